@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { LmCall, LmReply } from './lm-call';
+
+/**
+ * Node ↔ Python child: JSON-RPC 2.0, framed as in the Language Server Protocol's base protocol, both ways.
+ * Values of the user's own (`inputs`, `outputs`, rule fields) are in the encoding of shared/values.
+ */
+export const PROTOCOL_VERSION = 1;
+
+const JsonSchema = z.record(z.string(), z.unknown());
+const Values = z.record(z.string(), z.unknown());
+
+/** One field of a signature; `schema` is JSON Schema (the subset in shared/signature). */
+export const FieldShape = z.object({ name: z.string(), schema: JsonSchema, description: z.string().optional() });
+export type FieldShape = z.infer<typeof FieldShape>;
+
+export const SignatureShape = z.object({ inputs: z.array(FieldShape), outputs: z.array(FieldShape), instructions: z.string().optional() });
+export type SignatureShape = z.infer<typeof SignatureShape>;
+
+/** A tool of a ReAct program: a Python function by path, or one in Node that Python calls back through `call_tool`. */
+export const ToolShape = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('python'), path: z.string() }),
+  z.object({ kind: z.literal('node'), name: z.string(), description: z.string(), parameters: JsonSchema }),
+]);
+export type ToolShape = z.infer<typeof ToolShape>;
+
+export const ModuleKind = z.enum(['predict', 'chain_of_thought', 'react']);
+export type ModuleKind = z.infer<typeof ModuleKind>;
+
+export const ProgramInfo = z.object({
+  id: z.string(),
+  session: z.string(),
+  /** `predict`, `chain_of_thought`, `react`, or the `pkg.mod:Class` it was loaded from. */
+  module: z.string(),
+  /** null when a loaded module has no single signature. */
+  signature: SignatureShape.nullable(),
+});
+export type ProgramInfo = z.infer<typeof ProgramInfo>;
+
+export const ExecuteResult = z.object({
+  outputs: Values,
+  usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }),
+  lmCalls: z.number(),
+  durationMs: z.number(),
+});
+export type ExecuteResult = z.infer<typeof ExecuteResult>;
+
+const World = z.object({
+  cwd: z.string(),
+  /** The whole environment: the child clears its own first. */
+  env: z.record(z.string(), z.string()),
+  /** Put in front of sys.path, in order. */
+  path: z.array(z.string()),
+  seed: z.number().int(),
+  umask: z.number().int().nullable(),
+  allowHosts: z.array(z.string()),
+});
+export type World = z.infer<typeof World>;
+
+const InSession = z.object({ session: z.string() });
+const OneProgram = z.object({ session: z.string(), id: z.string() });
+const None = z.object({});
+
+/** Requests from Node to Python. The Python command table is tested against the JSON Schema of these. */
+export const COMMANDS = {
+  hello: {
+    params: z.object({ protocol: z.number().int(), world: World, defaultModel: z.string(), dspyCache: z.enum(['off', 'memory']), realBackoff: z.boolean() }),
+    result: z.object({
+      protocol: z.number().int(), pid: z.number().int(), python: z.string(), dspy: z.string(),
+      /** `lm15`: DSPy 3.4 and later. `litellm`: before. */
+      lmContract: z.enum(['lm15', 'litellm']), startMethod: z.enum(['fork', 'spawn']),
+      /** Files that receive the child's descriptors 1 and 2; Node reads the last lines for errors. */
+      stdoutPath: z.string(), stderrPath: z.string(),
+    }),
+  },
+  ping: { params: None, result: z.object({ pid: z.number().int() }) },
+  stats: {
+    params: None,
+    result: z.object({
+      pid: z.number().int(), sessions: z.number().int(), programs: z.number().int(), running: z.number().int(),
+      threads: z.array(z.string()), rssBytes: z.number().int(),
+    }),
+  },
+  open_session: { params: InSession, result: None },
+  reset_session: { params: InSession, result: None },
+  close_session: { params: InSession, result: None },
+  list_sessions: { params: None, result: z.object({ sessions: z.array(z.string()) }) },
+  /** The default model name for programs of this session. */
+  configure_lm: { params: z.object({ session: z.string(), model: z.string(), options: Values }), result: None },
+  /** Puts the child's default LM back. */
+  init_test_lm: { params: InSession, result: None },
+  /** Settings for the session's programs: `adapter` is chat, json, xml or two_step. */
+  configure_settings: { params: z.object({ session: z.string(), settings: Values }), result: None },
+  create_program: {
+    params: z.object({
+      session: z.string(), id: z.string(), module: ModuleKind, signature: SignatureShape,
+      tools: z.array(ToolShape), options: Values,
+    }),
+    result: ProgramInfo,
+  },
+  load_module: {
+    params: z.object({ session: z.string(), id: z.string(), path: z.string(), args: z.array(z.unknown()), kwargs: Values }),
+    result: ProgramInfo,
+  },
+  execute: { params: z.object({ session: z.string(), id: z.string(), executeId: z.string(), inputs: Values }), result: ExecuteResult },
+  list_programs: { params: InSession, result: z.object({ programs: z.array(ProgramInfo) }) },
+  program_info: { params: OneProgram, result: ProgramInfo },
+  delete_program: { params: OneProgram, result: None },
+  /** DSPy's own JSON state file. */
+  save_program: { params: OneProgram.extend({ file: z.string() }), result: None },
+  load_program: { params: OneProgram.extend({ file: z.string() }), result: ProgramInfo },
+  history: {
+    params: z.object({ session: z.string(), limit: z.number().int() }),
+    result: z.object({ calls: z.array(z.object({ model: z.string(), prompt: z.string(), outputs: z.array(z.string()) })) }),
+  },
+  /** Ends the process after a flush and the atexit callbacks registered since its start (500 ms at most). */
+  shutdown: { params: None, result: None },
+} as const;
+export type CommandName = keyof typeof COMMANDS;
+export type CommandParams<C extends CommandName> = z.input<(typeof COMMANDS)[C]['params']>;
+export type CommandResult<C extends CommandName> = z.output<(typeof COMMANDS)[C]['result']>;
+
+/** Requests from Python to Node. */
+export const CALLBACKS = {
+  /** `executeId` is null when user code calls from a thread of its own. */
+  lm_answer: { params: z.object({ executeId: z.string().nullable(), session: z.string().nullable(), call: LmCall }), result: z.object({ callId: z.string(), reply: LmReply }) },
+  call_tool: { params: z.object({ executeId: z.string().nullable(), id: z.string(), name: z.string(), arguments: Values }), result: z.object({ value: z.unknown() }) },
+} as const;
+
+/** Notifications from Python to Node. */
+export const NOTIFICATIONS = {
+  /** A reply that the child could not give to DSPy: a field is missing or of the wrong type. Fails the test even when user code swallows it. */
+  lm_rejected: z.object({ callId: z.string(), error: z.object({ code: z.string(), what: z.string(), why: z.string(), next: z.string(), detail: z.string().optional() }) }),
+} as const;
+
+/** JSON-RPC error code of a typed error; `data` is a WireError. Other codes are those of JSON-RPC 2.0. */
+export const RPC_TYPED_ERROR = -32000;

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/**
+ * One LM call and its reply, as every door hands them to the engine: the shape is the same for HTTP from Node and for DSPy in Python.
+ * Field names are camelCase on this boundary on both sides.
+ */
+const JsonSchema = z.record(z.string(), z.unknown());
+
+export const LmPart = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('tool_call'), id: z.string().optional(), name: z.string(), arguments: z.unknown() }),
+  z.object({ type: z.literal('tool_result'), id: z.string().optional(), name: z.string().optional(), content: z.unknown() }),
+  /** Images, audio, files: `data` is base64. */
+  z.object({ type: z.literal('media'), mimeType: z.string().optional(), data: z.string().optional(), url: z.string().optional() }),
+  /** What has no canonical form, kept as it came. */
+  z.object({ type: z.literal('other'), value: z.unknown() }),
+]);
+export type LmPart = z.infer<typeof LmPart>;
+
+export const LmMessage = z.object({ role: z.enum(['user', 'assistant', 'tool']), parts: z.array(LmPart) });
+export type LmMessage = z.infer<typeof LmMessage>;
+
+export const LmTool = z.object({ name: z.string(), description: z.string().default(''), parameters: JsonSchema.default({}) });
+export type LmTool = z.infer<typeof LmTool>;
+
+/** The signature that formats this call, with the inputs it was given. `null` on a call without one (`lm('text')`, HTTP). */
+export const CallFields = z.object({
+  signature: z.string(),
+  instructions: z.string(),
+  /** Values in the encoding of shared/values. */
+  inputs: z.record(z.string(), z.unknown()),
+  /** Output fields in order; `schema` is JSON Schema, as pydantic writes it. */
+  outputs: z.array(z.object({ name: z.string(), schema: JsonSchema, description: z.string().optional() })),
+});
+export type CallFields = z.infer<typeof CallFields>;
+
+export const LmCall = z.object({
+  door: z.enum(['python', 'http']),
+  /** The wire it came over. */
+  api: z.enum(['dspy', 'gemini', 'openai']),
+  /** The caller's own model name, without a provider prefix where the wire has none. */
+  model: z.string(),
+  system: z.string(),
+  messages: z.array(LmMessage),
+  tools: z.array(LmTool),
+  /** JSON Schema of a structured output, if asked for. */
+  schema: JsonSchema.nullable(),
+  /** temperature, topP, maxTokens, stop, seed, n … under these names, only those given. */
+  sampling: z.record(z.string(), z.unknown()),
+  stream: z.boolean(),
+  fields: CallFields.nullable(),
+});
+export type LmCall = z.infer<typeof LmCall>;
+
+export const LmUsage = z.object({ inputTokens: z.number(), outputTokens: z.number() });
+export type LmUsage = z.infer<typeof LmUsage>;
+
+export const LmMessageReply = z.object({
+  kind: z.literal('message'),
+  /** Exactly one of text and fields is set, or neither when there are only tool calls. */
+  text: z.string().nullable(),
+  /** Answered as fields: the door writes them in whatever format the call's adapter expects. Encoded as in shared/values. */
+  fields: z.record(z.string(), z.unknown()).nullable(),
+  toolCalls: z.array(z.object({ name: z.string(), arguments: z.record(z.string(), z.unknown()) })),
+  finishReason: z.enum(['stop', 'tool_calls', 'length']),
+  usage: LmUsage,
+  model: z.string(),
+  /** Pieces of `text` for a streamed reply; null = the door cuts as it likes. */
+  chunks: z.array(z.string()).nullable(),
+  everyMs: z.number(),
+});
+export type LmMessageReply = z.infer<typeof LmMessageReply>;
+
+export const LmErrorReply = z.object({
+  kind: z.literal('error'),
+  status: z.number(),
+  message: z.string(),
+  retryAfterMs: z.number().nullable(),
+});
+export type LmErrorReply = z.infer<typeof LmErrorReply>;
+
+/** What an LM call is answered with. An error reply is the user's scripted provider error; a miss is a DspexError, thrown. */
+export const LmReply = z.discriminatedUnion('kind', [LmMessageReply, LmErrorReply]);
+export type LmReply = z.infer<typeof LmReply>;

@@ -1,0 +1,74 @@
+/** Every code a user can meet. One line each in docs/errors.md. */
+export const ERROR_CODES = [
+  'OPTION_INVALID', 'LAYER_INVALID', 'NOT_IN_ENVIRONMENT', 'NO_HOST', 'AMBIGUOUS_TEST', 'CONCURRENT_HOOK_RULES', 'CLEANUP_FAILED',
+  'SIGNATURE_INVALID', 'INPUT_TYPE', 'INPUT_MISSING', 'INPUT_UNKNOWN', 'INPUT_NOT_JSON', 'OUTPUT_NOT_JSON',
+  'PROGRAM_EXISTS', 'PROGRAM_NOT_FOUND', 'SESSION_NOT_FOUND', 'SESSION_EXISTS', 'MODULE_IMPORT_FAILED', 'MODULE_INVALID',
+  'LM_MISS', 'LM_MODE_UNAVAILABLE', 'LM_UNREACHABLE', 'RULE_INVALID', 'RULE_REPLY_INVALID', 'LM_REPLY_INVALID', 'NO_LM_LOADED',
+  'PYTHON_NOT_FOUND', 'PYTHON_TOO_OLD', 'DSPY_NOT_FOUND', 'PYTHON_START_FAILED', 'PYTHON_UNAVAILABLE', 'PYTHON_ERROR',
+  'CHILD_CRASHED', 'FORK_SERVER_DIED', 'NOT_FORKABLE', 'EXECUTE_TIMEOUT', 'EXECUTE_CANCELLED', 'BRIDGE_CLOSED',
+  'PROTOCOL_MISMATCH', 'PROTOCOL_ERROR', 'ADAPTER_UNSUPPORTED', 'ADAPTER_CLOSED', 'TIMEOUT', 'WAIT_TOO_LONG',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export interface ErrorParts {
+  readonly code: ErrorCode;
+  /** What happened, with the user's own value quoted. */
+  readonly what: string;
+  readonly why: string;
+  /** The next thing to type: works when pasted. */
+  readonly next: string;
+  readonly cause?: unknown;
+  /** Below the three lines: a Python traceback, the last lines of stderr. */
+  readonly detail?: string | undefined;
+}
+
+/**
+ * The one error class of this package: three lines (what, why, next), a code, and below them what Python said.
+ *
+ * It crosses realms and processes as plain data: `toWire()` on one side, `DspexError.fromWire()` on the other, so that it is
+ * an `Error` of the realm that shows it.
+ */
+export class DspexError extends Error {
+  readonly code: ErrorCode;
+  readonly parts: ErrorParts;
+
+  constructor(parts: ErrorParts) {
+    super(formatError(parts), parts.cause === undefined ? undefined : { cause: parts.cause });
+    this.name = 'DspexError';
+    this.code = parts.code;
+    this.parts = parts;
+  }
+
+  toWire(): WireError {
+    const { code, what, why, next, detail } = this.parts;
+    return { code, what, why, next, ...(detail === undefined ? {} : { detail }) };
+  }
+
+  static fromWire(wire: WireError): DspexError {
+    return new DspexError(wire);
+  }
+}
+
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly what: string;
+  readonly why: string;
+  readonly next: string;
+  readonly detail?: string | undefined;
+}
+
+/** Duck-typed: the error may come from another realm, where `instanceof` says no. */
+export function isDspexError(error: unknown): error is DspexError {
+  const candidate = error as Partial<DspexError> | null;
+  return typeof candidate === 'object' && candidate !== null && candidate.name === 'DspexError' && typeof candidate.parts === 'object';
+}
+
+function formatError({ code, what, why, next, detail }: ErrorParts): string {
+  const lines = [what, `  why:  ${indent(why)}`, `  next: ${indent(next)}`, `  [${code}]`];
+  if (detail !== undefined && detail !== '') lines.push('', detail);
+  return lines.join('\n');
+}
+
+function indent(text: string): string {
+  return text.split('\n').join('\n        ');
+}
