@@ -1,0 +1,28 @@
+import type { AbortSignalLike } from '../shared/boundaries/facade';
+import type { CommandName, CommandParams, CommandResult } from '../shared/boundaries/bridge';
+import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
+import type { AdapterName } from '../shared/layers';
+
+export type AdapterCommand = Exclude<CommandName, 'hello' | 'shutdown'>;
+
+/**
+ * Where programs live: in process (`mock`) or in Python. Every adapter answers the same commands with the same shapes, so one
+ * contract suite runs over all of them; a command that an adapter cannot do is `ADAPTER_UNSUPPORTED`, never a silent success.
+ */
+export interface Adapter {
+  readonly name: AdapterName;
+  readonly capabilities: { readonly python: boolean; readonly loadModule: boolean };
+  request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>>;
+  close(): Promise<void>;
+}
+
+/** `asker` names whose rules answer the LM calls this request makes: the worker's key of an attempt or a file. */
+export interface AdapterRequestOptions {
+  readonly asker: string;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignalLike | undefined;
+  readonly tools?: Readonly<Record<string, (args: unknown) => unknown>> | undefined;
+}
+
+/** The engine as an adapter sees it. `asker` is null when Python called from a thread that carries no execute. */
+export type AnswerLmCall = (call: LmCall, asker: string | null) => Promise<{ readonly callId: string; readonly reply: LmReply }>;

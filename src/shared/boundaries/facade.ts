@@ -1,0 +1,102 @@
+import type { AdapterName, Isolation, Layer, LmMode } from '../layers';
+import type { CommandName } from './bridge';
+
+/**
+ * Worker → sandbox. The environment puts one frozen facade on the sandbox's global; the package's index reads it late, on each use.
+ *
+ * Data crosses as JSON text, so that what a test gets is made of its own realm's objects and `toStrictEqual` holds. Errors cross as
+ * they are (a DspexError of the outer realm) and are made again in the sandbox. Functions of the test's are called in the outer realm:
+ * never use `instanceof` on what they return or on what a rule is given.
+ */
+export const FACADE_KEY = Symbol.for('dspex.facade');
+
+export interface Facade {
+  readonly version: 1;
+  /** The context of whoever asks: the running test, or the file outside of any test. Throws AMBIGUOUS_TEST when several tests run and none is in sight. */
+  current(): ContextFacade;
+}
+
+export interface ContextFacade {
+  readonly kind: 'file' | 'test';
+  /** Unique in the run; equal keys mean the same attempt. */
+  readonly key: string;
+  readonly label: string;
+  readonly layer: Layer;
+  readonly lmMode: LmMode;
+  readonly isolation: Isolation;
+  readonly adapterName: AdapterName;
+  readonly namespace: string;
+  readonly programPrefix: string;
+  readonly sessionId: string;
+  readonly seed: number;
+  readonly lm: LmFacade;
+  /** Runs a bridge command on the context's adapter; opens the adapter and the context's session on first use. Text in, text out. */
+  request(command: Exclude<CommandName, 'hello' | 'shutdown'>, params: string, options?: RequestOptions): Promise<string>;
+  /** The next number for a name, from 1: `nextOrdinal('program')`. The same on every run. */
+  nextOrdinal(name: string): number;
+  /** Runs when the context closes, in reverse order; every clean-up runs, the first error is kept and fails the test. */
+  onCleanup(cleanup: () => unknown): void;
+}
+
+export interface RequestOptions {
+  readonly timeoutMs?: number | undefined;
+  /** An AbortSignal of either realm. */
+  readonly signal?: AbortSignalLike | undefined;
+  /** Node functions that Python calls back as tools of the program being created. */
+  readonly tools?: Readonly<Record<string, (args: unknown) => unknown>> | undefined;
+}
+
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** The LM of one context: its scope of rules and its journal. */
+export interface LmFacade {
+  addRule(matcher: RuleMatcher, declaredAt: string): RuleHandle;
+  /** `reply` undefined: typed defaults answer what no rule matches. */
+  otherwise(reply: unknown): void;
+  expectMiss(count: number): void;
+  /** JSON text of JournalCall[]. */
+  calls(): string;
+}
+
+export type RuleMatcher =
+  | { readonly kind: 'fields'; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'predicate'; readonly predicate: (call: unknown) => unknown }
+  | { readonly kind: 'prompt'; readonly prompt?: unknown; readonly system?: unknown; readonly model?: unknown; readonly tool?: unknown };
+
+/** Each method changes the rule; the sandbox's fluent object forwards to it. */
+export interface RuleHandle {
+  times(count: number): void;
+  delay(ms: number): void;
+  reply(reply: unknown): void;
+  replyOnce(reply: unknown): void;
+  replyWithError(error: { readonly status: number; readonly message?: string | undefined; readonly retryAfterMs?: number | undefined }): void;
+  stream(chunks: readonly string[], everyMs: number): void;
+  callTool(name: string, args: Readonly<Record<string, unknown>>): void;
+}
+
+/** One LM call as a test reads it (`dspex.lm.calls`). */
+export interface JournalCall {
+  readonly callId: string;
+  readonly door: 'python' | 'http';
+  readonly api: 'dspy' | 'gemini' | 'openai';
+  readonly model: string;
+  readonly prompt: string;
+  readonly system: string;
+  /** Signature inputs, in the encoding of shared/values; null on a call without a signature. */
+  readonly inputs: Readonly<Record<string, unknown>> | null;
+  /** Fields of the reply in the same encoding, or null. */
+  readonly outputs: Readonly<Record<string, unknown>> | null;
+  readonly text: string | null;
+  readonly toolCalls: readonly { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> }[];
+  readonly error: { readonly status: number; readonly message: string } | null;
+  readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
+  readonly costUsd: number;
+  readonly source: 'rule' | 'default' | 'cassette' | 'real' | 'miss';
+  readonly ruleDeclaredAt: string | null;
+  readonly durationMs: number;
+}
