@@ -1,0 +1,239 @@
+import { connect, type Socket } from 'node:net';
+import { CALLBACKS, COMMANDS, type CommandName, type CommandParams, type CommandResult, NOTIFICATIONS, PROTOCOL_VERSION, type World } from '../shared/boundaries/bridge';
+import type { AbortSignalLike } from '../shared/boundaries/facade';
+import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
+import { DspexError, type WireError } from '../shared/errors';
+import { Deadline } from './deadline';
+import { CancellationTokenSource, fromRpcError, openRpc, type Rpc, toRpcError } from './rpc';
+import { lastLines } from './tail';
+
+export interface BridgeOptions {
+  readonly socketPath: string;
+  readonly world: World;
+  readonly defaultModel: string;
+  readonly dspyCache: 'off' | 'memory';
+  readonly realBackoff: boolean;
+  /** Answers Python's LM calls; `asker` is null when a thread of the user's own called. */
+  readonly answer: (call: LmCall, asker: string | null) => Promise<{ callId: string; reply: LmReply }>;
+  /** Python could not give a reply to DSPy. */
+  readonly onRejected: (callId: string, error: WireError) => void;
+  /** Why the child with this pid ended, as an error for those who were waiting for it. */
+  readonly explainEnd: (pid: number | undefined, stderr: string) => Promise<DspexError>;
+}
+
+export interface BridgeRequestOptions {
+  readonly asker: string;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignalLike | undefined;
+  readonly tools?: Readonly<Record<string, (args: unknown) => unknown>> | undefined;
+}
+
+type Hello = CommandResult<'hello'>;
+
+const STDERR_LINES = 20;
+/** atexit callbacks have 500 ms; past this the server ends the child. */
+const SHUTDOWN_MS = 800;
+
+/** One Python child and the connection that owns it: when the connection ends, so does the child and everything below it. */
+export class Bridge {
+  hello!: Hello;
+  private pending = 0;
+  private executes = 0;
+  private readonly askers = new Map<string, string>();
+  private readonly tools = new Map<string, (args: unknown) => unknown>();
+  private readonly closed: Promise<void>;
+  private readonly lost: Promise<never>;
+  private retiredBecause: string | undefined;
+  private broken: Error | undefined;
+
+  private constructor(
+    private readonly socket: Socket,
+    private readonly rpc: Rpc,
+    private readonly options: BridgeOptions,
+  ) {
+    this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
+    this.lost = this.closed.then(() => this.failLost());
+    this.lost.catch(() => undefined); // Whoever waits for an answer gets it; nobody waiting is no error.
+  }
+
+  /** Connects, and with that gets a fresh child; resolved when it said hello. */
+  static async open(options: BridgeOptions): Promise<Bridge> {
+    const socket = await connectTo(options.socketPath);
+    let bridge: Bridge | undefined;
+    const rpc = openRpc(socket, (error) => bridge?.breakOff(error));
+    bridge = new Bridge(socket, rpc, options);
+    bridge.listen();
+    const { world, defaultModel, dspyCache, realBackoff } = options;
+    bridge.hello = await bridge.request('hello', { protocol: PROTOCOL_VERSION, world, defaultModel, dspyCache, realBackoff }, { asker: '' });
+    return bridge;
+  }
+
+  /** False once the child is gone or must not be used again. */
+  get isUsable(): boolean {
+    return this.retiredBecause === undefined && !this.socket.destroyed;
+  }
+
+  /** Why this child takes no more requests. */
+  get whyRetired(): string | undefined {
+    return this.retiredBecause;
+  }
+
+  async request<C extends CommandName>(command: C, params: CommandParams<C>, options: BridgeRequestOptions): Promise<CommandResult<C>> {
+    if (!this.isUsable) throw this.unusable();
+    this.begin();
+    try {
+      return await this.send(command, params, options);
+    } finally {
+      this.end();
+    }
+  }
+
+  /** Starts an execute under an id of its own, so that the LM calls it makes find the rules of `asker`. */
+  async execute(params: Omit<CommandParams<'execute'>, 'executeId'>, options: BridgeRequestOptions): Promise<CommandResult<'execute'>> {
+    const executeId = String(++this.executes);
+    this.askers.set(executeId, options.asker);
+    try {
+      return await this.request('execute', { ...params, executeId }, options);
+    } finally {
+      this.askers.delete(executeId);
+    }
+  }
+
+  registerTools(programId: string, tools: Readonly<Record<string, (args: unknown) => unknown>>): void {
+    for (const [name, run] of Object.entries(tools)) this.tools.set(`${programId}\n${name}`, run);
+  }
+
+  /** Lets Python flush and run its exit callbacks, then ends the child; resolved when the connection is closed. */
+  async close(): Promise<void> {
+    if (!this.socket.destroyed) {
+      this.retiredBecause ??= 'it was closed';
+      const timer = setTimeout(() => this.socket.destroy(), SHUTDOWN_MS);
+      this.socket.ref();
+      this.rpc.sendRequest('shutdown', {}).catch(() => undefined); // The answer is the closed connection.
+      await this.closed;
+      clearTimeout(timer);
+    }
+    this.rpc.dispose();
+  }
+
+  /** Ends the child now; requests that are under way fail with the reason. */
+  kill(reason: string): void {
+    this.retiredBecause ??= reason;
+    this.socket.destroy();
+  }
+
+  private listen(): void {
+    this.rpc.onRequest('lm_answer', async (raw: unknown) => {
+      try {
+        const { executeId, call } = CALLBACKS.lm_answer.params.parse(raw);
+        return await this.options.answer(call, this.askerOf(executeId));
+      } catch (error) {
+        throw toRpcError(error);
+      }
+    });
+    this.rpc.onRequest('call_tool', async (raw: unknown) => {
+      try {
+        const { id, name, arguments: args } = CALLBACKS.call_tool.params.parse(raw);
+        return { value: await this.tools.get(`${id}\n${name}`)?.(args) };
+      } catch (error) {
+        throw toRpcError(error);
+      }
+    });
+    this.rpc.onNotification('lm_rejected', (raw: unknown) => {
+      const { callId, error } = NOTIFICATIONS.lm_rejected.parse(raw);
+      this.options.onRejected(callId, error as WireError);
+    });
+    this.rpc.listen();
+    this.socket.unref();
+  }
+
+  private askerOf(executeId: string | null): string | null {
+    return executeId === null ? null : (this.askers.get(executeId) ?? null);
+  }
+
+  private async send<C extends CommandName>(command: C, params: CommandParams<C>, options: BridgeRequestOptions): Promise<CommandResult<C>> {
+    const cancellation = new CancellationTokenSource();
+    const deadline = new Deadline(command, options, () => cancellation.cancel());
+    const answer = this.rpc.sendRequest(command, params, cancellation.token);
+    answer.catch(() => undefined); // When the deadline or the lost connection wins, nobody awaits it.
+    try {
+      const result = await Promise.race([answer, this.lost, deadline.passed]);
+      return COMMANDS[command].result.parse(result) as CommandResult<C>;
+    } catch (error) {
+      // A child that was interrupted may hold locks and half-built state: it is never used again.
+      if (deadline.error !== undefined) {
+        this.retire(`"${command}" was ${deadline.error.code === 'EXECUTE_TIMEOUT' ? 'over its time limit' : 'cancelled'} in it`, deadline.ignored);
+        throw deadline.error;
+      }
+      throw (await this.withStderr(fromRpcError(error, command))) ?? (this.socket.destroyed ? await this.lost : error);
+    } finally {
+      deadline.clear();
+      cancellation.dispose();
+    }
+  }
+
+  private retire(reason: string, atOnce: boolean): void {
+    this.retiredBecause ??= reason;
+    if (atOnce) this.socket.destroy();
+  }
+
+  private begin(): void {
+    if (this.pending++ === 0) this.socket.ref();
+  }
+
+  private end(): void {
+    if (--this.pending > 0) return;
+    this.socket.unref();
+    if (this.retiredBecause !== undefined) this.socket.destroy();
+  }
+
+  private breakOff(error: Error): void {
+    this.broken ??= error;
+    this.kill(`it sent what is no message of the protocol: ${error.message}`);
+  }
+
+  private async failLost(): Promise<never> {
+    if (this.broken !== undefined) throw this.protocolBroken(this.broken);
+    const stderr = this.hello === undefined ? '' : await lastLines(this.hello.stderrPath, STDERR_LINES);
+    throw await this.options.explainEnd(this.hello?.pid, stderr);
+  }
+
+  private async withStderr(error: DspexError | null): Promise<DspexError | null> {
+    if (error === null || this.hello === undefined || error.code === 'LM_MISS') return error;
+    const stderr = await lastLines(this.hello.stderrPath, STDERR_LINES);
+    if (stderr === '') return error;
+    return new DspexError({ ...error.parts, detail: [error.parts.detail, `Python's last lines on stderr:\n${stderr}`].filter(Boolean).join('\n\n') });
+  }
+
+  private protocolBroken(error: Error): DspexError {
+    return new DspexError({
+      code: 'PROTOCOL_ERROR',
+      what: 'The Python process sent what is no message of the protocol; it was ended.',
+      why: error.message,
+      next: 'run the test again: it gets a new process; code that writes to descriptors it did not open is the usual cause',
+      cause: error,
+    });
+  }
+
+  private unusable(): DspexError {
+    return new DspexError({
+      code: 'BRIDGE_CLOSED',
+      what: 'This Python process takes no more requests.',
+      why: this.retiredBecause ?? 'its connection is closed',
+      next: 'make the program in the test that uses it, or in beforeAll',
+    });
+  }
+}
+
+function connectTo(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.off('error', reject);
+      // A connection reset is told by `close`, with the reason from the host.
+      socket.on('error', () => undefined);
+      resolve(socket);
+    });
+  });
+}

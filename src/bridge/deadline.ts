@@ -1,0 +1,72 @@
+import type { AbortSignalLike } from '../shared/boundaries/facade';
+import { DspexError } from '../shared/errors';
+
+/** How long Python has to obey a cancel before its process is ended. */
+const OBEY_MS = 200;
+
+interface DeadlineOptions {
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignalLike | undefined;
+}
+
+/** The time limit and the abort signal of one request: first asks (`cancel`), then, when that is ignored, gives up. */
+export class Deadline {
+  /** Rejects when the request is given up. */
+  readonly passed: Promise<never>;
+  error: DspexError | undefined;
+  /** True when Python did not obey the cancel. */
+  ignored = false;
+  private giveUp!: (error: DspexError) => void;
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly command: string,
+    private readonly options: DeadlineOptions,
+    private readonly cancel: () => void,
+  ) {
+    this.passed = new Promise((_, reject) => (this.giveUp = reject));
+    this.passed.catch(() => undefined);
+    const { timeoutMs, signal } = options;
+    if (timeoutMs !== undefined) this.timers.push(setTimeout(() => this.pass(timedOut(command, timeoutMs)), timeoutMs));
+    if (signal?.aborted === true) this.onAbort();
+    else signal?.addEventListener('abort', this.onAbort);
+  }
+
+  clear(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.options.signal?.removeEventListener('abort', this.onAbort);
+  }
+
+  private readonly onAbort = (): void => this.pass(cancelled(this.command, this.options.signal?.reason));
+
+  private pass(error: DspexError): void {
+    if (this.error !== undefined) return;
+    this.error = error;
+    this.cancel();
+    this.timers.push(
+      setTimeout(() => {
+        this.ignored = true;
+        this.giveUp(error);
+      }, OBEY_MS),
+    );
+  }
+}
+
+function timedOut(command: string, timeoutMs: number): DspexError {
+  return new DspexError({
+    code: 'EXECUTE_TIMEOUT',
+    what: `"${command}" was not done after ${timeoutMs} ms; its Python process was ended.`,
+    why: 'the time limit of this call, or the option dspex.processTimeoutMs',
+    next: 'give it more: program.execute(inputs, { timeoutMs: 60_000 })',
+  });
+}
+
+function cancelled(command: string, reason: unknown): DspexError {
+  return new DspexError({
+    code: 'EXECUTE_CANCELLED',
+    what: `"${command}" was cancelled; its Python process was ended.`,
+    why: `its AbortSignal was aborted${reason === undefined ? '' : `: ${(reason as Error).message ?? String(reason)}`}`,
+    next: 'abort later, or not at all',
+    cause: reason,
+  });
+}

@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Node cuts a longer Unix socket path off without a word, and the next such path collides with it. */
+export const MAX_SOCKET_PATH = 100;
+
+/**
+ * Makes a private folder (0700) for sockets and files of one run, under the temp directory, or under /tmp where that is too deep
+ * for a socket path.
+ */
+export async function makePrivateFolder(prefix: string): Promise<string> {
+  const name = `${prefix}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const roomy = join(tmpdir(), name);
+  const folder = roomy.length + '/12345678/server.sock'.length <= MAX_SOCKET_PATH ? roomy : join('/tmp', name);
+  await mkdir(folder, { mode: 0o700 });
+  await chmod(folder, 0o700);
+  return folder;
+}
+
+export function socketPathIn(folder: string, name: string): string {
+  const path = join(folder, name);
+  if (Buffer.byteLength(path) > MAX_SOCKET_PATH) throw new RangeError(`The socket path "${path}" is longer than ${MAX_SOCKET_PATH} bytes.`);
+  return path;
+}
+
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}

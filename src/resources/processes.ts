@@ -1,0 +1,70 @@
+import type { Readable, Writable } from 'node:stream';
+
+type Execa = typeof import('execa', { with: { 'resolution-mode': 'import' } });
+
+let loading: Promise<Execa> | undefined;
+
+/** execa is ESM-only: loaded once, by a real import, in the outer realm. */
+export function loadExeca(): Promise<Execa> {
+  loading ??= import('execa');
+  return loading;
+}
+
+export interface RanOnce {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly failure: string | undefined;
+  readonly cause: unknown;
+}
+
+export interface RunOnceOptions {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly timeoutMs: number;
+}
+
+/** Runs a short command to its end. Never throws for what the command does; `failure` says what the operating system said. */
+export async function runOnce(command: string, args: readonly string[], { cwd, env, timeoutMs }: RunOnceOptions): Promise<RanOnce> {
+  const { execa } = await loadExeca();
+  const result = await execa(command, [...args], { cwd, env, extendEnv: false, timeout: timeoutMs, reject: false, stdin: 'ignore' });
+  return {
+    exitCode: result.exitCode,
+    stdout: String(result.stdout ?? ''),
+    stderr: String(result.stderr ?? ''),
+    failure: result.failed ? result.shortMessage : undefined,
+    cause: result.cause,
+  };
+}
+
+/** A process that lives until its standard input closes. Not a promise, so that it can be awaited for without waiting for its end. */
+export interface LongProcess {
+  readonly pid: number | undefined;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** `exit`, not `close`: a grandchild that inherited stdout would delay `close`. `failure`: it could not be started at all. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null; readonly failure?: Error }>;
+}
+
+/**
+ * Starts such a process, unreferenced: it never keeps a run alive.
+ *
+ * Detached: a Ctrl-C in Jest's terminal group must not reach it, or Python prints a traceback; the closed pipe is what ends it.
+ */
+export async function startLongProcess(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Promise<LongProcess> {
+  const { execa } = await loadExeca();
+  const piped = { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' } as const;
+  const child = execa(command, [...args], { ...options, ...piped, extendEnv: false, detached: true, cleanup: false, reject: false, buffer: false });
+  const ended = new Promise<Awaited<LongProcess['ended']>>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('error', (failure) => resolve({ code: null, signal: null, failure }));
+  });
+  child.unref();
+  for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as { unref?: () => void }).unref?.();
+  return { pid: child.pid, stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, ended };
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { DspexError } from './errors';
+import { nearestName } from './nearest';
+import { ADAPTER_NAMES, ISOLATION_LEVELS, LAYERS, LM_MODES } from './layers';
+
+const LmModeOption = z.enum(LM_MODES);
+
+/** A field or a prompt to look for: text, or a regular expression written as data. */
+export const TextPattern = z.union([z.string(), z.strictObject({ regex: z.string(), flags: z.string().optional() })]);
+
+/** A rule written in the config: it stands behind the rules of files and tests. */
+export const ConfiguredResponse = z.strictObject({
+  /** By signature fields, as in `dspex.lm.when(…)`. */
+  when: z.record(z.string(), z.union([TextPattern, z.number(), z.boolean(), z.null()])).optional(),
+  /** By prompt text, as in `dspex.lm.whenPrompt(…)`. */
+  prompt: TextPattern.optional(),
+  /** Fields, or text. */
+  reply: z.union([z.string(), z.record(z.string(), z.unknown())]),
+});
+export type ConfiguredResponse = z.infer<typeof ConfiguredResponse>;
+
+const PythonOptions = z
+  .strictObject({
+    /** The interpreter. Default: VIRTUAL_ENV, then .venv in rootDir, then PATH; DSPEX_PYTHON wins over all. */
+    executable: z.string().optional(),
+    /** Folders put in front of sys.path, relative to rootDir. */
+    path: z.array(z.string()).default(['.']),
+    /** Variables for the child besides those of the test's own process.env. */
+    env: z.record(z.string(), z.string()).default({}),
+    /** `fork`: milliseconds, Linux and macOS. `spawn`: a cold start per process, everywhere. */
+    startMethod: z.enum(['fork', 'spawn']).default(process.platform === 'linux' ? 'fork' : 'spawn'),
+    /** Processes forked ahead. */
+    spares: z.number().int().min(0).max(8).default(2),
+    /** DSPy's own response cache: off, or an empty one in each process. */
+    dspyCache: z.enum(['off', 'memory']).default('off'),
+    /** true lets DSPy really sleep between retries of a scripted error. */
+    realBackoff: z.boolean().default(false),
+  })
+  .prefault({});
+
+const LmOptions = z
+  .strictObject({
+    /** The text default of a mock. */
+    default: z.string().default('mock_response'),
+    /** The model name of the LM that programs have when they set none. */
+    model: z.string().default('gpt-4o-mini'),
+    responses: z.array(ConfiguredResponse).default([]),
+    /** LM hosts besides the built-in list: answered by the HTTP door, refused below it. */
+    hosts: z.array(z.string()).default([]),
+    /** LM hosts that may really be reached. */
+    allowHosts: z.array(z.string()).default([]),
+  })
+  .prefault({});
+
+/** All options, under the one key `dspex` of `testEnvironmentOptions`. Defaults live here, not in the preset file: Jest merges shallowly. */
+export const DspexOptions = z.strictObject({
+  /** The layer of tests that declare none. Default: TEST_MODE, or unit. */
+  layer: z.enum(LAYERS).optional(),
+  /** What a test shares with its neighbours. Default: by layer. */
+  level: z.enum(ISOLATION_LEVELS).optional(),
+  /** Default: by layer. */
+  adapter: z.enum(ADAPTER_NAMES).optional(),
+  lmModes: z.strictObject({ unit: LmModeOption.optional(), integration: LmModeOption.optional(), e2e: LmModeOption.optional() }).prefault({}),
+  python: PythonOptions,
+  lm: LmOptions,
+  /** The longest a program may run when `execute` is given no timeout. */
+  processTimeoutMs: z.number().int().positive().default(30_000),
+  /** The longest a test may wait with its clock stopped. */
+  maxWaitMs: z.number().int().positive().default(120_000),
+  /** Failed tests after which the rest of the run is skipped; 0 = never. Default: 1 in CI, 5 in e2e, else never. */
+  maxFailures: z.number().int().min(0).optional(),
+});
+export type DspexOptions = z.output<typeof DspexOptions>;
+export type DspexOptionsInput = z.input<typeof DspexOptions>;
+
+/** Validates options; `source` says in an error where they were written. Throws OPTION_INVALID with a did-you-mean. */
+export function parseOptions(input: unknown, source: string): DspexOptions {
+  const parsed = DspexOptions.safeParse(input ?? {});
+  if (parsed.success) return parsed.data;
+  throw optionError(parsed.error.issues[0] as z.core.$ZodIssue, input, source);
+}
+
+/** The first thing wrong with an option object, as one readable error. */
+export function optionError(issue: z.core.$ZodIssue, input: unknown, source: string): DspexError {
+  const at = ['dspex', ...issue.path].join('.');
+  if (issue.code !== 'unrecognized_keys') {
+    const value = valueAt(input, issue.path);
+    return new DspexError({
+      code: 'OPTION_INVALID',
+      what: `The option ${at} is ${JSON.stringify(value)}.`,
+      why: `${issue.message} (in ${source})`,
+      next: `correct ${at} in ${source}`,
+    });
+  }
+  const key = issue.keys[0] as string;
+  const known = knownKeys(issue.path);
+  const nearest = nearestName(key, known);
+  return new DspexError({
+    code: 'OPTION_INVALID',
+    what: `Unknown option ${at}.${key} in ${source}.`,
+    why: nearest === null ? `${at} takes: ${known.join(', ')}` : `did you mean ${at}.${nearest}? ${at} takes: ${known.join(', ')}`,
+    next: nearest === null ? `remove ${key} from ${at}` : `rename ${key} to ${nearest}`,
+  });
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], input);
+}
+
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = DspexOptions;
+  for (const key of path) schema = shapeOf(schema)?.[String(key)];
+  return Object.keys(shapeOf(schema) ?? {});
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  const candidate = schema as { shape?: Record<string, unknown>; unwrap?: () => unknown } | undefined;
+  if (candidate?.shape !== undefined) return candidate.shape;
+  return candidate?.unwrap === undefined ? undefined : shapeOf(candidate.unwrap());
+}
