@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { CALLBACKS, COMMANDS, type CommandName, type CommandParams, type CommandResult, NOTIFICATIONS, PROTOCOL_VERSION, type World } from '../shared/boundaries/bridge';
 import type { AbortSignalLike } from '../shared/boundaries/facade';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
-import { DspexError, type WireError } from '../shared/errors';
+import { DspexError, isDspexError, type WireError } from '../shared/errors';
 import { Deadline } from './deadline';
 import { CancellationTokenSource, fromRpcError, openRpc, type Rpc, toRpcError } from './rpc';
 import { lastLines } from './tail';
@@ -42,7 +42,8 @@ export class Bridge {
   private readonly askers = new Map<string, string>();
   private readonly tools = new Map<string, (args: unknown) => unknown>();
   private readonly closed: Promise<void>;
-  private readonly lost: Promise<never>;
+  /** One for each request under way. A shared promise in `Promise.race` would keep every result alive until the process ends. */
+  private readonly waiting = new Set<(error: unknown) => void>();
   private retiredBecause: string | undefined;
   private broken: Error | undefined;
 
@@ -52,8 +53,7 @@ export class Bridge {
     private readonly options: BridgeOptions,
   ) {
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
-    this.lost = this.closed.then(() => this.failLost());
-    this.lost.catch(() => undefined); // Whoever waits for an answer gets it; nobody waiting is no error.
+    void this.closed.then(() => this.failWaiting());
   }
 
   /** Connects, and with that gets a fresh child; resolved when it said hello. */
@@ -154,10 +154,13 @@ export class Bridge {
   private async send<C extends CommandName>(command: C, params: CommandParams<C>, options: BridgeRequestOptions): Promise<CommandResult<C>> {
     const cancellation = new CancellationTokenSource();
     const deadline = new Deadline(command, options, () => cancellation.cancel());
+    let lose!: (error: unknown) => void;
+    const lost = new Promise<never>((_, reject) => (lose = reject));
+    this.waiting.add(lose);
     const answer = this.rpc.sendRequest(command, params, cancellation.token);
-    answer.catch(() => undefined); // When the deadline or the lost connection wins, nobody awaits it.
+    for (const loser of [answer, lost]) loser.catch(() => undefined); // Only the first to settle is awaited.
     try {
-      const result = await Promise.race([answer, this.lost, deadline.passed]);
+      const result = await Promise.race([answer, lost, deadline.passed]);
       return COMMANDS[command].result.parse(result) as CommandResult<C>;
     } catch (error) {
       // A child that was interrupted may hold locks and half-built state: it is never used again.
@@ -165,8 +168,9 @@ export class Bridge {
         this.retire(`"${command}" was ${deadline.error.code === 'EXECUTE_TIMEOUT' ? 'over its time limit' : 'cancelled'} in it`, deadline.ignored);
         throw deadline.error;
       }
-      throw (await this.withStderr(fromRpcError(error, command))) ?? (this.socket.destroyed ? await this.lost : error);
+      throw (await this.withStderr(fromRpcError(error, command))) ?? (isDspexError(error) ? error : await lost);
     } finally {
+      this.waiting.delete(lose);
       deadline.clear();
       cancellation.dispose();
     }
@@ -192,10 +196,16 @@ export class Bridge {
     this.kill(`it sent what is no message of the protocol: ${error.message}`);
   }
 
-  private async failLost(): Promise<never> {
-    if (this.broken !== undefined) throw this.protocolBroken(this.broken);
+  private async failWaiting(): Promise<void> {
+    if (this.waiting.size === 0) return;
+    const error = await this.explainLost().catch((failure: unknown) => failure);
+    for (const lose of this.waiting) lose(error);
+  }
+
+  private async explainLost(): Promise<DspexError> {
+    if (this.broken !== undefined) return this.protocolBroken(this.broken);
     const stderr = this.hello === undefined ? '' : await lastLines(this.hello.stderrPath, STDERR_LINES);
-    throw await this.options.explainEnd(this.hello?.pid, stderr);
+    return this.options.explainEnd(this.hello?.pid, stderr);
   }
 
   private async withStderr(error: DspexError | null): Promise<DspexError | null> {

@@ -1,0 +1,31 @@
+/** What a scope has to undo: run in reverse order, each one even when others fail, once. */
+export class CleanupStack {
+  private readonly cleanups: (() => unknown)[] = [];
+  private closing: Promise<unknown[]> | undefined;
+
+  get isClosed(): boolean {
+    return this.closing !== undefined;
+  }
+
+  add(cleanup: () => unknown): void {
+    this.cleanups.push(cleanup);
+  }
+
+  /** Runs every clean-up, the latest first; gives what they threw, in that order. A clean-up may add another. */
+  close(): Promise<unknown[]> {
+    this.closing ??= this.run();
+    return this.closing;
+  }
+
+  private async run(): Promise<unknown[]> {
+    const errors: unknown[] = [];
+    for (let cleanup = this.cleanups.pop(); cleanup !== undefined; cleanup = this.cleanups.pop()) {
+      try {
+        await cleanup();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    return errors;
+  }
+}

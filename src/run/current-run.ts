@@ -1,0 +1,39 @@
+import { Host } from './host';
+
+/** In Jest's main process; survives the module registry of a watch re-run. */
+const RUN_KEY = Symbol.for('dspex.run');
+
+export interface CurrentRun {
+  readonly host: Host;
+  /** Setups minus teardowns: several projects may each bring ours. */
+  users: number;
+  readonly startedAt: number;
+  summaryPrinted: boolean;
+  readonly rootDir: string;
+}
+
+type RunGlobal = { [RUN_KEY]?: CurrentRun | undefined };
+
+export function currentRun(): CurrentRun | undefined {
+  return (globalThis as RunGlobal)[RUN_KEY];
+}
+
+/** Opens the run's host at the first call; later calls share it. */
+export async function beginRun(rootDir: string): Promise<CurrentRun> {
+  const running = currentRun();
+  if (running !== undefined) {
+    running.users += 1;
+    return running;
+  }
+  const run: CurrentRun = { host: await Host.open(), users: 1, startedAt: Date.now(), summaryPrinted: false, rootDir };
+  (globalThis as RunGlobal)[RUN_KEY] = run;
+  return run;
+}
+
+/** Closes the host at the last user's call. */
+export async function endRun(run: CurrentRun): Promise<void> {
+  run.users -= 1;
+  if (run.users > 0) return;
+  (globalThis as RunGlobal)[RUN_KEY] = undefined;
+  await run.host.close();
+}

@@ -1,0 +1,82 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { rmSync } from 'node:fs';
+import { ForkServers } from '../bridge/fork-servers';
+import { openRpc, type Rpc, toRpcError } from '../bridge/rpc';
+import { makePrivateFolder, removeFolder, socketPathIn } from '../resources/private-folder';
+import { HOST_REQUESTS } from '../shared/boundaries/host';
+import { RunEvent } from '../shared/boundaries/run-events';
+import { RunRecord } from './run-record';
+import { sweepStaleFolders } from './sweep';
+
+type RequestName = keyof typeof HOST_REQUESTS;
+
+/** The run's one service, in Jest's main process. It listens on a Unix socket and starts Python when a worker first asks for one. */
+export class Host {
+  readonly record = new RunRecord();
+  private failed = 0;
+  private readonly sockets = new Set<Socket>();
+  private readonly removeAtExit = (): void => rmSync(this.folder, { recursive: true, force: true });
+
+  private constructor(
+    readonly socketPath: string,
+    private readonly folder: string,
+    private readonly server: Server,
+    private readonly forkServers: ForkServers,
+  ) {}
+
+  static async open(): Promise<Host> {
+    await sweepStaleFolders();
+    const folder = await makePrivateFolder('dspex');
+    const socketPath = socketPathIn(folder, 'host.sock');
+    const server = createServer();
+    const host = new Host(socketPath, folder, server, new ForkServers(folder));
+    server.on('connection', (socket) => host.welcome(socket));
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socketPath, resolve));
+    server.unref();
+    process.once('exit', host.removeAtExit);
+    return host;
+  }
+
+  /** Ends every Python, drops the workers and removes the folder. */
+  async close(): Promise<void> {
+    await this.forkServers.close();
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    await removeFolder(this.folder);
+    process.off('exit', this.removeAtExit);
+  }
+
+  private welcome(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.unref();
+    socket.on('error', () => socket.destroy()); // A worker that was killed; Jest reports it.
+    const rpc = openRpc(socket, () => socket.destroy());
+    socket.once('close', () => {
+      this.sockets.delete(socket);
+      rpc.dispose();
+    });
+    this.answer(rpc);
+    rpc.onNotification('events', (events: unknown[]) => {
+      for (const event of events) this.record.add(RunEvent.parse(event));
+    });
+    rpc.listen();
+  }
+
+  private answer(rpc: Rpc): void {
+    const handlers: { [N in RequestName]: (params: never) => unknown } = {
+      fork_server: (params: never) => this.forkServers.obtain(params),
+      child_end: ({ serverPid, pid }: { serverPid: number; pid: number | null }) => this.forkServers.childEnd(serverPid, pid),
+      test_failed: ({ maxFailures }: { maxFailures: number }) => ({ stop: ++this.failed >= maxFailures }),
+      run_state: () => ({ failed: this.failed }),
+    };
+    for (const name of Object.keys(handlers) as RequestName[]) {
+      rpc.onRequest(name, async (raw: unknown) => {
+        try {
+          return await handlers[name](HOST_REQUESTS[name].params.parse(raw) as never);
+        } catch (error) {
+          throw toRpcError(error);
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** Jest worker ↔ the run's host in Jest's main process: JSON-RPC 2.0 over a Unix socket in a private folder. */
+
+/** The environment variable that carries the host's socket path to every worker. */
+export const HOST_VARIABLE = 'DSPEX_HOST';
+
+export const ForkServerRequest = z.object({
+  rootDir: z.string(),
+  /** `dspex.python.executable`. */
+  configured: z.string().nullable(),
+  /** What a Python reads once at start-up; servers are shared by equal keys. */
+  startEnv: z.record(z.string(), z.string()),
+  /** The rest of the environment that decides which Python is found. */
+  searchEnv: z.record(z.string(), z.string()),
+  startMethod: z.enum(['fork', 'spawn']),
+  spares: z.number().int(),
+});
+export type ForkServerRequest = z.infer<typeof ForkServerRequest>;
+
+export const ForkServerAddress = z.object({
+  socketPath: z.string(),
+  serverPid: z.number().int(),
+  python: z.string(),
+  dspy: z.string().nullable(),
+  /** What the start took; 0 when it ran already. */
+  startMs: z.number(),
+});
+export type ForkServerAddress = z.infer<typeof ForkServerAddress>;
+
+export const ChildEnd = z.object({
+  exit: z
+    .object({ pid: z.number(), code: z.number().nullable(), signal: z.string().nullable(), maxRssKb: z.number().nullable(), reason: z.string() })
+    .nullable(),
+  /** Why the fork server itself ended; null while it runs. */
+  serverEnded: z.string().nullable(),
+});
+export type ChildEnd = z.infer<typeof ChildEnd>;
+
+/** Requests from a worker. */
+export const HOST_REQUESTS = {
+  fork_server: { params: ForkServerRequest, result: ForkServerAddress },
+  child_end: { params: z.object({ serverPid: z.number().int(), pid: z.number().int().nullable() }), result: ChildEnd },
+  /** Counted over all workers; the answer says whether the rest of the run is to be skipped. */
+  test_failed: { params: z.object({ maxFailures: z.number().int() }), result: z.object({ stop: z.boolean() }) },
+  run_state: { params: z.object({}), result: z.object({ failed: z.number().int() }) },
+} as const;

@@ -1,0 +1,55 @@
+/** Jest's longest timer: its own clock never ends the test while ours counts. */
+export const NEVER_MS = 2 ** 31 - 1;
+
+/**
+ * Counts a test's own time. It stops while the test waits for something that is not its work: a Python starting, a slot, a rate limit.
+ *
+ * Timers are those of the outer realm: a test's fake timers do not touch them.
+ */
+export class Clock {
+  private leftMs: number;
+  private runningSince: number | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private pauses = 0;
+
+  constructor(
+    private readonly timeoutMs: number,
+    private readonly onExceeded: () => void,
+  ) {
+    this.leftMs = timeoutMs;
+  }
+
+  start(): void {
+    this.run();
+  }
+
+  stop(): void {
+    this.halt();
+    this.pauses = Number.POSITIVE_INFINITY;
+  }
+
+  /** Stops the clock until the returned function is called. Overlapping waits count once. */
+  pause(): () => void {
+    if (this.pauses++ === 0) this.halt();
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      if (--this.pauses === 0) this.run();
+    };
+  }
+
+  private run(): void {
+    this.runningSince = performance.now();
+    this.timer = setTimeout(this.onExceeded, Math.max(0, this.leftMs));
+    // Unreferenced, as Jest's own: a test that waits for nothing must not keep the worker.
+    this.timer.unref();
+  }
+
+  private halt(): void {
+    if (this.runningSince === undefined) return;
+    this.leftMs -= performance.now() - this.runningSince;
+    this.runningSince = undefined;
+    clearTimeout(this.timer);
+  }
+}

@@ -1,0 +1,40 @@
+import type { ContextFacade, LmFacade, RequestOptions } from '../shared/boundaries/facade';
+import type { AdapterCommand } from '../adapters/adapter';
+import type { Attribution } from './attribution';
+import type { TestContext } from './test-context';
+
+/** What the sandbox may do with one context. Frozen; everything that crosses is text or a function. */
+export function contextFacade(context: TestContext, attribution: Attribution): ContextFacade {
+  const { layer, lmMode, isolation, adapter } = context.resolved;
+  return Object.freeze({
+    kind: context.kind,
+    key: context.key,
+    label: context.label,
+    layer,
+    lmMode,
+    isolation,
+    adapterName: adapter,
+    namespace: context.ids.namespace,
+    programPrefix: context.ids.programPrefix,
+    sessionId: context.sessionId,
+    seed: context.ids.seed,
+    lm: lmFacade(context),
+    async request(command: AdapterCommand, params: string, options: RequestOptions = {}) {
+      // A program made in beforeAll is the file's; the LM calls it makes now are those of the test that runs it.
+      const asker = attribution.current().key;
+      const result = await context.request(command, JSON.parse(params), { ...options, asker });
+      return JSON.stringify(result ?? null);
+    },
+    nextOrdinal: (name: string) => context.nextOrdinal(name),
+    onCleanup: (cleanup: () => unknown) => context.onCleanup(cleanup),
+  });
+}
+
+function lmFacade(context: TestContext): LmFacade {
+  return Object.freeze({
+    addRule: (matcher: Parameters<LmFacade['addRule']>[0], declaredAt: string) => context.rules.addRule({ matcher, declaredAt }),
+    otherwise: (reply: unknown) => context.rules.otherwise(reply),
+    expectMiss: (count: number) => context.journal.expectMiss(count),
+    calls: () => JSON.stringify(context.journal.calls()),
+  });
+}

@@ -1,0 +1,88 @@
+import type { Adapter, AnswerLmCall } from '../adapters/adapter';
+import type { LmCall } from '../shared/boundaries/lm-call';
+import type { DspexError } from '../shared/errors';
+import type { Attribution } from './attribution';
+import { raiseFence } from './fence';
+import type { FileConfig } from './file-config';
+import type { FileEvents } from './file-events';
+import { openHttpDoor } from './http-door/http-door';
+import { isLmHost } from '../lm/lm-hosts';
+import type { TestContext } from './test-context';
+import type { WorkerHost } from './worker-host';
+
+interface DoorsParts {
+  readonly config: FileConfig;
+  readonly global: typeof globalThis;
+  readonly root: WorkerHost;
+  readonly events: FileEvents;
+}
+
+/** The two doors of a file, HTTP from its Node code and DSPy in Python, and the fence below the first. Both lead to the one engine. */
+export class Doors {
+  private attribution!: Attribution;
+  private file!: TestContext;
+  private readonly openings: { close(): void }[] = [];
+
+  constructor(private readonly parts: DoorsParts) {}
+
+  /** Known only after the file's context is made, which needs the doors. */
+  attribute(attribution: Attribution, file: TestContext): void {
+    this.attribution = attribution;
+    this.file = file;
+  }
+
+  open(): void {
+    const { global, config } = this.parts;
+    const { hosts, allowHosts } = config.options.lm;
+    const isFenced = (host: string): boolean => isLmHost(host, hosts) && !allowHosts.includes(host);
+    const fence = raiseFence({ isLmHost: isFenced, onBlocked: (error) => this.fail(error) });
+    this.openings.push({ close: () => fence.lower() });
+    this.openings.push(
+      openHttpDoor({
+        sandboxGlobal: global,
+        lmHosts: hosts,
+        allowHosts,
+        answer: async (call: LmCall) => (await this.answer(call, null)).reply,
+        onUnanswerable: (error: DspexError) => this.fail(error),
+      }),
+    );
+  }
+
+  close(): void {
+    for (const opening of this.openings.splice(0).reverse()) opening.close();
+  }
+
+  openAdapter(context: TestContext): Adapter {
+    const { config, global, root } = this.parts;
+    // Python's LM calls without an execute of their own come from this context's process: its test is the first guess.
+    const answer: AnswerLmCall = (call, asker) => this.answer(call, asker ?? (context.kind === 'test' ? context.key : null));
+    return root.openAdapter({
+      context,
+      config,
+      answer,
+      env: () => global.process.env,
+      onRejected: (callId, error) => this.attribution.journals().find((journal) => journal.has(callId))?.rejected(callId, error),
+      whileWaiting: (waiting) => this.whileWaiting(waiting),
+    });
+  }
+
+  private answer(call: LmCall, asker: string | null): ReturnType<AnswerLmCall> {
+    const owner = this.attribution.ownerOf(call, asker);
+    const { lmMode, layer } = owner.resolved;
+    return this.parts.root.engine.answer(call, { lmMode, layer, scope: owner.rules, journal: owner.journal, label: owner.label });
+  }
+
+  /** What library code may swallow is kept, and fails the test at its end. */
+  private fail(error: DspexError): void {
+    this.attribution.currentOr(this.file).journal.addProblem(error);
+  }
+
+  private async whileWaiting<T>(waiting: Promise<T>): Promise<T> {
+    const resume = this.attribution.currentOr(this.file).clock?.pause();
+    try {
+      return await waiting;
+    } finally {
+      resume?.();
+    }
+  }
+}

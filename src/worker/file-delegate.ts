@@ -1,0 +1,80 @@
+import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
+import type { Circus } from '@jest/types';
+import { addConfiguredRules } from '../lm/configured-rules';
+import { RuleScope } from '../lm/rule-scope';
+import { FACADE_KEY } from '../shared/boundaries/facade';
+import type { Layer } from '../shared/layers';
+import { namespaceOf } from '../shared/namespace';
+import { type ResolvedTest, resolveTest } from '../shared/resolve-test';
+import { Attribution } from './attribution';
+import { Doors } from './doors';
+import { makeFacade } from './facade';
+import { type FileConfig, readFileConfig } from './file-config';
+import { FileEvents } from './file-events';
+import { TestContext } from './test-context';
+import { TestRun } from './test-run';
+import { workerHost } from './worker-host';
+
+/** Decides for one test file what the environment class only forwards. Can be driven without Jest. */
+export class FileDelegate {
+  readonly config: FileConfig;
+  private readonly file: TestContext;
+  private readonly attribution: Attribution;
+  private readonly doors: Doors;
+  private readonly events: FileEvents;
+  private readonly run: TestRun;
+
+  constructor(
+    jestConfig: JestEnvironmentConfig,
+    context: EnvironmentContext,
+    private readonly global: typeof globalThis,
+    environmentLayer: Layer | undefined,
+  ) {
+    this.config = readFileConfig(jestConfig, context, environmentLayer);
+    const root = workerHost();
+    this.events = new FileEvents(root.link, this.config.file);
+    this.doors = new Doors({ config: this.config, global, root, events: this.events });
+    this.file = this.makeFileContext();
+    this.attribution = new Attribution(this.file);
+    this.doors.attribute(this.attribution, this.file);
+    this.run = new TestRun({ config: this.config, file: this.file, attribution: this.attribution, doors: this.doors, events: this.events, link: root.link, global });
+    Object.defineProperty(global, FACADE_KEY, { value: makeFacade(this.attribution), configurable: true });
+  }
+
+  setup(): void {
+    this.doors.open();
+  }
+
+  async handleTestEvent(event: Circus.Event, state: Circus.State): Promise<void> {
+    await this.run.handle(event, state);
+  }
+
+  /** Tolerates a setup that failed half-way: Jest calls this then too. */
+  async teardown(): Promise<void> {
+    try {
+      const errors = await this.file.close();
+      this.events.flush(this.file);
+      if (errors.length > 0) throw errors[0];
+    } finally {
+      this.doors.close();
+      Reflect.deleteProperty(this.global, FACADE_KEY);
+    }
+  }
+
+  private makeFileContext(): TestContext {
+    const { options, file, environmentLayer, docblockLayer } = this.config;
+    const resolved: ResolvedTest = resolveTest({ options, environmentLayer, docblockLayer, env: process.env });
+    const configured = new RuleScope('config', null, 'the config');
+    addConfiguredRules(configured, options.lm.responses);
+    return new TestContext({
+      kind: 'file',
+      key: `file ${file}`,
+      label: file,
+      ids: namespaceOf({ file }),
+      resolved,
+      enclosing: configured,
+      sharedWith: undefined,
+      openAdapter: (context) => this.doors.openAdapter(context),
+    });
+  }
+}

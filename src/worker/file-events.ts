@@ -1,0 +1,29 @@
+import type { RunEvent } from '../shared/boundaries/run-events';
+import type { HostLink } from './host-link';
+import type { TestContext } from './test-context';
+
+/** Collects what a file has to tell the run; sent once, when the file is done. */
+export class FileEvents {
+  private readonly events: RunEvent[] = [];
+
+  constructor(
+    private readonly link: HostLink,
+    readonly file: string,
+  ) {}
+
+  add(event: RunEvent): void {
+    this.events.push(event);
+  }
+
+  /** What a context's journal and rules have to tell, when it closes. */
+  addContext(context: TestContext): void {
+    const counts = context.journal.counts();
+    if (Object.values(counts).some((count) => count > 0)) this.events.push({ type: 'lm_calls', file: this.file, ...counts, costUsd: 0 });
+    for (const rule of context.rules.unusedRules()) this.events.push({ type: 'unused_rule', declaredAt: rule.declaredAt, label: context.label });
+  }
+
+  flush(file: TestContext): void {
+    this.addContext(file);
+    this.link.send(this.events.splice(0));
+  }
+}

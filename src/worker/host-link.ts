@@ -1,0 +1,137 @@
+import { connect, type Socket } from 'node:net';
+import { isMainThread } from 'node:worker_threads';
+import { ForkServers } from '../bridge/fork-servers';
+import { fromRpcError, openRpc, type Rpc } from '../bridge/rpc';
+import { makePrivateFolder, removeFolder } from '../resources/private-folder';
+import { type ChildEnd, type ForkServerAddress, type ForkServerRequest, HOST_REQUESTS, HOST_VARIABLE } from '../shared/boundaries/host';
+import type { RunEvent } from '../shared/boundaries/run-events';
+import { DspexError } from '../shared/errors';
+
+/** What a worker asks of the run's host. */
+export interface HostLink {
+  forkServer(request: ForkServerRequest): Promise<ForkServerAddress>;
+  childEnd(serverPid: number, pid: number | null): Promise<ChildEnd>;
+  send(events: readonly RunEvent[]): void;
+  /** Tells of a failed test; true when the rest of the run is to be skipped. */
+  testFailed(maxFailures: number): Promise<boolean>;
+  failedSoFar(): Promise<number>;
+}
+
+/** The host of the run, or, where no globalSetup opened one, a stand-in that can serve this process alone. */
+export function openHostLink(env: NodeJS.ProcessEnv): HostLink {
+  const socketPath = env[HOST_VARIABLE];
+  return socketPath === undefined || socketPath === '' ? new LocalHost() : new RemoteHost(socketPath);
+}
+
+class RemoteHost implements HostLink {
+  private connecting: Promise<{ socket: Socket; rpc: Rpc }> | undefined;
+  private pending = 0;
+
+  constructor(private readonly socketPath: string) {}
+
+  forkServer(request: ForkServerRequest): Promise<ForkServerAddress> {
+    return this.ask('fork_server', request) as Promise<ForkServerAddress>;
+  }
+
+  childEnd(serverPid: number, pid: number | null): Promise<ChildEnd> {
+    return this.ask('child_end', { serverPid, pid }) as Promise<ChildEnd>;
+  }
+
+  send(events: readonly RunEvent[]): void {
+    if (events.length === 0) return;
+    void this.link().then(({ rpc }) => rpc.sendNotification('events', events));
+  }
+
+  async testFailed(maxFailures: number): Promise<boolean> {
+    return ((await this.ask('test_failed', { maxFailures })) as { stop: boolean }).stop;
+  }
+
+  async failedSoFar(): Promise<number> {
+    return ((await this.ask('run_state', {})) as { failed: number }).failed;
+  }
+
+  private async ask(name: keyof typeof HOST_REQUESTS, params: object): Promise<unknown> {
+    const { socket, rpc } = await this.link();
+    if (this.pending++ === 0) socket.ref();
+    try {
+      return HOST_REQUESTS[name].result.parse(await rpc.sendRequest(name, params));
+    } catch (error) {
+      throw fromRpcError(error, name) ?? hostGone(error);
+    } finally {
+      if (--this.pending === 0) socket.unref();
+    }
+  }
+
+  private link(): Promise<{ socket: Socket; rpc: Rpc }> {
+    this.connecting ??= new Promise((resolve, reject) => {
+      const socket = connect(this.socketPath);
+      socket.once('error', (error) => reject(hostGone(error)));
+      socket.once('connect', () => {
+        const rpc = openRpc(socket, () => socket.destroy());
+        rpc.listen();
+        socket.unref();
+        resolve({ socket, rpc });
+      });
+    });
+    return this.connecting;
+  }
+}
+
+class LocalHost implements HostLink {
+  private servers: Promise<ForkServers> | undefined;
+  private failed = 0;
+
+  async forkServer(request: ForkServerRequest): Promise<ForkServerAddress> {
+    if (!isOnlyProcess()) throw noHost();
+    this.servers ??= this.open();
+    return (await this.servers).obtain(request);
+  }
+
+  async childEnd(serverPid: number, pid: number | null): Promise<ChildEnd> {
+    return (await (this.servers as Promise<ForkServers>)).childEnd(serverPid, pid);
+  }
+
+  send(): void {
+    // Nobody collects: the run has no reporter of ours either.
+  }
+
+  testFailed(maxFailures: number): Promise<boolean> {
+    return Promise.resolve(++this.failed >= maxFailures);
+  }
+
+  failedSoFar(): Promise<number> {
+    return Promise.resolve(this.failed);
+  }
+
+  private async open(): Promise<ForkServers> {
+    const folder = await makePrivateFolder('dspex');
+    const servers = new ForkServers(folder);
+    // The event loop is empty: the run is over. The reaper cleans up by itself where this is never reached.
+    process.once('beforeExit', () => void servers.close().then(() => removeFolder(folder)));
+    return servers;
+  }
+}
+
+/** True in a run without workers: Jest's main process itself runs the tests. */
+function isOnlyProcess(): boolean {
+  return isMainThread && typeof process.send !== 'function';
+}
+
+function noHost(): DspexError {
+  return new DspexError({
+    code: 'NO_HOST',
+    what: 'Python was asked for in a run without a host.',
+    why: 'several workers share one Python service, which the preset\'s globalSetup starts in Jest\'s main process; this run has none',
+    next: "write preset: '@dspex/jest-preset' in the Jest config, or call @dspex/jest-preset/global-setup and /global-teardown from your own; or run npx jest -i",
+  });
+}
+
+function hostGone(cause: unknown): DspexError {
+  return new DspexError({
+    code: 'NO_HOST',
+    what: 'The host of this run does not answer.',
+    why: `Jest's main process, which holds it, has ended or closed it: ${cause instanceof Error ? cause.message : String(cause)}`,
+    next: 'npx jest',
+    cause,
+  });
+}

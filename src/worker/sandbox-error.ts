@@ -1,0 +1,17 @@
+import { isDspexError } from '../shared/errors';
+
+interface SandboxGlobal {
+  readonly Error: ErrorConstructor;
+}
+
+/** Makes an error of the outer realm again in the sandbox, where Jest and the test expect `instanceof Error`. */
+export function toSandboxError(global: unknown, error: unknown): Error {
+  const SandboxError = (global as SandboxGlobal).Error;
+  if (error instanceof SandboxError) return error;
+  const { message, name, stack } = error as Partial<Error>;
+  const made = new SandboxError(message ?? String(error));
+  made.name = name ?? 'Error';
+  // The stack of a typed error is our own inside; its message says where to look.
+  made.stack = isDspexError(error) ? `${made.name}: ${made.message}` : (stack ?? made.message);
+  return isDspexError(error) ? Object.assign(made, { code: error.code, parts: error.parts }) : made;
+}

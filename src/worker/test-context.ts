@@ -1,0 +1,103 @@
+import type { Adapter, AdapterCommand, AdapterRequestOptions } from '../adapters/adapter';
+import { Journal } from '../lm/journal';
+import { RuleScope } from '../lm/rule-scope';
+import { CleanupStack } from '../resources/cleanup-stack';
+import type { CommandParams } from '../shared/boundaries/bridge';
+import type { Namespace } from '../shared/namespace';
+import type { ResolvedTest } from '../shared/resolve-test';
+import type { Clock } from './clock';
+
+export interface TestContextParts {
+  readonly kind: 'file' | 'test';
+  readonly key: string;
+  readonly label: string;
+  readonly ids: Namespace;
+  readonly resolved: ResolvedTest;
+  /** The enclosing scope of rules: the config's for a file, the file's for a test. */
+  readonly enclosing: RuleScope;
+  /** The file's context, where a test shares its process and session. */
+  readonly sharedWith: TestContext | undefined;
+  readonly openAdapter: (context: TestContext) => Adapter;
+}
+
+/** All that one attempt of a test, or one file, owns: rules, journal, adapter, session, clean-ups. Closed once, in reverse order. */
+export class TestContext {
+  readonly kind: 'file' | 'test';
+  readonly key: string;
+  readonly label: string;
+  readonly ids: Namespace;
+  readonly resolved: ResolvedTest;
+  readonly rules: RuleScope;
+  readonly journal = new Journal();
+  /** Set while a function of the test or a hook runs under our clock. */
+  clock: Clock | undefined;
+  private readonly cleanups = new CleanupStack();
+  private readonly ordinals = new Map<string, number>();
+  private adapter: Adapter | undefined;
+  private readonly sessions = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly parts: TestContextParts) {
+    ({ kind: this.kind, key: this.key, label: this.label, ids: this.ids, resolved: this.resolved } = parts);
+    this.rules = new RuleScope(parts.kind, parts.enclosing, parts.label);
+  }
+
+  /** A namespace-level test lives in the file's session; any other has its own. */
+  get sessionId(): string {
+    return this.host.ids.sessionId;
+  }
+
+  get isClosed(): boolean {
+    return this.cleanups.isClosed;
+  }
+
+  /** True once this context has an adapter: what a later test of the file will probably want too. */
+  get usedAdapter(): boolean {
+    return this.adapter !== undefined;
+  }
+
+  nextOrdinal(name: string): number {
+    const next = (this.ordinals.get(name) ?? 0) + 1;
+    this.ordinals.set(name, next);
+    return next;
+  }
+
+  onCleanup(cleanup: () => unknown): void {
+    this.cleanups.add(cleanup);
+  }
+
+  async request(command: AdapterCommand, params: Record<string, unknown>, options: AdapterRequestOptions): Promise<unknown> {
+    const { host } = this;
+    const adapter = host.obtainAdapter();
+    // A session of the user's own is opened by name; the context's is there when it is first needed.
+    if (params.session === host.sessionId && command !== 'open_session') await host.openOwnSession(adapter, options.asker);
+    return adapter.request(command, params as CommandParams<AdapterCommand>, options);
+  }
+
+  /** Gives back everything; what the clean-ups threw, first thing first. */
+  close(): Promise<unknown[]> {
+    return this.cleanups.close();
+  }
+
+  obtainAdapter(): Adapter {
+    if (this.adapter === undefined) {
+      const adapter = this.parts.openAdapter(this);
+      this.adapter = adapter;
+      this.cleanups.add(() => adapter.close());
+    }
+    return this.adapter;
+  }
+
+  private get host(): TestContext {
+    return this.parts.sharedWith ?? this;
+  }
+
+  private openOwnSession(adapter: Adapter, asker: string): Promise<unknown> {
+    let opening = this.sessions.get(this.sessionId);
+    if (opening === undefined) {
+      opening = adapter.request('open_session', { session: this.sessionId }, { asker });
+      this.sessions.set(this.sessionId, opening);
+      opening.catch(() => this.sessions.delete(this.sessionId));
+    }
+    return opening;
+  }
+}

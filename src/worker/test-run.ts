@@ -1,0 +1,195 @@
+import type { Circus } from '@jest/types';
+import { namespaceOf } from '../shared/namespace';
+import { resolveTest, type ResolvedTest } from '../shared/resolve-test';
+import type { Attribution } from './attribution';
+import { concurrentHookRules } from './concurrent-hook-rules';
+import type { Doors } from './doors';
+import type { FileConfig } from './file-config';
+import type { FileEvents } from './file-events';
+import type { HostLink } from './host-link';
+import { MaxFailures } from './max-failures';
+import { toSandboxError } from './sandbox-error';
+import { TestContext } from './test-context';
+import { declaredOptions, eachHooksAround, fullNameOf, skipEmptiedBlocks, testsOf } from './test-tree';
+import { timeFunction, type TimedTarget } from './timed-function';
+import { TimeLimits } from './time-limits';
+
+export interface TestRunParts {
+  readonly config: FileConfig;
+  readonly file: TestContext;
+  readonly attribution: Attribution;
+  readonly doors: Doors;
+  readonly events: FileEvents;
+  readonly link: HostLink;
+  readonly global: typeof globalThis;
+}
+
+interface Planned {
+  readonly resolved: ResolvedTest;
+  readonly fullName: string;
+  /** From 0, among tests of the same full name. */
+  readonly ordinal: number;
+  readonly original: { readonly fn: TimedTarget['fn']; readonly timeout: number | undefined };
+}
+
+/** Follows one file's tests from Jest's events: which run, in what context, and what they are charged with at their end. */
+export class TestRun {
+  private readonly planned = new Map<Circus.TestEntry, Planned>();
+  private readonly attempts = new Map<Circus.TestEntry, TestContext>();
+  private readonly hooks = new WeakMap<Circus.Hook, { fn: Circus.Hook['fn']; timeout: number | undefined }>();
+  private readonly limits: TimeLimits;
+  private readonly maxFailures: MaxFailures;
+
+  constructor(private readonly parts: TestRunParts) {
+    this.limits = new TimeLimits(parts.config, parts.global);
+    this.maxFailures = new MaxFailures(parts.config, parts.link, parts.global);
+  }
+
+  async handle(event: Circus.Event, state: Circus.State): Promise<void> {
+    switch (event.name) {
+      case 'run_start':
+        this.plan(state);
+        return;
+      case 'hook_start':
+        this.startHook(event.hook);
+        return;
+      case 'test_start':
+        await this.begin(event.test);
+        return;
+      case 'test_fn_start':
+        this.startFunction(event.test);
+        return;
+      case 'test_skip':
+      case 'test_todo':
+        this.leaveOut(event.test);
+        return;
+      case 'test_done':
+        await this.end(event.test);
+        return;
+    }
+  }
+
+  /** Decides each test's layer, and leaves out what is above the ceiling before anything of it runs. */
+  private plan(state: Circus.State): void {
+    const seen = new Map<string, number>();
+    const skipped = new Map<string, number>();
+    for (const test of testsOf(state.rootDescribeBlock)) {
+      const fullName = fullNameOf(test);
+      const ordinal = seen.get(fullName) ?? 0;
+      seen.set(fullName, ordinal + 1);
+      const resolved = this.resolve(test);
+      this.planned.set(test, { resolved, fullName, ordinal, original: { fn: test.fn as TimedTarget['fn'], timeout: test.timeout } });
+      if (resolved.skip !== null && test.mode !== 'todo' && test.mode !== 'skip') {
+        test.mode = 'skip';
+        skipped.set(resolved.layer, (skipped.get(resolved.layer) ?? 0) + 1);
+      }
+    }
+    skipEmptiedBlocks(state.rootDescribeBlock);
+    for (const [layer, count] of skipped) this.parts.events.add({ type: 'layer_skipped', layer: layer as ResolvedTest['layer'], count });
+  }
+
+  private resolve(test: Circus.TestEntry): ResolvedTest {
+    const { options, environmentLayer, docblockLayer } = this.parts.config;
+    return resolveTest({ options, environmentLayer, docblockLayer, test: declaredOptions(test), concurrent: test.concurrent, env: process.env });
+  }
+
+  private startHook(hook: Circus.Hook): void {
+    const context = this.parts.attribution.currentOr(this.parts.file);
+    const original = this.hooks.get(hook) ?? { fn: hook.fn, timeout: hook.timeout ?? undefined };
+    this.hooks.set(hook, original);
+    // A beforeEach hook starts once per test: always from the user's own function, never from the last wrapper.
+    Object.assign(hook, original);
+    timeFunction(hook as unknown as TimedTarget, {
+      timeoutMs: this.limits.of(original.timeout, context.resolved.timeoutMs),
+      within: (work) => work(),
+      onClock: (clock) => (context.clock = clock),
+      timeoutError: () => this.limits.error('hook', original.timeout, context),
+    });
+  }
+
+  private async begin(test: Circus.TestEntry): Promise<void> {
+    if (await this.maxFailures.isReached()) {
+      if (test.mode !== 'todo') test.mode = 'skip';
+      return;
+    }
+    const context = this.makeContext(test);
+    this.attempts.set(test, context);
+    this.parts.attribution.begin(context);
+  }
+
+  private makeContext(test: Circus.TestEntry): TestContext {
+    const { file, doors, config } = this.parts;
+    const { resolved, fullName, ordinal } = this.planned.get(test) as Planned;
+    const attempt = test.invocations;
+    const shares = resolved.isolation === 'namespace' && resolved.adapter === file.resolved.adapter && resolved.lmMode === file.resolved.lmMode;
+    return new TestContext({
+      kind: 'test',
+      key: `test ${fullName} ${ordinal} ${attempt}`,
+      label: fullName,
+      ids: namespaceOf({ file: config.file, testName: fullName, ordinal, attempt }),
+      resolved,
+      enclosing: file.rules,
+      sharedWith: shares ? file : undefined,
+      openAdapter: (context) => doors.openAdapter(context),
+    });
+  }
+
+  private startFunction(test: Circus.TestEntry): void {
+    const context = this.attempts.get(test);
+    if (context === undefined) return;
+    const { original } = this.planned.get(test) as Planned;
+    // A retry starts from the user's own function, not from the last attempt's wrapper.
+    Object.assign(test, { fn: original.fn, timeout: original.timeout });
+    const lateRules = test.concurrent ? concurrentHookRules(test, [...eachHooksAround(test)]) : undefined;
+    if (lateRules !== undefined) test.errors.push(toSandboxError(this.parts.global, lateRules));
+    const timeoutMs = this.limits.of(original.timeout, context.resolved.timeoutMs);
+    timeFunction(test as unknown as TimedTarget, {
+      timeoutMs,
+      within: (work) => this.parts.attribution.run(context, work),
+      onClock: (clock) => (context.clock = clock),
+      timeoutError: () => this.limits.error('test', original.timeout, context),
+    });
+  }
+
+  private leaveOut(test: Circus.TestEntry): void {
+    const context = this.attempts.get(test);
+    if (context !== undefined) this.parts.attribution.end(context);
+    this.attempts.delete(test);
+    const planned = this.planned.get(test);
+    if (planned !== undefined) this.tell(test, planned, 'skipped');
+  }
+
+  private async end(test: Circus.TestEntry): Promise<void> {
+    const context = this.attempts.get(test);
+    if (context === undefined) return;
+    this.attempts.delete(test);
+    const cleanupErrors = await this.parts.attribution.run(context, () => context.close());
+    this.parts.attribution.end(context);
+    this.charge(test, context, cleanupErrors);
+    this.parts.events.addContext(context);
+    this.tell(test, this.planned.get(test) as Planned, test.errors.length > 0 ? 'failed' : 'passed');
+    if (test.errors.length > 0) await this.maxFailures.count(test);
+  }
+
+  /** Misses and blocked calls fail the test even where its code swallowed them; so does a clean-up, with the first error kept. */
+  private charge(test: Circus.TestEntry, context: TestContext, cleanupErrors: readonly unknown[]): void {
+    const { global } = this.parts;
+    const problems = context.journal.problems();
+    if (test.failing === true && problems.length > 0) {
+      // The test was expected to fail, and it did: through its LM calls.
+      test.errors.length = 0;
+      return;
+    }
+    const told = test.errors.map((error) => String((Array.isArray(error) ? error[0] : error)?.message ?? ''));
+    for (const problem of problems) {
+      if (!told.some((message) => message.includes(problem.parts.what))) test.errors.push(toSandboxError(global, problem));
+    }
+    if (cleanupErrors.length > 0) test.errors.push(toSandboxError(global, cleanupErrors[0]));
+  }
+
+  private tell(test: Circus.TestEntry, { resolved, fullName }: Planned, status: 'passed' | 'failed' | 'skipped'): void {
+    const { layer, lmMode, isolation } = resolved;
+    const durationMs = test.startedAt === null || test.startedAt === undefined ? 0 : Date.now() - test.startedAt;
+    this.parts.events.add({ type: 'test', file: this.parts.config.file, fullName, layer, lmMode, isolation, status, durationMs, attempt: test.invocations });
+  }
+}

@@ -1,0 +1,37 @@
+import type { Circus } from '@jest/types';
+import { TEST_OPTIONS_KEY } from '../shared/boundaries/test-options';
+import type { DeclaredTestOptions } from '../shared/resolve-test';
+
+/** Every test below a describe block, in order. */
+export function* testsOf(block: Circus.DescribeBlock): Generator<Circus.TestEntry> {
+  for (const child of block.children) {
+    if (child.type === 'describeBlock') yield* testsOf(child);
+    else yield child;
+  }
+}
+
+/** Marks describe blocks whose tests are all skipped, so that their beforeAll is left out too. */
+export function skipEmptiedBlocks(block: Circus.DescribeBlock): void {
+  for (const child of block.children) if (child.type === 'describeBlock') skipEmptiedBlocks(child);
+  const tests = [...testsOf(block)];
+  if (tests.length > 0 && tests.every((test) => test.mode === 'skip')) block.mode = 'skip';
+}
+
+/** The full name, as Jest prints it, without the root block. */
+export function fullNameOf(test: Circus.TestEntry): string {
+  const names = [test.name];
+  for (let block: Circus.DescribeBlock | undefined = test.parent; block?.parent !== undefined; block = block.parent) names.unshift(block.name);
+  return names.join(' ');
+}
+
+/** What `isolatedTest` left on the test's function. */
+export function declaredOptions(test: Circus.TestEntry): DeclaredTestOptions | undefined {
+  return (test.fn as unknown as Record<symbol, DeclaredTestOptions> | undefined)?.[TEST_OPTIONS_KEY];
+}
+
+/** beforeEach hooks that Jest would run before this test if it were not concurrent. */
+export function* eachHooksAround(test: Circus.TestEntry): Generator<Circus.Hook> {
+  for (let block: Circus.DescribeBlock | undefined = test.parent; block !== undefined; block = block.parent) {
+    for (const hook of block.hooks) if (hook.type === 'beforeEach') yield hook;
+  }
+}

@@ -1,0 +1,57 @@
+import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
+import type { Circus } from '@jest/types';
+import type { Layer } from '../shared/layers';
+import { FileDelegate } from './file-delegate';
+
+export type EnvironmentClass = new (config: JestEnvironmentConfig, context: EnvironmentContext) => JestEnvironment;
+
+// Jest types handleTestEvent as a property, and `super` reaches only methods: the members we override are restated.
+interface Overridable extends Pick<JestEnvironment, 'global'> {
+  setup(): Promise<void>;
+  teardown(): Promise<void>;
+  handleTestEvent?(event: Circus.Event, state: Circus.State): unknown;
+}
+
+/**
+ * Adds dspex to a Jest environment class: jest-environment-node, jest-environment-jsdom or your own subclass.
+ *
+ * The base's setup, teardown and event handler are always called: before ours, and at teardown after ours.
+ *
+ * @example
+ * // my-environment.js
+ * const { withDspex } = require('@dspex/jest-preset/with-dspex');
+ * const { TestEnvironment } = require('jest-environment-jsdom');
+ * module.exports = withDspex(TestEnvironment);
+ */
+export function withDspex(Base: EnvironmentClass, layer?: Layer): EnvironmentClass {
+  class DspexEnvironment extends (Base as unknown as new (...args: [JestEnvironmentConfig, EnvironmentContext]) => Overridable) {
+    private delegate: FileDelegate | undefined;
+
+    constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
+      super(config, context);
+      this.delegate = new FileDelegate(config, context, this.global as unknown as typeof globalThis, layer);
+    }
+
+    override async setup(): Promise<void> {
+      await super.setup();
+      this.delegate?.setup();
+    }
+
+    override async handleTestEvent(event: Circus.Event, state: Circus.State): Promise<void> {
+      await super.handleTestEvent?.(event, state);
+      await this.delegate?.handleTestEvent(event, state);
+    }
+
+    override async teardown(): Promise<void> {
+      const { delegate } = this;
+      // What is kept of this object after teardown must not keep the file's whole world (--detectLeaks).
+      this.delegate = undefined;
+      try {
+        await delegate?.teardown();
+      } finally {
+        await super.teardown();
+      }
+    }
+  }
+  return DspexEnvironment as unknown as EnvironmentClass;
+}

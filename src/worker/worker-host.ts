@@ -1,0 +1,88 @@
+import { Bridge } from '../bridge/bridge';
+import { splitEnv } from '../bridge/fork-servers';
+import { MockAdapter } from '../adapters/mock-adapter';
+import { PythonAdapter } from '../adapters/python-adapter';
+import type { Adapter, AnswerLmCall } from '../adapters/adapter';
+import { Engine } from '../lm/engine';
+import type { ForkServerAddress } from '../shared/boundaries/host';
+import { DspexError, type WireError } from '../shared/errors';
+import type { FileConfig } from './file-config';
+import { explainChildEnd } from './explain-child-end';
+import { type HostLink, openHostLink } from './host-link';
+import { pythonWorld } from './python-world';
+import type { TestContext } from './test-context';
+
+export interface AdapterNeeds {
+  readonly context: TestContext;
+  readonly config: FileConfig;
+  /** The sandbox's process.env, read when the child starts. */
+  readonly env: () => NodeJS.ProcessEnv;
+  readonly answer: AnswerLmCall;
+  readonly onRejected: (callId: string, error: WireError) => void;
+  /** Stops the asking test's clock while it waits. */
+  readonly whileWaiting: <T>(waiting: Promise<T>, forWhat: string) => Promise<T>;
+}
+
+/** The root of a Jest worker: the parts that outlive a file are built here, once, and handed to one another. */
+export class WorkerHost {
+  readonly engine: Engine = new Engine();
+  readonly link: HostLink = openHostLink(process.env);
+
+  openAdapter(needs: AdapterNeeds): Adapter {
+    const { adapter } = needs.context.resolved;
+    if (adapter === 'mock') return new MockAdapter({ answer: needs.answer });
+    return new PythonAdapter({
+      name: adapter,
+      processTimeoutMs: needs.config.options.processTimeoutMs,
+      openBridge: () => this.openBridge(needs),
+    });
+  }
+
+  private async openBridge(needs: AdapterNeeds): Promise<Bridge> {
+    try {
+      return await this.connect(needs);
+    } catch (error) {
+      // The server died between its last answer and this connect: the host has a new one, or says why not.
+      if (!isRefused(error)) throw error;
+      return this.connect(needs);
+    }
+  }
+
+  private async connect(needs: AdapterNeeds): Promise<Bridge> {
+    const { config, context } = needs;
+    const { python, lm } = config.options;
+    const env = { ...needs.env(), ...python.env };
+    const server = await needs.whileWaiting(this.forkServer(config, env), 'Python to start');
+    const openedAt = performance.now();
+    const bridge = await Bridge.open({
+      socketPath: server.socketPath,
+      world: pythonWorld({ rootDir: config.rootDir, env, path: python.path, seed: context.ids.seed }),
+      defaultModel: lm.model,
+      dspyCache: python.dspyCache,
+      realBackoff: python.realBackoff,
+      answer: needs.answer,
+      onRejected: needs.onRejected,
+      explainEnd: async (pid, stderr) => explainChildEnd(await this.link.childEnd(server.serverPid, pid ?? null), stderr),
+    });
+    this.link.send([{ type: 'fork', pid: bridge.hello.pid, ms: performance.now() - openedAt }]);
+    return bridge;
+  }
+
+  private forkServer(config: FileConfig, env: NodeJS.ProcessEnv): Promise<ForkServerAddress> {
+    const { executable, startMethod, spares } = config.options.python;
+    return this.link.forkServer({ rootDir: config.rootDir, configured: executable ?? null, ...splitEnv(env), startMethod, spares });
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === 'ECONNREFUSED' || code === 'ENOENT' || (error as DspexError).code === 'FORK_SERVER_DIED';
+}
+
+let root: WorkerHost | undefined;
+
+/** This module lives in the worker's outer realm, so what it holds is one per worker and survives from file to file. */
+export function workerHost(): WorkerHost {
+  root ??= new WorkerHost();
+  return root;
+}

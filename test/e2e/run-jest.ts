@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+const REPOSITORY = resolve(__dirname, '../..');
+/** Inside the repository, so that a project finds jest and the rest upward; the package itself is a packed copy beside it. */
+const PROJECTS = join(REPOSITORY, '.stage', 'projects');
+const JEST = join(REPOSITORY, 'node_modules', 'jest', 'bin', 'jest.js');
+
+export interface Project {
+  readonly folder: string;
+  /** Folder for temp files of the run: what is in it afterwards was left behind. */
+  readonly tmp: string;
+  remove(): void;
+}
+
+export interface RunOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Node's own flags, such as --experimental-vm-modules. */
+  readonly nodeArgs?: readonly string[];
+}
+
+export interface TestOutcome {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failureMessages: readonly string[];
+  readonly file: string;
+}
+
+export interface Run {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** stdout and stderr, as they came. */
+  readonly output: string;
+  readonly tests: readonly TestOutcome[];
+  /** The outcome of the one test with this name. */
+  test(name: string): TestOutcome;
+  readonly report: { readonly totals: Record<string, unknown>; readonly [key: string]: unknown } | undefined;
+}
+
+/** Writes a Jest project; without a config of its own it has the one line that users write. */
+export function makeProject(files: Readonly<Record<string, string>>): Project {
+  mkdirSync(PROJECTS, { recursive: true });
+  const folder = mkdtempSync(join(PROJECTS, 'p-'));
+  const all = { 'jest.config.js': "module.exports = { preset: '@dspex/jest-preset' };\n", 'package.json': '{ "private": true }\n', ...files };
+  for (const [name, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  // Short, and of its own: a socket path has 100 bytes, and what is left in it is ours.
+  const tmp = mkdtempSync('/tmp/dx-');
+  return {
+    folder,
+    tmp,
+    remove() {
+      rmSync(folder, { recursive: true, force: true });
+      rmSync(tmp, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface StartedJest {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Run>;
+  /** Resolved when the output contains the text. */
+  saw(text: string): Promise<void>;
+}
+
+/** Starts the real Jest on a project, in a process group of its own, as a terminal would. */
+export function startJest(project: Project, { args = [], env = {}, nodeArgs = [] }: RunOptions = {}): StartedJest {
+  const json = join(project.folder, 'outcome.json');
+  const reports = join(project.folder, 'report');
+  const child = spawn(process.execPath, [...nodeArgs, JEST, '--json', `--outputFile=${json}`, ...args], {
+    cwd: project.folder,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...cleanEnv(), TMPDIR: project.tmp, DSPEX_PYTHON: join(REPOSITORY, '.venv', 'bin', 'python'), DSPEX_REPORT_DIR: reports, ...env },
+  });
+  let output = '';
+  const watchers = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      for (const watcher of watchers) watcher();
+    });
+  }
+  const finished = new Promise<Run>((settle) => {
+    child.once('close', (exitCode, signal) => settle(readRun({ exitCode, signal, output, json, reports })));
+  });
+  const saw = (text: string): Promise<void> =>
+    new Promise((settle, reject) => {
+      const look = (): void => {
+        if (output.includes(text)) settle();
+      };
+      watchers.add(look);
+      child.once('close', () => reject(new Error(`Jest ended without saying "${text}":\n${output}`)));
+      look();
+    });
+  return { child, finished, saw };
+}
+
+/** Runs the real Jest on a project to its end. */
+export function runJest(project: Project, options?: RunOptions): Promise<Run> {
+  return startJest(project, options).finished;
+}
+
+/** One project, one run, removed afterwards. */
+export async function runOnce(files: Readonly<Record<string, string>>, options?: RunOptions): Promise<Run> {
+  const project = makeProject(files);
+  try {
+    return await runJest(project, options);
+  } finally {
+    project.remove();
+  }
+}
+
+function readRun(parts: { exitCode: number | null; signal: string | null; output: string; json: string; reports: string }): Run {
+  const tests = readTests(parts.json);
+  const report = join(parts.reports, 'report.json');
+  return {
+    exitCode: parts.exitCode,
+    signal: parts.signal,
+    output: parts.output,
+    tests,
+    test(name) {
+      const found = tests.filter((test) => test.fullName === name);
+      if (found.length !== 1) throw new Error(`${found.length} tests are named "${name}"; there are: ${tests.map((test) => test.fullName).join(', ')}\n${parts.output}`);
+      return found[0] as TestOutcome;
+    },
+    report: existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined,
+  };
+}
+
+function readTests(path: string): TestOutcome[] {
+  if (!existsSync(path)) return [];
+  const { testResults } = JSON.parse(readFileSync(path, 'utf8')) as {
+    testResults: { name: string; assertionResults: Omit<TestOutcome, 'file'>[] }[];
+  };
+  return testResults.flatMap((file) => file.assertionResults.map((test) => ({ ...test, file: file.name })));
+}
+
+/** The environment without what belongs to the Jest that runs this. */
+function cleanEnv(): NodeJS.ProcessEnv {
+  const { CI, TEST_MODE, TEST_ONLY, JEST_WORKER_ID, DSPEX_HOST, NODE_ENV, NODE_OPTIONS, VIRTUAL_ENV, ...rest } = process.env;
+  return rest;
+}
