@@ -21,11 +21,12 @@ export interface NamespaceParts {
 
 /** The ids of a test or a file: the same on every run and every machine, different for every attempt. */
 export function namespaceOf({ file, testName, ordinal = 0, attempt = 1 }: NamespaceParts): Namespace {
-  const identity = JSON.stringify([file.split('\\').join('/'), testName ?? null, ordinal, attempt]);
+  const test = [file.split('\\').join('/'), testName ?? null, ordinal];
+  const identity = JSON.stringify([...test, attempt]);
   const digest = createHash('sha256').update(identity).digest();
   const namespace = `${slugOf(testName ?? baseNameOf(file))}_${digest.toString('hex').slice(0, 10)}`;
   // The seed leaves the attempt out: a retried test sees the same random numbers.
-  const seeded = createHash('sha256').update(JSON.stringify([file, testName ?? null, ordinal])).digest();
+  const seeded = createHash('sha256').update(JSON.stringify(test)).digest();
   return { namespace, programPrefix: `${namespace}_`, sessionId: `session_${namespace}`, seed: seeded.readUInt32BE(0) };
 }
 
