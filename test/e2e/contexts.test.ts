@@ -1,0 +1,121 @@
+import { runOnce } from './run-jest';
+
+const HEAD = `const { dspex, isolatedTest } = require('@dspex/jest-preset');\n`;
+
+// Fails when two attempts ever share an id, when a hook sees another test's context, or when a rule leaks to a neighbour.
+describe('the context of each attempt', () => {
+  test('has ids of its own under test.each, retries and equal names', async () => {
+    const run = await runOnce({
+      'a.test.js': `${HEAD}
+        const seen = [];
+        jest.retryTimes(1);
+        test.each([1, 2])('row %i', () => { seen.push(dspex.namespace); });
+        test('same name', () => { seen.push(dspex.namespace); });
+        test('same name', () => { seen.push(dspex.namespace); });
+        let attempts = 0;
+        test('retried', () => { seen.push(dspex.namespace); if (++attempts === 1) throw new Error('first attempt'); });
+        afterAll(() => { if (new Set(seen).size !== 6 || seen.length !== 6) throw new Error('namespaces: ' + seen.join()); });`,
+    });
+    expect(run.output).not.toContain('namespaces:');
+    expect(run.exitCode).toBe(0);
+  });
+
+  test('is the same on every run', async () => {
+    const file = `${HEAD}test('prints', () => { console.log('NS=' + dspex.namespace + ' ' + dspex.programPrefix + ' ' + dspex.sessionId); });`;
+    const runs = await Promise.all([runOnce({ 'a.test.js': file }), runOnce({ 'a.test.js': file })]);
+    const [first, second] = runs.map((run) => /NS=(.*)/.exec(run.output)?.[1]);
+    expect(first).toMatch(/^prints_[0-9a-f]{10} /);
+    expect(second).toBe(first);
+  });
+
+  test('is what beforeEach, the test and afterEach see alike; beforeAll and afterAll see the file', async () => {
+    const run = await runOnce({
+      'a.test.js': `${HEAD}
+        const seen = {};
+        let all;
+        beforeAll(() => { all = dspex.namespace; });
+        beforeEach(() => { seen.before = dspex.namespace; });
+        afterEach(() => { expect(dspex.namespace).toBe(seen.before); expect(dspex.namespace).not.toBe(all); });
+        afterAll(() => { expect(dspex.namespace).toBe(all); });
+        test('one', async () => { await null; expect(dspex.namespace).toBe(seen.before); });
+        test('two', () => new Promise((done) => setTimeout(() => { expect(dspex.namespace).toBe(seen.before); done(); }, 1)));
+        test('three', (done) => { setImmediate(() => { expect(dspex.namespace).toBe(seen.before); done(); }); });`,
+    });
+    expect(run.tests.map((test) => test.status)).toEqual(['passed', 'passed', 'passed']);
+  });
+
+  test('keeps concurrent tests and their rules apart', async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `c${index}`);
+    const run = await runOnce({
+      'a.test.js': `${HEAD}
+        const seen = new Set();
+        for (const name of ${JSON.stringify(names)}) {
+          test.concurrent(name, async () => {
+            dspex.lm.when({ question: 'who?' }).reply({ answer: name });
+            const before = dspex.namespace;
+            await new Promise((go) => setTimeout(go, 5));
+            const { outputs } = await dspex.run('question -> answer', { question: 'who?' });
+            expect(outputs).toEqual({ answer: name });
+            expect(dspex.namespace).toBe(before);
+            expect(dspex.lm.calls).toHaveLength(1);
+            seen.add(before);
+          });
+        }
+        afterAll(() => expect(seen.size).toBe(${names.length}));`,
+    });
+    expect(run.tests.map((test) => [test.fullName, test.status])).toEqual(names.map((name) => [name, 'passed']));
+  });
+
+  test('a concurrent test whose beforeEach declares rules fails with the reason', async () => {
+    const run = await runOnce({ 'a.test.js': `${HEAD}beforeEach(() => { dspex.lm.when({ q: 1 }).reply({ a: 1 }); });\ntest.concurrent('c', async () => {});` });
+    expect(run.test('c').failureMessages.join()).toMatch(/beforeEach[\s\S]*CONCURRENT_HOOK_RULES/);
+  });
+
+  test('closes in reverse order; every clean-up runs, and the first error fails the test', async () => {
+    const run = await runOnce({
+      'a.test.js': `${HEAD}
+        const order = [];
+        test('opens', () => {
+          dspex.onCleanup(() => { order.push('first'); });
+          dspex.onCleanup(() => { order.push('second'); throw new Error('second broke'); });
+          dspex.onCleanup(async () => { order.push('third'); throw new Error('third broke'); });
+        });
+        test('then', () => expect(order).toEqual(['third', 'second', 'first']));`,
+    });
+    expect(run.test('then').status).toBe('passed');
+    expect(run.test('opens').failureMessages.join()).toContain('third broke');
+    expect(run.test('opens').failureMessages.join()).not.toContain('second broke');
+  });
+});
+
+describe('isolatedTest', () => {
+  test('hands over its own context, explicitly', async () => {
+    const run = await runOnce({
+      'a.test.js': `${HEAD}
+        isolatedTest('ctx', { level: 'full' }, async ({ namespace, programPrefix, sessionId, adapter, onCleanup, lm }) => {
+          expect({ namespace, programPrefix, sessionId }).toEqual({ namespace: dspex.namespace, programPrefix: dspex.programPrefix, sessionId: dspex.sessionId });
+          const program = await adapter.createProgram({ signature: 'question -> answer' });
+          lm.when({ question: 'q' }).reply({ answer: 'a' });
+          expect((await program.execute({ question: 'q' })).outputs.answer).toBe('a');
+          onCleanup(() => console.log('CLEANED'));
+        });`,
+    });
+    expect(run.test('ctx').status).toBe('passed');
+    expect(run.output).toContain('CLEANED');
+  });
+
+  test('has only, skip, each, concurrent, failing and todo, each as in Jest', async () => {
+    const run = await runOnce({
+      'a.test.js': `${HEAD}
+        isolatedTest.skip('skipped', () => {});
+        isolatedTest.todo('later');
+        isolatedTest.failing('fails', () => { throw new Error('as it should'); });
+        isolatedTest.each([[1, 2], [3, 4]])('adds %i and %i', ({ namespace }, a, b) => { expect(namespace).toBeTruthy(); expect(b).toBe(a + 1); });
+        isolatedTest.each([{ name: 'x' }])('named $name', { layer: 'unit' }, (ctx, row) => { expect(row.name).toBe('x'); });
+        isolatedTest.concurrent('beside', async ({ namespace }) => { expect(namespace).toMatch(/^beside_/); });`,
+      'b.test.js': `${HEAD}isolatedTest.only('only', () => {});\nisolatedTest('not', () => { throw new Error('ran'); });`,
+    });
+    const status = Object.fromEntries(run.tests.map((test) => [test.fullName, test.status]));
+    expect(status).toEqual({ skipped: 'pending', later: 'todo', fails: 'passed', 'adds 1 and 2': 'passed', 'adds 3 and 4': 'passed', 'named x': 'passed', beside: 'passed', only: 'passed', not: 'pending' });
+  });
+});

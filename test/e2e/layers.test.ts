@@ -1,0 +1,60 @@
+import { runOnce } from './run-jest';
+
+const LAYER_TEST = `
+const { dspex, isolatedTest } = require('@dspex/jest-preset');
+test('undeclared', () => expect(dspex.layer).toBe(process.env.EXPECTED ?? 'unit'));
+isolatedTest('declared unit', { layer: 'unit' }, () => expect(dspex.layer).toBe('unit'));
+describe('above', () => {
+  beforeAll(() => console.log('HOOK RAN'));
+  isolatedTest('declared e2e', { layer: 'e2e' }, () => console.log('E2E RAN'));
+});
+`;
+
+// Fails when a layer is decided wrongly, or when anything of a skipped test still runs.
+describe('layers in a real run', () => {
+  test('undeclared tests are unit; what is above the ceiling is skipped with its hooks', async () => {
+    const run = await runOnce({ 'a.test.js': LAYER_TEST });
+    expect(run.test('undeclared').status).toBe('passed');
+    expect(run.test('above declared e2e').status).toBe('pending');
+    expect(run.output).not.toMatch(/HOOK RAN|E2E RAN/);
+    expect(run.exitCode).toBe(0);
+  });
+
+  test('TEST_MODE raises the ceiling and is the layer of undeclared tests', async () => {
+    const run = await runOnce({ 'a.test.js': LAYER_TEST }, { env: { TEST_MODE: 'e2e', EXPECTED: 'e2e' } });
+    expect(run.tests.map((test) => test.status)).toEqual(['passed', 'passed', 'passed']);
+    expect(run.output).toMatch(/HOOK RAN[\s\S]*E2E RAN/);
+  });
+
+  test('TEST_ONLY keeps exactly one layer', async () => {
+    const run = await runOnce({ 'a.test.js': LAYER_TEST }, { env: { TEST_MODE: 'integration', TEST_ONLY: '1', EXPECTED: 'integration' } });
+    expect(run.test('undeclared').status).toBe('passed');
+    expect(run.test('declared unit').status).toBe('pending');
+  });
+
+  test('a run in which all was skipped says so, and how to run it', async () => {
+    const run = await runOnce({ 'a.test.js': `/** @dspex-layer e2e */\ntest('far up', () => {});` });
+    expect(run.test('far up').status).toBe('pending');
+    expect(run.output).toMatch(/all[\s\S]*skipped[\s\S]*TEST_MODE=e2e/i);
+  });
+
+  test.each([
+    ['docblock JSON', '/** @dspex {"layer":"integration"} */'],
+    ['short docblock', '/** @dspex-layer integration */'],
+    ['environment subpath', '/** @jest-environment @dspex/jest-preset/integration */'],
+    ['environment options', '/**\n * @jest-environment-options {"dspex":{"layer":"integration"}}\n */'],
+  ])('%s declares the layer of a file', async (_, docblock) => {
+    const run = await runOnce({ 'a.test.js': `${docblock}\nconst { dspex } = require('@dspex/jest-preset');\ntest('layer', () => expect(dspex.layer).toBe('integration'));` });
+    expect(run.test('layer').status).toBe('passed');
+  });
+
+  test.each([
+    ['an unknown option', { 'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { procesTimeoutMs: 1 } } };" }, {}, /did you mean dspex\.processTimeoutMs[\s\S]*\[OPTION_INVALID\]/],
+    ['an unknown TEST_MODE', {}, { TEST_MODE: 'prod' }, /TEST_MODE is "prod"[\s\S]*unit, integration, e2e[\s\S]*\[LAYER_INVALID\]/],
+    ['a docblock that is no JSON', { 'a.test.js': `/** @dspex {layer} */\ntest('x', () => {});` }, {}, /@dspex \{layer\}[\s\S]*\[OPTION_INVALID\]/],
+  ])('%s fails the file with what, why and what to type', async (_, files, env, message) => {
+    const run = await runOnce({ 'a.test.js': `test('x', () => {});`, ...files }, { env });
+    expect(run.exitCode).toBe(1);
+    expect(run.output).toMatch(message);
+  });
+});
