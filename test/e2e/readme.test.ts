@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Block, blocksOf, testFileOf } from './document-blocks';
+import { runOnce } from './run-jest';
+
+const PAGES = ['README.md', 'docs/layers.md', 'docs/rules.md', 'docs/python.md', 'docs/options.md', 'docs/troubleshooting.md'];
+const TSCONFIG = JSON.stringify({
+  compilerOptions: { target: 'ES2022', module: 'Node16', moduleResolution: 'Node16', types: ['node'], strict: true, skipLibCheck: true },
+});
+
+const pageOf = (name: string): Block[] => blocksOf(readFileSync(join(__dirname, '../..', name), 'utf8'));
+const marked = (blocks: readonly Block[], mark: string): Block[] => blocks.filter((block) => block.mark === mark);
+const filesOf = (blocks: readonly Block[]): [string, string][] => marked(blocks, 'file').map(({ argument, code }) => [argument as string, code]);
+
+const pagesWith = (mark: string): string[] => PAGES.filter((page) => marked(pageOf(page), mark).length > 0);
+
+// Fails when a code block of the documents does not compile, does not pass, or says what no run says.
+describe('the documents', () => {
+  test.each(pagesWith('test'))('the code blocks of %s pass as they stand', async (page) => {
+    const blocks = pageOf(page);
+    const tests = marked(blocks, 'test').map((block) => [`line-${block.line}.test.${block.language}`, testFileOf(block)]);
+    const run = await runOnce({ 'tsconfig.json': TSCONFIG, ...Object.fromEntries([...filesOf(blocks), ...tests]) });
+    expect({ page, failures: run.tests.flatMap((outcome) => outcome.failureMessages), exitCode: run.exitCode, output: run.exitCode === 0 ? '' : run.output }).toEqual({ page, failures: [], exitCode: 0, output: '' });
+  });
+
+  test.each(pagesWith('red'))('the red test of %s says what the page shows', async (page) => {
+    const blocks = pageOf(page);
+    const [red, says] = [marked(blocks, 'red')[0] as Block, marked(blocks, 'says')[0] as Block];
+    const run = await runOnce({ 'tsconfig.json': TSCONFIG, 'test/greet.test.ts': testFileOf(red) });
+    expect(run.exitCode).toBe(1);
+    expect(withoutIndent(run.output)).toContain(withoutIndent(says.code).trim());
+  });
+
+  const configs = PAGES.flatMap((page) => marked(pageOf(page), 'config').map((block) => [page, block.line, block] as const));
+  test.each(configs)('the config of %s, line %i, runs a test', async (page, _, { code }) => {
+    const run = await runOnce({ ...Object.fromEntries(filesOf(pageOf(page))), 'jest.config.js': code, 'a.test.js': "test('runs', () => require('@dspex/jest-preset').dspex.layer);" });
+    expect(run.exitCode === 0 ? '' : run.output).toBe('');
+    expect(run.test('runs').status).toBe('passed');
+  });
+});
+
+/** Jest indents what it prints, and cuts nothing. */
+function withoutIndent(text: string): string {
+  return text.replace(/^[ \t]+/gm, '');
+}
