@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DspexError, type ErrorCode } from '../shared/errors';
+import { holdOpen } from '../resources/hold-open';
 import { type LongProcess, startLongProcess } from '../resources/processes';
 import { removeFolder, socketPathIn } from '../resources/private-folder';
 
@@ -61,7 +62,7 @@ export class ForkServer {
   constructor(private readonly options: ForkServerOptions) {
     let end!: () => void;
     this.ended = new Promise((resolve) => (end = resolve));
-    this.info = this.start(end);
+    this.info = holdOpen(this.start(end));
     // Whoever asks first awaits it; without this, a start that fails before anybody asks would crash the process.
     this.info.catch(() => end());
   }
@@ -90,7 +91,7 @@ export class ForkServer {
   async close(): Promise<void> {
     this.endReason ??= 'closed by the run';
     this.process?.stdin.end();
-    await this.ended;
+    await holdOpen(this.ended);
     await removeFolder(this.options.folder);
   }
 

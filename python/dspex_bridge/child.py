@@ -1,0 +1,82 @@
+"""A child: one process for one connection. It ends when the connection does."""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import faulthandler
+import os
+import signal
+import socket
+import sys
+import threading
+from typing import NoReturn
+
+from . import linux
+
+
+def run_spawned() -> NoReturn:
+    """The start of a cold child: what a fork would have inherited comes as arguments."""
+    folder, listener, link, parent = sys.argv[1:5]
+    linux.die_with(int(parent))
+    run_child(folder, socket.socket(fileno=int(listener)), socket.socket(fileno=int(link)), "spawn")
+
+
+def run_child(folder: str, listener: socket.socket, link: socket.socket, start_method: str) -> NoReturn:
+    """Settle in, get warm, wait for an owner, serve it. Never returns."""
+    with contextlib.suppress(OSError):
+        os.setpgid(0, 0)
+    linux.become_subreaper()
+    linux.prefer_as_oom_victim()
+    _restore_signals()
+    out, err = _redirect_output(folder)
+    _get_warm(start_method)
+    connection, _ = listener.accept()
+    listener.close()
+    link.sendmsg([b"t"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [connection.fileno()]))])
+    from .service import Service
+
+    service = Service(connection, start_method, out, err)
+    threading.Thread(target=service.read, name="dspex-reader", daemon=True).start()
+    service.run_main()
+    leave(0)
+
+
+def leave(code: int) -> NoReturn:
+    """End without the interpreter's own shutdown, which would wait for threads of the user's."""
+    with contextlib.suppress(Exception):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
+
+
+def _restore_signals() -> None:
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _redirect_output(folder: str) -> tuple[str, str]:
+    """Descriptors 1 and 2 go to files of this child's: nothing that is printed can reach the protocol."""
+    paths = []
+    for fd, suffix in ((1, "out"), (2, "err")):
+        path = f"{folder}/child-{os.getpid()}.{suffix}"
+        opened = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+        os.dup2(opened, fd)
+        os.close(opened)
+        paths.append(path)
+    sys.stdout = open(1, "w", buffering=1, closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115
+    faulthandler.enable(file=sys.stderr, all_threads=True)
+    return paths[0], paths[1]
+
+
+def _get_warm(start_method: str) -> None:
+    """A forked spare pays for its copied pages before a test waits for it; a cold child imports DSPy."""
+    from . import warm
+
+    if start_method == "spawn":
+        warm.warm()
+    else:
+        warm.throw_away_predict()

@@ -1,0 +1,119 @@
+"""The children of a fork server: forked or spawned, idle in accept() or owned by a connection."""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import linux
+
+_PACKAGE_FOLDER = str(Path(__file__).resolve().parent.parent)
+
+
+@dataclass
+class Child:
+    """One child as the server sees it."""
+
+    pid: int
+    link: socket.socket
+    files: list[str]
+    connection: int | None = None
+    was_killed: bool = False
+    process: Any = field(default=None, repr=False)
+
+    def receive_connection(self) -> int | None:
+        """The descriptor the child sends when it took a connection; None when its link is closed."""
+        fds = array.array("i")
+        try:
+            message, ancillary, _, _ = self.link.recvmsg(1, socket.CMSG_SPACE(fds.itemsize))
+        except ConnectionResetError:
+            return None
+        for level, kind, data in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
+        return fds[0] if message and fds else None
+
+
+class Children:
+    """Makes children and remembers them by pid, link and connection."""
+
+    def __init__(self, config: dict[str, Any], listener: socket.socket) -> None:
+        self._config = config
+        self._listener = listener
+        self.by_pid: dict[int, Child] = {}
+        self.by_link: dict[int, Child] = {}
+        self.by_connection: dict[int, Child] = {}
+        self.idle = 0
+        self.close_in_child: list[int] = []
+
+    def fork(self) -> Child:
+        """A new idle child, by the configured start method."""
+        ours, theirs = socket.socketpair()
+        pid, process = self._spawn(theirs) if self._config["startMethod"] == "spawn" else (self._fork_here(ours, theirs), None)
+        theirs.close()
+        folder = self._config["folder"]
+        child = Child(pid, ours, [f"{folder}/child-{pid}.out", f"{folder}/child-{pid}.err"], process=process)
+        self.by_pid[pid] = child
+        self.by_link[ours.fileno()] = child
+        self.idle += 1
+        return child
+
+    def take(self, child: Child, connection: int) -> None:
+        """The child has an owner now."""
+        child.connection = connection
+        self.by_connection[connection] = child
+        self.idle -= 1
+
+    def drop_connection(self, child: Child) -> None:
+        """Close our duplicate of its connection."""
+        if child.connection is not None:
+            del self.by_connection[child.connection]
+            os.close(child.connection)
+            child.connection = None
+
+    def forget(self, child: Child) -> list[int]:
+        """Forget a child that ended; gives the descriptors that were watched for it."""
+        watched = [child.link.fileno()]
+        if child.connection is not None:
+            watched.append(child.connection)
+            self.drop_connection(child)
+        elif not child.was_killed:
+            self.idle -= 1
+        del self.by_pid[child.pid]
+        del self.by_link[child.link.fileno()]
+        child.link.close()
+        return watched
+
+    def _fork_here(self, ours: socket.socket, theirs: socket.socket) -> int:
+        server = os.getpid()
+        pid = os.fork()
+        if pid:
+            return pid
+        try:
+            linux.die_with(server)
+            # A duplicate of a sibling's connection would hide that sibling's end from its owner.
+            for fd in [*self.close_in_child, *self.by_link, *self.by_connection]:
+                os.close(fd)
+            ours.close()
+            from .child import run_child
+
+            run_child(self._config["folder"], self._listener, theirs, "fork")
+        finally:
+            os._exit(70)
+
+    def _spawn(self, theirs: socket.socket) -> tuple[int, Any]:
+        code = f"import sys; sys.path.insert(0, {_PACKAGE_FOLDER!r}); from dspex_bridge.child import run_spawned; run_spawned()"
+        arguments = [self._config["folder"], str(self._listener.fileno()), str(theirs.fileno()), str(os.getpid())]
+        with contextlib.suppress(ValueError):
+            os.set_inheritable(theirs.fileno(), True)
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-c", code, *arguments], pass_fds=[self._listener.fileno(), theirs.fileno()], stdin=subprocess.DEVNULL
+        )
+        return process.pid, process

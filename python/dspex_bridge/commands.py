@@ -1,0 +1,232 @@
+"""The command table: the same names and parameters as the boundary in Node, which a test compares."""
+
+from __future__ import annotations
+
+import os
+import platform
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dspy
+
+from . import lm_engine, programs, world
+from .errors import BadParams, BridgeError
+from .executes import Executes
+from .lm_call import bare_model
+from .peer import Peer
+from .sessions import Session, Sessions
+from .tasks import Tasks
+
+PROTOCOL_VERSION = 1
+
+
+@dataclass
+class Context:
+    """What commands work on."""
+
+    peer: Peer
+    tasks: Tasks
+    sessions: Sessions
+    executes: Executes
+    start_method: str
+    stdout_path: str
+    stderr_path: str
+
+
+Params = dict[str, Any]
+Command = Callable[[Context, Any, Params], Any]
+
+#: Parameter names with the JSON types they take.
+PARAMS: dict[str, dict[str, tuple[type, ...]]] = {
+    "hello": {"protocol": (int,), "world": (dict,), "defaultModel": (str,), "dspyCache": (str,), "realBackoff": (bool,)},
+    "ping": {},
+    "stats": {},
+    "open_session": {"session": (str,)},
+    "reset_session": {"session": (str,)},
+    "close_session": {"session": (str,)},
+    "list_sessions": {},
+    "configure_lm": {"session": (str,), "model": (str,), "options": (dict,)},
+    "init_test_lm": {"session": (str,)},
+    "configure_settings": {"session": (str,), "settings": (dict,)},
+    "create_program": {"session": (str,), "id": (str,), "module": (str,), "signature": (dict,), "tools": (list,), "options": (dict,)},
+    "load_module": {"session": (str,), "id": (str,), "path": (str,), "args": (list,), "kwargs": (dict,)},
+    "execute": {"session": (str,), "id": (str,), "executeId": (str,), "inputs": (dict,)},
+    "list_programs": {"session": (str,)},
+    "program_info": {"session": (str,), "id": (str,)},
+    "delete_program": {"session": (str,), "id": (str,)},
+    "save_program": {"session": (str,), "id": (str,), "file": (str,)},
+    "load_program": {"session": (str,), "id": (str,), "file": (str,)},
+    "history": {"session": (str,), "limit": (int,)},
+    "shutdown": {},
+}
+
+
+def check_params(method: str, params: Any) -> Params:
+    """The parameters, if they have the documented form."""
+    if not isinstance(params, dict):
+        raise BadParams(f"{method}: params is an object")
+    for name, types in PARAMS[method].items():
+        if name not in params:
+            raise BadParams(f'{method}: the parameter "{name}" is missing')
+        if not isinstance(params[name], types):
+            raise BadParams(f'{method}: the parameter "{name}" is {type(params[name]).__name__}, not {types[0].__name__}')
+    return params
+
+
+def hello(context: Context, _: Any, params: Params) -> Any:
+    """Enter the test's world, and configure the default LM before any user code is imported."""
+    if params["protocol"] != PROTOCOL_VERSION:
+        raise BridgeError("PROTOCOL_MISMATCH", f"Node speaks protocol {params['protocol']}, Python {PROTOCOL_VERSION}.",
+                          "two versions of the package meet", "npm ls @dspex/jest-preset")
+    world.enter(params["world"])
+    model = params["defaultModel"]
+    dspy.configure(lm=dspy.LM(model if "/" in model else f"openai/{model}"))
+    dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=params["dspyCache"] == "memory")
+    if not params["realBackoff"]:
+        lm_engine.answer_backoff_with_zero()
+    return {"protocol": PROTOCOL_VERSION, "pid": os.getpid(), "python": platform.python_version(), "dspy": dspy.__version__, "lmContract": "lm15",
+            "startMethod": context.start_method, "stdoutPath": context.stdout_path, "stderrPath": context.stderr_path}
+
+
+def ping(*_: Any) -> Any:
+    """Answer at once; tells a slow program from a dead process."""
+    return {"pid": os.getpid()}
+
+
+def stats(context: Context, *_: Any) -> Any:
+    """What this process holds."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1]) if Path("/proc/self/statm").exists() else 0
+    return {"pid": os.getpid(), "sessions": len(context.sessions), "programs": context.sessions.program_count, "running": context.tasks.running,
+            "threads": [thread.name for thread in threading.enumerate()], "rssBytes": pages * os.sysconf("SC_PAGE_SIZE")}
+
+
+def open_session(context: Context, _: Any, params: Params) -> Any:
+    """A namespace of programs."""
+    context.sessions.open(params["session"])
+    return {}
+
+
+def reset_session(context: Context, _: Any, params: Params) -> Any:
+    """Forget its programs, settings and LM."""
+    context.sessions.reset(params["session"])
+    return {}
+
+
+def close_session(context: Context, _: Any, params: Params) -> Any:
+    """Forget it."""
+    context.sessions.close(params["session"])
+    return {}
+
+
+def list_sessions(context: Context, *_: Any) -> Any:
+    """The ids of the open sessions."""
+    return {"sessions": context.sessions.ids}
+
+
+def configure_lm(context: Context, _: Any, params: Params) -> Any:
+    """The LM of a session's programs; its calls are answered by Node under this model name."""
+    model = params["model"]
+    options = {name: value for name, value in params["options"].items()}
+    _session(context, params).settings["lm"] = dspy.LM(model if "/" in model else f"openai/{model}", **options)
+    return {}
+
+
+def init_test_lm(context: Context, _: Any, params: Params) -> Any:
+    """The default LM again."""
+    _session(context, params).settings.pop("lm", None)
+    return {}
+
+
+def configure_settings(context: Context, _: Any, params: Params) -> Any:
+    """DSPy settings of a session's programs."""
+    _session(context, params).settings.update(programs.settings_from(params["settings"]))
+    return {}
+
+
+def create_program(context: Context, _: Any, params: Params) -> Any:
+    """Predict, ChainOfThought or ReAct from a signature."""
+    session = _session(context, params)
+    session.refuse_duplicate(params["id"])
+    program = programs.create(params, context.peer)
+    return session.add(params["id"], program).info
+
+
+def load_module(context: Context, _: Any, params: Params) -> Any:
+    """The user's own dspy.Module."""
+    session = _session(context, params)
+    session.refuse_duplicate(params["id"])
+    return session.add(params["id"], programs.load(params)).info
+
+
+def execute(context: Context, request_id: Any, params: Params) -> Any:
+    """Run a program once."""
+    session = _session(context, params)
+    return programs.execute(session, session.get(params["id"]), context.tasks, context.executes, request_id, params)
+
+
+def list_programs(context: Context, _: Any, params: Params) -> Any:
+    """The programs of a session."""
+    return {"programs": [program.info for program in _session(context, params).programs.values()]}
+
+
+def program_info(context: Context, _: Any, params: Params) -> Any:
+    """One program."""
+    return _session(context, params).get(params["id"]).info
+
+
+def delete_program(context: Context, _: Any, params: Params) -> Any:
+    """Forget one program."""
+    session = _session(context, params)
+    session.get(params["id"])
+    del session.programs[params["id"]]
+    return {}
+
+
+def save_program(context: Context, _: Any, params: Params) -> Any:
+    """DSPy's own JSON state file."""
+    _session(context, params).get(params["id"]).module.save(params["file"])
+    return {}
+
+
+def load_program(context: Context, _: Any, params: Params) -> Any:
+    """State from such a file into a program that exists."""
+    program = _session(context, params).get(params["id"])
+    if not os.path.exists(params["file"]):
+        raise BridgeError("INPUT_TYPE", f'There is no file "{params["file"]}".', f"looked in {os.getcwd()}", "program.save(file) writes one")
+    program.module.load(params["file"])
+    return program.info
+
+
+def history(context: Context, _: Any, params: Params) -> Any:
+    """The latest LM calls of the process as DSPy remembers them, oldest first."""
+    from dspy.clients.base_lm import GLOBAL_HISTORY
+
+    _session(context, params)
+    limit = max(0, params["limit"])
+    calls = list(GLOBAL_HISTORY)[-limit:] if limit else []
+    return {"calls": [{"model": bare_model(str(entry.get("model", ""))), "prompt": _prompt(entry), "outputs": [str(out) for out in entry.get("outputs", [])]} for entry in calls]}
+
+
+def _prompt(entry: dict[str, Any]) -> str:
+    messages = entry.get("messages") or [{"content": entry.get("prompt", "")}]
+    return "\n\n".join(str(message.get("content", "")) for message in messages)
+
+
+def _session(context: Context, params: Params) -> Session:
+    return context.sessions.get(params["session"])
+
+
+def shutdown(*_: Any) -> Any:
+    """Handled by the service: main's loop ends."""
+    return {}
+
+
+COMMANDS: dict[str, Command] = {
+    "hello": hello, "ping": ping, "stats": stats, "open_session": open_session, "reset_session": reset_session, "close_session": close_session,
+    "list_sessions": list_sessions, "configure_lm": configure_lm, "init_test_lm": init_test_lm, "configure_settings": configure_settings,
+    "create_program": create_program, "load_module": load_module, "execute": execute, "list_programs": list_programs, "program_info": program_info,
+    "delete_program": delete_program, "save_program": save_program, "load_program": load_program, "history": history, "shutdown": shutdown,
+}

@@ -1,0 +1,199 @@
+"""Imports DSPy once and forks a child for every connection. One thread."""
+
+from __future__ import annotations
+
+import gc
+import os
+import platform
+import select
+import signal
+import socket
+import sys
+import time
+import traceback
+from typing import Any
+
+from . import linux
+from .children import Child, Children
+from .events import Events
+from .reaper import exit_fields
+
+_QUIET_SECONDS = 0.03
+_FILES_KEPT_SECONDS = 5.0
+
+
+def serve(config: dict[str, Any], reaper_pid: int) -> None:
+    """Run until killed. Failures before it is ready are told as an event, and end it."""
+    events = Events(os.dup(1))
+    devnull = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(devnull, 0)
+    os.dup2(2, 1)
+    linux.become_subreaper()
+    listener = _listen(config["socketPath"])
+    dspy_version = None
+    if config["startMethod"] == "fork":
+        dspy_version = _import_dspy(events)
+    server = ForkServer(config, listener, events)
+    events.send("ready", pid=reaper_pid, serverPid=os.getpid(), python=platform.python_version(), dspy=dspy_version)
+    server.run()
+
+
+def _listen(path: str) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(path)
+    os.chmod(path, 0o600)
+    listener.listen(256)
+    return listener
+
+
+def _import_dspy(events: Events) -> str:
+    try:
+        from .warm import warm
+
+        version = warm()
+    except ModuleNotFoundError as error:
+        if error.name != "dspy":
+            _fail(events, "PYTHON_START_FAILED", f"import dspy failed: {error}", f'"{sys.executable}" -c "import dspy"')
+        _fail(events, "DSPY_NOT_FOUND", f"DSPy is not installed in {sys.executable}.", f"\"{sys.executable}\" -m pip install 'dspy==3.4.1'")
+    except BaseException as error:
+        _fail(events, "PYTHON_START_FAILED", f"import dspy failed: {type(error).__name__}: {error}", f'"{sys.executable}" -c "import dspy"')
+    threads = linux.task_names()
+    if len(threads) > 1:
+        _fail(events, "NOT_FORKABLE", f"This DSPy leaves threads behind when it is imported: {', '.join(threads[1:])}.",
+              "set testEnvironmentOptions: { dspex: { python: { startMethod: 'spawn' } } }")
+    gc.collect()
+    gc.freeze()
+    return version
+
+
+def _fail(events: Events, code: str, what: str, next_step: str) -> None:
+    events.send("failed", code=code, what=what, why="this layer runs real DSPy programs", next=next_step, detail=traceback.format_exc()[-3000:])
+    os._exit(1)
+
+
+class ForkServer:
+    """Keeps spares ahead, notices owners that went away, and leaves nothing behind a child that ended."""
+
+    def __init__(self, config: dict[str, Any], listener: socket.socket, events: Events) -> None:
+        self._config = config
+        self._listener = listener
+        self._events = events
+        self._children = Children(config, listener)
+        self._poll = select.poll()
+        self._wake, wake_write = os.pipe()
+        os.set_blocking(wake_write, False)
+        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        self._poll.register(self._wake, select.POLLIN)
+        self._watching = False
+        self._children.close_in_child = [self._wake, wake_write]
+        self._last_request = 0.0
+        self._old_files: list[tuple[float, list[str]]] = []
+        self._fork_spares()
+
+    def run(self) -> None:
+        """Serve until a signal ends this process."""
+        while True:
+            self._watch_listener()
+            ready = dict(self._poll.poll(self._wait_ms()))
+            if self._wake in ready:
+                os.read(self._wake, 512)
+                self._reap()
+            for fd, event in ready.items():
+                self._serve(fd, event)
+            self._refill()
+            self._remove_old_files()
+
+    def _watch_listener(self) -> None:
+        """A pending connection concerns us only when no spare is there to accept it."""
+        wanted = self._children.idle == 0
+        if wanted and not self._watching:
+            self._poll.register(self._listener.fileno(), select.POLLIN)
+        elif self._watching and not wanted:
+            self._poll.unregister(self._listener.fileno())
+        self._watching = wanted
+
+    def _serve(self, fd: int, event: int) -> None:
+        if fd == self._listener.fileno():
+            if self._children.idle == 0:
+                self._fork()
+            return
+        child = self._children.by_link.get(fd)
+        if child is not None:
+            self._hear(child, event)
+            return
+        owned = self._children.by_connection.get(fd)
+        if owned is not None and event & (select.POLLHUP | select.POLLRDHUP | select.POLLERR):
+            self._poll.unregister(fd)
+            self._children.drop_connection(owned)
+            owned.was_killed = True
+            linux.kill_tree(owned.pid)
+
+    def _hear(self, child: Child, event: int) -> None:
+        """A child that took a connection sends a duplicate of it, so that we see its owner go."""
+        connection = child.receive_connection() if event & select.POLLIN else None
+        if connection is None:
+            self._poll.unregister(child.link.fileno())
+            return
+        self._children.take(child, connection)
+        self._poll.register(connection, select.POLLRDHUP)
+        self._last_request = time.monotonic()
+
+    def _wait_ms(self) -> float | None:
+        if self._children.idle < self._config["spares"]:
+            return max(0.0, (self._last_request + _QUIET_SECONDS - time.monotonic()) * 1000)
+        return _FILES_KEPT_SECONDS * 1000 if self._old_files else None
+
+    def _refill(self) -> None:
+        """At once when none is left; otherwise in a quiet moment: refilling while two workers are busy slows both."""
+        spares = self._config["spares"]
+        quiet = time.monotonic() - self._last_request >= _QUIET_SECONDS
+        if self._children.idle < spares and quiet:
+            self._fork()
+
+    def _fork_spares(self) -> None:
+        for _ in range(self._config["spares"]):
+            self._fork()
+
+    def _fork(self) -> None:
+        child = self._children.fork()
+        self._poll.register(child.link.fileno(), select.POLLIN)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                break
+            child = self._children.by_pid.get(pid)
+            if child is not None:
+                self._bury(child, status, usage.ru_maxrss)
+        self._kill_strangers()
+
+    def _bury(self, child: Child, status: int, max_rss_kb: int) -> None:
+        fields = exit_fields(status)
+        reason = "killed by us" if child.was_killed else "crashed" if fields["signal"] else "exited"
+        for fd in self._children.forget(child):
+            try:
+                self._poll.unregister(fd)
+            except KeyError:
+                continue
+        self._events.send("child_exit", pid=child.pid, maxRssKb=max_rss_kb, reason=reason, **fields)
+        self._old_files.append((time.monotonic() + _FILES_KEPT_SECONDS, child.files))
+
+    def _kill_strangers(self) -> None:
+        """We are a subreaper: a child that we did not fork was left behind by one that ended."""
+        for pid in linux.children_of(os.getpid()):
+            if pid not in self._children.by_pid:
+                linux.kill_tree(pid)
+
+    def _remove_old_files(self) -> None:
+        now = time.monotonic()
+        for due, files in list(self._old_files):
+            if due <= now:
+                self._old_files.remove((due, files))
+                for path in files:
+                    if os.path.exists(path):
+                        os.unlink(path)

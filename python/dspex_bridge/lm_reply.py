@@ -1,0 +1,108 @@
+"""Node's reply as the response that DSPy gets: fields are written in the format of this very call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pydantic
+from dspy import lm15
+from dspy.lm15 import Message, Request, Response, TextPart, ThinkingPart, ToolCallPart, Usage
+from dspy._vendor.lm15.result import response_to_events
+from dspy._vendor.lm15.types import StreamDeltaEvent, StreamEndEvent, StreamStartEvent, TextDelta
+from pydantic import TypeAdapter
+
+from . import values
+from .call_fields import Formatting
+from .lm_call import bare_model
+
+_BY_STATUS = {401: lm15.AuthError, 403: lm15.AuthError, 402: lm15.BillingError, 408: lm15.TimeoutError, 429: lm15.RateLimitError}
+
+
+class ReplyRefused(lm15.InvalidRequestError):  # type: ignore[misc]
+    """Not retryable for DSPy, and no reason to try another adapter; `dspex` is the typed error for Node."""
+
+    def __init__(self, wire: dict[str, Any]) -> None:
+        super().__init__(f"{wire['what']}\n  why:  {wire['why']}\n  next: {wire['next']}\n  [{wire['code']}]")
+        self.dspex = wire
+
+
+def typed_error_in(error: BaseException | None) -> dict[str, Any] | None:
+    """The typed error that a chain of exceptions carries: DSPy wraps what an engine raises."""
+    while error is not None:
+        wire = getattr(error, "dspex", None)
+        if isinstance(wire, dict):
+            return wire
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def response_of(reply: dict[str, Any], request: Request, formatting: Formatting | None) -> Response:
+    """Raises the lm15 error of a scripted error, and `ReplyRefused` for fields that the signature cannot take."""
+    if reply["kind"] == "error":
+        raise _scripted(reply)
+    parts: list[Any] = [ToolCallPart(id=f"call_{index}", name=call["name"], input=call["arguments"]) for index, call in enumerate(reply["toolCalls"])]
+    if reply["fields"] is not None:
+        parts = [*_format_fields(reply["fields"], formatting), *parts]
+    elif reply["text"] is not None or not parts:
+        parts = [TextPart(reply["text"] or ""), *parts]
+    finish = {"tool_calls": "tool_call", "length": "length"}.get(reply["finishReason"], "stop")
+    usage = Usage(input_tokens=reply["usage"]["inputTokens"], output_tokens=reply["usage"]["outputTokens"])
+    return Response(id=None, model=bare_model(request.model), message=Message.assistant(parts), finish_reason=finish, usage=usage)
+
+
+def events_of(response: Response, chunks: list[str] | None) -> Iterator[Any]:
+    """The response as a stream; text in the pieces that were asked for."""
+    if not chunks:
+        yield from response_to_events(response)
+        return
+    yield StreamStartEvent(id=response.id, model=response.model)
+    for chunk in chunks:
+        yield StreamDeltaEvent(delta=TextDelta(text=chunk, part_index=0))
+    yield StreamEndEvent(finish_reason=response.finish_reason, usage=response.usage)
+
+
+def _scripted(reply: dict[str, Any]) -> Exception:
+    status = int(reply["status"])
+    kind = _BY_STATUS.get(status, lm15.ServerError if status >= 500 else lm15.InvalidRequestError)
+    retry_after = reply.get("retryAfterMs")
+    extra = {} if retry_after is None else {"retry_after": retry_after / 1000}
+    return kind(reply["message"], status=status, **extra)  # type: ignore[no-any-return]
+
+
+def _format_fields(wire: dict[str, Any], formatting: Formatting | None) -> list[Any]:
+    if formatting is None:
+        raise ReplyRefused(_refusal("A reply by fields came for an LM call without a signature.", "the call was made by lm() itself", ""))
+    given = {name: _validated(name, values.decode(value), formatting) for name, value in wire.items()}
+    thinking = [ThinkingPart(_text_of(value)) for name, value in given.items() if name not in formatting.signature.output_fields]
+    rest = {name: value for name, value in given.items() if name in formatting.signature.output_fields}
+    missing = [name for name in formatting.signature.output_fields if name not in rest]
+    if missing:
+        raise ReplyRefused(_refusal(f'The reply lacks the field "{missing[0]}".', f"{formatting.signature.__name__} gives: {', '.join(formatting.signature.output_fields)}", missing[0]))
+    return [*thinking, TextPart(_written(rest, formatting))] if rest else thinking
+
+
+def _written(fields: dict[str, Any], formatting: Formatting) -> str:
+    if type(formatting.adapter).__name__ == "TwoStepAdapter":
+        return "\n".join(f"{name}: {value}" for name, value in fields.items())
+    return str(formatting.adapter.format_assistant_message_content(formatting.signature, fields))
+
+
+def _text_of(value: Any) -> str:
+    return str(getattr(value, "content", value))
+
+
+def _validated(name: str, value: Any, formatting: Formatting) -> Any:
+    fields = {**(formatting.original.output_fields if formatting.original else {}), **formatting.signature.output_fields}
+    if name not in fields:
+        raise ReplyRefused(_refusal(f'The reply has the field "{name}".', f"{formatting.signature.__name__} gives: {', '.join(fields)}", name))
+    try:
+        return TypeAdapter(fields[name].annotation).validate_python(value)
+    except pydantic.ValidationError as error:
+        problem = error.errors()[0]
+        place = ".".join(str(step) for step in (name, *problem["loc"]))
+        raise ReplyRefused(_refusal(f"The reply's field {place} is {value!r}.", f"{problem['msg']} ({formatting.signature.__name__}.{name})", name)) from None
+
+
+def _refusal(what: str, why: str, field: str) -> dict[str, Any]:
+    return {"code": "RULE_REPLY_INVALID", "what": what, "why": why, "next": f"correct {field or 'the reply'} in the rule's reply, or answer with text to test the parser"}

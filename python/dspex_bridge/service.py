@@ -1,0 +1,113 @@
+"""What a child does for its owner: reads requests, runs them where they belong, answers."""
+
+from __future__ import annotations
+
+import atexit
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from . import lm_engine
+from .commands import COMMANDS, Context, check_params
+from .errors import BadParams, BridgeError, python_error
+from .executes import Executes
+from .lm_reply import typed_error_in
+from .peer import Peer
+from .sessions import Sessions
+from .tasks import Cancelled, Tasks
+from .wire import Wire
+
+_ATEXIT_SECONDS = 0.5
+#: Answered by the reader itself: they touch no user code and must not wait for it.
+_AT_ONCE = ("ping", "stats")
+
+
+class Service:
+    """One connection's service. `read` runs on the reader thread, everything of the user's elsewhere."""
+
+    def __init__(self, connection: socket.socket, start_method: str, stdout_path: str, stderr_path: str) -> None:
+        self._peer = Peer(Wire(connection), self._dispatch)
+        self._tasks = Tasks()
+        self._said_hello = False
+        executes = Executes()
+        self._context = Context(self._peer, self._tasks, Sessions(), executes, start_method, stdout_path, stderr_path)
+        lm_engine.connect(executes.asking(self._peer.request), executes.asking_async(self._peer.request_async),
+                          lambda call_id, error: self._peer.notify("lm_rejected", {"callId": call_id, "error": error}))
+
+    def read(self) -> None:
+        """Until the owner is gone; then this process ends, whatever user code is doing."""
+        from .child import leave
+
+        self._peer.read_until_closed()
+        leave(0)
+
+    def run_main(self) -> None:
+        """Main's part, until `shutdown`."""
+        self._tasks.run_main()
+        _run_exit_callbacks()
+
+    def _dispatch(self, message: dict[str, Any]) -> None:
+        method, request_id, params = message["method"], message.get("id"), message.get("params") or {}
+        if method == "$/cancelRequest":
+            self._tasks.cancel(params.get("id") if isinstance(params, dict) else None)
+            return
+        if "id" not in message:
+            return
+        command = COMMANDS.get(method) if isinstance(method, str) else None
+        if command is None:
+            self._peer.refuse(request_id, -32601, f"Method not found: {method!r}; there are: {', '.join(COMMANDS)}")
+        elif method == "shutdown":
+            self._tasks.stop()
+        elif not self._said_hello and method != "hello":
+            self._peer.refuse_typed(request_id, BridgeError("PROTOCOL_MISMATCH", f'The first request was "{method}".', "a connection starts with hello", "npm ls @dspex/jest-preset"))
+        elif method in _AT_ONCE:
+            self._run(request_id, method, params)
+        else:
+            self._said_hello = True
+            self._tasks.start(request_id, lambda: self._run(request_id, method, params))
+
+    def _run(self, request_id: Any, method: str, params: Any) -> None:
+        try:
+            checked = check_params(method, params)
+            result = COMMANDS[method](self._context, request_id, checked)
+            self._answer(request_id, result)
+        except BadParams as error:
+            self._peer.refuse(request_id, -32602, str(error))
+        except BridgeError as error:
+            self._peer.refuse_typed(request_id, error)
+        except Cancelled:
+            self._peer.refuse(request_id, -32800, "Request cancelled")
+        except BaseException as error:
+            self._refuse_user_error(request_id, method, error)
+
+    def _answer(self, request_id: Any, result: Any) -> None:
+        try:
+            self._peer.answer(request_id, result)
+        except ValueError as error:
+            raise BridgeError("OUTPUT_NOT_JSON", f"A result cannot come to Node: {error}.", "it holds what JSON has no word for", "return plain values") from error
+
+    def _refuse_user_error(self, request_id: Any, method: str, error: BaseException) -> None:
+        wire = typed_error_in(error)
+        if wire is not None:
+            self._peer.refuse(request_id, -32000, wire["what"], wire)
+            return
+        self._peer.refuse_typed(request_id, python_error(error, f'"{method}"'))
+
+
+def _run_exit_callbacks() -> None:
+    """As a script's end would, but never longer than 500 ms."""
+    runner = threading.Thread(target=_quietly(atexit._run_exitfuncs), daemon=True)
+    runner.start()
+    runner.join(_ATEXIT_SECONDS)
+
+
+def _quietly(work: Callable[[], None]) -> Callable[[], None]:
+    def run() -> None:
+        try:
+            work()
+        except BaseException as error:
+            sys.stderr.write(f"dspex_bridge: an exit callback raised {type(error).__name__}: {error}\n")
+
+    return run

@@ -1,0 +1,103 @@
+"""Signatures and inputs: types come from an allow-list, never from a name that is imported."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Optional
+
+import dspy
+import pydantic
+from pydantic import TypeAdapter, create_model
+
+from . import call_fields, values
+from .errors import BridgeError, nearest
+
+_SCALARS: dict[str, Any] = {"string": str, "integer": int, "number": float, "boolean": bool, "null": type(None)}
+
+
+def build(shape: dict[str, Any]) -> Any:
+    """A dspy.Signature from the fields that Node parsed."""
+    fields: dict[str, Any] = {}
+    for side, make in (("inputs", dspy.InputField), ("outputs", dspy.OutputField)):
+        for field in shape[side]:
+            described = {"desc": field["description"]} if field.get("description") else {}
+            fields[field["name"]] = (type_of(field["schema"], field["name"]), make(**described))
+    instructions = shape.get("instructions")
+    return dspy.Signature(fields, instructions) if instructions else dspy.Signature(fields)
+
+
+def type_of(schema: dict[str, Any], name: str) -> Any:
+    """The Python type of a JSON Schema of the supported subset."""
+    if not schema:
+        return Any
+    if "const" in schema:
+        return Literal[schema["const"]]
+    if "enum" in schema:
+        return Literal[tuple(schema["enum"])]
+    if "anyOf" in schema:
+        return _union([type_of(choice, name) for choice in schema["anyOf"]])
+    kind = schema.get("type")
+    if kind == "array":
+        return list[type_of(schema.get("items", {}), name)]  # type: ignore[misc]
+    if kind == "object":
+        return _object(schema, name)
+    if kind in _SCALARS:
+        return _SCALARS[kind]
+    raise BridgeError("SIGNATURE_INVALID", f'The field "{name}" has a type that is not known: {schema}.', f"types are {', '.join(_SCALARS)}, array, object, enum, anyOf", "use one of these types")
+
+
+def _union(types: list[Any]) -> Any:
+    united = types[0]
+    for other in types[1:]:
+        united = Optional[united] if other is type(None) else united | other
+    return united
+
+
+def _object(schema: dict[str, Any], name: str) -> Any:
+    properties = schema.get("properties")
+    if properties is None:
+        extra = schema.get("additionalProperties", {})
+        return dict[str, type_of(extra if isinstance(extra, dict) else {}, name)]  # type: ignore[misc]
+    required = schema.get("required", [])
+    fields: dict[str, Any] = {}
+    for key, inner in properties.items():
+        kind = type_of(inner, f"{name}.{key}")
+        fields[key] = (kind, ...) if key in required else (Optional[kind], None)
+    title = str(schema.get("title") or name.title().replace("_", "").replace(".", ""))
+    return create_model(title, **fields)
+
+
+def shape_of(signature: Any) -> dict[str, Any]:
+    """A signature as Node knows it."""
+
+    def fields(side: dict[str, Any]) -> list[dict[str, Any]]:
+        return [
+            {"name": name, "schema": call_fields.schema_of(info.annotation), "description": str((info.json_schema_extra or {}).get("desc", ""))}
+            for name, info in side.items()
+        ]
+
+    return {"inputs": fields(signature.input_fields), "outputs": fields(signature.output_fields), "instructions": signature.instructions}
+
+
+def check_inputs(wire: dict[str, Any], signature: Any, program: str) -> dict[str, Any]:
+    """Inputs as the signature's types; without a signature, decoded as they are."""
+    given = {name: values.decode(value) for name, value in wire.items()}
+    if signature is None:
+        return given
+    fields = signature.input_fields
+    for name in given:
+        if name not in fields:
+            raise BridgeError("INPUT_UNKNOWN", f'"{name}" is no input of {program}.', f"its inputs: {', '.join(fields)}.{nearest(name, list(fields))}", f"execute({{ {', '.join(f'{field}: …' for field in fields)} }})")
+    for name in fields:
+        if name not in given:
+            raise BridgeError("INPUT_MISSING", f'The input "{name}" of {program} is missing.', f"its inputs: {', '.join(fields)}; given: {', '.join(given) or 'none'}", f"execute({{ {', '.join(f'{field}: …' for field in fields)} }})")
+    return {name: _checked(name, value, fields[name].annotation, program) for name, value in given.items()}
+
+
+def _checked(name: str, value: Any, annotation: Any, program: str) -> Any:
+    try:
+        return TypeAdapter(annotation).validate_python(value)
+    except pydantic.ValidationError as error:
+        problem = error.errors()[0]
+        path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in problem["loc"])
+        expected = getattr(annotation, "__name__", str(annotation))
+        raise BridgeError("INPUT_TYPE", f"The input {name}{path} of {program} is {problem['input']!r}.", f"{problem['msg']} ({name}: {expected})", f"give {name} as {expected}") from None

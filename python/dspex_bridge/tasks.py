@@ -1,0 +1,104 @@
+"""Which thread runs what: the first request on main, further ones beside it on threads, coroutines on one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import queue
+import signal
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+Work = Callable[[], None]
+
+
+class Cancelled(BaseException):
+    """Raised in the middle of user code; `except Exception` does not stop it."""
+
+
+class Tasks:
+    """A script runs on main; a server runs many at once. This does both: main while it is free, threads beside it."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[tuple[Any, Work] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._main_busy = False
+        self._on_main: Any = None
+        self._threads: dict[Any, threading.Thread] = {}
+        self._futures: dict[Any, Any] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._cancel_main: Any = None
+
+    @property
+    def running(self) -> int:
+        """How many requests are under way."""
+        return len(self._threads) + int(self._main_busy)
+
+    def start(self, request_id: Any, work: Work) -> None:
+        """Run on main when it is free, otherwise on a thread of its own."""
+        with self._lock:
+            on_main, self._main_busy = not self._main_busy, True
+        if on_main:
+            self._queue.put((request_id, work))
+            return
+        thread = threading.Thread(target=self._run_on_thread, args=(request_id, work), name=f"dspex-execute-{request_id}", daemon=True)
+        self._threads[request_id] = thread
+        thread.start()
+
+    def run_main(self) -> None:
+        """Main's loop, until `stop`."""
+        signal.signal(signal.SIGUSR1, self._on_cancel_signal)
+        while (item := self._queue.get()) is not None:
+            request_id, work = item
+            self._on_main = request_id
+            try:
+                work()
+            finally:
+                self._on_main = None
+                with self._lock:
+                    self._main_busy = False
+
+    def stop(self) -> None:
+        """End main's loop after what it is doing."""
+        self._queue.put(None)
+
+    def run_coroutine(self, request_id: Any, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """Run on the one event loop of this process: clients that live on a loop can be reused."""
+        future = asyncio.run_coroutine_threadsafe(coroutine, self._event_loop())
+        self._futures[request_id] = future
+        try:
+            return future.result()
+        finally:
+            self._futures.pop(request_id, None)
+
+    def cancel(self, request_id: Any) -> None:
+        """Interrupt a request where it stands. C code and a bare `except:` do not yield; Node ends the process then."""
+        future = self._futures.get(request_id)
+        if future is not None:
+            future.cancel()
+        if self._on_main == request_id:
+            self._cancel_main = request_id
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+        thread = self._threads.get(request_id)
+        if thread is not None and thread.ident is not None:
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Cancelled))
+
+    def _run_on_thread(self, request_id: Any, work: Work) -> None:
+        try:
+            work()
+        finally:
+            self._threads.pop(request_id, None)
+
+    def _on_cancel_signal(self, *_: Any) -> None:
+        if self._cancel_main is not None and self._on_main == self._cancel_main:
+            self._cancel_main = None
+            raise Cancelled
+
+    def _event_loop(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, name="dspex-event-loop", daemon=True).start()
+            return self._loop
+

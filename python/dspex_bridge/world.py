@@ -1,0 +1,70 @@
+"""Makes a child live in the world of the test that asked for it."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.abc
+import importlib.machinery
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+
+def enter(world: dict[str, Any]) -> None:
+    """Environment, time zone, temp folder, directory, umask, import path and seeds, in that order."""
+    os.environ.clear()
+    os.environ.update(world["env"])
+    time.tzset()
+    tempfile.tempdir = None
+    os.chdir(world["cwd"])
+    if world["umask"] is not None:
+        os.umask(world["umask"])
+    sys.path[:0] = [path for path in world["path"] if path not in sys.path]
+    importlib.invalidate_caches()
+    seed_everything(world["seed"])
+
+
+def seed_everything(seed: int) -> None:
+    """`random` now; numpy and torch now or right after their import. A fork reseeds `random`, but not numpy's global generator."""
+    random.seed(seed)
+    for name, seeder in _SEEDERS.items():
+        if name in sys.modules:
+            seeder(sys.modules[name], seed)
+    sys.meta_path.insert(0, _SeedAfterImport(seed))
+
+
+def _seed_numpy(numpy: Any, seed: int) -> None:
+    numpy.random.seed(seed % 2**32)
+
+
+def _seed_torch(torch: Any, seed: int) -> None:
+    torch.manual_seed(seed)
+
+
+_SEEDERS = {"numpy": _seed_numpy, "torch": _seed_torch}
+
+
+class _SeedAfterImport(importlib.abc.MetaPathFinder):
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> importlib.machinery.ModuleSpec | None:
+        """Only for modules that are seeded: find it as usual, and seed when it has run."""
+        seeder = _SEEDERS.get(fullname)
+        if seeder is None:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
+        if spec is not None and spec.loader is not None:
+            loader, seed, execute = spec.loader, self._seed, spec.loader.exec_module
+
+            def exec_and_seed(module: ModuleType) -> None:
+                execute(module)
+                seeder(module, seed)
+
+            loader.exec_module = exec_and_seed  # type: ignore[method-assign]
+        return spec

@@ -1,0 +1,33 @@
+import type { LmCall } from '../shared/boundaries/lm-call';
+import { DspexError } from '../shared/errors';
+import { promptOf } from './call-text';
+import type { Asker } from './engine';
+import { type Condition, conditionsOf } from './match';
+import { closeness } from './nearest-rule';
+import { pasteRule } from './paste-rule';
+import type { Rule } from './rule';
+import { shown } from './shown';
+
+/** An unmatched call as an error: the call, the nearest rule and how it differs, and a rule to paste that answers it. */
+export function explainMiss(call: LmCall, asker: Asker): DspexError {
+  return new DspexError({ code: 'LM_MISS', what: `No rule answers this LM call: ${describe(call)}.`, why: why(call, asker), next: pasteRule(call) });
+}
+
+function describe(call: LmCall): string {
+  if (call.fields === null) return `${call.model} was prompted ${shown(promptOf(call))}`;
+  return `${call.fields.signature} with ${shown(call.fields.inputs)}`;
+}
+
+function why(call: LmCall, asker: Asker): string {
+  const rules = asker.scope.inSight();
+  if (rules.length === 0) return `no rules are declared, and in LM mode ${asker.lmMode} (layer ${asker.layer}) nothing else answers`;
+  const ranked = rules.map((rule) => ({ rule, conditions: conditionsOf(rule.matcher, call) })).sort((a, b) => closeness(b.conditions) - closeness(a.conditions));
+  const { rule, conditions } = ranked[0] as { rule: Rule; conditions: Condition[] };
+  return `the nearest rule is at ${rule.declaredAt}; ${differences(rule, conditions)}`;
+}
+
+function differences(rule: Rule, conditions: readonly Condition[]): string {
+  const failed = conditions.filter((condition) => !condition.holds);
+  if (failed.length === 0) return `it matches, but has no reply left (used ${rule.used} times)`;
+  return failed.map(({ name, expected, got }) => `${name}: expected ${shown(expected)}, got ${shown(got)}`).join('; ');
+}

@@ -1,0 +1,60 @@
+import type { JournalCall } from '../shared/boundaries/facade';
+import type { DspexError } from '../shared/errors';
+
+export type LmSource = JournalCall['source'];
+export type LmCounts = Record<LmSource, number>;
+
+/** The LM calls of one test or one file, and what went wrong in them. Library code may swallow an error; the journal does not. */
+export class Journal {
+  private readonly entries: JournalCall[] = [];
+  private readonly ids = new Set<string>();
+  private readonly misses: DspexError[] = [];
+  private readonly others: DspexError[] = [];
+  private expectedMisses = 0;
+
+  /** An id is known from the moment the call came in. */
+  begin(callId: string): void {
+    this.ids.add(callId);
+  }
+
+  add(call: JournalCall): void {
+    this.entries.push(call);
+  }
+
+  addMiss(error: DspexError): void {
+    this.misses.push(error);
+  }
+
+  addProblem(error: DspexError): void {
+    this.others.push(error);
+  }
+
+  /** Python could not give a reply to DSPy. */
+  rejected(error: DspexError): void {
+    this.others.push(error);
+  }
+
+  has(callId: string): boolean {
+    return this.ids.has(callId);
+  }
+
+  /** Withdraws so many misses: the test is about them. */
+  expectMiss(count: number): void {
+    this.expectedMisses += count;
+  }
+
+  /** What fails the test at its end, in the order it happened; the expected misses are left out. */
+  problems(): readonly DspexError[] {
+    return [...this.misses.slice(this.expectedMisses), ...this.others];
+  }
+
+  calls(): readonly JournalCall[] {
+    return this.entries;
+  }
+
+  counts(): LmCounts {
+    const counts: LmCounts = { rule: 0, default: 0, cassette: 0, real: 0, miss: 0 };
+    for (const { source } of this.entries) counts[source] += 1;
+    return counts;
+  }
+}

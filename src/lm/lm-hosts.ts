@@ -1,0 +1,43 @@
+/** Hosts that serve language models. `*` stands for one or more labels or parts of a label: `*.openai.azure.com`. */
+export const LM_HOSTS = [
+  'generativelanguage.googleapis.com', 'aiplatform.googleapis.com', '*-aiplatform.googleapis.com', 'aiplatform.*.rep.googleapis.com',
+  'api.openai.com', '*.api.openai.com', '*.openai.azure.com', '*.cognitiveservices.azure.com', '*.services.ai.azure.com',
+  '*.inference.ai.azure.com', '*.models.ai.azure.com', 'models.inference.ai.azure.com', 'models.github.ai',
+  'api.anthropic.com', 'api.mistral.ai', 'codestral.mistral.ai', 'api.cohere.com', 'api.cohere.ai', 'api.groq.com',
+  'api.together.xyz', 'api.together.ai', 'openrouter.ai', 'api.deepseek.com', 'api.x.ai', 'api.perplexity.ai', 'api.fireworks.ai',
+  'bedrock-runtime.*.amazonaws.com', 'bedrock-runtime-fips.*.amazonaws.com', 'bedrock-agent-runtime.*.amazonaws.com',
+  'api-inference.huggingface.co', 'router.huggingface.co', '*.endpoints.huggingface.cloud', 'api.replicate.com', 'api.ai21.com',
+  'api.cerebras.ai', 'api.sambanova.ai', 'api.deepinfra.com', 'api.hyperbolic.xyz', 'api.novita.ai', 'integrate.api.nvidia.com',
+  'dashscope.aliyuncs.com', 'dashscope-intl.aliyuncs.com', 'api.moonshot.ai', 'api.moonshot.cn', 'open.bigmodel.cn', 'api.z.ai',
+  'api.minimax.io', 'api.voyageai.com', 'api.jina.ai', 'gateway.ai.cloudflare.com', 'ai-gateway.vercel.sh', 'ollama.com',
+] as const;
+
+/**
+ * Says whether a host serves language models: the built-in list, and the user's own hosts (`*` allowed in both).
+ *
+ * @example
+ * isLmHost('API.openai.com');                        // true
+ * isLmHost('llm.corp.example', ['*.corp.example']);  // true
+ */
+export function isLmHost(host: string, extra: readonly string[] = []): boolean {
+  const name = bareName(host);
+  return EXACT.has(name) || PATTERNS.some((pattern) => pattern.test(name)) || extra.some((entry) => matches(entry, name));
+}
+
+// A host arrives as people write it: upper case, with a port, with the dot of an absolute name.
+function bareName(host: string): string {
+  return host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
+}
+
+function matches(entry: string, name: string): boolean {
+  const wanted = bareName(entry);
+  return wanted.includes('*') ? patternOf(wanted).test(name) : wanted === name;
+}
+
+function patternOf(entry: string): RegExp {
+  const escaped = entry.split('*').map((literal) => literal.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${escaped.join('[a-z0-9.-]+')}$`);
+}
+
+const EXACT: ReadonlySet<string> = new Set(LM_HOSTS.filter((entry) => !entry.includes('*')));
+const PATTERNS: readonly RegExp[] = LM_HOSTS.filter((entry) => entry.includes('*')).map(patternOf);
