@@ -1,6 +1,6 @@
 import type { Adapter, AnswerLmCall } from '../adapters/adapter';
 import type { LmCall } from '../shared/boundaries/lm-call';
-import type { DspexError } from '../shared/errors';
+import { DspexError } from '../shared/errors';
 import type { Attribution } from './attribution';
 import { raiseFence } from './fence';
 import type { FileConfig } from './file-config';
@@ -61,7 +61,7 @@ export class Doors {
       config,
       answer,
       env: () => global.process.env,
-      onRejected: (callId, error) => this.attribution.journals().find((journal) => journal.has(callId))?.rejected(callId, error),
+      onRejected: (callId, error) => this.attribution.journals().find((journal) => journal.has(callId))?.rejected(DspexError.fromWire(error)),
       whileWaiting: (waiting) => this.whileWaiting(waiting),
     });
   }
@@ -69,7 +69,7 @@ export class Doors {
   private answer(call: LmCall, asker: string | null): ReturnType<AnswerLmCall> {
     const owner = this.attribution.ownerOf(call, asker);
     const { lmMode, layer } = owner.resolved;
-    return this.parts.root.engine.answer(call, { lmMode, layer, scope: owner.rules, journal: owner.journal, label: owner.label });
+    return this.parts.root.engine.answer(call, { lmMode, layer, scope: owner.rules, journal: owner.journal, label: owner.label, defaultText: this.parts.config.options.lm.default });
   }
 
   /** What library code may swallow is kept, and fails the test at its end. */

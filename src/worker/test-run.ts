@@ -187,9 +187,9 @@ export class TestRun {
     if (cleanupErrors.length > 0) test.errors.push(toSandboxError(global, cleanupErrors[0]));
   }
 
-  private tell(test: Circus.TestEntry, { resolved, fullName }: Planned, status: 'passed' | 'failed' | 'skipped'): void {
+  private tell(test: Circus.TestEntry, { resolved, fullName, ordinal }: Planned, status: 'passed' | 'failed' | 'skipped'): void {
     const { layer, lmMode, isolation } = resolved;
     const durationMs = test.startedAt === null || test.startedAt === undefined ? 0 : Date.now() - test.startedAt;
-    this.parts.events.add({ type: 'test', file: this.parts.config.file, fullName, layer, lmMode, isolation, status, durationMs, attempt: test.invocations });
+    this.parts.events.add({ type: 'test', file: this.parts.config.file, fullName, ordinal, layer, lmMode, isolation, status, durationMs, attempt: test.invocations });
   }
 }
