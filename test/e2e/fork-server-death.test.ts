@@ -1,0 +1,57 @@
+import { runOnce } from './run-jest';
+import { waitForNothing } from './left-behind';
+import { makeProject, runJest } from './run-jest';
+
+// Fails when the death of the fork server or of a child is told as anything else, or harms a test that did not use it.
+test('a killed fork server fails only the tests that were using it, and the next test gets a new one', async () => {
+  const run = await runOnce({
+    'slow.py': `
+import os, time, signal
+import dspy
+class KillsServer(dspy.Module):
+    def forward(self):
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(60)
+class KillsItself(dspy.Module):
+    def forward(self):
+        os.kill(os.getpid(), signal.SIGSEGV)
+        time.sleep(60)
+class Fine(dspy.Module):
+    def forward(self):
+        return dspy.Prediction(pid=os.getpid())
+`,
+    'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */
+      const { dspex, isolatedTest } = require('@dspex/jest-preset');
+      const full = { level: 'full' };
+      const fine = async () => { const p = await dspex.loadModule('slow:Fine'); expect((await p.execute({})).outputs.pid).toBeGreaterThan(0); };
+      isolatedTest('before', full, fine);
+      isolatedTest('kills the server', full, async () => { const p = await dspex.loadModule('slow:KillsServer'); await p.execute({}); });
+      isolatedTest('after the server died', full, fine);
+      isolatedTest('crashes', full, async () => { const p = await dspex.loadModule('slow:KillsItself'); await p.execute({}); });
+      isolatedTest('after a crash', full, fine);`,
+  });
+  expect(Object.fromEntries(run.tests.map((test) => [test.fullName, test.status]))).toEqual({
+    before: 'passed', 'kills the server': 'failed', 'after the server died': 'passed', crashes: 'failed', 'after a crash': 'passed',
+  });
+  expect(run.test('kills the server').failureMessages.join()).toMatch(/\[FORK_SERVER_DIED\]/);
+  expect(run.test('crashes').failureMessages.join()).toMatch(/SIGSEGV[\s\S]*\[CHILD_CRASHED\]/);
+});
+
+test.each([[['-i']], [['-w', '2']]])('200 tests with a process each leave nothing (%j)', async (args) => {
+  const file = `/** @jest-environment @dspex/jest-preset/integration */
+    const { dspex, isolatedTest } = require('@dspex/jest-preset');
+    for (let i = 0; i < 10; i++) isolatedTest('t' + i, { level: 'full' }, async () => {
+      dspex.lm.when({ question: /./ }).reply({ answer: 'a' + i });
+      expect((await dspex.run('question -> answer', { question: 'q' })).outputs.answer).toBe('a' + i);
+    });`;
+  const project = makeProject(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`f${index}.test.js`, file])));
+  try {
+    const run = await runJest(project, { args });
+    expect(run.tests.filter((test) => test.status !== 'passed')).toEqual([]);
+    expect(run.tests).toHaveLength(200);
+    expect(run.report?.totals).toMatchObject({ forks: 200, lmCalls: { rule: 200 } });
+    expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+  } finally {
+    project.remove();
+  }
+});

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+export interface LeftBehind {
+  readonly processes: readonly string[];
+  readonly files: readonly string[];
+}
+
+/**
+ * What a run left behind: processes that carry its temp folder in their environment or command line, and what is in that folder.
+ * Zombies do not count: they hold nothing.
+ */
+export function leftBehind(tmp: string): LeftBehind {
+  return { processes: processesOf(tmp), files: readdirSync(tmp) };
+}
+
+/** Polls until nothing is left, at most `withinMs`; then what is still there. */
+export async function waitForNothing(tmp: string, withinMs = 2_000): Promise<LeftBehind> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const left = leftBehind(tmp);
+    if ((left.processes.length === 0 && left.files.length === 0) || Date.now() > until) return left;
+    await new Promise((go) => setTimeout(go, 20));
+  }
+}
+
+/** Python processes of a run, by the folder their bridge lives in. */
+export function processesOf(tmp: string): string[] {
+  return pids()
+    .filter((pid) => isOf(pid, tmp))
+    .map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).split('\0').join(' ').slice(0, 120)}`);
+}
+
+function isOf(pid: string, tmp: string): boolean {
+  if (/^State:\s+Z/m.test(read(`/proc/${pid}/status`))) return false;
+  return read(`/proc/${pid}/environ`).includes(tmp) || read(`/proc/${pid}/cmdline`).includes(tmp) || cwdOf(pid).startsWith(tmp);
+}
+
+function pids(): string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+}
+
+/** '' for a process that ended meanwhile. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
+    throw error;
+  }
+}
+
+function cwdOf(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch (error) {
+    if (['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
+    throw error;
+  }
+}
