@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Report } from '../shared/boundaries/report';
 import { type CurrentRun, currentRun } from './current-run';
 import { renderSummary } from './summary';
 
@@ -11,21 +12,25 @@ export default class DspexReporter {
   }
 }
 
-/** Prints the summary of a run that used dspex, and writes its report in CI or where DSPEX_REPORT_DIR says. */
+/** Prints the summary of a run that used dspex, and writes its report in CI or where DSPEX_REPORT_DIR says. Says nothing of any other run. */
 export function printSummaryOnce(run: CurrentRun): void {
   if (run.summaryPrinted) return;
   run.summaryPrinted = true;
   const { record } = run.host;
-  if (record.isPlain) return;
-  const report = record.toReport(run.startedAt, Date.now());
-  process.stderr.write(`${renderSummary(report)}\n`);
-  const folder = reportFolder(run.rootDir);
+  const report = record.toReport(run.startedAt, Date.now(), run.rootDir);
+  // A report that was asked for is written in any case: what reads it must not have to guess why there is none.
+  writeReport(report, reportFolder(run.rootDir, process.env));
+  if (!record.isPlain) process.stderr.write(`${renderSummary(report, process.env)}\n`);
+}
+
+/** Null: none is written. */
+export function reportFolder(rootDir: string, env: NodeJS.ProcessEnv): string | null {
+  if (env.DSPEX_REPORT_DIR) return env.DSPEX_REPORT_DIR;
+  return env.CI ? join(rootDir, '.dspex', 'report') : null;
+}
+
+function writeReport(report: Report, folder: string | null): void {
   if (folder === null) return;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
-}
-
-function reportFolder(rootDir: string): string | null {
-  if (process.env.DSPEX_REPORT_DIR) return process.env.DSPEX_REPORT_DIR;
-  return process.env.CI ? join(rootDir, '.dspex', 'report') : null;
 }

@@ -1,36 +1,42 @@
-import type { Report, TestCounts } from '../shared/boundaries/report';
-import type { RunEvent } from '../shared/boundaries/run-events';
-import { LAYERS, type Layer } from '../shared/layers';
+import { randomUUID } from 'node:crypto';
+import { relative, sep } from 'node:path';
+import type { Report } from '../shared/boundaries/report';
+import type { RunEvent, RunEventOf } from '../shared/boundaries/run-events';
+import type { Layer } from '../shared/layers';
+import { FileRecord } from './file-record';
+import { byLayer, byStatus, emptyLmCalls, sumLmCalls } from './totals';
 
-type TestEvent = Extract<RunEvent, { type: 'test' }>;
-
-/** Adds up what the workers tell. A test that was retried counts once, by its last attempt. */
+/** Adds up what the workers tell. Lives in Jest's main process; the host feeds it, reporter and teardown read it. */
 export class RunRecord {
-  private readonly tests = new Map<string, TestEvent>();
-  private readonly lmCalls = { rule: 0, default: 0, cassette: 0, real: 0, miss: 0 };
+  private readonly files = new Map<string, FileRecord>();
   private readonly skipped = new Map<Layer, number>();
   private readonly unused = new Map<string, { label: string; count: number }>();
+  private readonly used = new Set<string>();
+  private readonly leaks: Omit<RunEventOf<'leak'>, 'type'>[] = [];
   private readonly notices = new Set<string>();
-  private costUsd = 0;
   private forks = 0;
+
+  constructor(private readonly runId: string = randomUUID()) {}
 
   add(event: RunEvent): void {
     switch (event.type) {
       case 'test':
-        this.tests.set(JSON.stringify([event.file, event.fullName, event.ordinal]), event);
-        return;
+        return this.file(event.file).addTest(event);
       case 'lm_calls':
-        for (const source of Object.keys(this.lmCalls) as (keyof typeof this.lmCalls)[]) this.lmCalls[source] += event[source];
-        this.costUsd += event.costUsd;
-        return;
+        return this.file(event.file).addLmCalls(event);
       case 'fork':
         this.forks += 1;
         return;
       case 'unused_rule':
-        this.unused.set(event.declaredAt, { label: event.label, count: (this.unused.get(event.declaredAt)?.count ?? 0) + 1 });
+        return this.addUnused(event);
+      case 'used_rule':
+        this.used.add(event.declaredAt);
         return;
       case 'layer_skipped':
         this.skipped.set(event.layer, (this.skipped.get(event.layer) ?? 0) + event.count);
+        return;
+      case 'leak':
+        this.leaks.push({ file: event.file, label: event.label, kind: event.kind, what: event.what });
         return;
       case 'notice':
         this.notices.add(event.text);
@@ -40,33 +46,57 @@ export class RunRecord {
 
   /** True when the run had nothing of dspex in it but the environment: then there is nothing to say. */
   get isPlain(): boolean {
-    const calls = Object.values(this.lmCalls).reduce((sum, count) => sum + count, 0);
-    return calls + this.forks + this.unused.size + this.skipped.size + this.notices.size === 0 && [...this.tests.values()].every((test) => test.layer === 'unit');
+    const files = [...this.files.values()];
+    const other = this.forks + this.unusedPlaces().length + this.skipped.size + this.leaks.length + this.notices.size;
+    return other === 0 && files.every((file) => file.isPlain);
   }
 
-  toReport(startedAt: number, now: number): Report {
-    const tests = [...this.tests.values()];
+  /** `rootDir`: file names are told relative to it. They are in order, so that two runs of the same tests can be compared. */
+  toReport(startedAt: number, now: number, rootDir?: string): Report {
+    const files = [...this.files.values()].map((file) => file.toReport((path) => shorten(path, rootDir))).sort((a, b) => compare(a.file, b.file));
+    const tests = files.flatMap((file) => file.tests);
     return {
       schemaVersion: 1,
+      runId: this.runId,
       startedAt: new Date(startedAt).toISOString(),
       durationMs: now - startedAt,
       totals: {
-        tests: { ...countTests(tests), byLayer: Object.fromEntries(LAYERS.map((layer) => [layer, countTests(tests.filter((test) => test.layer === layer))])) as Record<Layer, TestCounts> },
-        lmCalls: { ...this.lmCalls },
-        costUsd: this.costUsd,
+        tests: { ...byStatus(tests), byLayer: byLayer(tests) },
+        lmCalls: files.reduce((sum, file) => sumLmCalls(sum, file.lmCalls), emptyLmCalls()),
+        costUsd: files.reduce((sum, file) => sum + file.costUsd, 0),
         forks: this.forks,
-        leaks: 0,
+        leaks: this.leaks.length,
       },
       skippedByLayer: Object.fromEntries(this.skipped),
-      unusedRules: [...this.unused].map(([declaredAt, { label, count }]) => ({ declaredAt, label, count })),
+      unusedRules: this.unusedPlaces().map(([place, { label, count }]) => ({ declaredAt: shorten(place, rootDir), label, count })),
+      leaks: this.leaks.map((leak) => ({ ...leak, file: shorten(leak.file, rootDir) })),
       notices: [...this.notices],
-      tests: tests.map(({ file, fullName, layer, status, durationMs, attempt }) => ({ file, fullName, layer, status, durationMs, attempts: attempt })),
+      files,
     };
+  }
+
+  private addUnused({ declaredAt, label }: RunEventOf<'unused_rule'>): void {
+    const before = this.unused.get(declaredAt);
+    this.unused.set(declaredAt, { label: before?.label ?? label, count: (before?.count ?? 0) + 1 });
+  }
+
+  private unusedPlaces(): [string, { label: string; count: number }][] {
+    return [...this.unused].filter(([place]) => !this.used.has(place)).sort(([a], [b]) => compare(a, b));
+  }
+
+  private file(path: string): FileRecord {
+    const file = this.files.get(path) ?? new FileRecord(path);
+    this.files.set(path, file);
+    return file;
   }
 }
 
-function countTests(tests: readonly TestEvent[]): TestCounts {
-  const counts: TestCounts = { passed: 0, failed: 0, skipped: 0 };
-  for (const { status } of tests) counts[status] += 1;
-  return counts;
+/** Relative to rootDir, for a path or a `path:line:column` in it; what lies elsewhere, or is no path, stays as it is. */
+function shorten(place: string, rootDir: string | undefined): string {
+  if (rootDir === undefined || !place.startsWith(rootDir + sep)) return place;
+  return relative(rootDir, place).split(sep).join('/');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

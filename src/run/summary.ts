@@ -1,19 +1,23 @@
 import type { Report } from '../shared/boundaries/report';
 import { LAYERS } from '../shared/layers';
+import { nextStep, type SummaryEnv } from './next-step';
 
-const MOST_RULES = 5;
+type Row = readonly [name: string, text: string];
 
-/** The block that ends a run: what ran, who answered, what it took, and what to do next. Plain text, aligned. */
-export function renderSummary(report: Report): string {
-  const rows: [string, string][] = [
+const MOST_SHOWN = 5;
+
+/** The block that ends a run: what ran, who answered, what it took, and what to do next. Plain text, aligned, never coloured. */
+export function renderSummary(report: Report, env: SummaryEnv = {}): string {
+  const rows: Row[] = [
     ['tests', testsLine(report)],
     ['lm calls', lmLine(report)],
     ['python', `${report.totals.forks} ${report.totals.forks === 1 ? 'process' : 'processes'} handed out`],
     ...skippedRows(report),
-    ...unusedRows(report),
-    ...report.notices.map((text): [string, string] => ['note', text]),
+    ...firstOf('unused', report.unusedRules.map(unusedLine)),
+    ...firstOf('leak', report.leaks.map(({ kind, what, label }) => `${kind} ${what}, left by "${label}"`)),
+    ...report.notices.map((text): Row => ['note', text]),
   ];
-  const next = nextStep(report);
+  const next = nextStep(report, env);
   if (next !== null) rows.push(['next', next]);
   return ['', 'dspex', ...rows.map(([name, text]) => `  ${name.padEnd(9)} ${text}`), ''].join('\n');
 }
@@ -28,7 +32,7 @@ function testsLine({ totals }: Report): string {
 
 function lmLine({ totals }: Report): string {
   const { rule, default: byDefault, cassette, real, miss } = totals.lmCalls;
-  const parts = [`${rule} by rule`];
+  const parts = rule + byDefault + cassette + real + miss === 0 ? ['none'] : [`${rule} by rule`];
   if (byDefault > 0) parts.push(`${byDefault} by default`);
   if (cassette > 0) parts.push(`${cassette} by cassette`);
   if (real > 0) parts.push(`${real} real ($${totals.costUsd.toFixed(4)})`);
@@ -36,27 +40,18 @@ function lmLine({ totals }: Report): string {
   return parts.join(' · ');
 }
 
-function skippedRows(report: Report): [string, string][] {
-  const layers = Object.entries(report.skippedByLayer);
-  if (layers.length === 0) return [];
-  const text = layers.map(([layer, count]) => `${count} of layer ${layer}`).join(' · ');
-  const { passed, failed } = report.totals.tests;
-  return [['skipped', passed + failed === 0 ? `all tests were skipped: ${text}` : text]];
+function skippedRows({ skippedByLayer, totals }: Report): Row[] {
+  const parts = LAYERS.filter((layer) => (skippedByLayer[layer] ?? 0) > 0).map((layer) => `${skippedByLayer[layer]} of layer ${layer}`);
+  if (parts.length === 0) return [];
+  const ran = totals.tests.passed + totals.tests.failed;
+  return [['skipped', `${ran === 0 ? 'every test was left out: ' : ''}${parts.join(' · ')}`]];
 }
 
-function unusedRows({ unusedRules }: Report): [string, string][] {
-  const shown = unusedRules.slice(0, MOST_RULES).map(({ declaredAt, label, count }): [string, string] => [
-    'unused',
-    `the rule at ${declaredAt} answered nothing${count > 1 ? ` (${count} times)` : ''} in "${label}"`,
-  ]);
-  if (unusedRules.length > MOST_RULES) shown.push(['', `and ${unusedRules.length - MOST_RULES} more in report.json`]);
-  return shown;
+function unusedLine({ declaredAt, label, count }: Report['unusedRules'][number]): string {
+  return `the rule at ${declaredAt} answered nothing${count > 1 ? `, ${count} times; first` : ''} in "${label}"`;
 }
 
-function nextStep(report: Report): string | null {
-  if (report.totals.lmCalls.miss > 0) return 'paste the rule that a failing test prints, and fill in its reply';
-  const [layer] = Object.keys(report.skippedByLayer);
-  if (layer !== undefined) return `TEST_MODE=${layer} npx jest   # runs what was skipped`;
-  if (report.unusedRules.length > 0) return 'remove unused rules, or find out why the call did not come';
-  return null;
+function firstOf(name: string, lines: readonly string[]): Row[] {
+  const shown = lines.slice(0, MOST_SHOWN).map((line): Row => [name, line]);
+  return lines.length > MOST_SHOWN ? [...shown, ['', `and ${lines.length - MOST_SHOWN} more`]] : shown;
 }

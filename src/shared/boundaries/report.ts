@@ -1,25 +1,55 @@
 import { z } from 'zod';
-import { LAYERS } from '../layers';
+import { ISOLATION_LEVELS, LAYERS, LM_MODES } from '../layers';
+import { LmCallCounts, TestStatus } from './run-events';
 
-const TestCounts = z.object({ passed: z.number(), failed: z.number(), skipped: z.number() });
+/** `report.json`: what a run did, for machines. A field that is here keeps its meaning until `schemaVersion` changes. */
+const count = z.number().int().min(0);
+
+export const TestCounts = z.object({ passed: count, failed: count, skipped: count });
 export type TestCounts = z.infer<typeof TestCounts>;
 
-/** `report.json`: what a run did, for machines. A change that breaks a reader raises `schemaVersion`. */
+export const ReportTotals = z.object({
+  /** Tests that ran in this package's environment. A retried test counts once, as it ended. */
+  tests: TestCounts.extend({ byLayer: z.record(z.enum(LAYERS), TestCounts) }),
+  lmCalls: LmCallCounts,
+  costUsd: z.number(),
+  /** Python processes handed out. */
+  forks: count,
+  leaks: count,
+});
+
+export const ReportedTest = z.object({
+  fullName: z.string(),
+  layer: z.enum(LAYERS),
+  lmMode: z.enum(LM_MODES),
+  isolation: z.enum(ISOLATION_LEVELS),
+  status: TestStatus,
+  durationMs: z.number(),
+  /** More than 1: it was retried; 0: it never started. */
+  attempts: z.number().int(),
+});
+export type ReportedTest = z.infer<typeof ReportedTest>;
+
+export const ReportedFile = z.object({
+  /** Relative to the run's rootDir, with forward slashes. */
+  file: z.string(),
+  tests: z.array(ReportedTest),
+  lmCalls: LmCallCounts,
+  costUsd: z.number(),
+});
+export type ReportedFile = z.infer<typeof ReportedFile>;
+
 export const Report = z.object({
   schemaVersion: z.literal(1),
-  startedAt: z.string(),
+  runId: z.string(),
+  startedAt: z.iso.datetime(),
   durationMs: z.number(),
-  totals: z.object({
-    tests: TestCounts.extend({ byLayer: z.record(z.enum(LAYERS), TestCounts) }),
-    lmCalls: z.object({ rule: z.number(), default: z.number(), cassette: z.number(), real: z.number(), miss: z.number() }),
-    costUsd: z.number(),
-    /** Python processes that were handed to a test or a file. */
-    forks: z.number(),
-    leaks: z.number(),
-  }),
-  skippedByLayer: z.partialRecord(z.enum(LAYERS), z.number()),
-  unusedRules: z.array(z.object({ declaredAt: z.string(), label: z.string(), count: z.number() })),
+  totals: ReportTotals,
+  /** Tests left out before anything of them ran, because of their layer. */
+  skippedByLayer: z.partialRecord(z.enum(LAYERS), count),
+  unusedRules: z.array(z.object({ declaredAt: z.string(), label: z.string(), count })),
+  leaks: z.array(z.object({ file: z.string(), label: z.string(), kind: z.string(), what: z.string() })),
   notices: z.array(z.string()),
-  tests: z.array(z.object({ file: z.string(), fullName: z.string(), layer: z.enum(LAYERS), status: z.enum(['passed', 'failed', 'skipped']), durationMs: z.number(), attempts: z.number() })),
+  files: z.array(ReportedFile),
 });
 export type Report = z.infer<typeof Report>;

@@ -1,10 +1,21 @@
 import { z } from 'zod';
 import { ISOLATION_LEVELS, LAYERS, LM_MODES } from '../layers';
 
-/** What a worker tells the run's host, for the summary and the report. */
-const Counts = { rule: z.number(), default: z.number(), cassette: z.number(), real: z.number(), miss: z.number() };
+/** Worker → the run's host: what happened, in batches, for the summary and the report. */
+
+export const TestStatus = z.enum(['passed', 'failed', 'skipped']);
+export type TestStatus = z.infer<typeof TestStatus>;
+
+/** Who answered an LM call; `miss`: nobody. */
+export const LM_SOURCES = ['rule', 'default', 'cassette', 'real', 'miss'] as const;
+export type LmSource = (typeof LM_SOURCES)[number];
+
+const count = z.number().int().min(0);
+export const LmCallCounts = z.object({ rule: count, default: count, cassette: count, real: count, miss: count });
+export type LmCallCounts = z.infer<typeof LmCallCounts>;
 
 export const RunEvent = z.discriminatedUnion('type', [
+  /** One attempt of a test is over. */
   z.object({
     type: z.literal('test'),
     file: z.string(),
@@ -14,17 +25,24 @@ export const RunEvent = z.discriminatedUnion('type', [
     layer: z.enum(LAYERS),
     lmMode: z.enum(LM_MODES),
     isolation: z.enum(ISOLATION_LEVELS),
-    status: z.enum(['passed', 'failed', 'skipped']),
+    status: TestStatus,
     durationMs: z.number(),
     /** From 1; 0 when it never started. */
     attempt: z.number().int(),
   }),
-  z.object({ type: z.literal('lm_calls'), file: z.string(), ...Counts, costUsd: z.number() }),
+  z.object({ type: z.literal('lm_calls'), file: z.string(), ...LmCallCounts.shape, costUsd: z.number() }),
+  /** A Python process was handed out. */
   z.object({ type: z.literal('fork'), pid: z.number().int(), ms: z.number() }),
+  /** A rule that a context closed without having used. */
   z.object({ type: z.literal('unused_rule'), declaredAt: z.string(), label: z.string() }),
-  /** Tests left out because their layer is above the ceiling. */
-  z.object({ type: z.literal('layer_skipped'), layer: z.enum(LAYERS), count: z.number().int() }),
-  /** Said once in the summary, however many workers send it. */
+  /** Takes back `unused_rule` of the same place: a `beforeEach` rule is for those tests that need it. */
+  z.object({ type: z.literal('used_rule'), declaredAt: z.string() }),
+  /** Something outlived the test that opened it. */
+  z.object({ type: z.literal('leak'), file: z.string(), label: z.string(), kind: z.string(), what: z.string() }),
+  /** Said once in a run, however many workers send it. */
   z.object({ type: z.literal('notice'), text: z.string() }),
+  /** Tests left out before anything of them ran: above the ceiling, or another layer than TEST_ONLY keeps. */
+  z.object({ type: z.literal('layer_skipped'), layer: z.enum(LAYERS), count }),
 ]);
 export type RunEvent = z.infer<typeof RunEvent>;
+export type RunEventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
