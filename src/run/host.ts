@@ -4,7 +4,7 @@ import { ForkServers } from '../bridge/fork-servers';
 import { openRpc, type Rpc, toRpcError } from '../bridge/rpc';
 import { makePrivateFolder, removeFolder, socketPathIn } from '../resources/private-folder';
 import { HOST_REQUESTS } from '../shared/boundaries/host';
-import { RunEvent } from '../shared/boundaries/run-events';
+import type { RunEvent } from '../shared/boundaries/run-events';
 import { RunRecord } from './run-record';
 import { sweepStaleFolders } from './sweep';
 
@@ -56,9 +56,6 @@ export class Host {
       rpc.dispose();
     });
     this.answer(rpc);
-    rpc.onNotification('events', (events: unknown[]) => {
-      for (const event of events) this.record.add(RunEvent.parse(event));
-    });
     rpc.listen();
   }
 
@@ -67,6 +64,10 @@ export class Host {
       fork_server: (params: never) => this.forkServers.obtain(params),
       child_end: ({ serverPid, pid }: { serverPid: number; pid: number | null }) => this.forkServers.childEnd(serverPid, pid),
       test_failed: ({ maxFailures }: { maxFailures: number }) => ({ stop: ++this.failed >= maxFailures }),
+      events: ({ events }: { events: RunEvent[] }) => {
+        for (const event of events) this.record.add(event);
+        return {};
+      },
       run_state: () => ({ failed: this.failed }),
     };
     for (const name of Object.keys(handlers) as RequestName[]) {

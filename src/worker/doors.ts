@@ -2,10 +2,8 @@ import type { Adapter, AnswerLmCall } from '../adapters/adapter';
 import type { LmCall } from '../shared/boundaries/lm-call';
 import { DspexError } from '../shared/errors';
 import type { Attribution } from './attribution';
-import { raiseFence } from './fence';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
-import { openHttpDoor } from './http-door/http-door';
 import { isLmHost } from '../lm/lm-hosts';
 import type { TestContext } from './test-context';
 import type { WorkerHost } from './worker-host';
@@ -35,17 +33,8 @@ export class Doors {
     const { global, config } = this.parts;
     const { hosts, allowHosts } = config.options.lm;
     const isFenced = (host: string): boolean => isLmHost(host, hosts) && !allowHosts.includes(host);
-    const fence = raiseFence({ isLmHost: isFenced, onBlocked: (error) => this.fail(error) });
-    this.openings.push({ close: () => fence.lower() });
-    this.openings.push(
-      openHttpDoor({
-        sandboxGlobal: global,
-        lmHosts: hosts,
-        allowHosts,
-        answer: async (call: LmCall) => (await this.answer(call, null)).reply,
-        onUnanswerable: (error: DspexError) => this.fail(error),
-      }),
-    );
+    void isFenced;
+    void global;
   }
 
   close(): void {
@@ -62,6 +51,7 @@ export class Doors {
       answer,
       env: () => global.process.env,
       onRejected: (callId, error) => this.attribution.journals().find((journal) => journal.has(callId))?.rejected(DspexError.fromWire(error)),
+      onFork: (pid, ms) => this.parts.events.add({ type: 'fork', pid, ms }),
       whileWaiting: (waiting) => this.whileWaiting(waiting),
     });
   }

@@ -45,6 +45,11 @@ export class FileDelegate {
     this.doors.open();
   }
 
+  /** A test was just declared: keeps the options that isolatedTest gave it. */
+  noteTest(state: Circus.State): void {
+    this.run.noteTest(state);
+  }
+
   async handleTestEvent(event: Circus.Event, state: Circus.State): Promise<void> {
     await this.run.handle(event, state);
   }
@@ -53,7 +58,7 @@ export class FileDelegate {
   async teardown(): Promise<void> {
     try {
       const errors = await this.file.close();
-      this.events.flush(this.file);
+      await this.events.flush(this.file);
       if (errors.length > 0) throw errors[0];
     } finally {
       this.doors.close();

@@ -22,8 +22,8 @@ export class FileEvents {
     for (const rule of context.rules.unusedRules()) this.events.push({ type: 'unused_rule', declaredAt: rule.declaredAt, label: context.label });
   }
 
-  flush(file: TestContext): void {
+  async flush(file: TestContext): Promise<void> {
     this.addContext(file);
-    this.link.send(this.events.splice(0));
+    await this.link.send(this.events.splice(0));
   }
 }

@@ -11,7 +11,8 @@ import { DspexError } from '../shared/errors';
 export interface HostLink {
   forkServer(request: ForkServerRequest): Promise<ForkServerAddress>;
   childEnd(serverPid: number, pid: number | null): Promise<ChildEnd>;
-  send(events: readonly RunEvent[]): void;
+  /** Resolved when the host has them: the summary must not be written before. */
+  send(events: readonly RunEvent[]): Promise<void>;
   /** Tells of a failed test; true when the rest of the run is to be skipped. */
   testFailed(maxFailures: number): Promise<boolean>;
   failedSoFar(): Promise<number>;
@@ -37,9 +38,8 @@ class RemoteHost implements HostLink {
     return this.ask('child_end', { serverPid, pid }) as Promise<ChildEnd>;
   }
 
-  send(events: readonly RunEvent[]): void {
-    if (events.length === 0) return;
-    void this.link().then(({ rpc }) => rpc.sendNotification('events', events));
+  async send(events: readonly RunEvent[]): Promise<void> {
+    if (events.length > 0) await this.ask('events', { events });
   }
 
   async testFailed(maxFailures: number): Promise<boolean> {
@@ -91,8 +91,9 @@ class LocalHost implements HostLink {
     return (await (this.servers as Promise<ForkServers>)).childEnd(serverPid, pid);
   }
 
-  send(): void {
+  send(): Promise<void> {
     // Nobody collects: the run has no reporter of ours either.
+    return Promise.resolve();
   }
 
   testFailed(maxFailures: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { Circus } from '@jest/types';
 import { namespaceOf } from '../shared/namespace';
-import { resolveTest, type ResolvedTest } from '../shared/resolve-test';
+import { TEST_OPTIONS_KEY } from '../shared/boundaries/test-options';
+import { type DeclaredTestOptions, resolveTest, type ResolvedTest } from '../shared/resolve-test';
 import type { Attribution } from './attribution';
 import { concurrentHookRules } from './concurrent-hook-rules';
 import type { Doors } from './doors';
@@ -10,7 +11,7 @@ import type { HostLink } from './host-link';
 import { MaxFailures } from './max-failures';
 import { toSandboxError } from './sandbox-error';
 import { TestContext } from './test-context';
-import { declaredOptions, eachHooksAround, fullNameOf, skipEmptiedBlocks, testsOf } from './test-tree';
+import { eachHooksAround, fullNameOf, skipEmptiedBlocks, testsOf } from './test-tree';
 import { timeFunction, type TimedTarget } from './timed-function';
 import { TimeLimits } from './time-limits';
 
@@ -35,6 +36,7 @@ interface Planned {
 /** Follows one file's tests from Jest's events: which run, in what context, and what they are charged with at their end. */
 export class TestRun {
   private readonly planned = new Map<Circus.TestEntry, Planned>();
+  private readonly declared = new WeakMap<Circus.TestEntry, DeclaredTestOptions>();
   private readonly attempts = new Map<Circus.TestEntry, TestContext>();
   private readonly hooks = new WeakMap<Circus.Hook, { fn: Circus.Hook['fn']; timeout: number | undefined }>();
   private readonly limits: TimeLimits;
@@ -43,6 +45,13 @@ export class TestRun {
   constructor(private readonly parts: TestRunParts) {
     this.limits = new TimeLimits(parts.config, parts.global);
     this.maxFailures = new MaxFailures(parts.config, parts.link, parts.global);
+  }
+
+  /** Keeps the options that isolatedTest left on the global while it declares this test. */
+  noteTest(state: Circus.State): void {
+    const options = (this.parts.global as { [TEST_OPTIONS_KEY]?: DeclaredTestOptions })[TEST_OPTIONS_KEY];
+    const test = state.currentDescribeBlock.tests.at(-1);
+    if (options !== undefined && test !== undefined) this.declared.set(test, options);
   }
 
   async handle(event: Circus.Event, state: Circus.State): Promise<void> {
@@ -90,7 +99,7 @@ export class TestRun {
 
   private resolve(test: Circus.TestEntry): ResolvedTest {
     const { options, environmentLayer, docblockLayer } = this.parts.config;
-    return resolveTest({ options, environmentLayer, docblockLayer, test: declaredOptions(test), concurrent: test.concurrent, env: process.env });
+    return resolveTest({ options, environmentLayer, docblockLayer, test: this.declared.get(test), concurrent: test.concurrent, env: process.env });
   }
 
   private startHook(hook: Circus.Hook): void {

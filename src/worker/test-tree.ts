@@ -1,6 +1,4 @@
 import type { Circus } from '@jest/types';
-import { TEST_OPTIONS_KEY } from '../shared/boundaries/test-options';
-import type { DeclaredTestOptions } from '../shared/resolve-test';
 
 /** Every test below a describe block, in order. */
 export function* testsOf(block: Circus.DescribeBlock): Generator<Circus.TestEntry> {
@@ -22,11 +20,6 @@ export function fullNameOf(test: Circus.TestEntry): string {
   const names = [test.name];
   for (let block: Circus.DescribeBlock | undefined = test.parent; block?.parent !== undefined; block = block.parent) names.unshift(block.name);
   return names.join(' ');
-}
-
-/** What `isolatedTest` left on the test's function. */
-export function declaredOptions(test: Circus.TestEntry): DeclaredTestOptions | undefined {
-  return (test.fn as unknown as Record<symbol, DeclaredTestOptions> | undefined)?.[TEST_OPTIONS_KEY];
 }
 
 /** beforeEach hooks that Jest would run before this test if it were not concurrent. */

@@ -38,6 +38,8 @@ export function withDspex(Base: EnvironmentClass, layer?: Layer): EnvironmentCla
     }
 
     override async handleTestEvent(event: Circus.Event, state: Circus.State): Promise<void> {
+      // Jest dispatches add_test without awaiting: what is done after an await would come too late.
+      if (event.name === 'add_test') this.delegate?.noteTest(state);
       await super.handleTestEvent?.(event, state);
       await this.delegate?.handleTestEvent(event, state);
     }

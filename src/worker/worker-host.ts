@@ -19,6 +19,7 @@ export interface AdapterNeeds {
   readonly env: () => NodeJS.ProcessEnv;
   readonly answer: AnswerLmCall;
   readonly onRejected: (callId: string, error: WireError) => void;
+  readonly onFork: (pid: number, ms: number) => void;
   /** Stops the asking test's clock while it waits. */
   readonly whileWaiting: <T>(waiting: Promise<T>, forWhat: string) => Promise<T>;
 }
@@ -64,7 +65,7 @@ export class WorkerHost {
       onRejected: needs.onRejected,
       explainEnd: async (pid, stderr) => explainChildEnd(await this.link.childEnd(server.serverPid, pid ?? null), stderr),
     });
-    this.link.send([{ type: 'fork', pid: bridge.hello.pid, ms: performance.now() - openedAt }]);
+    needs.onFork(bridge.hello.pid, performance.now() - openedAt);
     return bridge;
   }
 

@@ -82,7 +82,7 @@ export interface RuleHandle {
 /** One LM call as a test reads it (`dspex.lm.calls`). */
 export interface JournalCall {
   readonly callId: string;
-  readonly door: 'python' | 'http';
+  readonly door: 'python' | 'http' | 'mock';
   readonly api: 'dspy' | 'gemini' | 'openai';
   readonly model: string;
   readonly prompt: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RunEvent } from './run-events';
 
 /** Jest worker ↔ the run's host in Jest's main process: JSON-RPC 2.0 over a Unix socket in a private folder. */
 
@@ -43,5 +44,6 @@ export const HOST_REQUESTS = {
   child_end: { params: z.object({ serverPid: z.number().int(), pid: z.number().int().nullable() }), result: ChildEnd },
   /** Counted over all workers; the answer says whether the rest of the run is to be skipped. */
   test_failed: { params: z.object({ maxFailures: z.number().int() }), result: z.object({ stop: z.boolean() }) },
+  events: { params: z.object({ events: z.array(RunEvent) }), result: z.object({}) },
   run_state: { params: z.object({}), result: z.object({ failed: z.number().int() }) },
 } as const;

@@ -35,7 +35,8 @@ export const CallFields = z.object({
 export type CallFields = z.infer<typeof CallFields>;
 
 export const LmCall = z.object({
-  door: z.enum(['python', 'http']),
+  /** `mock`: a program of the mock adapter, without Python. */
+  door: z.enum(['python', 'http', 'mock']),
   /** The wire it came over. */
   api: z.enum(['dspy', 'gemini', 'openai']),
   /** The caller's own model name, without a provider prefix where the wire has none. */

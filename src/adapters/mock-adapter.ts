@@ -1,0 +1,189 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { CommandParams, CommandResult, ExecuteResult, FieldShape, ProgramInfo } from '../shared/boundaries/bridge';
+import type { LmCall } from '../shared/boundaries/lm-call';
+import { DspexError } from '../shared/errors';
+import { nearestName } from '../shared/nearest';
+import type { Adapter, AdapterCommand, AdapterRequestOptions, AnswerLmCall } from './adapter';
+import { checkInputs } from './mock-inputs';
+import { outputsOf } from './mock-outputs';
+
+interface Session {
+  readonly id: string;
+  readonly programs: Map<string, ProgramInfo>;
+  model: string | undefined;
+}
+
+type Handlers = { [C in AdapterCommand]: (params: CommandParams<C>, options: AdapterRequestOptions) => Promise<CommandResult<C>> | CommandResult<C> };
+
+const MODEL = 'gpt-4o-mini';
+
+/** Programs without Python: the same commands, shapes and errors; an execute is one LM call with the program's fields. */
+export class MockAdapter implements Adapter {
+  readonly name = 'mock';
+  readonly capabilities = { python: false, loadModule: false };
+  private readonly sessions = new Map<string, Session>();
+  private running = 0;
+  private closed = false;
+
+  constructor(private readonly options: { readonly answer: AnswerLmCall }) {}
+
+  async request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {
+    if (this.closed) throw closedError();
+    return (await this.handlers[command](params as never, options)) as CommandResult<C>;
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    this.sessions.clear();
+    return Promise.resolve();
+  }
+
+  private readonly handlers: Handlers = {
+    ping: () => ({ pid: process.pid }),
+    stats: () => ({
+      pid: process.pid, sessions: this.sessions.size, running: this.running, threads: ['main'], rssBytes: process.memoryUsage.rss(),
+      programs: [...this.sessions.values()].reduce((sum, session) => sum + session.programs.size, 0),
+    }),
+    open_session: ({ session }) => this.open(session),
+    reset_session: ({ session }) => {
+      const found = this.session(session);
+      found.programs.clear();
+      found.model = undefined;
+      return {};
+    },
+    close_session: ({ session }) => {
+      this.sessions.delete(this.session(session).id);
+      return {};
+    },
+    list_sessions: () => ({ sessions: [...this.sessions.keys()] }),
+    configure_lm: ({ session, model }) => {
+      this.session(session).model = model.split('/').pop();
+      return {};
+    },
+    init_test_lm: ({ session }) => {
+      this.session(session).model = undefined;
+      return {};
+    },
+    configure_settings: ({ session }) => {
+      // Settings choose how Python formats a prompt; without Python there is none to format.
+      this.session(session);
+      return {};
+    },
+    create_program: (params) => this.create(params),
+    load_module: ({ path }) => {
+      throw unsupported(`loading the Python module "${path}"`);
+    },
+    execute: (params, options) => this.execute(params, options),
+    list_programs: ({ session }) => ({ programs: [...this.session(session).programs.values()] }),
+    program_info: ({ session, id }) => this.program(session, id),
+    delete_program: ({ session, id }) => {
+      this.session(session).programs.delete(this.program(session, id).id);
+      return {};
+    },
+    save_program: async ({ session, id, file }) => {
+      await writeFile(file, `${JSON.stringify(this.program(session, id), null, 2)}\n`);
+      return {};
+    },
+    load_program: async ({ session, id, file }) => {
+      const program = this.program(session, id);
+      JSON.parse(await readFile(file, 'utf8'));
+      return program;
+    },
+    history: ({ session }) => {
+      this.session(session);
+      throw unsupported('history');
+    },
+  };
+
+  private open(id: string): Record<string, never> {
+    if (this.sessions.has(id)) {
+      throw new DspexError({ code: 'SESSION_EXISTS', what: `The session "${id}" is open already.`, why: `open: ${[...this.sessions.keys()].join(', ')}`, next: 'const session = await dspex.openSession()' });
+    }
+    this.sessions.set(id, { id, programs: new Map(), model: undefined });
+    return {};
+  }
+
+  private create({ session, id, module, signature }: CommandParams<'create_program'>): ProgramInfo {
+    const { programs } = this.session(session);
+    const taken = programs.get(id);
+    if (taken !== undefined) {
+      throw new DspexError({ code: 'PROGRAM_EXISTS', what: `The program "${id}" exists already.`, why: `session ${session} holds it (${taken.module})`, next: 'give it another id, or delete the first: program.delete()' });
+    }
+    const info: ProgramInfo = { id, session, module, signature };
+    programs.set(id, info);
+    return info;
+  }
+
+  private async execute({ session, id, inputs }: CommandParams<'execute'>, options: AdapterRequestOptions): Promise<ExecuteResult> {
+    const { signature, module } = this.program(session, id);
+    const shape = signature as NonNullable<ProgramInfo['signature']>;
+    checkInputs(inputs, shape.inputs, id);
+    const outputs = module === 'chain_of_thought' ? [REASONING, ...shape.outputs] : shape.outputs;
+    const startedAt = performance.now();
+    this.running += 1;
+    try {
+      const call = lmCall({ model: this.session(session).model ?? MODEL, instructions: shape.instructions ?? instructionsOf(shape.inputs, outputs), inputs, outputs });
+      const { reply } = await this.options.answer(call, options.asker);
+      const { values, usage } = outputsOf(reply, outputs, id);
+      return { outputs: values, usage, lmCalls: 1, durationMs: performance.now() - startedAt };
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  private session(id: string): Session {
+    const found = this.sessions.get(id);
+    if (found !== undefined) return found;
+    const open = [...this.sessions.keys()];
+    throw new DspexError({ code: 'SESSION_NOT_FOUND', what: `There is no session "${id}".`, why: `open: ${open.join(', ') || 'none'}.${didYouMean(id, open)}`, next: 'const session = await dspex.openSession()' });
+  }
+
+  private program(session: string, id: string): ProgramInfo {
+    const { programs } = this.session(session);
+    const found = programs.get(id);
+    if (found !== undefined) return found;
+    const ids = [...programs.keys()];
+    throw new DspexError({
+      code: 'PROGRAM_NOT_FOUND', what: `There is no program "${id}".`, why: `session ${session} holds: ${ids.join(', ') || 'none'}.${didYouMean(id, ids)}`,
+      next: "create it first: dspex.createProgram({ signature: 'question -> answer' })",
+    });
+  }
+}
+
+const REASONING: FieldShape = { name: 'reasoning', schema: { type: 'string' } };
+
+function lmCall({ model, instructions, inputs, outputs }: { model: string; instructions: string; inputs: Record<string, unknown>; outputs: FieldShape[] }): LmCall {
+  const prompt = Object.entries(inputs).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).join('\n');
+  return {
+    door: 'mock', api: 'dspy', model, system: instructions, messages: [{ role: 'user', parts: [{ type: 'text', text: prompt }] }], tools: [], schema: null, sampling: {}, stream: false,
+    fields: { signature: 'StringSignature', instructions, inputs, outputs },
+  };
+}
+
+function instructionsOf(inputs: readonly FieldShape[], outputs: readonly FieldShape[]): string {
+  const list = (fields: readonly FieldShape[]): string => fields.map(({ name }) => `\`${name}\``).join(', ');
+  return `Given the fields ${list(inputs)}, produce the fields ${list(outputs)}.`;
+}
+
+function didYouMean(word: string, candidates: readonly string[]): string {
+  const nearest = nearestName(word, candidates);
+  return nearest === null ? '' : ` Did you mean "${nearest}"?`;
+}
+
+function unsupported(what: string): DspexError {
+  return new DspexError({
+    code: 'ADAPTER_UNSUPPORTED',
+    what: `The mock adapter cannot do ${what}.`,
+    why: 'it has no Python; this is a test of layer unit',
+    next: 'run the file in layer integration: /** @jest-environment @dspex/jest-preset/integration */',
+  });
+}
+
+function closedError(): DspexError {
+  return new DspexError({
+    code: 'ADAPTER_CLOSED',
+    what: 'The mock adapter of this test is closed.',
+    why: "a test's programs end with the test; this one was used after it",
+    next: 'await what the test starts, or make the program in beforeAll to share it',
+  });
+}

@@ -1,0 +1,60 @@
+import { type ContextFacade, FACADE_KEY, type Facade, type RequestOptions } from '../shared/boundaries/facade';
+import type { CommandName } from '../shared/boundaries/bridge';
+import { DspexError, isDspexError } from '../shared/errors';
+import { decodeValues, encodeValues } from '../shared/values';
+
+/** Gives the context whenever it is asked for: the running test's, or one that was handed over. */
+export type GetContext = () => ContextFacade;
+
+/** The facade that the environment put on this realm's global. Throws NOT_IN_ENVIRONMENT where there is none. */
+export function facade(): Facade {
+  const found = (globalThis as { [FACADE_KEY]?: Facade })[FACADE_KEY];
+  if (found !== undefined) return found;
+  throw new DspexError({
+    code: 'NOT_IN_ENVIRONMENT',
+    what: 'dspex is used outside of its Jest environment.',
+    why: 'no environment of @dspex/jest-preset runs this file',
+    next: "write preset: '@dspex/jest-preset' in the Jest config, or /** @jest-environment @dspex/jest-preset/environment */ at the top of the file",
+  });
+}
+
+export function currentContext(): ContextFacade {
+  return remade(() => facade().current());
+}
+
+/** Sends a command; values are encoded on the way out, and what comes back is made of this realm's own objects. */
+export async function request(getContext: GetContext, command: Exclude<CommandName, 'hello' | 'shutdown'>, params: object, options?: RequestOptions): Promise<unknown> {
+  const context = getContext();
+  const here = new Error('here');
+  try {
+    return JSON.parse(await context.request(command, JSON.stringify(params), options));
+  } catch (error) {
+    throw remakeError(error, here);
+  }
+}
+
+/** Runs what may throw an error of the outer realm, and throws it as one of this realm. */
+export function remade<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw remakeError(error, new Error('here'));
+  }
+}
+
+/** The same error as an `Error` of this realm, with the stack of the caller: the line of the test that asked. */
+function remakeError(error: unknown, here: Error): unknown {
+  if (!isDspexError(error)) return error;
+  const made = new DspexError({ ...error.parts });
+  const frames = (here.stack ?? '').split('\n').slice(1).filter((line) => !line.includes(__dirname));
+  made.stack = [`${made.name}: ${made.message}`, ...frames].join('\n');
+  return made;
+}
+
+export function encodeRecord(value: object, path: string): Record<string, unknown> {
+  return encodeValues(value, path) as Record<string, unknown>;
+}
+
+export function decodeRecord(wire: unknown): Record<string, unknown> {
+  return decodeValues(wire) as Record<string, unknown>;
+}

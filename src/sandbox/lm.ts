@@ -1,0 +1,106 @@
+import type { JournalCall, LmFacade, RuleHandle } from '../shared/boundaries/facade';
+import { declaredAt } from './declared-at';
+import { decodeRecord, type GetContext, remade } from './context';
+
+/** Fields, text, or a function of the call that gives one of them, or `{ error: { status } }`. */
+export type Reply = string | Record<string, unknown> | ((call: RuleCall) => unknown);
+
+/** An LM call as a rule's function reads it. */
+export interface RuleCall {
+  /** Signature inputs by name; empty for a call without a signature. */
+  // biome-ignore lint/suspicious/noExplicitAny: inputs are what the test's own signature says
+  readonly inputs: Record<string, any>;
+  readonly prompt: string;
+  readonly system: string;
+  readonly model: string;
+  readonly messages: readonly unknown[];
+  readonly tools: readonly { readonly name: string; readonly description: string }[];
+  readonly sampling: Record<string, unknown>;
+  readonly door: 'python' | 'http' | 'mock';
+}
+
+/** What a rule answers. Every method gives the rule back, so that calls can be chained. */
+export interface RuleBuilder {
+  /** The rule answers so many calls and no more. */
+  times(count: number): RuleBuilder;
+  /** Waits before each reply. */
+  delay(ms: number): RuleBuilder;
+  /** Answers every call from here on, after the queued replies. */
+  reply(reply: Reply): RuleBuilder;
+  /** Queued: answers one call. */
+  replyOnce(reply: Reply): RuleBuilder;
+  replyWithError(error: { readonly status: number; readonly message?: string; readonly retryAfterMs?: number }): RuleBuilder;
+  stream(chunks: readonly string[], options?: { readonly everyMs?: number }): RuleBuilder;
+  /** Queued: one step of an agent that calls this tool, or a native tool call. */
+  callTool(name: string, args?: Record<string, unknown>): RuleBuilder;
+}
+
+export type PromptPattern = string | RegExp | { readonly prompt?: string | RegExp; readonly system?: string | RegExp; readonly model?: string | RegExp; readonly tool?: string };
+
+/** One LM call of the test, as `dspex.lm.calls` gives it. */
+// biome-ignore lint/suspicious/noExplicitAny: inputs and outputs are what the test's own signature says
+export type LmCallRecord = Omit<JournalCall, 'inputs' | 'outputs'> & { readonly inputs: Record<string, any> | null; readonly outputs: Record<string, any> | null };
+
+/** The test's LM: rules that answer, and the calls that were made. */
+export interface Lm {
+  /**
+   * A rule by signature fields: literals, RegExps, functions of the value, Jest's asymmetric matchers; or a function of the whole call.
+   *
+   * From the first rule of a file or test on, a call that no rule matches fails the test.
+   *
+   * @example
+   * dspex.lm.when({ ticket: /refund/ }).reply({ queue: 'billing' });
+   */
+  when(matcher: Record<string, unknown> | ((call: RuleCall) => boolean)): RuleBuilder;
+  /** A rule by the text of the prompt, for calls of any client. Text is looked for anywhere in it. */
+  whenPrompt(pattern: PromptPattern): RuleBuilder;
+  /** Answers what no rule matches; without an argument, with typed defaults. */
+  otherwise(reply?: Reply): void;
+  /** So many misses are what this test is about: they do not fail it. */
+  expectMiss(count?: number): void;
+  readonly calls: readonly LmCallRecord[];
+}
+
+export function lmView(getContext: GetContext): Lm {
+  const lm = (): LmFacade => getContext().lm;
+  return {
+    when(matcher) {
+      const at = declaredAt();
+      const rule = typeof matcher === 'function' ? { kind: 'predicate' as const, predicate: matcher as (call: unknown) => unknown } : { kind: 'fields' as const, fields: matcher };
+      return ruleBuilder(remade(() => lm().addRule(rule, at)));
+    },
+    whenPrompt(pattern) {
+      const at = declaredAt();
+      const isPattern = typeof pattern === 'string' || Object.prototype.toString.call(pattern) === '[object RegExp]';
+      const rule = isPattern ? { kind: 'prompt' as const, prompt: pattern } : { kind: 'prompt' as const, ...(pattern as object) };
+      return ruleBuilder(remade(() => lm().addRule(rule, at)));
+    },
+    otherwise(reply) {
+      remade(() => lm().otherwise(reply));
+    },
+    expectMiss(count = 1) {
+      remade(() => lm().expectMiss(count));
+    },
+    get calls() {
+      const calls = JSON.parse(lm().calls()) as JournalCall[];
+      return calls.map((call) => ({ ...call, inputs: call.inputs && decodeRecord(call.inputs), outputs: call.outputs && decodeRecord(call.outputs) }));
+    },
+  };
+}
+
+function ruleBuilder(handle: RuleHandle): RuleBuilder {
+  const then = (change: () => void): RuleBuilder => {
+    remade(change);
+    return builder;
+  };
+  const builder: RuleBuilder = {
+    times: (count) => then(() => handle.times(count)),
+    delay: (ms) => then(() => handle.delay(ms)),
+    reply: (reply) => then(() => handle.reply(reply)),
+    replyOnce: (reply) => then(() => handle.replyOnce(reply)),
+    replyWithError: (error) => then(() => handle.replyWithError(error)),
+    stream: (chunks, { everyMs = 0 } = {}) => then(() => handle.stream(chunks, everyMs)),
+    callTool: (name, args = {}) => then(() => handle.callTool(name, args)),
+  };
+  return builder;
+}
