@@ -6,5 +6,7 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/\\.stage/', '/fixtures/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.stage/', '<rootDir>/\\.venv/'],
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', transpilation: true, diagnostics: false }] },
+  // Whole Jest runs on two busy cores; no test measures time.
+  testTimeout: 120_000,
   workerIdleMemoryLimit: '1GB',
 };

@@ -1,9 +1,9 @@
+import { existsSync } from 'node:fs';
 import { waitForNothing, processesOf } from './left-behind';
 import { makeProject, type Project, startJest } from './run-jest';
 
 const PYTHON_TEST = `/** @jest-environment @dspex/jest-preset/integration */
 const { dspex } = require('@dspex/jest-preset');
-const { loadModule } = dspex;
 test('hangs in Python', async () => {
   const program = await dspex.loadModule('sleeper:Sleeper');
   console.log('PID=' + (await dspex.bridge.ping()).pid);
@@ -31,7 +31,6 @@ class Sleeper(dspy.Module):
 async function runUntilAsleep(project: Project, args: readonly string[]) {
   const marker = `${project.folder}/marker`;
   const jest = startJest(project, { args, env: { MARKER: marker } });
-  const { existsSync } = await import('node:fs');
   const until = Date.now() + 60_000;
   while (!existsSync(marker)) {
     if (Date.now() > until) throw new Error('Python never slept');

@@ -5,6 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 const REPOSITORY = resolve(__dirname, '../..');
 /** Inside the repository, so that a project finds jest and the rest upward; the package itself is a packed copy beside it. */
 const PROJECTS = join(REPOSITORY, '.stage', 'projects');
+/** Jest's own cache is not what a run leaves behind; shared, so that the packed files are transformed once. */
+const CACHE = join(REPOSITORY, '.stage', 'jest-cache');
 const JEST = join(REPOSITORY, 'node_modules', 'jest', 'bin', 'jest.js');
 
 export interface Project {
@@ -71,7 +73,7 @@ export interface StartedJest {
 export function startJest(project: Project, { args = [], env = {}, nodeArgs = [] }: RunOptions = {}): StartedJest {
   const json = join(project.folder, 'outcome.json');
   const reports = join(project.folder, 'report');
-  const child = spawn(process.execPath, [...nodeArgs, JEST, '--json', `--outputFile=${json}`, ...args], {
+  const child = spawn(process.execPath, [...nodeArgs, JEST, '--json', `--outputFile=${json}`, `--cacheDirectory=${CACHE}`, ...args], {
     cwd: project.folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
