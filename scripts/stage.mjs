@@ -1,11 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { ROOT } from './setup.mjs';
+import { packedFiles } from './packed-files.mjs';
+import { filesIn, isMain, ROOT } from './stamp.mjs';
 
 const STAGE = join(ROOT, '.stage');
-const PACKAGE = join(STAGE, 'node_modules', '@dspex', 'jest-preset');
+const PACKAGE = '.stage/node_modules/@dspex/jest-preset';
+const ABANDONED_MS = 60 * 60 * 1000;
+const NOT_COPIED = /[\\/](node_modules|__pycache__|\.venv|\.dspex)$/;
 
 /**
  * Puts a copy of what `npm pack` would ship where projects under .stage find it, like an installed package.
@@ -14,9 +15,10 @@ const PACKAGE = join(STAGE, 'node_modules', '@dspex', 'jest-preset');
  */
 export function stage() {
   const files = packedFiles();
-  rmSync(join(STAGE, 'projects'), { recursive: true, force: true });
-  removeStale(new Set(files));
-  for (const file of files) copyIfNewer(join(ROOT, file), join(PACKAGE, file));
+  const wanted = new Set(files.map((file) => `${PACKAGE}/${file}`));
+  for (const file of filesIn(PACKAGE)) if (!wanted.has(file)) rmSync(join(ROOT, file), { force: true });
+  for (const file of files) copyIfChanged(join(ROOT, file), join(ROOT, PACKAGE, file));
+  removeAbandonedProjects();
   return STAGE;
 }
 
@@ -25,31 +27,29 @@ export function stageExample(name) {
   stage();
   const folder = join(STAGE, 'examples', name);
   rmSync(folder, { recursive: true, force: true });
-  cpSync(join(ROOT, 'examples', name), folder, { recursive: true, filter: (source) => !/node_modules|__pycache__|\.venv/.test(source) });
+  cpSync(join(ROOT, 'examples', name), folder, { recursive: true, filter: (source) => !NOT_COPIED.test(source) });
   return folder;
 }
 
-function packedFiles() {
-  const json = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  const packed = JSON.parse(json);
-  // npm 10 gives a list, npm 11 an object by package name.
-  const [entry] = Array.isArray(packed) ? packed : Object.values(packed);
-  return entry.files.map((file) => file.path);
+/** By rename: a test that runs beside us sees the old file or the new one, never a half. */
+function copyIfChanged(from, to) {
+  const source = statSync(from);
+  const copy = statSync(to, { throwIfNoEntry: false });
+  if (copy !== undefined && copy.size === source.size && copy.mtimeMs >= source.mtimeMs) return;
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(from, `${to}.${process.pid}`);
+  renameSync(`${to}.${process.pid}`, to);
 }
 
-function removeStale(files) {
-  if (!existsSync(PACKAGE)) return;
-  for (const name of readdirSync(PACKAGE, { recursive: true })) {
-    const path = join(PACKAGE, name);
-    if (existsSync(path) && statSync(path).isFile() && !files.has(name)) rmSync(path);
+/** Projects of tests that were killed; a younger one may belong to a run that is going on. */
+function removeAbandonedProjects() {
+  const projects = join(STAGE, 'projects');
+  if (!existsSync(projects)) return;
+  for (const name of readdirSync(projects)) {
+    const folder = join(projects, name);
+    const { mtimeMs } = statSync(folder, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now() };
+    if (Date.now() - mtimeMs > ABANDONED_MS) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function copyIfNewer(from, to) {
-  const source = statSync(from);
-  if (existsSync(to) && statSync(to).size === source.size && statSync(to).mtimeMs >= source.mtimeMs) return;
-  mkdirSync(dirname(to), { recursive: true });
-  cpSync(from, to);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(`${stage()}\n`);
+if (isMain(import.meta.url)) process.stdout.write(`${stage()}\n`);

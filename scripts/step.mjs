@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 
 const HEARTBEAT_MS = 10_000;
+const TICK_MS = 500;
 const TAIL_LINES = 30;
 
 /** Stops the script with what happened, why, and what to type next. */
@@ -9,40 +10,77 @@ export function fail(what, why, next) {
   process.exit(1);
 }
 
+/** Runs a long command as one line; a failure shows the end of its output and stops the script. */
+export async function step(title, command, args, { next, ...options } = {}) {
+  const { code } = await attempt(title, command, args, options);
+  if (code !== 0)
+    fail(
+      `"${title}" failed (exit code ${code}).`,
+      [command, ...args].join(' '),
+      next ?? 'mend what the lines above say, then run the same command again',
+    );
+}
+
 /**
- * Runs a long command as one line: what it is, how long it takes, ✓ or the end of its output.
+ * Runs a long command as one line: what it is, how long it takes, ✓, or ✗ and the end of its output. Gives its exit code.
  *
- * On a terminal the seconds tick; elsewhere a line comes every ten seconds, so that nobody thinks it hangs.
+ * On a terminal the seconds tick beside the command's latest line; elsewhere a line comes every ten seconds, so that nobody
+ * thinks it hangs.
  */
-export function step(title, command, args, options = {}) {
-  const startedAt = Date.now();
-  const elapsed = () => `${((Date.now() - startedAt) / 1000).toFixed(0)} s`;
-  const isTerminal = process.stdout.isTTY === true;
-  if (!isTerminal) process.stdout.write(`${title} …\n`);
-  const tick = setInterval(
-    () => process.stdout.write(isTerminal ? `\r${title} … ${elapsed()}` : `  ${title}: ${elapsed()} so far\n`),
-    isTerminal ? 500 : HEARTBEAT_MS,
-  );
+export function attempt(title, command, args, options = {}) {
+  const show = progressOf(title);
   return new Promise((resolve) => {
     let output = '';
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
-    child.on('error', (error) => end(1, `${error.message}\n`));
-    child.on('close', (code) => end(code, ''));
-    function end(code, extra) {
-      clearInterval(tick);
-      process.stdout.write(`${isTerminal ? '\r' : ''}${code === 0 ? '✓' : '✗'} ${title} (${elapsed()})\n`);
-      if (code === 0) return resolve();
-      process.stderr.write(`${(output + extra).trimEnd().split('\n').slice(-TAIL_LINES).join('\n')}\n`);
-      fail(`"${title}" failed (exit code ${code}).`, `${[command, ...args].join(' ')}`, 'mend what the lines above say, then run the same command again');
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32', ...options });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text;
+        show.latest(text);
+      });
     }
+    let failure;
+    child.on('error', (error) => (failure = error));
+    child.on('close', (code, signal) => {
+      show.end(code === 0);
+      if (code !== 0) process.stderr.write(`${tail(`${output}\n${failure?.message ?? ''}`)}\n`);
+      resolve({ code: code ?? signal ?? 1, output });
+    });
   });
 }
 
-/** Runs a command with its own output, and gives its exit code. */
-export function run(command, args, options = {}) {
+function progressOf(title) {
+  const startedAt = Date.now();
+  const elapsed = () => `${((Date.now() - startedAt) / 1000).toFixed(0)} s`;
+  const isTerminal = process.stdout.isTTY === true;
+  let line = '';
+  const rewrite = () => process.stdout.write(`\r\x1b[2K${`${title} … ${elapsed()}  ${line}`.slice(0, (process.stdout.columns || 80) - 1)}`);
+  const beat = () => process.stdout.write(`  ${title}: ${elapsed()} so far\n`);
+  const timer = setInterval(isTerminal ? rewrite : beat, isTerminal ? TICK_MS : HEARTBEAT_MS);
+  if (isTerminal) rewrite();
+  else process.stdout.write(`${title} …\n`);
+  return {
+    latest(text) {
+      line = text.trim().split('\n').pop() || line;
+    },
+    end(isGood) {
+      clearInterval(timer);
+      process.stdout.write(`${isTerminal ? '\r\x1b[2K' : ''}${isGood ? '✓' : '✗'} ${title} (${elapsed()})\n`);
+    },
+  };
+}
+
+function tail(output) {
+  return output.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
+}
+
+/** Runs a command with its own output, and gives its exit code. `onStderr` reads along. */
+export function run(command, args, { onStderr, ...options } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: 'inherit', ...options });
+    const child = spawn(command, args, { stdio: ['inherit', 'inherit', onStderr === undefined ? 'inherit' : 'pipe'], ...options });
+    child.stderr?.setEncoding('utf8').on('data', (text) => {
+      process.stderr.write(text);
+      onStderr(text);
+    });
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)));
   });

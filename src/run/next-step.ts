@@ -8,7 +8,8 @@ export interface SummaryEnv {
 
 /** The one thing to do next, most urgent first; null when there is nothing. */
 export function nextStep(report: Report, env: SummaryEnv): string | null {
-  if (report.totals.lmCalls.miss > 0 && report.totals.tests.failed > 0) return 'paste the rule that a failing test prints, and fill in its reply';
+  if (report.totals.lmCalls.miss > 0 && report.totals.tests.failed > 0)
+    return 'paste the rule that a failing test prints, and fill in its reply';
   const command = commandForSkipped(report, env);
   if (command !== null) return `${command}   # runs what was left out, too`;
   if (report.leaks.length > 0) return 'close in the test what it opens, or hand it to dspex.onCleanup(…)';

@@ -21,14 +21,17 @@ export class RunRecord {
   add(event: RunEvent): void {
     switch (event.type) {
       case 'test':
-        return this.file(event.file).addTest(event);
+        this.file(event.file).addTest(event);
+        return;
       case 'lm_calls':
-        return this.file(event.file).addLmCalls(event);
+        this.file(event.file).addLmCalls(event);
+        return;
       case 'fork':
         this.forks += 1;
         return;
       case 'unused_rule':
-        return this.addUnused(event);
+        this.addUnused(event);
+        return;
       case 'used_rule':
         this.used.add(event.declaredAt);
         return;
@@ -53,7 +56,9 @@ export class RunRecord {
 
   /** `rootDir`: file names are told relative to it. They are in order, so that two runs of the same tests can be compared. */
   toReport(startedAt: number, now: number, rootDir?: string): Report {
-    const files = [...this.files.values()].map((file) => file.toReport((path) => shorten(path, rootDir))).sort((a, b) => compare(a.file, b.file));
+    const files = [...this.files.values()]
+      .map((file) => file.toReport((path) => shorten(path, rootDir)))
+      .sort((a, b) => compare(a.file, b.file));
     const tests = files.flatMap((file) => file.tests);
     return {
       schemaVersion: 1,

@@ -14,7 +14,10 @@ export function renderSummary(report: Report, env: SummaryEnv = {}): string {
     ['python', `${report.totals.forks} ${report.totals.forks === 1 ? 'process' : 'processes'} handed out`],
     ...skippedRows(report),
     ...firstOf('unused', report.unusedRules.map(unusedLine)),
-    ...firstOf('leak', report.leaks.map(({ kind, what, label }) => `${kind} ${what}, left by "${label}"`)),
+    ...firstOf(
+      'leak',
+      report.leaks.map(({ kind, what, label }) => `${kind} ${what}, left by "${label}"`),
+    ),
     ...report.notices.map((text): Row => ['note', text]),
   ];
   const next = nextStep(report, env);

@@ -12,7 +12,9 @@ const summaryOf = (events: readonly RunEvent[], env = {}): string => {
 // Fails when a line, its order or its alignment changes without anyone saying so.
 test('tells what ran, who answered and what it took', () => {
   const integration = testEvent({ layer: 'integration', fullName: 'triages', ordinal: 1 });
-  expect(summaryOf([testEvent(), integration, lmCallsEvent({ rule: 4, default: 1 }), { type: 'fork', pid: 7, ms: 3 }])).toMatchInlineSnapshot(`
+  expect(
+    summaryOf([testEvent(), integration, lmCallsEvent({ rule: 4, default: 1 }), { type: 'fork', pid: 7, ms: 3 }]),
+  ).toMatchInlineSnapshot(`
 "
 dspex
   tests     unit 1 passed · integration 1 passed
@@ -44,7 +46,9 @@ test('does not ask for a rule when every miss was meant', () => {
 
 // Fails when a green run that ran nothing looks like any other.
 test('says so when every test was left out', () => {
-  expect(summaryOf([testEvent({ layer: 'e2e', status: 'skipped' }), { type: 'layer_skipped', layer: 'e2e', count: 1 }])).toMatchInlineSnapshot(`
+  expect(
+    summaryOf([testEvent({ layer: 'e2e', status: 'skipped' }), { type: 'layer_skipped', layer: 'e2e', count: 1 }]),
+  ).toMatchInlineSnapshot(`
 "
 dspex
   tests     none ran
@@ -69,9 +73,13 @@ test('gives the command that runs all that was left out', () => {
 
 // Fails when a file of many unused rules fills the terminal, or the count of the rest is wrong.
 test('names unused rules and leaks, the first five of each', () => {
-  const rules = [1, 2, 3, 4, 5, 6, 7].map((line) => ({ type: 'unused_rule', declaredAt: `/repo/a.test.ts:${line}:3`, label: 'greets' }) as const);
+  const rules = [1, 2, 3, 4, 5, 6, 7].map(
+    (line) => ({ type: 'unused_rule', declaredAt: `/repo/a.test.ts:${line}:3`, label: 'greets' }) as const,
+  );
   const leak = { type: 'leak', file: '/repo/a.test.ts', label: 'greets', kind: 'process', what: '4711 (sleep)' } as const;
-  expect(summaryOf([testEvent(), ...rules, rules[0] as RunEvent, leak, { type: 'notice', text: 'this platform starts Python cold' }])).toMatchInlineSnapshot(`
+  expect(
+    summaryOf([testEvent(), ...rules, rules[0] as RunEvent, leak, { type: 'notice', text: 'this platform starts Python cold' }]),
+  ).toMatchInlineSnapshot(`
 "
 dspex
   tests     unit 1 passed
