@@ -33,7 +33,7 @@ describe('the documents', () => {
 
   const configs = PAGES.flatMap((page) => marked(pageOf(page), 'config').map((block) => [page, block.line, block] as const));
   test.each(configs)('the config of %s, line %i, runs a test', async (page, _, { code }) => {
-    const run = await runOnce({ ...Object.fromEntries(filesOf(pageOf(page))), 'jest.config.js': code, 'a.test.js': "test('runs', () => require('@dspex/jest-preset').dspex.layer);" });
+    const run = await runOnce({ ...Object.fromEntries(filesOf(pageOf(page))), 'jest.config.js': code, 'a.test.js': "test('runs', () => void require('@dspex/jest-preset').dspex.layer);" });
     expect(run.exitCode === 0 ? '' : run.output).toBe('');
     expect(run.test('runs').status).toBe('passed');
   });

@@ -30,7 +30,7 @@ test('keeps the rules of one test from the next', async () => {
 });
 
 test('answers by a function of the call', async () => {
-  dspex.lm.when({ ticket: /!/ }).reply(({ inputs }) => ({ queue: 'technical', urgency: String(inputs.ticket).split('!').length }));
+  dspex.lm.when({ ticket: /!/ }).reply(({ inputs }) => ({ queue: 'technical', urgency: inputs.ticket.split('!').length }));
 
   const inbox = await sortInbox(['It broke!', 'It broke!!!'], triage);
 
