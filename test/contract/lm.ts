@@ -1,0 +1,27 @@
+import type { AnswerLmCall } from '../../src/adapters/adapter';
+import { Engine } from '../../src/lm/engine';
+import { Journal } from '../../src/lm/journal';
+import { RuleScope } from '../../src/lm/rule-scope';
+import type { RuleHandle } from '../../src/shared/boundaries/facade';
+
+/** The real engine with one scope of rules, as a test has it. */
+export interface TestLm {
+  readonly scope: RuleScope;
+  readonly journal: Journal;
+  readonly answer: AnswerLmCall;
+  when(fields: Record<string, unknown>): RuleHandle;
+  whenPrompt(prompt: unknown): RuleHandle;
+}
+
+export function testLm(): TestLm {
+  const scope = new RuleScope('test', null, 'a contract test');
+  const journal = new Journal();
+  const engine = new Engine();
+  return {
+    scope,
+    journal,
+    answer: (call) => engine.answer(call, { lmMode: 'mock', layer: 'integration', scope, journal, label: 'a contract test', defaultText: 'mock_response' }),
+    when: (fields) => scope.addRule({ matcher: { kind: 'fields', fields }, declaredAt: 'contract.test.ts:1' }),
+    whenPrompt: (prompt) => scope.addRule({ matcher: { kind: 'prompt', prompt }, declaredAt: 'contract.test.ts:2' }),
+  };
+}

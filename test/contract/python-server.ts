@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Bridge, type BridgeOptions } from '../../src/bridge/bridge';
+import { ForkServer, type ForkServerInfo } from '../../src/bridge/fork-server';
+import type { AnswerLmCall } from '../../src/adapters/adapter';
+import { DspexError } from '../../src/shared/errors';
+
+const REPOSITORY = resolve(__dirname, '../..');
+export const PYTHON = join(REPOSITORY, '.venv', 'bin', 'python');
+
+export interface PythonServer {
+  readonly server: ForkServer;
+  readonly info: ForkServerInfo;
+  open(answer: AnswerLmCall, overrides?: Partial<BridgeOptions>): Promise<Bridge>;
+  close(): Promise<void>;
+}
+
+/** A real fork server on real DSPy, of the test file's own. */
+export async function startPython(startMethod: 'fork' | 'spawn' = 'fork', pythonPath = __dirname): Promise<PythonServer> {
+  const folder = mkdtempSync('/tmp/dxc-');
+  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', DSPY_CACHEDIR: join(folder, 'cache') };
+  const server = new ForkServer({ executable: PYTHON, startMethod, spares: 1, folder: join(folder, 'py'), alsoRemove: [], env });
+  const info = await server.info;
+  return {
+    server,
+    info,
+    open: (answer, overrides) =>
+      Bridge.open({
+        socketPath: info.socketPath,
+        world: { cwd: folder, env: { ...env, TMPDIR: folder }, path: [pythonPath], seed: 7, umask: null, allowHosts: [] },
+        defaultModel: 'gpt-4o-mini',
+        dspyCache: 'off',
+        realBackoff: false,
+        answer,
+        onRejected: () => undefined,
+        explainEnd: async (pid, stderr) => {
+          const exit = pid === undefined ? null : await server.childExit(pid, 500);
+          return new DspexError({ code: 'CHILD_CRASHED', what: `child ${pid} ended`, why: JSON.stringify(exit), next: 'run again', detail: stderr });
+        },
+        ...overrides,
+      }),
+    async close() {
+      await server.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
