@@ -7,7 +7,7 @@ const REMEMBERED = join(ROOT, '.stage', 'packed-files.json');
 
 /** The files that `npm pack` would ship. Asking npm takes a second: its answer is kept until a file is added or package.json changes. */
 export function packedFiles() {
-  const key = hashOf(['package.json'], ...readdirSync(ROOT).sort(), ...filesIn('dist'), ...filesIn('python'));
+  const key = hashOf(['package.json'], ...rootFiles(), ...filesIn('dist'), ...filesIn('python'));
   const before = existsSync(REMEMBERED) ? JSON.parse(readFileSync(REMEMBERED, 'utf8')) : undefined;
   if (before?.key === key) return before.files;
   const files = askNpm().files.map(({ path }) => path);
@@ -22,4 +22,11 @@ export function askNpm() {
   const packed = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], options));
   // npm 10 gives a list, npm 11 an object by package name.
   return Object.values(packed)[0];
+}
+
+function rootFiles() {
+  return readdirSync(ROOT, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
+    .sort();
 }

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { importsIn } from './architecture/imports';
+import { readTables } from './architecture/tables';
+import { folderViolations, packageViolations } from './architecture/violations';
+
+const ROOT = join(__dirname, '../..');
+const { mayImport, homes } = readTables(readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8'));
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+function sourcesUnder(folder: string): [string, string][] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`)
+    .map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]);
+}
+
+const sources = Object.fromEntries([...sourcesUnder('src'), ...sourcesUnder('factories')]);
+
+// Fails on an import against the table, a folder without a row, and a row without a folder.
+test('folders import what ARCHITECTURE.md allows', () => {
+  expect(folderViolations(sources, mayImport)).toEqual([]);
+});
+
+// Fails on an npm package imported outside its home, without a row, or not in package.json; and on a home that has moved.
+test('npm packages are imported in their homes only', () => {
+  expect(packageViolations(sources, homes, Object.keys({ ...dependencies, ...peerDependencies }))).toEqual([]);
+});
+
+describe('the check', () => {
+  const table = readTables(`
+| folder | may import |
+|---|---|
+| \`src/shared\` |  |
+| \`src/bridge\` | shared |
+| \`factories\` | shared, bridge |
+
+| npm package | home |
+|---|---|
+| \`zod\` | \`src/shared\` |
+| \`execa\` | \`src/bridge/start.ts\` |
+`);
+  const shared = { 'src/shared/a.ts': "import { z } from 'zod';" };
+  const bridge = { 'src/bridge/start.ts': "import { a } from '../shared/a'; await import('execa');" };
+  const factories = { 'factories/index.ts': "export * from '../src/bridge/start';" };
+  const good = { ...shared, ...bridge, ...factories };
+  const packages = (all: Record<string, string>): string[] => packageViolations(all, table.homes, ['zod', 'execa']);
+
+  // Fails when the check bites what is allowed.
+  test('is content with what is allowed', () => {
+    expect([folderViolations(good, table.mayImport), packages(good)]).toEqual([[], []]);
+  });
+
+  // Fails when one of the ways to import escapes it.
+  test.each([
+    "import { b } from '../bridge/b';",
+    "import type { b } from '../bridge/b';",
+    "import '../bridge/b';",
+    "export * from '../bridge/b';",
+    "export type { b } from '../bridge/b';",
+    "import b = require('../bridge/b');",
+    "const b = require('../bridge/b');",
+    "const b = await import('../bridge/b');",
+    "type B = import('../bridge/b').B;",
+    "type B = typeof import('../bridge/b');",
+    "require.resolve('../bridge/b');",
+  ])('bites a planted %s', (planted) => {
+    expect(folderViolations({ ...good, 'src/shared/b.ts': planted }, table.mayImport)).toEqual(['src/shared/b.ts imports src/bridge/b']);
+  });
+
+  // Fails when text that only looks like an import is taken for one.
+  test('does not bite comments and strings', () => {
+    expect(importsIn('a.ts', "// import '../bridge/b';\nconst text = \"require('../bridge/b')\";")).toEqual([]);
+  });
+
+  // Fails when a folder, a row or a name in a row can go unnoticed.
+  test('names unknown folders, missing rows and stale rows', () => {
+    expect(folderViolations({ ...good, 'src/new/a.ts': '' }, table.mayImport)).toEqual(['src/new has no row']);
+    expect(folderViolations({ ...shared, ...factories }, table.mayImport)).toEqual([
+      'the row of src/bridge is stale: the folder has no source',
+      'the row of factories is stale: there is no folder bridge',
+    ]);
+    expect(folderViolations({ ...good, 'src/shared/c.ts': "import pkg from '../../package.json';" }, table.mayImport)).toEqual([
+      'src/shared/c.ts imports package.json',
+    ]);
+  });
+
+  // Fails when a package can be imported anywhere, or be missing from a table or from package.json.
+  test('names packages away from home, unknown ones and homes that moved', () => {
+    expect(packages({ ...good, 'src/bridge/b.ts': "import type { z } from 'zod/v4';" })).toEqual(['src/bridge/b.ts imports zod']);
+    expect(packages({ ...good, 'src/bridge/b.ts': "import x from '@scope/x/y';" })).toEqual([
+      'src/bridge/b.ts imports @scope/x',
+      '@scope/x is not a dependency in package.json',
+    ]);
+    expect(packages(shared)).toEqual(['the row of execa is stale: src/bridge/start.ts does not import it']);
+  });
+
+  // Fails when Jest's types need a home, or its code does not.
+  test("lets Jest's types in, and not its code", () => {
+    expect(packages({ ...good, 'src/bridge/b.ts': "import type { Circus } from '@jest/types';" })).toEqual([]);
+    expect(packages({ ...good, 'src/bridge/b.ts': "import { TestEnvironment } from 'jest-environment-node';" })).toContain(
+      'src/bridge/b.ts imports jest-environment-node',
+    );
+  });
+
+  // Fails when a broken table passes for an empty one.
+  test('refuses an architecture without its tables, and two rows for one folder', () => {
+    expect(() => readTables('# Architecture')).toThrow('no table "| folder | may import |"');
+    expect(() => readTables('| folder | may import |\n|---|---|\n| `src/a` |  |\n| `src/a` | shared |\n')).toThrow('two rows for src/a');
+  });
+});
