@@ -143,7 +143,7 @@ def _call(module: Any, inputs: dict[str, Any], tasks: Tasks, request_id: Any) ->
 
 def _is_async(module: Any) -> bool:
     own_forward = any("forward" in vars(kind) for kind in type(module).__mro__ if kind is not dspy.Module)
-    return (not own_forward and hasattr(module, "aforward")) or inspect.iscoroutinefunction(getattr(module, "forward", None))
+    return (not own_forward and hasattr(module, "aforward")) or inspect.iscoroutinefunction(getattr(type(module), "forward", None))
 
 
 def _outputs(result: Any) -> dict[str, Any]:

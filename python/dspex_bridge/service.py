@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from . import lm_engine
@@ -63,37 +64,37 @@ class Service:
         elif not self._said_hello and method != "hello":
             self._peer.refuse_typed(request_id, BridgeError("PROTOCOL_MISMATCH", f'The first request was "{method}".', "a connection starts with hello", "npm ls @dspex/jest-preset"))
         elif method in _AT_ONCE:
-            self._run(request_id, method, params)
+            self._run(request_id, method, params)()
         else:
             self._said_hello = True
             self._tasks.start(request_id, lambda: self._run(request_id, method, params))
 
-    def _run(self, request_id: Any, method: str, params: Any) -> None:
+    def _run(self, request_id: Any, method: str, params: Any) -> Callable[[], None]:
+        """Do the work; gives what sends the answer. Raises nothing, so that main's loop goes on whatever user code did."""
         try:
-            checked = check_params(method, params)
-            result = COMMANDS[method](self._context, request_id, checked)
-            self._answer(request_id, result)
+            result = COMMANDS[method](self._context, request_id, check_params(method, params))
+            return partial(self._answer, request_id, method, result)
         except BadParams as error:
-            self._peer.refuse(request_id, -32602, str(error))
+            return partial(self._peer.refuse, request_id, -32602, str(error))
         except BridgeError as error:
-            self._peer.refuse_typed(request_id, error)
+            return partial(self._peer.refuse_typed, request_id, error)
         except Cancelled:
-            self._peer.refuse(request_id, -32800, "Request cancelled")
+            return partial(self._peer.refuse, request_id, -32800, "Request cancelled")
         except BaseException as error:
-            self._refuse_user_error(request_id, method, error)
+            return partial(self._peer.refuse_typed, request_id, _typed(error, method))
 
-    def _answer(self, request_id: Any, result: Any) -> None:
+    def _answer(self, request_id: Any, method: str, result: Any) -> None:
         try:
             self._peer.answer(request_id, result)
-        except ValueError as error:
-            raise BridgeError("OUTPUT_NOT_JSON", f"A result cannot come to Node: {error}.", "it holds what JSON has no word for", "return plain values") from error
+        except (TypeError, ValueError) as error:
+            self._peer.refuse_typed(request_id, BridgeError("OUTPUT_NOT_JSON", f'The result of "{method}" cannot come to Node: {error}.', "it holds what JSON has no word for", "return plain values"))
 
-    def _refuse_user_error(self, request_id: Any, method: str, error: BaseException) -> None:
-        wire = typed_error_in(error)
-        if wire is not None:
-            self._peer.refuse(request_id, -32000, wire["what"], wire)
-            return
-        self._peer.refuse_typed(request_id, python_error(error, f'"{method}"'))
+
+def _typed(error: BaseException, method: str) -> BridgeError:
+    wire = typed_error_in(error)
+    if wire is None:
+        return python_error(error, f'"{method}"')
+    return BridgeError(wire["code"], wire["what"], wire["why"], wire["next"], wire.get("detail"))
 
 
 def _run_exit_callbacks() -> None:

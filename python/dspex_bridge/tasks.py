@@ -10,7 +10,9 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-Work = Callable[[], None]
+#: Does a request's work and gives what answers it. The thread is free again before the answer is sent: the next request, which the
+#: answer sets off, must find main free.
+Work = Callable[[], Callable[[], None]]
 
 
 class Cancelled(BaseException):
@@ -52,12 +54,11 @@ class Tasks:
         while (item := self._queue.get()) is not None:
             request_id, work = item
             self._on_main = request_id
-            try:
-                work()
-            finally:
-                self._on_main = None
-                with self._lock:
-                    self._main_busy = False
+            answer = work()
+            self._on_main = None
+            with self._lock:
+                self._main_busy = False
+            answer()
 
     def stop(self) -> None:
         """End main's loop after what it is doing."""
@@ -85,10 +86,9 @@ class Tasks:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Cancelled))
 
     def _run_on_thread(self, request_id: Any, work: Work) -> None:
-        try:
-            work()
-        finally:
-            self._threads.pop(request_id, None)
+        answer = work()
+        self._threads.pop(request_id, None)
+        answer()
 
     def _on_cancel_signal(self, *_: Any) -> None:
         if self._cancel_main is not None and self._on_main == self._cancel_main:
