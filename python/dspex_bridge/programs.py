@@ -51,17 +51,28 @@ def load(params: dict[str, Any]) -> Program:
     """`pkg.mod:Class`, made with the given arguments."""
     path = params["path"]
     target = _import(path)
+    module = target if isinstance(target, dspy.Module) else _make(target, path, params)
+    if not isinstance(module, dspy.Module):
+        raise _not_a_module(path, module)
+    signature = getattr(module, "signature", None)
+    known = signature if isinstance(signature, type) and issubclass(signature, dspy.Signature) else None
+    return Program(module, {"module": path, "signature": signatures.shape_of(known) if known else None}, known)
+
+
+def _make(target: Any, path: str, params: dict[str, Any]) -> Any:
+    if not callable(target):
+        raise _not_a_module(path, target)
     try:
-        module = target(*values.decode(params["args"]), **values.decode(params["kwargs"])) if isinstance(target, type) or not isinstance(target, dspy.Module) else target
+        return target(*values.decode(params["args"]), **values.decode(params["kwargs"]))
     except Exception as error:
         if typed_error_in(error):
             raise
         raise python_error(error, f"Making {path}") from error
-    if not isinstance(module, dspy.Module):
-        raise BridgeError("MODULE_INVALID", f'"{path}" gives a {type(module).__name__}, not a dspy.Module.', "a program is a dspy.Module, or a class or function that makes one", f"class {path.rpartition(':')[2]}(dspy.Module): …")
-    signature = getattr(module, "signature", None)
-    known = signature if isinstance(signature, type) and issubclass(signature, dspy.Signature) else None
-    return Program(module, {"module": path, "signature": signatures.shape_of(known) if known else None}, known)
+
+
+def _not_a_module(path: str, made: Any) -> BridgeError:
+    return BridgeError("MODULE_INVALID", f'"{path}" gives a {type(made).__name__}, not a dspy.Module.', "a program is a dspy.Module, or a class or function that makes one",
+                       f"class {path.rpartition(':')[2]}(dspy.Module): …")
 
 
 def _import(path: str) -> Any:

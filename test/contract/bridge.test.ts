@@ -1,0 +1,170 @@
+import { execFileSync } from 'node:child_process';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Bridge } from '../../src/bridge/bridge';
+import { PYTHON_PACKAGE_FOLDER } from '../../src/bridge/fork-server';
+import { COMMANDS, PROTOCOL_VERSION } from '../../src/shared/boundaries/bridge';
+import { type TestLm, testLm } from './lm';
+import { PYTHON, type PythonServer, startPython } from './python-server';
+
+const asker = { asker: 'test' };
+
+// The start methods differ in how a child begins, not in what it is: each case runs over both.
+describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMethod) => {
+  let python: PythonServer;
+  let bridge: Bridge;
+  let lm: TestLm;
+  beforeAll(async () => {
+    python = await startPython(startMethod);
+  });
+  afterAll(() => python.close());
+  beforeEach(async () => {
+    lm = testLm();
+    bridge = await python.open((call) => lm.answer(call, null));
+    await bridge.request('open_session', { session: 's' }, asker);
+  });
+  afterEach(() => bridge.close());
+
+  const load = (name: string) => bridge.request('load_module', { session: 's', id: name, path: `modules.plain:${name}`, args: [], kwargs: {} }, asker);
+  const execute = (id: string, inputs: Record<string, unknown>, options = {}) => bridge.execute({ session: 's', id, inputs }, { ...asker, ...options });
+
+  test('says hello with versions, contract and where its output goes', () => {
+    expect(bridge.hello).toMatchObject({ protocol: PROTOCOL_VERSION, python: expect.stringMatching(/^3\.\d+/), dspy: '3.4.1', lmContract: 'lm15', startMethod, pid: expect.any(Number) });
+  });
+
+  test('is a process of its own for every connection', async () => {
+    const other = await python.open((call) => lm.answer(call, null));
+    expect(other.hello.pid).not.toBe(bridge.hello.pid);
+    await other.close();
+  });
+
+  test('lives in the world it is given: directory, environment, import path, seed', async () => {
+    await bridge.request('load_module', { session: 's', id: 'w', path: 'modules.world:World', args: [], kwargs: {} }, asker);
+    const { outputs } = await execute('w', {});
+    expect(outputs).toMatchObject({ env: expect.not.objectContaining({ DSPY_CACHEDIR: undefined }), cwd: expect.stringContaining('/tmp/dxc-'), tmp: expect.stringContaining('/tmp/dxc-') });
+    const again = await python.open((call) => lm.answer(call, null));
+    await again.request('open_session', { session: 's' }, asker);
+    await again.request('load_module', { session: 's', id: 'w', path: 'modules.world:World', args: [], kwargs: {} }, asker);
+    expect((await again.execute({ session: 's', id: 'w', inputs: {} }, asker)).outputs.random).toEqual(outputs.random);
+    await again.close();
+  });
+
+  test('nothing that Python prints breaks the protocol', async () => {
+    await load('Noisy');
+    expect((await execute('Noisy', { text: 'still here' })).outputs).toEqual({ text: 'still here' });
+    expect(await bridge.request('ping', {}, asker)).toEqual({ pid: bridge.hello.pid });
+  });
+
+  test('an exception comes with class, place, traceback and the last lines of stderr, without our own frames', async () => {
+    await load('Raises');
+    const error = await execute('Raises', { text: 'this' }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'PYTHON_ERROR', message: expect.stringMatching(/ValueError: cannot do this[\s\S]*plain\.py:\d+[\s\S]*Traceback[\s\S]*about to fail/) });
+    expect((error as Error).message).not.toContain('dspex_bridge/');
+    await load('Echo');
+    expect((await execute('Echo', { text: 'next' })).outputs).toEqual({ text: 'next' });
+  });
+
+  test('a cancel interrupts it, and the process is not used again', async () => {
+    await load('Sleeps');
+    const controller = new AbortController();
+    const sleeping = execute('Sleeps', { seconds: 60 }, { signal: controller.signal });
+    controller.abort(new Error('changed my mind'));
+    await expect(sleeping).rejects.toMatchObject({ code: 'EXECUTE_CANCELLED', message: expect.stringContaining('changed my mind') });
+    expect(bridge.isUsable).toBe(false);
+  });
+
+  test('a time limit that Python ignores ends the process', async () => {
+    await load('Stubborn');
+    await expect(execute('Stubborn', { seconds: 60 }, { timeoutMs: 50 })).rejects.toMatchObject({ code: 'EXECUTE_TIMEOUT', message: expect.stringContaining('50 ms') });
+    await expect(python.server.childExit(bridge.hello.pid, 2_000)).resolves.toMatchObject({ pid: bridge.hello.pid });
+  });
+
+  test.each([
+    ['a module that is not there', 'modules.nothing:X', 'MODULE_IMPORT_FAILED', /python: \{ path/],
+    ['a name that is not in it, with the nearest', 'modules.plain:Ecko', 'MODULE_INVALID', /Echo/],
+    ['what is no module', 'modules.plain:not_a_module', 'MODULE_INVALID', /dspy\.Module/],
+    ['a path without a class', 'modules.plain', 'MODULE_INVALID', /pkg\.mod:Class/],
+    ['a module that fails at import, with its traceback', 'modules.broken:X', 'MODULE_IMPORT_FAILED', /ZeroDivisionError[\s\S]*broken\.py/],
+  ])('refuses %s', async (_, path, code, message) => {
+    await expect(bridge.request('load_module', { session: 's', id: 'x', path, args: [], kwargs: {} }, asker)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    await load('Echo');
+  });
+
+  test('an output that has no form in JSON names its field and class', async () => {
+    await load('Socket');
+    await expect(execute('Socket', {})).rejects.toMatchObject({ code: 'OUTPUT_NOT_JSON', message: expect.stringMatching(/outputs\.value[\s\S]*TextIOWrapper/) });
+  });
+
+  test('a node function is a tool of an agent', async () => {
+    bridge.registerTools('agent', { lookup: (args) => ({ found: (args as { word: string }).word.length }) });
+    const signature = { inputs: [{ name: 'question', schema: { type: 'string' } }], outputs: [{ name: 'answer', schema: { type: 'string' } }] };
+    const tools = [{ kind: 'node' as const, name: 'lookup', description: 'looks up', parameters: { type: 'object', properties: { word: { type: 'string' } } } }];
+    await bridge.request('create_program', { session: 's', id: 'agent', module: 'react', signature, tools, options: {} }, asker);
+    lm.when({ question: /./ }).callTool('lookup', { word: 'seven77' });
+    lm.when({ question: /./ }).reply({ answer: 'ok' });
+    const { outputs } = await execute('agent', { question: 'go' });
+    expect(outputs).toMatchObject({ answer: 'ok', trajectory: { tool_name_0: 'lookup', observation_0: { found: 7 } } });
+  });
+});
+
+describe('the wire', () => {
+  let python: PythonServer;
+  beforeAll(async () => {
+    python = await startPython();
+  });
+  afterAll(() => python.close());
+
+  /** Sends raw bytes to a fresh child, and gives what comes back until it closes or answers so often. */
+  function raw(chunks: readonly (string | Buffer)[], answers: number): Promise<string> {
+    return new Promise((resolve, reject) => {
+      let got = '';
+      const socket = connect(python.info.socketPath, () => {
+        for (const chunk of chunks) socket.write(chunk);
+      });
+      socket.setEncoding('utf8').on('data', (text: string) => {
+        got += text;
+        if ((got.match(/Content-Length/g) ?? []).length >= answers) socket.destroy();
+      });
+      socket.on('close', () => resolve(got)).on('error', reject);
+    });
+  }
+  const frame = (body: string): string => `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  const request = (message: object): string => frame(JSON.stringify({ jsonrpc: '2.0', ...message }));
+
+  // Each fails when bad input hangs, kills the other side, or is answered by something else than a typed error.
+  test.each([
+    ['a body that is no JSON', [frame('{nope')], 1, /-32700/],
+    ['a body that is no object', [frame('[1]')], 1, /-32700/],
+    ['a method that is not there', [request({ id: 1, method: 'steal', params: {} })], 1, /-32601[\s\S]*hello/],
+    ['a first request that is not hello', [request({ id: 1, method: 'open_session', params: { session: 's' } })], 1, /PROTOCOL_MISMATCH/],
+    ['a missing parameter', [request({ id: 1, method: 'hello', params: {} })], 1, /-32602[\s\S]*protocol/],
+    ['another protocol', [request({ id: 1, method: 'hello', params: { protocol: 99, world: {}, defaultModel: 'm', dspyCache: 'off', realBackoff: false } })], 1, /PROTOCOL_MISMATCH[\s\S]*99/],
+    ['neither a method nor an answer', [request({ id: 1 })], 1, /-32600/],
+    ['two messages in one packet, one of them broken', [frame('{') + request({ id: 2, method: 'ping', params: {} })], 2, /-32700[\s\S]*"id":2/],
+    ['a message cut in pieces', [...request({ id: 3, method: 'steal', params: {} })], 1, /-32601/],
+  ])('%s gets an error that says so', async (_, chunks, answers, expected) => {
+    expect(await raw(chunks, answers)).toMatch(expected);
+  });
+
+  test.each([
+    ['no header at all', ['x'.repeat(5_000)]],
+    ['a length that is no number', ['Content-Length: many\r\n\r\n{}']],
+    ['a length beyond all bounds', ['Content-Length: 99999999999\r\n\r\n']],
+  ])('%s ends the connection, not the server', async (_, chunks) => {
+    expect(await raw(chunks, 1)).toBe('');
+    const bridge = await python.open(testLm().answer);
+    await bridge.close();
+  });
+
+  test('the command table of Python is the one of Node', () => {
+    const code = `import sys, json; sys.path.insert(0, ${JSON.stringify(PYTHON_PACKAGE_FOLDER)}); from dspex_bridge.commands import PARAMS; print(json.dumps({k: list(v) for k, v in PARAMS.items()}))`;
+    const theirs = JSON.parse(execFileSync(PYTHON, ['-c', code], { encoding: 'utf8', env: { ...process.env, DSPY_CACHEDIR: '/tmp/dspy-none' } }));
+    const ours = Object.fromEntries(Object.entries(COMMANDS).map(([name, { params }]) => [name, Object.keys((z.toJSONSchema(params) as { properties?: object }).properties ?? {})]));
+    expect(theirs).toEqual(ours);
+  });
+});
+
+test('the package ships the Python files it starts', () => {
+  expect(PYTHON_PACKAGE_FOLDER).toBe(join(__dirname, '../../python'));
+});
