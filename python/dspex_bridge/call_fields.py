@@ -49,8 +49,8 @@ def install() -> None:
     """Wrap the marker that adapters set around their own LM call."""
     from dspy.adapters import base, two_step_adapter
 
-    base.adapter_message_call = _observed(base.adapter_message_call)  # type: ignore[attr-defined]
-    two_step_adapter.adapter_message_call = base.adapter_message_call  # type: ignore[attr-defined]
+    base.adapter_message_call = _observed(base.adapter_message_call)
+    two_step_adapter.adapter_message_call = base.adapter_message_call
     _keep_two_step_inputs(two_step_adapter.TwoStepAdapter)
 
 

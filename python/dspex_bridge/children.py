@@ -113,7 +113,7 @@ class Children:
         arguments = [self._config["folder"], str(self._listener.fileno()), str(theirs.fileno()), str(os.getpid())]
         with contextlib.suppress(ValueError):
             os.set_inheritable(theirs.fileno(), True)
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [sys.executable, "-c", code, *arguments], pass_fds=[self._listener.fileno(), theirs.fileno()], stdin=subprocess.DEVNULL
         )
         return process.pid, process

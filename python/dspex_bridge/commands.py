@@ -79,16 +79,28 @@ def check_params(method: str, params: Any) -> Params:
 def hello(context: Context, _: Any, params: Params) -> Any:
     """Enter the test's world, and configure the default LM before any user code is imported."""
     if params["protocol"] != PROTOCOL_VERSION:
-        raise BridgeError("PROTOCOL_MISMATCH", f"Node speaks protocol {params['protocol']}, Python {PROTOCOL_VERSION}.",
-                          "two versions of the package meet", "npm ls @dspex/jest-preset")
+        raise BridgeError(
+            "PROTOCOL_MISMATCH",
+            f"Node speaks protocol {params['protocol']}, Python {PROTOCOL_VERSION}.",
+            "two versions of the package meet",
+            "npm ls @dspex/jest-preset",
+        )
     world.enter(params["world"])
     model = params["defaultModel"]
     dspy.configure(lm=dspy.LM(model if "/" in model else f"openai/{model}"))
     dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=params["dspyCache"] == "memory")
     if not params["realBackoff"]:
         lm_engine.answer_backoff_with_zero()
-    return {"protocol": PROTOCOL_VERSION, "pid": os.getpid(), "python": platform.python_version(), "dspy": dspy.__version__, "lmContract": "lm15",
-            "startMethod": context.start_method, "stdoutPath": context.stdout_path, "stderrPath": context.stderr_path}
+    return {
+        "protocol": PROTOCOL_VERSION,
+        "pid": os.getpid(),
+        "python": platform.python_version(),
+        "dspy": dspy.__version__,
+        "lmContract": "lm15",
+        "startMethod": context.start_method,
+        "stdoutPath": context.stdout_path,
+        "stderrPath": context.stderr_path,
+    }
 
 
 def ping(*_: Any) -> Any:
@@ -99,8 +111,14 @@ def ping(*_: Any) -> Any:
 def stats(context: Context, *_: Any) -> Any:
     """What this process holds."""
     pages = int(Path("/proc/self/statm").read_text().split()[1]) if Path("/proc/self/statm").exists() else 0
-    return {"pid": os.getpid(), "sessions": len(context.sessions), "programs": context.sessions.program_count, "running": context.tasks.running,
-            "threads": [thread.name for thread in threading.enumerate()], "rssBytes": pages * os.sysconf("SC_PAGE_SIZE")}
+    return {
+        "pid": os.getpid(),
+        "sessions": len(context.sessions),
+        "programs": context.sessions.program_count,
+        "running": context.tasks.running,
+        "threads": [thread.name for thread in threading.enumerate()],
+        "rssBytes": pages * os.sysconf("SC_PAGE_SIZE"),
+    }
 
 
 def open_session(context: Context, _: Any, params: Params) -> Any:
@@ -129,8 +147,7 @@ def list_sessions(context: Context, *_: Any) -> Any:
 def configure_lm(context: Context, _: Any, params: Params) -> Any:
     """The LM of a session's programs; its calls are answered by Node under this model name."""
     model = params["model"]
-    options = {name: value for name, value in params["options"].items()}
-    _session(context, params).settings["lm"] = dspy.LM(model if "/" in model else f"openai/{model}", **options)
+    _session(context, params).settings["lm"] = dspy.LM(model if "/" in model else f"openai/{model}", **params["options"])
     return {}
 
 
@@ -195,7 +212,9 @@ def load_program(context: Context, _: Any, params: Params) -> Any:
     """State from such a file into a program that exists."""
     program = _session(context, params).get(params["id"])
     if not os.path.exists(params["file"]):
-        raise BridgeError("INPUT_TYPE", f'There is no file "{params["file"]}".', f"looked in {os.getcwd()}", "program.save(file) writes one")
+        raise BridgeError(
+            "INPUT_TYPE", f'There is no file "{params["file"]}".', f"looked in {os.getcwd()}", "program.save(file) writes one"
+        )
     program.module.load(params["file"])
     return program.info
 
@@ -207,7 +226,16 @@ def history(context: Context, _: Any, params: Params) -> Any:
     _session(context, params)
     limit = max(0, params["limit"])
     calls = list(GLOBAL_HISTORY)[-limit:] if limit else []
-    return {"calls": [{"model": bare_model(str(entry.get("model", ""))), "prompt": _prompt(entry), "outputs": [str(out) for out in entry.get("outputs", [])]} for entry in calls]}
+    return {
+        "calls": [
+            {
+                "model": bare_model(str(entry.get("model", ""))),
+                "prompt": _prompt(entry),
+                "outputs": [str(out) for out in entry.get("outputs", [])],
+            }
+            for entry in calls
+        ]
+    }
 
 
 def _prompt(entry: dict[str, Any]) -> str:
@@ -225,8 +253,24 @@ def shutdown(*_: Any) -> Any:
 
 
 COMMANDS: dict[str, Command] = {
-    "hello": hello, "ping": ping, "stats": stats, "open_session": open_session, "reset_session": reset_session, "close_session": close_session,
-    "list_sessions": list_sessions, "configure_lm": configure_lm, "init_test_lm": init_test_lm, "configure_settings": configure_settings,
-    "create_program": create_program, "load_module": load_module, "execute": execute, "list_programs": list_programs, "program_info": program_info,
-    "delete_program": delete_program, "save_program": save_program, "load_program": load_program, "history": history, "shutdown": shutdown,
+    "hello": hello,
+    "ping": ping,
+    "stats": stats,
+    "open_session": open_session,
+    "reset_session": reset_session,
+    "close_session": close_session,
+    "list_sessions": list_sessions,
+    "configure_lm": configure_lm,
+    "init_test_lm": init_test_lm,
+    "configure_settings": configure_settings,
+    "create_program": create_program,
+    "load_module": load_module,
+    "execute": execute,
+    "list_programs": list_programs,
+    "program_info": program_info,
+    "delete_program": delete_program,
+    "save_program": save_program,
+    "load_program": load_program,
+    "history": history,
+    "shutdown": shutdown,
 }

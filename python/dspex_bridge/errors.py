@@ -62,4 +62,10 @@ def python_error(error: BaseException, program: str) -> BridgeError:
             "remove dspy.configure(lm=None); every program has a test LM unless code takes it away",
             user_traceback(error),
         )
-    return BridgeError("PYTHON_ERROR", f"{program} raised {text}", f"raised at {where}" if where else "raised in Python", "read the traceback below", user_traceback(error))
+    return BridgeError(
+        "PYTHON_ERROR",
+        f"{program} raised {text}",
+        f"raised at {where}" if where else "raised in Python",
+        "read the traceback below",
+        user_traceback(error),
+    )

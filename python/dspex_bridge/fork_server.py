@@ -59,15 +59,21 @@ def _import_dspy(events: Events) -> str:
         _fail(events, "PYTHON_START_FAILED", f"import dspy failed: {type(error).__name__}: {error}", f'"{sys.executable}" -c "import dspy"')
     threads = linux.task_names()
     if len(threads) > 1:
-        _fail(events, "NOT_FORKABLE", f"This DSPy leaves threads behind when it is imported: {', '.join(threads[1:])}.",
-              "set testEnvironmentOptions: { dspex: { python: { startMethod: 'spawn' } } }")
+        _fail(
+            events,
+            "NOT_FORKABLE",
+            f"This DSPy leaves threads behind when it is imported: {', '.join(threads[1:])}.",
+            "set testEnvironmentOptions: { dspex: { python: { startMethod: 'spawn' } } }",
+        )
     gc.collect()
     gc.freeze()
     return version
 
 
 def _fail(events: Events, code: str, what: str, next_step: str) -> None:
-    events.send("failed", code=code, what=what, why="this layer runs real DSPy programs", next=next_step, detail=traceback.format_exc()[-3000:])
+    events.send(
+        "failed", code=code, what=what, why="this layer runs real DSPy programs", next=next_step, detail=traceback.format_exc()[-3000:]
+    )
     os._exit(1)
 
 

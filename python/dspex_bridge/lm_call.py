@@ -6,8 +6,15 @@ from typing import Any
 
 from dspy.lm15 import Request
 
-_SAMPLING = {"temperature": "temperature", "top_p": "topP", "top_k": "topK", "max_tokens": "maxTokens", "seed": "seed",
-             "frequency_penalty": "frequencyPenalty", "presence_penalty": "presencePenalty"}
+_SAMPLING = {
+    "temperature": "temperature",
+    "top_p": "topP",
+    "top_k": "topK",
+    "max_tokens": "maxTokens",
+    "seed": "seed",
+    "frequency_penalty": "frequencyPenalty",
+    "presence_penalty": "presencePenalty",
+}
 
 
 def bare_model(model: str) -> str:
@@ -22,9 +29,22 @@ def describe_call(request: Request, fields: dict[str, Any] | None, stream: bool)
     if config.stop:
         sampling["stop"] = list(config.stop)
     messages = [{"role": "user" if m.role == "developer" else m.role, "parts": [_part(part) for part in m.parts]} for m in request.messages]
-    tools = [{"name": tool.name, "description": getattr(tool, "description", None) or "", "parameters": getattr(tool, "parameters", None) or {}} for tool in request.tools]
-    return {"door": "python", "api": "dspy", "model": bare_model(request.model), "system": _system(request), "messages": messages,
-            "tools": tools, "schema": _schema(config.response_format), "sampling": sampling, "stream": stream, "fields": fields}
+    tools = [
+        {"name": tool.name, "description": getattr(tool, "description", None) or "", "parameters": getattr(tool, "parameters", None) or {}}
+        for tool in request.tools
+    ]
+    return {
+        "door": "python",
+        "api": "dspy",
+        "model": bare_model(request.model),
+        "system": _system(request),
+        "messages": messages,
+        "tools": tools,
+        "schema": _schema(config.response_format),
+        "sampling": sampling,
+        "stream": stream,
+        "fields": fields,
+    }
 
 
 def _system(request: Request) -> str:
@@ -52,5 +72,9 @@ def _part(part: Any) -> dict[str, Any]:
         content = "\n".join(getattr(piece, "text", None) or str(piece) for piece in part.content)
         return {"type": "tool_result", "id": part.id, "content": content, **({"name": part.name} if part.name else {})}
     if hasattr(part, "media_type"):
-        return {"type": "media", "mimeType": part.media_type, **{key: value for key in ("data", "url") if (value := getattr(part, key)) is not None}}
+        return {
+            "type": "media",
+            "mimeType": part.media_type,
+            **{key: value for key in ("data", "url") if (value := getattr(part, key)) is not None},
+        }
     return {"type": "other", "value": str(part)}

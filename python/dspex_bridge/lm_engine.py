@@ -33,10 +33,19 @@ def connect(ask: Ask, ask_async: Any, reject: Callable[[str, dict[str, Any]], No
 @contextlib.contextmanager
 def answered_locally(fields: dict[str, Any]) -> Iterator[None]:
     """Answer every call with these fields, without Node: for warming up."""
-    reply = {"kind": "message", "text": None, "fields": fields, "toolCalls": [], "finishReason": "stop",
-             "usage": {"inputTokens": 1, "outputTokens": 1}, "model": "gpt-4o-mini", "chunks": None, "everyMs": 0}
+    reply: dict[str, Any] = {
+        "kind": "message",
+        "text": None,
+        "fields": fields,
+        "toolCalls": [],
+        "finishReason": "stop",
+        "usage": {"inputTokens": 1, "outputTokens": 1},
+        "model": "gpt-4o-mini",
+        "chunks": None,
+        "everyMs": 0,
+    }
     before = (_ask, _ask_async, _reject)
-    connect(lambda _: {"callId": "warm", "reply": reply}, None, lambda *_: None)  # type: ignore[arg-type]
+    connect(lambda _: {"callId": "warm", "reply": reply}, None, lambda *_: None)
     try:
         yield
     finally:
@@ -106,7 +115,7 @@ class NodeEngine:
 class AsyncNodeEngine(NodeEngine):
     """The same for `acall`: the event loop goes on while Node answers."""
 
-    async def complete(self, request: Request) -> Response:  # type: ignore[override]
+    async def complete(self, request: Request) -> Response:
         """Ask, and await."""
         return self._response(request, await _connected(_ask_async)(self._described(request, stream=False)))
 

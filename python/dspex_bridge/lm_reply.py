@@ -7,9 +7,9 @@ from typing import Any
 
 import pydantic
 from dspy import lm15
-from dspy.lm15 import Message, Request, Response, TextPart, ThinkingPart, ToolCallPart, Usage
 from dspy._vendor.lm15.result import response_to_events
 from dspy._vendor.lm15.types import StreamDeltaEvent, StreamEndEvent, StreamStartEvent, TextDelta
+from dspy.lm15 import Message, Request, Response, TextPart, ThinkingPart, ToolCallPart, Usage
 from pydantic import TypeAdapter
 
 from . import values
@@ -41,7 +41,9 @@ def response_of(reply: dict[str, Any], request: Request, formatting: Formatting 
     """Raises the lm15 error of a scripted error, and `ReplyRefused` for fields that the signature cannot take."""
     if reply["kind"] == "error":
         raise _scripted(reply)
-    parts: list[Any] = [ToolCallPart(id=f"call_{index}", name=call["name"], input=call["arguments"]) for index, call in enumerate(reply["toolCalls"])]
+    parts: list[Any] = [
+        ToolCallPart(id=f"call_{index}", name=call["name"], input=call["arguments"]) for index, call in enumerate(reply["toolCalls"])
+    ]
     if reply["fields"] is not None:
         parts = [*_format_fields(reply["fields"], formatting), *parts]
     elif reply["text"] is not None or not parts:
@@ -78,7 +80,13 @@ def _format_fields(wire: dict[str, Any], formatting: Formatting | None) -> list[
     rest = {name: value for name, value in given.items() if name in formatting.signature.output_fields}
     missing = [name for name in formatting.signature.output_fields if name not in rest]
     if missing:
-        raise ReplyRefused(_refusal(f'The reply lacks the field "{missing[0]}".', f"{formatting.signature.__name__} gives: {', '.join(formatting.signature.output_fields)}", missing[0]))
+        raise ReplyRefused(
+            _refusal(
+                f'The reply lacks the field "{missing[0]}".',
+                f"{formatting.signature.__name__} gives: {', '.join(formatting.signature.output_fields)}",
+                missing[0],
+            )
+        )
     return [*thinking, TextPart(_written(rest, formatting))] if rest else thinking
 
 
@@ -95,14 +103,23 @@ def _text_of(value: Any) -> str:
 def _validated(name: str, value: Any, formatting: Formatting) -> Any:
     fields = {**(formatting.original.output_fields if formatting.original else {}), **formatting.signature.output_fields}
     if name not in fields:
-        raise ReplyRefused(_refusal(f'The reply has the field "{name}".', f"{formatting.signature.__name__} gives: {', '.join(fields)}", name))
+        raise ReplyRefused(
+            _refusal(f'The reply has the field "{name}".', f"{formatting.signature.__name__} gives: {', '.join(fields)}", name)
+        )
     try:
         return TypeAdapter(fields[name].annotation).validate_python(value)
     except pydantic.ValidationError as error:
         problem = error.errors()[0]
         place = ".".join(str(step) for step in (name, *problem["loc"]))
-        raise ReplyRefused(_refusal(f"The reply's field {place} is {value!r}.", f"{problem['msg']} ({formatting.signature.__name__}.{name})", name)) from None
+        raise ReplyRefused(
+            _refusal(f"The reply's field {place} is {value!r}.", f"{problem['msg']} ({formatting.signature.__name__}.{name})", name)
+        ) from None
 
 
 def _refusal(what: str, why: str, field: str) -> dict[str, Any]:
-    return {"code": "RULE_REPLY_INVALID", "what": what, "why": why, "next": f"correct {field or 'the reply'} in the rule's reply, or answer with text to test the parser"}
+    return {
+        "code": "RULE_REPLY_INVALID",
+        "what": what,
+        "why": why,
+        "next": f"correct {field or 'the reply'} in the rule's reply, or answer with text to test the parser",
+    }

@@ -18,14 +18,21 @@ class NodeError(Exception):
 
     def __init__(self, error: dict[str, Any]) -> None:
         data = error.get("data")
-        self.dspex: dict[str, Any] = data if isinstance(data, dict) else {
-            "code": "PROTOCOL_ERROR", "what": str(error.get("message", "Node refused a request")), "why": "see above", "next": "npm ls @dspex/jest-preset"
-        }
+        self.dspex: dict[str, Any] = (
+            data
+            if isinstance(data, dict)
+            else {
+                "code": "PROTOCOL_ERROR",
+                "what": str(error.get("message", "Node refused a request")),
+                "why": "see above",
+                "next": "npm ls @dspex/jest-preset",
+            }
+        )
         super().__init__(self.dspex["what"])
 
 
 class _Waiter:
-    def __init__(self, done: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, done: Callable[[dict[str, Any]], object]) -> None:
         self.done = done
 
 
@@ -96,7 +103,7 @@ class Peer:
                 return
             self._receive(message)
 
-    def _send(self, method: str, params: dict[str, Any], done: Callable[[dict[str, Any]], None]) -> None:
+    def _send(self, method: str, params: dict[str, Any], done: Callable[[dict[str, Any]], object]) -> None:
         request_id = next(self._ids)
         self._waiting[request_id] = _Waiter(done)
         self._wire.write({"id": request_id, "method": method, "params": params})
@@ -110,7 +117,9 @@ class Peer:
         if waiter is not None:
             waiter.done(message)
         elif "result" not in message and "error" not in message:
-            self.refuse(request_id if isinstance(request_id, (int, str)) else None, -32600, "Invalid Request: neither a method nor an answer")
+            self.refuse(
+                request_id if isinstance(request_id, (int, str)) else None, -32600, "Invalid Request: neither a method nor an answer"
+            )
 
 
 def _result(message: dict[str, Any]) -> Any:

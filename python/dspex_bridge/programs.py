@@ -38,7 +38,12 @@ def _tool(shape: dict[str, Any], program_id: str, peer: Peer) -> Any:
         return _import(shape["path"])
 
     def call_node(**arguments: Any) -> Any:
-        params = {"executeId": dspy.settings.get("dspex_execute"), "id": program_id, "name": shape["name"], "arguments": values.encode(arguments, "arguments")}
+        params = {
+            "executeId": dspy.settings.get("dspex_execute"),
+            "id": program_id,
+            "name": shape["name"],
+            "arguments": values.encode(arguments, "arguments"),
+        }
         return values.decode(peer.request("call_tool", params)["value"])
 
     schema = shape["parameters"]
@@ -71,14 +76,23 @@ def _make(target: Any, path: str, params: dict[str, Any]) -> Any:
 
 
 def _not_a_module(path: str, made: Any) -> BridgeError:
-    return BridgeError("MODULE_INVALID", f'"{path}" gives a {type(made).__name__}, not a dspy.Module.', "a program is a dspy.Module, or a class or function that makes one",
-                       f"class {path.rpartition(':')[2]}(dspy.Module): …")
+    return BridgeError(
+        "MODULE_INVALID",
+        f'"{path}" gives a {type(made).__name__}, not a dspy.Module.',
+        "a program is a dspy.Module, or a class or function that makes one",
+        f"class {path.rpartition(':')[2]}(dspy.Module): …",
+    )
 
 
 def _import(path: str) -> Any:
     module_name, _, attribute = path.partition(":")
     if not module_name or not attribute:
-        raise BridgeError("MODULE_INVALID", f'"{path}" names no module and attribute.', "the form is pkg.mod:Class", "dspex.loadModule('support.triage:Triage')")
+        raise BridgeError(
+            "MODULE_INVALID",
+            f'"{path}" names no module and attribute.',
+            "the form is pkg.mod:Class",
+            "dspex.loadModule('support.triage:Triage')",
+        )
     try:
         target: Any = importlib.import_module(module_name)
     except Exception as error:
@@ -88,18 +102,32 @@ def _import(path: str) -> Any:
     for step in attribute.split("."):
         if not hasattr(target, step):
             there = sorted(name for name, value in vars(target).items() if not name.startswith("_") and callable(value))
-            raise BridgeError("MODULE_INVALID", f'"{module_name}" has no "{step}".', f"it has: {', '.join(there) or 'nothing public'}.{nearest(step, there)}", f"correct the path '{path}'")
+            raise BridgeError(
+                "MODULE_INVALID",
+                f'"{module_name}" has no "{step}".',
+                f"it has: {', '.join(there) or 'nothing public'}.{nearest(step, there)}",
+                f"correct the path '{path}'",
+            )
         target = getattr(target, step)
     return target
 
 
 def _import_failed(path: str, module_name: str, error: Exception) -> BridgeError:
-    missing = isinstance(error, ModuleNotFoundError) and error.name is not None and (module_name == error.name or module_name.startswith(f"{error.name}."))
-    next_step = (
-        "say where it is: testEnvironmentOptions: { dspex: { python: { path: ['./src'] } } }" if missing
-        else f'"{_interpreter()}" -m pip install {error.name}' if isinstance(error, ModuleNotFoundError) else f'"{_interpreter()}" -c "import {module_name}"'
+    missing = (
+        isinstance(error, ModuleNotFoundError)
+        and error.name is not None
+        and (module_name == error.name or module_name.startswith(f"{error.name}."))
     )
-    return BridgeError("MODULE_IMPORT_FAILED", f'"{path}" cannot be imported.', f"{type(error).__name__}: {error}", next_step, user_traceback(error))
+    next_step = (
+        "say where it is: testEnvironmentOptions: { dspex: { python: { path: ['./src'] } } }"
+        if missing
+        else f'"{_interpreter()}" -m pip install {error.name}'
+        if isinstance(error, ModuleNotFoundError)
+        else f'"{_interpreter()}" -c "import {module_name}"'
+    )
+    return BridgeError(
+        "MODULE_IMPORT_FAILED", f'"{path}" cannot be imported.', f"{type(error).__name__}: {error}", next_step, user_traceback(error)
+    )
 
 
 def _interpreter() -> str:
@@ -114,13 +142,20 @@ def settings_from(given: dict[str, Any]) -> dict[str, Any]:
     name = settings.pop("adapter", None)
     if name is not None:
         if name not in _ADAPTERS:
-            raise BridgeError("OPTION_INVALID", f'The adapter setting is "{name}".', f"adapters: {', '.join(_ADAPTERS)}.{nearest(str(name), list(_ADAPTERS))}", "dspex.bridge.configureSettings({ adapter: 'json' })")
+            raise BridgeError(
+                "OPTION_INVALID",
+                f'The adapter setting is "{name}".',
+                f"adapters: {', '.join(_ADAPTERS)}.{nearest(str(name), list(_ADAPTERS))}",
+                "dspex.bridge.configureSettings({ adapter: 'json' })",
+            )
         adapter = getattr(dspy, _ADAPTERS[name])
         settings["adapter"] = adapter(dspy.settings.lm) if name == "two_step" else adapter()
     return settings
 
 
-def execute(session: Session, program: Program, tasks: Tasks, executes: Executes, request_id: Any, params: dict[str, Any]) -> dict[str, Any]:
+def execute(
+    session: Session, program: Program, tasks: Tasks, executes: Executes, request_id: Any, params: dict[str, Any]
+) -> dict[str, Any]:
     """Run once, in the session's settings, and count what it used."""
     name, execute_id = f'the program "{params["id"]}"', params["executeId"]
     inputs = signatures.check_inputs(params["inputs"], program.signature, name)
@@ -136,7 +171,12 @@ def execute(session: Session, program: Program, tasks: Tasks, executes: Executes
     finally:
         executes.end(execute_id)
     duration_ms = (time.perf_counter() - started) * 1000
-    return {"outputs": _outputs(result), "usage": {"inputTokens": tally.input_tokens, "outputTokens": tally.output_tokens}, "lmCalls": tally.lm_calls, "durationMs": duration_ms}
+    return {
+        "outputs": _outputs(result),
+        "usage": {"inputTokens": tally.input_tokens, "outputTokens": tally.output_tokens},
+        "lmCalls": tally.lm_calls,
+        "durationMs": duration_ms,
+    }
 
 
 def _call(module: Any, inputs: dict[str, Any], tasks: Tasks, request_id: Any) -> Any:
@@ -163,5 +203,3 @@ def _outputs(result: Any) -> dict[str, Any]:
     if isinstance(result, dict):
         return {str(name): values.encode(value, f"outputs.{name}") for name, value in result.items()}
     return {"result": values.encode(result, "outputs.result")}
-
-

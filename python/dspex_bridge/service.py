@@ -34,8 +34,11 @@ class Service:
         self._said_hello = False
         executes = Executes()
         self._context = Context(self._peer, self._tasks, Sessions(), executes, start_method, stdout_path, stderr_path)
-        lm_engine.connect(executes.asking(self._peer.request), executes.asking_async(self._peer.request_async),
-                          lambda call_id, error: self._peer.notify("lm_rejected", {"callId": call_id, "error": error}))
+        lm_engine.connect(
+            executes.asking(self._peer.request),
+            executes.asking_async(self._peer.request_async),
+            lambda call_id, error: self._peer.notify("lm_rejected", {"callId": call_id, "error": error}),
+        )
 
     def read(self) -> None:
         """Until the owner is gone; then this process ends, whatever user code is doing."""
@@ -62,7 +65,12 @@ class Service:
         elif method == "shutdown":
             self._tasks.stop()
         elif not self._said_hello and method != "hello":
-            self._peer.refuse_typed(request_id, BridgeError("PROTOCOL_MISMATCH", f'The first request was "{method}".', "a connection starts with hello", "npm ls @dspex/jest-preset"))
+            self._peer.refuse_typed(
+                request_id,
+                BridgeError(
+                    "PROTOCOL_MISMATCH", f'The first request was "{method}".', "a connection starts with hello", "npm ls @dspex/jest-preset"
+                ),
+            )
         elif method in _AT_ONCE:
             self._run(request_id, method, params)()
         else:
@@ -87,7 +95,15 @@ class Service:
         try:
             self._peer.answer(request_id, result)
         except (TypeError, ValueError) as error:
-            self._peer.refuse_typed(request_id, BridgeError("OUTPUT_NOT_JSON", f'The result of "{method}" cannot come to Node: {error}.', "it holds what JSON has no word for", "return plain values"))
+            self._peer.refuse_typed(
+                request_id,
+                BridgeError(
+                    "OUTPUT_NOT_JSON",
+                    f'The result of "{method}" cannot come to Node: {error}.',
+                    "it holds what JSON has no word for",
+                    "return plain values",
+                ),
+            )
 
 
 def _typed(error: BaseException, method: str) -> BridgeError:

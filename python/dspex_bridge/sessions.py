@@ -30,7 +30,12 @@ class Session:
         """PROGRAM_EXISTS for an id that is taken."""
         if program_id in self.programs:
             taken = self.programs[program_id].info["module"]
-            raise BridgeError("PROGRAM_EXISTS", f'The program "{program_id}" exists already.', f"session {self.id} holds it ({taken})", "give it another id, or delete the first: program.delete()")
+            raise BridgeError(
+                "PROGRAM_EXISTS",
+                f'The program "{program_id}" exists already.',
+                f"session {self.id} holds it ({taken})",
+                "give it another id, or delete the first: program.delete()",
+            )
 
     def add(self, program_id: str, program: Program) -> Program:
         """Keep a program; it knows its id and session from now on."""
@@ -43,8 +48,12 @@ class Session:
         """PROGRAM_NOT_FOUND lists what is there."""
         if program_id not in self.programs:
             ids = list(self.programs)
-            raise BridgeError("PROGRAM_NOT_FOUND", f'There is no program "{program_id}".',
-                              f"session {self.id} holds: {', '.join(ids) or 'none'}.{nearest(program_id, ids)}", "create it first: dspex.createProgram({ signature: 'question -> answer' })")
+            raise BridgeError(
+                "PROGRAM_NOT_FOUND",
+                f'There is no program "{program_id}".',
+                f"session {self.id} holds: {', '.join(ids) or 'none'}.{nearest(program_id, ids)}",
+                "create it first: dspex.createProgram({ signature: 'question -> answer' })",
+            )
         return self.programs[program_id]
 
 
@@ -70,14 +79,23 @@ class Sessions:
     def open(self, session_id: str) -> None:
         """SESSION_EXISTS for an id that is open."""
         if session_id in self._sessions:
-            raise BridgeError("SESSION_EXISTS", f'The session "{session_id}" is open already.', f"open: {', '.join(self.ids)}", "const session = await dspex.openSession()")
+            raise BridgeError(
+                "SESSION_EXISTS",
+                f'The session "{session_id}" is open already.',
+                f"open: {', '.join(self.ids)}",
+                "const session = await dspex.openSession()",
+            )
         self._sessions[session_id] = Session(session_id)
 
     def get(self, session_id: str) -> Session:
         """SESSION_NOT_FOUND lists what is open."""
         if session_id not in self._sessions:
-            raise BridgeError("SESSION_NOT_FOUND", f'There is no session "{session_id}".',
-                              f"open: {', '.join(self.ids) or 'none'}.{nearest(session_id, self.ids)}", "const session = await dspex.openSession()")
+            raise BridgeError(
+                "SESSION_NOT_FOUND",
+                f'There is no session "{session_id}".',
+                f"open: {', '.join(self.ids) or 'none'}.{nearest(session_id, self.ids)}",
+                "const session = await dspex.openSession()",
+            )
         return self._sessions[session_id]
 
     def reset(self, session_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Optional
+from typing import Any, Literal
 
 import dspy
 import pydantic
@@ -42,13 +42,18 @@ def type_of(schema: dict[str, Any], name: str) -> Any:
         return _object(schema, name)
     if kind in _SCALARS:
         return _SCALARS[kind]
-    raise BridgeError("SIGNATURE_INVALID", f'The field "{name}" has a type that is not known: {schema}.', f"types are {', '.join(_SCALARS)}, array, object, enum, anyOf", "use one of these types")
+    raise BridgeError(
+        "SIGNATURE_INVALID",
+        f'The field "{name}" has a type that is not known: {schema}.',
+        f"types are {', '.join(_SCALARS)}, array, object, enum, anyOf",
+        "use one of these types",
+    )
 
 
 def _union(types: list[Any]) -> Any:
     united = types[0]
     for other in types[1:]:
-        united = Optional[united] if other is type(None) else united | other
+        united = united | None if other is type(None) else united | other
     return united
 
 
@@ -61,7 +66,7 @@ def _object(schema: dict[str, Any], name: str) -> Any:
     fields: dict[str, Any] = {}
     for key, inner in properties.items():
         kind = type_of(inner, f"{name}.{key}")
-        fields[key] = (kind, ...) if key in required else (Optional[kind], None)
+        fields[key] = (kind, ...) if key in required else (kind | None, None)
     title = str(schema.get("title") or name.title().replace("_", "").replace(".", ""))
     return create_model(title, **fields)
 
@@ -71,7 +76,11 @@ def shape_of(signature: Any) -> dict[str, Any]:
 
     def fields(side: dict[str, Any]) -> list[dict[str, Any]]:
         return [
-            {"name": name, "schema": call_fields.schema_of(info.annotation), "description": str((info.json_schema_extra or {}).get("desc", ""))}
+            {
+                "name": name,
+                "schema": call_fields.schema_of(info.annotation),
+                "description": str((info.json_schema_extra or {}).get("desc", "")),
+            }
             for name, info in side.items()
         ]
 
@@ -86,10 +95,20 @@ def check_inputs(wire: dict[str, Any], signature: Any, program: str) -> dict[str
     fields = signature.input_fields
     for name in given:
         if name not in fields:
-            raise BridgeError("INPUT_UNKNOWN", f'"{name}" is no input of {program}.', f"its inputs: {', '.join(fields)}.{nearest(name, list(fields))}", f"execute({{ {', '.join(f'{field}: …' for field in fields)} }})")
+            raise BridgeError(
+                "INPUT_UNKNOWN",
+                f'"{name}" is no input of {program}.',
+                f"its inputs: {', '.join(fields)}.{nearest(name, list(fields))}",
+                f"execute({{ {', '.join(f'{field}: …' for field in fields)} }})",
+            )
     for name in fields:
         if name not in given:
-            raise BridgeError("INPUT_MISSING", f'The input "{name}" of {program} is missing.', f"its inputs: {', '.join(fields)}; given: {', '.join(given) or 'none'}", f"execute({{ {', '.join(f'{field}: …' for field in fields)} }})")
+            raise BridgeError(
+                "INPUT_MISSING",
+                f'The input "{name}" of {program} is missing.',
+                f"its inputs: {', '.join(fields)}; given: {', '.join(given) or 'none'}",
+                f"execute({{ {', '.join(f'{field}: …' for field in fields)} }})",
+            )
     return {name: _checked(name, value, fields[name].annotation, program) for name, value in given.items()}
 
 
@@ -100,4 +119,9 @@ def _checked(name: str, value: Any, annotation: Any, program: str) -> Any:
         problem = error.errors()[0]
         path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in problem["loc"])
         expected = getattr(annotation, "__name__", str(annotation))
-        raise BridgeError("INPUT_TYPE", f"The input {name}{path} of {program} is {problem['input']!r}.", f"{problem['msg']} ({name}: {expected})", f"give {name} as {expected}") from None
+        raise BridgeError(
+            "INPUT_TYPE",
+            f"The input {name}{path} of {program} is {problem['input']!r}.",
+            f"{problem['msg']} ({name}: {expected})",
+            f"give {name} as {expected}",
+        ) from None

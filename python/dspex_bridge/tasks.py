@@ -101,4 +101,3 @@ class Tasks:
                 self._loop = asyncio.new_event_loop()
                 threading.Thread(target=self._loop.run_forever, name="dspex-event-loop", daemon=True).start()
             return self._loop
-

@@ -38,7 +38,12 @@ def _revive(tag: str, value: Any) -> Any:
         return float(value.replace("Infinity", "inf"))
     if tag == "map":
         return {_hashable(decode(key)): decode(item) for key, item in value}
-    raise BridgeError("PROTOCOL_ERROR", f'A value came with the unknown tag $type "{tag}".', "tags are bigint, bytes, float and map", "npm ls @dspex/jest-preset")
+    raise BridgeError(
+        "PROTOCOL_ERROR",
+        f'A value came with the unknown tag $type "{tag}".',
+        "tags are bigint, bytes, float and map",
+        "npm ls @dspex/jest-preset",
+    )
 
 
 def _hashable(key: Any) -> Any:
@@ -117,4 +122,9 @@ def _encode_numpy(value: Any, path: str, around: tuple[int, ...]) -> Any:
 
 def _not_json(value: Any, path: str, why: str) -> BridgeError:
     name = f"{type(value).__module__}.{type(value).__qualname__}"
-    return BridgeError("OUTPUT_NOT_JSON", f"{path} cannot come to Node: it is a {name}.", why, f"return {path} as text, numbers, lists, dicts or a pydantic model")
+    return BridgeError(
+        "OUTPUT_NOT_JSON",
+        f"{path} cannot come to Node: it is a {name}.",
+        why,
+        f"return {path} as text, numbers, lists, dicts or a pydantic model",
+    )

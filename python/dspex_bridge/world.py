@@ -53,7 +53,9 @@ class _SeedAfterImport(importlib.abc.MetaPathFinder):
     def __init__(self, seed: int) -> None:
         self._seed = seed
 
-    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> importlib.machinery.ModuleSpec | None:
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
         """Only for modules that are seeded: find it as usual, and seed when it has run."""
         seeder = _SEEDERS.get(fullname)
         if seeder is None:
