@@ -10,7 +10,8 @@ const TSCONFIG = JSON.stringify({
 
 const pageOf = (name: string): Block[] => blocksOf(readFileSync(join(__dirname, '../..', name), 'utf8'));
 const marked = (blocks: readonly Block[], mark: string): Block[] => blocks.filter((block) => block.mark === mark);
-const filesOf = (blocks: readonly Block[]): [string, string][] => marked(blocks, 'file').map(({ argument, code }) => [argument as string, code]);
+const filesOf = (blocks: readonly Block[]): [string, string][] =>
+  marked(blocks, 'file').map(({ argument, code }) => [argument as string, code]);
 
 const pagesWith = (mark: string): string[] => PAGES.filter((page) => marked(pageOf(page), mark).length > 0);
 
@@ -20,7 +21,12 @@ describe('the documents', () => {
     const blocks = pageOf(page);
     const tests = marked(blocks, 'test').map((block) => [`line-${block.line}.test.${block.language}`, testFileOf(block)]);
     const run = await runOnce({ 'tsconfig.json': TSCONFIG, ...Object.fromEntries([...filesOf(blocks), ...tests]) });
-    expect({ page, failures: run.tests.flatMap((outcome) => outcome.failureMessages), exitCode: run.exitCode, output: run.exitCode === 0 ? '' : run.output }).toEqual({ page, failures: [], exitCode: 0, output: '' });
+    expect({
+      page,
+      failures: run.tests.flatMap((outcome) => outcome.failureMessages),
+      exitCode: run.exitCode,
+      output: run.exitCode === 0 ? '' : run.output,
+    }).toEqual({ page, failures: [], exitCode: 0, output: '' });
   });
 
   test.each(pagesWith('red'))('the red test of %s says what the page shows', async (page) => {
@@ -33,7 +39,11 @@ describe('the documents', () => {
 
   const configs = PAGES.flatMap((page) => marked(pageOf(page), 'config').map((block) => [page, block.line, block] as const));
   test.each(configs)('the config of %s, line %i, runs a test', async (page, _, { code }) => {
-    const run = await runOnce({ ...Object.fromEntries(filesOf(pageOf(page))), 'jest.config.js': code, 'a.test.js': "test('runs', () => void require('@dspex/jest-preset').dspex.layer);" });
+    const run = await runOnce({
+      ...Object.fromEntries(filesOf(pageOf(page))),
+      'jest.config.js': code,
+      'a.test.js': "test('runs', () => void require('@dspex/jest-preset').dspex.layer);",
+    });
     expect(run.exitCode === 0 ? '' : run.output).toBe('');
     expect(run.test('runs').status).toBe('passed');
   });

@@ -8,7 +8,9 @@ const TSC = resolve(__dirname, '../../node_modules/typescript/bin/tsc');
 const NOT_OURS = /node_modules|\.venv|__pycache__/;
 
 function filesOf(folder: string): Record<string, string> {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => !NOT_OURS.test(name) && statSync(join(folder, name)).isFile());
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => !NOT_OURS.test(name) && statSync(join(folder, name)).isFile(),
+  );
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 

@@ -1,5 +1,5 @@
-import { GoogleGenerativeAIFetchError } from '@google/generative-ai';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { GoogleGenerativeAIFetchError } from '@google/generative-ai';
 import { draftReply, streamReply } from './drafts';
 
 /** POST /drafts answers with a drafted reply as JSON, POST /drafts/stream with the text as it is written. The body is the ticket. */

@@ -2,9 +2,10 @@
  * Unit tests: no Python, no network, a few milliseconds each. This is the layer of a file that says nothing else.
  * A signature in a string is enough to have a typed program; rules answer in place of a model.
  */
-import { expect, test } from '@jest/globals';
+
 import { dspex } from '@dspex/jest-preset';
 import { buildProgram } from '@dspex/jest-preset/factories';
+import { expect, test } from '@jest/globals';
 import { sortInbox, type Triage } from '../src/inbox';
 
 const SIGNATURE = "ticket -> queue: Literal['billing', 'shipping', 'technical'], urgency: int";

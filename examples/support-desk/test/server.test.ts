@@ -2,10 +2,11 @@
  * Service tests: your HTTP server as it is, started once for the file. It calls Gemini through Google's own client; each test's rules answer.
  * No key, no network: a real model's host cannot be reached from a test.
  */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { dspex } from '@dspex/jest-preset';
+
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dspex } from '@dspex/jest-preset';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { makeServer } from '../src/server';
 
 let server: Server;

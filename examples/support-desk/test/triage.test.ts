@@ -3,8 +3,9 @@
  *
  * @jest-environment @dspex/jest-preset/integration
  */
-import { beforeEach, describe, expect, test } from '@jest/globals';
+
 import { dspex, isolatedTest } from '@dspex/jest-preset';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
 const WHERE_IS_IT = 'Where is my order A-1001? It should be here by now. Ada';
 
@@ -51,7 +52,9 @@ describe('Triage', () => {
 
 // A Python process of its own: what this test changes in Python's globals, caches or environment, no other test can see.
 isolatedTest('gives up after the agent has had its steps', { level: 'full' }, async () => {
-  dspex.lm.when({ ticket: /A-9999/ }).reply({ queue: 'shipping', urgency: 1, summary: 'An unknown order.', customer: { name: 'Bo', order_id: 'A-9999' } });
+  dspex.lm
+    .when({ ticket: /A-9999/ })
+    .reply({ queue: 'shipping', urgency: 1, summary: 'An unknown order.', customer: { name: 'Bo', order_id: 'A-9999' } });
   dspex.lm.when({ request: 'An unknown order.' }).callTool('find_order', { order_id: 'A-9999' }).reply({ answer: 'We cannot find it.' });
 
   const triage = await dspex.loadModule('support.triage:Triage', { kwargs: { max_steps: 1 } });
