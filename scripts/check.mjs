@@ -25,7 +25,7 @@ const CHECKS = [
 // All of them, so that one run shows everything there is to mend.
 const failed = [];
 for (const [title, command, ...args] of CHECKS) {
-  const { code } = await attempt(title, command, args, { cwd: ROOT });
+  const { code } = await attempt(title, command, args, { cwd: ROOT, tailLines: 400 });
   if (code !== 0) failed.push(title);
 }
 if (failed.length > 0)

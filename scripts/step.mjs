@@ -27,7 +27,7 @@ export async function step(title, command, args, { next, ...options } = {}) {
  * On a terminal the seconds tick beside the command's latest line; elsewhere a line comes every ten seconds, so that nobody
  * thinks it hangs.
  */
-export function attempt(title, command, args, options = {}) {
+export function attempt(title, command, args, { tailLines = TAIL_LINES, ...options } = {}) {
   const show = progressOf(title);
   return new Promise((resolve) => {
     let output = '';
@@ -42,7 +42,7 @@ export function attempt(title, command, args, options = {}) {
     child.on('error', (error) => (failure = error));
     child.on('close', (code, signal) => {
       show.end(code === 0);
-      if (code !== 0) process.stderr.write(`${tail(`${output}\n${failure?.message ?? ''}`)}\n`);
+      if (code !== 0) process.stderr.write(`${tail(`${output}\n${failure?.message ?? ''}`, tailLines)}\n`);
       resolve({ code: code ?? signal ?? 1, output });
     });
   });
@@ -69,8 +69,8 @@ function progressOf(title) {
   };
 }
 
-function tail(output) {
-  return output.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
+function tail(output, lines) {
+  return output.trimEnd().split('\n').slice(-lines).join('\n');
 }
 
 /** Runs a command with its own output, and gives its exit code. `onStderr` reads along. */
