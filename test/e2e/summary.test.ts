@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Report } from '../../src/shared/boundaries/report';
+import { makeProject, type Project, type Run, type RunOptions, runJest } from './run-jest';
+
+const PRESET = "preset: '@dspex/jest-preset'";
+const PLAIN = "test('adds', () => expect(1 + 1).toBe(2));";
+const RULE = `
+const { dspex } = require('@dspex/jest-preset');
+test('asks', async () => {
+  dspex.lm.when({ question: 'Hi' }).reply({ answer: 'Hello' });
+  dspex.lm.when({ question: 'never asked' }).reply({ answer: 'unheard' });
+  await dspex.run('question -> answer', { question: 'Hi' });
+});
+`;
+
+const projects: Project[] = [];
+afterEach(() => {
+  for (const project of projects.splice(0)) project.remove();
+});
+
+async function runIn(files: Record<string, string>, options?: RunOptions): Promise<Run & { folder: string }> {
+  const project = makeProject(files);
+  projects.push(project);
+  return { ...(await runJest(project, options)), folder: project.folder };
+}
+
+const summaries = (run: Run): number => run.output.split('\ndspex\n').length - 1;
+
+// Fails when an event is lost between worker and host, or the report is not what its schema says.
+test.each([
+  ['one worker', ['-i']],
+  ['two workers', ['-w', '2']],
+])('adds up what every file told, in %s', async (_, args) => {
+  const run = await runIn({ 'a.test.js': RULE, 'b.test.js': RULE, 'c.test.js': PLAIN }, { args });
+  const report = Report.parse(run.report);
+  expect(report.totals).toMatchObject({ tests: { passed: 3, failed: 0 }, lmCalls: { rule: 2, miss: 0 }, forks: 0, leaks: 0 });
+  expect(report.files.map(({ file }) => file)).toEqual(['a.test.js', 'b.test.js', 'c.test.js']);
+  expect(report.unusedRules.map(({ declaredAt }) => declaredAt)).toEqual(['a.test.js:5', 'b.test.js:5']);
+  expect(summaries(run)).toBe(1);
+  expect(run.output).toContain('lm calls  2 by rule');
+});
+
+// Fails when the preset talks in a project that only has it.
+test('says nothing in a run that used nothing of it', async () => {
+  const run = await runIn({ 'a.test.js': PLAIN });
+  expect([run.exitCode, summaries(run)]).toEqual([0, 0]);
+});
+
+// Fails when a user's own reporters take the summary away, or naming ours besides prints it twice.
+test.each([
+  ["instead of the preset's", "['default']"],
+  ["with the preset's among them", "['default', '@dspex/jest-preset/reporter']"],
+])("prints the summary once under a user's own reporters, %s", async (_, reporters) => {
+  const run = await runIn({ 'a.test.js': RULE, 'jest.config.js': `module.exports = { ${PRESET}, reporters: ${reporters} };` });
+  expect([run.exitCode, summaries(run)]).toEqual([0, 1]);
+});
+
+// Fails when CI has no report to keep, or a run at home leaves one behind.
+test('writes the report in CI, and elsewhere only when told to', async () => {
+  const at = (folder: string): string => join(folder, '.dspex', 'report', 'report.json');
+  const home = await runIn({ 'a.test.js': RULE }, { env: { DSPEX_REPORT_DIR: undefined } });
+  const ci = await runIn({ 'a.test.js': RULE }, { env: { DSPEX_REPORT_DIR: undefined, CI: 'true' } });
+  expect([existsSync(at(home.folder)), existsSync(at(ci.folder))]).toEqual([false, true]);
+  expect(Report.parse(JSON.parse(readFileSync(at(ci.folder), 'utf8'))).totals.lmCalls.rule).toBe(1);
+});
+
+// Fails when a green run in which nothing ran looks like any other, or its command does not run what was left out.
+test('says that every test was left out, and how to run them', async () => {
+  const files = { 'a.test.js': `/** @dspex-layer integration */\n${PLAIN}` };
+  const run = await runIn(files, { env: { TEST_MODE: 'unit' } });
+  expect(run.output).toContain('skipped   every test was left out: 1 of layer integration');
+  const [, mode] = /next +TEST_MODE=(\w+) npx jest/.exec(run.output) ?? [];
+  const again = await runIn(files, { env: { TEST_MODE: mode } });
+  expect(again.tests.map(({ status }) => status)).toEqual(['passed']);
+});
