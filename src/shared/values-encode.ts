@@ -54,9 +54,12 @@ function encodeObject(value: object, walk: Walk): WireValue {
 
 /** By tag, not by `instanceof`: the value may be of another realm. */
 function encodeByKind(value: object, walk: Walk): WireValue | undefined {
-  if (ArrayBuffer.isView(value)) return { $type: 'bytes', value: base64(value) };
   const { toJSON } = value as { toJSON?: unknown };
-  switch (Object.prototype.toString.call(value)) {
+  const kind = Object.prototype.toString.call(value);
+  if (ArrayBuffer.isView(value) && kind !== '[object Uint8Array]' && kind !== '[object DataView]') return encodeList(value as unknown as unknown[], walk);
+  switch (kind) {
+    case '[object Uint8Array]':
+      return { $type: 'bytes', value: base64(value as Uint8Array) };
     case '[object Date]':
       if (Number.isNaN((value as Date).getTime())) throw notJson(value, walk, 'it is an invalid Date');
       return (value as Date).toISOString();
@@ -70,6 +73,7 @@ function encodeByKind(value: object, walk: Walk): WireValue | undefined {
       throw notJson(value, walk, 'it is a Promise: is an await missing?');
     case '[object RegExp]':
     case '[object Error]':
+    case '[object DataView]':
     case '[object WeakMap]':
     case '[object WeakSet]':
       throw notJson(value, walk);

@@ -42,14 +42,22 @@ function underClock(work: () => unknown, options: TimedOptions): unknown {
   let fail!: (error: Error) => void;
   const exceeded = new Promise<never>((_, reject) => (fail = reject));
   const clock = new Clock(options.timeoutMs, () => fail(options.timeoutError()));
-  const result = work();
-  if (!isThenable(result)) return result;
+  // Before the function runs: its first synchronous line may be one that waits.
   clock.start();
   options.onClock(clock);
-  return Promise.race([result, exceeded]).finally(() => {
+  const end = (): void => {
     clock.stop();
     options.onClock(undefined);
-  });
+  };
+  try {
+    const result = work();
+    if (isThenable(result)) return Promise.race([result, exceeded]).finally(end);
+    end();
+    return result;
+  } catch (error) {
+    end();
+    throw error;
+  }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,0 +1,77 @@
+import { runOnce } from './run-jest';
+
+const HEAD = `const { dspex, isolatedTest } = require('@dspex/jest-preset');\n`;
+const HANG = '() => new Promise(() => {})';
+
+// Fails when a limit comes from the wrong place, or when waiting for Python is charged to a test.
+describe('the time limit of a test', () => {
+  test('is its own argument, then jest.setTimeout, then the layer', async () => {
+    const run = await runOnce({
+      'a.test.js': `${HEAD}
+        test('own', ${HANG}, 50);
+        isolatedTest('own by option', { timeoutMs: 60 }, ${HANG});
+        describe('set', () => { beforeAll(() => jest.setTimeout(70)); test('by jest.setTimeout', ${HANG}); });`,
+    });
+    expect(run.test('own').failureMessages.join()).toMatch(/50 ms[\s\S]*own limit[\s\S]*\[TIMEOUT\]/);
+    expect(run.test('own by option').failureMessages.join()).toContain('60 ms');
+    expect(run.test('set by jest.setTimeout').failureMessages.join()).toContain('70 ms');
+  });
+
+  test('of the config wins over the layer', async () => {
+    const run = await runOnce({ 'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testTimeout: 80 };", 'a.test.js': `${HEAD}test('hangs', ${HANG});` });
+    expect(run.test('hangs').failureMessages.join()).toContain('80 ms');
+  });
+
+  test('of a done callback and of a hook hold too', async () => {
+    const run = await runOnce({
+      'a.test.js': `${HEAD}
+        describe('hook', () => { beforeEach(${HANG}, 40); test('is not reached', () => {}); });
+        test('done', (done) => {}, 45);`,
+    });
+    expect(run.test('hook is not reached').failureMessages.join()).toContain('40 ms');
+    expect(run.test('done').failureMessages.join()).toContain('45 ms');
+  });
+
+  test('does not count the start of Python: a cold one takes longer than this test may', async () => {
+    const run = await runOnce({
+      'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */\n${HEAD}
+        test('starts Python', async () => { expect((await dspex.bridge.ping()).pid).toBeGreaterThan(0); }, 300);
+        describe('in a hook', () => { beforeAll(async () => { await dspex.bridge.ping(); }, 300); test('too', () => {}); });`,
+    });
+    expect(run.tests.map((test) => `${test.status}${test.failureMessages.join()}`)).toEqual(['passed', 'passed']);
+  });
+
+  test('ends a program that is still running, and the next test runs', async () => {
+    const run = await runOnce({
+      'slow.py': 'import time, dspy\nclass Slow(dspy.Module):\n    def forward(self):\n        time.sleep(60)\n',
+      'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */\n${HEAD}
+        isolatedTest('slow', { level: 'full', timeoutMs: 200 }, async ({ loadModule }) => { await (await loadModule('slow:Slow')).execute({}); });
+        isolatedTest('limited', { level: 'full' }, async ({ loadModule }) => { await (await loadModule('slow:Slow')).execute({}, { timeoutMs: 100 }); });
+        isolatedTest('next', { level: 'full' }, async ({ bridge }) => { await bridge.ping(); });`,
+    });
+    expect(run.test('slow').failureMessages.join()).toContain('[TIMEOUT]');
+    expect(run.test('limited').failureMessages.join()).toContain('[EXECUTE_TIMEOUT]');
+    expect(run.test('next').status).toBe('passed');
+  });
+});
+
+describe('maxFailures', () => {
+  const files = { 'a.test.js': `test('fails', () => { throw new Error('x'); });\ntest('after it', () => {});`, 'b.test.js': `test('in the next file', () => {});` };
+  const statuses = (run: { tests: readonly { fullName: string; status: string }[] }) => Object.fromEntries(run.tests.map(({ fullName, status }) => [fullName, status]));
+
+  test('skips what is left of the run, over files', async () => {
+    const config = "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { maxFailures: 1 } } };";
+    expect(statuses(await runOnce({ 'jest.config.js': config, ...files }, { args: ['-i'] }))).toMatchObject({ fails: 'failed', 'after it': 'pending', 'in the next file': 'pending' });
+  });
+
+  test('is one in CI, and off elsewhere', async () => {
+    expect(statuses(await runOnce(files, { args: ['-i', '--ci'] }))).toMatchObject({ 'after it': 'pending' });
+    expect(statuses(await runOnce(files, { args: ['-i'] }))).toMatchObject({ 'after it': 'passed' });
+  });
+
+  test('counts a test that is retried by its last attempt', async () => {
+    const config = "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { maxFailures: 1 } } };";
+    const run = await runOnce({ 'jest.config.js': config, 'a.test.js': `jest.retryTimes(1, { retryImmediately: true });\nlet n = 0;\ntest('flaky', () => { if (++n === 1) throw new Error('once'); });\ntest('after it', () => {});` });
+    expect(statuses(run)).toEqual({ flaky: 'passed', 'after it': 'passed' });
+  });
+});
