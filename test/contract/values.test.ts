@@ -20,13 +20,13 @@ const fromNode = cases.filter(({ direction }) => direction !== 'to-node');
 const toNode = cases.filter(({ direction }) => direction !== 'to-python');
 
 /** The value as this file's realm has it, or as another realm does. */
-const valueOf = ({ js }: Case): unknown => new Function('Buffer', `return ${js}`)(Buffer);
+const ownValue = ({ js }: Case): unknown => new Function('Buffer', `return ${js}`)(Buffer);
 const ofAnotherRealm = ({ js }: Case): unknown => runInNewContext(js, { Buffer, URL });
 
 // Each fails when a value changes on its way, in either language.
 describe('in Node', () => {
   test.each(fromNode)('sends $name', (one) => {
-    expect(encodeValues(valueOf(one), 'value')).toStrictEqual(one.wire);
+    expect(encodeValues(ownValue(one), 'value')).toStrictEqual(one.wire);
   });
 
   test.each(fromNode)('sends $name of another realm', (one) => {
@@ -34,7 +34,7 @@ describe('in Node', () => {
   });
 
   test.each(toNode)('gets $name', (one) => {
-    expect(decodeValues(one.wire)).toStrictEqual(valueOf(one));
+    expect(decodeValues(one.wire)).toStrictEqual(ownValue(one));
   });
 });
 
