@@ -2,8 +2,10 @@ import type { Adapter, AnswerLmCall } from '../adapters/adapter';
 import type { LmCall } from '../shared/boundaries/lm-call';
 import { DspexError } from '../shared/errors';
 import type { Attribution } from './attribution';
+import { raiseFence } from './fence';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
+import { openHttpDoor } from './http-door/http-door';
 import { isLmHost } from '../lm/lm-hosts';
 import type { TestContext } from './test-context';
 import type { WorkerHost } from './worker-host';
@@ -33,8 +35,17 @@ export class Doors {
     const { global, config } = this.parts;
     const { hosts, allowHosts } = config.options.lm;
     const isFenced = (host: string): boolean => isLmHost(host, hosts) && !allowHosts.includes(host);
-    void isFenced;
-    void global;
+    const fence = raiseFence({ isLmHost: isFenced, onBlocked: (error) => this.fail(error) });
+    this.openings.push({ close: () => fence.lower() });
+    this.openings.push(
+      openHttpDoor({
+        sandboxGlobal: global,
+        lmHosts: hosts,
+        allowHosts,
+        answer: async (call: LmCall) => (await this.answer(call, null)).reply,
+        onUnanswerable: (error: DspexError) => this.fail(error),
+      }),
+    );
   }
 
   close(): void {

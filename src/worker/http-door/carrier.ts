@@ -1,0 +1,71 @@
+import { type HttpFunctions, readHeadersMethods, readHttp, writeHeadersMethods, writeHttp } from './native-http';
+
+/** What a listener of the intercepted requests is given: the Fetch standard's Request, and how to answer it. */
+export interface Intercepted {
+  readonly request: Request;
+  readonly requestId: string;
+  readonly controller: RequestController;
+}
+
+export interface RequestController {
+  /** 0 while nobody has answered. */
+  readonly readyState: number;
+  respondWith(response: Response): void;
+  errorWith(reason: unknown): void;
+  passthrough(): Promise<void>;
+}
+
+interface Interceptor {
+  readonly emitter: { on(event: string, listener: (...args: never[]) => unknown): unknown; removeAllListeners(event?: string): unknown };
+}
+
+/** Who hears of intercepted requests: the door of the file that runs now. */
+export interface CarrierListener {
+  onRequest(intercepted: Intercepted): Promise<void>;
+  /** What a second nock or msw in the test wants to hear besides. */
+  onOther(event: 'response' | 'unhandledException', payload: unknown): Promise<void>;
+}
+
+export interface Carrier {
+  /** Node's own. */
+  readonly native: HttpFunctions & { readonly fetch: typeof fetch };
+  /** Nock's, which turn a request into a Fetch Request and hand it to the listener. */
+  readonly carried: HttpFunctions & { readonly fetch: typeof fetch };
+  listener: CarrierListener | undefined;
+}
+
+const CLIENT_REQUEST = Symbol.for('client-request-interceptor');
+const FETCH = Symbol.for('fetch-interceptor');
+
+let made: Carrier | undefined;
+
+/**
+ * Nock, loaded once per worker in the outer realm, as what carries requests of every client to the door.
+ *
+ * Loading it patches http, https and fetch; those functions are kept and Node's own put back, so that only what the door routes to it
+ * goes through it. Its own matching of scopes is not used: answering on the interceptor costs a fifth and streams.
+ */
+export function carrier(): Carrier {
+  made ??= load();
+  return made;
+}
+
+function load(): Carrier {
+  const headers = readHeadersMethods();
+  const native = { ...readHttp(), fetch: globalThis.fetch };
+  require('nock');
+  const carried = { ...readHttp(), fetch: globalThis.fetch };
+  writeHttp(native);
+  writeHeadersMethods(headers);
+  globalThis.fetch = native.fetch;
+  const carrying: Carrier = { native, carried, listener: undefined };
+  for (const symbol of [CLIENT_REQUEST, FETCH]) listen(symbol, carrying);
+  return carrying;
+}
+
+function listen(symbol: symbol, carrying: Carrier): void {
+  const { emitter } = (globalThis as unknown as Record<symbol, Interceptor>)[symbol] as Interceptor;
+  emitter.removeAllListeners();
+  emitter.on('request', (intercepted: Intercepted) => carrying.listener?.onRequest(intercepted));
+  for (const event of ['response', 'unhandledException'] as const) emitter.on(event, (payload: unknown) => carrying.listener?.onOther(event, payload));
+}

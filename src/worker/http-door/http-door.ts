@@ -1,0 +1,91 @@
+import { isLmHost } from '../../lm/lm-hosts';
+import { answerRequest, type RequestAnswers } from './answer-request';
+import { type Carrier, type Intercepted, carrier } from './carrier';
+import { exposeDispatcher } from './dispatcher';
+import { hostOf } from './host-of';
+import { readHeadersMethods, readHttp, writeHeadersMethods, writeHttp } from './native-http';
+import { UserInterceptors } from './user-interceptors';
+
+export interface HttpDoorOptions extends RequestAnswers {
+  readonly sandboxGlobal: typeof globalThis;
+  /** LM hosts besides the known ones. */
+  readonly lmHosts: readonly string[];
+  /** LM hosts that go through. */
+  readonly allowHosts: readonly string[];
+}
+
+/**
+ * Opens Node's door for one test file: requests to LM hosts, of any client built on fetch, http or https, are answered; everything else
+ * goes where it went. A nock or msw of the test's own hears of requests first and wins.
+ *
+ * After `close`, http, https and fetch are what they were.
+ */
+export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
+  const carrying = carrier();
+  const users = new UserInterceptors(options.sandboxGlobal);
+  const before = readHttp();
+  const headers = readHeadersMethods();
+  const isAnswered = (host: string): boolean => isLmHost(host, options.lmHosts) && !options.allowHosts.includes(host);
+  users.open();
+  carrying.listener = {
+    onRequest: (intercepted) => handle(intercepted, users, isAnswered, options),
+    onOther: (event, payload) => users.tell(event, payload),
+  };
+  const undoFetch = route(carrying, options.sandboxGlobal, (args) => users.isListening || isAnswered(hostOf(args)));
+  const undoDispatcher = exposeDispatcher(options.sandboxGlobal);
+  return {
+    close() {
+      carrying.listener = undefined;
+      undoDispatcher();
+      undoFetch();
+      writeHttp(before);
+      writeHeadersMethods(headers);
+      users.close();
+    },
+  };
+}
+
+async function handle(intercepted: Intercepted, users: UserInterceptors, isAnswered: (host: string) => boolean, answers: RequestAnswers): Promise<void> {
+  const { request, controller } = intercepted;
+  const isOurs = isAnswered(new URL(request.url).hostname);
+  try {
+    if (await users.answer(intercepted)) return;
+  } catch (error) {
+    // "No match" and "not allowed" are nock's words for: not mine.
+    if (!isOurs || !isNoMatch(error)) throw error;
+  }
+  if (!isOurs) return;
+  const response = await answerRequest(request.clone() as Request, answers);
+  if (!request.signal.aborted && controller.readyState === 0) controller.respondWith(response);
+}
+
+function isNoMatch(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === 'ERR_NOCK_NO_MATCH' || (code === 'ENETUNREACH' && /Nock: Disallowed net connect/.test(message ?? ''));
+}
+
+type AnyFunction = (...args: unknown[]) => unknown;
+
+/** Sends a call through the carrier where `isCarried` says so, and straight to Node otherwise. Gives what undoes it on fetch. */
+function route({ native, carried }: Carrier, sandbox: typeof globalThis, isCarried: (args: readonly unknown[]) => boolean): () => void {
+  const routed = <F>(straight: F, through: F): F =>
+    function (this: unknown, ...args: unknown[]) {
+      return Reflect.apply((isCarried(args) ? through : straight) as AnyFunction, this, args);
+    } as F;
+  writeHttp({
+    request: routed(native.request, carried.request),
+    get: routed(native.get, carried.get),
+    ClientRequest: native.ClientRequest,
+    httpsRequest: routed(native.httpsRequest, carried.httpsRequest),
+    httpsGet: routed(native.httpsGet, carried.httpsGet),
+  });
+  // jsdom has no fetch, and gets none from us.
+  if (typeof sandbox.fetch !== 'function') return () => undefined;
+  const was = Object.getOwnPropertyDescriptor(sandbox, 'fetch');
+  // A plain writable value: tests replace it.
+  Object.defineProperty(sandbox, 'fetch', { value: routed(native.fetch, carried.fetch), writable: true, configurable: true, enumerable: true });
+  return () => {
+    if (was === undefined) Reflect.deleteProperty(sandbox, 'fetch');
+    else Object.defineProperty(sandbox, 'fetch', was);
+  };
+}
