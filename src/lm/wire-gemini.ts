@@ -43,7 +43,17 @@ function textOf(content: unknown): string {
 
 function schemaOf(config: Record<string, unknown>): Record<string, unknown> | null {
   const schema = config.responseJsonSchema ?? config.responseSchema ?? config.response_schema;
-  return isRecord(schema) ? schema : null;
+  return isRecord(schema) ? asJsonSchema(schema) : null;
+}
+
+// Gemini's own dialect writes types in capitals; the published clients send either.
+function asJsonSchema(schema: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(schema).map(([key, value]): [string, unknown] => {
+    if (key === 'type' && typeof value === 'string') return [key, value.toLowerCase()];
+    if (Array.isArray(value)) return [key, value.map((item) => (isRecord(item) ? asJsonSchema(item) : item))];
+    return [key, isRecord(value) ? asJsonSchema(value) : value];
+  });
+  return Object.fromEntries(entries);
 }
 
 function decodeContent(content: Record<string, unknown>): LmMessage {

@@ -16,7 +16,12 @@ export interface RequestController {
 }
 
 interface Interceptor {
-  readonly emitter: { on(event: string, listener: (...args: never[]) => unknown): unknown; removeAllListeners(event?: string): unknown };
+  readonly emitter: Emitter;
+}
+
+interface Emitter {
+  on(event: string, listener: (...args: never[]) => unknown): unknown;
+  removeAllListeners(event?: string): unknown;
 }
 
 /** Who hears of intercepted requests: the door of the file that runs now. */
@@ -32,6 +37,8 @@ export interface Carrier {
   /** Nock's, which turn a request into a Fetch Request and hand it to the listener. */
   readonly carried: HttpFunctions & { readonly fetch: typeof fetch };
   listener: CarrierListener | undefined;
+  /** Starts or stops hearing responses. Heard, each is cloned for it, and a client that cancels a body waits for the clone too. */
+  hearResponses(on: boolean): void;
 }
 
 const CLIENT_REQUEST = Symbol.for('client-request-interceptor');
@@ -58,14 +65,22 @@ function load(): Carrier {
   writeHttp(native);
   writeHeadersMethods(headers);
   globalThis.fetch = native.fetch;
-  const carrying: Carrier = { native, carried, listener: undefined };
-  for (const symbol of [CLIENT_REQUEST, FETCH]) listen(symbol, carrying);
+  const emitters = [CLIENT_REQUEST, FETCH].map((symbol) => (globalThis as unknown as Record<symbol, Interceptor>)[symbol]?.emitter as Emitter);
+  const carrying: Carrier = {
+    native,
+    carried,
+    listener: undefined,
+    hearResponses(on) {
+      for (const emitter of emitters) {
+        emitter.removeAllListeners('response');
+        if (on) emitter.on('response', (payload: unknown) => carrying.listener?.onOther('response', payload));
+      }
+    },
+  };
+  for (const emitter of emitters) {
+    emitter.removeAllListeners();
+    emitter.on('request', (intercepted: Intercepted) => carrying.listener?.onRequest(intercepted));
+    emitter.on('unhandledException', (payload: unknown) => carrying.listener?.onOther('unhandledException', payload));
+  }
   return carrying;
-}
-
-function listen(symbol: symbol, carrying: Carrier): void {
-  const { emitter } = (globalThis as unknown as Record<symbol, Interceptor>)[symbol] as Interceptor;
-  emitter.removeAllListeners();
-  emitter.on('request', (intercepted: Intercepted) => carrying.listener?.onRequest(intercepted));
-  for (const event of ['response', 'unhandledException'] as const) emitter.on(event, (payload: unknown) => carrying.listener?.onOther(event, payload));
 }

@@ -22,7 +22,7 @@ export interface HttpDoorOptions extends RequestAnswers {
  */
 export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
   const carrying = carrier();
-  const users = new UserInterceptors(options.sandboxGlobal);
+  const users = new UserInterceptors(options.sandboxGlobal, (some) => carrying.hearResponses(some));
   const before = readHttp();
   const headers = readHeadersMethods();
   const isAnswered = (host: string): boolean => isLmHost(host, options.lmHosts) && !options.allowHosts.includes(host);
@@ -36,6 +36,7 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
   return {
     close() {
       carrying.listener = undefined;
+      carrying.hearResponses(false);
       undoDispatcher();
       undoFetch();
       writeHttp(before);

@@ -12,7 +12,10 @@ export class UserInterceptors {
   private readonly listeners = new Map<string, Listener[]>();
   private readonly undo: (() => void)[] = [];
 
-  constructor(private readonly sandbox: object) {}
+  constructor(
+    private readonly sandbox: object,
+    private readonly onResponseListeners: (some: boolean) => void,
+  ) {}
 
   get isListening(): boolean {
     return (this.listeners.get('request')?.length ?? 0) > 0;
@@ -46,12 +49,17 @@ export class UserInterceptors {
   }
 
   private readonly add = (event: string, listener: Listener): void => {
-    this.listeners.set(event, [...(this.listeners.get(event) ?? []), listener]);
+    this.set(event, [...(this.listeners.get(event) ?? []), listener]);
   };
 
   private readonly remove = (event: string, listener: Listener): void => {
-    this.listeners.set(event, (this.listeners.get(event) ?? []).filter((kept) => kept !== listener));
+    this.set(event, (this.listeners.get(event) ?? []).filter((kept) => kept !== listener));
   };
+
+  private set(event: string, listeners: Listener[]): void {
+    this.listeners.set(event, listeners);
+    if (event === 'response') this.onResponseListeners(listeners.length > 0);
+  }
 
   /** An accessor of its own and one on a prototype above: what disposes an interceptor deletes the first. */
   private expose(symbol: symbol, value: unknown): void {
