@@ -1,10 +1,10 @@
-import { FACADE_KEY, type Facade } from '../src/shared/boundaries/facade';
+import { currentContext } from '../src/sandbox/context';
+import { FACADE_KEY } from '../src/shared/boundaries/facade';
 
 /**
  * The number a built thing gets. In the environment it is the test's own, so that it is the same on every run whatever ran before;
  * fishery's sequence, which starts again in every file, only counts outside of it.
  */
 export function ordinalOf(name: string, sequence: number): number {
-  const facade = (globalThis as { [FACADE_KEY]?: Facade })[FACADE_KEY];
-  return facade === undefined ? sequence : facade.current().nextOrdinal(name);
+  return FACADE_KEY in globalThis ? currentContext().nextOrdinal(name) : sequence;
 }

@@ -5,6 +5,7 @@ import { DspexError } from '../shared/errors';
 import { nearestName } from '../shared/nearest';
 import type { Adapter, AdapterCommand, AdapterRequestOptions, AnswerLmCall } from './adapter';
 import { checkInputs } from './mock-inputs';
+import { withinLimit } from './mock-limit';
 import { outputsOf } from './mock-outputs';
 
 interface Session {
@@ -123,7 +124,7 @@ export class MockAdapter implements Adapter {
     this.running += 1;
     try {
       const call = lmCall({ model: this.session(session).model ?? MODEL, instructions: shape.instructions ?? instructionsOf(shape.inputs, outputs), inputs, outputs });
-      const { reply } = await this.options.answer(call, options.asker);
+      const { reply } = await withinLimit(this.options.answer(call, options.asker), options);
       const { values, usage } = outputsOf(reply, outputs, id);
       return { outputs: values, usage, lmCalls: 1, durationMs: performance.now() - startedAt };
     } finally {

@@ -1,8 +1,9 @@
 import type { FieldShape } from '../shared/boundaries/bridge';
 import type { LmReply, LmUsage } from '../shared/boundaries/lm-call';
 import { DspexError } from '../shared/errors';
-import { decodeValues } from '../shared/values';
-import { problemWith } from './mock-inputs';
+import { decodeValues, encodeValues } from '../shared/values';
+import { fitSchema, Misfit } from './fit-schema';
+import { shown } from './mock-inputs';
 
 export interface MockOutputs {
   readonly values: Record<string, unknown>;
@@ -14,22 +15,38 @@ export function outputsOf(reply: LmReply, fields: readonly FieldShape[], program
   if (reply.kind === 'error') {
     throw invalid(program, `the LM answered with error ${reply.status}: ${reply.message}`, 'a rule scripted it with replyWithError', 'expect the error, or change the rule');
   }
-  const values = reply.fields ?? fromText(reply.text ?? '', fields, program);
-  for (const { name, schema } of fields) {
-    if (!(name in values)) throw invalid(program, `the reply lacks the field "${name}"`, `the reply has: ${Object.keys(values).join(', ') || 'nothing'}`, `add ${name} to the reply`);
-    const problem = problemWith(decodeValues(values[name]), schema, name);
-    if (problem !== null) throw invalid(program, `the reply's field ${problem.path} is ${JSON.stringify(problem.value)}`, `${problem.message} (${name}: ${JSON.stringify(schema)})`, `correct ${problem.path} in the rule's reply`);
+  const [tool] = reply.toolCalls;
+  if (tool !== undefined && reply.fields === null) {
+    throw invalid(program, `it calls the tool "${tool.name}"`, 'the mock adapter runs no tools', 'run the test in layer integration, or reply with the fields of the answer');
   }
-  return { values: { ...values }, usage: reply.usage };
+  const given = reply.fields ?? fromText(reply.text ?? '', fields, program);
+  const names = Object.keys(given).join(', ') || 'nothing';
+  const values = fields.map(({ name, schema }) => {
+    if (!(name in given)) throw invalid(program, `the reply lacks the field "${name}"`, `the reply has: ${names}`, `add ${name} to the reply`);
+    return [name, fitField(name, schema, given[name], program)] as const;
+  });
+  return { values: Object.fromEntries(values), usage: reply.usage };
+}
+
+function fitField(name: string, schema: FieldShape['schema'], wire: unknown, program: string): unknown {
+  try {
+    return encodeValues(fitSchema(decodeValues(wire), schema, name), name, 'OUTPUT_NOT_JSON');
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error;
+    const what = `the reply's field ${error.path} is ${shown(error.value)}`;
+    throw invalid(program, what, `${error.message} (${name}: ${JSON.stringify(schema)})`, `correct ${error.path} in the rule's reply`);
+  }
 }
 
 function fromText(text: string, fields: readonly FieldShape[], program: string): Record<string, unknown> {
   const [only] = fields;
   if (fields.length === 1 && only?.schema.type === 'string') return { [only.name]: text };
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>;
+    throw new Error('it is no JSON object');
   } catch (cause) {
-    throw invalid(program, `the reply ${JSON.stringify(text)} is text`, `the program has the outputs ${fields.map(({ name }) => name).join(', ')}, and the text is not JSON`, 'reply with fields', cause);
+    throw invalid(program, `the reply ${JSON.stringify(text)} is text`, `the program has the outputs ${fields.map(({ name }) => name).join(', ')}, and the text is not a JSON object`, 'reply with fields', cause);
   }
 }
 

@@ -2,11 +2,13 @@ import type { CommandResult, ProgramInfo } from '../shared/boundaries/bridge';
 import type { AdapterName } from '../shared/layers';
 import { decodeRecord, encodeRecord, type GetContext, request } from './context';
 import type { ExecuteOptions, Execution } from './program';
+import { fullId } from './program-id';
 import { type Programs, programsIn } from './programs';
 
 /** Where the test's programs live, by the same commands on every layer. */
 export interface AdapterView extends Pick<Programs, 'createProgram' | 'loadModule'> {
   readonly name: AdapterName;
+  /** Programs are named by the id they were given, or by the whole one. */
   executeProgram(id: string, inputs: Record<string, unknown>, options?: ExecuteOptions): Promise<Execution<Record<string, unknown>>>;
   listPrograms(): Promise<ProgramInfo[]>;
   programInfo(id: string): Promise<ProgramInfo>;
@@ -30,6 +32,7 @@ export interface BridgeView {
 
 export function adapterView(getContext: GetContext): AdapterView {
   const session = (): string => getContext().sessionId;
+  const address = (id: string): { session: string; id: string } => ({ session: session(), id: fullId(id, getContext()) });
   const { createProgram, loadModule } = programsIn(getContext, session);
   return {
     get name() {
@@ -38,17 +41,17 @@ export function adapterView(getContext: GetContext): AdapterView {
     createProgram,
     loadModule,
     async executeProgram(id, inputs, options = {}) {
-      const result = (await request(getContext, 'execute', { session: session(), id, inputs: encodeRecord(inputs, 'inputs') }, options)) as Execution<unknown>;
+      const result = (await request(getContext, 'execute', { ...address(id), inputs: encodeRecord(inputs, 'inputs') }, options)) as Execution<unknown>;
       return { ...result, outputs: decodeRecord(result.outputs) };
     },
     async listPrograms() {
       return ((await request(getContext, 'list_programs', { session: session() })) as { programs: ProgramInfo[] }).programs;
     },
     async programInfo(id) {
-      return (await request(getContext, 'program_info', { session: session(), id })) as ProgramInfo;
+      return (await request(getContext, 'program_info', address(id))) as ProgramInfo;
     },
     async deleteProgram(id) {
-      await request(getContext, 'delete_program', { session: session(), id });
+      await request(getContext, 'delete_program', address(id));
     },
   };
 }

@@ -44,11 +44,19 @@ export function remade<T>(work: () => T): T {
 
 /** The same error as an `Error` of this realm, with the stack of the caller: the line of the test that asked. */
 function remakeError(error: unknown, here: Error): unknown {
-  if (!isDspexError(error)) return error;
-  const made = new DspexError({ ...error.parts });
-  const frames = (here.stack ?? '').split('\n').slice(1).filter((line) => !line.includes(__dirname));
-  made.stack = [`${made.name}: ${made.message}`, ...frames].join('\n');
-  return made;
+  if (isDspexError(error)) return placed(new DspexError({ ...error.parts }), here);
+  if (error instanceof Error || Object.prototype.toString.call(error) !== '[object Error]') return error;
+  const { name, message } = error as Error;
+  return placed(Object.assign(new Error(message, { cause: error }), { name }), here);
+}
+
+function placed(error: Error, here: Error): Error {
+  const frames = (here.stack ?? '')
+    .split('\n')
+    .slice(1)
+    .filter((line) => !line.includes(__dirname));
+  error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
+  return error;
 }
 
 export function encodeRecord(value: object, path: string): Record<string, unknown> {

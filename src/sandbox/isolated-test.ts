@@ -1,10 +1,10 @@
 import { TEST_OPTIONS_KEY } from '../shared/boundaries/test-options';
 import { DspexError } from '../shared/errors';
-import { nearestName } from '../shared/nearest';
 import type { DeclaredTestOptions } from '../shared/resolve-test';
 import { type Dspex, makeApi } from './api';
 import { currentContext } from './context';
 import { jestGlobals } from './jest-globals';
+import { testOptionProblem } from './test-option-problem';
 
 export type IsolatedTestOptions = DeclaredTestOptions;
 
@@ -40,8 +40,6 @@ export interface IsolatedTest extends WithEach {
   todo(name: string): void;
 }
 
-const OPTION_NAMES = ['level', 'layer', 'lm', 'timeoutMs'];
-
 // biome-ignore lint/suspicious/noExplicitAny: Jest's overloads differ by version; the names below are all we use
 type JestTest = any;
 
@@ -69,7 +67,9 @@ function withEach(pick: (test: JestTest) => JestTest): WithEach {
 
 function declarer(pick: (test: JestTest) => JestTest): Declare {
   return (name: string, ...rest: [TestFn] | [IsolatedTestOptions, TestFn]) => {
-    const { options, fn } = split(name, rest);
+    const { options, fn } = split(rest);
+    const problem = testOptionProblem(name, options);
+    if (problem !== null) return declareBroken(name, problem);
     // Jest takes a function with a parameter for a `done` test: this one has none.
     declareWith(options, (timeout) => pick(jestTest())(name, () => fn(handedOver()), ...timeout));
   };
@@ -78,9 +78,18 @@ function declarer(pick: (test: JestTest) => JestTest): Declare {
 function eacher(pick: (test: JestTest) => JestTest): Each {
   return (table, ...values) =>
     (name: string, ...rest: [RowFn] | [IsolatedTestOptions, RowFn]) => {
-      const { options, fn } = split(name, rest);
+      const { options, fn } = split(rest);
+      const problem = testOptionProblem(name, options);
+      if (problem !== null) return declareBroken(name, problem);
       declareWith(options, (timeout) => pick(jestTest()).each(table, ...values)(name, (...row: unknown[]) => fn(handedOver(), ...row), ...timeout));
     };
+}
+
+/** The test alone fails: its neighbours have done nothing wrong. */
+function declareBroken(name: string, problem: DspexError): void {
+  jestTest()(name, () => {
+    throw problem;
+  });
 }
 
 function handedOver(): TestContext {
@@ -88,17 +97,8 @@ function handedOver(): TestContext {
   return makeApi(() => context);
 }
 
-function split<F>(name: string, rest: [F] | [IsolatedTestOptions, F]): { options: IsolatedTestOptions; fn: F } {
-  const [options, fn] = rest.length === 1 ? [{}, rest[0]] : rest;
-  for (const key of Object.keys(options)) {
-    if (OPTION_NAMES.includes(key)) continue;
-    const nearest = nearestName(key, OPTION_NAMES);
-    throw new DspexError({
-      code: 'OPTION_INVALID', what: `Unknown option "${key}" of isolatedTest("${name}").`,
-      why: `${nearest === null ? '' : `did you mean ${nearest}? `}it takes: ${OPTION_NAMES.join(', ')}`, next: nearest === null ? `remove ${key}` : `rename ${key} to ${nearest}`,
-    });
-  }
-  return { options, fn };
+function split<F>(rest: [F] | [IsolatedTestOptions, F]): { options: IsolatedTestOptions; fn: F } {
+  return rest.length === 2 ? { options: rest[0], fn: rest[1] } : { options: {}, fn: rest[0] };
 }
 
 /** The environment reads the options when Jest adds the tests that `declare` declares. */

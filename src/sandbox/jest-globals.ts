@@ -5,7 +5,9 @@ export function jestGlobals(): JestGlobals | undefined {
   const injected = globalThis as unknown as Partial<JestGlobals>;
   if (injected.test !== undefined && injected.expect !== undefined) return injected as JestGlobals;
   try {
-    return require('@jest/globals') as JestGlobals;
+    const { test, expect } = require('@jest/globals') as Partial<JestGlobals>;
+    // In setupFiles there is a sandbox, but no test framework yet.
+    return test === undefined || expect === undefined ? undefined : ({ test, expect } as JestGlobals);
   } catch (error) {
     // Outside of Jest it throws on purpose; importing this package there is allowed.
     if (/Do not import `@jest\/globals` outside/.test((error as Error).message)) return undefined;

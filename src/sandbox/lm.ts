@@ -1,6 +1,7 @@
-import type { JournalCall, LmFacade, RuleHandle } from '../shared/boundaries/facade';
+import type { JournalCall, LmFacade, RuleHandle, RuleMatcher } from '../shared/boundaries/facade';
 import { declaredAt } from './declared-at';
 import { decodeRecord, type GetContext, remade } from './context';
+import { takingLocal } from './local-copy';
 
 /** Fields, text, or a function of the call that gives one of them, or `{ error: { status } }`. */
 export type Reply = string | Record<string, unknown> | ((call: RuleCall) => unknown);
@@ -63,29 +64,41 @@ export interface Lm {
 
 export function lmView(getContext: GetContext): Lm {
   const lm = (): LmFacade => getContext().lm;
-  return {
+  const view: Lm = {
     when(matcher) {
-      const at = declaredAt();
-      const rule = typeof matcher === 'function' ? { kind: 'predicate' as const, predicate: matcher as (call: unknown) => unknown } : { kind: 'fields' as const, fields: matcher };
-      return ruleBuilder(remade(() => lm().addRule(rule, at)));
+      const at = declaredAt(view.when);
+      return ruleBuilder(remade(() => lm().addRule(matcherOf(matcher), at)));
     },
     whenPrompt(pattern) {
-      const at = declaredAt();
+      const at = declaredAt(view.whenPrompt);
       const isPattern = typeof pattern === 'string' || Object.prototype.toString.call(pattern) === '[object RegExp]';
       const rule = isPattern ? { kind: 'prompt' as const, prompt: pattern } : { kind: 'prompt' as const, ...(pattern as object) };
       return ruleBuilder(remade(() => lm().addRule(rule, at)));
     },
     otherwise(reply) {
-      remade(() => lm().otherwise(reply));
+      remade(() => lm().otherwise(localReply(reply)));
     },
     expectMiss(count = 1) {
       remade(() => lm().expectMiss(count));
     },
     get calls() {
-      const calls = JSON.parse(lm().calls()) as JournalCall[];
+      const calls = remade(() => JSON.parse(lm().calls())) as JournalCall[];
       return calls.map((call) => ({ ...call, inputs: call.inputs && decodeRecord(call.inputs), outputs: call.outputs && decodeRecord(call.outputs) }));
     },
   };
+  return view;
+}
+
+/** A function of the test's is called in the worker; what it is given is made again on this side. */
+function matcherOf(matcher: Parameters<Lm['when']>[0]): RuleMatcher {
+  if (typeof matcher === 'function') return { kind: 'predicate', predicate: takingLocal(matcher) };
+  if (typeof matcher !== 'object' || matcher === null) return { kind: 'fields', fields: matcher };
+  const fields = Object.entries(matcher).map(([name, expected]) => [name, typeof expected === 'function' ? takingLocal(expected as (given: never) => unknown) : expected]);
+  return { kind: 'fields', fields: Object.fromEntries(fields) };
+}
+
+function localReply(reply: Reply | undefined): unknown {
+  return typeof reply === 'function' ? takingLocal(reply) : reply;
 }
 
 function ruleBuilder(handle: RuleHandle): RuleBuilder {
@@ -96,8 +109,8 @@ function ruleBuilder(handle: RuleHandle): RuleBuilder {
   const builder: RuleBuilder = {
     times: (count) => then(() => handle.times(count)),
     delay: (ms) => then(() => handle.delay(ms)),
-    reply: (reply) => then(() => handle.reply(reply)),
-    replyOnce: (reply) => then(() => handle.replyOnce(reply)),
+    reply: (reply) => then(() => handle.reply(localReply(reply))),
+    replyOnce: (reply) => then(() => handle.replyOnce(localReply(reply))),
     replyWithError: (error) => then(() => handle.replyWithError(error)),
     stream: (chunks, { everyMs = 0 } = {}) => then(() => handle.stream(chunks, everyMs)),
     callTool: (name, args = {}) => then(() => handle.callTool(name, args)),

@@ -8,7 +8,7 @@ interface DspexMatchers<R> {
   toHaveBeenPromptedTimes(count: number): R;
   toHaveCostLessThan(usd: number): R;
   /** The prompts as a Jest snapshot. */
-  toMatchPromptSnapshot(): R;
+  toMatchPromptSnapshot(hint?: string): R;
 }
 
 declare module 'expect' {

@@ -1,3 +1,5 @@
+import { currentContext } from './context';
+import { jestGlobals } from './jest-globals';
 import type { Lm, LmCallRecord } from './lm';
 
 interface MatcherResult {
@@ -39,13 +41,26 @@ export const matchers = {
     return { pass: cost < usd, message: () => `Expected a cost of ${this.isNot ? 'at least' : 'less than'} $${usd}, got $${cost}.` };
   },
 
-  /** The prompts, with ids of this test written the same on every machine, as a Jest snapshot. */
-  toMatchPromptSnapshot(this: MatcherThis, lm: Lm): MatcherResult {
-    const text = callsOf(lm).map((call) => `model: ${call.model}\n\n${call.system === '' ? '' : `${call.system}\n\n`}${call.prompt}`).join('\n\n———\n\n');
-    const { toMatchSnapshot } = require('jest-snapshot') as { toMatchSnapshot: { call(context: unknown, received: unknown): MatcherResult } };
-    return toMatchSnapshot.call(this, text);
+  /** The prompts, with ids of this test written the same in every test, as a Jest snapshot. */
+  toMatchPromptSnapshot(this: MatcherThis, lm: Lm, hint?: string): MatcherResult {
+    const { expect } = jestGlobals() as { expect: (text: string) => { toMatchSnapshot(hint?: string): void } };
+    const prompts = promptsOf(callsOf(lm));
+    try {
+      expect(prompts).toMatchSnapshot(...(hint === undefined ? [] : [hint]));
+      return { pass: true, message: () => 'Expected the prompts to differ from their snapshot.' };
+    } catch (error) {
+      const { message } = error as Error;
+      return { pass: false, message: () => message };
+    }
   },
 };
+
+/** Prompts as text. Namespaces go out: a test that is renamed keeps its snapshot's content. */
+function promptsOf(calls: readonly LmCallRecord[]): string {
+  const { namespace } = currentContext();
+  const one = ({ model, system, prompt }: LmCallRecord): string => [`model: ${model}`, ...(system === '' ? [] : [system]), prompt].join('\n\n');
+  return calls.map(one).join('\n\n———\n\n').replaceAll(namespace, '<namespace>');
+}
 
 function callsOf(lm: Lm): readonly LmCallRecord[] {
   if (Array.isArray(lm?.calls)) return lm.calls;
@@ -55,16 +70,25 @@ function callsOf(lm: Lm): readonly LmCallRecord[] {
 function wasPrompted(call: LmCallRecord, expected: unknown, equals: (a: unknown, b: unknown) => boolean): boolean {
   const whole = `${call.system}\n\n${call.prompt}`;
   if (typeof expected === 'string') return whole.includes(expected);
-  if (Object.prototype.toString.call(expected) === '[object RegExp]') return (expected as RegExp).test(whole);
+  if (isRegExp(expected)) return whole.search(expected) >= 0;
   if (typeof (expected as { asymmetricMatch?: unknown } | null)?.asymmetricMatch === 'function') return equals(whole, expected);
   return Object.entries(expected as Record<string, unknown>).every(([name, value]) => call.inputs !== null && name in call.inputs && fieldMatches(call.inputs[name], value, equals));
 }
 
 function fieldMatches(got: unknown, expected: unknown, equals: (a: unknown, b: unknown) => boolean): boolean {
-  return Object.prototype.toString.call(expected) === '[object RegExp]' ? (expected as RegExp).test(String(got)) : equals(got, expected);
+  if (isRegExp(expected)) return (typeof got === 'string' ? got : shown(got)).search(expected) >= 0;
+  return typeof expected === 'function' ? expected(got) === true : equals(got, expected);
+}
+
+function isRegExp(value: unknown): value is RegExp {
+  return Object.prototype.toString.call(value) === '[object RegExp]';
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `${inner}n` : inner)) ?? String(value);
 }
 
 function listOf(calls: readonly LmCallRecord[]): string {
   if (calls.length === 0) return 'No LM calls were made.';
-  return ['LM calls:', ...calls.map((call, index) => `  ${index + 1}. ${call.model}, ${call.source}: ${JSON.stringify(call.inputs ?? call.prompt.slice(0, 100))}`)].join('\n');
+  return ['LM calls:', ...calls.map((call, index) => `  ${index + 1}. ${call.model}, ${call.source}: ${shown(call.inputs ?? call.prompt.slice(0, 100))}`)].join('\n');
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { ProgramInfo } from '../shared/boundaries/bridge';
 import type { AbortSignalLike } from '../shared/boundaries/facade';
 import { decodeRecord, encodeRecord, type GetContext, request } from './context';
@@ -30,7 +31,7 @@ export interface Program<I = Record<string, unknown>, O = Record<string, unknown
   execute(inputs: I, options?: ExecuteOptions): Promise<Execution<O>>;
   info(): Promise<ProgramInfo>;
   delete(): Promise<void>;
-  /** Writes DSPy's own JSON state file. */
+  /** Writes DSPy's own JSON state file; a relative path is relative to the working directory of Jest. */
   save(file: string): Promise<void>;
   /** Reads such a file into this program. */
   load(file: string): Promise<void>;
@@ -55,10 +56,10 @@ export function programHandle<I, O>({ id, session }: ProgramInfo, getContext: Ge
       await request(owner, 'delete_program', address);
     },
     async save(file) {
-      await request(owner, 'save_program', { ...address, file });
+      await request(owner, 'save_program', { ...address, file: resolve(file) });
     },
     async load(file) {
-      await request(owner, 'load_program', { ...address, file });
+      await request(owner, 'load_program', { ...address, file: resolve(file) });
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { ModuleKind, ProgramInfo, ToolShape } from '../shared/boundaries/bridge';
 import { parseSignature, type SignatureInput } from '../shared/signature';
-import { encodeRecord, type GetContext, remade, request } from './context';
+import { encodeValues } from '../shared/values';
+import { decodeRecord, encodeRecord, type GetContext, remade, request } from './context';
 import { type ExecuteOptions, type Execution, type Program, programHandle } from './program';
+import { fullId } from './program-id';
 import type { Inputs, Outputs } from './signature-types';
 
 /** A tool of a ReAct program: a Python function `pkg.mod:function`, or one here, which Python calls back. */
@@ -61,14 +63,14 @@ export interface Programs {
 
 /** The functions that make programs in a session of a context. */
 export function programsIn(getContext: GetContext, sessionOf: () => string): Programs {
-  const fullId = (id: string | undefined): string => {
+  const newId = (id: string | undefined): string => {
     const context = getContext();
-    return `${context.programPrefix}${id ?? `program-${context.nextOrdinal('program')}`}`;
+    return fullId(id ?? `program-${context.nextOrdinal('program')}`, context);
   };
   async function createProgram(spec: ProgramSpec): Promise<Program<never, never>> {
     const signature = remade(() => parseSignature(spec.signature));
     const { shapes, functions } = splitTools(spec.tools ?? []);
-    const params = { session: sessionOf(), id: fullId(spec.id), module: spec.module ?? 'predict', signature, tools: shapes, options: spec.options ?? {} };
+    const params = { session: sessionOf(), id: newId(spec.id), module: spec.module ?? 'predict', signature, tools: shapes, options: spec.options ?? {} };
     const info = (await request(getContext, 'create_program', params, { tools: functions })) as ProgramInfo;
     return programHandle(info, getContext);
   }
@@ -80,7 +82,7 @@ export function programsIn(getContext: GetContext, sessionOf: () => string): Pro
     },
     async loadModule(path, { id, args = [], kwargs = {} } = {}) {
       const wire = encodeRecord({ args, kwargs }, 'options');
-      const info = (await request(getContext, 'load_module', { session: sessionOf(), id: fullId(id), path, ...wire })) as ProgramInfo;
+      const info = (await request(getContext, 'load_module', { session: sessionOf(), id: newId(id), path, ...wire })) as ProgramInfo;
       return programHandle(info, getContext);
     },
   };
@@ -95,7 +97,7 @@ function splitTools(tools: readonly ProgramTool[]): { shapes: ToolShape[]; funct
       continue;
     }
     shapes.push({ kind: 'node', name: tool.name, description: tool.description ?? '', parameters: tool.parameters ?? {} });
-    functions[tool.name] = (args) => tool.run(args as Record<string, unknown>);
+    functions[tool.name] = async (args) => encodeValues((await tool.run(decodeRecord(args))) ?? null, `the result of ${tool.name}`);
   }
   return { shapes, functions };
 }
