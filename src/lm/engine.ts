@@ -96,6 +96,8 @@ async function resolveValue(value: unknown, context: FitContext): Promise<LmRepl
   } catch (cause) {
     throw badReply(context, 'its reply function threw', cause instanceof Error ? cause.message : String((cause as Error)?.message ?? cause), cause);
   }
+  // As with a reply that is written out: what has no step fields answers the question after the step.
+  if (endsAgentStep({ kind: 'value', value: result }, context.call)) return fitValue(FINISH_STEP, context);
   return fitValue(result, context);
 }
 

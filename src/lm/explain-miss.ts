@@ -1,4 +1,4 @@
-import type { LmCall } from '../shared/boundaries/lm-call';
+import type { CallFields, LmCall } from '../shared/boundaries/lm-call';
 import { DspexError } from '../shared/errors';
 import { promptOf } from './call-text';
 import type { Asker } from './engine';
@@ -15,7 +15,13 @@ export function explainMiss(call: LmCall, asker: Asker): DspexError {
 
 function describe(call: LmCall): string {
   if (call.fields === null) return `${call.model} was prompted ${shown(promptOf(call))}`;
-  return `${call.fields.signature} with ${shown(call.fields.inputs)}`;
+  return `${signatureOf(call.fields)} with ${shown(call.fields.inputs)}`;
+}
+
+/** DSPy calls every signature that was written as text by the same name; its fields say more. */
+function signatureOf({ signature, inputs, outputs }: CallFields): string {
+  if (signature !== 'StringSignature') return signature;
+  return `${Object.keys(inputs).join(', ')} -> ${outputs.map(({ name }) => name).join(', ')}`;
 }
 
 function why(call: LmCall, asker: Asker): string {

@@ -60,7 +60,8 @@ export class RuleScope {
     return [...this.rules, ...(this.parent?.inSight() ?? [])];
   }
 
-  unusedRules(): readonly Rule[] {
-    return this.rules.filter((rule) => rule.used === 0);
+  /** The rules of this scope, for what is told of their use. */
+  get own(): readonly Rule[] {
+    return this.rules;
   }
 }
