@@ -33,10 +33,15 @@ type Built<S extends SignatureInput, M extends ModuleKind> = ProgramSpec<S, M> &
  * @example
  * const program = await dspex.createProgram(buildProgram({ signature: 'ticket -> urgent: bool' }));
  */
-export function buildProgram<const S extends SignatureInput = 'question -> answer', const M extends ModuleKind = 'predict'>(given: Partial<ProgramSpec<S, M>> = {}): Built<S, M> {
+export function buildProgram<const S extends SignatureInput = 'question -> answer', const M extends ModuleKind = 'predict'>(
+  given: Partial<ProgramSpec<S, M>> = {},
+): Built<S, M> {
   return programFactory.build(given as Given) as unknown as Built<S, M>;
 }
 
-export function buildProgramList<const S extends SignatureInput = 'question -> answer', const M extends ModuleKind = 'predict'>(count: number, given: Partial<ProgramSpec<S, M>> = {}): Built<S, M>[] {
+export function buildProgramList<const S extends SignatureInput = 'question -> answer', const M extends ModuleKind = 'predict'>(
+  count: number,
+  given: Partial<ProgramSpec<S, M>> = {},
+): Built<S, M>[] {
   return programFactory.buildList(count, given as Given) as unknown as Built<S, M>[];
 }

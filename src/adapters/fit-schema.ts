@@ -13,11 +13,14 @@ export class Misfit extends Error {
 
 /** The value as the type has it: as lenient as Python's pydantic, which takes '5' for an int. Throws Misfit, with the path. */
 export function fitSchema(value: unknown, schema: JsonSchema, path: string): unknown {
-  if (Array.isArray(schema.enum)) return schema.enum.includes(value) ? value : misfit(path, value, schema.enum.map((one) => JSON.stringify(one)).join(' or '));
+  if (Array.isArray(schema.enum))
+    return schema.enum.includes(value) ? value : misfit(path, value, schema.enum.map((one) => JSON.stringify(one)).join(' or '));
   if (Array.isArray(schema.anyOf)) return fitAny(value, schema.anyOf, path);
   switch (schema.type) {
     case 'array':
-      return Array.isArray(value) ? value.map((item, index) => fitSchema(item, (schema.items ?? {}) as JsonSchema, `${path}[${index}]`)) : misfit(path, value, 'a valid list');
+      return Array.isArray(value)
+        ? value.map((item, index) => fitSchema(item, (schema.items ?? {}) as JsonSchema, `${path}[${index}]`))
+        : misfit(path, value, 'a valid list');
     case 'object':
       return fitObject(value, schema, path);
     case undefined:

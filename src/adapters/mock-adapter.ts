@@ -14,7 +14,9 @@ interface Session {
   model: string | undefined;
 }
 
-type Handlers = { [C in AdapterCommand]: (params: CommandParams<C>, options: AdapterRequestOptions) => Promise<CommandResult<C>> | CommandResult<C> };
+type Handlers = {
+  [C in AdapterCommand]: (params: CommandParams<C>, options: AdapterRequestOptions) => Promise<CommandResult<C>> | CommandResult<C>;
+};
 
 const MODEL = 'gpt-4o-mini';
 
@@ -42,7 +44,11 @@ export class MockAdapter implements Adapter {
   private readonly handlers: Handlers = {
     ping: () => ({ pid: process.pid }),
     stats: () => ({
-      pid: process.pid, sessions: this.sessions.size, running: this.running, threads: ['main'], rssBytes: process.memoryUsage.rss(),
+      pid: process.pid,
+      sessions: this.sessions.size,
+      running: this.running,
+      threads: ['main'],
+      rssBytes: process.memoryUsage.rss(),
       programs: [...this.sessions.values()].reduce((sum, session) => sum + session.programs.size, 0),
     }),
     open_session: ({ session }) => this.open(session),
@@ -98,7 +104,12 @@ export class MockAdapter implements Adapter {
 
   private open(id: string): Record<string, never> {
     if (this.sessions.has(id)) {
-      throw new DspexError({ code: 'SESSION_EXISTS', what: `The session "${id}" is open already.`, why: `open: ${[...this.sessions.keys()].join(', ')}`, next: 'const session = await dspex.openSession()' });
+      throw new DspexError({
+        code: 'SESSION_EXISTS',
+        what: `The session "${id}" is open already.`,
+        why: `open: ${[...this.sessions.keys()].join(', ')}`,
+        next: 'const session = await dspex.openSession()',
+      });
     }
     this.sessions.set(id, { id, programs: new Map(), model: undefined });
     return {};
@@ -108,7 +119,12 @@ export class MockAdapter implements Adapter {
     const { programs } = this.session(session);
     const taken = programs.get(id);
     if (taken !== undefined) {
-      throw new DspexError({ code: 'PROGRAM_EXISTS', what: `The program "${id}" exists already.`, why: `session ${session} holds it (${taken.module})`, next: 'give it another id, or delete the first: program.delete()' });
+      throw new DspexError({
+        code: 'PROGRAM_EXISTS',
+        what: `The program "${id}" exists already.`,
+        why: `session ${session} holds it (${taken.module})`,
+        next: 'give it another id, or delete the first: program.delete()',
+      });
     }
     const info: ProgramInfo = { id, session, module, signature };
     programs.set(id, info);
@@ -123,7 +139,12 @@ export class MockAdapter implements Adapter {
     const startedAt = performance.now();
     this.running += 1;
     try {
-      const call = lmCall({ model: this.session(session).model ?? MODEL, instructions: shape.instructions ?? instructionsOf(shape.inputs, outputs), inputs, outputs });
+      const call = lmCall({
+        model: this.session(session).model ?? MODEL,
+        instructions: shape.instructions ?? instructionsOf(shape.inputs, outputs),
+        inputs,
+        outputs,
+      });
       const { reply } = await withinLimit(this.options.answer(call, options.asker), options);
       const { values, usage } = outputsOf(reply, outputs, id);
       return { outputs: values, usage, lmCalls: 1, durationMs: performance.now() - startedAt };
@@ -136,7 +157,12 @@ export class MockAdapter implements Adapter {
     const found = this.sessions.get(id);
     if (found !== undefined) return found;
     const open = [...this.sessions.keys()];
-    throw new DspexError({ code: 'SESSION_NOT_FOUND', what: `There is no session "${id}".`, why: `open: ${open.join(', ') || 'none'}.${didYouMean(id, open)}`, next: 'const session = await dspex.openSession()' });
+    throw new DspexError({
+      code: 'SESSION_NOT_FOUND',
+      what: `There is no session "${id}".`,
+      why: `open: ${open.join(', ') || 'none'}.${didYouMean(id, open)}`,
+      next: 'const session = await dspex.openSession()',
+    });
   }
 
   private program(session: string, id: string): ProgramInfo {
@@ -145,7 +171,9 @@ export class MockAdapter implements Adapter {
     if (found !== undefined) return found;
     const ids = [...programs.keys()];
     throw new DspexError({
-      code: 'PROGRAM_NOT_FOUND', what: `There is no program "${id}".`, why: `session ${session} holds: ${ids.join(', ') || 'none'}.${didYouMean(id, ids)}`,
+      code: 'PROGRAM_NOT_FOUND',
+      what: `There is no program "${id}".`,
+      why: `session ${session} holds: ${ids.join(', ') || 'none'}.${didYouMean(id, ids)}`,
       next: "create it first: dspex.createProgram({ signature: 'question -> answer' })",
     });
   }
@@ -153,10 +181,30 @@ export class MockAdapter implements Adapter {
 
 const REASONING: FieldShape = { name: 'reasoning', schema: { type: 'string' } };
 
-function lmCall({ model, instructions, inputs, outputs }: { model: string; instructions: string; inputs: Record<string, unknown>; outputs: FieldShape[] }): LmCall {
-  const prompt = Object.entries(inputs).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).join('\n');
+function lmCall({
+  model,
+  instructions,
+  inputs,
+  outputs,
+}: {
+  model: string;
+  instructions: string;
+  inputs: Record<string, unknown>;
+  outputs: FieldShape[];
+}): LmCall {
+  const prompt = Object.entries(inputs)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join('\n');
   return {
-    door: 'mock', api: 'dspy', model, system: instructions, messages: [{ role: 'user', parts: [{ type: 'text', text: prompt }] }], tools: [], schema: null, sampling: {}, stream: false,
+    door: 'mock',
+    api: 'dspy',
+    model,
+    system: instructions,
+    messages: [{ role: 'user', parts: [{ type: 'text', text: prompt }] }],
+    tools: [],
+    schema: null,
+    sampling: {},
+    stream: false,
     fields: { signature: 'StringSignature', instructions, inputs, outputs },
   };
 }

@@ -12,13 +12,20 @@ export function checkInputs(inputs: Readonly<Record<string, unknown>>, fields: r
     if (names.includes(name)) continue;
     const nearest = nearestName(name, names);
     const hint = nearest === null ? '' : ` Did you mean "${nearest}"?`;
-    throw new DspexError({ code: 'INPUT_UNKNOWN', what: `"${name}" is no input of the program "${program}".`, why: `its inputs: ${names.join(', ')}.${hint}`, next: pattern });
+    throw new DspexError({
+      code: 'INPUT_UNKNOWN',
+      what: `"${name}" is no input of the program "${program}".`,
+      why: `its inputs: ${names.join(', ')}.${hint}`,
+      next: pattern,
+    });
   }
   for (const { name, schema } of fields) {
     if (!(name in inputs)) {
       throw new DspexError({
-        code: 'INPUT_MISSING', what: `The input "${name}" of the program "${program}" is missing.`,
-        why: `its inputs: ${names.join(', ')}; given: ${Object.keys(inputs).join(', ') || 'none'}`, next: pattern,
+        code: 'INPUT_MISSING',
+        what: `The input "${name}" of the program "${program}" is missing.`,
+        why: `its inputs: ${names.join(', ')}; given: ${Object.keys(inputs).join(', ') || 'none'}`,
+        next: pattern,
       });
     }
     const problem = problemWith(inputs[name], schema, name);
@@ -26,8 +33,10 @@ export function checkInputs(inputs: Readonly<Record<string, unknown>>, fields: r
     const given = shown(problem.value);
     const type = JSON.stringify(schema);
     throw new DspexError({
-      code: 'INPUT_TYPE', what: `The input ${problem.path} of the program "${program}" is ${given}.`,
-      why: `${problem.message} (${name}: ${type})`, next: `give ${problem.path} as ${problem.expected}`,
+      code: 'INPUT_TYPE',
+      what: `The input ${problem.path} of the program "${program}" is ${given}.`,
+      why: `${problem.message} (${name}: ${type})`,
+      next: `give ${problem.path} as ${problem.expected}`,
     });
   }
 }

@@ -13,16 +13,27 @@ export interface MockOutputs {
 /** A reply as the program's outputs. Text is taken for a single text field, otherwise read as JSON. Throws LM_REPLY_INVALID. */
 export function outputsOf(reply: LmReply, fields: readonly FieldShape[], program: string): MockOutputs {
   if (reply.kind === 'error') {
-    throw invalid(program, `the LM answered with error ${reply.status}: ${reply.message}`, 'a rule scripted it with replyWithError', 'expect the error, or change the rule');
+    throw invalid(
+      program,
+      `the LM answered with error ${reply.status}: ${reply.message}`,
+      'a rule scripted it with replyWithError',
+      'expect the error, or change the rule',
+    );
   }
   const [tool] = reply.toolCalls;
   if (tool !== undefined && reply.fields === null) {
-    throw invalid(program, `it calls the tool "${tool.name}"`, 'the mock adapter runs no tools', 'run the test in layer integration, or reply with the fields of the answer');
+    throw invalid(
+      program,
+      `it calls the tool "${tool.name}"`,
+      'the mock adapter runs no tools',
+      'run the test in layer integration, or reply with the fields of the answer',
+    );
   }
   const given = reply.fields ?? fromText(reply.text ?? '', fields, program);
   const names = Object.keys(given).join(', ') || 'nothing';
   const values = fields.map(({ name, schema }) => {
-    if (!(name in given)) throw invalid(program, `the reply lacks the field "${name}"`, `the reply has: ${names}`, `add ${name} to the reply`);
+    if (!(name in given))
+      throw invalid(program, `the reply lacks the field "${name}"`, `the reply has: ${names}`, `add ${name} to the reply`);
     return [name, fitField(name, schema, given[name], program)] as const;
   });
   return { values: Object.fromEntries(values), usage: reply.usage };
@@ -46,7 +57,13 @@ function fromText(text: string, fields: readonly FieldShape[], program: string):
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>;
     throw new Error('it is no JSON object');
   } catch (cause) {
-    throw invalid(program, `the reply ${JSON.stringify(text)} is text`, `the program has the outputs ${fields.map(({ name }) => name).join(', ')}, and the text is not a JSON object`, 'reply with fields', cause);
+    throw invalid(
+      program,
+      `the reply ${JSON.stringify(text)} is text`,
+      `the program has the outputs ${fields.map(({ name }) => name).join(', ')}, and the text is not a JSON object`,
+      'reply with fields',
+      cause,
+    );
   }
 }
 

@@ -41,7 +41,12 @@ export function adapterView(getContext: GetContext): AdapterView {
     createProgram,
     loadModule,
     async executeProgram(id, inputs, options = {}) {
-      const result = (await request(getContext, 'execute', { ...address(id), inputs: encodeRecord(inputs, 'inputs') }, options)) as Execution<unknown>;
+      const result = (await request(
+        getContext,
+        'execute',
+        { ...address(id), inputs: encodeRecord(inputs, 'inputs') },
+        options,
+      )) as Execution<unknown>;
       return { ...result, outputs: decodeRecord(result.outputs) };
     },
     async listPrograms() {

@@ -1,6 +1,7 @@
 import type { AdapterName, Isolation, Layer, LmMode } from '../shared/layers';
 import { type AdapterView, adapterView, type BridgeView, bridgeView } from './adapter-view';
-import type { GetContext } from './context';
+import { type GetContext, remade } from './context';
+import { installMatchers } from './install-matchers';
 import { type Lm, lmView } from './lm';
 import { type Programs, programsIn } from './programs';
 import { openSession, type Session } from './session';
@@ -34,6 +35,7 @@ export interface Dspex extends Programs {
 
 /** The API over a context. Every member asks for it late, so one object serves all tests of a file. */
 export function makeApi(getContext: GetContext): Dspex {
+  const lm = lmView(getContext);
   return {
     get layer() {
       return getContext().layer;
@@ -61,9 +63,12 @@ export function makeApi(getContext: GetContext): Dspex {
     },
     adapter: adapterView(getContext),
     bridge: bridgeView(getContext),
-    lm: lmView(getContext),
+    get lm() {
+      installMatchers();
+      return lm;
+    },
     ...programsIn(getContext, () => getContext().sessionId),
     openSession: (name) => openSession(getContext, name),
-    onCleanup: (cleanup) => getContext().onCleanup(cleanup),
+    onCleanup: (cleanup) => remade(() => getContext().onCleanup(cleanup)),
   };
 }

@@ -1,5 +1,5 @@
-import { type ContextFacade, FACADE_KEY, type Facade, type RequestOptions } from '../shared/boundaries/facade';
 import type { CommandName } from '../shared/boundaries/bridge';
+import { type ContextFacade, FACADE_KEY, type Facade, type RequestOptions } from '../shared/boundaries/facade';
 import { DspexError, isDspexError } from '../shared/errors';
 import { decodeValues, encodeValues } from '../shared/values';
 
@@ -23,7 +23,12 @@ export function currentContext(): ContextFacade {
 }
 
 /** Sends a command; values are encoded on the way out, and what comes back is made of this realm's own objects. */
-export async function request(getContext: GetContext, command: Exclude<CommandName, 'hello' | 'shutdown'>, params: object, options?: RequestOptions): Promise<unknown> {
+export async function request(
+  getContext: GetContext,
+  command: Exclude<CommandName, 'hello' | 'shutdown'>,
+  params: object,
+  options?: RequestOptions,
+): Promise<unknown> {
   const context = getContext();
   const here = new Error('here');
   try {

@@ -1,9 +1,7 @@
 import { type Dspex, makeApi } from './api';
 import { currentContext } from './context';
-import { jestGlobals } from './jest-globals';
-import { matchers } from './matchers';
+import { installMatchers } from './install-matchers';
 
-export type {} from './matcher-types';
 export { DspexError, type ErrorCode } from '../shared/errors';
 export type { AdapterName, Isolation, Layer, LmMode } from '../shared/layers';
 export type { DspexOptionsInput as DspexOptions } from '../shared/options';
@@ -11,6 +9,7 @@ export type { AdapterView, BridgeView } from './adapter-view';
 export type { Dspex } from './api';
 export { type IsolatedTest, type IsolatedTestOptions, isolatedTest, type TestContext } from './isolated-test';
 export type { Lm, LmCallRecord, PromptPattern, Reply, RuleBuilder, RuleCall } from './lm';
+export type {} from './matcher-types';
 export type { ExecuteOptions, Execution, Program } from './program';
 export type { LoadOptions, ProgramSpec, ProgramTool } from './programs';
 export type { Session } from './session';
@@ -26,4 +25,4 @@ export type { Inputs, Outputs } from './signature-types';
 export const dspex: Dspex = makeApi(currentContext);
 
 // Importing the package is what installs its matchers; outside of Jest there is nothing to install them on.
-jestGlobals()?.expect.extend(matchers as never);
+installMatchers();

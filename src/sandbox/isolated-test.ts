@@ -52,14 +52,20 @@ type JestTest = any;
  *   const program = await createProgram({ signature: 'question -> answer' });
  * });
  */
-export const isolatedTest: IsolatedTest = Object.assign(declarer((test) => test), {
-  each: eacher((test) => test),
-  only: withEach((test) => test.only),
-  skip: withEach((test) => test.skip),
-  concurrent: Object.assign(withEach((test) => test.concurrent), { only: declarer((test) => test.concurrent.only), skip: declarer((test) => test.concurrent.skip) }),
-  failing: withEach((test) => test.failing),
-  todo: (name: string) => jestTest().todo(name),
-});
+export const isolatedTest: IsolatedTest = Object.assign(
+  declarer((test) => test),
+  {
+    each: eacher((test) => test),
+    only: withEach((test) => test.only),
+    skip: withEach((test) => test.skip),
+    concurrent: Object.assign(
+      withEach((test) => test.concurrent),
+      { only: declarer((test) => test.concurrent.only), skip: declarer((test) => test.concurrent.skip) },
+    ),
+    failing: withEach((test) => test.failing),
+    todo: (name: string) => jestTest().todo(name),
+  },
+);
 
 function withEach(pick: (test: JestTest) => JestTest): WithEach {
   return Object.assign(declarer(pick), { each: eacher(pick) });
@@ -81,7 +87,9 @@ function eacher(pick: (test: JestTest) => JestTest): Each {
       const { options, fn } = split(rest);
       const problem = testOptionProblem(name, options);
       if (problem !== null) return declareBroken(name, problem);
-      declareWith(options, (timeout) => pick(jestTest()).each(table, ...values)(name, (...row: unknown[]) => fn(handedOver(), ...row), ...timeout));
+      declareWith(options, (timeout) =>
+        pick(jestTest()).each(table, ...values)(name, (...row: unknown[]) => fn(handedOver(), ...row), ...timeout),
+      );
     };
 }
 
@@ -115,5 +123,10 @@ function declareWith(options: IsolatedTestOptions, declare: (timeout: [number] |
 function jestTest(): JestTest {
   const found = jestGlobals();
   if (found !== undefined) return found.test;
-  throw new DspexError({ code: 'NOT_IN_ENVIRONMENT', what: 'isolatedTest is used outside of Jest.', why: 'there is no test function to declare it with', next: 'npx jest' });
+  throw new DspexError({
+    code: 'NOT_IN_ENVIRONMENT',
+    what: 'isolatedTest is used outside of Jest.',
+    why: 'there is no test function to declare it with',
+    next: 'npx jest',
+  });
 }

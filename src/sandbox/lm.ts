@@ -1,6 +1,6 @@
 import type { JournalCall, LmFacade, RuleHandle, RuleMatcher } from '../shared/boundaries/facade';
-import { declaredAt } from './declared-at';
 import { decodeRecord, type GetContext, remade } from './context';
+import { declaredAt } from './declared-at';
 import { takingLocal } from './local-copy';
 
 /** Fields, text, or a function of the call that gives one of them, or `{ error: { status } }`. */
@@ -36,11 +36,19 @@ export interface RuleBuilder {
   callTool(name: string, args?: Record<string, unknown>): RuleBuilder;
 }
 
-export type PromptPattern = string | RegExp | { readonly prompt?: string | RegExp; readonly system?: string | RegExp; readonly model?: string | RegExp; readonly tool?: string };
+export type PromptPattern =
+  | string
+  | RegExp
+  | { readonly prompt?: string | RegExp; readonly system?: string | RegExp; readonly model?: string | RegExp; readonly tool?: string };
 
 /** One LM call of the test, as `dspex.lm.calls` gives it. */
+export type LmCallRecord = Omit<JournalCall, 'inputs' | 'outputs'> & {
+  readonly inputs: Fields | null;
+  readonly outputs: Fields | null;
+};
+
 // biome-ignore lint/suspicious/noExplicitAny: inputs and outputs are what the test's own signature says
-export type LmCallRecord = Omit<JournalCall, 'inputs' | 'outputs'> & { readonly inputs: Record<string, any> | null; readonly outputs: Record<string, any> | null };
+type Fields = Record<string, any>;
 
 /** The test's LM: rules that answer, and the calls that were made. */
 export interface Lm {
@@ -83,7 +91,11 @@ export function lmView(getContext: GetContext): Lm {
     },
     get calls() {
       const calls = remade(() => JSON.parse(lm().calls())) as JournalCall[];
-      return calls.map((call) => ({ ...call, inputs: call.inputs && decodeRecord(call.inputs), outputs: call.outputs && decodeRecord(call.outputs) }));
+      return calls.map((call) => ({
+        ...call,
+        inputs: call.inputs && decodeRecord(call.inputs),
+        outputs: call.outputs && decodeRecord(call.outputs),
+      }));
     },
   };
   return view;
@@ -93,7 +105,10 @@ export function lmView(getContext: GetContext): Lm {
 function matcherOf(matcher: Parameters<Lm['when']>[0]): RuleMatcher {
   if (typeof matcher === 'function') return { kind: 'predicate', predicate: takingLocal(matcher) };
   if (typeof matcher !== 'object' || matcher === null) return { kind: 'fields', fields: matcher };
-  const fields = Object.entries(matcher).map(([name, expected]) => [name, typeof expected === 'function' ? takingLocal(expected as (given: never) => unknown) : expected]);
+  const fields = Object.entries(matcher).map(([name, expected]) => [
+    name,
+    typeof expected === 'function' ? takingLocal(expected as (given: never) => unknown) : expected,
+  ]);
   return { kind: 'fields', fields: Object.fromEntries(fields) };
 }
 

@@ -12,13 +12,12 @@ interface DspexMatchers<R> {
 }
 
 declare module 'expect' {
-  // biome-ignore lint/correctness/noUnusedVariables: the declaration it merges with has both parameters
   interface Matchers<R extends void | Promise<void>, T = unknown> extends DspexMatchers<R> {}
 }
 
 declare global {
   namespace jest {
-    // biome-ignore lint/correctness/noUnusedVariables: the declaration it merges with has both parameters
+    // biome-ignore lint/complexity/noBannedTypes: the declaration it merges with says {}, and the two must agree
     interface Matchers<R, T = {}> extends DspexMatchers<R> {}
   }
 }

@@ -28,12 +28,19 @@ export const matchers = {
   /** A prompt contained the text, matched the pattern, or a call had these signature inputs. */
   toHaveBeenPrompted(this: MatcherThis, lm: Lm, expected: unknown): MatcherResult {
     const found = callsOf(lm).some((call) => wasPrompted(call, expected, this.equals));
-    return { pass: found, message: () => `Expected ${this.isNot ? 'no prompt' : 'a prompt'} with ${this.utils.printExpected(expected)}.\n${listOf(callsOf(lm))}` };
+    return {
+      pass: found,
+      message: () =>
+        `Expected ${this.isNot ? 'no prompt' : 'a prompt'} with ${this.utils.printExpected(expected)}.\n${listOf(callsOf(lm))}`,
+    };
   },
 
   toHaveBeenPromptedTimes(this: MatcherThis, lm: Lm, count: number): MatcherResult {
     const { length } = callsOf(lm);
-    return { pass: length === count, message: () => `Expected ${this.isNot ? 'not ' : ''}${count} LM calls, got ${length}.\n${listOf(callsOf(lm))}` };
+    return {
+      pass: length === count,
+      message: () => `Expected ${this.isNot ? 'not ' : ''}${count} LM calls, got ${length}.\n${listOf(callsOf(lm))}`,
+    };
   },
 
   toHaveCostLessThan(this: MatcherThis, lm: Lm, usd: number): MatcherResult {
@@ -58,7 +65,8 @@ export const matchers = {
 /** Prompts as text. Namespaces go out: a test that is renamed keeps its snapshot's content. */
 function promptsOf(calls: readonly LmCallRecord[]): string {
   const { namespace } = currentContext();
-  const one = ({ model, system, prompt }: LmCallRecord): string => [`model: ${model}`, ...(system === '' ? [] : [system]), prompt].join('\n\n');
+  const one = ({ model, system, prompt }: LmCallRecord): string =>
+    [`model: ${model}`, ...(system === '' ? [] : [system]), prompt].join('\n\n');
   return calls.map(one).join('\n\n———\n\n').replaceAll(namespace, '<namespace>');
 }
 
@@ -72,7 +80,9 @@ function wasPrompted(call: LmCallRecord, expected: unknown, equals: (a: unknown,
   if (typeof expected === 'string') return whole.includes(expected);
   if (isRegExp(expected)) return whole.search(expected) >= 0;
   if (typeof (expected as { asymmetricMatch?: unknown } | null)?.asymmetricMatch === 'function') return equals(whole, expected);
-  return Object.entries(expected as Record<string, unknown>).every(([name, value]) => call.inputs !== null && name in call.inputs && fieldMatches(call.inputs[name], value, equals));
+  return Object.entries(expected as Record<string, unknown>).every(
+    ([name, value]) => call.inputs !== null && name in call.inputs && fieldMatches(call.inputs[name], value, equals),
+  );
 }
 
 function fieldMatches(got: unknown, expected: unknown, equals: (a: unknown, b: unknown) => boolean): boolean {
@@ -90,5 +100,8 @@ function shown(value: unknown): string {
 
 function listOf(calls: readonly LmCallRecord[]): string {
   if (calls.length === 0) return 'No LM calls were made.';
-  return ['LM calls:', ...calls.map((call, index) => `  ${index + 1}. ${call.model}, ${call.source}: ${shown(call.inputs ?? call.prompt.slice(0, 100))}`)].join('\n');
+  return [
+    'LM calls:',
+    ...calls.map((call, index) => `  ${index + 1}. ${call.model}, ${call.source}: ${shown(call.inputs ?? call.prompt.slice(0, 100))}`),
+  ].join('\n');
 }

@@ -46,7 +46,9 @@ export interface Programs {
    * @example
    * const program = await dspex.createProgram({ signature: "ticket -> queue: Literal['billing', 'tech']", module: 'chain_of_thought' });
    */
-  createProgram<const S extends SignatureInput, const M extends ModuleKind = 'predict'>(spec: ProgramSpec<S, M>): Promise<Program<Inputs<S>, OutputsOf<S, M>>>;
+  createProgram<const S extends SignatureInput, const M extends ModuleKind = 'predict'>(
+    spec: ProgramSpec<S, M>,
+  ): Promise<Program<Inputs<S>, OutputsOf<S, M>>>;
   /** Makes a program and runs it once. */
   run<const S extends SignatureInput>(signature: S, inputs: Inputs<S>, options?: ExecuteOptions): Promise<Execution<Outputs<S>>>;
   /**
@@ -70,7 +72,14 @@ export function programsIn(getContext: GetContext, sessionOf: () => string): Pro
   async function createProgram(spec: ProgramSpec): Promise<Program<never, never>> {
     const signature = remade(() => parseSignature(spec.signature));
     const { shapes, functions } = splitTools(spec.tools ?? []);
-    const params = { session: sessionOf(), id: newId(spec.id), module: spec.module ?? 'predict', signature, tools: shapes, options: spec.options ?? {} };
+    const params = {
+      session: sessionOf(),
+      id: newId(spec.id),
+      module: spec.module ?? 'predict',
+      signature,
+      tools: shapes,
+      options: spec.options ?? {},
+    };
     const info = (await request(getContext, 'create_program', params, { tools: functions })) as ProgramInfo;
     return programHandle(info, getContext);
   }

@@ -20,16 +20,25 @@ type Fields<S, Side extends 'inputs' | 'outputs'> = S extends string
 
 type Merge<T> = { [K in keyof T]: T[K] };
 
-type FieldList<Parts extends readonly string[], Made = unknown> = Parts extends readonly [infer First extends string, ...infer Rest extends string[]]
+type FieldList<Parts extends readonly string[], Made = unknown> = Parts extends readonly [
+  infer First extends string,
+  ...infer Rest extends string[],
+]
   ? FieldList<Rest, Made & Field<Trim<First>>>
   : Made;
 
-type Field<S extends string> = S extends '' ? unknown : S extends `${infer Name}:${infer Type}` ? Record<Trim<Name>, TypeOf<Trim<Type>>> : Record<S, string>;
+type Field<S extends string> = S extends ''
+  ? unknown
+  : S extends `${infer Name}:${infer Type}`
+    ? Record<Trim<Name>, TypeOf<Trim<Type>>>
+    : Record<S, string>;
 
 /** The TypeScript type of a Python type name; unknown where the name is not known. */
 type TypeOf<S extends string> = UnionOf<SplitTop<S, '|'>>;
 
-type UnionOf<Parts extends readonly string[]> = Parts extends readonly [infer First extends string, ...infer Rest extends string[]] ? Single<Trim<First>> | UnionOf<Rest> : never;
+type UnionOf<Parts extends readonly string[]> = Parts extends readonly [infer First extends string, ...infer Rest extends string[]]
+  ? Single<Trim<First>> | UnionOf<Rest>
+  : never;
 
 type Single<S extends string> = S extends keyof Scalars
   ? Scalars[S]
@@ -55,9 +64,13 @@ interface Scalars {
   dict: Record<string, unknown>;
 }
 
-type DictOf<Parts extends readonly string[]> = Parts extends readonly [string, infer Value extends string] ? Record<string, TypeOf<Trim<Value>>> : Record<string, unknown>;
+type DictOf<Parts extends readonly string[]> = Parts extends readonly [string, infer Value extends string]
+  ? Record<string, TypeOf<Trim<Value>>>
+  : Record<string, unknown>;
 
-type LiteralOf<Parts extends readonly string[]> = Parts extends readonly [infer First extends string, ...infer Rest extends string[]] ? OneLiteral<Trim<First>> | LiteralOf<Rest> : never;
+type LiteralOf<Parts extends readonly string[]> = Parts extends readonly [infer First extends string, ...infer Rest extends string[]]
+  ? OneLiteral<Trim<First>> | LiteralOf<Rest>
+  : never;
 
 type OneLiteral<S extends string> = S extends `'${infer Text}'`
   ? Text
@@ -74,7 +87,14 @@ type OneLiteral<S extends string> = S extends `'${infer Text}'`
             : never;
 
 /** Splits at a character outside of brackets and quotes. Tail-recursive: up to a thousand characters. */
-type SplitTop<S extends string, At extends string, Depth extends readonly 0[] = [], Quote extends string = '', Current extends string = '', Done extends string[] = []> = S extends `${infer C}${infer Rest}`
+type SplitTop<
+  S extends string,
+  At extends string,
+  Depth extends readonly 0[] = [],
+  Quote extends string = '',
+  Current extends string = '',
+  Done extends string[] = [],
+> = S extends `${infer C}${infer Rest}`
   ? Quote extends ''
     ? C extends "'" | '"'
       ? SplitTop<Rest, At, Depth, C, `${Current}${C}`, Done>

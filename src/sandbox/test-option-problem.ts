@@ -2,13 +2,22 @@ import { DspexError } from '../shared/errors';
 import { ISOLATION_LEVELS, LAYERS, LM_MODES } from '../shared/layers';
 import { nearestName } from '../shared/nearest';
 
-const ALLOWED: Readonly<Record<string, readonly string[] | null>> = { level: ISOLATION_LEVELS, layer: LAYERS, lm: LM_MODES, timeoutMs: null };
+const ALLOWED: Readonly<Record<string, readonly string[] | null>> = {
+  level: ISOLATION_LEVELS,
+  layer: LAYERS,
+  lm: LM_MODES,
+  timeoutMs: null,
+};
 
 /** What is wrong with the options of `isolatedTest`, as OPTION_INVALID; null when nothing is. */
 export function testOptionProblem(name: string, options: unknown): DspexError | null {
   const where = `isolatedTest(${JSON.stringify(name)})`;
   if (typeof options !== 'object' || options === null) {
-    return invalid(`The options of ${where} are ${String(options)}.`, 'options are an object, and stand before the function', "{ level: 'full' }");
+    return invalid(
+      `The options of ${where} are ${String(options)}.`,
+      'options are an object, and stand before the function',
+      "{ level: 'full' }",
+    );
   }
   for (const [key, value] of Object.entries(options)) {
     if (!Object.hasOwn(ALLOWED, key)) return unknownOption(key, where);
@@ -26,7 +35,11 @@ function valueProblem(key: string, value: unknown, where: string): DspexError | 
   }
   if (allowed.includes(value as string)) return null;
   const nearest = nearestName(String(value), allowed) ?? (allowed[0] as string);
-  return invalid(`The option ${key} of ${where} is ${JSON.stringify(value)}.`, `it is one of: ${allowed.join(', ')}`, `${key}: '${nearest}'`);
+  return invalid(
+    `The option ${key} of ${where} is ${JSON.stringify(value)}.`,
+    `it is one of: ${allowed.join(', ')}`,
+    `${key}: '${nearest}'`,
+  );
 }
 
 function unknownOption(key: string, where: string): DspexError {
