@@ -5,6 +5,7 @@ import { installMatchers } from './install-matchers';
 export { DspexError, type ErrorCode } from '../shared/errors';
 export type { AdapterName, Isolation, Layer, LmMode } from '../shared/layers';
 export type { DspexOptionsInput as DspexOptions } from '../shared/options';
+export type { FieldSpec, FieldSpecs, SignatureInput, TypedSignature } from '../shared/signature';
 export type { AdapterView, BridgeView } from './adapter-view';
 export type { Dspex } from './api';
 export { type IsolatedTest, type IsolatedTestOptions, isolatedTest, type TestContext } from './isolated-test';

@@ -1,60 +1,111 @@
 /**
- * A DSPy signature string as TypeScript types, read character by character.
+ * A DSPy signature as TypeScript types: text, read character by character, or typed fields written in place.
  *
  * @example
  * type T = Outputs<"ticket -> queue: Literal['billing', 'tech'], score: float">; // { queue: 'billing' | 'tech'; score: number }
  */
-export type Outputs<S> = Fields<S, 'outputs'>;
-export type Inputs<S> = Fields<S, 'inputs'>;
+export type Outputs<S> = Fields<S, 'outputs', number>;
+/** An integer beyond 2^53 is given as BigInt. */
+export type Inputs<S> = Fields<S, 'inputs', number | bigint>;
 
 // biome-ignore lint/suspicious/noExplicitAny: what a signature that is not known at compile time gives
 type Unknown = Record<string, any>;
 
-type Fields<S, Side extends 'inputs' | 'outputs'> = S extends string
+type Fields<S, Side extends 'inputs' | 'outputs', Int> = S extends string
   ? string extends S
     ? Unknown
     : S extends `${infer I}->${infer O}`
-      ? Merge<FieldList<SplitTop<Side extends 'inputs' ? I : O, ','>>>
+      ? Merge<FieldList<SplitTop<Side extends 'inputs' ? I : O, ','>, Int>>
       : Unknown
-  : Unknown;
+  : S extends { readonly [K in Side]: infer Specs }
+    ? SpecFields<Specs, Int>
+    : Unknown;
+
+/** Fields that are only known to be some fields have no names to type. */
+type SpecFields<Specs, Int> = Specs extends readonly unknown[]
+  ? Unknown
+  : string extends keyof Specs
+    ? Unknown
+    : { -readonly [K in keyof Specs]: SpecType<Specs[K], Int> };
+
+type SpecType<Spec, Int> = Spec extends string
+  ? TypeOf<Trim<Spec>, Int>
+  : Spec extends { readonly enum: readonly (infer Value)[] }
+    ? Value
+    : Spec extends { readonly anyOf: readonly (infer Choice)[] }
+      ? SpecType<Choice, Int>
+      : Spec extends { readonly type: infer Type }
+        ? DescribedType<Spec, Type, Int>
+        : unknown;
+
+type DescribedType<Spec, Type, Int> = Type extends keyof JsonScalars<Int>
+  ? JsonScalars<Int>[Type]
+  : Type extends 'array'
+    ? Spec extends { readonly items: infer Items }
+      ? SpecType<Items, Int>[]
+      : unknown[]
+    : Type extends 'object'
+      ? Spec extends { readonly properties: infer Properties }
+        ? SpecFields<Properties, Int>
+        : Record<string, unknown>
+      : Type extends string
+        ? TypeOf<Trim<Type>, Int>
+        : Type extends
+              | { readonly type: keyof JsonScalars<Int> | 'array' | 'object' }
+              | { readonly enum: unknown }
+              | { readonly anyOf: unknown }
+          ? SpecType<Type, Int>
+          : SpecFields<Type, Int>;
+
+interface JsonScalars<Int> {
+  string: string;
+  integer: Int;
+  number: number;
+  boolean: boolean;
+  null: null;
+}
 
 type Merge<T> = { [K in keyof T]: T[K] };
 
-type FieldList<Parts extends readonly string[], Made = unknown> = Parts extends readonly [
+type FieldList<Parts extends readonly string[], Int, Made = unknown> = Parts extends readonly [
   infer First extends string,
   ...infer Rest extends string[],
 ]
-  ? FieldList<Rest, Made & Field<Trim<First>>>
+  ? FieldList<Rest, Int, Made & Field<Trim<First>, Int>>
   : Made;
 
-type Field<S extends string> = S extends ''
+type Field<S extends string, Int> = S extends ''
   ? unknown
   : S extends `${infer Name}:${infer Type}`
-    ? Record<Trim<Name>, TypeOf<Trim<Type>>>
+    ? Record<Trim<Name>, TypeOf<Trim<Type>, Int>>
     : Record<S, string>;
 
 /** The TypeScript type of a Python type name; unknown where the name is not known. */
-type TypeOf<S extends string> = UnionOf<SplitTop<S, '|'>>;
+type TypeOf<S extends string, Int> = UnionOf<SplitTop<S, '|'>, Int>;
 
-type UnionOf<Parts extends readonly string[]> = Parts extends readonly [infer First extends string, ...infer Rest extends string[]]
-  ? Single<Trim<First>> | UnionOf<Rest>
+type UnionOf<Parts extends readonly string[], Int> = Parts extends readonly [infer First extends string, ...infer Rest extends string[]]
+  ? Single<Trim<First>, Int> | UnionOf<Rest, Int>
   : never;
 
-type Single<S extends string> = S extends keyof Scalars
-  ? Scalars[S]
-  : S extends `Literal[${infer Values}]`
-    ? LiteralOf<SplitTop<Values, ','>>
-    : S extends `Optional[${infer Inner}]`
-      ? TypeOf<Trim<Inner>> | null
-      : S extends `${'list' | 'List'}[${infer Inner}]`
-        ? TypeOf<Trim<Inner>>[]
-        : S extends `${'dict' | 'Dict'}[${infer Inner}]`
-          ? DictOf<SplitTop<Inner, ','>>
-          : unknown;
+type Single<S extends string, Int> = S extends keyof Scalars<Int>
+  ? Scalars<Int>[S]
+  : S extends `typing.${infer Bare}`
+    ? Single<Bare, Int>
+    : S extends `Literal[${infer Values}]`
+      ? LiteralOf<SplitTop<Values, ','>>
+      : S extends `Optional[${infer Inner}]`
+        ? TypeOf<Trim<Inner>, Int> | null
+        : S extends `Union[${infer Inner}]`
+          ? UnionOf<SplitTop<Inner, ','>, Int>
+          : S extends `${'list' | 'List'}[${infer Inner}]`
+            ? TypeOf<Trim<Inner>, Int>[]
+            : S extends `${'dict' | 'Dict'}[${infer Inner}]`
+              ? DictOf<SplitTop<Inner, ','>, Int>
+              : unknown;
 
-interface Scalars {
+interface Scalars<Int> {
   str: string;
-  int: number;
+  int: Int;
   float: number;
   bool: boolean;
   None: null;
@@ -64,8 +115,8 @@ interface Scalars {
   dict: Record<string, unknown>;
 }
 
-type DictOf<Parts extends readonly string[]> = Parts extends readonly [string, infer Value extends string]
-  ? Record<string, TypeOf<Trim<Value>>>
+type DictOf<Parts extends readonly string[], Int> = Parts extends readonly [string, infer Value extends string]
+  ? Record<string, TypeOf<Trim<Value>, Int>>
   : Record<string, unknown>;
 
 type LiteralOf<Parts extends readonly string[]> = Parts extends readonly [infer First extends string, ...infer Rest extends string[]]

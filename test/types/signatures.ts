@@ -1,6 +1,6 @@
 import { expectTypeOf } from 'expect-type';
-import { buildProgram } from '../../factories';
-import { dspex, type Inputs, type Outputs } from '../../src/sandbox';
+import { buildProgram, buildSignature } from '../../factories';
+import { dspex, type Inputs, type Outputs, type TypedSignature } from '../../src/sandbox';
 
 // biome-ignore lint/suspicious/noExplicitAny: what an unknown signature gives
 type Unknown = Record<string, any>;
@@ -23,6 +23,11 @@ expectTypeOf<Outputs<'q -> a: Optional[str], b: str | None, c: list[Optional[int
 }>();
 expectTypeOf<Outputs<"q -> s: Literal['a, b', \"it's\", 3, True, None]">>().toEqualTypeOf<{ s: 'a, b' | "it's" | 3 | true | null }>();
 expectTypeOf<Outputs<'  q\n ->\n answer :  str ,\n  tags:list[ str ]  '>>().toEqualTypeOf<{ answer: string; tags: string[] }>();
+expectTypeOf<Inputs<'n: int, xs: list[int], o: Union[str, int] -> a'>>().toEqualTypeOf<{
+  n: number | bigint;
+  xs: (number | bigint)[];
+  o: string | number | bigint;
+}>();
 expectTypeOf<Outputs<'q -> x: Somebody'>>().toEqualTypeOf<{ x: unknown }>();
 expectTypeOf<Outputs<string>>().toEqualTypeOf<Unknown>();
 
@@ -42,8 +47,33 @@ export async function programs(): Promise<void> {
   const standard = await dspex.createProgram(buildProgram());
   expectTypeOf((await standard.execute({ question: 'x' })).outputs.answer).toEqualTypeOf<string>();
 
-  const typed = await dspex.createProgram({ signature: { inputs: { letter: 'str' }, outputs: { person: { type: { name: 'str' } } } } });
-  expectTypeOf((await typed.execute({ letter: 'x' })).outputs).toEqualTypeOf<Unknown>();
+  const typed = await dspex.createProgram({
+    signature: {
+      inputs: { letter: 'str', pages: { type: 'integer' } },
+      outputs: {
+        person: {
+          type: { name: 'str', tags: 'list[str]', job: { type: { title: "Literal['chef', 'cook']" } } },
+          description: 'who wrote it',
+        },
+        mood: { enum: ['glad', 'sad'] },
+        ages: { type: 'array', items: { anyOf: [{ type: 'integer' }, { type: 'null' }] } },
+        place: { type: 'object', properties: { town: { type: 'string' } } },
+        other: { type: 'Optional[float]', description: 'anything' },
+      },
+    },
+  });
+  expectTypeOf((await typed.execute({ letter: 'x', pages: 2n ** 64n })).outputs).toEqualTypeOf<{
+    person: { name: string; tags: string[]; job: { title: 'chef' | 'cook' } };
+    mood: 'glad' | 'sad';
+    ages: (number | null)[];
+    place: { town: string };
+    other: number | null;
+  }>();
+  // @ts-expect-error: pages is missing
+  await typed.execute({ letter: 'x' });
+
+  const loose: TypedSignature = buildSignature();
+  expectTypeOf((await (await dspex.createProgram({ signature: loose })).execute({ any: 'thing' })).outputs).toEqualTypeOf<Unknown>();
 
   const module = await dspex.loadModule<{ ticket: string }, { queue: string }>('support.triage:Triage');
   expectTypeOf((await module.execute({ ticket: 'x' })).outputs.queue).toEqualTypeOf<string>();
