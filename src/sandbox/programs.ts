@@ -1,5 +1,5 @@
-import type { ModuleKind, ProgramInfo, ToolShape } from '../shared/boundaries/bridge';
-import { parseSignature, type SignatureInput } from '../shared/signature';
+import type { ModuleKind, ProgramInfo, SignatureShape, ToolShape } from '../shared/boundaries/bridge';
+import type { SignatureInput } from '../shared/signature';
 import { encodeValues } from '../shared/values';
 import { decodeRecord, encodeRecord, type GetContext, remade, request } from './context';
 import { type ExecuteOptions, type Execution, type Program, programHandle } from './program';
@@ -95,6 +95,11 @@ export function programsIn(getContext: GetContext, sessionOf: () => string): Pro
       return programHandle(info, getContext);
     },
   };
+}
+
+/** Loaded with the first program: every test file loads this file, and many make no program. */
+function parseSignature(signature: SignatureInput): SignatureShape {
+  return (require('../shared/signature') as typeof import('../shared/signature')).parseSignature(signature);
 }
 
 function splitTools(tools: readonly ProgramTool[]): { shapes: ToolShape[]; functions: Record<string, (args: unknown) => unknown> } {

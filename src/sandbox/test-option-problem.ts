@@ -1,6 +1,5 @@
 import { DspexError } from '../shared/errors';
 import { ISOLATION_LEVELS, LAYERS, LM_MODES } from '../shared/layers';
-import { nearestName } from '../shared/nearest';
 
 const ALLOWED: Readonly<Record<string, readonly string[] | null>> = {
   level: ISOLATION_LEVELS,
@@ -47,6 +46,11 @@ function unknownOption(key: string, where: string): DspexError {
   const nearest = nearestName(key, known);
   const why = `${nearest === null ? '' : `did you mean ${nearest}? `}it takes: ${known.join(', ')}`;
   return invalid(`Unknown option "${key}" of ${where}.`, why, nearest === null ? `remove ${key}` : `rename ${key} to ${nearest}`);
+}
+
+/** Loaded when something is wrong: every test file loads this file. */
+function nearestName(word: string, candidates: readonly string[]): string | null {
+  return (require('../shared/nearest') as typeof import('../shared/nearest')).nearestName(word, candidates);
 }
 
 function invalid(what: string, why: string, next: string): DspexError {
