@@ -7,6 +7,7 @@ import ctypes
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
@@ -78,13 +79,23 @@ def task_names() -> list[str]:
 
 
 def end_everything_below() -> None:
-    """End every descendant of this (subreaper) process and reap it: afterwards there is none."""
+    """End every descendant of this (subreaper) process and reap it: afterwards there is none.
+
+    Killed again and again until none is left: a process that forks while it is looked for is in no list.
+    """
     while True:
-        below = descendants_of(os.getpid())
-        for pid in below:
+        for pid in descendants_of(os.getpid()):
             kill(pid)
-        try:
-            while os.waitpid(-1, 0)[0] > 0:
-                pass
-        except ChildProcessError:
+        if not _reap_all():
             return
+        time.sleep(0.0005)
+
+
+def _reap_all() -> bool:
+    """True when a child is left that has not ended yet."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0] > 0:
+            pass
+    except ChildProcessError:
+        return False
+    return True
