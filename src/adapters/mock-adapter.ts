@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { CommandParams, CommandResult, ExecuteResult, FieldShape, ProgramInfo } from '../shared/boundaries/bridge';
-import type { LmCall } from '../shared/boundaries/lm-call';
+import type { CommandParams, CommandResult, ExecuteResult, ProgramInfo } from '../shared/boundaries/bridge';
 import { DspexError } from '../shared/errors';
-import { nearestName } from '../shared/nearest';
 import type { Adapter, AdapterCommand, AdapterRequestOptions, AnswerLmCall } from './adapter';
+import { askedOutputs, lmCallOf } from './mock-call';
+import { closedError, didYouMean, unsupported } from './mock-errors';
 import { checkInputs } from './mock-inputs';
 import { withinLimit } from './mock-limit';
 import { outputsOf } from './mock-outputs';
@@ -132,21 +132,14 @@ export class MockAdapter implements Adapter {
   }
 
   private async execute({ session, id, inputs }: CommandParams<'execute'>, options: AdapterRequestOptions): Promise<ExecuteResult> {
-    const { signature, module } = this.program(session, id);
-    const shape = signature as NonNullable<ProgramInfo['signature']>;
-    checkInputs(inputs, shape.inputs, id);
-    const outputs = module === 'chain_of_thought' ? [REASONING, ...shape.outputs] : shape.outputs;
+    const program = this.program(session, id);
+    checkInputs(inputs, program.signature?.inputs ?? [], id);
+    const call = lmCallOf(program, this.session(session).model ?? MODEL, inputs);
     const startedAt = performance.now();
     this.running += 1;
     try {
-      const call = lmCall({
-        model: this.session(session).model ?? MODEL,
-        instructions: shape.instructions ?? instructionsOf(shape.inputs, outputs),
-        inputs,
-        outputs,
-      });
       const { reply } = await withinLimit(this.options.answer(call, options.asker), options);
-      const { values, usage } = outputsOf(reply, outputs, id);
+      const { values, usage } = outputsOf(reply, askedOutputs(program), id);
       return { outputs: values, usage, lmCalls: 1, durationMs: performance.now() - startedAt };
     } finally {
       this.running -= 1;
@@ -177,62 +170,4 @@ export class MockAdapter implements Adapter {
       next: "create it first: dspex.createProgram({ signature: 'question -> answer' })",
     });
   }
-}
-
-const REASONING: FieldShape = { name: 'reasoning', schema: { type: 'string' } };
-
-function lmCall({
-  model,
-  instructions,
-  inputs,
-  outputs,
-}: {
-  model: string;
-  instructions: string;
-  inputs: Record<string, unknown>;
-  outputs: FieldShape[];
-}): LmCall {
-  const prompt = Object.entries(inputs)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join('\n');
-  return {
-    door: 'mock',
-    api: 'dspy',
-    model,
-    system: instructions,
-    messages: [{ role: 'user', parts: [{ type: 'text', text: prompt }] }],
-    tools: [],
-    schema: null,
-    sampling: {},
-    stream: false,
-    fields: { signature: 'StringSignature', instructions, inputs, outputs },
-  };
-}
-
-function instructionsOf(inputs: readonly FieldShape[], outputs: readonly FieldShape[]): string {
-  const list = (fields: readonly FieldShape[]): string => fields.map(({ name }) => `\`${name}\``).join(', ');
-  return `Given the fields ${list(inputs)}, produce the fields ${list(outputs)}.`;
-}
-
-function didYouMean(word: string, candidates: readonly string[]): string {
-  const nearest = nearestName(word, candidates);
-  return nearest === null ? '' : ` Did you mean "${nearest}"?`;
-}
-
-function unsupported(what: string): DspexError {
-  return new DspexError({
-    code: 'ADAPTER_UNSUPPORTED',
-    what: `The mock adapter cannot do ${what}.`,
-    why: 'it has no Python; this is a test of layer unit',
-    next: 'run the file in layer integration: /** @jest-environment @dspex/jest-preset/integration */',
-  });
-}
-
-function closedError(): DspexError {
-  return new DspexError({
-    code: 'ADAPTER_CLOSED',
-    what: 'The mock adapter of this test is closed.',
-    why: "a test's programs end with the test; this one was used after it",
-    next: 'await what the test starts, or make the program in beforeAll to share it',
-  });
 }
