@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer, connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { PYTHON } from '../scripts/setup.mjs';
 import { ROOT } from '../scripts/stamp.mjs';
@@ -16,8 +16,15 @@ const PINGS = 300;
 const asker = { asker: 'bench' };
 const SIGNATURE = { inputs: [{ name: 'question', schema: { type: 'string' } }], outputs: [{ name: 'answer', schema: { type: 'string' } }] };
 const REPLY = {
-  kind: 'message', text: null, fields: { reasoning: 'r', answer: 'a' }, toolCalls: [], finishReason: 'stop',
-  usage: { inputTokens: 1, outputTokens: 1 }, model: 'm', chunks: null, everyMs: 0,
+  kind: 'message',
+  text: null,
+  fields: { reasoning: 'r', answer: 'a' },
+  toolCalls: [],
+  finishReason: 'stop',
+  usage: { inputTokens: 1, outputTokens: 1 },
+  model: 'm',
+  chunks: null,
+  everyMs: 0,
 };
 
 /** What a fresh child costs beside a cold interpreter, a first predict beside a second, a bridge call beside one byte. */
@@ -29,9 +36,14 @@ export async function measurePython() {
   const echo = await openEcho(join(folder, 'echo.sock'));
   const open = () =>
     Bridge.open({
-      socketPath, defaultModel: 'gpt-4o-mini', dspyCache: 'off', realBackoff: false,
+      socketPath,
+      defaultModel: 'gpt-4o-mini',
+      dspyCache: 'off',
+      realBackoff: false,
       world: { cwd: folder, env, path: [], seed: 1, umask: null, allowHosts: [] },
-      answer: async () => ({ callId: 'bench', reply: REPLY }), onRejected: console.error, explainEnd: async (pid) => new Error(`child ${pid} ended`),
+      answer: async () => ({ callId: 'bench', reply: REPLY }),
+      onRejected: console.error,
+      explainEnd: async (pid) => new Error(`child ${pid} ended`),
     });
   const predicts = { first: [], second: [] };
   const result = await interleave(ROUNDS, {
@@ -58,7 +70,11 @@ async function childReady(open, predicts) {
   let bridge;
   const ready = await timed(async () => (bridge = await open()));
   await bridge.request('open_session', { session: 's' }, asker);
-  await bridge.request('create_program', { session: 's', id: 'p', module: 'chain_of_thought', signature: SIGNATURE, tools: [], options: {} }, asker);
+  await bridge.request(
+    'create_program',
+    { session: 's', id: 'p', module: 'chain_of_thought', signature: SIGNATURE, tools: [], options: {} },
+    asker,
+  );
   const execute = () => bridge.execute({ session: 's', id: 'p', inputs: { question: 'q' } }, asker);
   predicts.first.push(await timed(execute));
   predicts.second.push(await timed(execute));

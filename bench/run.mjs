@@ -9,7 +9,12 @@ import { ms, times } from './stats.mjs';
 import { measureSuites, measureTrivial } from './suites.mjs';
 
 await setup();
-await step('Installing pytest for the comparison', PYTHON, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', 'bench/requirements.txt'], { cwd: ROOT });
+await step(
+  'Installing pytest for the comparison',
+  PYTHON,
+  ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', 'bench/requirements.txt'],
+  { cwd: ROOT },
+);
 process.stdout.write('Measuring, in turns; about five minutes …\n');
 const python = await measurePython();
 const suites = await measureSuites();
@@ -23,10 +28,31 @@ const table = [
   row('a fresh child, ready', python.child, 'a cold `import dspy`', python.cold, `1 / ${times(python.cold / python.child)}`, '1 / 200'),
   row('the first predict in a fresh child', python.first, 'the second', python.second, to(python.first, python.second), '1 ×'),
   row('300 tests, a process each, 1 worker', suites.full, 'pytest, one process', suites.pytest, to(suites.full, suites.pytest), '2 ×'),
-  row('300 tests, a process each, 2 workers', suites.fullTwo, 'pytest, one process', suites.pytest, to(suites.fullTwo, suites.pytest), '2 ×'),
+  row(
+    '300 tests, a process each, 2 workers',
+    suites.fullTwo,
+    'pytest, one process',
+    suites.pytest,
+    to(suites.fullTwo, suites.pytest),
+    '2 ×',
+  ),
   row('300 tests, a process each, 1 worker', suites.full, '`pytest --forked`', suites.forked, to(suites.full, suites.forked), '0.5 ×'),
-  row('300 tests, shared process, 1 worker', suites.shared, 'pytest, one process', suites.pytest, to(suites.shared, suites.pytest), '1.1 ×'),
-  row('300 tests, shared process, 2 workers', suites.sharedTwo, 'pytest, one process', suites.pytest, to(suites.sharedTwo, suites.pytest), '1.1 ×'),
+  row(
+    '300 tests, shared process, 1 worker',
+    suites.shared,
+    'pytest, one process',
+    suites.pytest,
+    to(suites.shared, suites.pytest),
+    '1.1 ×',
+  ),
+  row(
+    '300 tests, shared process, 2 workers',
+    suites.sharedTwo,
+    'pytest, one process',
+    suites.pytest,
+    to(suites.sharedTwo, suites.pytest),
+    '1.1 ×',
+  ),
   row('100 trivial files', trivial.ours, 'jest-environment-node', trivial.node, to(trivial.ours, trivial.node), '1.05 ×'),
   row('a bridge call (ping)', python.ping, 'one byte echoed over a Unix socket', python.echo, to(python.ping, python.echo), ''),
 ].join('\n');

@@ -4,7 +4,8 @@ export function median(values) {
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 
-export const ms = (value) => (value >= 100 ? `${value.toFixed(0)} ms` : value >= 1 ? `${value.toFixed(1)} ms` : `${(value * 1000).toFixed(0)} µs`);
+export const ms = (value) =>
+  value >= 100 ? `${value.toFixed(0)} ms` : value >= 1 ? `${value.toFixed(1)} ms` : `${(value * 1000).toFixed(0)} µs`;
 export const times = (value) => (value >= 10 ? value.toFixed(0) : value.toFixed(2));
 
 /** Runs every contender once per round, in turn, so that a slow moment of the machine hits all alike. Gives the medians. */

@@ -41,13 +41,36 @@ export async function measureSuites() {
   stage();
   rmSync(folder, { recursive: true, force: true });
   const starts = Array.from({ length: FILES }, (_, index) => (index * TESTS) / FILES);
-  write(folder, 'full', starts.map((first) => [`t${first}.test.js`, jestFile('full', first)]));
-  write(folder, 'shared', starts.map((first) => [`t${first}.test.js`, jestFile('namespace', first)]));
-  write(folder, 'pytest', starts.map((first) => [`test_${first}.py`, pytestFile(first)]));
-  const jest = (name, ...args) => () => run(process.execPath, [JEST, '--silent', ...args], join(folder, name));
-  const pytest = (...args) => () => run(PYTHON, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...args], join(folder, 'pytest'));
+  write(
+    folder,
+    'full',
+    starts.map((first) => [`t${first}.test.js`, jestFile('full', first)]),
+  );
+  write(
+    folder,
+    'shared',
+    starts.map((first) => [`t${first}.test.js`, jestFile('namespace', first)]),
+  );
+  write(
+    folder,
+    'pytest',
+    starts.map((first) => [`test_${first}.py`, pytestFile(first)]),
+  );
+  const jest =
+    (name, ...args) =>
+    () =>
+      run(process.execPath, [JEST, '--silent', ...args], join(folder, name));
+  const pytest =
+    (...args) =>
+    () =>
+      run(PYTHON, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...args], join(folder, 'pytest'));
   return interleave(SUITE_ROUNDS, {
-    pytest: pytest(), forked: pytest('--forked'), full: jest('full', '-i'), fullTwo: jest('full', '-w', '2'), shared: jest('shared', '-i'), sharedTwo: jest('shared', '-w', '2'),
+    pytest: pytest(),
+    forked: pytest('--forked'),
+    full: jest('full', '-i'),
+    fullTwo: jest('full', '-w', '2'),
+    shared: jest('shared', '-i'),
+    sharedTwo: jest('shared', '-w', '2'),
   });
 }
 
@@ -56,14 +79,23 @@ export async function measureTrivial() {
   const folder = join(ROOT, '.stage', 'bench-trivial');
   stage();
   rmSync(folder, { recursive: true, force: true });
-  const files = Array.from({ length: TRIVIAL_FILES }, (_, index) => [`t${index}.test.js`, `test('adds', () => expect(1 + ${index}).toBe(${index + 1}));\n`]);
+  const files = Array.from({ length: TRIVIAL_FILES }, (_, index) => [
+    `t${index}.test.js`,
+    `test('adds', () => expect(1 + ${index}).toBe(${index + 1}));\n`,
+  ]);
   write(folder, 'ours', files);
-  write(folder, 'node', files, "module.exports = { testEnvironment: 'node', transform: {} };\n");
+  // The same transform on both sides: what is compared is the environment.
+  write(
+    folder,
+    'node',
+    files,
+    "module.exports = { testEnvironment: 'node', transform: require('@dspex/jest-preset/jest-preset').transform };\n",
+  );
   const jest = (name) => () => run(process.execPath, [JEST, '--silent', '-i'], join(folder, name));
   return interleave(TRIVIAL_ROUNDS, { node: jest('node'), ours: jest('ours') });
 }
 
-function write(folder, name, files, config = "module.exports = { preset: '@dspex/jest-preset', transform: {} };\n") {
+function write(folder, name, files, config = "module.exports = { preset: '@dspex/jest-preset' };\n") {
   mkdirSync(join(folder, name), { recursive: true });
   writeFileSync(join(folder, name, 'jest.config.js'), config);
   writeFileSync(join(folder, name, 'package.json'), '{ "private": true }\n');

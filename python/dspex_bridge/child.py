@@ -22,7 +22,7 @@ def run_spawned() -> NoReturn:
     run_child(folder, socket.socket(fileno=int(listener)), socket.socket(fileno=int(link)), "spawn")
 
 
-def run_child(folder: str, listener: socket.socket, link: socket.socket, start_method: str) -> NoReturn:
+def run_child(folder: str, listener: socket.socket, link: socket.socket, start_method: str, is_spare: bool = True) -> NoReturn:
     """Settle in, get warm, wait for an owner, serve it. Never returns."""
     with contextlib.suppress(OSError):
         os.setpgid(0, 0)
@@ -30,7 +30,7 @@ def run_child(folder: str, listener: socket.socket, link: socket.socket, start_m
     linux.prefer_as_oom_victim()
     _restore_signals()
     out, err = _redirect_output(folder)
-    _get_warm(start_method)
+    _get_warm(start_method, is_spare)
     connection, _ = listener.accept()
     listener.close()
     link.sendmsg([b"t"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [connection.fileno()]))])
@@ -72,11 +72,11 @@ def _redirect_output(folder: str) -> tuple[str, str]:
     return paths[0], paths[1]
 
 
-def _get_warm(start_method: str) -> None:
+def _get_warm(start_method: str, is_spare: bool) -> None:
     """A forked spare pays for its copied pages before a test waits for it; a cold child imports DSPy."""
     from . import warm
 
     if start_method == "spawn":
         warm.warm()
-    else:
+    elif is_spare:
         warm.throw_away_predict()

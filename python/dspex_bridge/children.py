@@ -53,10 +53,15 @@ class Children:
         self.idle = 0
         self.close_in_child: list[int] = []
 
-    def fork(self) -> Child:
-        """A new idle child, by the configured start method."""
+    @property
+    def owned(self) -> int:
+        """How many have an owner."""
+        return len(self.by_connection)
+
+    def fork(self, is_spare: bool) -> Child:
+        """A new idle child, by the configured start method. A spare has time to get warm; somebody waits for any other."""
         ours, theirs = socket.socketpair()
-        pid, process = self._spawn(theirs) if self._config["startMethod"] == "spawn" else (self._fork_here(ours, theirs), None)
+        pid, process = self._spawn(theirs) if self._config["startMethod"] == "spawn" else (self._fork_here(ours, theirs, is_spare), None)
         theirs.close()
         folder = self._config["folder"]
         child = Child(pid, ours, [f"{folder}/child-{pid}.out", f"{folder}/child-{pid}.err"], process=process)
@@ -91,7 +96,7 @@ class Children:
         child.link.close()
         return watched
 
-    def _fork_here(self, ours: socket.socket, theirs: socket.socket) -> int:
+    def _fork_here(self, ours: socket.socket, theirs: socket.socket, is_spare: bool) -> int:
         server = os.getpid()
         pid = os.fork()
         if pid:
@@ -104,7 +109,7 @@ class Children:
             ours.close()
             from .child import run_child
 
-            run_child(self._config["folder"], self._listener, theirs, "fork")
+            run_child(self._config["folder"], self._listener, theirs, "fork", is_spare)
         finally:
             os._exit(70)
 

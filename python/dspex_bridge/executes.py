@@ -40,7 +40,7 @@ class Executes:
 
         def ask(call: dict[str, Any]) -> dict[str, Any]:
             params = self._params(call)
-            return self._counted(params["executeId"], self._raising(request, params))
+            return self._counted(params["executeId"], _checked(self._raising(request, params)))
 
         return ask
 
@@ -53,10 +53,10 @@ class Executes:
 
             params = self._params(call)
             try:
-                answer: dict[str, Any] = await request("lm_answer", params)
+                answer = await request("lm_answer", params)
             except NodeError as error:
                 raise ReplyRefused(error.dspex) from None
-            return self._counted(params["executeId"], answer)
+            return self._counted(params["executeId"], _checked(answer))
 
         return ask
 
@@ -83,3 +83,26 @@ class Executes:
                 tally.input_tokens += usage["inputTokens"]
                 tally.output_tokens += usage["outputTokens"]
         return answer
+
+
+_REPLY_FIELDS = {
+    "message": {"text", "fields", "toolCalls", "finishReason", "usage", "model", "chunks"},
+    "error": {"status", "message"},
+}
+
+
+def _checked(answer: Any) -> dict[str, Any]:
+    reply = answer.get("reply") if isinstance(answer, dict) else None
+    fields = _REPLY_FIELDS.get(str(reply.get("kind"))) if isinstance(reply, dict) else None
+    if fields is None or not fields <= set(reply or ()) or "callId" not in answer:
+        from .lm_reply import ReplyRefused
+
+        raise ReplyRefused(
+            {
+                "code": "PROTOCOL_ERROR",
+                "what": "Node answered an LM call with what is no reply.",
+                "why": f"it sent {str(answer)[:200]}",
+                "next": "npm ls @dspex/jest-preset",
+            }
+        )
+    return answer  # type: ignore[no-any-return]

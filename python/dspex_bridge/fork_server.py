@@ -94,6 +94,7 @@ class ForkServer:
         self._watching = False
         self._children.close_in_child = [self._wake, wake_write]
         self._last_request = 0.0
+        self._cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._old_files: list[tuple[float, list[str]]] = []
         self._fork_spares()
 
@@ -102,11 +103,13 @@ class ForkServer:
         while True:
             self._watch_listener()
             ready = dict(self._poll.poll(self._wait_ms()))
+            for fd, event in ready.items():
+                self._serve(fd, event)
+            # Last: reaping closes descriptors, and a new connection that gets such a number must not be taken for the old one,
+            # whose hang-up is still in `ready`.
             if self._wake in ready:
                 os.read(self._wake, 512)
                 self._reap()
-            for fd, event in ready.items():
-                self._serve(fd, event)
             self._refill()
             self._remove_old_files()
 
@@ -122,7 +125,7 @@ class ForkServer:
     def _serve(self, fd: int, event: int) -> None:
         if fd == self._listener.fileno():
             if self._children.idle == 0:
-                self._fork()
+                self._fork(is_spare=False)
             return
         child = self._children.by_link.get(fd)
         if child is not None:
@@ -151,18 +154,17 @@ class ForkServer:
         return _FILES_KEPT_SECONDS * 1000 if self._old_files else None
 
     def _refill(self) -> None:
-        """At once when none is left; otherwise in a quiet moment: refilling while two workers are busy slows both."""
-        spares = self._config["spares"]
-        quiet = time.monotonic() - self._last_request >= _QUIET_SECONDS
-        if self._children.idle < spares and quiet:
-            self._fork()
+        """At once while a core is free for it, otherwise in a quiet moment: warming a spare beside two busy workers slows both."""
+        is_quiet = time.monotonic() - self._last_request >= _QUIET_SECONDS
+        if self._children.idle < self._config["spares"] and (is_quiet or self._children.owned < self._cores):
+            self._fork(is_spare=True)
 
     def _fork_spares(self) -> None:
         for _ in range(self._config["spares"]):
-            self._fork()
+            self._fork(is_spare=True)
 
-    def _fork(self) -> None:
-        child = self._children.fork()
+    def _fork(self, is_spare: bool) -> None:
+        child = self._children.fork(is_spare)
         self._poll.register(child.link.fileno(), select.POLLIN)
 
     def _reap(self) -> None:

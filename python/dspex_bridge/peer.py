@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import sys
 import threading
@@ -31,11 +32,6 @@ class NodeError(Exception):
         super().__init__(self.dspex["what"])
 
 
-class _Waiter:
-    def __init__(self, done: Callable[[dict[str, Any]], object]) -> None:
-        self.done = done
-
-
 class Peer:
     """The connection's reader lives in a thread that never runs user code."""
 
@@ -43,7 +39,7 @@ class Peer:
         self._wire = wire
         self._dispatch = dispatch
         self._ids = itertools.count(1)
-        self._waiting: dict[int, _Waiter] = {}
+        self._waiting: dict[int, Callable[[dict[str, Any]], object]] = {}
 
     def request(self, method: str, params: dict[str, Any]) -> Any:
         """Ask Node and wait, on any thread."""
@@ -67,7 +63,12 @@ class Peer:
             if not future.done():
                 future.set_result(message)
 
-        self._send(method, params, lambda message: loop.call_soon_threadsafe(settle, message))
+        def done(message: dict[str, Any]) -> None:
+            # User code may have closed its loop meanwhile: nobody waits any more.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(settle, message)
+
+        self._send(method, params, done)
         return _result(await future)
 
     def notify(self, method: str, params: dict[str, Any]) -> None:
@@ -101,28 +102,43 @@ class Peer:
                 return
             if message is None:
                 return
-            self._receive(message)
+            try:
+                self._receive(message)
+            except Exception as error:
+                # The reader must outlive any message: without it every waiting thread waits for ever.
+                self.refuse(_id_of(message), -32603, f"Internal error: {type(error).__name__}: {error}")
 
     def _send(self, method: str, params: dict[str, Any], done: Callable[[dict[str, Any]], object]) -> None:
         request_id = next(self._ids)
-        self._waiting[request_id] = _Waiter(done)
-        self._wire.write({"id": request_id, "method": method, "params": params})
+        self._waiting[request_id] = done
+        try:
+            self._wire.write({"id": request_id, "method": method, "params": params})
+        except BaseException:
+            del self._waiting[request_id]
+            raise
 
     def _receive(self, message: dict[str, Any]) -> None:
+        request_id = _id_of(message)
         if "method" in message:
-            self._dispatch(message)
+            if message.get("id") != request_id:
+                self.refuse(None, -32600, "Invalid Request: an id is a number or text")
+            else:
+                self._dispatch(message)
             return
-        request_id = message.get("id")
-        waiter = self._waiting.pop(request_id, None) if isinstance(request_id, int) else None
-        if waiter is not None:
-            waiter.done(message)
+        done = self._waiting.pop(request_id, None) if isinstance(request_id, int) else None
+        if done is not None:
+            done(message)
         elif "result" not in message and "error" not in message:
-            self.refuse(
-                request_id if isinstance(request_id, (int, str)) else None, -32600, "Invalid Request: neither a method nor an answer"
-            )
+            self.refuse(request_id, -32600, "Invalid Request: neither a method nor an answer")
+
+
+def _id_of(message: dict[str, Any]) -> int | str | None:
+    request_id = message.get("id")
+    return request_id if isinstance(request_id, (int, str)) and not isinstance(request_id, bool) else None
 
 
 def _result(message: dict[str, Any]) -> Any:
     if "error" in message:
-        raise NodeError(message["error"])
+        error = message["error"]
+        raise NodeError(error if isinstance(error, dict) else {})
     return message.get("result")

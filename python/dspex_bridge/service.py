@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from . import lm_engine
+from . import lm_engine, signatures
 from .commands import COMMANDS, Context, check_params
 from .errors import BadParams, BridgeError, python_error
 from .executes import Executes
@@ -111,6 +111,14 @@ def _typed(error: BaseException, method: str) -> BridgeError:
     if wire is None:
         return python_error(error, f'"{method}"')
     return BridgeError(wire["code"], wire["what"], wire["why"], wire["next"], wire.get("detail"))
+
+
+def warm() -> None:
+    """Fill the caches that the first program of every child would: types, schemas, the signature's own machinery."""
+    field = {"name": "question", "schema": {"type": "string"}}
+    signature = signatures.build({"inputs": [field], "outputs": [{**field, "name": "answer"}]})
+    signatures.shape_of(signature)
+    signatures.check_inputs({"question": "warm"}, signature, "warm")
 
 
 def _run_exit_callbacks() -> None:

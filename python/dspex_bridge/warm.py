@@ -15,9 +15,11 @@ def warm() -> str:
     dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=False)
     if not hasattr(dspy, "lm15"):
         raise ImportError(f"DSPy {dspy.__version__} is older than 3.4, the first this version supports")
-    from . import lm_engine
+    # What a child needs, too: an import after the fork would be paid for by every one of them.
+    from . import lm_engine, service
 
     lm_engine.install()
+    service.warm()
     _load_model_metadata()
     throw_away_predict()
     return str(dspy.__version__)

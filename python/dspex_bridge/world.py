@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.abc
 import importlib.machinery
 import os
@@ -25,7 +24,6 @@ def enter(world: dict[str, Any]) -> None:
     if world["umask"] is not None:
         os.umask(world["umask"])
     sys.path[:0] = [path for path in world["path"] if path not in sys.path]
-    importlib.invalidate_caches()
     seed_everything(world["seed"])
 
 

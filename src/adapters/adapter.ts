@@ -1,5 +1,5 @@
-import type { AbortSignalLike } from '../shared/boundaries/facade';
 import type { CommandName, CommandParams, CommandResult } from '../shared/boundaries/bridge';
+import type { AbortSignalLike } from '../shared/boundaries/facade';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import type { AdapterName } from '../shared/layers';
 

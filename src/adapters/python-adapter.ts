@@ -75,8 +75,14 @@ export class PythonAdapter implements Adapter {
     this.opening = undefined;
   }
 
-  private send<C extends AdapterCommand>(bridge: Bridge, command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {
-    if (command === 'create_program' && options.tools !== undefined) bridge.registerTools((params as CommandParams<'create_program'>).id, options.tools);
+  private send<C extends AdapterCommand>(
+    bridge: Bridge,
+    command: C,
+    params: CommandParams<C>,
+    options: AdapterRequestOptions,
+  ): Promise<CommandResult<C>> {
+    if (command === 'create_program' && options.tools !== undefined)
+      bridge.registerTools((params as CommandParams<'create_program'>).id, options.tools);
     if (command === 'execute') return bridge.execute(params as CommandParams<'execute'>, options) as Promise<CommandResult<C>>;
     return bridge.request(command, params, options);
   }
@@ -99,7 +105,7 @@ function closedError(name: string): DspexError {
   return new DspexError({
     code: 'ADAPTER_CLOSED',
     what: `The ${name} adapter of this test is closed.`,
-    why: 'a test\'s programs end with the test; this one was used after it',
+    why: "a test's programs end with the test; this one was used after it",
     next: 'await what the test starts, or make the program in beforeAll to share it',
   });
 }

@@ -1,5 +1,14 @@
 import { connect, type Socket } from 'node:net';
-import { CALLBACKS, COMMANDS, type CommandName, type CommandParams, type CommandResult, NOTIFICATIONS, PROTOCOL_VERSION, type World } from '../shared/boundaries/bridge';
+import {
+  CALLBACKS,
+  COMMANDS,
+  type CommandName,
+  type CommandParams,
+  type CommandResult,
+  NOTIFICATIONS,
+  PROTOCOL_VERSION,
+  type World,
+} from '../shared/boundaries/bridge';
 import type { AbortSignalLike } from '../shared/boundaries/facade';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import { DspexError, isDspexError, type WireError } from '../shared/errors';
@@ -64,7 +73,11 @@ export class Bridge {
     bridge = new Bridge(socket, rpc, options);
     bridge.listen();
     const { world, defaultModel, dspyCache, realBackoff } = options;
-    bridge.hello = await bridge.request('hello', { protocol: PROTOCOL_VERSION, world, defaultModel, dspyCache, realBackoff }, { asker: '' });
+    bridge.hello = await bridge.request(
+      'hello',
+      { protocol: PROTOCOL_VERSION, world, defaultModel, dspyCache, realBackoff },
+      { asker: '' },
+    );
     return bridge;
   }
 
@@ -151,7 +164,11 @@ export class Bridge {
     return executeId === null ? null : (this.askers.get(executeId) ?? null);
   }
 
-  private async send<C extends CommandName>(command: C, params: CommandParams<C>, options: BridgeRequestOptions): Promise<CommandResult<C>> {
+  private async send<C extends CommandName>(
+    command: C,
+    params: CommandParams<C>,
+    options: BridgeRequestOptions,
+  ): Promise<CommandResult<C>> {
     const cancellation = new CancellationTokenSource();
     const deadline = new Deadline(command, options, () => cancellation.cancel());
     let lose!: (error: unknown) => void;
@@ -165,7 +182,10 @@ export class Bridge {
     } catch (error) {
       // A child that was interrupted may hold locks and half-built state: it is never used again.
       if (deadline.error !== undefined) {
-        this.retire(`"${command}" was ${deadline.error.code === 'EXECUTE_TIMEOUT' ? 'over its time limit' : 'cancelled'} in it`, deadline.ignored);
+        this.retire(
+          `"${command}" was ${deadline.error.code === 'EXECUTE_TIMEOUT' ? 'over its time limit' : 'cancelled'} in it`,
+          deadline.ignored,
+        );
         throw deadline.error;
       }
       throw (await this.withStderr(fromRpcError(error, command))) ?? (isDspexError(error) ? error : await lost);
@@ -212,7 +232,10 @@ export class Bridge {
     if (error === null || this.hello === undefined || error.code === 'LM_MISS') return error;
     const stderr = await lastLines(this.hello.stderrPath, STDERR_LINES);
     if (stderr === '') return error;
-    return new DspexError({ ...error.parts, detail: [error.parts.detail, `Python's last lines on stderr:\n${stderr}`].filter(Boolean).join('\n\n') });
+    return new DspexError({
+      ...error.parts,
+      detail: [error.parts.detail, `Python's last lines on stderr:\n${stderr}`].filter(Boolean).join('\n\n'),
+    });
   }
 
   private protocolBroken(error: Error): DspexError {

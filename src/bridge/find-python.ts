@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { DspexError } from '../shared/errors';
 import { runOnce } from '../resources/processes';
+import { DspexError } from '../shared/errors';
 
 export interface FoundPython {
   /** sys.executable as Python sees it: never a shim, which would cost 130 ms per start. */
@@ -74,7 +74,10 @@ function onPath(env: NodeJS.ProcessEnv): Candidate | undefined {
   return undefined;
 }
 
-async function probePython(candidate: Candidate, search: PythonSearch): Promise<{ executable: string; version: string; dspy: string | null }> {
+async function probePython(
+  candidate: Candidate,
+  search: PythonSearch,
+): Promise<{ executable: string; version: string; dspy: string | null }> {
   const ran = await runOnce(candidate.command, ['-c', PROBE], { cwd: search.rootDir, env: search.env, timeoutMs: 30_000 });
   if (ran.exitCode === 0) {
     // Site hooks may print; the probe's answer is the last line.

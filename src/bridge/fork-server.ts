@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DspexError, type ErrorCode } from '../shared/errors';
 import { holdOpen } from '../resources/hold-open';
-import { type LongProcess, startLongProcess } from '../resources/processes';
 import { removeFolder, socketPathIn } from '../resources/private-folder';
+import { type LongProcess, startLongProcess } from '../resources/processes';
+import { DspexError, type ErrorCode } from '../shared/errors';
 
 /** The folder that holds the Python package `dspex_bridge`: this file runs from `src/` and from `dist/src/`. */
 export const PYTHON_PACKAGE_FOLDER = [join(__dirname, '../../python'), join(__dirname, '../../../python')].find((folder) =>
@@ -107,7 +107,14 @@ export class ForkServer {
     child.stdin.write(`${JSON.stringify(this.startMessage(socketPath))}\n`);
     this.keepStderr(child);
     const first = await this.firstEvent(child, end);
-    return { socketPath, serverPid: first.serverPid, reaperPid: first.pid, python: first.python, dspy: first.dspy, startMs: performance.now() - startedAt };
+    return {
+      socketPath,
+      serverPid: first.serverPid,
+      reaperPid: first.pid,
+      python: first.python,
+      dspy: first.dspy,
+      startMs: performance.now() - startedAt,
+    };
   }
 
   private startMessage(socketPath: string): object {
@@ -121,7 +128,8 @@ export class ForkServer {
         const event = JSON.parse(line) as ServerEvent;
         if (event.event === 'ready') resolve(event);
         else if (event.event === 'failed') reject(new DspexError({ ...event, detail: event.detail }));
-        else if (event.event === 'server_exit') this.endReason ??= `the fork server was ended by ${event.signal ?? `exit code ${event.code}`}`;
+        else if (event.event === 'server_exit')
+          this.endReason ??= `the fork server was ended by ${event.signal ?? `exit code ${event.code}`}`;
         else this.keepExit(event);
       });
       void child.ended.then(({ code, signal, failure }) => {

@@ -28,7 +28,13 @@ export class ForkServers {
     }
     const info = await server.info;
     this.byPid.set(info.serverPid, server);
-    return { socketPath: info.socketPath, serverPid: info.serverPid, python: info.python, dspy: info.dspy, startMs: isNew ? info.startMs : 0 };
+    return {
+      socketPath: info.socketPath,
+      serverPid: info.serverPid,
+      python: info.python,
+      dspy: info.dspy,
+      startMs: isNew ? info.startMs : 0,
+    };
   }
 
   async childEnd(serverPid: number, pid: number | null): Promise<ChildEnd> {
@@ -74,6 +80,11 @@ export function splitEnv(env: Readonly<Record<string, string | undefined>>): Pic
   const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
     startEnv: Object.fromEntries(given.filter(([name]) => READ_AT_START.test(name))),
-    searchEnv: Object.fromEntries(given.filter(([name]) => ['DSPEX_PYTHON', 'VIRTUAL_ENV', 'PATH', 'HOME', 'PYTHONPATH', 'LD_LIBRARY_PATH'].includes(name) || name.startsWith('PYENV'))),
+    searchEnv: Object.fromEntries(
+      given.filter(
+        ([name]) =>
+          ['DSPEX_PYTHON', 'VIRTUAL_ENV', 'PATH', 'HOME', 'PYTHONPATH', 'LD_LIBRARY_PATH'].includes(name) || name.startsWith('PYENV'),
+      ),
+    ),
   };
 }

@@ -2,7 +2,10 @@ import type { LmCall, LmMessage } from '../shared/boundaries/lm-call';
 
 /** The text of all messages but the system text, in order, one paragraph each: what `whenPrompt` looks at. */
 export function promptOf(call: LmCall): string {
-  return call.messages.map(textOf).filter((text) => text !== '').join('\n\n');
+  return call.messages
+    .map(textOf)
+    .filter((text) => text !== '')
+    .join('\n\n');
 }
 
 function textOf(message: LmMessage): string {

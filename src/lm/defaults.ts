@@ -13,7 +13,8 @@ export function defaultFor(schema: JsonSchema, text: string, root: JsonSchema = 
   if ('const' in resolved) return resolved.const;
   if (Array.isArray(resolved.enum)) return resolved.enum[0];
   const choices = (resolved.anyOf ?? resolved.oneOf) as JsonSchema[] | undefined;
-  if (choices !== undefined) return choices.some((choice) => choice.type === 'null') ? null : defaultFor(choices[0] as JsonSchema, text, root);
+  if (choices !== undefined)
+    return choices.some((choice) => choice.type === 'null') ? null : defaultFor(choices[0] as JsonSchema, text, root);
   if (Array.isArray(resolved.allOf)) return defaultFor(resolved.allOf[0] as JsonSchema, text, root);
   return byType(resolved, text, root);
 }

@@ -5,7 +5,7 @@ import type { Layer, LmMode } from '../shared/layers';
 import { promptOf } from './call-text';
 import { defaultReply } from './defaults';
 import { explainMiss } from './explain-miss';
-import { endsAgentStep, FINISH_STEP, badReply, type FitContext, fitReply, fitValue, messageReply } from './fit-reply';
+import { badReply, endsAgentStep, FINISH_STEP, type FitContext, fitReply, fitValue, messageReply } from './fit-reply';
 import type { Journal, LmSource } from './journal';
 import { readableCall } from './readable-call';
 import type { TakenReply } from './rule';
@@ -64,7 +64,11 @@ export class Engine {
     if (taken !== undefined) return { reply: await taken.reply, source: 'rule', ruleDeclaredAt: taken.declaredAt };
     const fallback = asker.scope.findFallback();
     if (fallback?.reply !== undefined) {
-      return { reply: await resolveValue(fallback.reply, contextOf(call, asker, 'lm.otherwise')), source: 'rule', ruleDeclaredAt: 'lm.otherwise' };
+      return {
+        reply: await resolveValue(fallback.reply, contextOf(call, asker, 'lm.otherwise')),
+        source: 'rule',
+        ruleDeclaredAt: 'lm.otherwise',
+      };
     }
     if (fallback !== undefined || (asker.lmMode === 'mock' && !asker.scope.isStrict)) return defaultAnswer(call, asker);
     if (asker.lmMode === 'real') throw noRealLm(call);
@@ -79,7 +83,8 @@ function takeFromRules(call: LmCall, asker: Asker): { reply: Promise<LmReply>; d
   const context = contextOf(call, asker, rule.declaredAt);
   const next = rule.peek();
   // The agent's step is not what `reply({ answer })` was written for: finish it, and keep the reply for the question after it.
-  if (next !== undefined && endsAgentStep(next, call)) return { reply: Promise.resolve(fitValue(FINISH_STEP, context)), declaredAt: rule.declaredAt };
+  if (next !== undefined && endsAgentStep(next, call))
+    return { reply: Promise.resolve(fitValue(FINISH_STEP, context)), declaredAt: rule.declaredAt };
   return { reply: deliver(rule.take(), context), declaredAt: rule.declaredAt };
 }
 
@@ -94,7 +99,12 @@ async function resolveValue(value: unknown, context: FitContext): Promise<LmRepl
   try {
     result = await value(readableCall(context.call));
   } catch (cause) {
-    throw badReply(context, 'its reply function threw', cause instanceof Error ? cause.message : String((cause as Error)?.message ?? cause), cause);
+    throw badReply(
+      context,
+      'its reply function threw',
+      cause instanceof Error ? cause.message : String((cause as Error)?.message ?? cause),
+      cause,
+    );
   }
   // As with a reply that is written out: what has no step fields answers the question after the step.
   if (endsAgentStep({ kind: 'value', value: result }, context.call)) return fitValue(FINISH_STEP, context);
@@ -113,13 +123,22 @@ function journalCall({ callId, call, found, durationMs }: { callId: string; call
   const { reply, source, ruleDeclaredAt } = found;
   const isMessage = reply.kind === 'message';
   return {
-    callId, door: call.door, api: call.api, model: call.model, prompt: promptOf(call), system: call.system, inputs: call.fields?.inputs ?? null,
+    callId,
+    door: call.door,
+    api: call.api,
+    model: call.model,
+    prompt: promptOf(call),
+    system: call.system,
+    inputs: call.fields?.inputs ?? null,
     outputs: isMessage ? reply.fields : null,
     text: isMessage ? reply.text : null,
     toolCalls: isMessage ? reply.toolCalls : [],
     error: isMessage ? null : { status: reply.status, message: reply.message },
     usage: isMessage ? reply.usage : { inputTokens: 0, outputTokens: 0 },
-    costUsd: 0, source, ruleDeclaredAt, durationMs,
+    costUsd: 0,
+    source,
+    ruleDeclaredAt,
+    durationMs,
   };
 }
 

@@ -10,7 +10,12 @@ import { shown } from './shown';
 
 /** An unmatched call as an error: the call, the nearest rule and how it differs, and a rule to paste that answers it. */
 export function explainMiss(call: LmCall, asker: Asker): DspexError {
-  return new DspexError({ code: 'LM_MISS', what: `No rule answers this LM call: ${describe(call)}.`, why: why(call, asker), next: pasteRule(call) });
+  return new DspexError({
+    code: 'LM_MISS',
+    what: `No rule answers this LM call: ${describe(call)}.`,
+    why: why(call, asker),
+    next: pasteRule(call),
+  });
 }
 
 function describe(call: LmCall): string {
@@ -27,7 +32,9 @@ function signatureOf({ signature, inputs, outputs }: CallFields): string {
 function why(call: LmCall, asker: Asker): string {
   const rules = asker.scope.inSight();
   if (rules.length === 0) return `no rules are declared, and in LM mode ${asker.lmMode} (layer ${asker.layer}) nothing else answers`;
-  const ranked = rules.map((rule) => ({ rule, conditions: conditionsOf(rule.matcher, call) })).sort((a, b) => closeness(b.conditions) - closeness(a.conditions));
+  const ranked = rules
+    .map((rule) => ({ rule, conditions: conditionsOf(rule.matcher, call) }))
+    .sort((a, b) => closeness(b.conditions) - closeness(a.conditions));
   const { rule, conditions } = ranked[0] as { rule: Rule; conditions: Condition[] };
   return `the nearest rule is at ${rule.declaredAt}; ${differences(rule, conditions)}`;
 }

@@ -30,26 +30,41 @@ export interface FitContext {
 /** Makes an LM reply of what a rule gives: fields where the call has a signature, text otherwise. Throws RULE_REPLY_INVALID. */
 export function fitReply(reply: RuleReply, context: FitContext): LmReply {
   if (reply.kind === 'error') return { kind: 'error', status: reply.status, message: reply.message, retryAfterMs: reply.retryAfterMs };
-  if (reply.kind === 'stream') return message(context.call, { text: reply.chunks.join(''), chunks: [...reply.chunks], everyMs: reply.everyMs });
+  if (reply.kind === 'stream')
+    return message(context.call, { text: reply.chunks.join(''), chunks: [...reply.chunks], everyMs: reply.everyMs });
   if (reply.kind === 'tool') return fitTool(reply.name, reply.args, context);
   return fitValue(reply.value, context);
 }
 
 export function fitValue(value: unknown, context: FitContext): LmReply {
   const { call } = context;
-  if (isErrorValue(value)) return { kind: 'error', status: value.error.status, message: value.error.message ?? `scripted error ${value.error.status}`, retryAfterMs: value.error.retryAfterMs ?? null };
+  if (isErrorValue(value))
+    return {
+      kind: 'error',
+      status: value.error.status,
+      message: value.error.message ?? `scripted error ${value.error.status}`,
+      retryAfterMs: value.error.retryAfterMs ?? null,
+    };
   if (typeof value === 'string') return message(call, { text: value });
-  if (typeof value !== 'object' || value === null) throw badReply(context, `its reply is ${String(value)}`, 'a reply is text, or an object of fields');
+  if (typeof value !== 'object' || value === null)
+    throw badReply(context, `its reply is ${String(value)}`, 'a reply is text, or an object of fields');
   if (call.fields === null) return message(call, { text: JSON.stringify(value) });
   return message(call, { fields: fitFields(value as Record<string, unknown>, call.fields, context) });
 }
 
 function fitTool(name: string, args: Readonly<Record<string, unknown>>, context: FitContext): LmReply {
   const { call } = context;
-  if (isAgentStep(call)) return message(call, { fields: encodeValues({ next_thought: '', next_tool_name: name, next_tool_args: args }, 'reply') as Record<string, unknown> });
+  if (isAgentStep(call))
+    return message(call, {
+      fields: encodeValues({ next_thought: '', next_tool_name: name, next_tool_args: args }, 'reply') as Record<string, unknown>,
+    });
   const offered = call.tools.map((tool) => tool.name);
   if (!offered.includes(name)) {
-    throw badReply(context, `it calls the tool "${name}"`, offered.length === 0 ? 'this call offers no tools' : `this call offers: ${offered.join(', ')}`);
+    throw badReply(
+      context,
+      `it calls the tool "${name}"`,
+      offered.length === 0 ? 'this call offers no tools' : `this call offers: ${offered.join(', ')}`,
+    );
   }
   return message(call, { toolCalls: [{ name, arguments: { ...args } }] });
 }
@@ -59,13 +74,22 @@ function fitFields(given: Record<string, unknown>, fields: CallFields, context: 
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown !== undefined) {
     const nearest = nearestName(unknown, names);
-    throw badReply(context, `its reply has the field "${unknown}"`, `${nearest === null ? '' : `did you mean "${nearest}"? `}${fields.signature} gives: ${names.join(', ')}`);
+    throw badReply(
+      context,
+      `its reply has the field "${unknown}"`,
+      `${nearest === null ? '' : `did you mean "${nearest}"? `}${fields.signature} gives: ${names.join(', ')}`,
+    );
   }
   const complete = { ...given };
   for (const { name, schema } of fields.outputs) {
     if (name in given) continue;
     // ChainOfThought adds it; a test that does not look at the reasoning need not write it.
-    if (name !== 'reasoning') throw badReply(context, `its reply lacks the field "${name}"`, `${fields.signature} gives: ${names.join(', ')}; the reply has: ${Object.keys(given).join(', ') || 'nothing'}`);
+    if (name !== 'reasoning')
+      throw badReply(
+        context,
+        `its reply lacks the field "${name}"`,
+        `${fields.signature} gives: ${names.join(', ')}; the reply has: ${Object.keys(given).join(', ') || 'nothing'}`,
+      );
     complete[name] = defaultFor(schema, context.defaultText);
   }
   return encodeValues(complete, 'reply') as Record<string, unknown>;
@@ -73,8 +97,16 @@ function fitFields(given: Record<string, unknown>, fields: CallFields, context: 
 
 function message(call: LmCall, parts: Partial<LmMessageReply>): LmMessageReply {
   const reply: LmMessageReply = {
-    kind: 'message', text: null, fields: null, toolCalls: [], finishReason: 'stop', usage: { inputTokens: 0, outputTokens: 0 },
-    model: call.model, chunks: null, everyMs: 0, ...parts,
+    kind: 'message',
+    text: null,
+    fields: null,
+    toolCalls: [],
+    finishReason: 'stop',
+    usage: { inputTokens: 0, outputTokens: 0 },
+    model: call.model,
+    chunks: null,
+    everyMs: 0,
+    ...parts,
   };
   return { ...reply, finishReason: reply.toolCalls.length > 0 ? 'tool_calls' : 'stop', usage: estimateUsage(call, reply) };
 }

@@ -21,7 +21,8 @@ export function matches(matcher: RuleMatcher, call: LmCall): boolean {
 /** Every condition of a rule with what the call has there: the base of matching and of explaining. */
 export function conditionsOf(matcher: RuleMatcher, call: LmCall): Condition[] {
   if (matcher.kind === 'fields') return fieldConditions(matcher.fields, call);
-  if (matcher.kind === 'predicate') return [{ name: 'its function', holds: matcher.predicate(readableCall(call)) === true, expected: 'true', got: 'something else' }];
+  if (matcher.kind === 'predicate')
+    return [{ name: 'its function', holds: matcher.predicate(readableCall(call)) === true, expected: 'true', got: 'something else' }];
   const { prompt, system, model, tool } = matcher;
   const asked: Condition[] = [];
   if (prompt !== undefined) asked.push(textCondition('prompt', prompt, promptOf(call)));
@@ -35,7 +36,8 @@ export function conditionsOf(matcher: RuleMatcher, call: LmCall): Condition[] {
 }
 
 function fieldConditions(fields: Readonly<Record<string, unknown>>, call: LmCall): Condition[] {
-  if (call.fields === null) return [{ name: 'signature fields', holds: false, expected: Object.keys(fields), got: 'a call without a signature' }];
+  if (call.fields === null)
+    return [{ name: 'signature fields', holds: false, expected: Object.keys(fields), got: 'a call without a signature' }];
   const inputs = decodeValues(call.fields.inputs) as Record<string, unknown>;
   return Object.entries(fields).map(([name, expected]) => ({
     name,

@@ -8,7 +8,8 @@ const LONGEST = 60;
 
 /** A rule that would answer this call: valid JavaScript, real values from the call, empty replies to fill in. */
 export function pasteRule(call: LmCall): string {
-  if (call.fields === null) return `dspex.lm.whenPrompt(${textPattern(promptOf(call))}).reply(${JSON.stringify(defaultReply(call, '').text)});`;
+  if (call.fields === null)
+    return `dspex.lm.whenPrompt(${textPattern(promptOf(call))}).reply(${JSON.stringify(defaultReply(call, '').text)});`;
   return `dspex.lm.when(${fieldsLiteral(call.fields)}).reply(${repliesLiteral(call)});`;
 }
 
@@ -18,7 +19,9 @@ function fieldsLiteral(fields: CallFields): string {
 }
 
 function repliesLiteral(call: LmCall): string {
-  const values = Object.entries(decodeValues(defaultReply(call, '').fields) as Record<string, unknown>).filter(([name]) => name !== 'reasoning');
+  const values = Object.entries(decodeValues(defaultReply(call, '').fields) as Record<string, unknown>).filter(
+    ([name]) => name !== 'reasoning',
+  );
   return `{ ${values.map(([name, value]) => `${name}: ${typeof value === 'string' ? quoted(value) : JSON.stringify(value)}`).join(', ')} }`;
 }
 
@@ -27,7 +30,12 @@ function textPattern(text: string): string {
 }
 
 function escaped(text: string): string {
-  const start = text.split('\n').find((line) => line.trim() !== '')?.trim().slice(0, LONGEST) ?? '';
+  const start =
+    text
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim()
+      .slice(0, LONGEST) ?? '';
   return start.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 

@@ -48,7 +48,8 @@ export class Rule implements RuleHandle {
 
   replyWithError(error: { status: number; message?: string | undefined; retryAfterMs?: number | undefined }): void {
     const { status, message = `scripted error ${status}`, retryAfterMs = null } = error;
-    if (!Number.isInteger(status) || status < 400 || status > 599) throw invalid(this, `.replyWithError({ status: ${String(status)} })`, 'status is an HTTP error, 400 to 599');
+    if (!Number.isInteger(status) || status < 400 || status > 599)
+      throw invalid(this, `.replyWithError({ status: ${String(status)} })`, 'status is an HTTP error, 400 to 599');
     this.persistent = { kind: 'error', status, message, retryAfterMs };
   }
 

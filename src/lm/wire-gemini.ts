@@ -1,6 +1,6 @@
 import type { LmCall, LmErrorReply, LmMessage, LmMessageReply, LmPart, LmReply, LmTool } from '../shared/boundaries/lm-call';
-import { FINAL_HEADERS, isRecord, JSON_HEADERS, parseBody, recordsOf, replyPieces, replyText, retryHeaders, sample, textOr } from './wire';
 import type { Wire, WireReply } from './wire';
+import { FINAL_HEADERS, isRecord, JSON_HEADERS, parseBody, recordsOf, replyPieces, replyText, retryHeaders, sample, textOr } from './wire';
 
 const ROUTE = /\/(?:models|tunedModels|endpoints)\/([^/:]+):(generateContent|streamGenerateContent)$/;
 
@@ -28,8 +28,15 @@ export function decodeGemini(url: URL, body: string): LmCall {
 }
 
 const SAMPLING = {
-  temperature: 'temperature', topP: 'topP', topK: 'topK', maxOutputTokens: 'maxTokens', stopSequences: 'stop', seed: 'seed',
-  candidateCount: 'n', presencePenalty: 'presencePenalty', frequencyPenalty: 'frequencyPenalty',
+  temperature: 'temperature',
+  topP: 'topP',
+  topK: 'topK',
+  maxOutputTokens: 'maxTokens',
+  stopSequences: 'stop',
+  seed: 'seed',
+  candidateCount: 'n',
+  presencePenalty: 'presencePenalty',
+  frequencyPenalty: 'frequencyPenalty',
 } as const;
 
 function recordOf(value: unknown): Record<string, unknown> {
@@ -38,7 +45,9 @@ function recordOf(value: unknown): Record<string, unknown> {
 
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
-  return recordsOf(recordOf(content).parts).map((part) => textOr(part.text, '')).join('');
+  return recordsOf(recordOf(content).parts)
+    .map((part) => textOr(part.text, ''))
+    .join('');
 }
 
 function schemaOf(config: Record<string, unknown>): Record<string, unknown> | null {
@@ -105,7 +114,8 @@ export function encodeGemini(reply: LmReply, call: LmCall, url?: URL): WireReply
   if (reply.kind === 'error') return encodeError(reply);
   if (!call.stream) return { status: 200, headers: JSON_HEADERS, chunks: [JSON.stringify(wholeReply(reply))], everyMs: 0 };
   const events = streamEvents(reply).map((event) => JSON.stringify(event));
-  if (url !== undefined && url.searchParams.get('alt') !== 'sse') return { status: 200, headers: JSON_HEADERS, chunks: asArray(events), everyMs: reply.everyMs };
+  if (url !== undefined && url.searchParams.get('alt') !== 'sse')
+    return { status: 200, headers: JSON_HEADERS, chunks: asArray(events), everyMs: reply.everyMs };
   const chunks = events.map((event) => `data: ${event}\r\n\r\n`);
   return { status: 200, headers: { 'content-type': 'text/event-stream' }, chunks, everyMs: reply.everyMs };
 }
@@ -149,8 +159,17 @@ function candidate({ usage, model }: LmMessageReply, parts: object[], finishReas
 }
 
 const STATUS_NAMES: Readonly<Record<number, string>> = {
-  400: 'INVALID_ARGUMENT', 401: 'UNAUTHENTICATED', 403: 'PERMISSION_DENIED', 404: 'NOT_FOUND', 409: 'ABORTED',
-  429: 'RESOURCE_EXHAUSTED', 499: 'CANCELLED', 500: 'INTERNAL', 501: 'UNIMPLEMENTED', 503: 'UNAVAILABLE', 504: 'DEADLINE_EXCEEDED',
+  400: 'INVALID_ARGUMENT',
+  401: 'UNAUTHENTICATED',
+  403: 'PERMISSION_DENIED',
+  404: 'NOT_FOUND',
+  409: 'ABORTED',
+  429: 'RESOURCE_EXHAUSTED',
+  499: 'CANCELLED',
+  500: 'INTERNAL',
+  501: 'UNIMPLEMENTED',
+  503: 'UNAVAILABLE',
+  504: 'DEADLINE_EXCEEDED',
 };
 
 function encodeError(error: LmErrorReply): WireReply {

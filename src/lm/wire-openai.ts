@@ -1,6 +1,6 @@
 import type { LmCall, LmErrorReply, LmMessage, LmMessageReply, LmPart, LmReply, LmTool } from '../shared/boundaries/lm-call';
-import { FINAL_HEADERS, isRecord, JSON_HEADERS, parseBody, recordsOf, replyPieces, replyText, retryHeaders, sample, textOr } from './wire';
 import type { Wire, WireReply } from './wire';
+import { FINAL_HEADERS, isRecord, JSON_HEADERS, parseBody, recordsOf, replyPieces, replyText, retryHeaders, sample, textOr } from './wire';
 
 export function isOpenAiRoute(url: URL, method: string): boolean {
   return method === 'POST' && url.pathname.endsWith('/chat/completions');
@@ -14,7 +14,10 @@ export function decodeOpenAi(_url: URL, body: string): LmCall {
     door: 'http',
     api: 'openai',
     model: textOr(request.model, ''),
-    system: messages.filter(isSystem).map((message) => plainText(message.content)).join('\n'),
+    system: messages
+      .filter(isSystem)
+      .map((message) => plainText(message.content))
+      .join('\n'),
     messages: messages.filter((message) => !isSystem(message)).map(decodeMessage),
     tools: recordsOf(request.tools).flatMap(decodeTool),
     schema: schemaOf(request.response_format),
@@ -25,8 +28,16 @@ export function decodeOpenAi(_url: URL, body: string): LmCall {
 }
 
 const SAMPLING = {
-  temperature: 'temperature', top_p: 'topP', max_tokens: 'maxTokens', max_completion_tokens: 'maxTokens', stop: 'stop', seed: 'seed', n: 'n',
-  presence_penalty: 'presencePenalty', frequency_penalty: 'frequencyPenalty', reasoning_effort: 'reasoningEffort',
+  temperature: 'temperature',
+  top_p: 'topP',
+  max_tokens: 'maxTokens',
+  max_completion_tokens: 'maxTokens',
+  stop: 'stop',
+  seed: 'seed',
+  n: 'n',
+  presence_penalty: 'presencePenalty',
+  frequency_penalty: 'frequencyPenalty',
+  reasoning_effort: 'reasoningEffort',
 } as const;
 
 function isSystem({ role }: Record<string, unknown>): boolean {
@@ -35,7 +46,9 @@ function isSystem({ role }: Record<string, unknown>): boolean {
 
 function plainText(content: unknown): string {
   if (typeof content === 'string') return content;
-  return recordsOf(content).map((part) => textOr(part.text, '')).join('');
+  return recordsOf(content)
+    .map((part) => textOr(part.text, ''))
+    .join('');
 }
 
 function decodeMessage(message: Record<string, unknown>): LmMessage {
@@ -55,7 +68,8 @@ function decodeContent(content: unknown): LmPart[] {
 function decodePart(part: Record<string, unknown>): LmPart {
   if (part.type === 'text' && typeof part.text === 'string') return { type: 'text', text: part.text };
   if (isRecord(part.image_url)) return decodeUrl(textOr(part.image_url.url, ''));
-  if (isRecord(part.input_audio)) return { type: 'media', mimeType: `audio/${textOr(part.input_audio.format, '')}`, data: textOr(part.input_audio.data, '') };
+  if (isRecord(part.input_audio))
+    return { type: 'media', mimeType: `audio/${textOr(part.input_audio.format, '')}`, data: textOr(part.input_audio.data, '') };
   return { type: 'other', value: part };
 }
 
@@ -95,14 +109,28 @@ export function encodeOpenAi(reply: LmReply, call: LmCall, withUsage = false): W
   if (!call.stream) return { status: 200, headers: JSON_HEADERS, chunks: [JSON.stringify(completion(reply, call))], everyMs: 0 };
   const chunks = streamEvents(reply, call, withUsage).map((event) => `data: ${JSON.stringify(event)}\n\n`);
   // One write for what follows the last piece: a test's `everyMs` counts the pieces it wrote.
-  return { status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8' }, chunks: [...chunks, 'data: [DONE]\n\n'], everyMs: reply.everyMs };
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream; charset=utf-8' },
+    chunks: [...chunks, 'data: [DONE]\n\n'],
+    everyMs: reply.everyMs,
+  };
 }
 
 function completion(reply: LmMessageReply, call: LmCall): object {
   const text = replyText(reply);
   const tools = toolCalls(reply, call);
-  const message = { role: 'assistant', content: text === '' && tools.length > 0 ? null : text, refusal: null, ...(tools.length > 0 && { tool_calls: tools }) };
-  return { ...envelope(reply, 'chat.completion'), choices: [{ index: 0, message, logprobs: null, finish_reason: finishOf(reply) }], usage: usageOf(reply) };
+  const message = {
+    role: 'assistant',
+    content: text === '' && tools.length > 0 ? null : text,
+    refusal: null,
+    ...(tools.length > 0 && { tool_calls: tools }),
+  };
+  return {
+    ...envelope(reply, 'chat.completion'),
+    choices: [{ index: 0, message, logprobs: null, finish_reason: finishOf(reply) }],
+    usage: usageOf(reply),
+  };
 }
 
 function streamEvents(reply: LmMessageReply, call: LmCall, withUsage: boolean): object[] {
@@ -142,7 +170,12 @@ function usageOf({ usage }: LmMessageReply): object {
 }
 
 const ERROR_TYPES: Readonly<Record<number, string>> = {
-  401: 'authentication_error', 403: 'permission_error', 404: 'not_found_error', 429: 'rate_limit_error', 500: 'server_error', 503: 'server_error',
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  429: 'rate_limit_error',
+  500: 'server_error',
+  503: 'server_error',
 };
 
 function encodeError(error: LmErrorReply): WireReply {

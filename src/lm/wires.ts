@@ -12,12 +12,22 @@ export interface Exchange {
 }
 
 /** The routes that are answered, as an error lists them. */
-export const ANSWERED_ROUTES = ['POST …/models/{model}:generateContent', 'POST …/models/{model}:streamGenerateContent', 'POST …/chat/completions'];
+export const ANSWERED_ROUTES = [
+  'POST …/models/{model}:generateContent',
+  'POST …/models/{model}:streamGenerateContent',
+  'POST …/chat/completions',
+];
 
 /** The exchange of a request; null for a route no codec reads. */
 export function exchangeOf(url: URL, method: string, body: string): Exchange | null {
-  if (isGeminiRoute(url, method)) return { wire: GEMINI_WIRE, decode: () => GEMINI_WIRE.decode(url, body), encode: (reply, call) => encodeGemini(reply, call, url) };
-  if (isOpenAiRoute(url, method)) return { wire: OPENAI_WIRE, decode: () => OPENAI_WIRE.decode(url, body), encode: (reply, call) => encodeOpenAi(reply, call, wantsUsage(body)) };
+  if (isGeminiRoute(url, method))
+    return { wire: GEMINI_WIRE, decode: () => GEMINI_WIRE.decode(url, body), encode: (reply, call) => encodeGemini(reply, call, url) };
+  if (isOpenAiRoute(url, method))
+    return {
+      wire: OPENAI_WIRE,
+      decode: () => OPENAI_WIRE.decode(url, body),
+      encode: (reply, call) => encodeOpenAi(reply, call, wantsUsage(body)),
+    };
   return null;
 }
 

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 
-type Execa = typeof import('execa', { with: { 'resolution-mode': 'import' } });
+type Execa = typeof import('execa', { with: { 'resolution-mode': 'import' }});
 
 let loading: Promise<Execa> | undefined;
 
@@ -59,7 +59,15 @@ export async function startLongProcess(
 ): Promise<LongProcess> {
   const { execa } = await loadExeca();
   const piped = { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' } as const;
-  const child = execa(command, [...args], { ...options, ...piped, extendEnv: false, detached: true, cleanup: false, reject: false, buffer: false });
+  const child = execa(command, [...args], {
+    ...options,
+    ...piped,
+    extendEnv: false,
+    detached: true,
+    cleanup: false,
+    reject: false,
+    buffer: false,
+  });
   const ended = new Promise<Awaited<LongProcess['ended']>>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
     child.once('error', (failure) => resolve({ code: null, signal: null, failure }));

@@ -1,5 +1,5 @@
-import { createServer, type Server, type Socket } from 'node:net';
 import { rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
 import { ForkServers } from '../bridge/fork-servers';
 import { openRpc, type Rpc, toRpcError } from '../bridge/rpc';
 import { makePrivateFolder, removeFolder, socketPathIn } from '../resources/private-folder';

@@ -35,6 +35,9 @@ function baseNameOf(file: string): string {
 }
 
 function slugOf(text: string): string {
-  const slug = text.toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '');
+  const slug = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');
   return slug.slice(0, 24).replace(/_+$/, '') || 'test';
 }

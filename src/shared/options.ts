@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DspexError } from './errors';
-import { nearestName } from './nearest';
 import { ADAPTER_NAMES, ISOLATION_LEVELS, LAYERS, LM_MODES } from './layers';
+import { nearestName } from './nearest';
 
 const LmModeOption = z.enum(LM_MODES);
 
@@ -60,7 +60,9 @@ export const DspexOptions = z.strictObject({
   level: z.enum(ISOLATION_LEVELS).optional(),
   /** Default: by layer. */
   adapter: z.enum(ADAPTER_NAMES).optional(),
-  lmModes: z.strictObject({ unit: LmModeOption.optional(), integration: LmModeOption.optional(), e2e: LmModeOption.optional() }).prefault({}),
+  lmModes: z
+    .strictObject({ unit: LmModeOption.optional(), integration: LmModeOption.optional(), e2e: LmModeOption.optional() })
+    .prefault({}),
   python: PythonOptions,
   lm: LmOptions,
   /** The longest a program may run when `execute` is given no timeout. */

@@ -1,5 +1,5 @@
 import { DspexError } from './errors';
-import { isAbove, LAYER_DEFAULTS, LAYERS, type AdapterName, type Isolation, type Layer, type LmMode } from './layers';
+import { type AdapterName, type Isolation, isAbove, LAYER_DEFAULTS, LAYERS, type Layer, type LmMode } from './layers';
 import type { DspexOptions } from './options';
 
 /** What a test says of itself: `isolatedTest(name, { level, layer, lm, timeoutMs }, …)`. */
@@ -60,7 +60,8 @@ function adapterFor(layer: Layer, lmMode: LmMode, options: DspexOptions): Adapte
 
 function skipReason(layer: Layer, mode: Layer | undefined, only: string | undefined): string | null {
   const ceiling = mode ?? 'integration';
-  if (isAbove(layer, ceiling)) return `layer ${layer} is above ${mode === undefined ? 'integration; run it with' : `TEST_MODE=${mode}; run it with`} TEST_MODE=${layer}`;
+  if (isAbove(layer, ceiling))
+    return `layer ${layer} is above ${mode === undefined ? 'integration; run it with' : `TEST_MODE=${mode}; run it with`} TEST_MODE=${layer}`;
   if (isOn(only) && layer !== (mode ?? 'unit')) return `TEST_ONLY=1 keeps only layer ${mode ?? 'unit'}`;
   return null;
 }

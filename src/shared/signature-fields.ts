@@ -1,8 +1,8 @@
 import type { FieldShape, SignatureShape } from './boundaries/bridge';
 import type { JsonSchema } from './json-schema';
-import { isJsonSchema, readJsonSchema } from './signature-json-schema';
 import { nearestName } from './nearest';
 import { fieldError } from './signature-error';
+import { isJsonSchema, readJsonSchema } from './signature-json-schema';
 import { duplicateProblem, nameProblem } from './signature-names';
 import { parseType } from './signature-type';
 
@@ -29,7 +29,11 @@ export function parseTypedSignature(signature: TypedSignature): SignatureShape {
   const inputs = readSide(signature.inputs, 'inputs');
   const outputs = readSide(signature.outputs, 'outputs');
   const twice = outputs.find(({ name }) => inputs.some((input) => input.name === name));
-  if (twice !== undefined) throw fieldError({ ...duplicateProblem(twice.name, 'input'), what: `The signature has the field "${twice.name}" as input and as output.` });
+  if (twice !== undefined)
+    throw fieldError({
+      ...duplicateProblem(twice.name, 'input'),
+      what: `The signature has the field "${twice.name}" as input and as output.`,
+    });
   const { instructions } = signature;
   return instructions === undefined ? { inputs, outputs } : { inputs, outputs, instructions };
 }
@@ -40,7 +44,11 @@ const FIELD_KEYS = ['type', 'description'];
 function readSide(side: FieldSpecs | readonly FieldShape[], where: string): FieldShape[] {
   const specs = Array.isArray(side) ? Object.fromEntries((side as FieldShape[]).map(toSpec)) : side;
   if (typeof specs !== 'object' || specs === null || Object.keys(specs).length === 0) {
-    throw fieldError({ what: `The signature has no ${where}.`, why: `${where} is an object with at least one field`, next: `write ${where}: { ${where === 'inputs' ? 'question' : 'answer'}: 'str' }` });
+    throw fieldError({
+      what: `The signature has no ${where}.`,
+      why: `${where} is an object with at least one field`,
+      next: `write ${where}: { ${where === 'inputs' ? 'question' : 'answer'}: 'str' }`,
+    });
   }
   return Object.entries(specs as FieldSpecs).map(([name, spec]) => readField(name, spec, `${where}.${name}`));
 }
@@ -65,7 +73,12 @@ function readDescribed(name: string, spec: Record<string, unknown>, where: strin
   const schema = readTypeOf(name, spec.type, where);
   const { description } = spec;
   if (description === undefined) return lifted(name, schema);
-  if (typeof description !== 'string') throw fieldError({ what: `The description of ${where} is ${JSON.stringify(description)}.`, why: 'a description is text', next: `write description: '…'` });
+  if (typeof description !== 'string')
+    throw fieldError({
+      what: `The description of ${where} is ${JSON.stringify(description)}.`,
+      why: 'a description is text',
+      next: `write description: '…'`,
+    });
   return { name, schema, description };
 }
 
@@ -78,7 +91,9 @@ function readTypeOf(name: string, type: unknown, where: string): JsonSchema {
 
 function readObject(name: string, specs: FieldSpecs, where: string): JsonSchema {
   const fields = Object.entries(specs).map(([key, spec]) => readField(key, spec, `${where}.${key}`));
-  const properties = Object.fromEntries(fields.map(({ name: key, schema, description }) => [key, description === undefined ? schema : { ...schema, description }]));
+  const properties = Object.fromEntries(
+    fields.map(({ name: key, schema, description }) => [key, description === undefined ? schema : { ...schema, description }]),
+  );
   return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false, title: titleOf(name) };
 }
 
@@ -88,20 +103,37 @@ function lifted(name: string, { description, ...schema }: JsonSchema): FieldShap
 }
 
 export function titleOf(name: string): string {
-  return name.split('_').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return name
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
 }
 
 function notAField(spec: unknown, where: string): Error {
-  return fieldError({ what: `The field ${where} is ${JSON.stringify(spec) ?? String(spec)}.`, why: "a field is a type ('str'), { type, description }, or JSON Schema", next: `write ${where.split('.').pop()}: 'str'` });
+  return fieldError({
+    what: `The field ${where} is ${JSON.stringify(spec) ?? String(spec)}.`,
+    why: "a field is a type ('str'), { type, description }, or JSON Schema",
+    next: `write ${where.split('.').pop()}: 'str'`,
+  });
 }
 
 function objectWithoutType(spec: Record<string, unknown>, where: string): Error {
   const name = where.split('.').pop();
-  const inner = Object.entries(spec).map(([key, value]) => `${key}: ${JSON.stringify(value) ?? '…'}`).join(', ');
-  return fieldError({ what: `The field ${where} is an object without a type.`, why: 'the fields of a nested object stand under "type"', next: `write ${name}: { type: { ${inner} } }` });
+  const inner = Object.entries(spec)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value) ?? '…'}`)
+    .join(', ');
+  return fieldError({
+    what: `The field ${where} is an object without a type.`,
+    why: 'the fields of a nested object stand under "type"',
+    next: `write ${name}: { type: { ${inner} } }`,
+  });
 }
 
 function unknownKey(key: string, where: string, known: readonly string[]): Error {
   const nearest = nearestName(key, known);
-  return fieldError({ what: `Unknown key "${key}" in ${where}.`, why: `${nearest === null ? '' : `did you mean ${nearest}? `}it takes: ${known.join(', ')}`, next: nearest === null ? `remove ${key}` : `rename ${key} to ${nearest}` });
+  return fieldError({
+    what: `Unknown key "${key}" in ${where}.`,
+    why: `${nearest === null ? '' : `did you mean ${nearest}? `}it takes: ${known.join(', ')}`,
+    next: nearest === null ? `remove ${key}` : `rename ${key} to ${nearest}`,
+  });
 }

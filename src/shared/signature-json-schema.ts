@@ -17,7 +17,8 @@ export function readJsonSchema(schema: JsonSchema, name: string, where: string):
   for (const key of Object.keys(schema)) if (!KEYS.includes(key)) throw unknownKeyword(key, where);
   if (schema.type !== undefined && !JSON_TYPES.includes(schema.type as string)) throw unknownJsonType(schema.type, where);
   if (Array.isArray(schema.enum)) return { ...schema };
-  if (Array.isArray(schema.anyOf)) return { ...schema, anyOf: schema.anyOf.map((one: unknown, i) => nested(one, name, `${where}.anyOf[${i}]`)) };
+  if (Array.isArray(schema.anyOf))
+    return { ...schema, anyOf: schema.anyOf.map((one: unknown, i) => nested(one, name, `${where}.anyOf[${i}]`)) };
   if (schema.type === 'array') return { ...schema, items: nested(schema.items ?? {}, name, `${where}.items`) };
   return schema.type === 'object' ? readObject(schema, name, where) : { ...schema };
 }
@@ -25,7 +26,10 @@ export function readJsonSchema(schema: JsonSchema, name: string, where: string):
 function readObject(schema: JsonSchema, name: string, where: string): JsonSchema {
   const { properties, additionalProperties } = schema;
   if (properties === undefined) {
-    const values = typeof additionalProperties === 'object' && additionalProperties !== null ? nested(additionalProperties, name, `${where}.additionalProperties`) : {};
+    const values =
+      typeof additionalProperties === 'object' && additionalProperties !== null
+        ? nested(additionalProperties, name, `${where}.additionalProperties`)
+        : {};
     return { ...schema, additionalProperties: values };
   }
   const entries = Object.entries(properties as Record<string, unknown>).map(([key, value]) => {
@@ -39,17 +43,29 @@ function readObject(schema: JsonSchema, name: string, where: string): JsonSchema
 
 function nested(schema: unknown, name: string, where: string): JsonSchema {
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
-    throw fieldError({ what: `The schema of ${where} is ${JSON.stringify(schema) ?? String(schema)}.`, why: 'inside JSON Schema a type is JSON Schema too', next: "write { type: 'string' }" });
+    throw fieldError({
+      what: `The schema of ${where} is ${JSON.stringify(schema) ?? String(schema)}.`,
+      why: 'inside JSON Schema a type is JSON Schema too',
+      next: "write { type: 'string' }",
+    });
   }
   return readJsonSchema(schema as JsonSchema, name, where);
 }
 
 function unknownKeyword(key: string, where: string): Error {
   const nearest = nearestName(key, KEYS);
-  return fieldError({ what: `The JSON Schema of ${where} has the keyword "${key}".`, why: `${nearest === null ? '' : `did you mean ${nearest}? `}these are understood: ${KEYS.join(', ')}`, next: nearest === null ? `remove ${key}, or check it in the test` : `rename ${key} to ${nearest}` });
+  return fieldError({
+    what: `The JSON Schema of ${where} has the keyword "${key}".`,
+    why: `${nearest === null ? '' : `did you mean ${nearest}? `}these are understood: ${KEYS.join(', ')}`,
+    next: nearest === null ? `remove ${key}, or check it in the test` : `rename ${key} to ${nearest}`,
+  });
 }
 
 function unknownJsonType(type: unknown, where: string): Error {
   const nearest = typeof type === 'string' ? nearestName(type, JSON_TYPES) : null;
-  return fieldError({ what: `The JSON Schema of ${where} has the type ${JSON.stringify(type)}.`, why: `${nearest === null ? '' : `did you mean ${nearest}? `}JSON types are: ${JSON_TYPES.join(', ')}`, next: nearest === null ? "write type: 'string'" : `write type: '${nearest}'` });
+  return fieldError({
+    what: `The JSON Schema of ${where} has the type ${JSON.stringify(type)}.`,
+    why: `${nearest === null ? '' : `did you mean ${nearest}? `}JSON types are: ${JSON_TYPES.join(', ')}`,
+    next: nearest === null ? "write type: 'string'" : `write type: '${nearest}'`,
+  });
 }

@@ -31,7 +31,11 @@ function atCloser(reader: TypeReader, closer: string, count: number, side: strin
   const closes = token.kind === 'end' || token.value === '->';
   if (!closes) return false;
   if (count === 0 && (closer === token.value || closer === '')) {
-    reader.fail(token, { what: `has no ${side}s`, why: `a signature has at least one ${side}`, next: side === 'input' ? `name one before "->": ${EXAMPLE}` : `name one after "->": ${EXAMPLE}` });
+    reader.fail(token, {
+      what: `has no ${side}s`,
+      why: `a signature has at least one ${side}`,
+      next: side === 'input' ? `name one before "->": ${EXAMPLE}` : `name one after "->": ${EXAMPLE}`,
+    });
   }
   expectCloser(reader, closer);
   return true;
@@ -40,15 +44,26 @@ function atCloser(reader: TypeReader, closer: string, count: number, side: strin
 function expectCloser(reader: TypeReader, closer: string): void {
   const token = reader.peek();
   if (closer === '' ? token.kind === 'end' : token.value === closer) return;
-  if (token.kind === 'end') reader.fail(token, { what: 'has no "->"', why: 'it separates inputs from outputs', next: `add it: ${EXAMPLE}` });
-  if (token.value === '->') reader.fail(token, { what: 'has a second "->"', why: 'there is one, between inputs and outputs', next: 'use a comma between fields' });
-  reader.fail(token, { what: `has ${shown(token)} where a comma was expected`, why: 'fields are separated by commas: name: type, name: type', next: `write "," or ":" before ${shown(token)}` });
+  if (token.kind === 'end')
+    reader.fail(token, { what: 'has no "->"', why: 'it separates inputs from outputs', next: `add it: ${EXAMPLE}` });
+  if (token.value === '->')
+    reader.fail(token, { what: 'has a second "->"', why: 'there is one, between inputs and outputs', next: 'use a comma between fields' });
+  reader.fail(token, {
+    what: `has ${shown(token)} where a comma was expected`,
+    why: 'fields are separated by commas: name: type, name: type',
+    next: `write "," or ":" before ${shown(token)}`,
+  });
 }
 
 function field(reader: TypeReader, side: 'input' | 'output', seen: Map<string, string>): FieldShape {
   const token = reader.take();
   const name = String(token.value);
-  if (token.kind !== 'name') reader.fail(token, { what: `has ${shown(token)} where a field name was expected`, why: 'a field is written name: type', next: `it reads like ${EXAMPLE}` });
+  if (token.kind !== 'name')
+    reader.fail(token, {
+      what: `has ${shown(token)} where a field name was expected`,
+      why: 'a field is written name: type',
+      next: `it reads like ${EXAMPLE}`,
+    });
   const problem = nameProblem(name) ?? (seen.has(name) ? duplicateProblem(name, seen.get(name) as string) : null);
   if (problem !== null) reader.fail(token, problem);
   seen.set(name, side);

@@ -1,4 +1,4 @@
-import { signatureError, type Span } from './signature-error';
+import { type Span, signatureError } from './signature-error';
 
 export interface Token extends Span {
   readonly kind: 'name' | 'string' | 'number' | 'mark' | 'end';
@@ -29,12 +29,12 @@ function tokenAt(text: string, at: number): Token | null {
   for (const [kind, pattern] of PATTERNS) {
     pattern.lastIndex = at;
     const found = pattern.exec(text)?.[0];
-    if (found !== undefined) return { kind, value: valueOf(kind, found), at, length: found.length };
+    if (found !== undefined) return { kind, value: tokenValue(kind, found), at, length: found.length };
   }
   return null;
 }
 
-function valueOf(kind: Token['kind'], found: string): string | number {
+function tokenValue(kind: Token['kind'], found: string): string | number {
   if (kind === 'number') return Number(found);
   if (kind !== 'string') return found;
   return found.slice(1, -1).replace(/\\(u[\da-fA-F]{4}|x[\da-fA-F]{2}|.)/gs, (_, escaped: string) => {
@@ -52,7 +52,11 @@ function skipSpace(text: string, from: number): number {
 function refuse(text: string, at: number, where?: string): never {
   const found = text[at] as string;
   if (found === "'" || found === '"') {
-    const problem = { what: 'has a string that is not closed', why: `it opens with ${found} and never closes`, next: `add ${found} at its end` };
+    const problem = {
+      what: 'has a string that is not closed',
+      why: `it opens with ${found} and never closes`,
+      next: `add ${found} at its end`,
+    };
     throw signatureError(text, { at, length: text.trimEnd().length - at }, problem, where);
   }
   const problem = {

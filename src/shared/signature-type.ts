@@ -1,13 +1,22 @@
 import { anyOf, dictOf, type JsonSchema, listOf, SCALARS } from './json-schema';
 import { nearestName } from './nearest';
-import { signatureError, type SignatureProblem } from './signature-error';
+import { type SignatureProblem, signatureError } from './signature-error';
 import { type Token, tokenize } from './signature-tokens';
 
 export const TYPE_NAMES = ['str', 'int', 'float', 'bool', 'Any', 'None', 'list', 'dict', 'Literal', 'Optional', 'Union'] as const;
 const ALLOWED = "str, int, float, bool, Any, Literal['a', 'b'], list[T], dict[str, T], Optional[T], T | None";
 /** Names people type from habit, where the letters alone would not tell what they meant. */
 const HABITS: Readonly<Record<string, string>> = {
-  string: 'str', text: 'str', integer: 'int', number: 'float', double: 'float', boolean: 'bool', array: 'list[str]', object: 'dict', any: 'Any', null: 'None',
+  string: 'str',
+  text: 'str',
+  integer: 'int',
+  number: 'float',
+  double: 'float',
+  boolean: 'bool',
+  array: 'list[str]',
+  object: 'dict',
+  any: 'Any',
+  null: 'None',
 };
 
 /** Reads tokens from left to right; the types of a signature and a type alone are read by the same code. */
@@ -15,7 +24,10 @@ export class TypeReader {
   private position = 0;
   private readonly tokens: Token[];
 
-  constructor(private readonly text: string, private readonly where?: string) {
+  constructor(
+    private readonly text: string,
+    private readonly where?: string,
+  ) {
     this.tokens = tokenize(text, where);
   }
 
@@ -73,11 +85,20 @@ export class TypeReader {
   private bare(name: string, token: Token): JsonSchema {
     if (name === 'list') return listOf({});
     if (name === 'dict') return dictOf({});
-    return this.fail(token, { what: `has ${name} without a type in brackets`, why: `${name} needs to know of what`, next: `write ${name}[str]` });
+    return this.fail(token, {
+      what: `has ${name} without a type in brackets`,
+      why: `${name} needs to know of what`,
+      next: `write ${name}[str]`,
+    });
   }
 
   private literals(token: Token): unknown[] {
-    if (!this.takeMark('[')) this.fail(token, { what: 'has Literal without its values', why: 'Literal lists the values it allows', next: "write Literal['yes', 'no']" });
+    if (!this.takeMark('['))
+      this.fail(token, {
+        what: 'has Literal without its values',
+        why: 'Literal lists the values it allows',
+        next: "write Literal['yes', 'no']",
+      });
     return this.separated(() => this.literal(), token);
   }
 
@@ -87,7 +108,11 @@ export class TypeReader {
     if (token.value === 'True') return true;
     if (token.value === 'False') return false;
     const next = token.kind === 'name' ? `put quotes around it: '${token.value}'` : "write Literal['yes', 'no']";
-    return this.fail(token, { what: `has ${shown(token)} in a Literal`, why: 'the values of a Literal are quoted text, numbers, True and False', next });
+    return this.fail(token, {
+      what: `has ${shown(token)} in a Literal`,
+      why: 'the values of a Literal are quoted text, numbers, True and False',
+      next,
+    });
   }
 
   private separated<T>(item: () => T, opener: Token): T[] {
@@ -96,7 +121,12 @@ export class TypeReader {
       if (this.peek().value === ']') break;
       items.push(item());
     }
-    if (!this.takeMark(']')) this.fail(this.peek(), { what: `has ${shown(this.peek())} where "]" was expected`, why: `the bracket of ${opener.value} is still open`, next: 'add the missing "]"' });
+    if (!this.takeMark(']'))
+      this.fail(this.peek(), {
+        what: `has ${shown(this.peek())} where "]" was expected`,
+        why: `the bracket of ${opener.value} is still open`,
+        next: 'add the missing "]"',
+      });
     return items;
   }
 }
@@ -106,7 +136,12 @@ export function parseType(text: string, where: string): JsonSchema {
   const reader = new TypeReader(text, where);
   const schema = reader.type();
   const rest = reader.peek();
-  if (rest.kind !== 'end') reader.fail(rest, { what: `goes on after its end, with ${shown(rest)}`, why: 'one type is all a field has', next: `write one of: ${ALLOWED}` });
+  if (rest.kind !== 'end')
+    reader.fail(rest, {
+      what: `goes on after its end, with ${shown(rest)}`,
+      why: 'one type is all a field has',
+      next: `write one of: ${ALLOWED}`,
+    });
   return schema;
 }
 
@@ -128,16 +163,31 @@ function unknownType(name: string): SignatureProblem {
   return {
     what: `has an unknown type "${name}"`,
     why: `${meant == null ? '' : `did you mean ${meant}? `}types are: ${ALLOWED}`,
-    next: meant == null ? 'use one of those types, or load your own module: dspex.loadModule(\'package.module:Class\')' : `write ${meant} instead of ${name}`,
+    next:
+      meant == null
+        ? "use one of those types, or load your own module: dspex.loadModule('package.module:Class')"
+        : `write ${meant} instead of ${name}`,
   };
 }
 
 function missingType(token: Token): SignatureProblem {
-  return { what: `has ${shown(token)} where a type was expected`, why: `types are: ${ALLOWED}`, next: token.kind === 'string' ? `for a fixed text write Literal[${shown(token)}]` : 'write a type, or leave out the ":" for str' };
+  return {
+    what: `has ${shown(token)} where a type was expected`,
+    why: `types are: ${ALLOWED}`,
+    next: token.kind === 'string' ? `for a fixed text write Literal[${shown(token)}]` : 'write a type, or leave out the ":" for str',
+  };
 }
 
 function wrongCount(name: string, count: number, wanted: number): SignatureProblem {
-  return { what: `gives ${name} ${count} types`, why: `${name} takes ${wanted}`, next: name === 'dict' ? 'write dict[str, int]' : `write ${name}[str]` };
+  return {
+    what: `gives ${name} ${count} types`,
+    why: `${name} takes ${wanted}`,
+    next: name === 'dict' ? 'write dict[str, int]' : `write ${name}[str]`,
+  };
 }
 
-const KEYS_ARE_TEXT: SignatureProblem = { what: 'has a dict whose keys are not str', why: 'a reply is JSON text, whose keys are text', next: 'write dict[str, …]' };
+const KEYS_ARE_TEXT: SignatureProblem = {
+  what: 'has a dict whose keys are not str',
+  why: 'a reply is JSON text, whose keys are text',
+  next: 'write dict[str, …]',
+};

@@ -56,7 +56,8 @@ function encodeObject(value: object, walk: Walk): WireValue {
 function encodeByKind(value: object, walk: Walk): WireValue | undefined {
   const { toJSON } = value as { toJSON?: unknown };
   const kind = Object.prototype.toString.call(value);
-  if (ArrayBuffer.isView(value) && kind !== '[object Uint8Array]' && kind !== '[object DataView]') return encodeList(value as unknown as unknown[], walk);
+  if (ArrayBuffer.isView(value) && kind !== '[object Uint8Array]' && kind !== '[object DataView]')
+    return encodeList(value as unknown as unknown[], walk);
   switch (kind) {
     case '[object Uint8Array]':
       return { $type: 'bytes', value: base64(value as Uint8Array) };
@@ -87,7 +88,10 @@ function encodeList(list: readonly unknown[], walk: Walk): WireValue[] {
 }
 
 function encodeMap(entries: readonly (readonly [unknown, unknown])[], walk: Walk): WireValue {
-  const value = entries.map(([key, item]) => [encode(key, { ...walk, path: `${walk.path}.key` }), encode(item, { ...walk, path: `${walk.path}[${String(key)}]` })]);
+  const value = entries.map(([key, item]) => [
+    encode(key, { ...walk, path: `${walk.path}.key` }),
+    encode(item, { ...walk, path: `${walk.path}[${String(key)}]` }),
+  ]);
   return { $type: 'map', value };
 }
 

@@ -13,7 +13,7 @@ export class Clock {
   private pauses = 0;
 
   constructor(
-    private readonly timeoutMs: number,
+    timeoutMs: number,
     private readonly onExceeded: () => void,
   ) {
     this.leftMs = timeoutMs;

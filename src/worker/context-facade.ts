@@ -1,5 +1,5 @@
-import type { ContextFacade, LmFacade, RequestOptions } from '../shared/boundaries/facade';
 import type { AdapterCommand } from '../adapters/adapter';
+import type { ContextFacade, LmFacade, RequestOptions } from '../shared/boundaries/facade';
 import type { Attribution } from './attribution';
 import type { TestContext } from './test-context';
 
@@ -21,7 +21,7 @@ export function contextFacade(context: TestContext, attribution: Attribution): C
     lm: lmFacade(context),
     async request(command: AdapterCommand, params: string, options: RequestOptions = {}) {
       // A program made in beforeAll is the file's; the LM calls it makes now are those of the test that runs it.
-      const asker = attribution.current().key;
+      const asker = context.kind === 'test' ? context.key : attribution.current().key;
       const result = await context.request(command, JSON.parse(params), { ...options, asker });
       return JSON.stringify(result ?? null);
     },

@@ -1,4 +1,5 @@
 import type { Adapter, AnswerLmCall } from '../adapters/adapter';
+import { isLmHost } from '../lm/lm-hosts';
 import type { LmCall } from '../shared/boundaries/lm-call';
 import { DspexError } from '../shared/errors';
 import type { Attribution } from './attribution';
@@ -6,7 +7,6 @@ import { raiseFence } from './fence';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
 import { openHttpDoor } from './http-door/http-door';
-import { isLmHost } from '../lm/lm-hosts';
 import type { TestContext } from './test-context';
 import type { WorkerHost } from './worker-host';
 
@@ -21,6 +21,7 @@ interface DoorsParts {
 export class Doors {
   private attribution!: Attribution;
   private file!: TestContext;
+  private readonly closings = new Set<Promise<void>>();
   private readonly openings: { close(): void }[] = [];
 
   constructor(private readonly parts: DoorsParts) {}
@@ -61,16 +62,38 @@ export class Doors {
       config,
       answer,
       env: () => global.process.env,
-      onRejected: (callId, error) => this.attribution.journals().find((journal) => journal.has(callId))?.rejected(DspexError.fromWire(error)),
+      onRejected: (callId, error) =>
+        this.attribution
+          .journals()
+          .find((journal) => journal.has(callId))
+          ?.rejected(DspexError.fromWire(error)),
       onFork: (pid, ms) => this.parts.events.add({ type: 'fork', pid, ms }),
       whileWaiting: (waiting) => this.whileWaiting(waiting),
     });
   }
 
+  /** Starts to close a test's adapter; the file waits for it at its end. */
+  closeLater(adapter: Adapter): Promise<void> {
+    const closing = adapter.close().finally(() => this.closings.delete(closing));
+    this.closings.add(closing);
+    return Promise.resolve();
+  }
+
+  async allClosed(): Promise<void> {
+    await Promise.all(this.closings);
+  }
+
   private answer(call: LmCall, asker: string | null): ReturnType<AnswerLmCall> {
     const owner = this.attribution.ownerOf(call, asker);
     const { lmMode, layer } = owner.resolved;
-    return this.parts.root.engine.answer(call, { lmMode, layer, scope: owner.rules, journal: owner.journal, label: owner.label, defaultText: this.parts.config.options.lm.default });
+    return this.parts.root.engine.answer(call, {
+      lmMode,
+      layer,
+      scope: owner.rules,
+      journal: owner.journal,
+      label: owner.label,
+      defaultText: this.parts.config.options.lm.default,
+    });
   }
 
   /** What library code may swallow is kept, and fails the test at its end. */

@@ -1,6 +1,6 @@
+import { relative } from 'node:path';
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import deepmerge from 'deepmerge';
-import { relative } from 'node:path';
 import { DspexError } from '../shared/errors';
 import type { Layer } from '../shared/layers';
 import { type DspexOptions, parseOptions } from '../shared/options';
@@ -22,13 +22,21 @@ export interface FileConfig {
 type Pragmas = Record<string, string | string[]>;
 
 /** Reads config and docblock. Throws OPTION_INVALID or LAYER_INVALID, naming the place. */
-export function readFileConfig(config: JestEnvironmentConfig, context: EnvironmentContext, environmentLayer: Layer | undefined): FileConfig {
+export function readFileConfig(
+  config: JestEnvironmentConfig,
+  context: EnvironmentContext,
+  environmentLayer: Layer | undefined,
+): FileConfig {
   const { projectConfig, globalConfig } = config;
   const configured = (projectConfig.testEnvironmentOptions as { dspex?: unknown }).dspex;
   const docblock = docblockOptions(context.docblockPragmas as Pragmas, context.testPath);
-  const options = docblock === undefined
-    ? parseOptions(configured, 'testEnvironmentOptions')
-    : parseOptions(deepmerge((configured ?? {}) as object, docblock, { arrayMerge: (_, theirs) => theirs }), 'testEnvironmentOptions and the docblock');
+  const options =
+    docblock === undefined
+      ? parseOptions(configured, 'testEnvironmentOptions')
+      : parseOptions(
+          deepmerge((configured ?? {}) as object, docblock, { arrayMerge: (_, theirs) => theirs }),
+          'testEnvironmentOptions and the docblock',
+        );
   return {
     rootDir: projectConfig.rootDir,
     file: relative(projectConfig.rootDir, context.testPath),

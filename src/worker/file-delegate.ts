@@ -37,7 +37,15 @@ export class FileDelegate {
     this.file = this.makeFileContext();
     this.attribution = new Attribution(this.file);
     this.doors.attribute(this.attribution, this.file);
-    this.run = new TestRun({ config: this.config, file: this.file, attribution: this.attribution, doors: this.doors, events: this.events, link: root.link, global });
+    this.run = new TestRun({
+      config: this.config,
+      file: this.file,
+      attribution: this.attribution,
+      doors: this.doors,
+      events: this.events,
+      link: root.link,
+      global,
+    });
     Object.defineProperty(global, FACADE_KEY, { value: makeFacade(this.attribution), configurable: true });
   }
 
@@ -58,6 +66,7 @@ export class FileDelegate {
   async teardown(): Promise<void> {
     try {
       const errors = await this.file.close();
+      await this.doors.allClosed();
       await this.events.flush(this.file);
       if (errors.length > 0) throw errors[0];
     } finally {
@@ -80,6 +89,7 @@ export class FileDelegate {
       enclosing: configured,
       sharedWith: undefined,
       openAdapter: (context) => this.doors.openAdapter(context),
+      closeAdapter: (adapter) => adapter.close(),
     });
   }
 }

@@ -19,7 +19,8 @@ export class FileEvents {
   addContext(context: TestContext): void {
     const counts = context.journal.counts();
     if (Object.values(counts).some((count) => count > 0)) this.events.push({ type: 'lm_calls', file: this.file, ...counts, costUsd: 0 });
-    for (const { used, declaredAt } of context.rules.own) this.events.push(used > 0 ? { type: 'used_rule', declaredAt } : { type: 'unused_rule', declaredAt, label: context.label });
+    for (const { used, declaredAt } of context.rules.own)
+      this.events.push(used > 0 ? { type: 'used_rule', declaredAt } : { type: 'unused_rule', declaredAt, label: context.label });
   }
 
   async flush(file: TestContext): Promise<void> {

@@ -122,7 +122,7 @@ function noHost(): DspexError {
   return new DspexError({
     code: 'NO_HOST',
     what: 'Python was asked for in a run without a host.',
-    why: 'several workers share one Python service, which the preset\'s globalSetup starts in Jest\'s main process; this run has none',
+    why: "several workers share one Python service, which the preset's globalSetup starts in Jest's main process; this run has none",
     next: "write preset: '@dspex/jest-preset' in the Jest config, or call @dspex/jest-preset/global-setup and /global-teardown from your own; or run npx jest -i",
   });
 }

@@ -13,7 +13,9 @@ export interface WorldParts {
 
 /** What a child finds around it: the directory, environment and import path of the test that asked for it. */
 export function pythonWorld({ rootDir, env, path, seed }: WorldParts): World {
-  const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && !KEPT_FROM_PYTHON.includes(entry[0]));
+  const given = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !KEPT_FROM_PYTHON.includes(entry[0]),
+  );
   return {
     cwd: rootDir,
     env: Object.fromEntries(given),

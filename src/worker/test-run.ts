@@ -1,7 +1,7 @@
 import type { Circus } from '@jest/types';
-import { namespaceOf } from '../shared/namespace';
 import { TEST_OPTIONS_KEY } from '../shared/boundaries/test-options';
-import { type DeclaredTestOptions, resolveTest, type ResolvedTest } from '../shared/resolve-test';
+import { namespaceOf } from '../shared/namespace';
+import { type DeclaredTestOptions, type ResolvedTest, resolveTest } from '../shared/resolve-test';
 import type { Attribution } from './attribution';
 import { concurrentHookRules } from './concurrent-hook-rules';
 import type { Doors } from './doors';
@@ -12,8 +12,8 @@ import { MaxFailures } from './max-failures';
 import { toSandboxError } from './sandbox-error';
 import { TestContext } from './test-context';
 import { eachHooksAround, fullNameOf, skipEmptiedBlocks, testsOf } from './test-tree';
-import { timeFunction, type TimedTarget } from './timed-function';
 import { TimeLimits } from './time-limits';
+import { type TimedTarget, timeFunction } from './timed-function';
 
 export interface TestRunParts {
   readonly config: FileConfig;
@@ -99,7 +99,14 @@ export class TestRun {
 
   private resolve(test: Circus.TestEntry): ResolvedTest {
     const { options, environmentLayer, docblockLayer } = this.parts.config;
-    return resolveTest({ options, environmentLayer, docblockLayer, test: this.declared.get(test), concurrent: test.concurrent, env: process.env });
+    return resolveTest({
+      options,
+      environmentLayer,
+      docblockLayer,
+      test: this.declared.get(test),
+      concurrent: test.concurrent,
+      env: process.env,
+    });
   }
 
   private startHook(hook: Circus.Hook): void {
@@ -130,7 +137,8 @@ export class TestRun {
     const { file, doors, config } = this.parts;
     const { resolved, fullName, ordinal } = this.planned.get(test) as Planned;
     const attempt = test.invocations;
-    const shares = resolved.isolation === 'namespace' && resolved.adapter === file.resolved.adapter && resolved.lmMode === file.resolved.lmMode;
+    const shares =
+      resolved.isolation === 'namespace' && resolved.adapter === file.resolved.adapter && resolved.lmMode === file.resolved.lmMode;
     return new TestContext({
       kind: 'test',
       key: `test ${fullName} ${ordinal} ${attempt}`,
@@ -140,6 +148,7 @@ export class TestRun {
       enclosing: file.rules,
       sharedWith: shares ? file : undefined,
       openAdapter: (context) => doors.openAdapter(context),
+      closeAdapter: (adapter) => doors.closeLater(adapter),
     });
   }
 
@@ -199,6 +208,17 @@ export class TestRun {
   private tell(test: Circus.TestEntry, { resolved, fullName, ordinal }: Planned, status: 'passed' | 'failed' | 'skipped'): void {
     const { layer, lmMode, isolation } = resolved;
     const durationMs = test.startedAt === null || test.startedAt === undefined ? 0 : Date.now() - test.startedAt;
-    this.parts.events.add({ type: 'test', file: this.parts.config.file, fullName, ordinal, layer, lmMode, isolation, status, durationMs, attempt: test.invocations });
+    this.parts.events.add({
+      type: 'test',
+      file: this.parts.config.file,
+      fullName,
+      ordinal,
+      layer,
+      lmMode,
+      isolation,
+      status,
+      durationMs,
+      attempt: test.invocations,
+    });
   }
 }

@@ -18,7 +18,8 @@ export function skipEmptiedBlocks(block: Circus.DescribeBlock): void {
 /** The full name, as Jest prints it, without the root block. */
 export function fullNameOf(test: Circus.TestEntry): string {
   const names = [test.name];
-  for (let block: Circus.DescribeBlock | undefined = test.parent; block?.parent !== undefined; block = block.parent) names.unshift(block.name);
+  for (let block: Circus.DescribeBlock | undefined = test.parent; block?.parent !== undefined; block = block.parent)
+    names.unshift(block.name);
   return names.join(' ');
 }
 

@@ -18,7 +18,12 @@ export class TimeLimits {
   error(kind: 'test' | 'hook', own: number | undefined, context: TestContext): Error {
     const { Error: SandboxError } = this.global;
     const limit = own ?? this.setByUser ?? context.resolved.timeoutMs;
-    const from = own !== undefined ? `the ${kind}'s own limit` : this.setByUser !== undefined ? 'jest.setTimeout or the config' : `the ${context.resolved.layer} layer's limit`;
+    const from =
+      own !== undefined
+        ? `the ${kind}'s own limit`
+        : this.setByUser !== undefined
+          ? 'jest.setTimeout or the config'
+          : `the ${context.resolved.layer} layer's limit`;
     const error = new SandboxError(
       `Exceeded timeout of ${limit} ms for a ${kind} (${from}; time spent waiting for Python to start is not counted).\n  next: give it more as the last argument: ${kind === 'test' ? 'test(name, fn, 60_000)' : 'beforeAll(fn, 60_000)'}\n  [TIMEOUT]`,
     );

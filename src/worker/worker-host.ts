@@ -1,13 +1,13 @@
-import { Bridge } from '../bridge/bridge';
-import { splitEnv } from '../bridge/fork-servers';
+import type { Adapter, AnswerLmCall } from '../adapters/adapter';
 import { MockAdapter } from '../adapters/mock-adapter';
 import { PythonAdapter } from '../adapters/python-adapter';
-import type { Adapter, AnswerLmCall } from '../adapters/adapter';
+import { Bridge } from '../bridge/bridge';
+import { splitEnv } from '../bridge/fork-servers';
 import { Engine } from '../lm/engine';
 import type { ForkServerAddress } from '../shared/boundaries/host';
-import { DspexError, type WireError } from '../shared/errors';
-import type { FileConfig } from './file-config';
+import type { DspexError, WireError } from '../shared/errors';
 import { explainChildEnd } from './explain-child-end';
+import type { FileConfig } from './file-config';
 import { type HostLink, openHostLink } from './host-link';
 import { pythonWorld } from './python-world';
 import type { TestContext } from './test-context';

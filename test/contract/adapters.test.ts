@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Adapter } from '../../src/adapters/adapter';
 import { MockAdapter } from '../../src/adapters/mock-adapter';
 import { PythonAdapter } from '../../src/adapters/python-adapter';
-import { parseSignature } from '../../src/shared/signature';
 import { ADAPTER_NAMES, type AdapterName } from '../../src/shared/layers';
-import { type PythonServer, startPython } from './python-server';
+import { parseSignature } from '../../src/shared/signature';
 import { type TestLm, testLm } from './lm';
+import { type PythonServer, startPython } from './python-server';
 
 let python: PythonServer;
 beforeAll(async () => {
@@ -14,7 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => python.close());
 
-const python_ = (name: 'bridge_mock' | 'python_port') => (lm: TestLm): Adapter => new PythonAdapter({ name, openBridge: () => python.open(lm.answer), processTimeoutMs: 30_000 });
+const python_ =
+  (name: 'bridge_mock' | 'python_port') =>
+  (lm: TestLm): Adapter =>
+    new PythonAdapter({ name, openBridge: () => python.open(lm.answer), processTimeoutMs: 30_000 });
 /** A new adapter is one line here; the suite below is what it has to keep. */
 const open: Record<AdapterName, (lm: TestLm) => Adapter> = {
   mock: (lm) => new MockAdapter({ answer: lm.answer }),
@@ -38,7 +41,8 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
 
   const create = (id: string, signature = 'question -> answer', module: 'predict' | 'chain_of_thought' | 'react' = 'predict') =>
     adapter.request('create_program', { session, id, module, signature: parseSignature(signature), tools: [], options: {} }, asker);
-  const execute = (id: string, inputs: Record<string, unknown>) => adapter.request('execute', { session, id, executeId: '', inputs }, asker);
+  const execute = (id: string, inputs: Record<string, unknown>) =>
+    adapter.request('execute', { session, id, executeId: '', inputs }, asker);
 
   test('is called by its name', () => {
     expect(adapter.name).toBe(name);
@@ -48,14 +52,22 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
     lm.when({ question: /weather/ }).reply({ answer: 'sunny' });
     await create('qa');
     const result = await execute('qa', { question: 'The weather?' });
-    expect(result).toEqual({ outputs: { answer: 'sunny' }, usage: { inputTokens: expect.any(Number), outputTokens: expect.any(Number) }, lmCalls: 1, durationMs: expect.any(Number) });
+    expect(result).toEqual({
+      outputs: { answer: 'sunny' },
+      usage: { inputTokens: expect.any(Number), outputTokens: expect.any(Number) },
+      lmCalls: 1,
+      durationMs: expect.any(Number),
+    });
     expect(lm.journal.calls()).toMatchObject([{ inputs: { question: 'The weather?' }, outputs: { answer: 'sunny' }, source: 'rule' }]);
   });
 
   test('gives every type as its own: text, int, float, bool, Literal, list, optional, dict', async () => {
     const values = { t: 'text', i: 3, f: 0.5, b: true, l: 'two', xs: ['a', 'b'], o: null, d: { k: 1 } };
     lm.when({ q: 'all' }).reply(values);
-    await create('types', "q -> t: str, i: int, f: float, b: bool, l: Literal['one', 'two'], xs: list[str], o: Optional[int], d: dict[str, int]");
+    await create(
+      'types',
+      "q -> t: str, i: int, f: float, b: bool, l: Literal['one', 'two'], xs: list[str], o: Optional[int], d: dict[str, int]",
+    );
     expect((await execute('types', { q: 'all' })).outputs).toEqual(values);
   });
 
@@ -65,7 +77,10 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
   });
 
   test('takes and gives nested objects from typed fields', async () => {
-    const signature = parseSignature({ inputs: { letter: 'str' }, outputs: { person: { type: { name: 'str', age: 'int' }, description: 'who wrote it' } } });
+    const signature = parseSignature({
+      inputs: { letter: 'str' },
+      outputs: { person: { type: { name: 'str', age: 'int' }, description: 'who wrote it' } },
+    });
     await adapter.request('create_program', { session, id: 'nested', module: 'predict', signature, tools: [], options: {} }, asker);
     lm.when({ letter: 'hi' }).reply({ person: { name: 'Ada', age: 36 } });
     expect((await execute('nested', { letter: 'hi' })).outputs).toEqual({ person: { name: 'Ada', age: 36 } });
@@ -94,7 +109,10 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
 
   test('refuses an element of a list by its path', async () => {
     await create('list', 'xs: list[int] -> sum: int');
-    await expect(execute('list', { xs: [1, 'two'] })).rejects.toMatchObject({ code: 'INPUT_TYPE', message: expect.stringMatching(/xs\[1\]/) });
+    await expect(execute('list', { xs: [1, 'two'] })).rejects.toMatchObject({
+      code: 'INPUT_TYPE',
+      message: expect.stringMatching(/xs\[1\]/),
+    });
   });
 
   test('refuses a second program with the same id, and keeps the first', async () => {
@@ -112,7 +130,10 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
     await create('a', "x -> y: Literal['p', 'q']");
     await create('b');
     const { programs } = await adapter.request('list_programs', { session }, asker);
-    expect(programs.map(({ id, module, session: owner }) => ({ id, module, owner }))).toEqual([{ id: 'a', module: 'predict', owner: session }, { id: 'b', module: 'predict', owner: session }]);
+    expect(programs.map(({ id, module, session: owner }) => ({ id, module, owner }))).toEqual([
+      { id: 'a', module: 'predict', owner: session },
+      { id: 'b', module: 'predict', owner: session },
+    ]);
     expect(programs[0]?.signature?.outputs).toMatchObject([{ name: 'y', schema: { enum: ['p', 'q'] } }]);
     await adapter.request('delete_program', { session, id: 'a' }, asker);
     await expect(adapter.request('program_info', { session, id: 'a' }, asker)).rejects.toMatchObject({ code: 'PROGRAM_NOT_FOUND' });
@@ -124,7 +145,10 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
     expect((await adapter.request('list_programs', { session: 's2' }, asker)).programs).toEqual([]);
     expect((await adapter.request('list_sessions', {}, asker)).sessions).toEqual(['s1', 's2']);
     await adapter.request('close_session', { session: 's2' }, asker);
-    await expect(adapter.request('list_programs', { session: 's2' }, asker)).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND', message: expect.stringContaining('s1') });
+    await expect(adapter.request('list_programs', { session: 's2' }, asker)).rejects.toMatchObject({
+      code: 'SESSION_NOT_FOUND',
+      message: expect.stringContaining('s1'),
+    });
     await expect(adapter.request('open_session', { session }, asker)).rejects.toMatchObject({ code: 'SESSION_EXISTS' });
   });
 
@@ -155,7 +179,10 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
   test('asks once for a call that no rule matches, and tells it as LM_MISS', async () => {
     lm.when({ question: 'known' }).reply({ answer: 'a' });
     await create('qa');
-    await expect(execute('qa', { question: 'unknown' })).rejects.toMatchObject({ code: 'LM_MISS', message: expect.stringContaining('unknown') });
+    await expect(execute('qa', { question: 'unknown' })).rejects.toMatchObject({
+      code: 'LM_MISS',
+      message: expect.stringContaining('unknown'),
+    });
     expect(lm.journal.calls()).toHaveLength(1);
     expect(lm.journal.problems()).toHaveLength(1);
   });
@@ -167,7 +194,10 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
   ])('tells a reply that %s, by its field', async (_, reply, message) => {
     lm.when({ question: /./ }).reply(reply);
     await create('scored', 'question -> answer, score: float');
-    await expect(execute('scored', { question: 'q' })).rejects.toMatchObject({ code: expect.stringMatching(/^(RULE_REPLY_INVALID|LM_REPLY_INVALID)$/), message: expect.stringMatching(message) });
+    await expect(execute('scored', { question: 'q' })).rejects.toMatchObject({
+      code: expect.stringMatching(/^(RULE_REPLY_INVALID|LM_REPLY_INVALID)$/),
+      message: expect.stringMatching(message),
+    });
   });
 
   test('saves the state of a program and reads it again', async () => {

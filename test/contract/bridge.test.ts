@@ -26,11 +26,20 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
   });
   afterEach(() => bridge.close());
 
-  const load = (name: string) => bridge.request('load_module', { session: 's', id: name, path: `modules.plain:${name}`, args: [], kwargs: {} }, asker);
-  const execute = (id: string, inputs: Record<string, unknown>, options = {}) => bridge.execute({ session: 's', id, inputs }, { ...asker, ...options });
+  const load = (name: string) =>
+    bridge.request('load_module', { session: 's', id: name, path: `modules.plain:${name}`, args: [], kwargs: {} }, asker);
+  const execute = (id: string, inputs: Record<string, unknown>, options = {}) =>
+    bridge.execute({ session: 's', id, inputs }, { ...asker, ...options });
 
   test('says hello with versions, contract and where its output goes', () => {
-    expect(bridge.hello).toMatchObject({ protocol: PROTOCOL_VERSION, python: expect.stringMatching(/^3\.\d+/), dspy: '3.4.1', lmContract: 'lm15', startMethod, pid: expect.any(Number) });
+    expect(bridge.hello).toMatchObject({
+      protocol: PROTOCOL_VERSION,
+      python: expect.stringMatching(/^3\.\d+/),
+      dspy: '3.4.1',
+      lmContract: 'lm15',
+      startMethod,
+      pid: expect.any(Number),
+    });
   });
 
   test('is a process of its own for every connection', async () => {
@@ -42,7 +51,11 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
   test('lives in the world it is given: directory, environment, import path, seed', async () => {
     await bridge.request('load_module', { session: 's', id: 'w', path: 'modules.world:World', args: [], kwargs: {} }, asker);
     const { outputs } = await execute('w', {});
-    expect(outputs).toMatchObject({ env: expect.not.objectContaining({ DSPY_CACHEDIR: undefined }), cwd: expect.stringContaining('/tmp/dxc-'), tmp: expect.stringContaining('/tmp/dxc-') });
+    expect(outputs).toMatchObject({
+      env: expect.not.objectContaining({ DSPY_CACHEDIR: undefined }),
+      cwd: expect.stringContaining('/tmp/dxc-'),
+      tmp: expect.stringContaining('/tmp/dxc-'),
+    });
     const again = await python.open((call) => lm.answer(call, null));
     await again.request('open_session', { session: 's' }, asker);
     await again.request('load_module', { session: 's', id: 'w', path: 'modules.world:World', args: [], kwargs: {} }, asker);
@@ -59,7 +72,10 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
   test('an exception comes with class, place, traceback and the last lines of stderr, without our own frames', async () => {
     await load('Raises');
     const error = await execute('Raises', { text: 'this' }).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'PYTHON_ERROR', message: expect.stringMatching(/ValueError: cannot do this[\s\S]*plain\.py:\d+[\s\S]*Traceback[\s\S]*about to fail/) });
+    expect(error).toMatchObject({
+      code: 'PYTHON_ERROR',
+      message: expect.stringMatching(/ValueError: cannot do this[\s\S]*plain\.py:\d+[\s\S]*Traceback[\s\S]*about to fail/),
+    });
     expect((error as Error).message).not.toContain('dspex_bridge/');
     await load('Echo');
     expect((await execute('Echo', { text: 'next' })).outputs).toEqual({ text: 'next' });
@@ -76,7 +92,10 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
 
   test('a time limit that Python ignores ends the process', async () => {
     await load('Stubborn');
-    await expect(execute('Stubborn', { seconds: 60 }, { timeoutMs: 50 })).rejects.toMatchObject({ code: 'EXECUTE_TIMEOUT', message: expect.stringContaining('50 ms') });
+    await expect(execute('Stubborn', { seconds: 60 }, { timeoutMs: 50 })).rejects.toMatchObject({
+      code: 'EXECUTE_TIMEOUT',
+      message: expect.stringContaining('50 ms'),
+    });
     await expect(python.server.childExit(bridge.hello.pid, 2_000)).resolves.toMatchObject({ pid: bridge.hello.pid });
   });
 
@@ -87,19 +106,35 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
     ['a path without a class', 'modules.plain', 'MODULE_INVALID', /pkg\.mod:Class/],
     ['a module that fails at import, with its traceback', 'modules.broken:X', 'MODULE_IMPORT_FAILED', /ZeroDivisionError[\s\S]*broken\.py/],
   ])('refuses %s', async (_, path, code, message) => {
-    await expect(bridge.request('load_module', { session: 's', id: 'x', path, args: [], kwargs: {} }, asker)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    await expect(bridge.request('load_module', { session: 's', id: 'x', path, args: [], kwargs: {} }, asker)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
     await load('Echo');
   });
 
   test('an output that has no form in JSON names its field and class', async () => {
     await load('Socket');
-    await expect(execute('Socket', {})).rejects.toMatchObject({ code: 'OUTPUT_NOT_JSON', message: expect.stringMatching(/outputs\.value[\s\S]*TextIOWrapper/) });
+    await expect(execute('Socket', {})).rejects.toMatchObject({
+      code: 'OUTPUT_NOT_JSON',
+      message: expect.stringMatching(/outputs\.value[\s\S]*TextIOWrapper/),
+    });
   });
 
   test('a node function is a tool of an agent', async () => {
     bridge.registerTools('agent', { lookup: (args) => ({ found: (args as { word: string }).word.length }) });
-    const signature = { inputs: [{ name: 'question', schema: { type: 'string' } }], outputs: [{ name: 'answer', schema: { type: 'string' } }] };
-    const tools = [{ kind: 'node' as const, name: 'lookup', description: 'looks up', parameters: { type: 'object', properties: { word: { type: 'string' } } } }];
+    const signature = {
+      inputs: [{ name: 'question', schema: { type: 'string' } }],
+      outputs: [{ name: 'answer', schema: { type: 'string' } }],
+    };
+    const tools = [
+      {
+        kind: 'node' as const,
+        name: 'lookup',
+        description: 'looks up',
+        parameters: { type: 'object', properties: { word: { type: 'string' } } },
+      },
+    ];
     await bridge.request('create_program', { session: 's', id: 'agent', module: 'react', signature, tools, options: {} }, asker);
     lm.when({ question: /./ }).callTool('lookup', { word: 'seven77' });
     lm.when({ question: /./ }).reply({ answer: 'ok' });
@@ -139,9 +174,19 @@ describe('the wire', () => {
     ['a method that is not there', [request({ id: 1, method: 'steal', params: {} })], 1, /-32601[\s\S]*hello/],
     ['a first request that is not hello', [request({ id: 1, method: 'open_session', params: { session: 's' } })], 1, /PROTOCOL_MISMATCH/],
     ['a missing parameter', [request({ id: 1, method: 'hello', params: {} })], 1, /-32602[\s\S]*protocol/],
-    ['another protocol', [request({ id: 1, method: 'hello', params: { protocol: 99, world: {}, defaultModel: 'm', dspyCache: 'off', realBackoff: false } })], 1, /PROTOCOL_MISMATCH[\s\S]*99/],
+    [
+      'another protocol',
+      [request({ id: 1, method: 'hello', params: { protocol: 99, world: {}, defaultModel: 'm', dspyCache: 'off', realBackoff: false } })],
+      1,
+      /PROTOCOL_MISMATCH[\s\S]*99/,
+    ],
     ['neither a method nor an answer', [request({ id: 1 })], 1, /-32600/],
-    ['two messages in one packet, one of them broken', [frame('{') + request({ id: 2, method: 'ping', params: {} })], 2, /-32700[\s\S]*"id":2/],
+    [
+      'two messages in one packet, one of them broken',
+      [frame('{') + request({ id: 2, method: 'ping', params: {} })],
+      2,
+      /-32700[\s\S]*"id":2/,
+    ],
     ['a message cut in pieces', [...request({ id: 3, method: 'steal', params: {} })], 1, /-32601/],
   ])('%s gets an error that says so', async (_, chunks, answers, expected) => {
     expect(await raw(chunks, answers)).toMatch(expected);
@@ -159,8 +204,15 @@ describe('the wire', () => {
 
   test('the command table of Python is the one of Node', () => {
     const code = `import sys, json; sys.path.insert(0, ${JSON.stringify(PYTHON_PACKAGE_FOLDER)}); from dspex_bridge.commands import PARAMS; print(json.dumps({k: list(v) for k, v in PARAMS.items()}))`;
-    const theirs = JSON.parse(execFileSync(PYTHON, ['-c', code], { encoding: 'utf8', env: { ...process.env, DSPY_CACHEDIR: '/tmp/dspy-none' } }));
-    const ours = Object.fromEntries(Object.entries(COMMANDS).map(([name, { params }]) => [name, Object.keys((z.toJSONSchema(params) as { properties?: object }).properties ?? {})]));
+    const theirs = JSON.parse(
+      execFileSync(PYTHON, ['-c', code], { encoding: 'utf8', env: { ...process.env, DSPY_CACHEDIR: '/tmp/dspy-none' } }),
+    );
+    const ours = Object.fromEntries(
+      Object.entries(COMMANDS).map(([name, { params }]) => [
+        name,
+        Object.keys((z.toJSONSchema(params) as { properties?: object }).properties ?? {}),
+      ]),
+    );
     expect(theirs).toEqual(ours);
   });
 });

@@ -31,7 +31,10 @@ describe('the signature of a call is the one being formatted', () => {
     lm.when({ question: /./ }).callTool('lookup', { word: 'slot' });
     lm.when({ question: /./ }).reply({ answer: 'a right' });
     lm.whenPrompt('define slot').reply('the right to run');
-    expect(await run('callers:ToolCallsLm', { question: 'what is a slot?' })).toMatchObject({ answer: 'a right', trajectory: { observation_0: 'the right to run' } });
+    expect(await run('callers:ToolCallsLm', { question: 'what is a slot?' })).toMatchObject({
+      answer: 'a right',
+      trajectory: { observation_0: 'the right to run' },
+    });
     expect(lm.journal.problems()).toEqual([]);
   });
 
@@ -117,7 +120,10 @@ describe('the LM that answers', () => {
   });
 
   test('taken away by user code is NO_LM_LOADED, in words that are searched for', async () => {
-    await expect(run('configured:Unconfigured', { question: 'q' })).rejects.toMatchObject({ code: 'NO_LM_LOADED', message: expect.stringMatching(/No LM is loaded[\s\S]*next:/) });
+    await expect(run('configured:Unconfigured', { question: 'q' })).rejects.toMatchObject({
+      code: 'NO_LM_LOADED',
+      message: expect.stringMatching(/No LM is loaded[\s\S]*next:/),
+    });
   });
 
   test("the adapter of the user's configure formats the prompt", async () => {
@@ -127,7 +133,9 @@ describe('the LM that answers', () => {
 });
 
 describe('calls from everywhere', () => {
-  beforeEach(() => lm.when({ question: /./ }).reply((call: { inputs: { question: string } }) => ({ answer: `re: ${call.inputs.question}` })));
+  beforeEach(() =>
+    lm.when({ question: /./ }).reply((call: { inputs: { question: string } }) => ({ answer: `re: ${call.inputs.question}` })),
+  );
   const expected = Array.from({ length: 40 }, (_, index) => `re: q${index}`);
 
   test('from eight threads each get their own answer', async () => {
@@ -165,7 +173,12 @@ describe('misses and errors', () => {
     expect(lm.journal.calls()).toHaveLength(3);
   });
 
-  test.each([[400, 'LMInvalidRequestError'], [401, 'LMAuthError'], [429, 'LMRateLimitError'], [500, 'LMServerError']])('a scripted %i is the error DSPy has for it', async (status, name) => {
+  test.each([
+    [400, 'LMInvalidRequestError'],
+    [401, 'LMAuthError'],
+    [429, 'LMRateLimitError'],
+    [500, 'LMServerError'],
+  ])('a scripted %i is the error DSPy has for it', async (status, name) => {
     lm.when({ question: 'q' }).replyWithError({ status });
     expect(await run('threads:Retries', { question: 'q' })).toEqual({ answer: name });
   });

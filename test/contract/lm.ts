@@ -20,7 +20,8 @@ export function testLm(): TestLm {
   return {
     scope,
     journal,
-    answer: (call) => engine.answer(call, { lmMode: 'mock', layer: 'integration', scope, journal, label: 'a contract test', defaultText: 'mock_response' }),
+    answer: (call) =>
+      engine.answer(call, { lmMode: 'mock', layer: 'integration', scope, journal, label: 'a contract test', defaultText: 'mock_response' }),
     when: (fields) => scope.addRule({ matcher: { kind: 'fields', fields }, declaredAt: 'contract.test.ts:1' }),
     whenPrompt: (prompt) => scope.addRule({ matcher: { kind: 'prompt', prompt }, declaredAt: 'contract.test.ts:2' }),
   };

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { AnswerLmCall } from '../../src/adapters/adapter';
 import { Bridge, type BridgeOptions } from '../../src/bridge/bridge';
 import { ForkServer, type ForkServerInfo } from '../../src/bridge/fork-server';
-import type { AnswerLmCall } from '../../src/adapters/adapter';
 import { DspexError } from '../../src/shared/errors';
 
 const REPOSITORY = resolve(__dirname, '../..');
@@ -35,7 +35,13 @@ export async function startPython(startMethod: 'fork' | 'spawn' = 'fork', python
         onRejected: () => undefined,
         explainEnd: async (pid, stderr) => {
           const exit = pid === undefined ? null : await server.childExit(pid, 500);
-          return new DspexError({ code: 'CHILD_CRASHED', what: `child ${pid} ended`, why: JSON.stringify(exit), next: 'run again', detail: stderr });
+          return new DspexError({
+            code: 'CHILD_CRASHED',
+            what: `child ${pid} ended`,
+            why: JSON.stringify(exit),
+            next: 'run again',
+            detail: stderr,
+          });
         },
         ...overrides,
       }),

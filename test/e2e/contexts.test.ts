@@ -67,7 +67,9 @@ describe('the context of each attempt', () => {
   });
 
   test('a concurrent test whose beforeEach declares rules fails with the reason', async () => {
-    const run = await runOnce({ 'a.test.js': `${HEAD}beforeEach(() => { dspex.lm.when({ q: 1 }).reply({ a: 1 }); });\ntest.concurrent('c', async () => {});` });
+    const run = await runOnce({
+      'a.test.js': `${HEAD}beforeEach(() => { dspex.lm.when({ q: 1 }).reply({ a: 1 }); });\ntest.concurrent('c', async () => {});`,
+    });
     expect(run.test('c').failureMessages.join()).toMatch(/beforeEach[\s\S]*CONCURRENT_HOOK_RULES/);
   });
 
@@ -116,6 +118,16 @@ describe('isolatedTest', () => {
       'b.test.js': `${HEAD}isolatedTest.only('only', () => {});\nisolatedTest('not', () => { throw new Error('ran'); });`,
     });
     const status = Object.fromEntries(run.tests.map((test) => [test.fullName, test.status]));
-    expect(status).toEqual({ skipped: 'pending', later: 'todo', fails: 'passed', 'adds 1 and 2': 'passed', 'adds 3 and 4': 'passed', 'named x': 'passed', beside: 'passed', only: 'passed', not: 'pending' });
+    expect(status).toEqual({
+      skipped: 'pending',
+      later: 'todo',
+      fails: 'passed',
+      'adds 1 and 2': 'passed',
+      'adds 3 and 4': 'passed',
+      'named x': 'passed',
+      beside: 'passed',
+      only: 'passed',
+      not: 'pending',
+    });
   });
 });

@@ -1,6 +1,5 @@
-import { runOnce } from './run-jest';
 import { waitForNothing } from './left-behind';
-import { makeProject, runJest } from './run-jest';
+import { makeProject, runJest, runOnce } from './run-jest';
 
 // Fails when the death of the fork server or of a child is told as anything else, or harms a test that did not use it.
 test('a killed fork server fails only the tests that were using it, and the next test gets a new one', async () => {
@@ -31,7 +30,11 @@ class Fine(dspy.Module):
       isolatedTest('after a crash', full, fine);`,
   });
   expect(Object.fromEntries(run.tests.map((test) => [test.fullName, test.status]))).toEqual({
-    before: 'passed', 'kills the server': 'failed', 'after the server died': 'passed', crashes: 'failed', 'after a crash': 'passed',
+    before: 'passed',
+    'kills the server': 'failed',
+    'after the server died': 'passed',
+    crashes: 'failed',
+    'after a crash': 'passed',
   });
   expect(run.test('kills the server').failureMessages.join()).toMatch(/\[FORK_SERVER_DIED\]/);
   expect(run.test('crashes').failureMessages.join()).toMatch(/SIGSEGV[\s\S]*\[CHILD_CRASHED\]/);

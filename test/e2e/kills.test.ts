@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { waitForNothing, processesOf } from './left-behind';
+import { processesOf, waitForNothing } from './left-behind';
 import { makeProject, type Project, startJest } from './run-jest';
 
 const PYTHON_TEST = `/** @jest-environment @dspex/jest-preset/integration */

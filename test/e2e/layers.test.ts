@@ -44,14 +44,26 @@ describe('layers in a real run', () => {
     ['environment subpath', '/** @jest-environment @dspex/jest-preset/integration */'],
     ['environment options', '/**\n * @jest-environment-options {"dspex":{"layer":"integration"}}\n */'],
   ])('%s declares the layer of a file', async (_, docblock) => {
-    const run = await runOnce({ 'a.test.js': `${docblock}\nconst { dspex } = require('@dspex/jest-preset');\ntest('layer', () => expect(dspex.layer).toBe('integration'));` });
+    const run = await runOnce({
+      'a.test.js': `${docblock}\nconst { dspex } = require('@dspex/jest-preset');\ntest('layer', () => expect(dspex.layer).toBe('integration'));`,
+    });
     expect(run.test('layer').status).toBe('passed');
   });
 
   test.each([
-    ['an unknown option', { 'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { procesTimeoutMs: 1 } } };" }, {}, /did you mean dspex\.processTimeoutMs[\s\S]*\[OPTION_INVALID\]/],
+    [
+      'an unknown option',
+      { 'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { procesTimeoutMs: 1 } } };" },
+      {},
+      /did you mean dspex\.processTimeoutMs[\s\S]*\[OPTION_INVALID\]/,
+    ],
     ['an unknown TEST_MODE', {}, { TEST_MODE: 'prod' }, /TEST_MODE is "prod"[\s\S]*unit, integration, e2e[\s\S]*\[LAYER_INVALID\]/],
-    ['a docblock that is no JSON', { 'a.test.js': `/** @dspex {layer} */\ntest('x', () => {});` }, {}, /@dspex \{layer\}[\s\S]*\[OPTION_INVALID\]/],
+    [
+      'a docblock that is no JSON',
+      { 'a.test.js': `/** @dspex {layer} */\ntest('x', () => {});` },
+      {},
+      /@dspex \{layer\}[\s\S]*\[OPTION_INVALID\]/,
+    ],
   ])('%s fails the file with what, why and what to type', async (_, files, env, message) => {
     const run = await runOnce({ 'a.test.js': `test('x', () => {});`, ...files }, { env });
     expect(run.exitCode).toBe(1);

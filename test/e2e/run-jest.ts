@@ -45,7 +45,11 @@ export interface Run {
 export function makeProject(files: Readonly<Record<string, string>>): Project {
   mkdirSync(PROJECTS, { recursive: true });
   const folder = mkdtempSync(join(PROJECTS, 'p-'));
-  const all = { 'jest.config.js': "module.exports = { preset: '@dspex/jest-preset' };\n", 'package.json': '{ "private": true }\n', ...files };
+  const all = {
+    'jest.config.js': "module.exports = { preset: '@dspex/jest-preset' };\n",
+    'package.json': '{ "private": true }\n',
+    ...files,
+  };
   for (const [name, text] of Object.entries(all)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
@@ -77,7 +81,13 @@ export function startJest(project: Project, { args = [], env = {}, nodeArgs = []
     cwd: project.folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...cleanEnv(), TMPDIR: project.tmp, DSPEX_PYTHON: join(REPOSITORY, '.venv', 'bin', 'python'), DSPEX_REPORT_DIR: reports, ...env },
+    env: {
+      ...cleanEnv(),
+      TMPDIR: project.tmp,
+      DSPEX_PYTHON: join(REPOSITORY, '.venv', 'bin', 'python'),
+      DSPEX_REPORT_DIR: reports,
+      ...env,
+    },
   });
   let output = '';
   const watchers = new Set<() => void>();
@@ -127,7 +137,10 @@ function readRun(parts: { exitCode: number | null; signal: string | null; output
     tests,
     test(name) {
       const found = tests.filter((test) => test.fullName === name);
-      if (found.length !== 1) throw new Error(`${found.length} tests are named "${name}"; there are: ${tests.map((test) => test.fullName).join(', ')}\n${parts.output}`);
+      if (found.length !== 1)
+        throw new Error(
+          `${found.length} tests are named "${name}"; there are: ${tests.map((test) => test.fullName).join(', ')}\n${parts.output}`,
+        );
       return found[0] as TestOutcome;
     },
     report: existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined,

@@ -18,7 +18,10 @@ describe('the time limit of a test', () => {
   });
 
   test('of the config wins over the layer', async () => {
-    const run = await runOnce({ 'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testTimeout: 80 };", 'a.test.js': `${HEAD}test('hangs', ${HANG});` });
+    const run = await runOnce({
+      'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testTimeout: 80 };",
+      'a.test.js': `${HEAD}test('hangs', ${HANG});`,
+    });
     expect(run.test('hangs').failureMessages.join()).toContain('80 ms');
   });
 
@@ -56,12 +59,20 @@ describe('the time limit of a test', () => {
 });
 
 describe('maxFailures', () => {
-  const files = { 'a.test.js': `test('fails', () => { throw new Error('x'); });\ntest('after it', () => {});`, 'b.test.js': `test('in the next file', () => {});` };
-  const statuses = (run: { tests: readonly { fullName: string; status: string }[] }) => Object.fromEntries(run.tests.map(({ fullName, status }) => [fullName, status]));
+  const files = {
+    'a.test.js': `test('fails', () => { throw new Error('x'); });\ntest('after it', () => {});`,
+    'b.test.js': `test('in the next file', () => {});`,
+  };
+  const statuses = (run: { tests: readonly { fullName: string; status: string }[] }) =>
+    Object.fromEntries(run.tests.map(({ fullName, status }) => [fullName, status]));
 
   test('skips what is left of the run, over files', async () => {
     const config = "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { maxFailures: 1 } } };";
-    expect(statuses(await runOnce({ 'jest.config.js': config, ...files }, { args: ['-i'] }))).toMatchObject({ fails: 'failed', 'after it': 'pending', 'in the next file': 'pending' });
+    expect(statuses(await runOnce({ 'jest.config.js': config, ...files }, { args: ['-i'] }))).toMatchObject({
+      fails: 'failed',
+      'after it': 'pending',
+      'in the next file': 'pending',
+    });
   });
 
   test('is one in CI, and off elsewhere', async () => {
@@ -71,7 +82,10 @@ describe('maxFailures', () => {
 
   test('counts a test that is retried by its last attempt', async () => {
     const config = "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { maxFailures: 1 } } };";
-    const run = await runOnce({ 'jest.config.js': config, 'a.test.js': `jest.retryTimes(1, { retryImmediately: true });\nlet n = 0;\ntest('flaky', () => { if (++n === 1) throw new Error('once'); });\ntest('after it', () => {});` });
+    const run = await runOnce({
+      'jest.config.js': config,
+      'a.test.js': `jest.retryTimes(1, { retryImmediately: true });\nlet n = 0;\ntest('flaky', () => { if (++n === 1) throw new Error('once'); });\ntest('after it', () => {});`,
+    });
     expect(statuses(run)).toEqual({ flaky: 'passed', 'after it': 'passed' });
   });
 });

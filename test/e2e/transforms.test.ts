@@ -21,9 +21,12 @@ isolatedTest('throws errors of this realm', { level: 'full' }, async ({ createPr
   expect(error.code).toBe('SIGNATURE_INVALID');
 });
 `;
-const TYPED = ESM.replace('import', "import { expect, jest, test } from '@jest/globals';\nimport") + BODY.replace('(thrown)', '(thrown: Error & { code?: string })').replace('error.code', '(error as { code?: string }).code');
+const TYPED =
+  ESM.replace('import', "import { expect, jest, test } from '@jest/globals';\nimport") +
+  BODY.replace('(thrown)', '(thrown: Error & { code?: string })').replace('error.code', '(error as { code?: string }).code');
 const PRESET = "module.exports = { preset: '@dspex/jest-preset' };";
-const all = (run: { tests: readonly { fullName: string; status: string; failureMessages: readonly string[] }[] }): string[] => run.tests.map((test) => `${test.fullName}: ${test.status}${test.failureMessages.join()}`);
+const all = (run: { tests: readonly { fullName: string; status: string; failureMessages: readonly string[] }[] }): string[] =>
+  run.tests.map((test) => `${test.fullName}: ${test.status}${test.failureMessages.join()}`);
 const PASSED = ['runs a program: passed', 'throws errors of this realm: passed'];
 
 // Each is one line of config; a case fails when that way of writing tests needs a second one.
@@ -34,19 +37,40 @@ describe('one line of config works', () => {
   });
 
   test('with ts-jest', async () => {
-    const tsconfig = JSON.stringify({ compilerOptions: { target: 'es2022', module: 'node16', moduleResolution: 'node16', strict: true, skipLibCheck: true, esModuleInterop: true, types: ['node'] } });
+    const tsconfig = JSON.stringify({
+      compilerOptions: {
+        target: 'es2022',
+        module: 'node16',
+        moduleResolution: 'node16',
+        strict: true,
+        skipLibCheck: true,
+        esModuleInterop: true,
+        types: ['node'],
+      },
+    });
     expect(all(await runOnce({ 'jest.config.js': PRESET, 'tsconfig.json': tsconfig, 'a.test.ts': TYPED }))).toEqual(PASSED);
   });
 
   test('with babel-jest beside it: jest.mock is still hoisted in JavaScript', async () => {
     const hoisted = `import { value } from './value';\njest.mock('./value', () => ({ value: 'mocked' }));\ntest('hoists', () => expect(value).toBe('mocked'));`;
-    const run = await runOnce({ 'jest.config.js': PRESET, 'babel.config.js': "module.exports = { presets: [['@babel/preset-env', { targets: { node: 'current' } }]] };", 'value.js': "export const value = 'real';", 'a.test.js': ESM + BODY, 'b.test.js': hoisted });
+    const run = await runOnce({
+      'jest.config.js': PRESET,
+      'babel.config.js': "module.exports = { presets: [['@babel/preset-env', { targets: { node: 'current' } }]] };",
+      'value.js': "export const value = 'real';",
+      'a.test.js': ESM + BODY,
+      'b.test.js': hoisted,
+    });
     expect(all(run).sort()).toEqual(['hoists: passed', ...PASSED]);
   });
 
   test('in ESM test files', async () => {
     const run = await runOnce(
-      { 'jest.config.mjs': "export default { preset: '@dspex/jest-preset', transform: {} };", 'jest.config.js': '', 'package.json': '{ "type": "module", "private": true }', 'a.test.js': ESM + BODY },
+      {
+        'jest.config.mjs': "export default { preset: '@dspex/jest-preset', transform: {} };",
+        'jest.config.js': '',
+        'package.json': '{ "type": "module", "private": true }',
+        'a.test.js': ESM + BODY,
+      },
       { nodeArgs: ['--experimental-vm-modules', '--no-warnings'], args: ['--config', 'jest.config.mjs'] },
     );
     expect(all(run)).toEqual(PASSED);
@@ -54,7 +78,9 @@ describe('one line of config works', () => {
 
   test("with injectGlobals off, matchers are on @jest/globals' expect", async () => {
     const config = "module.exports = { preset: '@dspex/jest-preset', injectGlobals: false, transform: {} };";
-    expect(all(await runOnce({ 'jest.config.js': config, 'a.test.js': `const { test, expect } = require('@jest/globals');\n${CJS}${BODY}` }))).toEqual(PASSED);
+    expect(
+      all(await runOnce({ 'jest.config.js': config, 'a.test.js': `const { test, expect } = require('@jest/globals');\n${CJS}${BODY}` })),
+    ).toEqual(PASSED);
   });
 });
 
@@ -62,7 +88,8 @@ describe('withDspex', () => {
   test('works over jsdom', async () => {
     const run = await runOnce({
       'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testEnvironment: './environment.js', transform: {} };",
-      'environment.js': "const { withDspex } = require('@dspex/jest-preset/with-dspex');\nmodule.exports = withDspex(require('jest-environment-jsdom').TestEnvironment);",
+      'environment.js':
+        "const { withDspex } = require('@dspex/jest-preset/with-dspex');\nmodule.exports = withDspex(require('jest-environment-jsdom').TestEnvironment);",
       'a.test.js': `${CJS}${BODY}\ntest('has a document', () => expect(document.createElement('p').tagName).toBe('P'));`,
     });
     expect(all(run)).toEqual([...PASSED, 'has a document: passed']);
@@ -86,6 +113,9 @@ describe('withDspex', () => {
 });
 
 test('importing the package outside of its environment works; using it there says which line is missing', async () => {
-  const run = await runOnce({ 'jest.config.js': 'module.exports = { transform: {} };', 'a.test.js': `${CJS}test('outside', () => { dspex.namespace; });` });
+  const run = await runOnce({
+    'jest.config.js': 'module.exports = { transform: {} };',
+    'a.test.js': `${CJS}test('outside', () => { dspex.namespace; });`,
+  });
   expect(run.test('outside').failureMessages.join()).toMatch(/preset: '@dspex\/jest-preset'[\s\S]*\[NOT_IN_ENVIRONMENT\]/);
 });

@@ -64,21 +64,36 @@ const None = z.object({});
 /** Requests from Node to Python. The Python command table is tested against the JSON Schema of these. */
 export const COMMANDS = {
   hello: {
-    params: z.object({ protocol: z.number().int(), world: World, defaultModel: z.string(), dspyCache: z.enum(['off', 'memory']), realBackoff: z.boolean() }),
+    params: z.object({
+      protocol: z.number().int(),
+      world: World,
+      defaultModel: z.string(),
+      dspyCache: z.enum(['off', 'memory']),
+      realBackoff: z.boolean(),
+    }),
     result: z.object({
-      protocol: z.number().int(), pid: z.number().int(), python: z.string(), dspy: z.string(),
+      protocol: z.number().int(),
+      pid: z.number().int(),
+      python: z.string(),
+      dspy: z.string(),
       /** `lm15`: DSPy 3.4 and later. `litellm`: before. */
-      lmContract: z.enum(['lm15', 'litellm']), startMethod: z.enum(['fork', 'spawn']),
+      lmContract: z.enum(['lm15', 'litellm']),
+      startMethod: z.enum(['fork', 'spawn']),
       /** Files that receive the child's descriptors 1 and 2; Node reads the last lines for errors. */
-      stdoutPath: z.string(), stderrPath: z.string(),
+      stdoutPath: z.string(),
+      stderrPath: z.string(),
     }),
   },
   ping: { params: None, result: z.object({ pid: z.number().int() }) },
   stats: {
     params: None,
     result: z.object({
-      pid: z.number().int(), sessions: z.number().int(), programs: z.number().int(), running: z.number().int(),
-      threads: z.array(z.string()), rssBytes: z.number().int(),
+      pid: z.number().int(),
+      sessions: z.number().int(),
+      programs: z.number().int(),
+      running: z.number().int(),
+      threads: z.array(z.string()),
+      rssBytes: z.number().int(),
     }),
   },
   open_session: { params: InSession, result: None },
@@ -93,8 +108,12 @@ export const COMMANDS = {
   configure_settings: { params: z.object({ session: z.string(), settings: Values }), result: None },
   create_program: {
     params: z.object({
-      session: z.string(), id: z.string(), module: ModuleKind, signature: SignatureShape,
-      tools: z.array(ToolShape), options: Values,
+      session: z.string(),
+      id: z.string(),
+      module: ModuleKind,
+      signature: SignatureShape,
+      tools: z.array(ToolShape),
+      options: Values,
     }),
     result: ProgramInfo,
   },
@@ -123,14 +142,23 @@ export type CommandResult<C extends CommandName> = z.output<(typeof COMMANDS)[C]
 /** Requests from Python to Node. */
 export const CALLBACKS = {
   /** `executeId` is null when user code calls from a thread of its own. */
-  lm_answer: { params: z.object({ executeId: z.string().nullable(), session: z.string().nullable(), call: LmCall }), result: z.object({ callId: z.string(), reply: LmReply }) },
-  call_tool: { params: z.object({ executeId: z.string().nullable(), id: z.string(), name: z.string(), arguments: Values }), result: z.object({ value: z.unknown() }) },
+  lm_answer: {
+    params: z.object({ executeId: z.string().nullable(), session: z.string().nullable(), call: LmCall }),
+    result: z.object({ callId: z.string(), reply: LmReply }),
+  },
+  call_tool: {
+    params: z.object({ executeId: z.string().nullable(), id: z.string(), name: z.string(), arguments: Values }),
+    result: z.object({ value: z.unknown() }),
+  },
 } as const;
 
 /** Notifications from Python to Node. */
 export const NOTIFICATIONS = {
   /** A reply that the child could not give to DSPy: a field is missing or of the wrong type. Fails the test even when user code swallows it. */
-  lm_rejected: z.object({ callId: z.string(), error: z.object({ code: z.string(), what: z.string(), why: z.string(), next: z.string(), detail: z.string().optional() }) }),
+  lm_rejected: z.object({
+    callId: z.string(),
+    error: z.object({ code: z.string(), what: z.string(), why: z.string(), next: z.string(), detail: z.string().optional() }),
+  }),
 } as const;
 
 /** JSON-RPC error code of a typed error; `data` is a WireError. Other codes are those of JSON-RPC 2.0. */

@@ -74,7 +74,11 @@ export interface RuleHandle {
   delay(ms: number): void;
   reply(reply: unknown): void;
   replyOnce(reply: unknown): void;
-  replyWithError(error: { readonly status: number; readonly message?: string | undefined; readonly retryAfterMs?: number | undefined }): void;
+  replyWithError(error: {
+    readonly status: number;
+    readonly message?: string | undefined;
+    readonly retryAfterMs?: number | undefined;
+  }): void;
   stream(chunks: readonly string[], everyMs: number): void;
   callTool(name: string, args: Readonly<Record<string, unknown>>): void;
 }

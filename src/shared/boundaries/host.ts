@@ -31,7 +31,13 @@ export type ForkServerAddress = z.infer<typeof ForkServerAddress>;
 
 export const ChildEnd = z.object({
   exit: z
-    .object({ pid: z.number(), code: z.number().nullable(), signal: z.string().nullable(), maxRssKb: z.number().nullable(), reason: z.string() })
+    .object({
+      pid: z.number(),
+      code: z.number().nullable(),
+      signal: z.string().nullable(),
+      maxRssKb: z.number().nullable(),
+      reason: z.string(),
+    })
     .nullable(),
   /** Why the fork server itself ended; null while it runs. */
   serverEnded: z.string().nullable(),

@@ -1,5 +1,5 @@
-import { ANSWERED_ROUTES, exchangeOf, refusalFor } from '../../lm/wires';
 import { WireFormatError, type WireReply } from '../../lm/wire';
+import { ANSWERED_ROUTES, exchangeOf, refusalFor } from '../../lm/wires';
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import { DspexError, isDspexError } from '../../shared/errors';
 

@@ -65,7 +65,9 @@ function load(): Carrier {
   writeHttp(native);
   writeHeadersMethods(headers);
   globalThis.fetch = native.fetch;
-  const emitters = [CLIENT_REQUEST, FETCH].map((symbol) => (globalThis as unknown as Record<symbol, Interceptor>)[symbol]?.emitter as Emitter);
+  const emitters = [CLIENT_REQUEST, FETCH].map(
+    (symbol) => (globalThis as unknown as Record<symbol, Interceptor>)[symbol]?.emitter as Emitter,
+  );
   const carrying: Carrier = {
     native,
     carried,

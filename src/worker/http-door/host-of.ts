@@ -15,6 +15,9 @@ interface RequestTarget {
 }
 
 function hostOfUrl(value: unknown): string | undefined {
-  const text = typeof value === 'string' ? value : ((value as { href?: string; url?: string } | null)?.href ?? (value as { url?: string } | null)?.url);
+  const text =
+    typeof value === 'string'
+      ? value
+      : ((value as { href?: string; url?: string } | null)?.href ?? (value as { url?: string } | null)?.url);
   return typeof text === 'string' && URL.canParse(text) ? new URL(text).hostname : undefined;
 }

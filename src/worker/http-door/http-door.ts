@@ -1,6 +1,6 @@
 import { isLmHost } from '../../lm/lm-hosts';
 import { answerRequest, type RequestAnswers } from './answer-request';
-import { type Carrier, type Intercepted, carrier } from './carrier';
+import { type Carrier, carrier, type Intercepted } from './carrier';
 import { exposeDispatcher } from './dispatcher';
 import { hostOf } from './host-of';
 import { readHeadersMethods, readHttp, writeHeadersMethods, writeHttp } from './native-http';
@@ -46,7 +46,12 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
   };
 }
 
-async function handle(intercepted: Intercepted, users: UserInterceptors, isAnswered: (host: string) => boolean, answers: RequestAnswers): Promise<void> {
+async function handle(
+  intercepted: Intercepted,
+  users: UserInterceptors,
+  isAnswered: (host: string) => boolean,
+  answers: RequestAnswers,
+): Promise<void> {
   const { request, controller } = intercepted;
   const isOurs = isAnswered(new URL(request.url).hostname);
   try {
@@ -84,7 +89,12 @@ function route({ native, carried }: Carrier, sandbox: typeof globalThis, isCarri
   if (typeof sandbox.fetch !== 'function') return () => undefined;
   const was = Object.getOwnPropertyDescriptor(sandbox, 'fetch');
   // A plain writable value: tests replace it.
-  Object.defineProperty(sandbox, 'fetch', { value: routed(native.fetch, carried.fetch), writable: true, configurable: true, enumerable: true });
+  Object.defineProperty(sandbox, 'fetch', {
+    value: routed(native.fetch, carried.fetch),
+    writable: true,
+    configurable: true,
+    enumerable: true,
+  });
   return () => {
     if (was === undefined) Reflect.deleteProperty(sandbox, 'fetch');
     else Object.defineProperty(sandbox, 'fetch', was);

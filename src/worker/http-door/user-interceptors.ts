@@ -53,7 +53,10 @@ export class UserInterceptors {
   };
 
   private readonly remove = (event: string, listener: Listener): void => {
-    this.set(event, (this.listeners.get(event) ?? []).filter((kept) => kept !== listener));
+    this.set(
+      event,
+      (this.listeners.get(event) ?? []).filter((kept) => kept !== listener),
+    );
   };
 
   private set(event: string, listeners: Listener[]): void {

@@ -11,7 +11,9 @@ describe.each(Object.keys(clients))('%s is answered', (name) => {
     const reply = await client().ask({ prompt: 'The weather?' });
     expect(reply).toEqual({ text: 'sunny', toolCalls: [], usage: { inputTokens: expect.any(Number), outputTokens: expect.any(Number) } });
     expect(reply.usage.inputTokens).toBeGreaterThan(0);
-    expect(dspex.lm.calls).toMatchObject([{ door: 'http', prompt: 'The weather?', source: 'rule', model: expect.stringMatching(/gemini-3.5-flash-lite|gpt-4o-mini/) }]);
+    expect(dspex.lm.calls).toMatchObject([
+      { door: 'http', prompt: 'The weather?', source: 'rule', model: expect.stringMatching(/gemini-3.5-flash-lite|gpt-4o-mini/) },
+    ]);
   });
 
   test('as JSON where a structured output is asked for', async () => {
@@ -21,13 +23,19 @@ describe.each(Object.keys(clients))('%s is answered', (name) => {
   });
 
   test('by a typed default of its schema when nothing is declared', async () => {
-    const { text } = await client().ask({ prompt: 'sort this', schema: { type: 'object', properties: { queue: { type: 'string' } }, required: ['queue'] } });
+    const { text } = await client().ask({
+      prompt: 'sort this',
+      schema: { type: 'object', properties: { queue: { type: 'string' } }, required: ['queue'] },
+    });
     expect(JSON.parse(text)).toEqual({ queue: 'mock_response' });
   });
 
   test('by a tool call', async () => {
     dspex.lm.whenPrompt({ tool: 'weather' }).callTool('weather', { city: 'Oslo' });
-    expect(await client().ask({ prompt: 'go', tool: 'weather' })).toMatchObject({ text: '', toolCalls: [{ name: 'weather', args: { city: 'Oslo' } }] });
+    expect(await client().ask({ prompt: 'go', tool: 'weather' })).toMatchObject({
+      text: '',
+      toolCalls: [{ name: 'weather', args: { city: 'Oslo' } }],
+    });
   });
 
   test('by a stream, in the pieces that were written', async () => {
@@ -53,8 +61,13 @@ describe.each(Object.keys(clients))('%s is answered', (name) => {
 });
 
 test('openai tries a scripted 429 again without waiting', async () => {
-  dspex.lm.whenPrompt('busy').replyOnce(() => ({ error: { status: 429 } })).reply('at last');
-  await expect((clients.openai as () => ReturnType<(typeof clients)[string]>)().ask({ prompt: 'busy' })).resolves.toMatchObject({ text: 'at last' });
+  dspex.lm
+    .whenPrompt('busy')
+    .replyOnce(() => ({ error: { status: 429 } }))
+    .reply('at last');
+  await expect((clients.openai as () => ReturnType<(typeof clients)[string]>)().ask({ prompt: 'busy' })).resolves.toMatchObject({
+    text: 'at last',
+  });
   expect(dspex.lm.calls).toHaveLength(2);
 });
 

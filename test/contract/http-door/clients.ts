@@ -29,25 +29,38 @@ const CITY = { type: 'object', properties: { city: { type: 'string' } } };
 type Send = (url: string, body: object) => Promise<{ status: number; text: string }>;
 
 export const clients: Record<string, () => Client> = {
-  'fetch (Gemini)': () => geminiOver(async (url, body) => {
-    const response = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'x-goog-api-key': 'k' } });
-    return { status: response.status, text: await response.text() };
-  }),
-  'fetch of a Request (OpenAI)': () => openAiOver(async (url, body) => {
-    const response = await fetch(new Request(url, { method: 'POST', body: JSON.stringify(body) }));
-    return { status: response.status, text: await response.text() };
-  }),
+  'fetch (Gemini)': () =>
+    geminiOver(async (url, body) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', 'x-goog-api-key': 'k' },
+      });
+      return { status: response.status, text: await response.text() };
+    }),
+  'fetch of a Request (OpenAI)': () =>
+    openAiOver(async (url, body) => {
+      const response = await fetch(new Request(url, { method: 'POST', body: JSON.stringify(body) }));
+      return { status: response.status, text: await response.text() };
+    }),
   'https.request (Gemini)': () => geminiOver((url, body) => overHttps(https.request(url, { method: 'POST' }), body)),
-  'https.request with an agent and options (OpenAI)': () => openAiOver((url, body) => {
-    const { hostname, pathname } = new URL(url);
-    return overHttps(https.request({ hostname, path: pathname, method: 'POST', agent: new https.Agent({ keepAlive: true }) }), body);
-  }),
-  'http.request (OpenAI)': () => openAiOver((url, body) => overHttps(http.request(url.replace('https:', 'http:'), { method: 'POST' }), body)),
-  axios: () => openAiOver(async (url, body) => {
-    const axios = require('axios') as typeof import('axios').default;
-    const { status, data } = await axios.post(url, body, { validateStatus: () => true, responseType: 'text', transformResponse: (text: string) => text });
-    return { status, text: data as string };
-  }),
+  'https.request with an agent and options (OpenAI)': () =>
+    openAiOver((url, body) => {
+      const { hostname, pathname } = new URL(url);
+      return overHttps(https.request({ hostname, path: pathname, method: 'POST', agent: new https.Agent({ keepAlive: true }) }), body);
+    }),
+  'http.request (OpenAI)': () =>
+    openAiOver((url, body) => overHttps(http.request(url.replace('https:', 'http:'), { method: 'POST' }), body)),
+  axios: () =>
+    openAiOver(async (url, body) => {
+      const axios = require('axios') as typeof import('axios');
+      const { status, data } = await axios.post(url, body, {
+        validateStatus: () => true,
+        responseType: 'text',
+        transformResponse: (text: string) => text,
+      });
+      return { status, text: data as string };
+    }),
   '@google/generative-ai': googleGenerativeAi,
   '@google/genai': googleGenai,
   openai: openAi,
@@ -57,7 +70,10 @@ function overHttps(request: http.ClientRequest, body: object): Promise<{ status:
   return new Promise((resolve, reject) => {
     request.on('error', reject).on('response', (response) => {
       let text = '';
-      response.setEncoding('utf8').on('data', (piece: string) => (text += piece)).on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      response
+        .setEncoding('utf8')
+        .on('data', (piece: string) => (text += piece))
+        .on('end', () => resolve({ status: response.statusCode ?? 0, text }));
     });
     request.end(JSON.stringify(body));
   });
@@ -128,7 +144,10 @@ function googleGenerativeAi(): Client {
       return {
         text: calls.length > 0 ? '' : response.text(),
         toolCalls: calls.map(({ name, args }) => ({ name, args })),
-        usage: { inputTokens: response.usageMetadata?.promptTokenCount ?? -1, outputTokens: response.usageMetadata?.candidatesTokenCount ?? -1 },
+        usage: {
+          inputTokens: response.usageMetadata?.promptTokenCount ?? -1,
+          outputTokens: response.usageMetadata?.candidatesTokenCount ?? -1,
+        },
       };
     },
     async *stream(asked) {
@@ -139,7 +158,7 @@ function googleGenerativeAi(): Client {
 }
 
 function googleGenai(): Client {
-  const { GoogleGenAI } = require('@google/genai') as typeof import('@google/genai');
+  const { GoogleGenAI } = require('@google/genai') as typeof import('@google/genai', { with: { 'resolution-mode': 'import' }});
   const request = ({ prompt, schema, tool }: Asked) => ({
     model: 'gemini-3.5-flash-lite',
     contents: prompt,
@@ -155,7 +174,10 @@ function googleGenai(): Client {
       return {
         text: calls.length > 0 ? '' : (response.text ?? ''),
         toolCalls: calls.map(({ name, args }) => ({ name: name ?? '', args })),
-        usage: { inputTokens: response.usageMetadata?.promptTokenCount ?? -1, outputTokens: response.usageMetadata?.candidatesTokenCount ?? -1 },
+        usage: {
+          inputTokens: response.usageMetadata?.promptTokenCount ?? -1,
+          outputTokens: response.usageMetadata?.candidatesTokenCount ?? -1,
+        },
       };
     },
     async *stream(asked) {
@@ -178,7 +200,8 @@ function openAi(): Client {
       return fromCompletion((await client.chat.completions.create(request(asked))) as Completion);
     },
     async *stream(asked) {
-      for await (const piece of await client.chat.completions.create({ ...request(asked), stream: true })) yield piece.choices[0]?.delta.content ?? '';
+      for await (const piece of await client.chat.completions.create({ ...request(asked), stream: true }))
+        yield piece.choices[0]?.delta.content ?? '';
     },
   };
 }

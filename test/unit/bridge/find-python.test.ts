@@ -26,7 +26,10 @@ describe('the search for Python', () => {
     const named = script(join(rootDir, 'named'), good('named'));
     script(join(rootDir, '.venv/bin/python'), good('venv'));
     const env = { ...process.env, DSPEX_PYTHON: named, VIRTUAL_ENV: '/nowhere' };
-    await expect(findPython({ rootDir, configured: '/nowhere', env })).resolves.toMatchObject({ executable: '/real/named', source: 'DSPEX_PYTHON' });
+    await expect(findPython({ rootDir, configured: '/nowhere', env })).resolves.toMatchObject({
+      executable: '/real/named',
+      source: 'DSPEX_PYTHON',
+    });
   });
 
   test.each(['option', 'VIRTUAL_ENV', '.venv', 'PATH'])('then comes %s', async (place) => {
@@ -36,13 +39,19 @@ describe('the search for Python', () => {
     if (here('.venv')) script(join(rootDir, '.venv/bin/python'), good('.venv'));
     script(join(rootDir, 'active/bin/python'), good('VIRTUAL_ENV'));
     script(join(rootDir, 'bin/python3'), good('PATH'));
-    const env = { PATH: `${join(rootDir, 'bin')}:${process.env.PATH}`, ...(here('VIRTUAL_ENV') ? { VIRTUAL_ENV: join(rootDir, 'active') } : {}) };
+    const env = {
+      PATH: `${join(rootDir, 'bin')}:${process.env.PATH}`,
+      ...(here('VIRTUAL_ENV') ? { VIRTUAL_ENV: join(rootDir, 'active') } : {}),
+    };
     const configured = here('option') ? script(join(rootDir, 'configured'), good('option')) : undefined;
     await expect(findPython({ rootDir, configured, env })).resolves.toMatchObject({ executable: `/real/${place}` });
   });
 
   test('the real interpreter is told by its own sys.executable, with the DSPy it has', async () => {
-    await expect(findPython({ rootDir, env: { ...process.env, DSPEX_PYTHON: REAL } })).resolves.toMatchObject({ executable: REAL, dspy: '3.4.1' });
+    await expect(findPython({ rootDir, env: { ...process.env, DSPEX_PYTHON: REAL } })).resolves.toMatchObject({
+      executable: REAL,
+      dspy: '3.4.1',
+    });
   });
 
   test('one that is named but does not run is an error, never a reason to look further', async () => {
@@ -54,12 +63,18 @@ describe('the search for Python', () => {
   });
 
   test('no Python at all lists where it looked', async () => {
-    await expect(findPython({ rootDir, env: { PATH: join(rootDir, 'empty') } })).rejects.toMatchObject({ code: 'PYTHON_NOT_FOUND', message: expect.stringMatching(/VIRTUAL_ENV.*PATH/) });
+    await expect(findPython({ rootDir, env: { PATH: join(rootDir, 'empty') } })).rejects.toMatchObject({
+      code: 'PYTHON_NOT_FOUND',
+      message: expect.stringMatching(/VIRTUAL_ENV.*PATH/),
+    });
   });
 
   test('a Python that is too old names the version and how to make a newer one', async () => {
     const old = script(join(rootDir, 'old'), says({ executable: '/real/old', version: '3.9.18', dspy: null }));
-    await expect(findPython({ rootDir, env: { ...process.env, DSPEX_PYTHON: old } })).rejects.toMatchObject({ code: 'PYTHON_TOO_OLD', message: expect.stringContaining('3.9.18') });
+    await expect(findPython({ rootDir, env: { ...process.env, DSPEX_PYTHON: old } })).rejects.toMatchObject({
+      code: 'PYTHON_TOO_OLD',
+      message: expect.stringContaining('3.9.18'),
+    });
   });
 
   test('a Python without DSPy gives the command that installs it there', async () => {

@@ -5,8 +5,14 @@ describe('a clean-up stack', () => {
     const stack = new CleanupStack();
     const ran: string[] = [];
     stack.add(() => ran.push('first'));
-    stack.add(() => { ran.push('second'); throw new Error('second failed'); });
-    stack.add(async () => { ran.push('third'); throw new Error('third failed'); });
+    stack.add(() => {
+      ran.push('second');
+      throw new Error('second failed');
+    });
+    stack.add(async () => {
+      ran.push('third');
+      throw new Error('third failed');
+    });
     const errors = await stack.close();
     expect(ran).toEqual(['third', 'second', 'first']);
     expect(errors.map(String)).toEqual(['Error: third failed', 'Error: second failed']);

@@ -2,14 +2,20 @@ import { namespaceOf } from '../../../src/shared/namespace';
 
 describe('a namespace', () => {
   test('is the same on every run and with either path separator', () => {
-    expect(namespaceOf({ file: 'test/a.test.ts', testName: 'greets' })).toEqual(namespaceOf({ file: 'test\\a.test.ts', testName: 'greets' }));
+    expect(namespaceOf({ file: 'test/a.test.ts', testName: 'greets' })).toEqual(
+      namespaceOf({ file: 'test\\a.test.ts', testName: 'greets' }),
+    );
     expect(namespaceOf({ file: 'test/a.test.ts', testName: 'greets politely' }).namespace).toBe('greets_politely_bc1fe2a19e');
   });
 
   test('differs by file, name, ordinal and attempt', () => {
     const all = [
-      { file: 'a', testName: 't' }, { file: 'b', testName: 't' }, { file: 'a', testName: 'u' },
-      { file: 'a', testName: 't', ordinal: 1 }, { file: 'a', testName: 't', attempt: 2 }, { file: 'a' },
+      { file: 'a', testName: 't' },
+      { file: 'b', testName: 't' },
+      { file: 'a', testName: 'u' },
+      { file: 'a', testName: 't', ordinal: 1 },
+      { file: 'a', testName: 't', attempt: 2 },
+      { file: 'a' },
     ].map((parts) => namespaceOf(parts).namespace);
     expect(new Set(all).size).toBe(all.length);
   });

@@ -11,18 +11,31 @@ const thrown = (input: unknown): Error => {
 
 describe('options', () => {
   test('have a default for everything', () => {
-    expect(parseOptions(undefined, 'nowhere')).toMatchObject({ processTimeoutMs: 30_000, maxWaitMs: 120_000, python: { path: ['.'], spares: 2 }, lm: { default: 'mock_response' } });
+    expect(parseOptions(undefined, 'nowhere')).toMatchObject({
+      processTimeoutMs: 30_000,
+      maxWaitMs: 120_000,
+      python: { path: ['.'], spares: 2 },
+      lm: { default: 'mock_response' },
+    });
   });
 
   test('name the nearest known key for an unknown one', () => {
-    expect(thrown({ procesTimeoutMs: 1 })).toMatchObject({ code: 'OPTION_INVALID', message: expect.stringMatching(/dspex\.procesTimeoutMs[\s\S]*did you mean dspex\.processTimeoutMs/) });
+    expect(thrown({ procesTimeoutMs: 1 })).toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringMatching(/dspex\.procesTimeoutMs[\s\S]*did you mean dspex\.processTimeoutMs/),
+    });
   });
 
   test('name the nearest known key inside a group', () => {
-    expect(thrown({ python: { executeable: 'x' } })).toMatchObject({ message: expect.stringMatching(/dspex\.python\.executeable[\s\S]*dspex\.python\.executable/) });
+    expect(thrown({ python: { executeable: 'x' } })).toMatchObject({
+      message: expect.stringMatching(/dspex\.python\.executeable[\s\S]*dspex\.python\.executable/),
+    });
   });
 
   test('quote a value of the wrong type, with its place', () => {
-    expect(thrown({ layer: 'prod' })).toMatchObject({ code: 'OPTION_INVALID', message: expect.stringMatching(/dspex\.layer is "prod"[\s\S]*jest\.config\.js/) });
+    expect(thrown({ layer: 'prod' })).toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringMatching(/dspex\.layer is "prod"[\s\S]*jest\.config\.js/),
+    });
   });
 });

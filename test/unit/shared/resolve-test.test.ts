@@ -11,11 +11,21 @@ describe('the layer of a test', () => {
   });
 
   test('is that of TEST_MODE when the test declares none', () => {
-    expect(resolve({ env: { TEST_MODE: 'integration' } })).toMatchObject({ layer: 'integration', lmMode: 'cached', isolation: 'namespace', adapter: 'bridge_mock', timeoutMs: 15_000 });
+    expect(resolve({ env: { TEST_MODE: 'integration' } })).toMatchObject({
+      layer: 'integration',
+      lmMode: 'cached',
+      isolation: 'namespace',
+      adapter: 'bridge_mock',
+      timeoutMs: 15_000,
+    });
   });
 
   test.each([
-    ['the test itself', { test: { layer: 'unit' }, docblockLayer: 'integration', environmentLayer: 'e2e', options: options({ layer: 'e2e' }) }, 'unit'],
+    [
+      'the test itself',
+      { test: { layer: 'unit' }, docblockLayer: 'integration', environmentLayer: 'e2e', options: options({ layer: 'e2e' }) },
+      'unit',
+    ],
     ['the docblock', { docblockLayer: 'integration', environmentLayer: 'e2e', options: options({ layer: 'e2e' }) }, 'integration'],
     ['the environment subpath', { environmentLayer: 'integration', options: options({ layer: 'e2e' }) }, 'integration'],
     ['the config', { options: options({ layer: 'integration' }) }, 'integration'],
@@ -43,7 +53,9 @@ describe('the ceiling', () => {
   });
 
   test('refuses a TEST_MODE that is no layer', () => {
-    expect(() => resolve({ env: { TEST_MODE: 'prod' } })).toThrow(expect.objectContaining({ code: 'LAYER_INVALID', message: expect.stringContaining('"prod"') }));
+    expect(() => resolve({ env: { TEST_MODE: 'prod' } })).toThrow(
+      expect.objectContaining({ code: 'LAYER_INVALID', message: expect.stringContaining('"prod"') }),
+    );
   });
 });
 
