@@ -1,4 +1,4 @@
-"""The command table: the same names and parameters as the boundary in Node, which a test compares."""
+"""The command table: what each request of Node's does."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from typing import Any
 
 import dspy
 
-from . import lm_engine, programs, world
-from .errors import BadParams, BridgeError
+from . import lm_engine, programs, values, world
+from .errors import BridgeError
 from .executes import Executes
 from .lm_call import bare_model
+from .params import PARAMS, Params, check_params, check_world
 from .peer import Peer
 from .sessions import Session, Sessions
 from .tasks import Tasks
+
+__all__ = ["COMMANDS", "PARAMS", "Context", "check_params"]
 
 PROTOCOL_VERSION = 1
 
@@ -36,44 +39,7 @@ class Context:
     stderr_path: str
 
 
-Params = dict[str, Any]
 Command = Callable[[Context, Any, Params], Any]
-
-#: Parameter names with the JSON types they take.
-PARAMS: dict[str, dict[str, tuple[type, ...]]] = {
-    "hello": {"protocol": (int,), "world": (dict,), "defaultModel": (str,), "dspyCache": (str,), "realBackoff": (bool,)},
-    "ping": {},
-    "stats": {},
-    "open_session": {"session": (str,)},
-    "reset_session": {"session": (str,)},
-    "close_session": {"session": (str,)},
-    "list_sessions": {},
-    "configure_lm": {"session": (str,), "model": (str,), "options": (dict,)},
-    "init_test_lm": {"session": (str,)},
-    "configure_settings": {"session": (str,), "settings": (dict,)},
-    "create_program": {"session": (str,), "id": (str,), "module": (str,), "signature": (dict,), "tools": (list,), "options": (dict,)},
-    "load_module": {"session": (str,), "id": (str,), "path": (str,), "args": (list,), "kwargs": (dict,)},
-    "execute": {"session": (str,), "id": (str,), "executeId": (str,), "inputs": (dict,)},
-    "list_programs": {"session": (str,)},
-    "program_info": {"session": (str,), "id": (str,)},
-    "delete_program": {"session": (str,), "id": (str,)},
-    "save_program": {"session": (str,), "id": (str,), "file": (str,)},
-    "load_program": {"session": (str,), "id": (str,), "file": (str,)},
-    "history": {"session": (str,), "limit": (int,)},
-    "shutdown": {},
-}
-
-
-def check_params(method: str, params: Any) -> Params:
-    """The parameters, if they have the documented form."""
-    if not isinstance(params, dict):
-        raise BadParams(f"{method}: params is an object")
-    for name, types in PARAMS[method].items():
-        if name not in params:
-            raise BadParams(f'{method}: the parameter "{name}" is missing')
-        if not isinstance(params[name], types):
-            raise BadParams(f'{method}: the parameter "{name}" is {type(params[name]).__name__}, not {types[0].__name__}')
-    return params
 
 
 def hello(context: Context, _: Any, params: Params) -> Any:
@@ -85,7 +51,7 @@ def hello(context: Context, _: Any, params: Params) -> Any:
             "two versions of the package meet",
             "npm ls @dspex/jest-preset",
         )
-    world.enter(params["world"])
+    world.enter(check_world(params["world"]))
     model = params["defaultModel"]
     dspy.configure(lm=dspy.LM(model if "/" in model else f"openai/{model}"))
     dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=params["dspyCache"] == "memory")
@@ -147,7 +113,7 @@ def list_sessions(context: Context, *_: Any) -> Any:
 def configure_lm(context: Context, _: Any, params: Params) -> Any:
     """The LM of a session's programs; its calls are answered by Node under this model name."""
     model = params["model"]
-    _session(context, params).settings["lm"] = dspy.LM(model if "/" in model else f"openai/{model}", **params["options"])
+    _session(context, params).settings["lm"] = dspy.LM(model if "/" in model else f"openai/{model}", **values.decode(params["options"]))
     return {}
 
 

@@ -39,6 +39,7 @@ class Peer:
         self._wire = wire
         self._dispatch = dispatch
         self._ids = itertools.count(1)
+        self._blocked: dict[int, threading.Event] = {}
         self._waiting: dict[int, Callable[[dict[str, Any]], object]] = {}
 
     def request(self, method: str, params: dict[str, Any]) -> Any:
@@ -50,9 +51,20 @@ class Peer:
             answer.update(message)
             answered.set()
 
-        self._send(method, params, done)
-        answered.wait()
+        thread = threading.get_ident()
+        self._blocked[thread] = answered
+        try:
+            self._send(method, params, done)
+            answered.wait()
+        finally:
+            self._blocked.pop(thread, None)
         return _result(answer)
+
+    def wake(self, thread: int) -> None:
+        """Let a thread that waits for an answer go on without one: it was cancelled."""
+        answered = self._blocked.get(thread)
+        if answered is not None:
+            answered.set()
 
     async def request_async(self, method: str, params: dict[str, Any]) -> Any:
         """Ask Node and await."""
@@ -141,4 +153,6 @@ def _result(message: dict[str, Any]) -> Any:
     if "error" in message:
         error = message["error"]
         raise NodeError(error if isinstance(error, dict) else {})
-    return message.get("result")
+    if "result" not in message:
+        raise NodeError({"message": "Node did not answer: the request was cancelled"})
+    return message["result"]

@@ -23,7 +23,7 @@ _ADAPTERS = {"chat": "ChatAdapter", "json": "JSONAdapter", "xml": "XMLAdapter", 
 def create(params: dict[str, Any], peer: Peer) -> Program:
     """A dspy.Predict, ChainOfThought or ReAct."""
     signature = signatures.build(params["signature"])
-    kind, options = params["module"], params["options"]
+    kind, options = params["module"], values.decode(params["options"])
     if kind == "predict":
         module: Any = dspy.Predict(signature, **options)
     elif kind == "chain_of_thought":
@@ -95,13 +95,13 @@ def _import(path: str) -> Any:
         )
     try:
         target: Any = importlib.import_module(module_name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if typed_error_in(error):
             raise
         raise _import_failed(path, module_name, error) from error
     for step in attribute.split("."):
         if not hasattr(target, step):
-            there = sorted(name for name, value in vars(target).items() if not name.startswith("_") and callable(value))
+            there = sorted(name for name, value in _members(target) if not name.startswith("_") and callable(value))
             raise BridgeError(
                 "MODULE_INVALID",
                 f'"{module_name}" has no "{step}".',
@@ -112,7 +112,11 @@ def _import(path: str) -> Any:
     return target
 
 
-def _import_failed(path: str, module_name: str, error: Exception) -> BridgeError:
+def _members(target: Any) -> list[tuple[str, Any]]:
+    return list(getattr(target, "__dict__", {}).items())
+
+
+def _import_failed(path: str, module_name: str, error: BaseException) -> BridgeError:
     missing = (
         isinstance(error, ModuleNotFoundError)
         and error.name is not None
@@ -138,7 +142,7 @@ def _interpreter() -> str:
 
 def settings_from(given: dict[str, Any]) -> dict[str, Any]:
     """DSPy settings from their names on the wire; `adapter` by its short name."""
-    settings = dict(given)
+    settings = dict(values.decode(given))
     name = settings.pop("adapter", None)
     if name is not None:
         if name not in _ADAPTERS:
@@ -164,7 +168,7 @@ def execute(
     try:
         with dspy.context(dspex_execute=execute_id, dspex_session=session.id, **session.settings):
             result = _call(program.module, inputs, tasks, request_id)
-    except Exception as error:
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
         if typed_error_in(error) or isinstance(error, BridgeError):
             raise
         raise python_error(error, name) from error
@@ -187,7 +191,8 @@ def _call(module: Any, inputs: dict[str, Any], tasks: Tasks, request_id: Any) ->
     async def run() -> Any:
         # The loop's thread has settings of its own.
         with dspy.context(**settings):
-            return await module.acall(**inputs)
+            # DSPy's acall knows `aforward` alone; `async def forward` makes a coroutine of a plain call.
+            return await (module.acall(**inputs) if hasattr(module, "aforward") else module(**inputs))
 
     return tasks.run_coroutine(request_id, run())
 

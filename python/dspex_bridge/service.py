@@ -30,12 +30,12 @@ class Service:
 
     def __init__(self, connection: socket.socket, start_method: str, stdout_path: str, stderr_path: str) -> None:
         self._peer = Peer(Wire(connection), self._dispatch)
-        self._tasks = Tasks()
+        self._tasks = Tasks(self._peer.wake)
         self._said_hello = False
         executes = Executes()
         self._context = Context(self._peer, self._tasks, Sessions(), executes, start_method, stdout_path, stderr_path)
         lm_engine.connect(
-            executes.asking(self._peer.request),
+            executes.asking(self._ask_node),
             executes.asking_async(self._peer.request_async),
             lambda call_id, error: self._peer.notify("lm_rejected", {"callId": call_id, "error": error}),
         )
@@ -55,7 +55,9 @@ class Service:
     def _dispatch(self, message: dict[str, Any]) -> None:
         method, request_id, params = message["method"], message.get("id"), message.get("params") or {}
         if method == "$/cancelRequest":
-            self._tasks.cancel(params.get("id") if isinstance(params, dict) else None)
+            cancelled = params.get("id") if isinstance(params, dict) else None
+            if isinstance(cancelled, (int, str)):
+                self._tasks.cancel(cancelled)
             return
         if "id" not in message:
             return
@@ -75,12 +77,18 @@ class Service:
             self._run(request_id, method, params)()
         else:
             self._said_hello = True
-            self._tasks.start(request_id, lambda: self._run(request_id, method, params))
+            self._tasks.start(request_id, lambda: self._run(request_id, method, params), method == "execute")
+
+    def _ask_node(self, method: str, params: dict[str, Any]) -> Any:
+        with self._tasks.waiting_for_node():
+            return self._peer.request(method, params)
 
     def _run(self, request_id: Any, method: str, params: Any) -> Callable[[], None]:
         """Do the work; gives what sends the answer. Raises nothing, so that main's loop goes on whatever user code did."""
+        done = False
         try:
             result = COMMANDS[method](self._context, request_id, check_params(method, params))
+            done = True
             return partial(self._answer, request_id, method, result)
         except BadParams as error:
             return partial(self._peer.refuse, request_id, -32602, str(error))
@@ -90,6 +98,9 @@ class Service:
             return partial(self._peer.refuse, request_id, -32800, "Request cancelled")
         except BaseException as error:
             return partial(self._peer.refuse_typed, request_id, _typed(error, method))
+        finally:
+            if method == "hello":
+                self._said_hello = done
 
     def _answer(self, request_id: Any, method: str, result: Any) -> None:
         try:

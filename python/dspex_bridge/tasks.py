@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ctypes
 import queue
 import signal
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 #: Does a request's work and gives what answers it. The thread is free again before the answer is sent: the next request, which the
@@ -20,12 +21,19 @@ class Cancelled(BaseException):
 
 
 class Tasks:
-    """A script runs on main; a server runs many at once. This does both: main while it is free, threads beside it."""
+    """A script runs on main; a server runs many at once. This does both: main while it is free, threads beside it.
 
-    def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[tuple[Any, Work] | None] = queue.SimpleQueue()
+    What is no execute is short and belongs on main, where a module that calls `dspy.configure` at import must be: it waits there for
+    others of its kind. Nothing ever waits for an execute, nor for a main that itself waits for Node.
+    """
+
+    def __init__(self, wake: Callable[[int], None] = lambda _: None) -> None:
+        self._wake = wake
+        self._queue: queue.SimpleQueue[tuple[Any, Work, bool] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._main_busy = False
+        self._of_main = 0
+        self._main_executes = False
+        self._main_waits = False
         self._on_main: Any = None
         self._threads: dict[Any, threading.Thread] = {}
         self._futures: dict[Any, Any] = {}
@@ -35,34 +43,48 @@ class Tasks:
     @property
     def running(self) -> int:
         """How many requests are under way."""
-        return len(self._threads) + int(self._main_busy)
+        return len(self._threads) + self._of_main
 
-    def start(self, request_id: Any, work: Work) -> None:
-        """Run on main when it is free, otherwise on a thread of its own."""
+    def start(self, request_id: Any, work: Work, is_execute: bool = True) -> None:
+        """Run on main when it is free or will be in a moment, otherwise on a thread of its own."""
         with self._lock:
-            on_main, self._main_busy = not self._main_busy, True
-        if on_main:
-            self._queue.put((request_id, work))
-            return
-        thread = threading.Thread(target=self._run_on_thread, args=(request_id, work), name=f"dspex-execute-{request_id}", daemon=True)
-        self._threads[request_id] = thread
-        thread.start()
+            on_main = self._of_main == 0 or not (self._main_executes or self._main_waits)
+            if on_main:
+                self._of_main += 1
+                self._main_executes = is_execute
+                self._queue.put((request_id, work, is_execute))
+                return
+        self._start_thread(request_id, work)
 
     def run_main(self) -> None:
         """Main's loop, until `stop`."""
         signal.signal(signal.SIGUSR1, self._on_cancel_signal)
         while (item := self._queue.get()) is not None:
-            request_id, work = item
+            request_id, work, is_execute = item
             self._on_main = request_id
             answer = work()
             self._on_main = None
             with self._lock:
-                self._main_busy = False
+                self._of_main -= 1
+                if is_execute:
+                    self._main_executes = False
             answer()
 
     def stop(self) -> None:
         """End main's loop after what it is doing."""
         self._queue.put(None)
+
+    @contextlib.contextmanager
+    def waiting_for_node(self) -> Iterator[None]:
+        """Around a wait for Node: what was to wait for main runs on threads, as Node may need it before it answers."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        self._let_others_pass()
+        try:
+            yield
+        finally:
+            self._main_waits = False
 
     def run_coroutine(self, request_id: Any, coroutine: Coroutine[Any, Any, Any]) -> Any:
         """Run on the one event loop of this process: clients that live on a loop can be reused."""
@@ -84,6 +106,26 @@ class Tasks:
         thread = self._threads.get(request_id)
         if thread is not None and thread.ident is not None:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Cancelled))
+            # A thread that waits for Node runs no bytecode, and the exception comes with the next one.
+            self._wake(thread.ident)
+
+    def _let_others_pass(self) -> None:
+        with self._lock:
+            self._main_waits = True
+            passing = []
+            while not self._queue.empty():
+                passing.append(self._queue.get())
+            self._of_main -= sum(item is not None for item in passing)
+        for item in passing:
+            if item is None:
+                self.stop()
+            else:
+                self._start_thread(item[0], item[1])
+
+    def _start_thread(self, request_id: Any, work: Work) -> None:
+        thread = threading.Thread(target=self._run_on_thread, args=(request_id, work), name=f"dspex-execute-{request_id}", daemon=True)
+        self._threads[request_id] = thread
+        thread.start()
 
     def _run_on_thread(self, request_id: Any, work: Work) -> None:
         answer = work()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import socket
@@ -121,6 +122,10 @@ class Client:
             threading.Thread(target=self._answer, args=(body,), daemon=True).start()
 
     def _answer(self, body: dict[str, Any]) -> None:
+        with contextlib.suppress(OSError):  # The child is gone: the test has ended.
+            self._answered(body)
+
+    def _answered(self, body: dict[str, Any]) -> None:
         self.calls.append(body["params"])
         result = self.answer(body["params"])
         if "reply" in result or "value" in result:

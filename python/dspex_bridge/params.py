@@ -1,0 +1,85 @@
+"""The parameters of each command and their form, as the boundary in Node has them; a test compares the two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .errors import BadParams
+
+Params = dict[str, Any]
+Shape = dict[str, tuple[type, ...]]
+
+#: Parameter names with the JSON types they take.
+PARAMS: dict[str, Shape] = {
+    "hello": {"protocol": (int,), "world": (dict,), "defaultModel": (str,), "dspyCache": (str,), "realBackoff": (bool,)},
+    "ping": {},
+    "stats": {},
+    "open_session": {"session": (str,)},
+    "reset_session": {"session": (str,)},
+    "close_session": {"session": (str,)},
+    "list_sessions": {},
+    "configure_lm": {"session": (str,), "model": (str,), "options": (dict,)},
+    "init_test_lm": {"session": (str,)},
+    "configure_settings": {"session": (str,), "settings": (dict,)},
+    "create_program": {"session": (str,), "id": (str,), "module": (str,), "signature": (dict,), "tools": (list,), "options": (dict,)},
+    "load_module": {"session": (str,), "id": (str,), "path": (str,), "args": (list,), "kwargs": (dict,)},
+    "execute": {"session": (str,), "id": (str,), "executeId": (str,), "inputs": (dict,)},
+    "list_programs": {"session": (str,)},
+    "program_info": {"session": (str,), "id": (str,)},
+    "delete_program": {"session": (str,), "id": (str,)},
+    "save_program": {"session": (str,), "id": (str,), "file": (str,)},
+    "load_program": {"session": (str,), "id": (str,), "file": (str,)},
+    "history": {"session": (str,), "limit": (int,)},
+    "shutdown": {},
+}
+MODULE_KINDS = ("predict", "chain_of_thought", "react")
+
+_WORLD: Shape = {"cwd": (str,), "env": (dict,), "path": (list,), "seed": (int,), "umask": (int, type(None)), "allowHosts": (list,)}
+_SIGNATURE: Shape = {"inputs": (list,), "outputs": (list,)}
+_FIELD: Shape = {"name": (str,), "schema": (dict,)}
+_TOOLS: dict[str, Shape] = {"python": {"path": (str,)}, "node": {"name": (str,), "description": (str,), "parameters": (dict,)}}
+
+
+def check_params(method: str, params: Any) -> Params:
+    """The parameters, if they have the documented form; what is inside of `world` is checked by hello itself, after the protocol."""
+    checked = _check(method, params, PARAMS[method])
+    if method == "create_program":
+        _check_program(checked)
+    return checked
+
+
+def check_world(world: Params) -> Params:
+    """The world of a hello, if it has the documented form."""
+    _check("hello: world", world, _WORLD)
+    _check_texts("hello: world.path", world["path"])
+    _check_texts("hello: world.env", list(world["env"].values()))
+    return world
+
+
+def _check(where: str, given: Any, shape: Shape) -> Params:
+    if not isinstance(given, dict):
+        raise BadParams(f"{where}: an object is wanted, not {type(given).__name__}")
+    for name, types in shape.items():
+        if name not in given:
+            raise BadParams(f'{where}: the parameter "{name}" is missing')
+        if not isinstance(given[name], types):
+            raise BadParams(f'{where}: the parameter "{name}" is {type(given[name]).__name__}, not {types[0].__name__}')
+    return given
+
+
+def _check_texts(where: str, given: list[Any]) -> None:
+    if not all(isinstance(item, str) for item in given):
+        raise BadParams(f"{where}: all of it is text")
+
+
+def _check_program(params: Params) -> None:
+    if params["module"] not in MODULE_KINDS:
+        raise BadParams(f'create_program: the module "{params["module"]}" is not known; there are: {", ".join(MODULE_KINDS)}')
+    signature = _check("create_program: signature", params["signature"], _SIGNATURE)
+    for field in [*signature["inputs"], *signature["outputs"]]:
+        _check("create_program: a field of the signature", field, _FIELD)
+    for tool in params["tools"]:
+        kind = tool.get("kind") if isinstance(tool, dict) else None
+        if kind not in _TOOLS:
+            raise BadParams(f"create_program: a tool is of kind {' or '.join(_TOOLS)}, not {kind!r}")
+        _check(f"create_program: a {kind} tool", tool, _TOOLS[kind])
