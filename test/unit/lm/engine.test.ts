@@ -1,0 +1,150 @@
+import { defaultFor } from '../../../src/lm/defaults';
+import { engineOf, fieldCall, promptCall } from './calls';
+
+// Each fails when a call is answered although it must not be, or is refused although it may be.
+describe('who answers when no rule does', () => {
+  test('mock: typed defaults, as long as no file or test declares a rule', async () => {
+    const lm = engineOf();
+    expect(await lm.fields(fieldCall({ q: 'x' }))).toEqual({ answer: 'mock_response' });
+    lm.when({ q: 'other' }, lm.file).reply({ answer: 'a' });
+    await expect(lm.ask(fieldCall({ q: 'x' }))).rejects.toMatchObject({ code: 'LM_MISS' });
+  });
+
+  test('otherwise makes it lenient again: with a reply, a function, or defaults', async () => {
+    const lm = engineOf();
+    lm.when({ q: 'other' }).reply({ answer: 'a' });
+    lm.scope.otherwise({ answer: 'else' });
+    expect(await lm.fields(fieldCall({ q: 'x' }))).toEqual({ answer: 'else' });
+    lm.scope.otherwise((call: { inputs: { q: string } }) => ({ answer: call.inputs.q }));
+    expect(await lm.fields(fieldCall({ q: 'x' }))).toEqual({ answer: 'x' });
+    lm.scope.otherwise(undefined);
+    expect(await lm.fields(fieldCall({ q: 'x' }))).toEqual({ answer: 'mock_response' });
+  });
+
+  test('cached and real: nobody, and never a silent default', async () => {
+    await expect(engineOf('cached').ask(fieldCall({ q: 'x' }))).rejects.toMatchObject({ code: 'LM_MISS' });
+    await expect(engineOf('real').ask(fieldCall({ q: 'x' }))).rejects.toMatchObject({ code: 'LM_MODE_UNAVAILABLE' });
+  });
+
+  test('an HTTP call gets text, or JSON by its schema', async () => {
+    const lm = engineOf();
+    expect(await lm.text(promptCall('hi'))).toBe('mock_response');
+    expect(await lm.text(promptCall('hi', { schema: { type: 'object', properties: { ok: { type: 'boolean' } }, required: ['ok'] } }))).toBe('{"ok":false}');
+  });
+});
+
+describe('a reply', () => {
+  test.each([
+    ['an unknown field, with the nearest', { anwser: 'a' }, /"anwser"[\s\S]*"answer"/],
+    ['a missing field', {}, /lacks the field "answer"/],
+    ['neither text nor fields', 3, /3/],
+    ['a function that throws', () => { throw new Error('broken reply'); }, /broken reply/],
+    ['a tool the call does not offer', undefined, /offers no tools/],
+  ])('with %s is told at the place of its rule, and fails the test', async (_, reply, message) => {
+    const lm = engineOf();
+    const rule = lm.when({ q: 'x' });
+    if (reply === undefined) rule.callTool('nothing', {});
+    else rule.reply(reply);
+    await expect(lm.ask(fieldCall({ q: 'x' }))).rejects.toMatchObject({ code: 'RULE_REPLY_INVALID', message: expect.stringMatching(message) });
+    expect(lm.journal.problems()).toMatchObject([{ message: expect.stringContaining('a.test.ts:1') }]);
+  });
+
+  test('of text goes to the parser as it is', async () => {
+    const lm = engineOf();
+    lm.when({ q: 'x' }).reply('garbage');
+    expect(await lm.text(fieldCall({ q: 'x' }))).toBe('garbage');
+  });
+
+  test('waits as long as it says, whatever the clock of the test shows', async () => {
+    const lm = engineOf();
+    const rule = lm.when({ q: 'x' });
+    rule.delay(5);
+    rule.reply({ answer: 'late' });
+    jest.useFakeTimers();
+    try {
+      expect(await lm.fields(fieldCall({ q: 'x' }))).toEqual({ answer: 'late' });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  test('tells tokens by the length of texts, so that code that adds them up has something', async () => {
+    const lm = engineOf();
+    lm.whenPrompt({ prompt: 'hi' }).reply('a'.repeat(40));
+    expect((await lm.ask(promptCall('hi'))).reply).toMatchObject({ usage: { inputTokens: expect.any(Number), outputTokens: 10 } });
+  });
+});
+
+describe('a miss', () => {
+  const miss = async (lm: ReturnType<typeof engineOf>, call: Parameters<typeof lm.ask>[0]): Promise<Error> => lm.ask(call).then(() => { throw new Error('answered'); }, (error: Error) => error);
+
+  test('names the nearest rule and each condition that does not hold', async () => {
+    const lm = engineOf();
+    lm.when({ ticket: 'far away', kind: 1 }).reply({ answer: 'a' });
+    lm.when({ ticket: /refund/, kind: 2 }).reply({ answer: 'a' });
+    const { message } = await miss(lm, fieldCall({ ticket: 'a refnd', kind: 2 }));
+    expect(message).toMatch(/a\.test\.ts:2/);
+    expect(message).toContain('ticket: expected /refund/, got "a refnd"');
+    expect(message).not.toContain('kind: expected');
+  });
+
+  test.each([
+    ['short fields', fieldCall({ question: "it's 5 o'clock", n: 3 })],
+    ['long text with every special character', fieldCall({ question: `(why?) [a] {b} $1 \\ / . * + ^ | "q" 'q' ${'x'.repeat(200)}\nsecond line` })],
+    ['a prompt', promptCall('What is 2+2? (really)')],
+    ['typed outputs', fieldCall({ q: 'x' }, { n: { type: 'integer' }, list: { type: 'array', items: { type: 'string' } }, kind: { enum: ['a', 'b'] } })],
+  ])('prints a rule to paste that answers %s', async (_, call) => {
+    const lm = engineOf();
+    lm.when({ nothing: 1 }).reply({ answer: 'a' });
+    const { message } = await miss(lm, call);
+    const paste = /next: (.*)/.exec(message)?.[1] as string;
+    const fluent = (rule: { reply(reply: unknown): void }) => ({ reply: (reply: unknown) => rule.reply(reply) });
+    const dspex = { lm: { when: (fields: Record<string, unknown>) => fluent(lm.when(fields)), whenPrompt: (prompt: unknown) => fluent(lm.whenPrompt({ prompt })) } };
+    new Function('dspex', paste)(dspex);
+    await expect(lm.ask(call)).resolves.toMatchObject({ reply: { kind: 'message' } });
+  });
+
+  test('that was expected does not fail the test; a further one does', async () => {
+    const lm = engineOf();
+    lm.when({ nothing: 1 }).reply({ answer: 'a' });
+    lm.journal.expectMiss(1);
+    await miss(lm, fieldCall({ q: 'x' }));
+    expect(lm.journal.problems()).toEqual([]);
+    await miss(lm, fieldCall({ q: 'y' }));
+    expect(lm.journal.problems()).toHaveLength(1);
+  });
+});
+
+test('the journal keeps every call with who answered it', async () => {
+  const lm = engineOf();
+  await lm.ask(fieldCall({ q: 'default' }));
+  lm.when({ q: 'rule' }).reply({ answer: 'a' });
+  await lm.ask(fieldCall({ q: 'rule' }));
+  await lm.ask(fieldCall({ q: 'miss' })).catch(() => undefined);
+  expect(lm.journal.counts()).toEqual({ rule: 1, default: 1, cassette: 0, real: 0, miss: 1 });
+  expect(lm.journal.calls().map(({ source, ruleDeclaredAt }) => [source, ruleDeclaredAt])).toEqual([['default', null], ['rule', 'a.test.ts:1'], ['miss', null]]);
+});
+
+describe('a typed default', () => {
+  test.each([
+    [{ type: 'string' }, 'text'],
+    [{ type: 'string', minLength: 6 }, 'text__'],
+    [{ type: 'string', maxLength: 2 }, 'te'],
+    [{ type: 'integer' }, 0],
+    [{ type: 'integer', minimum: 1, maximum: 5 }, 1],
+    [{ type: 'integer', exclusiveMinimum: 3 }, 4],
+    [{ type: 'number', maximum: -2 }, -2],
+    [{ type: 'boolean' }, false],
+    [{ enum: ['b', 'a'] }, 'b'],
+    [{ const: 7 }, 7],
+    [{ anyOf: [{ type: 'string' }, { type: 'null' }] }, null],
+    [{ type: 'array', items: { type: 'integer' } }, []],
+    [{ type: 'array', items: { type: 'integer' }, minItems: 2 }, [0, 0]],
+    [{ type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' } }, required: ['a'] }, { a: 'text' }],
+    [{ $ref: '#/$defs/P', $defs: { P: { type: 'object', properties: { n: { $ref: '#/$defs/N' } }, required: ['n'] }, N: { type: 'integer' } } }, { n: 0 }],
+    [{ type: 'integer', default: 9 }, 9],
+    [{}, 'text'],
+  ])('of %j is one that pydantic takes', (schema, expected) => {
+    expect(defaultFor(schema, 'text')).toEqual(expected);
+  });
+});
