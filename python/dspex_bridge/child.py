@@ -13,6 +13,10 @@ import threading
 from typing import NoReturn
 
 from . import linux
+from .errors import BridgeError
+from .peer import Peer
+from .start_error import start_error
+from .wire import Wire
 
 
 def run_spawned() -> NoReturn:
@@ -30,10 +34,12 @@ def run_child(folder: str, listener: socket.socket, link: socket.socket, start_m
     linux.prefer_as_oom_victim()
     _restore_signals()
     out, err = _redirect_output(folder)
-    _get_warm(start_method, is_spare)
+    failure = _get_warm(start_method, is_spare)
     connection, _ = listener.accept()
     listener.close()
     link.sendmsg([b"t"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [connection.fileno()]))])
+    if failure is not None:
+        _refuse_everything(connection, failure)
     from .service import Service
 
     service = Service(connection, start_method, out, err)
@@ -66,17 +72,28 @@ def _redirect_output(folder: str) -> tuple[str, str]:
         os.dup2(opened, fd)
         os.close(opened)
         paths.append(path)
-    sys.stdout = open(1, "w", buffering=1, closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", buffering=1, closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", buffering=1, closefd=False, errors="backslashreplace")  # noqa: SIM115
+    sys.stderr = open(2, "w", buffering=1, closefd=False, errors="backslashreplace")  # noqa: SIM115
     faulthandler.enable(file=sys.stderr, all_threads=True)
     return paths[0], paths[1]
 
 
-def _get_warm(start_method: str, is_spare: bool) -> None:
-    """A forked spare pays for its copied pages before a test waits for it; a cold child imports DSPy."""
-    from . import warm
+def _get_warm(start_method: str, is_spare: bool) -> BridgeError | None:
+    """A forked spare pays for its copied pages before a test waits for it; a cold child imports DSPy, and that may fail."""
+    try:
+        from . import warm
 
-    if start_method == "spawn":
-        warm.warm()
-    elif is_spare:
-        warm.throw_away_predict()
+        if start_method == "spawn":
+            warm.warm()
+        elif is_spare:
+            warm.throw_away_predict()
+    except BaseException as error:
+        return start_error(error)
+    return None
+
+
+def _refuse_everything(connection: socket.socket, failure: BridgeError) -> NoReturn:
+    """Whoever connects is told why nothing works here."""
+    peer = Peer(Wire(connection), lambda message: peer.refuse_typed(message.get("id"), failure))
+    peer.read_until_closed()
+    leave(1)

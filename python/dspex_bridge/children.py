@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,6 @@ class Children:
         self.by_link: dict[int, Child] = {}
         self.by_connection: dict[int, Child] = {}
         self.idle = 0
-        self.close_in_child: list[int] = []
 
     @property
     def owned(self) -> int:
@@ -61,7 +61,7 @@ class Children:
     def fork(self, is_spare: bool) -> Child:
         """A new idle child, by the configured start method. A spare has time to get warm; somebody waits for any other."""
         ours, theirs = socket.socketpair()
-        pid, process = self._spawn(theirs) if self._config["startMethod"] == "spawn" else (self._fork_here(ours, theirs, is_spare), None)
+        pid, process = self._spawn(theirs) if self._config["startMethod"] == "spawn" else (self._fork_here(theirs, is_spare), None)
         theirs.close()
         folder = self._config["folder"]
         child = Child(pid, ours, [f"{folder}/child-{pid}.out", f"{folder}/child-{pid}.err"], process=process)
@@ -86,6 +86,9 @@ class Children:
     def forget(self, child: Child) -> list[int]:
         """Forget a child that ended; gives the descriptors that were watched for it."""
         watched = [child.link.fileno()]
+        if child.process is not None:
+            # It is reaped already: subprocess must not wait for a pid that may be another's by now.
+            child.process.returncode = 0
         if child.connection is not None:
             watched.append(child.connection)
             self.drop_connection(child)
@@ -96,20 +99,19 @@ class Children:
         child.link.close()
         return watched
 
-    def _fork_here(self, ours: socket.socket, theirs: socket.socket, is_spare: bool) -> int:
+    def _fork_here(self, theirs: socket.socket, is_spare: bool) -> int:
         server = os.getpid()
         pid = os.fork()
         if pid:
             return pid
         try:
             linux.die_with(server)
-            # A duplicate of a sibling's connection would hide that sibling's end from its owner.
-            for fd in [*self.close_in_child, *self.by_link, *self.by_connection]:
-                os.close(fd)
-            ours.close()
+            linux.close_all_but({self._listener.fileno(), theirs.fileno()})
             from .child import run_child
 
             run_child(self._config["folder"], self._listener, theirs, "fork", is_spare)
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(70)
 

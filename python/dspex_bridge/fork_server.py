@@ -10,16 +10,21 @@ import signal
 import socket
 import sys
 import time
-import traceback
 from typing import Any
 
 from . import linux
 from .children import Child, Children
+from .errors import BridgeError
 from .events import Events
 from .reaper import exit_fields
+from .start_error import not_forkable, not_listening, start_error
 
 _QUIET_SECONDS = 0.03
 _FILES_KEPT_SECONDS = 5.0
+#: That many children in a row that ended before they took a connection: the next would, too.
+_STILLBORN_LIMIT = 3
+#: macOS has no such event; there a hang-up alone tells of an owner that went.
+_HANG_UP = getattr(select, "POLLRDHUP", 0)
 
 
 def serve(config: dict[str, Any], reaper_pid: int) -> None:
@@ -29,10 +34,12 @@ def serve(config: dict[str, Any], reaper_pid: int) -> None:
     os.dup2(devnull, 0)
     os.dup2(2, 1)
     linux.become_subreaper()
-    listener = _listen(config["socketPath"])
-    dspy_version = None
-    if config["startMethod"] == "fork":
-        dspy_version = _import_dspy(events)
+    try:
+        listener = _listen(config["socketPath"])
+        dspy_version = _import_dspy() if config["startMethod"] == "fork" else None
+    except BridgeError as error:
+        events.send("failed", **{"detail": "", **error.wire})
+        os._exit(1)
     server = ForkServer(config, listener, events)
     events.send("ready", pid=reaper_pid, serverPid=os.getpid(), python=platform.python_version(), dspy=dspy_version)
     server.run()
@@ -40,41 +47,28 @@ def serve(config: dict[str, Any], reaper_pid: int) -> None:
 
 def _listen(path: str) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(path)
-    os.chmod(path, 0o600)
+    try:
+        listener.bind(path)
+        os.chmod(path, 0o600)
+    except OSError as error:
+        raise not_listening(path, error) from error
     listener.listen(256)
     return listener
 
 
-def _import_dspy(events: Events) -> str:
+def _import_dspy() -> str:
     try:
         from .warm import warm
 
         version = warm()
-    except ModuleNotFoundError as error:
-        if error.name != "dspy":
-            _fail(events, "PYTHON_START_FAILED", f"import dspy failed: {error}", f'"{sys.executable}" -c "import dspy"')
-        _fail(events, "DSPY_NOT_FOUND", f"DSPy is not installed in {sys.executable}.", f"\"{sys.executable}\" -m pip install 'dspy==3.4.1'")
     except BaseException as error:
-        _fail(events, "PYTHON_START_FAILED", f"import dspy failed: {type(error).__name__}: {error}", f'"{sys.executable}" -c "import dspy"')
-    threads = linux.task_names()
-    if len(threads) > 1:
-        _fail(
-            events,
-            "NOT_FORKABLE",
-            f"This DSPy leaves threads behind when it is imported: {', '.join(threads[1:])}.",
-            "set testEnvironmentOptions: { dspex: { python: { startMethod: 'spawn' } } }",
-        )
+        raise start_error(error) from error
+    threads = linux.other_threads()
+    if threads:
+        raise not_forkable(threads)
     gc.collect()
     gc.freeze()
     return version
-
-
-def _fail(events: Events, code: str, what: str, next_step: str) -> None:
-    events.send(
-        "failed", code=code, what=what, why="this layer runs real DSPy programs", next=next_step, detail=traceback.format_exc()[-3000:]
-    )
-    os._exit(1)
 
 
 class ForkServer:
@@ -92,8 +86,8 @@ class ForkServer:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self._poll.register(self._wake, select.POLLIN)
         self._watching = False
-        self._children.close_in_child = [self._wake, wake_write]
         self._last_request = 0.0
+        self._stillborn = 0
         self._cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._old_files: list[tuple[float, list[str]]] = []
         self._fork_spares()
@@ -132,7 +126,7 @@ class ForkServer:
             self._hear(child, event)
             return
         owned = self._children.by_connection.get(fd)
-        if owned is not None and event & (select.POLLHUP | select.POLLRDHUP | select.POLLERR):
+        if owned is not None and event & (select.POLLHUP | _HANG_UP | select.POLLERR):
             self._poll.unregister(fd)
             self._children.drop_connection(owned)
             owned.was_killed = True
@@ -145,18 +139,23 @@ class ForkServer:
             self._poll.unregister(child.link.fileno())
             return
         self._children.take(child, connection)
-        self._poll.register(connection, select.POLLRDHUP)
+        self._poll.register(connection, _HANG_UP)
         self._last_request = time.monotonic()
+        self._stillborn = 0
 
     def _wait_ms(self) -> float | None:
-        if self._children.idle < self._config["spares"]:
+        if self._stillborn < _STILLBORN_LIMIT and self._children.idle < self._config["spares"]:
             return max(0.0, (self._last_request + _QUIET_SECONDS - time.monotonic()) * 1000)
         return _FILES_KEPT_SECONDS * 1000 if self._old_files else None
 
     def _refill(self) -> None:
         """At once while a core is free for it, otherwise in a quiet moment: warming a spare beside two busy workers slows both."""
         is_quiet = time.monotonic() - self._last_request >= _QUIET_SECONDS
-        if self._children.idle < self._config["spares"] and (is_quiet or self._children.owned < self._cores):
+        if (
+            self._stillborn < _STILLBORN_LIMIT
+            and self._children.idle < self._config["spares"]
+            and (is_quiet or self._children.owned < self._cores)
+        ):
             self._fork(is_spare=True)
 
     def _fork_spares(self) -> None:
@@ -164,7 +163,13 @@ class ForkServer:
             self._fork(is_spare=True)
 
     def _fork(self, is_spare: bool) -> None:
-        child = self._children.fork(is_spare)
+        try:
+            child = self._children.fork(is_spare)
+        except OSError as error:
+            # Out of processes or memory: whoever waits goes on waiting, and the next try comes soon.
+            sys.stderr.write(f"dspex_bridge: no process can be made: {error}\n")
+            time.sleep(_QUIET_SECONDS)
+            return
         self._poll.register(child.link.fileno(), select.POLLIN)
 
     def _reap(self) -> None:
@@ -182,6 +187,8 @@ class ForkServer:
 
     def _bury(self, child: Child, status: int, max_rss_kb: int) -> None:
         fields = exit_fields(status)
+        if child.connection is None and not child.was_killed:
+            self._count_stillborn()
         reason = "killed by us" if child.was_killed else "crashed" if fields["signal"] else "exited"
         for fd in self._children.forget(child):
             try:
@@ -190,6 +197,12 @@ class ForkServer:
                 continue
         self._events.send("child_exit", pid=child.pid, maxRssKb=max_rss_kb, reason=reason, **fields)
         self._old_files.append((time.monotonic() + _FILES_KEPT_SECONDS, child.files))
+
+    def _count_stillborn(self) -> None:
+        """Whoever waits is turned away in the end: a connection that closes is an error, one that stays silent is a hang."""
+        self._stillborn += 1
+        if self._stillborn >= _STILLBORN_LIMIT and select.select([self._listener], [], [], 0)[0]:
+            self._listener.accept()[0].close()
 
     def _kill_strangers(self) -> None:
         """We are a subreaper: a child that we did not fork was left behind by one that ended."""

@@ -6,12 +6,15 @@ import contextlib
 import ctypes
 import os
 import signal
+import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+_KERNEL_LISTS_CHILDREN = os.path.exists(f"/proc/self/task/{os.getpid()}/children")
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -40,12 +43,20 @@ def prefer_as_oom_victim() -> None:
 
 def children_of(pid: int) -> list[int]:
     """Direct children, zombies included; none when the process is gone."""
+    if not _KERNEL_LISTS_CHILDREN:
+        return [child for child, parent in _parents().items() if parent == pid]
     found: list[int] = []
     with contextlib.suppress(OSError):
         for task in os.listdir(f"/proc/{pid}/task"):
             with contextlib.suppress(OSError):
                 found += [int(child) for child in Path(f"/proc/{pid}/task/{task}/children").read_text().split()]
     return found
+
+
+def _parents() -> dict[int, int]:
+    """Every process with its parent, for kernels that do not list children."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=False).stdout
+    return {int(pid): int(parent) for pid, parent in (line.split() for line in listed.splitlines())}
 
 
 def descendants_of(pid: int) -> list[int]:
@@ -69,13 +80,21 @@ def kill_tree(pid: int) -> None:
     kill(pid)
 
 
-def task_names() -> list[str]:
-    """The names of this process's threads as the kernel knows them."""
-    if sys.platform != "linux":
-        import threading
+def other_threads() -> list[str]:
+    """The threads beside main: by their Python name, or by the kernel's where C code started them."""
+    names = {thread.native_id: thread.name for thread in threading.enumerate()}
+    if not os.path.isdir("/proc/self/task"):
+        return [name for native_id, name in names.items() if native_id != threading.main_thread().native_id]
+    tasks = [int(task) for task in os.listdir("/proc/self/task")]
+    return [names.get(task) or Path(f"/proc/self/task/{task}/comm").read_text().strip() for task in tasks if task != os.getpid()]
 
-        return [thread.name for thread in threading.enumerate()]
-    return [Path(f"/proc/self/task/{task}/comm").read_text().strip() for task in os.listdir("/proc/self/task")]
+
+def close_all_but(kept: set[int]) -> None:
+    """Close every descriptor above 2 that is not kept: a duplicate of a sibling's would hide that sibling's end."""
+    for fd in [int(name) for name in os.listdir("/dev/fd")]:
+        if fd > 2 and fd not in kept:
+            with contextlib.suppress(OSError):  # The one that the list was read through.
+                os.close(fd)
 
 
 def end_everything_below() -> None:

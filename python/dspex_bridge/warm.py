@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 
+from .start_error import DspyTooOld
+
 
 def warm() -> str:
     """Import DSPy, run one predict through the LM shim, clear what that left. Gives DSPy's version."""
@@ -12,9 +14,9 @@ def warm() -> str:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import dspy
 
-    dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=False)
     if not hasattr(dspy, "lm15"):
-        raise ImportError(f"DSPy {dspy.__version__} is older than 3.4, the first this version supports")
+        raise DspyTooOld(f"DSPy {dspy.__version__} is older than 3.4, the first this version supports.")
+    dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=False)
     # What a child needs, too: an import after the fork would be paid for by every one of them.
     from . import lm_engine, service
 

@@ -23,7 +23,8 @@ def enter(world: dict[str, Any]) -> None:
     os.chdir(world["cwd"])
     if world["umask"] is not None:
         os.umask(world["umask"])
-    sys.path[:0] = [path for path in world["path"] if path not in sys.path]
+    # Without "", which is wherever the process happens to be.
+    sys.path[:] = [*world["path"], *(path for path in sys.path if path and path not in world["path"])]
     seed_everything(world["seed"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -150,10 +151,11 @@ class BrokenPython(unittest.TestCase):
     """Each fails when a broken installation is a hang, an untyped end, or a storm of processes."""
 
     def broken(self, start_method: str, source: str) -> Server:
-        folder = Path(self.enterContext(__import__("tempfile").TemporaryDirectory()), "lib")
-        folder.mkdir()
+        library = tempfile.TemporaryDirectory()
+        self.addCleanup(library.cleanup)
+        folder = library.name
         Path(folder, "dspy.py").write_text(source)
-        server = Server(start_method, env={"PYTHONPATH": str(folder)})
+        server = Server(start_method, env={"PYTHONPATH": folder})
         self.addCleanup(server.close)
         return server
 

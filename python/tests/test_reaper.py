@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 import unittest
 from pathlib import Path
 from typing import ClassVar
+from unittest.mock import patch
+
+from dspex_bridge import linux
 
 from .client import Client
 from .processes import HANGS, Server, left_of
@@ -125,6 +130,20 @@ class ReaperCase(unittest.TestCase):
         marker.write_text("")
         time.sleep(0.05)  # A chain that goes on writes here every millisecond.
         self.assertEqual(marker.read_text(), "")
+
+
+class Descendants(unittest.TestCase):
+    """Fails when a kernel that does not list children hides them from us."""
+
+    def test_are_found_without_the_kernels_list(self) -> None:
+        code = "import subprocess, sys; subprocess.run(['sleep', '600'])"
+        process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+        self.addCleanup(process.wait)
+        self.addCleanup(lambda: linux.kill_tree(process.pid))
+        while not (listed := linux.descendants_of(process.pid)):
+            pass
+        with patch.object(linux, "_KERNEL_LISTS_CHILDREN", False):
+            self.assertEqual(linux.descendants_of(process.pid), listed)
 
 
 class SpawnedReaperCase(ReaperCase):
