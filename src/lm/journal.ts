@@ -21,6 +21,7 @@ export class Journal {
     this.entries.push(call);
   }
 
+  /** A call that nobody answered, or that was refused below: what `expectMiss` may withdraw. */
   addMiss(error: DspexError): void {
     this.misses.push(error);
   }

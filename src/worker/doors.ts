@@ -98,7 +98,7 @@ export class Doors {
 
   /** What library code may swallow is kept, and fails the test at its end. */
   private fail(error: DspexError): void {
-    this.attribution.currentOr(this.file).journal.addProblem(error);
+    this.attribution.currentOr(this.file).journal.addMiss(error);
   }
 
   private async whileWaiting<T>(waiting: Promise<T>): Promise<T> {

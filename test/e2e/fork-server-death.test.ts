@@ -40,18 +40,29 @@ class Fine(dspy.Module):
   expect(run.test('crashes').failureMessages.join()).toMatch(/SIGSEGV[\s\S]*\[CHILD_CRASHED\]/);
 });
 
-test.each([[['-i']], [['-w', '2']]])('200 tests with a process each leave nothing (%j)', async (args) => {
+// Fails when one of 200 processes is not the test's own, is taken away from it, or outlives the run.
+test.each([
+  ['20 files', 20, ['-i']],
+  ['20 files', 20, ['-w', '2']],
+  ['one file', 1, ['-i']],
+  ['one file', 1, ['-w', '2']],
+] as const)('200 tests with a process each in %s leave nothing (%# of %j)', async (_, files, args) => {
+  const perFile = 200 / files;
   const file = `/** @jest-environment @dspex/jest-preset/integration */
     const { dspex, isolatedTest } = require('@dspex/jest-preset');
-    for (let i = 0; i < 10; i++) isolatedTest('t' + i, { level: 'full' }, async () => {
+    const pids = new Set();
+    for (let i = 0; i < ${perFile}; i++) isolatedTest('t' + i, { level: 'full' }, async () => {
       dspex.lm.when({ question: /./ }).reply({ answer: 'a' + i });
       expect((await dspex.run('question -> answer', { question: 'q' })).outputs.answer).toBe('a' + i);
-    });`;
-  const project = makeProject(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`f${index}.test.js`, file])));
+      pids.add((await dspex.bridge.ping()).pid);
+    });
+    afterAll(() => { if (pids.size !== ${perFile}) throw new Error(pids.size + ' processes'); });`;
+  const project = makeProject(Object.fromEntries(Array.from({ length: files }, (__, index) => [`f${index}.test.js`, file])));
   try {
     const run = await runJest(project, { args });
     expect(run.tests.filter((test) => test.status !== 'passed')).toEqual([]);
     expect(run.tests).toHaveLength(200);
+    expect(run.exitCode).toBe(0);
     expect(run.report?.totals).toMatchObject({ forks: 200, lmCalls: { rule: 200 } });
     expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
   } finally {

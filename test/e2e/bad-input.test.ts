@@ -1,0 +1,65 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeProject, runJest, runOnce } from './run-jest';
+
+const HEAD = `/** @jest-environment @dspex/jest-preset/integration */
+const { dspex, isolatedTest } = require('@dspex/jest-preset');
+`;
+const GOOD = `test('the next test runs', async () => {
+  dspex.lm.when({ question: /./ }).reply({ answer: 'a' });
+  expect((await dspex.run('question -> answer', { question: 'q' })).outputs.answer).toBe('a');
+});`;
+
+const CASES: readonly (readonly [string, string | null, string, RegExp])[] = [
+  ['a bad signature', `await dspex.createProgram({ signature: 'question: strng -> answer' });`, 'SIGNATURE_INVALID', /strng[\s\S]*str/],
+  ['a module that is not there', `await dspex.loadModule('nothing.here:X');`, 'MODULE_IMPORT_FAILED', /nothing\.here[\s\S]*python/],
+  ['a module that fails to import', `await dspex.loadModule('broken:X');`, 'MODULE_IMPORT_FAILED', /ZeroDivisionError[\s\S]*broken\.py/],
+  ['a reply that lacks a field', `dspex.lm.when({ q: 'x' }).reply({ a: '1' }); await dspex.run('q -> a, b', { q: 'x' });`, 'RULE_REPLY_INVALID', /"b"/],
+  ['a reply of the wrong type', `dspex.lm.when({ q: 'x' }).reply({ n: 'many' }); await dspex.run('q -> n: int', { q: 'x' });`, 'RULE_REPLY_INVALID', /many[\s\S]*integer/],
+  ['an input of the wrong type', `await dspex.run('n: int -> a', { n: 'x' });`, 'INPUT_TYPE', /n[\s\S]*'x'|"x"/],
+  ['an input that cannot travel', `await dspex.run('q -> a', { q: () => 1 });`, 'INPUT_NOT_JSON', /inputs\.q/],
+  ['a program id used twice', `await dspex.createProgram({ id: 'p', signature: 'q -> a' }); await dspex.createProgram({ id: 'p', signature: 'q -> a' });`, 'PROGRAM_EXISTS', /p/],
+  ['a program that is not there', `await dspex.adapter.executeProgram('typo', {});`, 'PROGRAM_NOT_FOUND', /typo/],
+  ['an option that isolatedTest does not know', null, 'OPTION_INVALID', /levle[\s\S]*level/],
+];
+
+// Fails when bad input hangs, gives an untyped error, or harms the test after it.
+test('bad input is a typed error with what, why and what to type; the next test runs', async () => {
+  const tests = CASES.map(([name, body]) => (body === null ? `isolatedTest(${JSON.stringify(name)}, { levle: 'full' }, () => {});\n` : `test(${JSON.stringify(name)}, async () => { ${body} });\n`)).join('');
+  const run = await runOnce({ 'broken.py': 'VALUE = 1 / 0\n', 'a.test.js': `${HEAD}${tests}${GOOD}` });
+  for (const [name, , code, message] of CASES) {
+    const { status, failureMessages } = run.test(name);
+    const text = failureMessages.join('\n');
+    expect({ name, status, text }).toEqual({ name, status: 'failed', text: expect.stringMatching(message) });
+    expect(text).toMatch(new RegExp(`\\n {2}why: [\\s\\S]*\\n {2}next: [\\s\\S]*\\[${code}\\]`));
+  }
+  expect(run.test('the next test runs').failureMessages).toEqual([]);
+});
+
+describe('a Python that cannot serve', () => {
+  test('because DSPy is not in it: the error has the command that installs it; tests without Python pass', async () => {
+    const project = makeProject({
+      // A real interpreter, without the packages of its environment.
+      'bare-python': `#!/bin/sh\nexec "${join(process.cwd(), '.venv/bin/python')}" -I -S "$@"\n`,
+      'a.test.js': `${HEAD}test('needs Python', async () => { await dspex.bridge.ping(); });\nisolatedTest('needs none', { layer: 'unit' }, async () => { await dspex.run('q -> a', { q: 'x' }); });`,
+    });
+    try {
+      chmodSync(join(project.folder, 'bare-python'), 0o755);
+      const run = await runJest(project, { env: { DSPEX_PYTHON: join(project.folder, 'bare-python') } });
+      expect(run.test('needs Python').failureMessages.join()).toMatch(/-m pip install 'dspy==3\.4\.1'[\s\S]*\[DSPY_NOT_FOUND\]/);
+      expect(run.test('needs none').status).toBe('passed');
+    } finally {
+      project.remove();
+    }
+  });
+
+  test('because it is not there', async () => {
+    const run = await runOnce({ 'a.test.js': `${HEAD}test('needs Python', async () => { await dspex.bridge.ping(); });` }, { env: { DSPEX_PYTHON: '/no/such/python' } });
+    expect(run.test('needs Python').failureMessages.join()).toMatch(/\/no\/such\/python[\s\S]*\[PYTHON_NOT_FOUND\]/);
+  });
+});
+
+test('a user module that shadows dspy by name does not reach the fork server', async () => {
+  const run = await runOnce({ 'dspy.py': 'raise RuntimeError("not the real one")\n', 'a.test.js': `${HEAD}${GOOD}` });
+  expect(run.test('the next test runs').failureMessages).toEqual([]);
+});
