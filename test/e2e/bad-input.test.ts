@@ -14,18 +14,37 @@ const CASES: readonly (readonly [string, string | null, string, RegExp])[] = [
   ['a bad signature', `await dspex.createProgram({ signature: 'question: strng -> answer' });`, 'SIGNATURE_INVALID', /strng[\s\S]*str/],
   ['a module that is not there', `await dspex.loadModule('nothing.here:X');`, 'MODULE_IMPORT_FAILED', /nothing\.here[\s\S]*python/],
   ['a module that fails to import', `await dspex.loadModule('broken:X');`, 'MODULE_IMPORT_FAILED', /ZeroDivisionError[\s\S]*broken\.py/],
-  ['a reply that lacks a field', `dspex.lm.when({ q: 'x' }).reply({ a: '1' }); await dspex.run('q -> a, b', { q: 'x' });`, 'RULE_REPLY_INVALID', /"b"/],
-  ['a reply of the wrong type', `dspex.lm.when({ q: 'x' }).reply({ n: 'many' }); await dspex.run('q -> n: int', { q: 'x' });`, 'RULE_REPLY_INVALID', /many[\s\S]*integer/],
+  [
+    'a reply that lacks a field',
+    `dspex.lm.when({ q: 'x' }).reply({ a: '1' }); await dspex.run('q -> a, b', { q: 'x' });`,
+    'RULE_REPLY_INVALID',
+    /"b"/,
+  ],
+  [
+    'a reply of the wrong type',
+    `dspex.lm.when({ q: 'x' }).reply({ n: 'many' }); await dspex.run('q -> n: int', { q: 'x' });`,
+    'RULE_REPLY_INVALID',
+    /many[\s\S]*integer/,
+  ],
   ['an input of the wrong type', `await dspex.run('n: int -> a', { n: 'x' });`, 'INPUT_TYPE', /n[\s\S]*'x'|"x"/],
   ['an input that cannot travel', `await dspex.run('q -> a', { q: () => 1 });`, 'INPUT_NOT_JSON', /inputs\.q/],
-  ['a program id used twice', `await dspex.createProgram({ id: 'p', signature: 'q -> a' }); await dspex.createProgram({ id: 'p', signature: 'q -> a' });`, 'PROGRAM_EXISTS', /p/],
+  [
+    'a program id used twice',
+    `await dspex.createProgram({ id: 'p', signature: 'q -> a' }); await dspex.createProgram({ id: 'p', signature: 'q -> a' });`,
+    'PROGRAM_EXISTS',
+    /p/,
+  ],
   ['a program that is not there', `await dspex.adapter.executeProgram('typo', {});`, 'PROGRAM_NOT_FOUND', /typo/],
   ['an option that isolatedTest does not know', null, 'OPTION_INVALID', /levle[\s\S]*level/],
 ];
 
 // Fails when bad input hangs, gives an untyped error, or harms the test after it.
 test('bad input is a typed error with what, why and what to type; the next test runs', async () => {
-  const tests = CASES.map(([name, body]) => (body === null ? `isolatedTest(${JSON.stringify(name)}, { levle: 'full' }, () => {});\n` : `test(${JSON.stringify(name)}, async () => { ${body} });\n`)).join('');
+  const tests = CASES.map(([name, body]) =>
+    body === null
+      ? `isolatedTest(${JSON.stringify(name)}, { levle: 'full' }, () => {});\n`
+      : `test(${JSON.stringify(name)}, async () => { ${body} });\n`,
+  ).join('');
   const run = await runOnce({ 'broken.py': 'VALUE = 1 / 0\n', 'a.test.js': `${HEAD}${tests}${GOOD}` });
   for (const [name, , code, message] of CASES) {
     const { status, failureMessages } = run.test(name);
@@ -54,7 +73,10 @@ describe('a Python that cannot serve', () => {
   });
 
   test('because it is not there', async () => {
-    const run = await runOnce({ 'a.test.js': `${HEAD}test('needs Python', async () => { await dspex.bridge.ping(); });` }, { env: { DSPEX_PYTHON: '/no/such/python' } });
+    const run = await runOnce(
+      { 'a.test.js': `${HEAD}test('needs Python', async () => { await dspex.bridge.ping(); });` },
+      { env: { DSPEX_PYTHON: '/no/such/python' } },
+    );
     expect(run.test('needs Python').failureMessages.join()).toMatch(/\/no\/such\/python[\s\S]*\[PYTHON_NOT_FOUND\]/);
   });
 });

@@ -21,7 +21,10 @@ const clients: Record<string, () => Promise<Error>> = {
   'HTTP/2': () => failureOf(http2.connect(`https://${LM_HOST}`)),
   'undici of npm': async () => {
     const { request } = require('undici') as typeof import('undici');
-    return request(`https://${LM_HOST}/v1/models`).then(() => new Error('it was reached'), (error: Error) => error);
+    return request(`https://${LM_HOST}/v1/models`).then(
+      () => new Error('it was reached'),
+      (error: Error) => error,
+    );
   },
 };
 
@@ -57,7 +60,9 @@ describe('everything else is untouched', () => {
 
   test('loopback, by fetch, http and a socket', async () => {
     expect(await (await fetch(`${origin}/a`)).text()).toBe('GET /a');
-    const viaHttp = await new Promise<string>((resolve) => http.get(`${origin}/b`, (response) => response.setEncoding('utf8').once('data', resolve)));
+    const viaHttp = await new Promise<string>((resolve) =>
+      http.get(`${origin}/b`, (response) => response.setEncoding('utf8').once('data', resolve)),
+    );
     expect(viaHttp).toBe('GET /b');
     await new Promise((resolve) => net.connect((server.address() as AddressInfo).port, '127.0.0.1', () => resolve(undefined)).end());
   });

@@ -9,18 +9,36 @@ const TEXT = { type: 'string' };
 /** A call of a signature, as DSPy makes it. */
 export function fieldCall(inputs: Record<string, unknown>, outputs: Record<string, Record<string, unknown>> = { answer: TEXT }): LmCall {
   return {
-    ...promptCall(Object.entries(inputs).map(([name, value]) => `${name}: ${String(value)}`).join('\n')),
+    ...promptCall(
+      Object.entries(inputs)
+        .map(([name, value]) => `${name}: ${String(value)}`)
+        .join('\n'),
+    ),
     door: 'python',
     api: 'dspy',
-    fields: { signature: 'StringSignature', instructions: '', inputs, outputs: Object.entries(outputs).map(([name, schema]) => ({ name, schema })) },
+    fields: {
+      signature: 'StringSignature',
+      instructions: '',
+      inputs,
+      outputs: Object.entries(outputs).map(([name, schema]) => ({ name, schema })),
+    },
   };
 }
 
 /** A call without a signature, as an HTTP client makes it. */
 export function promptCall(prompt: string, overrides: Partial<LmCall> = {}): LmCall {
   return {
-    door: 'http', api: 'openai', model: 'gpt-4o-mini', system: '', messages: [{ role: 'user', parts: [{ type: 'text', text: prompt }] }],
-    tools: [], schema: null, sampling: {}, stream: false, fields: null, ...overrides,
+    door: 'http',
+    api: 'openai',
+    model: 'gpt-4o-mini',
+    system: '',
+    messages: [{ role: 'user', parts: [{ type: 'text', text: prompt }] }],
+    tools: [],
+    schema: null,
+    sampling: {},
+    stream: false,
+    fields: null,
+    ...overrides,
   };
 }
 
@@ -30,7 +48,8 @@ export function engineOf(lmMode: LmMode = 'mock') {
   const scope = new RuleScope('test', file, 'a test');
   const journal = new Journal();
   const engine = new Engine();
-  const ask = (call: LmCall) => engine.answer(call, { lmMode, layer: 'integration', scope, journal, label: 'a test', defaultText: 'mock_response' });
+  const ask = (call: LmCall) =>
+    engine.answer(call, { lmMode, layer: 'integration', scope, journal, label: 'a test', defaultText: 'mock_response' });
   let line = 0;
   return {
     file,
@@ -39,8 +58,11 @@ export function engineOf(lmMode: LmMode = 'mock') {
     ask,
     fields: async (call: LmCall) => ((await ask(call)).reply as { fields: unknown }).fields,
     text: async (call: LmCall) => ((await ask(call)).reply as { text: string | null }).text,
-    when: (fields: Record<string, unknown>, inScope = scope) => inScope.addRule({ matcher: { kind: 'fields', fields }, declaredAt: `a.test.ts:${++line}` }),
-    whenPrompt: (pattern: Record<string, unknown>) => scope.addRule({ matcher: { kind: 'prompt', ...pattern }, declaredAt: `a.test.ts:${++line}` }),
-    whenCall: (predicate: (call: unknown) => unknown) => scope.addRule({ matcher: { kind: 'predicate', predicate }, declaredAt: `a.test.ts:${++line}` }),
+    when: (fields: Record<string, unknown>, inScope = scope) =>
+      inScope.addRule({ matcher: { kind: 'fields', fields }, declaredAt: `a.test.ts:${++line}` }),
+    whenPrompt: (pattern: Record<string, unknown>) =>
+      scope.addRule({ matcher: { kind: 'prompt', ...pattern }, declaredAt: `a.test.ts:${++line}` }),
+    whenCall: (predicate: (call: unknown) => unknown) =>
+      scope.addRule({ matcher: { kind: 'predicate', predicate }, declaredAt: `a.test.ts:${++line}` }),
   };
 }

@@ -29,7 +29,9 @@ describe('who answers when no rule does', () => {
   test('an HTTP call gets text, or JSON by its schema', async () => {
     const lm = engineOf();
     expect(await lm.text(promptCall('hi'))).toBe('mock_response');
-    expect(await lm.text(promptCall('hi', { schema: { type: 'object', properties: { ok: { type: 'boolean' } }, required: ['ok'] } }))).toBe('{"ok":false}');
+    expect(await lm.text(promptCall('hi', { schema: { type: 'object', properties: { ok: { type: 'boolean' } }, required: ['ok'] } }))).toBe(
+      '{"ok":false}',
+    );
   });
 });
 
@@ -38,14 +40,23 @@ describe('a reply', () => {
     ['an unknown field, with the nearest', { anwser: 'a' }, /"anwser"[\s\S]*"answer"/],
     ['a missing field', {}, /lacks the field "answer"/],
     ['neither text nor fields', 3, /3/],
-    ['a function that throws', () => { throw new Error('broken reply'); }, /broken reply/],
+    [
+      'a function that throws',
+      () => {
+        throw new Error('broken reply');
+      },
+      /broken reply/,
+    ],
     ['a tool the call does not offer', undefined, /offers no tools/],
   ])('with %s is told at the place of its rule, and fails the test', async (_, reply, message) => {
     const lm = engineOf();
     const rule = lm.when({ q: 'x' });
     if (reply === undefined) rule.callTool('nothing', {});
     else rule.reply(reply);
-    await expect(lm.ask(fieldCall({ q: 'x' }))).rejects.toMatchObject({ code: 'RULE_REPLY_INVALID', message: expect.stringMatching(message) });
+    await expect(lm.ask(fieldCall({ q: 'x' }))).rejects.toMatchObject({
+      code: 'RULE_REPLY_INVALID',
+      message: expect.stringMatching(message),
+    });
     expect(lm.journal.problems()).toMatchObject([{ message: expect.stringContaining('a.test.ts:1') }]);
   });
 
@@ -76,7 +87,13 @@ describe('a reply', () => {
 });
 
 describe('a miss', () => {
-  const miss = async (lm: ReturnType<typeof engineOf>, call: Parameters<typeof lm.ask>[0]): Promise<Error> => lm.ask(call).then(() => { throw new Error('answered'); }, (error: Error) => error);
+  const miss = async (lm: ReturnType<typeof engineOf>, call: Parameters<typeof lm.ask>[0]): Promise<Error> =>
+    lm.ask(call).then(
+      () => {
+        throw new Error('answered');
+      },
+      (error: Error) => error,
+    );
 
   test('names the nearest rule and each condition that does not hold', async () => {
     const lm = engineOf();
@@ -90,16 +107,27 @@ describe('a miss', () => {
 
   test.each([
     ['short fields', fieldCall({ question: "it's 5 o'clock", n: 3 })],
-    ['long text with every special character', fieldCall({ question: `(why?) [a] {b} $1 \\ / . * + ^ | "q" 'q' ${'x'.repeat(200)}\nsecond line` })],
+    [
+      'long text with every special character',
+      fieldCall({ question: `(why?) [a] {b} $1 \\ / . * + ^ | "q" 'q' ${'x'.repeat(200)}\nsecond line` }),
+    ],
     ['a prompt', promptCall('What is 2+2? (really)')],
-    ['typed outputs', fieldCall({ q: 'x' }, { n: { type: 'integer' }, list: { type: 'array', items: { type: 'string' } }, kind: { enum: ['a', 'b'] } })],
+    [
+      'typed outputs',
+      fieldCall({ q: 'x' }, { n: { type: 'integer' }, list: { type: 'array', items: { type: 'string' } }, kind: { enum: ['a', 'b'] } }),
+    ],
   ])('prints a rule to paste that answers %s', async (_, call) => {
     const lm = engineOf();
     lm.when({ nothing: 1 }).reply({ answer: 'a' });
     const { message } = await miss(lm, call);
     const paste = /next: (.*)/.exec(message)?.[1] as string;
     const fluent = (rule: { reply(reply: unknown): void }) => ({ reply: (reply: unknown) => rule.reply(reply) });
-    const dspex = { lm: { when: (fields: Record<string, unknown>) => fluent(lm.when(fields)), whenPrompt: (prompt: unknown) => fluent(lm.whenPrompt({ prompt })) } };
+    const dspex = {
+      lm: {
+        when: (fields: Record<string, unknown>) => fluent(lm.when(fields)),
+        whenPrompt: (prompt: unknown) => fluent(lm.whenPrompt({ prompt })),
+      },
+    };
     new Function('dspex', paste)(dspex);
     await expect(lm.ask(call)).resolves.toMatchObject({ reply: { kind: 'message' } });
   });
@@ -122,7 +150,11 @@ test('the journal keeps every call with who answered it', async () => {
   await lm.ask(fieldCall({ q: 'rule' }));
   await lm.ask(fieldCall({ q: 'miss' })).catch(() => undefined);
   expect(lm.journal.counts()).toEqual({ rule: 1, default: 1, cassette: 0, real: 0, miss: 1 });
-  expect(lm.journal.calls().map(({ source, ruleDeclaredAt }) => [source, ruleDeclaredAt])).toEqual([['default', null], ['rule', 'a.test.ts:1'], ['miss', null]]);
+  expect(lm.journal.calls().map(({ source, ruleDeclaredAt }) => [source, ruleDeclaredAt])).toEqual([
+    ['default', null],
+    ['rule', 'a.test.ts:1'],
+    ['miss', null],
+  ]);
 });
 
 describe('a typed default', () => {
@@ -141,7 +173,13 @@ describe('a typed default', () => {
     [{ type: 'array', items: { type: 'integer' } }, []],
     [{ type: 'array', items: { type: 'integer' }, minItems: 2 }, [0, 0]],
     [{ type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' } }, required: ['a'] }, { a: 'text' }],
-    [{ $ref: '#/$defs/P', $defs: { P: { type: 'object', properties: { n: { $ref: '#/$defs/N' } }, required: ['n'] }, N: { type: 'integer' } } }, { n: 0 }],
+    [
+      {
+        $ref: '#/$defs/P',
+        $defs: { P: { type: 'object', properties: { n: { $ref: '#/$defs/N' } }, required: ['n'] }, N: { type: 'integer' } },
+      },
+      { n: 0 },
+    ],
     [{ type: 'integer', default: 9 }, 9],
     [{}, 'text'],
   ])('of %j is one that pydantic takes', (schema, expected) => {

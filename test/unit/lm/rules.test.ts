@@ -81,7 +81,11 @@ describe('which rule answers', () => {
     const bounded = lm.when({ q: 'x' });
     bounded.times(2);
     bounded.reply({ answer: 'bounded' });
-    expect([await lm.fields(call), await lm.fields(call), await lm.fields(call)]).toEqual([{ answer: 'bounded' }, { answer: 'bounded' }, { answer: 'behind' }]);
+    expect([await lm.fields(call), await lm.fields(call), await lm.fields(call)]).toEqual([
+      { answer: 'bounded' },
+      { answer: 'bounded' },
+      { answer: 'behind' },
+    ]);
   });
 
   test('calls that come at once never share a queued reply', async () => {
