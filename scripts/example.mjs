@@ -11,7 +11,7 @@ export async function runExample(name, jestArgs = []) {
     const known = readdirSync(join(ROOT, 'examples'));
     fail(`There is no example "${name}".`, `there are: ${known.join(', ')}`, `npm run example -- ${known[0]}`);
   }
-  const env = { TEST_MODE: 'integration', DSPEX_REPORT_DIR: reportFolder(name), ...process.env, DSPEX_PYTHON: PYTHON };
+  const env = { DSPEX_REPORT_DIR: reportFolder(name), ...process.env, DSPEX_PYTHON: PYTHON };
   return run(process.execPath, [join(ROOT, 'node_modules/jest/bin/jest.js'), ...jestArgs], { cwd: stageExample(name), env });
 }
 

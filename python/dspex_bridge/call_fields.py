@@ -14,9 +14,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from . import values
+from .annotations import schema_of
 
 _NO_OUTPUT = "dspy.adapters.types.tool.ToolCalls"
 
@@ -124,24 +123,3 @@ def describe(formatting: Formatting) -> dict[str, Any]:
         for name, info in output_fields(formatting).items()
     ]
     return {"signature": signature.__name__, "instructions": signature.instructions, "inputs": inputs, "outputs": outputs}
-
-
-_schemas: dict[Any, dict[str, Any]] = {}
-
-
-def schema_of(annotation: Any) -> dict[str, Any]:
-    """The JSON Schema of a field's type, as pydantic writes it; {} where it has none."""
-    try:
-        known = _schemas.get(annotation)
-    except TypeError:
-        known = None
-    if known is not None:
-        return known
-    try:
-        schema = TypeAdapter(annotation).json_schema()
-    except Exception:
-        # A type without a JSON form is described by nothing: a rule's reply is still validated by pydantic.
-        schema = {}
-    with contextlib.suppress(TypeError):
-        _schemas[annotation] = schema
-    return schema

@@ -18,8 +18,8 @@ _SAMPLING = {
 
 
 def bare_model(model: str) -> str:
-    """Without the provider's prefix: `openai/gpt-4o-mini` is `gpt-4o-mini`."""
-    return model.rpartition("/")[2]
+    """Without the provider's prefix: `openai/gpt-4o-mini` is `gpt-4o-mini`; what follows may have slashes of its own."""
+    return model.partition("/")[2] or model
 
 
 def describe_call(request: Request, fields: dict[str, Any] | None, stream: bool) -> dict[str, Any]:

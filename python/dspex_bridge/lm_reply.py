@@ -10,9 +10,9 @@ from dspy import lm15
 from dspy._vendor.lm15.result import response_to_events
 from dspy._vendor.lm15.types import StreamDeltaEvent, StreamEndEvent, StreamStartEvent, TextDelta
 from dspy.lm15 import Message, Request, Response, TextPart, ThinkingPart, ToolCallPart, Usage
-from pydantic import TypeAdapter
 
 from . import values
+from .annotations import adapter_of
 from .call_fields import Formatting
 from .lm_call import bare_model
 
@@ -107,7 +107,7 @@ def _validated(name: str, value: Any, formatting: Formatting) -> Any:
             _refusal(f'The reply has the field "{name}".', f"{formatting.signature.__name__} gives: {', '.join(fields)}", name)
         )
     try:
-        return TypeAdapter(fields[name].annotation).validate_python(value)
+        return adapter_of(fields[name].annotation).validate_python(value)
     except pydantic.ValidationError as error:
         problem = error.errors()[0]
         place = ".".join(str(step) for step in (name, *problem["loc"]))

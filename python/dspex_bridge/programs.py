@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
+import functools
 import inspect
 import time
 from typing import Any
 
 import dspy
 
-from . import signatures, values
-from .errors import BridgeError, nearest, python_error, user_traceback
+from . import inputs, signatures, values
+from .errors import BridgeError, nearest, python_error
 from .executes import Executes
+from .imports import import_path
 from .lm_reply import typed_error_in
 from .peer import Peer
 from .sessions import Program, Session
@@ -30,12 +31,12 @@ def create(params: dict[str, Any], peer: Peer) -> Program:
         module = dspy.ChainOfThought(signature, **options)
     else:
         module = dspy.ReAct(signature, tools=[_tool(tool, params["id"], peer) for tool in params["tools"]], **options)
-    return Program(module, {"module": kind, "signature": signatures.shape_of(signature)}, signature)
+    return Program(module, {"module": kind, "signature": signatures.shape_of(signature)}, inputs.of_signature(signature))
 
 
 def _tool(shape: dict[str, Any], program_id: str, peer: Peer) -> Any:
     if shape["kind"] == "python":
-        return _import(shape["path"])
+        return import_path(shape["path"])
 
     def call_node(**arguments: Any) -> Any:
         params = {
@@ -55,24 +56,45 @@ def _tool(shape: dict[str, Any], program_id: str, peer: Peer) -> Any:
 def load(params: dict[str, Any]) -> Program:
     """`pkg.mod:Class`, made with the given arguments."""
     path = params["path"]
-    target = _import(path)
+    target = import_path(path)
     module = target if isinstance(target, dspy.Module) else _make(target, path, params)
     if not isinstance(module, dspy.Module):
         raise _not_a_module(path, module)
     signature = getattr(module, "signature", None)
     known = signature if isinstance(signature, type) and issubclass(signature, dspy.Signature) else None
-    return Program(module, {"module": path, "signature": signatures.shape_of(known) if known else None}, known)
+    return Program(module, {"module": path, "signature": signatures.shape_of(known) if known else None}, inputs.of_module(module))
 
 
 def _make(target: Any, path: str, params: dict[str, Any]) -> Any:
     if not callable(target):
         raise _not_a_module(path, target)
+    args, kwargs = values.decode(params["args"]), values.decode(params["kwargs"])
+    _refuse_arguments(target, path, args, kwargs)
     try:
-        return target(*values.decode(params["args"]), **values.decode(params["kwargs"]))
+        return target(*args, **kwargs)
     except Exception as error:
         if typed_error_in(error):
             raise
         raise python_error(error, f"Making {path}") from error
+
+
+def _refuse_arguments(target: Any, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    # A dspy.Module's metaclass takes anything in its __call__ and hides what the class's own __init__ takes.
+    maker = functools.partial(target.__init__, None) if isinstance(target, type(dspy.Module)) else target
+    try:
+        signature = inspect.signature(maker)
+    except (TypeError, ValueError):
+        return
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as error:
+        takes = str(signature).rpartition(" -> ")[0] or str(signature)
+        raise BridgeError(
+            "MODULE_INVALID",
+            f'"{path}" cannot be made with these arguments: {error}.',
+            f"it takes {takes}",
+            f"dspex.loadModule('{path}', {{ kwargs: {{ … }} }})",
+        ) from None
 
 
 def _not_a_module(path: str, made: Any) -> BridgeError:
@@ -82,62 +104,6 @@ def _not_a_module(path: str, made: Any) -> BridgeError:
         "a program is a dspy.Module, or a class or function that makes one",
         f"class {path.rpartition(':')[2]}(dspy.Module): …",
     )
-
-
-def _import(path: str) -> Any:
-    module_name, _, attribute = path.partition(":")
-    if not module_name or not attribute:
-        raise BridgeError(
-            "MODULE_INVALID",
-            f'"{path}" names no module and attribute.',
-            "the form is pkg.mod:Class",
-            "dspex.loadModule('support.triage:Triage')",
-        )
-    try:
-        target: Any = importlib.import_module(module_name)
-    except (Exception, SystemExit) as error:
-        if typed_error_in(error):
-            raise
-        raise _import_failed(path, module_name, error) from error
-    for step in attribute.split("."):
-        if not hasattr(target, step):
-            there = sorted(name for name, value in _members(target) if not name.startswith("_") and callable(value))
-            raise BridgeError(
-                "MODULE_INVALID",
-                f'"{module_name}" has no "{step}".',
-                f"it has: {', '.join(there) or 'nothing public'}.{nearest(step, there)}",
-                f"correct the path '{path}'",
-            )
-        target = getattr(target, step)
-    return target
-
-
-def _members(target: Any) -> list[tuple[str, Any]]:
-    return list(getattr(target, "__dict__", {}).items())
-
-
-def _import_failed(path: str, module_name: str, error: BaseException) -> BridgeError:
-    missing = (
-        isinstance(error, ModuleNotFoundError)
-        and error.name is not None
-        and (module_name == error.name or module_name.startswith(f"{error.name}."))
-    )
-    next_step = (
-        "say where it is: testEnvironmentOptions: { dspex: { python: { path: ['./src'] } } }"
-        if missing
-        else f'"{_interpreter()}" -m pip install {error.name}'
-        if isinstance(error, ModuleNotFoundError)
-        else f'"{_interpreter()}" -c "import {module_name}"'
-    )
-    return BridgeError(
-        "MODULE_IMPORT_FAILED", f'"{path}" cannot be imported.', f"{type(error).__name__}: {error}", next_step, user_traceback(error)
-    )
-
-
-def _interpreter() -> str:
-    import sys
-
-    return sys.executable
 
 
 def settings_from(given: dict[str, Any]) -> dict[str, Any]:
@@ -162,12 +128,12 @@ def execute(
 ) -> dict[str, Any]:
     """Run once, in the session's settings, and count what it used."""
     name, execute_id = f'the program "{params["id"]}"', params["executeId"]
-    inputs = signatures.check_inputs(params["inputs"], program.signature, name)
+    given = program.inputs.check(params["inputs"], name)
     tally = executes.begin(execute_id)
     started = time.perf_counter()
     try:
         with dspy.context(dspex_execute=execute_id, dspex_session=session.id, **session.settings):
-            result = _call(program.module, inputs, tasks, request_id)
+            result = _call(program.module, given, tasks, request_id)
     except (Exception, SystemExit, KeyboardInterrupt) as error:
         if typed_error_in(error) or isinstance(error, BridgeError):
             raise
@@ -183,16 +149,16 @@ def execute(
     }
 
 
-def _call(module: Any, inputs: dict[str, Any], tasks: Tasks, request_id: Any) -> Any:
+def _call(module: Any, given: dict[str, Any], tasks: Tasks, request_id: Any) -> Any:
     if not _is_async(module):
-        return module(**inputs)
+        return module(**given)
     settings = dict(dspy.settings.config)
 
     async def run() -> Any:
         # The loop's thread has settings of its own.
         with dspy.context(**settings):
             # DSPy's acall knows `aforward` alone; `async def forward` makes a coroutine of a plain call.
-            return await (module.acall(**inputs) if hasattr(module, "aforward") else module(**inputs))
+            return await (module.acall(**given) if hasattr(module, "aforward") else module(**given))
 
     return tasks.run_coroutine(request_id, run())
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from . import lm_engine, signatures
+from . import inputs, lm_engine, signatures
 from .commands import COMMANDS, Context, check_params
 from .errors import BadParams, BridgeError, python_error
 from .executes import Executes
@@ -129,7 +129,7 @@ def warm() -> None:
     field = {"name": "question", "schema": {"type": "string"}}
     signature = signatures.build({"inputs": [field], "outputs": [{**field, "name": "answer"}]})
     signatures.shape_of(signature)
-    signatures.check_inputs({"question": "warm"}, signature, "warm")
+    inputs.of_signature(signature).check({"question": "warm"}, "warm")
 
 
 def _run_exit_callbacks() -> None:

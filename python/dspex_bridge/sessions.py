@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import BridgeError, nearest
+from .inputs import Inputs
 
 
 @dataclass
@@ -14,8 +15,7 @@ class Program:
 
     module: Any
     info: dict[str, Any]
-    #: The signature whose inputs are checked; None when a loaded module has none of its own.
-    signature: Any = None
+    inputs: Inputs
 
 
 @dataclass

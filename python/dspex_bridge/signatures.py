@@ -1,4 +1,4 @@
-"""Signatures and inputs: types come from an allow-list, never from a name that is imported."""
+"""Signatures: types come from an allow-list, never from a name that is imported."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import re
 from typing import Any, Literal
 
 import dspy
-import pydantic
-from pydantic import TypeAdapter, create_model
+from pydantic import create_model
 
-from . import call_fields, values
-from .errors import BridgeError, nearest
+from .annotations import schema_of
+from .errors import BridgeError
 
 _SCALARS: dict[str, Any] = {"string": str, "integer": int, "number": float, "boolean": bool, "null": type(None)}
 
@@ -120,50 +119,10 @@ def shape_of(signature: Any) -> dict[str, Any]:
         return [
             {
                 "name": name,
-                "schema": call_fields.schema_of(info.annotation),
+                "schema": schema_of(info.annotation),
                 "description": str((info.json_schema_extra or {}).get("desc", "")),
             }
             for name, info in side.items()
         ]
 
     return {"inputs": fields(signature.input_fields), "outputs": fields(signature.output_fields), "instructions": signature.instructions}
-
-
-def check_inputs(wire: dict[str, Any], signature: Any, program: str) -> dict[str, Any]:
-    """Inputs as the signature's types; without a signature, decoded as they are."""
-    given = {name: values.decode(value) for name, value in wire.items()}
-    if signature is None:
-        return given
-    fields = signature.input_fields
-    for name in given:
-        if name not in fields:
-            raise BridgeError(
-                "INPUT_UNKNOWN",
-                f'"{name}" is no input of {program}.',
-                f"its inputs: {', '.join(fields)}.{nearest(name, list(fields))}",
-                f"execute({{ {', '.join(f'{field}: …' for field in fields)} }})",
-            )
-    for name in fields:
-        if name not in given and fields[name].is_required():
-            raise BridgeError(
-                "INPUT_MISSING",
-                f'The input "{name}" of {program} is missing.',
-                f"its inputs: {', '.join(fields)}; given: {', '.join(given) or 'none'}",
-                f"execute({{ {', '.join(f'{field}: …' for field in fields)} }})",
-            )
-    return {name: _checked(name, value, fields[name].annotation, program) for name, value in given.items()}
-
-
-def _checked(name: str, value: Any, annotation: Any, program: str) -> Any:
-    try:
-        return TypeAdapter(annotation).validate_python(value)
-    except pydantic.ValidationError as error:
-        problem = error.errors()[0]
-        path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in problem["loc"])
-        expected = getattr(annotation, "__name__", str(annotation))
-        raise BridgeError(
-            "INPUT_TYPE",
-            f"The input {name}{path} of {program} is {problem['input']!r}.",
-            f"{problem['msg']} ({name}: {expected})",
-            f"give {name} as {expected}",
-        ) from None

@@ -116,7 +116,9 @@ def _fields_of(value: Any) -> dict[str, Any] | None:
 def _encode_numpy(value: Any, path: str, around: tuple[int, ...]) -> Any:
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(value, (numpy.ndarray, numpy.generic)):
-        return _encode(value.tolist(), path, around)
+        # A long double's item is a long double again.
+        plain = float(value) if isinstance(value, numpy.longdouble) else value.tolist()
+        return _encode(plain, path, around)
     raise _not_json(value, path, "plain values, models, dataclasses and numpy arrays can")
 
 

@@ -1,0 +1,56 @@
+"""`pkg.mod:name` in the user's Python: what is there, or why it is not."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+from .errors import BridgeError, nearest, user_traceback
+from .lm_reply import typed_error_in
+
+
+def import_path(path: str) -> Any:
+    """The object. MODULE_INVALID for a path that leads nowhere, MODULE_IMPORT_FAILED with the traceback for a module that fails."""
+    module_name, _, attribute = path.partition(":")
+    if not module_name or not attribute:
+        raise BridgeError(
+            "MODULE_INVALID",
+            f'"{path}" names no module and attribute.',
+            "the form is pkg.mod:Class",
+            "dspex.loadModule('support.triage:Triage')",
+        )
+    try:
+        target: Any = importlib.import_module(module_name)
+    except (Exception, SystemExit) as error:
+        if typed_error_in(error):
+            raise
+        raise _import_failed(path, module_name, error) from error
+    for step in attribute.split("."):
+        target = _member(target, step, path)
+    return target
+
+
+def _member(target: Any, step: str, path: str) -> Any:
+    if hasattr(target, step):
+        return getattr(target, step)
+    there = sorted(name for name, value in getattr(target, "__dict__", {}).items() if not name.startswith("_") and callable(value))
+    raise BridgeError(
+        "MODULE_INVALID",
+        f'"{getattr(target, "__name__", path)}" has no "{step}".',
+        f"it has: {', '.join(there) or 'nothing public'}.{nearest(step, there)}",
+        f"correct the path '{path}'",
+    )
+
+
+def _import_failed(path: str, module_name: str, error: BaseException) -> BridgeError:
+    why = f"{type(error).__name__}: {error}"
+    return BridgeError("MODULE_IMPORT_FAILED", f'"{path}" cannot be imported.', why, _cure(module_name, error), user_traceback(error))
+
+
+def _cure(module_name: str, error: BaseException) -> str:
+    if not isinstance(error, ModuleNotFoundError) or error.name is None:
+        return f'"{sys.executable}" -c "import {module_name}"'
+    if module_name == error.name or module_name.startswith(f"{error.name}."):
+        return "say where it is: testEnvironmentOptions: { dspex: { python: { path: ['./src'] } } }"
+    return f'"{sys.executable}" -m pip install {error.name.partition(".")[0]}'
