@@ -13,6 +13,8 @@ export interface Adapter {
   readonly name: AdapterName;
   readonly capabilities: { readonly python: boolean; readonly loadModule: boolean };
   request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>>;
+  /** Stops the time limits of requests that are under way, until the returned function is called: an LM call of theirs waits its turn. */
+  holdTimeLimits(): () => void;
   close(): Promise<void>;
 }
 

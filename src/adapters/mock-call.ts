@@ -19,6 +19,7 @@ export function lmCallOf(program: ProgramInfo, model: string, inputs: Record<str
   return {
     door: 'mock',
     api: 'dspy',
+    operation: 'generate',
     model,
     system: instructions,
     messages: [{ role: 'user', parts: [{ type: 'text', text: prompt }] }],

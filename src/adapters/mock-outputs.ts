@@ -20,6 +20,13 @@ export function outputsOf(reply: LmReply, fields: readonly FieldShape[], program
       'expect the error, or change the rule',
     );
   }
+  if (reply.kind !== 'message')
+    throw invalid(
+      program,
+      `the LM call ended in ${reply.kind === 'fault' ? reply.fault : reply.kind}`,
+      'a rule scripted it',
+      'expect the error, or change the rule',
+    );
   const [tool] = reply.toolCalls;
   if (tool !== undefined && reply.fields === null) {
     throw invalid(

@@ -43,6 +43,10 @@ export class PythonAdapter implements Adapter {
     }
   }
 
+  holdTimeLimits(): () => void {
+    return this.current?.holdTimeLimits() ?? (() => undefined);
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     const opened = await this.opening?.catch(() => undefined);

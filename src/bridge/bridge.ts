@@ -56,6 +56,9 @@ export class Bridge {
   private retiredBecause: string | undefined;
   private broken: Error | undefined;
 
+  private readonly deadlines = new Set<Deadline>();
+  private holds = 0;
+
   private constructor(
     private readonly socket: Socket,
     private readonly rpc: Rpc,
@@ -116,6 +119,17 @@ export class Bridge {
     for (const [name, run] of Object.entries(tools)) this.tools.set(`${programId}\n${name}`, run);
   }
 
+  /** Stops the time limits of what is under way until the returned function is called. */
+  holdTimeLimits(): () => void {
+    if (this.holds++ === 0) for (const deadline of this.deadlines) deadline.pause();
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      if (--this.holds === 0) for (const deadline of this.deadlines) deadline.resume();
+    };
+  }
+
   /** Lets Python flush and run its exit callbacks, then ends the child; resolved when the connection is closed. */
   async close(): Promise<void> {
     if (!this.socket.destroyed) {
@@ -171,6 +185,8 @@ export class Bridge {
   ): Promise<CommandResult<C>> {
     const cancellation = new CancellationTokenSource();
     const deadline = new Deadline(command, options, () => cancellation.cancel());
+    this.deadlines.add(deadline);
+    if (this.holds > 0) deadline.pause();
     let lose!: (error: unknown) => void;
     const lost = new Promise<never>((_, reject) => (lose = reject));
     this.waiting.add(lose);
@@ -191,6 +207,7 @@ export class Bridge {
       throw (await this.withStderr(fromRpcError(error, command))) ?? (isDspexError(error) ? error : await lost);
     } finally {
       this.waiting.delete(lose);
+      this.deadlines.delete(deadline);
       deadline.clear();
       cancellation.dispose();
     }

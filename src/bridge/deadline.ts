@@ -18,6 +18,9 @@ export class Deadline {
   ignored = false;
   private giveUp!: (error: DspexError) => void;
   private readonly timers: NodeJS.Timeout[] = [];
+  private leftMs: number | undefined;
+  private runningSince = 0;
+  private limitTimer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly command: string,
@@ -27,12 +30,30 @@ export class Deadline {
     this.passed = new Promise((_, reject) => (this.giveUp = reject));
     this.passed.catch(() => undefined);
     const { timeoutMs, signal } = options;
-    if (timeoutMs !== undefined) this.timers.push(setTimeout(() => this.pass(timedOut(command, timeoutMs)), timeoutMs));
+    this.leftMs = timeoutMs;
+    this.resume();
     if (signal?.aborted === true) this.onAbort();
     else signal?.addEventListener('abort', this.onAbort);
   }
 
+  /** Stops the time while the request waits for what is not its work: the rate limit, a call that is recorded. */
+  pause(): void {
+    if (this.leftMs === undefined || this.limitTimer === undefined) return;
+    clearTimeout(this.limitTimer);
+    this.limitTimer = undefined;
+    this.leftMs = Math.max(0, this.leftMs - (performance.now() - this.runningSince));
+  }
+
+  resume(): void {
+    const { timeoutMs } = this.options;
+    if (this.leftMs === undefined || timeoutMs === undefined || this.limitTimer !== undefined) return;
+    this.runningSince = performance.now();
+    this.limitTimer = setTimeout(() => this.pass(timedOut(this.command, timeoutMs)), this.leftMs);
+  }
+
   clear(): void {
+    clearTimeout(this.limitTimer);
+    this.leftMs = undefined;
     for (const timer of this.timers) clearTimeout(timer);
     this.options.signal?.removeEventListener('abort', this.onAbort);
   }

@@ -1,13 +1,20 @@
 import type { JournalCall } from '../shared/boundaries/facade';
+import { NANO_USD } from '../shared/boundaries/ledger';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
-import { DspexError, isDspexError } from '../shared/errors';
+import { isDspexError } from '../shared/errors';
 import type { Layer, LmMode } from '../shared/layers';
 import { promptOf } from './call-text';
+import type { Claim, ContextCassettes } from './context-cassettes';
 import { defaultReply } from './defaults';
+import { defaultEmbeddings, defaultTokenCount } from './embedding-default';
+import { explainCassetteMiss } from './explain-cassette-miss';
 import { explainMiss } from './explain-miss';
 import { badReply, endsAgentStep, FINISH_STEP, type FitContext, fitReply, fitValue, messageReply } from './fit-reply';
 import type { Journal, LmSource } from './journal';
+import type { NearestCassette } from './nearest-cassette';
 import { readableCall } from './readable-call';
+import type { RealLm } from './real-lm';
+import { isRecordable } from './recorded-reply';
 import type { TakenReply } from './rule';
 import type { RuleScope } from './rule-scope';
 
@@ -20,6 +27,22 @@ export interface Asker {
   readonly label: string;
   /** The text default of a mock. */
   readonly defaultText: string;
+  /** What answers where no rule does; null where the LM mode is mock. */
+  readonly beyond: BeyondRules | null;
+}
+
+/** Cassettes and the real LM, as one test has them. */
+export interface BeyondRules {
+  readonly cassettes: ContextCassettes;
+  readonly real: RealLm;
+  /** Why a missing cassette cannot be recorded now; null = it can. */
+  readonly whyNotRecorded: string | null;
+  /** What to type to record the test's calls. */
+  readonly recordCommand: string;
+  /** Stops the test's clock while it waits for something that is not its work. */
+  readonly whileWaiting: <T>(waiting: Promise<T>) => Promise<T>;
+  /** Told of each call that no cassette answered. */
+  readonly onCassetteMiss: (nearest: NearestCassette | null) => void;
 }
 
 export interface Answered {
@@ -31,6 +54,7 @@ interface Found {
   readonly reply: LmReply;
   readonly source: LmSource;
   readonly ruleDeclaredAt: string | null;
+  readonly costNanoUsd?: number;
 }
 
 // Taken when the module loads, in the outer realm: a test's fake timers never hold an LM call.
@@ -40,7 +64,7 @@ const { setTimeout: realSetTimeout } = globalThis;
 export class Engine {
   private count = 0;
 
-  /** Throws LM_MISS, RULE_INVALID, RULE_REPLY_INVALID, LM_MODE_UNAVAILABLE; each is also charged to the asker's journal. */
+  /** Throws LM_MISS, RULE_INVALID, RULE_REPLY_INVALID, and what a cassette or the real LM throws; each is also charged to the asker's journal. */
   async answer(call: LmCall, asker: Asker): Promise<Answered> {
     const callId = `lm${++this.count}`;
     const startedAt = performance.now();
@@ -52,7 +76,11 @@ export class Engine {
       return { callId, reply: found.reply };
     } catch (error) {
       if (!isDspexError(error)) throw error;
-      note({ reply: { kind: 'error', status: 400, message: error.message, retryAfterMs: null }, source: 'miss', ruleDeclaredAt: null });
+      note({
+        reply: { kind: 'error', status: 400, message: error.message, retryAfterMs: null, quotaId: null },
+        source: 'miss',
+        ruleDeclaredAt: null,
+      });
       if (error.code === 'LM_MISS') asker.journal.addMiss(error);
       else asker.journal.addProblem(error);
       throw error;
@@ -62,6 +90,8 @@ export class Engine {
   private async find(call: LmCall, asker: Asker): Promise<Found> {
     const taken = takeFromRules(call, asker);
     if (taken !== undefined) return { reply: await taken.reply, source: 'rule', ruleDeclaredAt: taken.declaredAt };
+    const recorded = asker.lmMode === 'cached' ? await playOrClaim(call, asker) : undefined;
+    if (recorded !== undefined && 'reply' in recorded) return recorded;
     const fallback = asker.scope.findFallback();
     if (fallback?.reply !== undefined) {
       return {
@@ -70,10 +100,39 @@ export class Engine {
         ruleDeclaredAt: 'lm.otherwise',
       };
     }
-    if (fallback !== undefined || (asker.lmMode === 'mock' && !asker.scope.isStrict)) return defaultAnswer(call, asker);
-    if (asker.lmMode === 'real') throw noRealLm(call);
+    if (fallback !== undefined || (asker.lmMode === 'mock' && (!asker.scope.isStrict || call.operation !== 'generate')))
+      return defaultAnswer(call, asker);
+    if (recorded !== undefined) return recordOrMiss(call, recorded, asker);
+    if (asker.lmMode === 'real') return realAnswer(call, asker);
     throw explainMiss(call, asker);
   }
+}
+
+/** The recording that answers, or the place that one would have. */
+async function playOrClaim(call: LmCall, asker: Asker): Promise<Found | Claim> {
+  const { cassettes } = beyondOf(asker);
+  const claim = cassettes.claim(call);
+  const reply = await cassettes.find(claim);
+  return reply === null ? claim : { reply, source: 'cassette', ruleDeclaredAt: null };
+}
+
+async function recordOrMiss(call: LmCall, claim: Claim, asker: Asker): Promise<Found> {
+  const { cassettes, real, whyNotRecorded, onCassetteMiss, recordCommand, whileWaiting } = beyondOf(asker);
+  if (whyNotRecorded !== null) {
+    const nearest = await cassettes.nearest(claim);
+    onCassetteMiss(nearest);
+    throw explainCassetteMiss(call, asker, { claim, nearest, whyNotRecorded, recordCommand });
+  }
+  const { reply, costNanoUsd, durationMs } = await whileWaiting(real.answer(call, asker.label, whileWaiting));
+  const found = { source: 'real', ruleDeclaredAt: null, costNanoUsd } as const;
+  // What failed is told and never kept: the next run asks again.
+  return { ...found, reply: isRecordable(reply) ? await cassettes.record(claim, reply, durationMs) : reply };
+}
+
+async function realAnswer(call: LmCall, asker: Asker): Promise<Found> {
+  const { real, whileWaiting } = beyondOf(asker);
+  const { reply, costNanoUsd } = await real.answer(call, asker.label, whileWaiting);
+  return { reply, source: 'real', ruleDeclaredAt: null, costNanoUsd };
 }
 
 /** Synchronous up to the taking: calls that arrive at once never get the same queued reply. */
@@ -111,7 +170,14 @@ async function resolveValue(value: unknown, context: FitContext): Promise<LmRepl
   return fitValue(result, context);
 }
 
+function beyondOf({ beyond, lmMode }: Asker): BeyondRules {
+  if (beyond === null) throw new TypeError(`an asker of LM mode ${lmMode} has neither cassettes nor a real LM`);
+  return beyond;
+}
+
 function defaultAnswer(call: LmCall, asker: Asker): Found {
+  if (call.operation === 'embed') return { reply: defaultEmbeddings(call), source: 'default', ruleDeclaredAt: null };
+  if (call.operation === 'count_tokens') return { reply: defaultTokenCount(call), source: 'default', ruleDeclaredAt: null };
   return { reply: messageReply(call, defaultReply(call, asker.defaultText)), source: 'default', ruleDeclaredAt: null };
 }
 
@@ -120,12 +186,13 @@ function contextOf(call: LmCall, asker: Asker, declaredAt: string): FitContext {
 }
 
 function journalCall({ callId, call, found, durationMs }: { callId: string; call: LmCall; found: Found; durationMs: number }): JournalCall {
-  const { reply, source, ruleDeclaredAt } = found;
+  const { reply, source, ruleDeclaredAt, costNanoUsd = 0 } = found;
   const isMessage = reply.kind === 'message';
   return {
     callId,
     door: call.door,
     api: call.api,
+    operation: call.operation,
     model: call.model,
     prompt: promptOf(call),
     system: call.system,
@@ -133,20 +200,16 @@ function journalCall({ callId, call, found, durationMs }: { callId: string; call
     outputs: isMessage ? reply.fields : null,
     text: isMessage ? reply.text : null,
     toolCalls: isMessage ? reply.toolCalls : [],
-    error: isMessage ? null : { status: reply.status, message: reply.message },
-    usage: isMessage ? reply.usage : { inputTokens: 0, outputTokens: 0 },
-    costUsd: 0,
+    error: errorOf(reply),
+    usage: 'usage' in reply ? reply.usage : { inputTokens: 0, outputTokens: 0 },
+    costUsd: costNanoUsd / NANO_USD,
     source,
     ruleDeclaredAt,
     durationMs,
   };
 }
 
-function noRealLm(call: LmCall): DspexError {
-  return new DspexError({
-    code: 'LM_MODE_UNAVAILABLE',
-    what: `No rule answers this LM call of ${call.model}, and LM mode real has no provider in this version.`,
-    why: 'calls to a real provider are never made without its rate limit and budget, which this version does not have',
-    next: "answer it by a rule, or set testEnvironmentOptions: { dspex: { lmModes: { e2e: 'mock' } } }",
-  });
+function errorOf(reply: LmReply): JournalCall['error'] {
+  if (reply.kind === 'error') return { status: reply.status, message: reply.message };
+  return reply.kind === 'fault' ? { status: 0, message: reply.fault } : null;
 }

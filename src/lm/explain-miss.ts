@@ -13,12 +13,12 @@ export function explainMiss(call: LmCall, asker: Asker): DspexError {
   return new DspexError({
     code: 'LM_MISS',
     what: `No rule answers this LM call: ${describe(call)}.`,
-    why: why(call, asker),
+    why: whyNoRule(call, asker),
     next: pasteRule(call),
   });
 }
 
-function describe(call: LmCall): string {
+export function describe(call: LmCall): string {
   if (call.fields === null) return `${call.model} was prompted ${shown(promptOf(call))}`;
   return `${signatureOf(call.fields)} with ${shown(call.fields.inputs)}`;
 }
@@ -29,7 +29,8 @@ function signatureOf({ signature, inputs, outputs }: CallFields): string {
   return `${Object.keys(inputs).join(', ')} -> ${outputs.map(({ name }) => name).join(', ')}`;
 }
 
-function why(call: LmCall, asker: Asker): string {
+/** The rules in sight, and how the nearest differs. */
+export function whyNoRule(call: LmCall, asker: Asker): string {
   const rules = asker.scope.inSight();
   if (rules.length === 0) return `no rules are declared, and in LM mode ${asker.lmMode} (layer ${asker.layer}) nothing else answers`;
   const ranked = rules

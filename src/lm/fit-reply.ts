@@ -3,7 +3,9 @@ import { DspexError } from '../shared/errors';
 import { nearestName } from '../shared/nearest';
 import { encodeValues } from '../shared/values';
 import { defaultFor } from './defaults';
+import { defaultEmbeddings } from './embedding-default';
 import type { RuleReply } from './rule';
+import { shown } from './shown';
 
 const STEP_FIELDS = ['next_thought', 'next_tool_name', 'next_tool_args'];
 
@@ -29,9 +31,11 @@ export interface FitContext {
 
 /** Makes an LM reply of what a rule gives: fields where the call has a signature, text otherwise. Throws RULE_REPLY_INVALID. */
 export function fitReply(reply: RuleReply, context: FitContext): LmReply {
-  if (reply.kind === 'error') return { kind: 'error', status: reply.status, message: reply.message, retryAfterMs: reply.retryAfterMs };
-  if (reply.kind === 'stream')
-    return message(context.call, { text: reply.chunks.join(''), chunks: [...reply.chunks], everyMs: reply.everyMs });
+  if (reply.kind === 'error' || reply.kind === 'fault') return reply;
+  if (reply.kind === 'stream') {
+    const { chunks, everyMs, cutAfter } = reply;
+    return message(context.call, { text: chunks.join(''), chunks: [...chunks], everyMs, cutAfter });
+  }
   if (reply.kind === 'tool') return fitTool(reply.name, reply.args, context);
   return fitValue(reply.value, context);
 }
@@ -44,12 +48,32 @@ export function fitValue(value: unknown, context: FitContext): LmReply {
       status: value.error.status,
       message: value.error.message ?? `scripted error ${value.error.status}`,
       retryAfterMs: value.error.retryAfterMs ?? null,
+      quotaId: value.error.quotaId ?? null,
     };
+  if (call.operation !== 'generate') return fitNumbers(value, context);
   if (typeof value === 'string') return message(call, { text: value });
   if (typeof value !== 'object' || value === null)
     throw badReply(context, `its reply is ${String(value)}`, 'a reply is text, or an object of fields');
   if (call.fields === null) return message(call, { text: JSON.stringify(value) });
   return message(call, { fields: fitFields(value as Record<string, unknown>, call.fields, context) });
+}
+
+/** `{ embedding }` for each text alike, `{ embeddings }` one to each, `{ tokens }` for a count. */
+function fitNumbers(value: unknown, context: FitContext): LmReply {
+  const { call } = context;
+  const { embedding, embeddings, tokens } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  if (call.operation === 'count_tokens' && typeof tokens === 'number') return { kind: 'token_count', tokens, model: call.model };
+  const vectors = Array.isArray(embeddings) ? embeddings : Array.isArray(embedding) ? call.messages.map(() => embedding) : [];
+  const isWhole = vectors.length === call.messages.length && vectors.every((vector) => Array.isArray(vector));
+  if (call.operation === 'embed' && isWhole)
+    return { ...defaultEmbeddings(call), vectors: (vectors as number[][]).map((vector) => vector.map(Number)) };
+  const wanted =
+    call.operation === 'embed' ? `{ embedding: […] }, or { embeddings: [[…], …] } with ${call.messages.length}` : '{ tokens: 12 }';
+  throw badReply(
+    context,
+    `its reply is ${shown(value)}`,
+    `a call of ${call.operation === 'embed' ? 'embeddings' : 'a token count'} takes ${wanted}`,
+  );
 }
 
 function fitTool(name: string, args: Readonly<Record<string, unknown>>, context: FitContext): LmReply {
@@ -100,12 +124,15 @@ function message(call: LmCall, parts: Partial<LmMessageReply>): LmMessageReply {
     kind: 'message',
     text: null,
     fields: null,
+    thinking: null,
     toolCalls: [],
     finishReason: 'stop',
     usage: { inputTokens: 0, outputTokens: 0 },
     model: call.model,
     chunks: null,
     everyMs: 0,
+    delaysMs: null,
+    cutAfter: null,
     ...parts,
   };
   return { ...reply, finishReason: reply.toolCalls.length > 0 ? 'tool_calls' : 'stop', usage: estimateUsage(call, reply) };
@@ -120,7 +147,7 @@ function estimateUsage(call: LmCall, reply: LmMessageReply): LmMessageReply['usa
   return { inputTokens: Math.ceil(asked / 4), outputTokens: Math.ceil(said.length / 4) };
 }
 
-function isErrorValue(value: unknown): value is { error: { status: number; message?: string; retryAfterMs?: number } } {
+function isErrorValue(value: unknown): value is { error: { status: number; message?: string; retryAfterMs?: number; quotaId?: string } } {
   const error = (value as { error?: { status?: unknown } } | null)?.error;
   return typeof error === 'object' && error !== null && typeof error.status === 'number';
 }

@@ -53,6 +53,10 @@ export class Journal {
     return this.entries;
   }
 
+  costUsd(): number {
+    return this.entries.reduce((sum, { costUsd }) => sum + costUsd, 0);
+  }
+
   counts(): LmCounts {
     const counts: LmCounts = { rule: 0, default: 0, cassette: 0, real: 0, miss: 0 };
     for (const { source } of this.entries) counts[source] += 1;

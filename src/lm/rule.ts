@@ -1,11 +1,13 @@
-import type { RuleHandle, RuleMatcher } from '../shared/boundaries/facade';
+import type { RuleError, RuleHandle, RuleMatcher } from '../shared/boundaries/facade';
+import { LM_FAULTS, type LmErrorReply, type LmFaultReply } from '../shared/boundaries/lm-call';
 import { DspexError } from '../shared/errors';
 
 /** What a rule answers with, before it is fitted to the call. */
 export type RuleReply =
   | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'error'; readonly status: number; readonly message: string; readonly retryAfterMs: number | null }
-  | { readonly kind: 'stream'; readonly chunks: readonly string[]; readonly everyMs: number }
+  | LmErrorReply
+  | LmFaultReply
+  | { readonly kind: 'stream'; readonly chunks: readonly string[]; readonly everyMs: number; readonly cutAfter: number | null }
   | { readonly kind: 'tool'; readonly name: string; readonly args: Readonly<Record<string, unknown>> };
 
 /** One reply taken from a rule, with the delay before it. */
@@ -46,15 +48,21 @@ export class Rule implements RuleHandle {
     this.queue.push({ kind: 'value', value });
   }
 
-  replyWithError(error: { status: number; message?: string | undefined; retryAfterMs?: number | undefined }): void {
-    const { status, message = `scripted error ${status}`, retryAfterMs = null } = error;
+  replyWithError(error: RuleError): void {
+    const { status, message = `scripted error ${status}`, retryAfterMs = null, quotaId = null } = error;
     if (!Number.isInteger(status) || status < 400 || status > 599)
       throw invalid(this, `.replyWithError({ status: ${String(status)} })`, 'status is an HTTP error, 400 to 599');
-    this.persistent = { kind: 'error', status, message, retryAfterMs };
+    this.persistent = { kind: 'error', status, message, retryAfterMs, quotaId };
   }
 
-  stream(chunks: readonly string[], everyMs: number): void {
-    this.persistent = { kind: 'stream', chunks: [...chunks], everyMs };
+  replyWithFault(fault: LmFaultReply['fault']): void {
+    if (!LM_FAULTS.includes(fault))
+      throw invalid(this, `.replyWithFault(${JSON.stringify(fault)})`, `a fault is one of: ${LM_FAULTS.join(', ')}`);
+    this.persistent = { kind: 'fault', fault };
+  }
+
+  stream(chunks: readonly string[], everyMs: number, cutAfter: number | null): void {
+    this.persistent = { kind: 'stream', chunks: [...chunks], everyMs, cutAfter };
   }
 
   callTool(name: string, args: Readonly<Record<string, unknown>>): void {

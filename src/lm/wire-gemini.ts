@@ -1,28 +1,34 @@
-import type { LmCall, LmErrorReply, LmMessage, LmMessageReply, LmPart, LmReply, LmTool } from '../shared/boundaries/lm-call';
-import type { Wire, WireReply } from './wire';
-import { FINAL_HEADERS, isRecord, JSON_HEADERS, parseBody, recordsOf, replyPieces, replyText, retryHeaders, sample, textOr } from './wire';
+import type { LmCall, LmMessage, LmPart, LmTool } from '../shared/boundaries/lm-call';
+import { isRecord, parseBody, recordsOf, sample, textOr } from './wire';
 
-const ROUTE = /\/(?:models|tunedModels|endpoints)\/([^/:]+):(generateContent|streamGenerateContent)$/;
+export const GEMINI_ROUTE =
+  /\/(?:models|tunedModels|endpoints)\/([^/:]+):(generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)$/;
 
-export function isGeminiRoute(url: URL, method: string): boolean {
-  return method === 'POST' && ROUTE.test(url.pathname);
+export function geminiRoute(url: URL): { model: string; method: string } {
+  const route = GEMINI_ROUTE.exec(url.pathname);
+  return { model: decodeURIComponent(route?.[1] ?? ''), method: route?.[2] ?? '' };
 }
 
 /** Reads a `generateContent` or `streamGenerateContent` request, v1 and v1beta. */
 export function decodeGemini(url: URL, body: string): LmCall {
-  const route = ROUTE.exec(url.pathname);
-  const request = parseBody(body);
+  const { model, method } = geminiRoute(url);
+  return decodeGenerate(parseBody(body), model, method === 'streamGenerateContent');
+}
+
+/** A `generateContent` request; `countTokens` may carry one. */
+export function decodeGenerate(request: Record<string, unknown>, model: string, stream: boolean): LmCall {
   const config = recordOf(request.generationConfig ?? request.generation_config);
   return {
     door: 'http',
     api: 'gemini',
-    model: decodeURIComponent(route?.[1] ?? ''),
+    operation: 'generate',
+    model,
     system: textOf(request.systemInstruction ?? request.system_instruction),
     messages: recordsOf(request.contents).map(decodeContent),
     tools: recordsOf(request.tools).flatMap(decodeTools),
     schema: schemaOf(config),
-    sampling: sample(config, SAMPLING),
-    stream: route?.[2] === 'streamGenerateContent',
+    sampling: { ...sample(config, SAMPLING), ...jsonMode(config) },
+    stream,
     fields: null,
   };
 }
@@ -39,11 +45,17 @@ const SAMPLING = {
   frequencyPenalty: 'frequencyPenalty',
 } as const;
 
-function recordOf(value: unknown): Record<string, unknown> {
+/** JSON was asked for without a schema. */
+function jsonMode(config: Record<string, unknown>): { responseFormat?: 'json' } {
+  const type = config.responseMimeType ?? config.response_mime_type;
+  return type === 'application/json' && schemaOf(config) === null ? { responseFormat: 'json' } : {};
+}
+
+export function recordOf(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
-function textOf(content: unknown): string {
+export function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   return recordsOf(recordOf(content).parts)
     .map((part) => textOr(part.text, ''))
@@ -76,7 +88,14 @@ function decodePart(part: Record<string, unknown>): LmPart {
   if (typeof part.text === 'string' && part.thought !== true) return { type: 'text', text: part.text };
   if (isRecord(part.functionCall)) {
     const { id, name, args } = part.functionCall;
-    return { type: 'tool_call', ...idOf(id), name: textOr(name, ''), arguments: args ?? {} };
+    const signature = part.thoughtSignature ?? part.thought_signature;
+    return {
+      type: 'tool_call',
+      ...idOf(id),
+      name: textOr(name, ''),
+      arguments: args ?? {},
+      ...(typeof signature === 'string' && { signature }),
+    };
   }
   if (isRecord(part.functionResponse)) {
     const { id, name, response } = part.functionResponse;
@@ -108,84 +127,3 @@ function decodeTools(tool: Record<string, unknown>): LmTool[] {
     parameters: recordOf(declared.parametersJsonSchema ?? declared.parameters),
   }));
 }
-
-/** Writes a reply as Gemini does; a stream as server-sent events (`alt=sse`) or as a JSON array in pieces. */
-export function encodeGemini(reply: LmReply, call: LmCall, url?: URL): WireReply {
-  if (reply.kind === 'error') return encodeError(reply);
-  if (!call.stream) return { status: 200, headers: JSON_HEADERS, chunks: [JSON.stringify(wholeReply(reply))], everyMs: 0 };
-  const events = streamEvents(reply).map((event) => JSON.stringify(event));
-  if (url !== undefined && url.searchParams.get('alt') !== 'sse')
-    return { status: 200, headers: JSON_HEADERS, chunks: asArray(events), everyMs: reply.everyMs };
-  const chunks = events.map((event) => `data: ${event}\r\n\r\n`);
-  return { status: 200, headers: { 'content-type': 'text/event-stream' }, chunks, everyMs: reply.everyMs };
-}
-
-function asArray(events: readonly string[]): string[] {
-  return events.map((event, index) => `${index === 0 ? '[' : ',\r\n'}${event}${index === events.length - 1 ? ']' : ''}`);
-}
-
-function wholeReply(reply: LmMessageReply): object {
-  const text = replyText(reply);
-  const parts = [...(text === '' && reply.toolCalls.length > 0 ? [] : [{ text }]), ...callParts(reply)];
-  return candidate(reply, parts, finishOf(reply));
-}
-
-function streamEvents(reply: LmMessageReply): object[] {
-  const texts = replyPieces(reply).map((text) => [{ text }]);
-  const parts: object[][] = reply.toolCalls.length > 0 ? [...texts, callParts(reply)] : texts.length > 0 ? texts : [[{ text: '' }]];
-  return parts.map((piece, index) => candidate(reply, piece, index === parts.length - 1 ? finishOf(reply) : undefined));
-}
-
-function callParts(reply: LmMessageReply): object[] {
-  return reply.toolCalls.map((tool) => ({ functionCall: { name: tool.name, args: tool.arguments } }));
-}
-
-// Gemini says STOP after a function call too.
-function finishOf(reply: LmMessageReply): string {
-  return reply.finishReason === 'length' ? 'MAX_TOKENS' : 'STOP';
-}
-
-function candidate({ usage, model }: LmMessageReply, parts: object[], finishReason: string | undefined): object {
-  return {
-    candidates: [{ content: { parts, role: 'model' }, ...(finishReason === undefined ? {} : { finishReason }), index: 0 }],
-    usageMetadata: {
-      promptTokenCount: usage.inputTokens,
-      candidatesTokenCount: usage.outputTokens,
-      totalTokenCount: usage.inputTokens + usage.outputTokens,
-    },
-    modelVersion: model,
-    responseId: 'dspex',
-  };
-}
-
-const STATUS_NAMES: Readonly<Record<number, string>> = {
-  400: 'INVALID_ARGUMENT',
-  401: 'UNAUTHENTICATED',
-  403: 'PERMISSION_DENIED',
-  404: 'NOT_FOUND',
-  409: 'ABORTED',
-  429: 'RESOURCE_EXHAUSTED',
-  499: 'CANCELLED',
-  500: 'INTERNAL',
-  501: 'UNIMPLEMENTED',
-  503: 'UNAVAILABLE',
-  504: 'DEADLINE_EXCEEDED',
-};
-
-function encodeError(error: LmErrorReply): WireReply {
-  const headers = { ...JSON_HEADERS, ...retryHeaders(error) };
-  const seconds = `${(error.retryAfterMs ?? 0) / 1000}s`;
-  const details = error.status === 429 ? [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: seconds }] : undefined;
-  return { status: error.status, headers, chunks: [errorBody(error.status, error.message, details)], everyMs: 0 };
-}
-
-function errorBody(status: number, message: string, details?: object[]): string {
-  return JSON.stringify({ error: { code: status, message, status: STATUS_NAMES[status] ?? 'UNKNOWN', ...(details && { details }) } });
-}
-
-export const GEMINI_WIRE: Wire = {
-  api: 'gemini',
-  decode: decodeGemini,
-  encode: encodeGemini,
-  encodeRefusal: (status, message) => ({ status, headers: FINAL_HEADERS, chunks: [errorBody(status, message)], everyMs: 0 }),
-};

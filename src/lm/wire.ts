@@ -1,4 +1,4 @@
-import type { LmCall, LmErrorReply, LmMessageReply, LmReply } from '../shared/boundaries/lm-call';
+import type { LmApi, LmCall, LmErrorReply, LmFaultReply, LmMessageReply, LmReply } from '../shared/boundaries/lm-call';
 
 /** A reply as it goes over HTTP. More than one chunk only for a stream. */
 export interface WireReply {
@@ -7,14 +7,26 @@ export interface WireReply {
   readonly chunks: readonly string[];
   /** Between two chunks. */
   readonly everyMs: number;
+  /** Before each chunk, where they differ. */
+  readonly delaysMs?: readonly number[] | null;
+  /** The connection breaks after so many chunks. */
+  readonly cutAfter?: number | null;
+  /** A transport that fails; then nothing else here counts. */
+  readonly fault?: LmFaultReply['fault'];
 }
+
+/** What a wire can write: a fault is no body. */
+export type WiredReply = Exclude<LmReply, LmFaultReply>;
 
 /** A provider's HTTP format: reads its requests, writes its replies. Knows no client and no server. */
 export interface Wire {
-  readonly api: 'gemini' | 'openai';
+  readonly api: LmApi;
+  /** True for the path of a POST that it reads. */
+  matches(url: URL): boolean;
   /** Throws WireFormatError on a body that is not this provider's. */
   decode(url: URL, body: string): LmCall;
-  encode(reply: LmReply, call: LmCall): WireReply;
+  /** `asked`: the request as it came, for what it says of the form of its reply. */
+  encode(reply: WiredReply, call: LmCall, asked: { readonly url: URL; readonly body: string }): WireReply;
   /** An error that no client should send again. */
   encodeRefusal(status: number, message: string): WireReply;
 }

@@ -1,7 +1,7 @@
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
-import { isRecord, type Wire, type WireReply } from './wire';
-import { encodeGemini, GEMINI_WIRE, isGeminiRoute } from './wire-gemini';
-import { encodeOpenAi, isOpenAiRoute, OPENAI_WIRE } from './wire-openai';
+import { JSON_HEADERS, type Wire, type WireReply } from './wire';
+import { GEMINI_WIRE } from './wire-gemini-routes';
+import { OPENAI_WIRE } from './wire-openai-routes';
 
 /** One HTTP request that is an LM call, and how its reply is written. */
 export interface Exchange {
@@ -11,24 +11,24 @@ export interface Exchange {
   encode(reply: LmReply, call: LmCall): WireReply;
 }
 
+const WIRES: readonly Wire[] = [GEMINI_WIRE, OPENAI_WIRE];
+
 /** The routes that are answered, as an error lists them. */
 export const ANSWERED_ROUTES = [
-  'POST …/models/{model}:generateContent',
-  'POST …/models/{model}:streamGenerateContent',
+  'POST …/models/{model}:generateContent, :streamGenerateContent, :countTokens, :embedContent, :batchEmbedContents',
   'POST …/chat/completions',
+  'POST …/embeddings',
 ];
 
 /** The exchange of a request; null for a route no codec reads. */
 export function exchangeOf(url: URL, method: string, body: string): Exchange | null {
-  if (isGeminiRoute(url, method))
-    return { wire: GEMINI_WIRE, decode: () => GEMINI_WIRE.decode(url, body), encode: (reply, call) => encodeGemini(reply, call, url) };
-  if (isOpenAiRoute(url, method))
-    return {
-      wire: OPENAI_WIRE,
-      decode: () => OPENAI_WIRE.decode(url, body),
-      encode: (reply, call) => encodeOpenAi(reply, call, wantsUsage(body)),
-    };
-  return null;
+  const wire = method === 'POST' ? WIRES.find((candidate) => candidate.matches(url)) : undefined;
+  if (wire === undefined) return null;
+  return {
+    wire,
+    decode: () => wire.decode(url, body),
+    encode: (reply, call) => (reply.kind === 'fault' ? faulty(reply.fault) : wire.encode(reply, call, { url, body })),
+  };
 }
 
 /** A refusal in the shape of the provider that the path looks like. */
@@ -37,8 +37,7 @@ export function refusalFor(url: URL, status: number, message: string): WireReply
   return wire.encodeRefusal(status, message);
 }
 
-/** A stream tells its usage only to a client that asked for it. */
-function wantsUsage(body: string): boolean {
-  const { stream_options: options } = JSON.parse(body) as { stream_options?: unknown };
-  return isRecord(options) && options.include_usage === true;
+/** The beginning of a body that says it is JSON, or what the transport is to do instead of one. */
+function faulty(fault: NonNullable<WireReply['fault']>): WireReply {
+  return { status: 200, headers: JSON_HEADERS, chunks: ['{"candidates": [{"con'], everyMs: 0, ...(fault !== 'malformed' && { fault }) };
 }

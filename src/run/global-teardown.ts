@@ -7,7 +7,7 @@ export default async function globalTeardown(): Promise<void> {
   const run = currentRun();
   if (run === undefined) return;
   if (run.users === 1) {
-    printSummaryOnce(run);
+    await printSummaryOnce(run);
     delete process.env[HOST_VARIABLE];
   }
   await endRun(run);

@@ -4,7 +4,9 @@ import { ForkServers } from '../bridge/fork-servers';
 import { openRpc, type Rpc, toRpcError } from '../bridge/rpc';
 import { makePrivateFolder, removeFolder, socketPathIn } from '../resources/private-folder';
 import { HOST_REQUESTS } from '../shared/boundaries/host';
+import type { Settlement } from '../shared/boundaries/ledger';
 import type { RunEvent } from '../shared/boundaries/run-events';
+import { Ledgers, type SharedReservation } from './ledgers';
 import { RunRecord } from './run-record';
 import { sweepStaleFolders } from './sweep';
 
@@ -13,6 +15,7 @@ type RequestName = keyof typeof HOST_REQUESTS;
 /** The run's one service, in Jest's main process. It listens on a Unix socket and starts Python when a worker first asks for one. */
 export class Host {
   readonly record = new RunRecord();
+  readonly ledgers = new Ledgers((line) => process.stderr.write(`${line}\n`));
   private failed = 0;
   private readonly sockets = new Set<Socket>();
   private readonly removeAtExit = (): void => rmSync(this.folder, { recursive: true, force: true });
@@ -39,6 +42,7 @@ export class Host {
 
   /** Ends every Python, drops the workers and removes the folder. */
   async close(): Promise<void> {
+    await this.ledgers.close();
     await this.forkServers.close();
     for (const socket of this.sockets) socket.destroy();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
@@ -54,18 +58,24 @@ export class Host {
     socket.once('close', () => {
       this.sockets.delete(socket);
       rpc.dispose();
+      this.ledgers.ownerGone(socket);
     });
-    this.answer(rpc);
+    this.answer(rpc, socket);
     rpc.listen();
   }
 
-  private answer(rpc: Rpc): void {
+  private answer(rpc: Rpc, owner: Socket): void {
     const handlers: { [N in RequestName]: (params: never) => unknown } = {
       fork_server: (params: never) => this.forkServers.obtain(params),
       child_end: ({ serverPid, pid }: { serverPid: number; pid: number | null }) => this.forkServers.childEnd(serverPid, pid),
       test_failed: ({ maxFailures }: { maxFailures: number }) => ({ stop: ++this.failed >= maxFailures }),
       events: ({ events }: { events: RunEvent[] }) => {
         for (const event of events) this.record.add(event);
+        return {};
+      },
+      ledger_reserve: (reservation: SharedReservation) => this.ledgers.reserve(reservation, owner),
+      ledger_settle: async (settlement: Settlement) => {
+        await this.ledgers.settle(settlement, owner);
         return {};
       },
       run_state: () => ({ failed: this.failed }),

@@ -9,7 +9,11 @@ export interface SummaryEnv {
 /** The one thing to do next, most urgent first; null when there is nothing. */
 export function nextStep(report: Report, env: SummaryEnv): string | null {
   if (report.totals.lmCalls.miss > 0 && report.totals.tests.failed > 0)
-    return 'paste the rule that a failing test prints, and fill in its reply';
+    return report.cassettes.misses.length > 0
+      ? 'run the command that a failing test prints: it records just that test'
+      : 'paste the rule that a failing test prints, and fill in its reply';
+  if (report.cassettes.orphaned.length + report.cassettes.unused.length > 0)
+    return 'npx dspex-jest cassettes prune   # shows what nobody plays, and removes it with --yes';
   const command = commandForSkipped(report, env);
   if (command !== null) return `${command}   # runs what was left out, too`;
   if (report.leaks.length > 0) return 'close in the test what it opens, or hand it to dspex.onCleanup(…)';

@@ -6,18 +6,19 @@ import { renderSummary } from './summary';
 
 /** Ends the run with the summary and writes report.json. Add it to your own `reporters`; without it the summary still comes, from globalTeardown. */
 export default class DspexReporter {
-  onRunComplete(): void {
+  async onRunComplete(): Promise<void> {
     const run = currentRun();
-    if (run !== undefined) printSummaryOnce(run);
+    if (run !== undefined) await printSummaryOnce(run);
   }
 }
 
 /** Prints the summary of a run that used dspex, and writes its report in CI or where DSPEX_REPORT_DIR says. Says nothing of any other run. */
-export function printSummaryOnce(run: CurrentRun): void {
+export async function printSummaryOnce(run: CurrentRun): Promise<void> {
   if (run.summaryPrinted) return;
   run.summaryPrinted = true;
-  const { record } = run.host;
-  const report = record.toReport(run.startedAt, Date.now(), run.rootDir);
+  const { record, ledgers } = run.host;
+  const orphaned = await record.cassettes.orphans(run.rootDir);
+  const report = record.toReport(run.startedAt, Date.now(), run.rootDir, { orphaned, ledger: ledgers.state });
   // A report that was asked for is written in any case: what reads it must not have to guess why there is none.
   writeReport(report, reportFolder(run.rootDir, process.env));
   if (!record.isPlain) process.stderr.write(`${renderSummary(report, process.env)}\n`);

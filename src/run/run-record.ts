@@ -3,8 +3,15 @@ import { relative, sep } from 'node:path';
 import type { Report } from '../shared/boundaries/report';
 import type { RunEvent, RunEventOf } from '../shared/boundaries/run-events';
 import type { Layer } from '../shared/layers';
+import { CassetteRecord, isCassetteEvent } from './cassette-record';
 import { FileRecord } from './file-record';
 import { byLayer, byStatus, emptyLmCalls, sumLmCalls } from './totals';
+
+/** What the record itself does not know. */
+export interface ReportExtras {
+  readonly orphaned?: readonly string[];
+  readonly ledger?: Report['ledger'];
+}
 
 /** Adds up what the workers tell. Lives in Jest's main process; the host feeds it, reporter and teardown read it. */
 export class RunRecord {
@@ -14,11 +21,16 @@ export class RunRecord {
   private readonly used = new Set<string>();
   private readonly leaks: Omit<RunEventOf<'leak'>, 'type'>[] = [];
   private readonly notices = new Set<string>();
+  readonly cassettes = new CassetteRecord();
   private forks = 0;
 
   constructor(private readonly runId: string = randomUUID()) {}
 
   add(event: RunEvent): void {
+    if (isCassetteEvent(event)) {
+      this.cassettes.add(event);
+      return;
+    }
     switch (event.type) {
       case 'test':
         this.file(event.file).addTest(event);
@@ -51,11 +63,11 @@ export class RunRecord {
   get isPlain(): boolean {
     const files = [...this.files.values()];
     const other = this.forks + this.unusedPlaces().length + this.skipped.size + this.leaks.length + this.notices.size;
-    return other === 0 && files.every((file) => file.isPlain);
+    return other === 0 && this.cassettes.isEmpty && files.every((file) => file.isPlain);
   }
 
   /** `rootDir`: file names are told relative to it. They are in order, so that two runs of the same tests can be compared. */
-  toReport(startedAt: number, now: number, rootDir?: string): Report {
+  toReport(startedAt: number, now: number, rootDir?: string, { orphaned = [], ledger = null }: ReportExtras = {}): Report {
     const files = [...this.files.values()]
       .map((file) => file.toReport((path) => shorten(path, rootDir)))
       .sort((a, b) => compare(a.file, b.file));
@@ -74,6 +86,8 @@ export class RunRecord {
       },
       skippedByLayer: Object.fromEntries(this.skipped),
       unusedRules: this.unusedPlaces().map(([place, { label, count }]) => ({ declaredAt: shorten(place, rootDir), label, count })),
+      cassettes: this.cassettes.toReport(rootDir, orphaned),
+      ledger,
       leaks: this.leaks.map((leak) => ({ ...leak, file: shorten(leak.file, rootDir) })),
       notices: [...this.notices],
       files,

@@ -11,6 +11,8 @@ export function renderSummary(report: Report, env: SummaryEnv = {}): string {
   const rows: Row[] = [
     ['tests', testsLine(report)],
     ['lm calls', lmLine(report)],
+    ...cassetteRows(report),
+    ...moneyRow(report),
     ['python', `${report.totals.forks} ${report.totals.forks === 1 ? 'process' : 'processes'} handed out`],
     ...skippedRows(report),
     ...firstOf('unused', report.unusedRules.map(unusedLine)),
@@ -41,6 +43,42 @@ function lmLine({ totals }: Report): string {
   if (real > 0) parts.push(`${real} real ($${totals.costUsd.toFixed(4)})`);
   if (miss > 0) parts.push(`${miss} unanswered`);
   return parts.join(' · ');
+}
+
+function cassetteRows({ cassettes }: Report): Row[] {
+  const { played, recorded, moved, movedPaths, stale, unused, orphaned, misses } = cassettes;
+  const parts = [
+    ...(played > 0 ? [`${played} played`] : []),
+    ...(recorded > 0 ? [`${recorded} recorded`] : []),
+    ...(moved > 0 ? [`${moved} played from a renamed test (${movedPaths[0]}${movedPaths.length > 1 ? ', …' : ''})`] : []),
+    ...(stale.length > 0 ? [`${stale.length} are old`] : []),
+    ...(unused.length > 0 ? [`${unused.length} unused`] : []),
+    ...(orphaned.length > 0 ? [`${orphaned.length} of test files that are gone`] : []),
+  ];
+  return [
+    ...(parts.length > 0 ? [['cassettes', parts.join(' · ')] as const] : []),
+    // Said once for all: a new DSPy writes every prompt a little differently.
+    ...misses.filter(({ difference, count }) => difference !== '' && count > 1).map(missRow),
+  ];
+}
+
+function missRow({ difference, count, tests }: Report['cassettes']['misses'][number]): Row {
+  const lines = difference.split('\n');
+  const shown = lines.slice(0, 4).map((line) => `            ${line.slice(0, 100)}`);
+  const more = lines.length > 4 ? [`            … and ${lines.length - 4} more lines`] : [];
+  return ['missed', [`${count} calls in ${tests.length} tests differ from their cassettes in the same way:`, ...shown, ...more].join('\n')];
+}
+
+function moneyRow({ ledger }: Report): Row[] {
+  if (ledger === null) return [];
+  const { spentUsd, budgetUsd, monthUsd, monthlyBudgetUsd } = ledger;
+  const warning = monthUsd >= monthlyBudgetUsd * 0.8 ? ' (more than 80 %)' : '';
+  return [
+    [
+      'spent',
+      `$${spentUsd.toFixed(4)} of $${budgetUsd.toFixed(2)} in this run · $${monthUsd.toFixed(4)} of $${monthlyBudgetUsd.toFixed(2)} this month${warning}`,
+    ],
+  ];
 }
 
 function skippedRows({ skippedByLayer, totals }: Report): Row[] {

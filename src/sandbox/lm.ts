@@ -30,8 +30,17 @@ export interface RuleBuilder {
   reply(reply: Reply): RuleBuilder;
   /** Queued: answers one call. */
   replyOnce(reply: Reply): RuleBuilder;
-  replyWithError(error: { readonly status: number; readonly message?: string; readonly retryAfterMs?: number }): RuleBuilder;
-  stream(chunks: readonly string[], options?: { readonly everyMs?: number }): RuleBuilder;
+  /** An error of the provider: status 400 to 599; `quotaId` as Gemini names it in a 429. */
+  replyWithError(error: {
+    readonly status: number;
+    readonly message?: string;
+    readonly retryAfterMs?: number;
+    readonly quotaId?: string;
+  }): RuleBuilder;
+  /** A transport that fails: a body that is no JSON, an answer that never comes, a connection that is dropped. */
+  replyWithFault(fault: 'malformed' | 'timeout' | 'reset'): RuleBuilder;
+  /** Pieces of text; `cutAfter` breaks the connection after so many of them. */
+  stream(chunks: readonly string[], options?: { readonly everyMs?: number; readonly cutAfter?: number }): RuleBuilder;
   /** Queued: one step of an agent that calls this tool, or a native tool call. */
   callTool(name: string, args?: Record<string, unknown>): RuleBuilder;
 }
@@ -67,6 +76,13 @@ export interface Lm {
   otherwise(reply?: Reply): void;
   /** So many misses are what this test is about: they do not fail it. */
   expectMiss(count?: number): void;
+  /**
+   * Takes out of prompts, before they are held against cassettes, what differs from run to run. Those of the config hold for all tests.
+   *
+   * @example
+   * dspex.lm.normalize(/order-\d+/, 'order-<n>');
+   */
+  normalize(pattern: string | RegExp, replacement: string): void;
   readonly calls: readonly LmCallRecord[];
 }
 
@@ -89,6 +105,9 @@ export function lmView(getContext: GetContext): Lm {
     expectMiss(count = 1) {
       remade(() => lm().expectMiss(count));
     },
+    normalize(pattern, replacement) {
+      remade(() => lm().normalize((text) => text.replaceAll(globally(pattern), replacement)));
+    },
     get calls() {
       const calls = remade(() => JSON.parse(lm().calls())) as JournalCall[];
       return calls.map((call) => ({
@@ -99,6 +118,10 @@ export function lmView(getContext: GetContext): Lm {
     },
   };
   return view;
+}
+
+function globally(pattern: string | RegExp): string | RegExp {
+  return typeof pattern === 'string' || pattern.flags.includes('g') ? pattern : new RegExp(pattern.source, `${pattern.flags}g`);
 }
 
 /** A function of the test's is called in the worker; what it is given is made again on this side. */
@@ -127,7 +150,8 @@ function ruleBuilder(handle: RuleHandle): RuleBuilder {
     reply: (reply) => then(() => handle.reply(localReply(reply))),
     replyOnce: (reply) => then(() => handle.replyOnce(localReply(reply))),
     replyWithError: (error) => then(() => handle.replyWithError(error)),
-    stream: (chunks, { everyMs = 0 } = {}) => then(() => handle.stream(chunks, everyMs)),
+    replyWithFault: (fault) => then(() => handle.replyWithFault(fault)),
+    stream: (chunks, { everyMs = 0, cutAfter } = {}) => then(() => handle.stream(chunks, everyMs, cutAfter ?? null)),
     callTool: (name, args = {}) => then(() => handle.callTool(name, args)),
   };
   return builder;

@@ -38,6 +38,57 @@ const PythonOptions = z
   })
   .prefault({});
 
+/** What of a prompt differs from run to run: `uuid`, `date`, `timestamp`, or a pattern and what stands for it. */
+const Normalizer = z.union([
+  z.enum(['uuid', 'date', 'timestamp']),
+  z.strictObject({ regex: z.string(), flags: z.string().optional(), with: z.string() }),
+]);
+
+const CassetteOptions = z
+  .strictObject({
+    /** Relative to rootDir. LM_CACHE_DIR wins. */
+    dir: z.string().default('test/fixtures/lm_responses'),
+    /** Streams come at once, or with the waits they were recorded with. */
+    replay: z.enum(['instant', 'realtime']).default('instant'),
+    normalize: z.array(Normalizer).default([]),
+    /** Older recordings are reported; they play all the same. */
+    maxAgeDays: z.number().positive().default(180),
+  })
+  .prefault({});
+
+const ModelPriceOption = z.strictObject({ inputPerMillionUsd: z.number().min(0), outputPerMillionUsd: z.number().min(0) });
+
+const RealLmOptions = z
+  .strictObject({
+    /** `openai` is every server that speaks its chat completions. */
+    provider: z.enum(['gemini', 'openai']).default('gemini'),
+    /** Answers programs that name no model. Default with Gemini: gemini-3.5-flash-lite. */
+    model: z.string().default('gemini-3.5-flash-lite'),
+    /** The names that your code uses, and the provider's for them. */
+    models: z.record(z.string(), z.string()).default({}),
+    baseUrl: z.url().optional(),
+    /** The variable that holds the key. Default: GEMINI_TEST_API_KEY, or OPENAI_TEST_API_KEY. */
+    apiKeyVariable: z.string().optional(),
+    /** The most a reply may have where the call sets no limit: a budget needs one. */
+    maxOutputTokens: z.number().int().positive().default(8192),
+  })
+  .prefault({});
+
+const LedgerOptions = z
+  .strictObject({
+    /** Real calls in any 60 s, over all workers of the run. */
+    requestsPerMinute: z.number().int().positive().default(10),
+    /** What real calls may cost in a run. */
+    budgetUsd: z.number().min(0).default(1),
+    /** What they may cost in a month on this machine. */
+    monthlyBudgetUsd: z.number().min(0).default(10),
+    /** Rate and budget over several machines. DSPEX_REDIS_URL wins. */
+    redisUrl: z.string().optional(),
+    /** Runs of one key share a budget. Default: the CI's own id of the run. */
+    runKey: z.string().optional(),
+  })
+  .prefault({});
+
 const LmOptions = z
   .strictObject({
     /** The text default of a mock. */
@@ -49,6 +100,10 @@ const LmOptions = z
     hosts: z.array(z.string()).default([]),
     /** LM hosts that may really be reached. */
     allowHosts: z.array(z.string()).default([]),
+    cassettes: CassetteOptions,
+    real: RealLmOptions,
+    /** Prices by model, before those of @pydantic/genai-prices. */
+    prices: z.record(z.string(), ModelPriceOption).default({}),
   })
   .prefault({});
 
@@ -65,6 +120,7 @@ export const DspexOptions = z.strictObject({
     .prefault({}),
   python: PythonOptions,
   lm: LmOptions,
+  ledger: LedgerOptions,
   /** The longest a program may run when `execute` is given no timeout. */
   processTimeoutMs: z.number().int().positive().default(30_000),
   /** The longest a test may wait with its clock stopped. */

@@ -35,6 +35,7 @@ function lmFacade(context: TestContext): LmFacade {
     addRule: (matcher: Parameters<LmFacade['addRule']>[0], declaredAt: string) => context.rules.addRule({ matcher, declaredAt }),
     otherwise: (reply: unknown) => context.rules.otherwise(reply),
     expectMiss: (count: number) => context.journal.expectMiss(count),
+    normalize: (change: (text: string) => string) => context.cassettes.addNormalizer((text) => String(change(text))),
     calls: () => JSON.stringify(context.journal.calls()),
   });
 }

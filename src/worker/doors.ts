@@ -6,6 +6,7 @@ import type { Attribution } from './attribution';
 import { raiseFence } from './fence';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
+import type { FileLm } from './file-lm';
 import { openHttpDoor } from './http-door/http-door';
 import type { TestContext } from './test-context';
 import type { WorkerHost } from './worker-host';
@@ -15,6 +16,7 @@ interface DoorsParts {
   readonly global: typeof globalThis;
   readonly root: WorkerHost;
   readonly events: FileEvents;
+  readonly lm: FileLm;
 }
 
 /** The two doors of a file, HTTP from its Node code and DSPy in Python, and the fence below the first. Both lead to the one engine. */
@@ -68,7 +70,7 @@ export class Doors {
           .find((journal) => journal.has(callId))
           ?.rejected(DspexError.fromWire(error)),
       onFork: (pid, ms) => this.parts.events.add({ type: 'fork', pid, ms }),
-      whileWaiting: (waiting) => this.whileWaiting(waiting),
+      whileWaiting: (waiting) => this.attribution.currentOr(this.file).whileWaiting(waiting),
     });
   }
 
@@ -93,20 +95,12 @@ export class Doors {
       journal: owner.journal,
       label: owner.label,
       defaultText: this.parts.config.options.lm.default,
+      beyond: lmMode === 'mock' ? null : this.parts.lm.beyondRules(owner),
     });
   }
 
   /** What library code may swallow is kept, and fails the test at its end. */
   private fail(error: DspexError): void {
     this.attribution.currentOr(this.file).journal.addMiss(error);
-  }
-
-  private async whileWaiting<T>(waiting: Promise<T>): Promise<T> {
-    const resume = this.attribution.currentOr(this.file).clock?.pause();
-    try {
-      return await waiting;
-    } finally {
-      resume?.();
-    }
   }
 }

@@ -11,6 +11,7 @@ import { Doors } from './doors';
 import { makeFacade } from './facade';
 import { type FileConfig, readFileConfig } from './file-config';
 import { FileEvents } from './file-events';
+import { FileLm } from './file-lm';
 import { TestContext } from './test-context';
 import { TestRun } from './test-run';
 import { workerHost } from './worker-host';
@@ -22,6 +23,7 @@ export class FileDelegate {
   private readonly attribution: Attribution;
   private readonly doors: Doors;
   private readonly events: FileEvents;
+  private readonly lm: FileLm;
   private readonly run: TestRun;
 
   constructor(
@@ -33,7 +35,8 @@ export class FileDelegate {
     this.config = readFileConfig(jestConfig, context, environmentLayer);
     const root = workerHost();
     this.events = new FileEvents(root.link, this.config.file);
-    this.doors = new Doors({ config: this.config, global, root, events: this.events });
+    this.lm = new FileLm(this.config, root.link, this.events, process.env);
+    this.doors = new Doors({ config: this.config, global, root, events: this.events, lm: this.lm });
     this.file = this.makeFileContext();
     this.attribution = new Attribution(this.file);
     this.doors.attribute(this.attribution, this.file);
@@ -44,6 +47,7 @@ export class FileDelegate {
       doors: this.doors,
       events: this.events,
       link: root.link,
+      lm: this.lm,
       global,
     });
     Object.defineProperty(global, FACADE_KEY, { value: makeFacade(this.attribution), configurable: true });
@@ -66,6 +70,8 @@ export class FileDelegate {
   async teardown(): Promise<void> {
     try {
       const errors = await this.file.close();
+      await this.file.cassettes.finish(this.run.passed);
+      await this.lm.tellUnused(this.run.ranWhole);
       await this.doors.allClosed();
       await this.events.flush(this.file);
       if (errors.length > 0) throw errors[0];
@@ -80,12 +86,14 @@ export class FileDelegate {
     const resolved: ResolvedTest = resolveTest({ options, environmentLayer, docblockLayer, env: process.env });
     const configured = new RuleScope('config', null, 'the config');
     addConfiguredRules(configured, options.lm.responses);
+    const ids = namespaceOf({ file });
     return new TestContext({
       kind: 'file',
       key: `file ${file}`,
       label: file,
-      ids: namespaceOf({ file }),
+      ids,
       resolved,
+      cassettes: this.lm.cassettesOf({ name: null, ordinal: 0 }, [ids.namespace], undefined),
       enclosing: configured,
       sharedWith: undefined,
       openAdapter: (context) => this.doors.openAdapter(context),

@@ -18,7 +18,8 @@ export class FileEvents {
   /** What a context's journal and rules have to tell, when it closes. */
   addContext(context: TestContext): void {
     const counts = context.journal.counts();
-    if (Object.values(counts).some((count) => count > 0)) this.events.push({ type: 'lm_calls', file: this.file, ...counts, costUsd: 0 });
+    if (Object.values(counts).some((count) => count > 0))
+      this.events.push({ type: 'lm_calls', file: this.file, ...counts, costUsd: context.journal.costUsd() });
     for (const { used, declaredAt } of context.rules.own)
       this.events.push(used > 0 ? { type: 'used_rule', declaredAt } : { type: 'unused_rule', declaredAt, label: context.label });
   }

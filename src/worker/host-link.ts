@@ -4,6 +4,7 @@ import { ForkServers } from '../bridge/fork-servers';
 import { fromRpcError, openRpc, type Rpc } from '../bridge/rpc';
 import { makePrivateFolder, removeFolder } from '../resources/private-folder';
 import { type ChildEnd, type ForkServerAddress, type ForkServerRequest, HOST_REQUESTS, HOST_VARIABLE } from '../shared/boundaries/host';
+import type { Grant, Ledger } from '../shared/boundaries/ledger';
 import type { RunEvent } from '../shared/boundaries/run-events';
 import { DspexError } from '../shared/errors';
 
@@ -16,6 +17,16 @@ export interface HostLink {
   /** Tells of a failed test; true when the rest of the run is to be skipped. */
   testFailed(maxFailures: number): Promise<boolean>;
   failedSoFar(): Promise<number>;
+  /** False where no host keeps the run's ledger: then nothing is asked of a real LM. */
+  readonly hasLedger: boolean;
+  /** The run's ledger: see Ledger. */
+  ledger(shared: SharedLedger): Ledger;
+}
+
+/** Where a ledger is shared by several machines. */
+export interface SharedLedger {
+  readonly redisUrl: string | null;
+  readonly runKey: string | null;
 }
 
 /** The host of the run, or, where no globalSetup opened one, a stand-in that can serve this process alone. */
@@ -25,6 +36,7 @@ export function openHostLink(env: NodeJS.ProcessEnv): HostLink {
 }
 
 class RemoteHost implements HostLink {
+  readonly hasLedger = true;
   private connecting: Promise<{ socket: Socket; rpc: Rpc }> | undefined;
   private pending = 0;
 
@@ -48,6 +60,13 @@ class RemoteHost implements HostLink {
 
   async failedSoFar(): Promise<number> {
     return ((await this.ask('run_state', {})) as { failed: number }).failed;
+  }
+
+  ledger(shared: SharedLedger): Ledger {
+    return {
+      reserve: (reservation) => this.ask('ledger_reserve', { ...reservation, ...shared }) as Promise<Grant>,
+      settle: async (settlement) => void (await this.ask('ledger_settle', settlement)),
+    };
   }
 
   private async ask(name: keyof typeof HOST_REQUESTS, params: object): Promise<unknown> {
@@ -78,6 +97,7 @@ class RemoteHost implements HostLink {
 }
 
 class LocalHost implements HostLink {
+  readonly hasLedger = false;
   private servers: Promise<ForkServers> | undefined;
   private failed = 0;
 
@@ -104,6 +124,11 @@ class LocalHost implements HostLink {
     return Promise.resolve(this.failed);
   }
 
+  ledger(): Ledger {
+    const refuse = (): Promise<never> => Promise.reject(noLedger());
+    return { reserve: refuse, settle: refuse };
+  }
+
   private async open(): Promise<ForkServers> {
     const folder = await makePrivateFolder('dspex');
     const servers = new ForkServers(folder);
@@ -124,6 +149,15 @@ function noHost(): DspexError {
     what: 'Python was asked for in a run without a host.',
     why: "several workers share one Python service, which the preset's globalSetup starts in Jest's main process; this run has none",
     next: "write preset: '@dspex/jest-preset' in the Jest config, or call @dspex/jest-preset/global-setup and /global-teardown from your own; or run npx jest -i",
+  });
+}
+
+function noLedger(): DspexError {
+  return new DspexError({
+    code: 'NO_HOST',
+    what: 'A real LM call was made in a run without a host.',
+    why: "rate limit and budget are kept in Jest's main process by the preset's globalSetup; this run has none",
+    next: "write preset: '@dspex/jest-preset' in the Jest config, or call @dspex/jest-preset/global-setup and /global-teardown from your own",
   });
 }
 

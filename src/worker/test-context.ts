@@ -1,4 +1,5 @@
 import type { Adapter, AdapterCommand, AdapterRequestOptions } from '../adapters/adapter';
+import type { ContextCassettes } from '../lm/context-cassettes';
 import { Journal } from '../lm/journal';
 import { RuleScope } from '../lm/rule-scope';
 import { CleanupStack } from '../resources/cleanup-stack';
@@ -13,6 +14,8 @@ export interface TestContextParts {
   readonly label: string;
   readonly ids: Namespace;
   readonly resolved: ResolvedTest;
+  /** What is recorded of it. */
+  readonly cassettes: ContextCassettes;
   /** The enclosing scope of rules: the config's for a file, the file's for a test. */
   readonly enclosing: RuleScope;
   /** The file's context, where a test shares its process and session. */
@@ -30,6 +33,7 @@ export class TestContext {
   readonly ids: Namespace;
   readonly resolved: ResolvedTest;
   readonly rules: RuleScope;
+  readonly cassettes: ContextCassettes;
   readonly journal = new Journal();
   /** Set while a function of the test or a hook runs under our clock. */
   clock: Clock | undefined;
@@ -39,7 +43,7 @@ export class TestContext {
   private readonly sessions = new Map<string, Promise<unknown>>();
 
   constructor(private readonly parts: TestContextParts) {
-    ({ kind: this.kind, key: this.key, label: this.label, ids: this.ids, resolved: this.resolved } = parts);
+    ({ kind: this.kind, key: this.key, label: this.label, ids: this.ids, resolved: this.resolved, cassettes: this.cassettes } = parts);
     this.rules = new RuleScope(parts.kind, parts.enclosing, parts.label);
   }
 
@@ -73,6 +77,17 @@ export class TestContext {
     // A session of the user's own is opened by name; the context's is there when it is first needed.
     if (params.session === host.sessionId && command !== 'open_session') await host.openOwnSession(adapter, options.asker);
     return adapter.request(command, params as CommandParams<AdapterCommand>, options);
+  }
+
+  /** Stops the test's time, its adapter's limits too, while it waits for what is not its work. */
+  async whileWaiting<T>(waiting: Promise<T>): Promise<T> {
+    const { clock, host } = this;
+    const resumes = [clock?.pause(), host.adapter?.holdTimeLimits()];
+    try {
+      return await waiting;
+    } finally {
+      for (const resume of resumes) resume?.();
+    }
   }
 
   /** Gives back everything; what the clean-ups threw, first thing first. */

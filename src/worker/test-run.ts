@@ -7,6 +7,7 @@ import { concurrentHookRules } from './concurrent-hook-rules';
 import type { Doors } from './doors';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
+import type { FileLm } from './file-lm';
 import type { HostLink } from './host-link';
 import { MaxFailures } from './max-failures';
 import { toSandboxError } from './sandbox-error';
@@ -22,6 +23,7 @@ export interface TestRunParts {
   readonly doors: Doors;
   readonly events: FileEvents;
   readonly link: HostLink;
+  readonly lm: FileLm;
   readonly global: typeof globalThis;
 }
 
@@ -39,6 +41,8 @@ export class TestRun {
   private readonly declared = new WeakMap<Circus.TestEntry, DeclaredTestOptions>();
   private readonly attempts = new Map<Circus.TestEntry, TestContext>();
   private readonly hooks = new WeakMap<Circus.Hook, { fn: Circus.Hook['fn']; timeout: number | undefined }>();
+  private anyFailed = false;
+  private anyLeftOut = false;
   private readonly limits: TimeLimits;
   private readonly maxFailures: MaxFailures;
 
@@ -139,12 +143,14 @@ export class TestRun {
     const attempt = test.invocations;
     const shares =
       resolved.isolation === 'namespace' && resolved.adapter === file.resolved.adapter && resolved.lmMode === file.resolved.lmMode;
+    const ids = namespaceOf({ file: config.file, testName: fullName, ordinal, attempt });
     return new TestContext({
       kind: 'test',
       key: `test ${fullName} ${ordinal} ${attempt}`,
       label: fullName,
-      ids: namespaceOf({ file: config.file, testName: fullName, ordinal, attempt }),
+      ids,
       resolved,
+      cassettes: this.parts.lm.cassettesOf({ name: fullName, ordinal }, [ids.namespace, file.ids.namespace], file.cassettes),
       enclosing: file.rules,
       sharedWith: shares ? file : undefined,
       openAdapter: (context) => doors.openAdapter(context),
@@ -173,6 +179,7 @@ export class TestRun {
     const context = this.attempts.get(test);
     if (context !== undefined) this.parts.attribution.end(context);
     this.attempts.delete(test);
+    this.anyLeftOut = true;
     const planned = this.planned.get(test);
     if (planned !== undefined) this.tell(test, planned, 'skipped');
   }
@@ -184,6 +191,7 @@ export class TestRun {
     const cleanupErrors = await this.parts.attribution.run(context, () => context.close());
     this.parts.attribution.end(context);
     this.charge(test, context, cleanupErrors);
+    await this.keepCassettes(test, context);
     this.parts.events.addContext(context);
     this.tell(test, this.planned.get(test) as Planned, test.errors.length > 0 ? 'failed' : 'passed');
     if (test.errors.length > 0) await this.maxFailures.count(test);
@@ -203,6 +211,27 @@ export class TestRun {
       if (!told.some((message) => message.includes(problem.parts.what))) test.errors.push(toSandboxError(global, problem));
     }
     if (cleanupErrors.length > 0) test.errors.push(toSandboxError(global, cleanupErrors[0]));
+  }
+
+  /** What a passed test recorded becomes its cassettes; a failed one's recordings wait for its next attempt. */
+  private async keepCassettes(test: Circus.TestEntry, context: TestContext): Promise<void> {
+    const passed = test.errors.length === 0 || test.failing === true;
+    this.anyFailed ||= !passed;
+    try {
+      await context.cassettes.finish(passed);
+    } catch (error) {
+      test.errors.push(toSandboxError(this.parts.global, error));
+    }
+  }
+
+  /** True when every test of the file ran and passed: then what was not played is not needed. */
+  get ranWhole(): boolean {
+    return !this.anyFailed && !this.anyLeftOut;
+  }
+
+  /** No test of the file failed. */
+  get passed(): boolean {
+    return !this.anyFailed;
   }
 
   private tell(test: Circus.TestEntry, { resolved, fullName, ordinal }: Planned, status: 'passed' | 'failed' | 'skipped'): void {

@@ -21,7 +21,15 @@ export function testLm(): TestLm {
     scope,
     journal,
     answer: (call) =>
-      engine.answer(call, { lmMode: 'mock', layer: 'integration', scope, journal, label: 'a contract test', defaultText: 'mock_response' }),
+      engine.answer(call, {
+        lmMode: 'mock',
+        layer: 'integration',
+        scope,
+        journal,
+        label: 'a contract test',
+        defaultText: 'mock_response',
+        beyond: null,
+      }),
     when: (fields) => scope.addRule({ matcher: { kind: 'fields', fields }, declaredAt: 'contract.test.ts:1' }),
     whenPrompt: (prompt) => scope.addRule({ matcher: { kind: 'prompt', prompt }, declaredAt: 'contract.test.ts:2' }),
   };

@@ -86,6 +86,7 @@ export function startJest(project: Project, { args = [], env = {}, nodeArgs = []
       TMPDIR: project.tmp,
       DSPEX_PYTHON: join(REPOSITORY, '.venv', 'bin', 'python'),
       DSPEX_REPORT_DIR: reports,
+      DSPEX_STATE_DIR: join(project.folder, '.state'),
       ...env,
     },
   });
@@ -157,6 +158,21 @@ function readTests(path: string): TestOutcome[] {
 
 /** The environment without what belongs to the Jest that runs this. */
 function cleanEnv(): NodeJS.ProcessEnv {
-  const { CI, TEST_MODE, TEST_ONLY, JEST_WORKER_ID, DSPEX_HOST, NODE_ENV, NODE_OPTIONS, VIRTUAL_ENV, ...rest } = process.env;
+  const {
+    CI,
+    DSPEX_LM,
+    GEMINI_TEST_API_KEY,
+    OPENAI_TEST_API_KEY,
+    LM_CACHE_DIR,
+    DSPEX_REDIS_URL,
+    TEST_MODE,
+    TEST_ONLY,
+    JEST_WORKER_ID,
+    DSPEX_HOST,
+    NODE_ENV,
+    NODE_OPTIONS,
+    VIRTUAL_ENV,
+    ...rest
+  } = process.env;
   return rest;
 }

@@ -1,5 +1,6 @@
 import type { AdapterName, Isolation, Layer, LmMode } from '../layers';
 import type { CommandName } from './bridge';
+import type { LmApi, LmCall, LmFaultReply } from './lm-call';
 
 /**
  * Worker → sandbox. The environment puts one frozen facade on the sandbox's global; the package's index reads it late, on each use.
@@ -59,6 +60,7 @@ export interface LmFacade {
   /** `reply` undefined: typed defaults answer what no rule matches. */
   otherwise(reply: unknown): void;
   expectMiss(count: number): void;
+  normalize(change: (text: string) => string): void;
   /** JSON text of JournalCall[]. */
   calls(): string;
 }
@@ -68,18 +70,23 @@ export type RuleMatcher =
   | { readonly kind: 'predicate'; readonly predicate: (call: unknown) => unknown }
   | { readonly kind: 'prompt'; readonly prompt?: unknown; readonly system?: unknown; readonly model?: unknown; readonly tool?: unknown };
 
+export interface RuleError {
+  readonly status: number;
+  readonly message?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  /** The quota that a 429 names, as Gemini's `quotaId`. */
+  readonly quotaId?: string | undefined;
+}
+
 /** Each method changes the rule; the sandbox's fluent object forwards to it. */
 export interface RuleHandle {
   times(count: number): void;
   delay(ms: number): void;
   reply(reply: unknown): void;
   replyOnce(reply: unknown): void;
-  replyWithError(error: {
-    readonly status: number;
-    readonly message?: string | undefined;
-    readonly retryAfterMs?: number | undefined;
-  }): void;
-  stream(chunks: readonly string[], everyMs: number): void;
+  replyWithError(error: RuleError): void;
+  replyWithFault(fault: LmFaultReply['fault']): void;
+  stream(chunks: readonly string[], everyMs: number, cutAfter: number | null): void;
   callTool(name: string, args: Readonly<Record<string, unknown>>): void;
 }
 
@@ -87,7 +94,8 @@ export interface RuleHandle {
 export interface JournalCall {
   readonly callId: string;
   readonly door: 'python' | 'http' | 'mock';
-  readonly api: 'dspy' | 'gemini' | 'openai';
+  readonly api: LmApi;
+  readonly operation: LmCall['operation'];
   readonly model: string;
   readonly prompt: string;
   readonly system: string;
@@ -99,6 +107,7 @@ export interface JournalCall {
   readonly toolCalls: readonly { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> }[];
   readonly error: { readonly status: number; readonly message: string } | null;
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
+  /** What was billed for it; 0 for everything but `real`. */
   readonly costUsd: number;
   readonly source: 'rule' | 'default' | 'cassette' | 'real' | 'miss';
   readonly ruleDeclaredAt: string | null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Grant, Reservation, Settlement } from './ledger';
 import { RunEvent } from './run-events';
 
 /** Jest worker ↔ the run's host in Jest's main process: JSON-RPC 2.0 over a Unix socket in a private folder. */
@@ -51,5 +52,11 @@ export const HOST_REQUESTS = {
   /** Counted over all workers; the answer says whether the rest of the run is to be skipped. */
   test_failed: { params: z.object({ maxFailures: z.number().int() }), result: z.object({ stop: z.boolean() }) },
   events: { params: z.object({ events: z.array(RunEvent) }), result: z.object({}) },
+  /** Answered when the call may be made: see Ledger. `redisUrl`: the ledger that several machines share. */
+  ledger_reserve: {
+    params: Reservation.extend({ redisUrl: z.string().nullable(), runKey: z.string().nullable() }),
+    result: Grant,
+  },
+  ledger_settle: { params: Settlement, result: z.object({}) },
   run_state: { params: z.object({}), result: z.object({ failed: z.number().int() }) },
 } as const;

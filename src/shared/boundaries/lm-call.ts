@@ -8,7 +8,14 @@ const JsonSchema = z.record(z.string(), z.unknown());
 
 export const LmPart = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
-  z.object({ type: z.literal('tool_call'), id: z.string().optional(), name: z.string(), arguments: z.unknown() }),
+  z.object({
+    type: z.literal('tool_call'),
+    id: z.string().optional(),
+    name: z.string(),
+    arguments: z.unknown(),
+    /** Gemini's thought signature: opaque, and wanted back. */
+    signature: z.string().optional(),
+  }),
   z.object({ type: z.literal('tool_result'), id: z.string().optional(), name: z.string().optional(), content: z.unknown() }),
   /** Images, audio, files: `data` is base64. */
   z.object({ type: z.literal('media'), mimeType: z.string().optional(), data: z.string().optional(), url: z.string().optional() }),
@@ -34,11 +41,17 @@ export const CallFields = z.object({
 });
 export type CallFields = z.infer<typeof CallFields>;
 
+export const LM_APIS = ['dspy', 'gemini', 'openai', 'openai_responses', 'anthropic'] as const;
+export type LmApi = (typeof LM_APIS)[number];
+export const LM_OPERATIONS = ['generate', 'embed', 'count_tokens'] as const;
+
 export const LmCall = z.object({
   /** `mock`: a program of the mock adapter, without Python. */
   door: z.enum(['python', 'http', 'mock']),
   /** The wire it came over. */
-  api: z.enum(['dspy', 'gemini', 'openai']),
+  api: z.enum(LM_APIS),
+  /** `embed`: one user message per text. `count_tokens`: of the messages. */
+  operation: z.enum(LM_OPERATIONS).default('generate'),
   /** The caller's own model name, without a provider prefix where the wire has none. */
   model: z.string(),
   system: z.string(),
@@ -53,7 +66,13 @@ export const LmCall = z.object({
 });
 export type LmCall = z.infer<typeof LmCall>;
 
-export const LmUsage = z.object({ inputTokens: z.number(), outputTokens: z.number() });
+/** `cachedTokens` are part of the input, `thinkingTokens` of the output: both are billed with them. */
+export const LmUsage = z.object({
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  cachedTokens: z.number().optional(),
+  thinkingTokens: z.number().optional(),
+});
 export type LmUsage = z.infer<typeof LmUsage>;
 
 export const LmMessageReply = z.object({
@@ -62,13 +81,26 @@ export const LmMessageReply = z.object({
   text: z.string().nullable(),
   /** Answered as fields: the door writes them in whatever format the call's adapter expects. Encoded as in shared/values. */
   fields: z.record(z.string(), z.unknown()).nullable(),
-  toolCalls: z.array(z.object({ name: z.string(), arguments: z.record(z.string(), z.unknown()) })),
-  finishReason: z.enum(['stop', 'tool_calls', 'length']),
+  /** What a thinking model tells of its thoughts. */
+  thinking: z.string().nullable().default(null),
+  toolCalls: z.array(
+    z.object({
+      id: z.string().optional(),
+      name: z.string(),
+      arguments: z.record(z.string(), z.unknown()),
+      signature: z.string().optional(),
+    }),
+  ),
+  finishReason: z.enum(['stop', 'tool_calls', 'length', 'content_filter']),
   usage: LmUsage,
   model: z.string(),
   /** Pieces of `text` for a streamed reply; null = the door cuts as it likes. */
   chunks: z.array(z.string()).nullable(),
   everyMs: z.number(),
+  /** The wait before each chunk, where they differ. */
+  delaysMs: z.array(z.number()).nullable().default(null),
+  /** The stream breaks off after so many chunks; null = it ends as it should. */
+  cutAfter: z.number().int().nullable().default(null),
 });
 export type LmMessageReply = z.infer<typeof LmMessageReply>;
 
@@ -77,9 +109,28 @@ export const LmErrorReply = z.object({
   status: z.number(),
   message: z.string(),
   retryAfterMs: z.number().nullable(),
+  /** The quota that a 429 names: Gemini's `quotaId`. */
+  quotaId: z.string().nullable().default(null),
 });
 export type LmErrorReply = z.infer<typeof LmErrorReply>;
 
+export const LM_FAULTS = ['malformed', 'timeout', 'reset'] as const;
+/** A transport that fails: a body that cannot be read, an answer that never comes, a connection that is dropped. */
+export const LmFaultReply = z.object({ kind: z.literal('fault'), fault: z.enum(LM_FAULTS) });
+export type LmFaultReply = z.infer<typeof LmFaultReply>;
+
+/** One vector to each text, in their order. */
+export const LmEmbeddings = z.object({
+  kind: z.literal('embeddings'),
+  vectors: z.array(z.array(z.number())),
+  usage: LmUsage,
+  model: z.string(),
+});
+export type LmEmbeddings = z.infer<typeof LmEmbeddings>;
+
+export const LmTokenCount = z.object({ kind: z.literal('token_count'), tokens: z.number(), model: z.string() });
+export type LmTokenCount = z.infer<typeof LmTokenCount>;
+
 /** What an LM call is answered with. An error reply is the user's scripted provider error; a miss is a DspexError, thrown. */
-export const LmReply = z.discriminatedUnion('kind', [LmMessageReply, LmErrorReply]);
+export const LmReply = z.discriminatedUnion('kind', [LmMessageReply, LmErrorReply, LmFaultReply, LmEmbeddings, LmTokenCount]);
 export type LmReply = z.infer<typeof LmReply>;

@@ -48,6 +48,23 @@ export const Report = z.object({
   /** Tests left out before anything of them ran, because of their layer. */
   skippedByLayer: z.partialRecord(z.enum(LAYERS), count),
   unusedRules: z.array(z.object({ declaredAt: z.string(), label: z.string(), count })),
+  cassettes: z.object({
+    played: count,
+    recorded: count,
+    /** Played from where a test of another name had left them. */
+    moved: count,
+    movedPaths: z.array(z.string()),
+    /** Played, and older than `maxAgeDays`. */
+    stale: z.array(z.string()),
+    /** Of files all of whose tests ran, and not asked for. */
+    unused: z.array(z.string()),
+    /** Their test file is gone. */
+    orphaned: z.array(z.string()),
+    /** Calls that no cassette answered, by what differed from the nearest. */
+    misses: z.array(z.object({ difference: z.string(), count, tests: z.array(z.string()) })),
+  }),
+  /** Null in a run without real calls. */
+  ledger: z.object({ spentUsd: z.number(), budgetUsd: z.number(), monthUsd: z.number(), monthlyBudgetUsd: z.number() }).nullable(),
   leaks: z.array(z.object({ file: z.string(), label: z.string(), kind: z.string(), what: z.string() })),
   notices: z.array(z.string()),
   files: z.array(ReportedFile),

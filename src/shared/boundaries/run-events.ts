@@ -39,6 +39,24 @@ export const RunEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('used_rule'), declaredAt: z.string() }),
   /** Something outlived the test that opened it. */
   z.object({ type: z.literal('leak'), file: z.string(), label: z.string(), kind: z.string(), what: z.string() }),
+  /** A recording that answered, or was made. `moved`: it lay under another test. `stale`: older than `maxAgeDays`. */
+  z.object({
+    type: z.literal('cassette'),
+    /** The folder of cassettes, absolute. */
+    root: z.string(),
+    path: z.string(),
+    how: z.enum(['played', 'moved', 'recorded']),
+    stale: z.boolean(),
+  }),
+  /** A recording that no call of its file asked for, in a run of all its tests. */
+  z.object({ type: z.literal('unused_cassette'), path: z.string() }),
+  /** No cassette answered. `differenceKey` is equal for all calls that miss for the same reason. */
+  z.object({
+    type: z.literal('cassette_miss'),
+    label: z.string(),
+    differenceKey: z.string().nullable(),
+    difference: z.string(),
+  }),
   /** Said once in a run, however many workers send it. */
   z.object({ type: z.literal('notice'), text: z.string() }),
   /** Tests left out before anything of them ran: above the ceiling, or another layer than TEST_ONLY keeps. */

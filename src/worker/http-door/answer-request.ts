@@ -11,7 +11,20 @@ export interface RequestAnswers {
 
 const { setTimeout: realSetTimeout } = globalThis;
 
-/** Answers a request to an LM host in the wire format of its provider. A miss is a 400 that no client sends again. */
+/** A connection that broke, as Node tells of it. */
+export class ConnectionReset extends Error {
+  override readonly name = 'ConnectionReset';
+  readonly code = 'ECONNRESET';
+  constructor() {
+    super('read ECONNRESET');
+  }
+}
+
+/**
+ * Answers a request to an LM host in the wire format of its provider. A miss is a 400 that no client sends again.
+ *
+ * Throws ConnectionReset where a rule says that the connection breaks; never settles where one says that no answer comes.
+ */
 export async function answerRequest(request: Request, answers: RequestAnswers): Promise<Response> {
   const url = new URL(request.url);
   const exchange = exchangeOf(url, request.method, await bodyOf(request));
@@ -22,7 +35,10 @@ export async function answerRequest(request: Request, answers: RequestAnswers): 
   }
   try {
     const call = exchange.decode();
-    return toResponse(exchange.encode(await answers.answer(call), call));
+    const reply = exchange.encode(await answers.answer(call), call);
+    if (reply.fault === 'reset') throw new ConnectionReset();
+    if (reply.fault === 'timeout') return await aborted(request.signal);
+    return toResponse(reply);
   } catch (error) {
     if (error instanceof WireFormatError || isDspexError(error)) return toResponse(exchange.wire.encodeRefusal(400, error.message));
     throw error;
@@ -33,18 +49,26 @@ async function bodyOf(request: Request): Promise<string> {
   return request.method === 'GET' || request.method === 'HEAD' ? '' : request.text();
 }
 
-function toResponse({ status, headers, chunks, everyMs }: WireReply): Response {
-  const body = chunks.length <= 1 ? (chunks[0] ?? '') : streamOf(chunks, everyMs);
+/** An answer that never comes: until the client gives up. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}
+
+export function toResponse(reply: WireReply): Response {
+  const { status, headers, chunks, cutAfter = null } = reply;
+  const body = chunks.length <= 1 && cutAfter === null ? (chunks[0] ?? '') : streamOf(reply);
   return new Response(body, { status, headers });
 }
 
 /** Piece by piece, the way a provider sends it; one at a time as the client reads. */
-function streamOf(chunks: readonly string[], everyMs: number): ReadableStream<Uint8Array> {
+function streamOf({ chunks, everyMs, delaysMs, cutAfter }: WireReply): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let next = 0;
   return new ReadableStream({
     async pull(controller) {
-      if (next > 0 && everyMs > 0) await new Promise((resolve) => realSetTimeout(resolve, everyMs));
+      const delayMs = delaysMs?.[next] ?? (next > 0 ? everyMs : 0);
+      if (delayMs > 0) await new Promise((resolve) => realSetTimeout(resolve, delayMs));
+      if (next === cutAfter) return controller.error(new ConnectionReset());
       controller.enqueue(encoder.encode(chunks[next++]));
       if (next === chunks.length) controller.close();
     },

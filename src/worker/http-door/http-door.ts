@@ -1,5 +1,5 @@
 import { isLmHost } from '../../lm/lm-hosts';
-import { answerRequest, type RequestAnswers } from './answer-request';
+import { answerRequest, ConnectionReset, type RequestAnswers } from './answer-request';
 import { type Carrier, carrier, type Intercepted } from './carrier';
 import { exposeDispatcher } from './dispatcher';
 import { hostOf } from './host-of';
@@ -52,8 +52,7 @@ async function handle(
   isAnswered: (host: string) => boolean,
   answers: RequestAnswers,
 ): Promise<void> {
-  const { request, controller } = intercepted;
-  const isOurs = isAnswered(new URL(request.url).hostname);
+  const isOurs = isAnswered(new URL(intercepted.request.url).hostname);
   try {
     if (await users.answer(intercepted)) return;
   } catch (error) {
@@ -61,8 +60,18 @@ async function handle(
     if (!isOurs || !isNoMatch(error)) throw error;
   }
   if (!isOurs) return;
-  const response = await answerRequest(request.clone() as Request, answers);
-  if (!request.signal.aborted && controller.readyState === 0) controller.respondWith(response);
+  await answerOurs(intercepted, answers);
+}
+
+async function answerOurs({ request, controller }: Intercepted, answers: RequestAnswers): Promise<void> {
+  try {
+    const response = await answerRequest(request.clone() as Request, answers);
+    if (!request.signal.aborted && controller.readyState === 0) controller.respondWith(response);
+  } catch (error) {
+    if (request.signal.aborted) return;
+    if (!(error instanceof ConnectionReset)) throw error;
+    controller.errorWith(error);
+  }
 }
 
 function isNoMatch(error: unknown): boolean {

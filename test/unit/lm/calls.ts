@@ -15,6 +15,7 @@ export function fieldCall(inputs: Record<string, unknown>, outputs: Record<strin
         .join('\n'),
     ),
     door: 'python',
+    operation: 'generate',
     api: 'dspy',
     fields: {
       signature: 'StringSignature',
@@ -29,6 +30,7 @@ export function fieldCall(inputs: Record<string, unknown>, outputs: Record<strin
 export function promptCall(prompt: string, overrides: Partial<LmCall> = {}): LmCall {
   return {
     door: 'http',
+    operation: 'generate',
     api: 'openai',
     model: 'gpt-4o-mini',
     system: '',
@@ -49,7 +51,7 @@ export function engineOf(lmMode: LmMode = 'mock') {
   const journal = new Journal();
   const engine = new Engine();
   const ask = (call: LmCall) =>
-    engine.answer(call, { lmMode, layer: 'integration', scope, journal, label: 'a test', defaultText: 'mock_response' });
+    engine.answer(call, { lmMode, layer: 'integration', scope, journal, label: 'a test', defaultText: 'mock_response', beyond: null });
   let line = 0;
   return {
     file,

@@ -21,11 +21,6 @@ describe('who answers when no rule does', () => {
     expect(await lm.fields(fieldCall({ q: 'x' }))).toEqual({ answer: 'mock_response' });
   });
 
-  test('cached and real: nobody, and never a silent default', async () => {
-    await expect(engineOf('cached').ask(fieldCall({ q: 'x' }))).rejects.toMatchObject({ code: 'LM_MISS' });
-    await expect(engineOf('real').ask(fieldCall({ q: 'x' }))).rejects.toMatchObject({ code: 'LM_MODE_UNAVAILABLE' });
-  });
-
   test('an HTTP call gets text, or JSON by its schema', async () => {
     const lm = engineOf();
     expect(await lm.text(promptCall('hi'))).toBe('mock_response');

@@ -20,6 +20,18 @@ test('the README has a row for each option', () => {
   expect([...documented.keys()].filter((name) => names.includes(name)).sort()).toEqual([...names].sort());
 });
 
+// Fails when an option of a group is added, renamed or removed without its row in docs/options.md.
+test('docs/options.md has a row for each option of a group', () => {
+  const text = readFileSync(join(__dirname, '../../../docs/options.md'), 'utf8');
+  const groups = { 'lm.cassettes': DspexOptions.shape.lm, 'lm.real': DspexOptions.shape.lm, ledger: DspexOptions.shape };
+  for (const [group, within] of Object.entries(groups)) {
+    const section = text.split(`\`${group}\``)[1]?.split('\n## ')[0] ?? '';
+    const shape = within === DspexOptions.shape ? within : shapeOf(within);
+    const known = Object.keys(shapeOf((shape as Record<string, unknown>)[group.split('.').pop() as string]));
+    expect([...section.matchAll(/^\| `([a-zA-Z]+)` /gm)].map(([, name]) => name)).toEqual(known);
+  }
+});
+
 // Fails when a default changes and the table does not.
 test.each([
   'python.path',

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import stringify from 'safe-stable-stringify';
+import type { LmCall, LmMessage, LmPart } from '../shared/boundaries/lm-call';
+import { mapStrings } from './map-strings';
+
+/**
+ * What of a call decides which recording answers it: nothing of the door it came through, nothing that differs from run to run.
+ *
+ * A prompt is the same through Python and through Node, streamed or whole.
+ */
+export interface CanonicalRequest {
+  readonly operation: LmCall['operation'];
+  readonly model: string;
+  readonly system: string;
+  readonly messages: readonly CanonicalMessage[];
+  readonly tools: LmCall['tools'];
+  readonly schema: LmCall['schema'];
+  readonly sampling: LmCall['sampling'];
+}
+
+export interface CanonicalMessage {
+  readonly role: LmMessage['role'];
+  /** Text alone, or parts. */
+  readonly content: string | readonly unknown[];
+}
+
+/** `clean` takes out of every text what differs from run to run, and what is secret. */
+export function canonicalRequest(call: LmCall, clean: (text: string) => string): CanonicalRequest {
+  const { operation, model, system, messages, tools, schema, sampling } = call;
+  const canonical = { operation, model, system, messages: messages.map(canonicalMessage), tools, schema, sampling };
+  return mapStrings(canonical, clean) as CanonicalRequest;
+}
+
+/** 20 hexadecimal digits of the SHA-256 of the request, with the fields of every object in order (as RFC 8785 orders them). */
+export function requestKey(request: CanonicalRequest): string {
+  return createHash('sha256')
+    .update(stringify(request) ?? '')
+    .digest('hex')
+    .slice(0, 20);
+}
+
+function canonicalMessage({ role, parts }: LmMessage): CanonicalMessage {
+  if (parts.every((part) => part.type === 'text')) return { role, content: parts.map((part) => (part as { text: string }).text).join('') };
+  return { role, content: parts.map(canonicalPart) };
+}
+
+/** Ids and signatures of tool calls are the provider's, not the prompt's; of a picture, its digest says enough. */
+function canonicalPart(part: LmPart): unknown {
+  if (part.type === 'tool_call') return { type: part.type, name: part.name, arguments: part.arguments };
+  if (part.type === 'tool_result') return { type: part.type, content: part.content };
+  if (part.type !== 'media' || part.data === undefined) return part;
+  const { mimeType, data } = part;
+  return { type: 'media', mimeType, bytes: Buffer.byteLength(data, 'base64'), sha256: createHash('sha256').update(data).digest('hex') };
+}

@@ -1,0 +1,164 @@
+import type { Grant, Ledger, LedgerLimits } from '../shared/boundaries/ledger';
+import type { LmCall, LmReply, LmUsage } from '../shared/boundaries/lm-call';
+import { DspexError } from '../shared/errors';
+import { type ModelChoice, providersModel, successorOf } from './models';
+import type { Pricing } from './prices';
+import type { Provider, ProviderReply } from './provider';
+import { worstCase } from './worst-case';
+
+export interface RealLmOptions extends ModelChoice {
+  /** Made at the first call. Throws LM_KEY_MISSING. */
+  readonly openProvider: () => Provider;
+  readonly ledger: Ledger;
+  readonly pricing: Pricing;
+  readonly limits: LedgerLimits;
+  readonly maxWaitMs: number;
+  /** What a reply may be at most, where the call sets no limit. */
+  readonly maxOutputTokens: number;
+  readonly redact: (text: string) => string;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Runs what may go through the fence. */
+  readonly passFence: <T>(work: () => T) => T;
+  /** Said once in a run. */
+  readonly notice: (text: string) => void;
+}
+
+export interface RealAnswer {
+  readonly reply: Exclude<LmReply, { kind: 'fault' }>;
+  readonly costNanoUsd: number;
+  /** What the provider took, without the waiting before it. */
+  readonly durationMs: number;
+}
+
+/** So often a call is sent again that a full minute refused; each time is reserved anew. */
+const MOST_ATTEMPTS = 4;
+
+/** The real LM behind the run's ledger: reserved at worst before, settled by what was used after. */
+export class RealLm {
+  private provider: Provider | undefined;
+
+  constructor(private readonly options: RealLmOptions) {}
+
+  /**
+   * Throws LM_KEY_MISSING, LM_MODEL_UNKNOWN, LM_PRICE_UNKNOWN, LM_REQUEST_UNSUPPORTED, LM_PROVIDER_FAILED, LM_QUOTA_EXHAUSTED, and what
+   * the ledger throws. Any other error of the provider is an answer.
+   *
+   * `whileWaiting` stops the asking test's clock.
+   */
+  async answer(call: LmCall, label: string, whileWaiting: <T>(waiting: Promise<T>) => Promise<T>): Promise<RealAnswer> {
+    const prepared = this.prepare(call);
+    let waitedMs = 0;
+    for (let attempt = 1; ; attempt++) {
+      const grant = await whileWaiting(this.reserve(prepared, label, this.options.maxWaitMs - waitedMs));
+      waitedMs += grant.waitedMs;
+      const answer = await this.send(prepared, grant);
+      const waitMs = retryWait(answer.reply, attempt);
+      if (waitMs === null || waitedMs + waitMs > this.options.maxWaitMs) return answer;
+      await whileWaiting(this.options.sleep(waitMs));
+      waitedMs += waitMs;
+    }
+  }
+
+  private prepare(call: LmCall): LmCall {
+    const { maxOutputTokens } = this.options;
+    if (Number(call.sampling.n ?? 1) > 1) throw severalReplies(call);
+    const model = providersModel(call.model, this.options);
+    const successor = this.options.provider === 'gemini' ? successorOf(model) : null;
+    if (successor !== null)
+      this.options.notice(`the model ${model} is retired; its successor is ${successor}: name that one in lm.real.model or in your code`);
+    return { ...call, model, sampling: { ...call.sampling, maxTokens: call.sampling.maxTokens ?? maxOutputTokens } };
+  }
+
+  private async reserve(call: LmCall, label: string, maxWaitMs: number): Promise<Grant> {
+    const { ledger, limits, pricing } = this.options;
+    const most = worstCase(call, Number(call.sampling.maxTokens), pricing.contextWindow(call.model));
+    return ledger.reserve({ nanoUsd: this.cost(call, most), limits, maxWaitMs: Math.max(0, maxWaitMs), label });
+  }
+
+  private async send(call: LmCall, grant: Grant): Promise<RealAnswer> {
+    const { ledger, passFence, redact } = this.options;
+    const startedAt = performance.now();
+    let reply: ProviderReply;
+    try {
+      reply = await passFence(() => this.open().send(call));
+    } catch (error) {
+      // It may have been billed: the reservation stays. Without a settlement the rate would count it for ever, so the ledger is told.
+      await ledger.settle({
+        id: grant.id,
+        nanoUsd: this.cost(call, worstCase(call, Number(call.sampling.maxTokens), this.options.pricing.contextWindow(call.model))),
+      });
+      throw failed(call, redact(reasonOf(error)), this.open().name);
+    }
+    const costNanoUsd = reply.kind === 'message' || reply.kind === 'embeddings' ? this.cost(call, reply.usage) : 0;
+    await ledger.settle({ id: grant.id, nanoUsd: costNanoUsd });
+    if (reply.kind === 'error' && isSpentQuota(reply)) throw quotaExhausted(call, reply.quotaId ?? '', redact(reply.message));
+    return {
+      reply: reply.kind === 'error' ? { ...reply, message: redact(reply.message) } : reply,
+      costNanoUsd,
+      durationMs: performance.now() - startedAt,
+    };
+  }
+
+  private cost(call: LmCall, usage: LmUsage): number {
+    // Counting is free with every provider that offers it.
+    if (call.operation === 'count_tokens') return 0;
+    const provider = this.open();
+    const cost = this.options.pricing.costNanoUsd(call.model, usage);
+    if (cost !== null) return cost;
+    if (provider.isFree) return 0;
+    throw new DspexError({
+      code: 'LM_PRICE_UNKNOWN',
+      what: `The price of the model "${call.model}" is not known, so it is not called.`,
+      why: 'a budget can only hold for models with a price; the price list of @pydantic/genai-prices has none for it',
+      next: `testEnvironmentOptions: { dspex: { lm: { prices: { '${call.model}': { inputPerMillionUsd: …, outputPerMillionUsd: … } } } } }`,
+    });
+  }
+
+  private open(): Provider {
+    this.provider ??= this.options.openProvider();
+    return this.provider;
+  }
+}
+
+/** A full minute passes, a spent day does not; how long is the provider's to say. */
+function retryWait(reply: RealAnswer['reply'], attempt: number): number | null {
+  if (reply.kind !== 'error' || reply.status !== 429 || attempt >= MOST_ATTEMPTS) return null;
+  return reply.retryAfterMs ?? 1000 * 2 ** attempt;
+}
+
+/** Gemini names the quota; OpenAI calls a spent one so. */
+function isSpentQuota({ status, quotaId }: { status: number; quotaId: string | null }): boolean {
+  return status === 429 && quotaId !== null && /PerDay|insufficient_quota/i.test(quotaId);
+}
+
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as { message?: string; cause?: { message?: string; code?: string } };
+  return [message ?? String(error), cause?.message ?? cause?.code].filter((part) => part !== undefined && part !== '').join(': ');
+}
+
+function severalReplies(call: LmCall): DspexError {
+  return new DspexError({
+    code: 'LM_REQUEST_UNSUPPORTED',
+    what: `A real LM call of ${call.model} asks for ${String(call.sampling.n)} replies at once.`,
+    why: 'one reply is asked for, recorded and billed at a time',
+    next: 'ask several times, or answer this call by a rule',
+  });
+}
+
+function failed(call: LmCall, why: string, provider: string): DspexError {
+  return new DspexError({
+    code: 'LM_PROVIDER_FAILED',
+    what: `The real LM call of ${call.model} did not come back from ${provider}.`,
+    why,
+    next: 'run it again; where the provider cannot be reached, record the calls where it can (lmModes: "cached")',
+  });
+}
+
+function quotaExhausted(call: LmCall, quotaId: string, message: string): DspexError {
+  return new DspexError({
+    code: 'LM_QUOTA_EXHAUSTED',
+    what: `The provider refuses ${call.model} until its quota is there again (${quotaId}).`,
+    why: message,
+    next: 'wait for the next day, or take a key with more quota; it is not tried again',
+  });
+}

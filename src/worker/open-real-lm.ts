@@ -1,0 +1,91 @@
+import { setTimeout as realSleep } from 'node:timers/promises';
+import type { Pricing } from '../lm/prices';
+import type { Provider } from '../lm/provider';
+import { RealLm } from '../lm/real-lm';
+import type { Redactor } from '../lm/redact';
+import { NANO_USD } from '../shared/boundaries/ledger';
+import { DspexError } from '../shared/errors';
+import type { DspexOptions } from '../shared/options';
+import { passFence } from './fence';
+import type { FileConfig } from './file-config';
+import type { FileEvents } from './file-events';
+import type { HostLink } from './host-link';
+
+type RealOptions = DspexOptions['lm']['real'];
+
+interface RealLmParts {
+  readonly config: FileConfig;
+  readonly link: HostLink;
+  readonly events: FileEvents;
+  readonly env: NodeJS.ProcessEnv;
+  readonly redactor: Redactor;
+}
+
+/** The variable that must hold a key; null where the provider needs none. */
+export function keyVariableOf({ provider, apiKeyVariable, baseUrl }: RealOptions): string | null {
+  if (apiKeyVariable !== undefined) return apiKeyVariable;
+  if (provider === 'gemini') return 'GEMINI_TEST_API_KEY';
+  return baseUrl === undefined || new URL(baseUrl).hostname === 'api.openai.com' ? 'OPENAI_TEST_API_KEY' : null;
+}
+
+export function openRealLm({ config, link, events, env, redactor }: RealLmParts): RealLm {
+  const { lm, ledger, maxWaitMs } = config.options;
+  const { real } = lm;
+  const shared = { redisUrl: env.DSPEX_REDIS_URL || (ledger.redisUrl ?? null), runKey: ledger.runKey ?? null };
+  return new RealLm({
+    provider: real.provider,
+    model: real.model,
+    models: real.models,
+    unnamed: lm.model,
+    openProvider: () => openProvider(real, env),
+    ledger: link.ledger(shared),
+    pricing: lazyPricing(() => {
+      // The list of prices is large, and most runs need none.
+      const { pricing } = require('../lm/prices') as typeof import('../lm/prices');
+      return pricing(real.provider, lm.prices);
+    }),
+    limits: {
+      requestsPerMinute: ledger.requestsPerMinute,
+      budgetNanoUsd: Math.round(ledger.budgetUsd * NANO_USD),
+      monthlyBudgetNanoUsd: Math.round(ledger.monthlyBudgetUsd * NANO_USD),
+    },
+    maxWaitMs,
+    maxOutputTokens: real.maxOutputTokens,
+    redact: redactor.text,
+    sleep: (ms) => realSleep(ms),
+    passFence,
+    notice: (text) => events.add({ type: 'notice', text }),
+  });
+}
+
+function lazyPricing(load: () => Pricing): Pricing {
+  let loaded: Pricing | undefined;
+  const pricing = (): Pricing => (loaded ??= load());
+  return {
+    costNanoUsd: (model, usage) => pricing().costNanoUsd(model, usage),
+    contextWindow: (model) => pricing().contextWindow(model),
+  };
+}
+
+function openProvider(real: RealOptions, env: NodeJS.ProcessEnv): Provider {
+  const variable = keyVariableOf(real);
+  const apiKey = variable === null ? undefined : env[variable];
+  if (variable !== null && !apiKey) throw keyMissing(variable, real.provider);
+  const options = { apiKey, baseUrl: real.baseUrl, fetch: globalThis.fetch };
+  // Loaded where they are needed: most runs never ask a real LM.
+  if (real.provider === 'gemini') {
+    const { GeminiProvider } = require('../lm/provider-gemini') as typeof import('../lm/provider-gemini');
+    return new GeminiProvider(options);
+  }
+  const { OpenAiProvider } = require('../lm/provider-openai') as typeof import('../lm/provider-openai');
+  return new OpenAiProvider(options);
+}
+
+function keyMissing(variable: string, provider: string): DspexError {
+  return new DspexError({
+    code: 'LM_KEY_MISSING',
+    what: `A real LM call needs a key, and ${variable} is not set.`,
+    why: `no rule answers the call, and in LM mode real the provider does (${provider}); a mock never takes its place`,
+    next: `${variable}=<your key> npx jest …   # or record the calls once and replay them: lmModes: { e2e: 'cached' }`,
+  });
+}

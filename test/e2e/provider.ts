@@ -1,0 +1,54 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { LLMock } from '@copilotkit/aimock';
+
+/** A provider that others wrote, on loopback: it speaks the wires of Gemini and of OpenAI. */
+export async function startProvider(): Promise<LLMock> {
+  const provider = new LLMock({ port: 0 });
+  provider.mount('/v1beta', { handleRequest: answerWhatItLacks });
+  await provider.start();
+  return provider;
+}
+
+/** Token counts and batches of embeddings, as https://ai.google.dev/api describes them. */
+async function answerWhatItLacks(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  const method = /:(countTokens|batchEmbedContents)$/.exec(request.url ?? '')?.[1];
+  if (method === undefined) return false;
+  const body = JSON.parse(await text(request)) as { requests?: { content: { parts: { text: string }[] } }[]; contents?: unknown };
+  const reply =
+    method === 'countTokens'
+      ? { totalTokens: Math.ceil(JSON.stringify(body.contents).length / 4) }
+      : { embeddings: (body.requests ?? []).map(({ content }) => ({ values: vectorOf(content.parts.map((part) => part.text).join('')) })) };
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
+  return true;
+}
+
+function vectorOf(words: string): number[] {
+  return Array.from({ length: 4 }, (_, index) => (words.charCodeAt(index % words.length) || 1) / (300 + index / 7));
+}
+
+/** DSPy's chat format for one answer. */
+export function dspyAnswer(fields: Readonly<Record<string, string>>): string {
+  const written = Object.entries(fields).map(([name, value]) => `[[ ## ${name} ## ]]\n${value}\n`);
+  return [...written, '[[ ## completed ## ]]'].join('\n');
+}
+
+/** A usage that Gemini's and OpenAI's clients both read. */
+export function usage(input: number, output: number) {
+  return {
+    prompt_tokens: input,
+    completion_tokens: output,
+    total_tokens: input + output,
+    promptTokenCount: input,
+    candidatesTokenCount: output,
+    totalTokenCount: input + output,
+  };
+}
+
+/** The config of a project whose real LM is that provider. */
+export function realConfig(url: string, more: object = {}): string {
+  const dspex = { lm: { real: { baseUrl: url } }, ...more };
+  return `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: ${JSON.stringify(dspex)} } };`;
+}
+
+export const KEY = { GEMINI_TEST_API_KEY: 'AIzaSy-not-a-real-key-0123456789abcdef' } as const;
