@@ -7,10 +7,14 @@ import { fail } from './step.mjs';
 export { PYTHON, ROOT };
 
 /** Node modules, a private Python with DSPy, and the build: each only where something changed. Plain Node: nothing is installed yet. */
-export async function setup({ forCheck = false } = {}) {
+export async function setup({ forCheck = false, forTest = false } = {}) {
   requireNode();
   await installModules();
-  await installPython(['python/requirements.txt', ...(forCheck ? ['python/requirements-dev.txt'] : [])]);
+  await installPython([
+    'python/requirements.txt',
+    ...(forTest ? ['python/requirements-test.txt'] : []),
+    ...(forCheck ? ['python/requirements-dev.txt'] : []),
+  ]);
   await build();
 }
 

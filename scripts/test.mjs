@@ -10,7 +10,7 @@ const OUTCOME = join(ROOT, '.stage', 'outcome.json');
 const jestArgs = process.argv.slice(2);
 
 forgetCounts();
-await setup();
+await setup({ forTest: true });
 stage();
 const counts = [await runJest()];
 // Arguments select among Jest's tests; who gives some is not after the Python ones.

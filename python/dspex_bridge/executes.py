@@ -88,6 +88,8 @@ class Executes:
 _REPLY_FIELDS = {
     "message": {"text", "fields", "toolCalls", "finishReason", "usage", "model", "chunks"},
     "error": {"status", "message"},
+    "fault": {"fault"},
+    "embeddings": {"vectors", "usage", "model"},
 }
 
 

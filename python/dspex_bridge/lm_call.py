@@ -28,6 +28,8 @@ def describe_call(request: Request, fields: dict[str, Any] | None, stream: bool)
     sampling = {ours: value for theirs, ours in _SAMPLING.items() if (value := getattr(config, theirs)) is not None}
     if config.stop:
         sampling["stop"] = list(config.stop)
+    if _wants_json(config.response_format):
+        sampling["responseFormat"] = "json"
     messages = [{"role": "user" if m.role == "developer" else m.role, "parts": [_part(part) for part in m.parts]} for m in request.messages]
     tools = [
         {"name": tool.name, "description": getattr(tool, "description", None) or "", "parameters": getattr(tool, "parameters", None) or {}}
@@ -36,6 +38,7 @@ def describe_call(request: Request, fields: dict[str, Any] | None, stream: bool)
     return {
         "door": "python",
         "api": "dspy",
+        "operation": "generate",
         "model": bare_model(request.model),
         "system": _system(request),
         "messages": messages,
@@ -60,6 +63,28 @@ def _schema(response_format: Any) -> dict[str, Any] | None:
     inner = response_format.get("json_schema", response_format)
     schema = inner.get("schema", inner) if isinstance(inner, dict) else None
     return schema if isinstance(schema, dict) and schema.get("type") != "json_object" else None
+
+
+def _wants_json(response_format: Any) -> bool:
+    """JSON without a schema was asked for."""
+    return isinstance(response_format, dict) and response_format.get("type") == "json_object"
+
+
+def describe_embedding(model: str, texts: list[str], dimensions: int | None) -> dict[str, Any]:
+    """One user message to each text."""
+    return {
+        "door": "python",
+        "api": "dspy",
+        "operation": "embed",
+        "model": bare_model(model),
+        "system": "",
+        "messages": [{"role": "user", "parts": [{"type": "text", "text": text}]} for text in texts],
+        "tools": [],
+        "schema": None,
+        "sampling": {} if dimensions is None else {"dimensions": dimensions},
+        "stream": False,
+        "fields": None,
+    }
 
 
 def _part(part: Any) -> dict[str, Any]:

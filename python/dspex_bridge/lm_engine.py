@@ -14,7 +14,7 @@ from dspy.clients import execution
 from dspy.clients.engines.base import validate_request
 from dspy.lm15 import Message, Request, Response
 
-from . import call_fields, lm_reply
+from . import call_fields, embeddings, lm_reply
 from .lm_call import describe_call
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
@@ -64,6 +64,7 @@ def install() -> None:
         return engine, _canonical(call), None
 
     execution._select_engine = select
+    embeddings.install(_ask_now, _ask_now_async)
 
 
 def answer_backoff_with_zero() -> None:
@@ -94,7 +95,7 @@ class NodeEngine:
         """The same answer in pieces."""
         answer = _connected(_ask)(self._described(request, stream=True))
         response = self._response(request, answer)
-        yield from lm_reply.events_of(response, answer["reply"].get("chunks"))
+        yield from lm_reply.events_of(response, answer["reply"])
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -122,11 +123,19 @@ class AsyncNodeEngine(NodeEngine):
     async def stream(self, request: Request) -> AsyncIterator[Any]:  # type: ignore[override]
         """The same answer in pieces."""
         answer = await _connected(_ask_async)(self._described(request, stream=True))
-        for event in lm_reply.events_of(self._response(request, answer), answer["reply"].get("chunks")):
+        for event in lm_reply.events_of(self._response(request, answer), answer["reply"]):
             yield event
 
     async def aclose(self) -> None:
         """Nothing is held open."""
+
+
+def _ask_now(call: dict[str, Any]) -> dict[str, Any]:
+    return _connected(_ask)(call)  # type: ignore[no-any-return]
+
+
+def _ask_now_async(call: dict[str, Any]) -> Any:
+    return _connected(_ask_async)(call)
 
 
 def _connected(function: Any) -> Any:

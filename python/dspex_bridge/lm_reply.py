@@ -19,6 +19,15 @@ from .lm_call import bare_model
 _BY_STATUS = {401: lm15.AuthError, 403: lm15.AuthError, 402: lm15.BillingError, 408: lm15.TimeoutError, 429: lm15.RateLimitError}
 
 
+def _fault(name: str) -> Exception:
+    """A transport that fails, as DSPy's own clients tell of it."""
+    if name == "malformed":
+        return lm15.ServerError("the provider's answer is no JSON", status=200)  # type: ignore[no-any-return]
+    if name == "timeout":
+        return lm15.TimeoutError("the provider did not answer in time", status=408)  # type: ignore[no-any-return]
+    return lm15.TransportError("the connection to the provider was reset")  # type: ignore[no-any-return]
+
+
 class ReplyRefused(lm15.InvalidRequestError):  # type: ignore[misc]
     """Not retryable for DSPy, and no reason to try another adapter; `dspex` is the typed error for Node."""
 
@@ -39,29 +48,51 @@ def typed_error_in(error: BaseException | None) -> dict[str, Any] | None:
 
 def response_of(reply: dict[str, Any], request: Request, formatting: Formatting | None) -> Response:
     """Raises the lm15 error of a scripted error, and `ReplyRefused` for fields that the signature cannot take."""
-    if reply["kind"] == "error":
-        raise _scripted(reply)
+    raise_if_failed(reply)
     parts: list[Any] = [
-        ToolCallPart(id=f"call_{index}", name=call["name"], input=call["arguments"]) for index, call in enumerate(reply["toolCalls"])
+        ToolCallPart(id=call.get("id") or f"call_{index}", name=call["name"], input=call["arguments"])
+        for index, call in enumerate(reply["toolCalls"])
     ]
     if reply["fields"] is not None:
         parts = [*_format_fields(reply["fields"], formatting), *parts]
     elif reply["text"] is not None or not parts:
         parts = [TextPart(reply["text"] or ""), *parts]
-    finish = {"tool_calls": "tool_call", "length": "length"}.get(reply["finishReason"], "stop")
-    usage = Usage(input_tokens=reply["usage"]["inputTokens"], output_tokens=reply["usage"]["outputTokens"])
+    if reply.get("thinking"):
+        parts = [ThinkingPart(reply["thinking"]), *parts]
+    finish = {"tool_calls": "tool_call"}.get(reply["finishReason"], reply["finishReason"])
+    usage = _usage(reply["usage"])
     return Response(id=None, model=bare_model(request.model), message=Message.assistant(parts), finish_reason=finish, usage=usage)
 
 
-def events_of(response: Response, chunks: list[str] | None) -> Iterator[Any]:
-    """The response as a stream; text in the pieces that were asked for."""
+def raise_if_failed(reply: dict[str, Any]) -> None:
+    """The lm15 error of a scripted error or fault; nothing for a reply that is one."""
+    if reply["kind"] == "error":
+        raise _scripted(reply)
+    if reply["kind"] == "fault":
+        raise _fault(reply["fault"])
+
+
+def events_of(response: Response, reply: dict[str, Any]) -> Iterator[Any]:
+    """The response as a stream; text in the pieces that were asked for, broken off where a rule says so."""
+    chunks = reply.get("chunks")
     if not chunks:
         yield from response_to_events(response)
         return
     yield StreamStartEvent(id=response.id, model=response.model)
-    for chunk in chunks:
+    for index, chunk in enumerate(chunks):
+        if index == reply.get("cutAfter"):
+            raise _fault("reset")
         yield StreamDeltaEvent(delta=TextDelta(text=chunk, part_index=0))
     yield StreamEndEvent(finish_reason=response.finish_reason, usage=response.usage)
+
+
+def _usage(used: dict[str, int]) -> Usage:
+    return Usage(
+        input_tokens=used["inputTokens"],
+        output_tokens=used["outputTokens"],
+        cache_read_tokens=used.get("cachedTokens"),
+        reasoning_tokens=used.get("thinkingTokens"),
+    )
 
 
 def _scripted(reply: dict[str, Any]) -> Exception:
@@ -69,7 +100,7 @@ def _scripted(reply: dict[str, Any]) -> Exception:
     kind = _BY_STATUS.get(status, lm15.ServerError if status >= 500 else lm15.InvalidRequestError)
     retry_after = reply.get("retryAfterMs")
     extra = {} if retry_after is None else {"retry_after": retry_after / 1000}
-    return kind(reply["message"], status=status, **extra)  # type: ignore[no-any-return]
+    return kind(reply["message"], status=status, provider_code=reply.get("quotaId"), **extra)  # type: ignore[no-any-return]
 
 
 def _format_fields(wire: dict[str, Any], formatting: Formatting | None) -> list[Any]:

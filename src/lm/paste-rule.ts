@@ -8,6 +8,8 @@ const LONGEST = 60;
 
 /** A rule that would answer this call: valid JavaScript, real values from the call, empty replies to fill in. */
 export function pasteRule(call: LmCall): string {
+  if (call.operation !== 'generate')
+    return `dspex.lm.whenPrompt(${textPattern(promptOf(call))}).reply(${call.operation === 'embed' ? '{ embedding: [1, 0, 0] }' : '{ tokens: 1 }'});`;
   if (call.fields === null)
     return `dspex.lm.whenPrompt(${textPattern(promptOf(call))}).reply(${JSON.stringify(defaultReply(call, '').text)});`;
   return `dspex.lm.when(${fieldsLiteral(call.fields)}).reply(${repliesLiteral(call)});`;

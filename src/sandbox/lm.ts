@@ -83,7 +83,25 @@ export interface Lm {
    * dspex.lm.normalize(/order-\d+/, 'order-<n>');
    */
   normalize(pattern: string | RegExp, replacement: string): void;
+  /**
+   * An address on loopback that speaks the wires of Gemini, OpenAI and Anthropic, for processes that the test starts itself: their calls are
+   * answered as the test's own. Python gets it by itself.
+   *
+   * @example
+   * const { env } = await dspex.lm.gateway();
+   * const child = spawn('node', ['worker.js'], { env: { ...process.env, ...env } });
+   */
+  gateway(): Promise<GatewayAddress>;
   readonly calls: readonly LmCallRecord[];
+}
+
+export interface GatewayAddress {
+  /** The base address for Gemini's and Anthropic's clients. */
+  readonly url: string;
+  /** The base address for OpenAI's clients. */
+  readonly openaiUrl: string;
+  /** Variables by which the official SDKs and litellm find it. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export function lmView(getContext: GetContext): Lm {
@@ -107,6 +125,10 @@ export function lmView(getContext: GetContext): Lm {
     },
     normalize(pattern, replacement) {
       remade(() => lm().normalize((text) => text.replaceAll(globally(pattern), replacement)));
+    },
+    async gateway() {
+      const { url, env } = JSON.parse(await remade(() => lm().gateway())) as { url: string; env: Record<string, string> };
+      return { url, openaiUrl: `${url}/v1`, env };
     },
     get calls() {
       const calls = remade(() => JSON.parse(lm().calls())) as JournalCall[];

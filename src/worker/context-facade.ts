@@ -1,6 +1,7 @@
 import type { AdapterCommand } from '../adapters/adapter';
 import type { ContextFacade, LmFacade, RequestOptions } from '../shared/boundaries/facade';
 import type { Attribution } from './attribution';
+import { gatewayVariables } from './gateway';
 import type { TestContext } from './test-context';
 
 /** What the sandbox may do with one context. Frozen; everything that crosses is text or a function. */
@@ -36,6 +37,10 @@ function lmFacade(context: TestContext): LmFacade {
     otherwise: (reply: unknown) => context.rules.otherwise(reply),
     expectMiss: (count: number) => context.journal.expectMiss(count),
     normalize: (change: (text: string) => string) => context.cassettes.addNormalizer((text) => String(change(text))),
+    gateway: async () => {
+      const url = await context.gatewayUrl();
+      return JSON.stringify({ url, env: gatewayVariables(url) });
+    },
     calls: () => JSON.stringify(context.journal.calls()),
   });
 }

@@ -7,6 +7,7 @@ import { raiseFence } from './fence';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
 import type { FileLm } from './file-lm';
+import { Gateway, gatewayVariables } from './gateway';
 import { openHttpDoor } from './http-door/http-door';
 import type { TestContext } from './test-context';
 import type { WorkerHost } from './worker-host';
@@ -25,6 +26,7 @@ export class Doors {
   private file!: TestContext;
   private readonly closings = new Set<Promise<void>>();
   private readonly openings: { close(): void }[] = [];
+  private readonly gateway = new Gateway();
 
   constructor(private readonly parts: DoorsParts) {}
 
@@ -63,7 +65,7 @@ export class Doors {
       context,
       config,
       answer,
-      env: () => global.process.env,
+      env: async () => ({ ...gatewayVariables(await this.gatewayUrl(context)), ...global.process.env }),
       onRejected: (callId, error) =>
         this.attribution
           .journals()
@@ -81,8 +83,18 @@ export class Doors {
     return Promise.resolve();
   }
 
+  /** The address at which other processes ask in this context's name. */
+  gatewayUrl(context: TestContext): Promise<string> {
+    const asker = context.kind === 'test' ? context.key : null;
+    return this.gateway.urlFor({
+      answer: async (call) => (await this.answer(call, asker)).reply,
+      onUnanswerable: (error) => context.journal.addMiss(error),
+    });
+  }
+
   async allClosed(): Promise<void> {
     await Promise.all(this.closings);
+    await this.gateway.close();
   }
 
   private answer(call: LmCall, asker: string | null): ReturnType<AnswerLmCall> {

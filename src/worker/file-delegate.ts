@@ -98,6 +98,7 @@ export class FileDelegate {
       sharedWith: undefined,
       openAdapter: (context) => this.doors.openAdapter(context),
       closeAdapter: (adapter) => adapter.close(),
+      gatewayUrl: (context) => this.doors.gatewayUrl(context),
     });
   }
 }

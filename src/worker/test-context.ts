@@ -23,6 +23,8 @@ export interface TestContextParts {
   readonly openAdapter: (context: TestContext) => Adapter;
   /** Closes an adapter: at once for a file, in the background for a test, whose next neighbour need not wait for it. */
   readonly closeAdapter: (adapter: Adapter) => Promise<void>;
+  /** The address of the gateway for this context. */
+  readonly gatewayUrl: (context: TestContext) => Promise<string>;
 }
 
 /** All that one attempt of a test, or one file, owns: rules, journal, adapter, session, clean-ups. Closed once, in reverse order. */
@@ -40,6 +42,7 @@ export class TestContext {
   private readonly cleanups = new CleanupStack();
   private readonly ordinals = new Map<string, number>();
   private adapter: Adapter | undefined;
+  private gateway: Promise<string> | undefined;
   private readonly sessions = new Map<string, Promise<unknown>>();
 
   constructor(private readonly parts: TestContextParts) {
@@ -88,6 +91,12 @@ export class TestContext {
     } finally {
       for (const resume of resumes) resume?.();
     }
+  }
+
+  /** One address for all who ask. */
+  gatewayUrl(): Promise<string> {
+    this.gateway ??= this.parts.gatewayUrl(this);
+    return this.gateway;
   }
 
   /** Gives back everything; what the clean-ups threw, first thing first. */

@@ -155,6 +155,7 @@ export class TestRun {
       sharedWith: shares ? file : undefined,
       openAdapter: (context) => doors.openAdapter(context),
       closeAdapter: (adapter) => doors.closeLater(adapter),
+      gatewayUrl: (context) => doors.gatewayUrl(context),
     });
   }
 

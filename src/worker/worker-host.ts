@@ -15,8 +15,8 @@ import type { TestContext } from './test-context';
 export interface AdapterNeeds {
   readonly context: TestContext;
   readonly config: FileConfig;
-  /** The sandbox's process.env, read when the child starts. */
-  readonly env: () => NodeJS.ProcessEnv;
+  /** The sandbox's process.env, read when the child starts, and where the gateway is. */
+  readonly env: () => Promise<NodeJS.ProcessEnv>;
   readonly answer: AnswerLmCall;
   readonly onRejected: (callId: string, error: WireError) => void;
   readonly onFork: (pid: number, ms: number) => void;
@@ -52,7 +52,7 @@ export class WorkerHost {
   private async connect(needs: AdapterNeeds): Promise<Bridge> {
     const { config, context } = needs;
     const { python, lm } = config.options;
-    const env = { ...needs.env(), ...python.env };
+    const env = { ...(await needs.env()), ...python.env };
     const server = await needs.whileWaiting(this.forkServer(config, env), 'Python to start');
     const openedAt = performance.now();
     const bridge = await Bridge.open({

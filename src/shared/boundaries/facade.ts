@@ -61,6 +61,8 @@ export interface LmFacade {
   otherwise(reply: unknown): void;
   expectMiss(count: number): void;
   normalize(change: (text: string) => string): void;
+  /** JSON text of { url, env }. */
+  gateway(): Promise<string>;
   /** JSON text of JournalCall[]. */
   calls(): string;
 }

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { WireFormatError, type WireReply } from '../lm/wire';
+import { ANSWERED_ROUTES, type Exchange, exchangeOf, refusalFor } from '../lm/wires';
+import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
+import { DspexError, isDspexError } from '../shared/errors';
+
+/** Who is behind an address of the gateway. */
+export interface GatewayUser {
+  answer(call: LmCall): Promise<LmReply>;
+  onUnanswerable(error: DspexError): void;
+}
+
+/** More than any prompt: what is longer is cut off before it is read. */
+const LARGEST_BODY = 64 * 1024 * 1024;
+const { setTimeout: realSetTimeout } = globalThis;
+
+/**
+ * The door for clients in other processes: an HTTP server on loopback that speaks the wires of the providers, into the same engine.
+ *
+ * Each user has a path of its own, which nobody can guess: by it a call finds its test.
+ */
+export class Gateway {
+  private server: Promise<Server> | undefined;
+  private readonly users = new Map<string, GatewayUser>();
+
+  /** The base address for this user, without a slash at its end; the server starts with the first. */
+  async urlFor(user: GatewayUser): Promise<string> {
+    const token = randomBytes(12).toString('hex');
+    this.users.set(token, user);
+    this.server ??= this.listen();
+    const { port } = (await this.server).address() as AddressInfo;
+    return `http://127.0.0.1:${port}/${token}`;
+  }
+
+  async close(): Promise<void> {
+    this.users.clear();
+    const server = await this.server?.catch(() => undefined);
+    if (server === undefined) return;
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  private listen(): Promise<Server> {
+    const server = createServer((request, response) => {
+      this.serve(request, response).catch(() => response.destroy());
+    });
+    // A client in another process may be killed in the middle of anything.
+    server.on('clientError', (_, socket) => socket.destroy());
+    return new Promise((resolve, reject) => {
+      server.once('error', reject).listen(0, '127.0.0.1', () => {
+        server.unref();
+        resolve(server);
+      });
+    });
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, token = '', path = '/'] = /^\/([0-9a-f]{24})(\/.*)$/.exec(request.url ?? '') ?? [];
+    const user = this.users.get(token);
+    const url = new URL(path, 'http://gateway');
+    if (user === undefined) return send(response, refusalFor(url, 404, 'no test is behind this address; it may be over'));
+    if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) return send(response, refusalFor(url, 413, 'the body is too large'));
+    const body = await text(request);
+    const exchange = exchangeOf(url, request.method ?? '', body);
+    if (exchange === null) {
+      const error = unanswerable(request.method ?? '', path);
+      user.onUnanswerable(error);
+      return send(response, refusalFor(url, 501, error.message));
+    }
+    await send(response, await replyOf(exchange, user));
+  }
+}
+
+async function replyOf(exchange: Exchange, user: GatewayUser): Promise<WireReply> {
+  try {
+    const call = exchange.decode();
+    return exchange.encode(await user.answer(call), call);
+  } catch (error) {
+    if (error instanceof WireFormatError || isDspexError(error)) return exchange.wire.encodeRefusal(400, error.message);
+    throw error;
+  }
+}
+
+async function send(response: ServerResponse, { status, headers, chunks, everyMs, delaysMs, cutAfter, fault }: WireReply): Promise<void> {
+  if (fault === 'timeout') return;
+  if (fault === 'reset') {
+    response.destroy();
+    return;
+  }
+  response.writeHead(status, headers);
+  for (const [index, chunk] of chunks.entries()) {
+    const delayMs = delaysMs?.[index] ?? (index > 0 ? everyMs : 0);
+    if (delayMs > 0) await new Promise((resolve) => realSetTimeout(resolve, delayMs));
+    if (index === cutAfter) {
+      response.destroy();
+      return;
+    }
+    // Written out before the next: a cut must come after what was sent.
+    await new Promise<void>((resolve) => response.write(chunk, () => resolve()));
+  }
+  response.end();
+}
+
+function unanswerable(method: string, path: string): DspexError {
+  return new DspexError({
+    code: 'LM_UNREACHABLE',
+    what: `${method} ${path} was asked of the LM gateway, and nothing here can answer it.`,
+    why: `answered are: ${ANSWERED_ROUTES.join(', ')}`,
+    next: 'point that client at a server of your own, or mock it where it is used',
+  });
+}
+
+/** The variables by which the SDKs and litellm find their server; a key they insist on stands for none. */
+export function gatewayVariables(url: string): Record<string, string> {
+  return {
+    OPENAI_BASE_URL: `${url}/v1`,
+    OPENAI_API_BASE: `${url}/v1`,
+    OPENAI_API_KEY: 'dspex',
+    GOOGLE_GEMINI_BASE_URL: url,
+    GEMINI_API_BASE: url,
+    GEMINI_API_KEY: 'dspex',
+    GOOGLE_API_KEY: 'dspex',
+    ANTHROPIC_BASE_URL: url,
+    ANTHROPIC_API_BASE: url,
+    ANTHROPIC_API_KEY: 'dspex',
+  };
+}
