@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { CassetteFolder } from '../lm/cassette-folder';
+import { orphansIn } from '../lm/orphans';
 import type { Report } from '../shared/boundaries/report';
 import type { RunEvent, RunEventOf } from '../shared/boundaries/run-events';
 
@@ -65,20 +64,6 @@ export class CassetteRecord {
     miss.labels.add(label);
     this.misses.set(key, miss);
   }
-}
-
-/** Recordings whose test file is not there any more. */
-export async function orphansIn(root: string, rootDir: string): Promise<string[]> {
-  const folder = new CassetteFolder(root);
-  const known = new Map<string, boolean>();
-  const gone: string[] = [];
-  for (const path of await folder.list()) {
-    // <file>/<test>/<key>.json
-    const file = join(path, '..', '..').split('__').join('..');
-    if (!known.has(file)) known.set(file, existsSync(join(rootDir, file)));
-    if (known.get(file) === false) gone.push(path);
-  }
-  return gone;
 }
 
 function shown(root: string, path: string, rootDir: string): string {

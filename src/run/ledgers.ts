@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type LedgerClock, MemoryLedger } from '../lm/memory-ledger';
-import { spendingFolder } from '../lm/pending-folder';
+import { spendingFolder } from '../lm/state-folders';
 import { type Grant, type Ledger, type LedgerLimits, NANO_USD, type Reservation, type Settlement } from '../shared/boundaries/ledger';
 import { monthOf, SpendingFile } from './spending-file';
 

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeLastRun } from '../lm/last-run';
 import type { Report } from '../shared/boundaries/report';
 import { type CurrentRun, currentRun } from './current-run';
 import { renderSummary } from './summary';
@@ -19,6 +20,7 @@ export async function printSummaryOnce(run: CurrentRun): Promise<void> {
   const { record, ledgers } = run.host;
   const orphaned = await record.cassettes.orphans(run.rootDir);
   const report = record.toReport(run.startedAt, Date.now(), run.rootDir, { orphaned, ledger: ledgers.state });
+  if (!record.cassettes.isEmpty) writeLastRun(run.rootDir, report.cassettes.unused, process.env);
   // A report that was asked for is written in any case: what reads it must not have to guess why there is none.
   writeReport(report, reportFolder(run.rootDir, process.env));
   if (!record.isPlain) process.stderr.write(`${renderSummary(report, process.env)}\n`);

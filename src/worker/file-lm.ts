@@ -5,9 +5,9 @@ import { CASSETTE_MODES, type CassetteMode, ContextCassettes } from '../lm/conte
 import type { BeyondRules } from '../lm/engine';
 import { recordCommandOf } from '../lm/explain-cassette-miss';
 import { configuredNormalizer, idNormalizer } from '../lm/normalize';
-import { pendingFolder } from '../lm/pending-folder';
 import type { RealLm } from '../lm/real-lm';
 import { Redactor } from '../lm/redact';
+import { pendingFolder } from '../lm/state-folders';
 import { DspexError } from '../shared/errors';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';

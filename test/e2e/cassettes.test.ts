@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { dspyAnswer, KEY, realConfig, startProvider, usage } from './provider';
 import { makeProject, type Project, runJest } from './run-jest';
+
+const CLI = resolve(__dirname, '../../.stage/node_modules/@dspex/jest-preset/dist/src/cli/main.js');
 
 const TEST = `
 const { writeFileSync } = require('node:fs');
@@ -74,5 +77,122 @@ describe('cassettes', () => {
     expect({ ...after, calls: [] }).toEqual({ ...before, calls: [] });
     expect(after.python).toEqual({ answer: 'Paris' });
     expect(after.stream.length).toBeGreaterThan(1);
+  });
+});
+
+const ASKS = `const { dspex } = require('@dspex/jest-preset');
+const ask = async (question) => (await dspex.run('question -> answer', { question })).outputs.answer;
+`;
+
+// Fails when a miss does not explain itself, when its command does not cure it, or when something is paid for twice.
+describe('a missing cassette', () => {
+  let project: Project;
+  let provider: Awaited<ReturnType<typeof startProvider>>;
+  const integration = { TEST_MODE: 'integration' };
+  const asked = () => provider.getRequests().length;
+
+  beforeEach(async () => {
+    provider = await startProvider();
+    provider.onMessage(/./, { content: dspyAnswer({ answer: 'Paris' }), usage: usage(40, 9) });
+  });
+  afterEach(async () => {
+    project.remove();
+    await provider.stop();
+  });
+
+  test('names the nearest with a diff, and the command it prints records just this test', async () => {
+    const file = (question: string) =>
+      `${ASKS}test('asks (once)', async () => { expect(await ask('${question}')).toBe('Paris'); });\ntest('other', async () => { await ask('other'); });`;
+    project = makeProject({ 'jest.config.js': realConfig(provider.url), 'a.test.js': file('capital of France?') });
+    await runJest(project, { env: { ...integration, ...KEY } });
+    writeFileSync(join(project.folder, 'a.test.js'), file('capital of Spain?'));
+    const missed = await runJest(project, { env: { ...integration, CI: 'true' } });
+    const message = missed.test('asks (once)').failureMessages.join('\n');
+    expect(message).toMatch(/No cassette answers/);
+    expect(message).toMatch(/^-.*capital of France\?$/m);
+    expect(message).toMatch(/^\+.*capital of Spain\?$/m);
+    const command = /GEMINI_TEST_API_KEY=<your key> (DSPEX_LM=record TEST_MODE=integration npx jest a\.test\.js -t '.*')/.exec(
+      message,
+    )?.[1] as string;
+    expect(command).toBe("DSPEX_LM=record TEST_MODE=integration npx jest a.test.js -t '^asks \\(once\\)$'");
+    const before = asked();
+    const recorded = await runJest(project, {
+      args: ['a.test.js', '-t', '^asks \\(once\\)$'],
+      env: { ...integration, ...KEY, DSPEX_LM: 'record', CI: 'true' },
+    });
+    expect([recorded.exitCode, asked() - before]).toEqual([0, 1]);
+    expect((await runJest(project, { env: { ...integration, CI: 'true' } })).exitCode).toBe(0);
+  });
+
+  test('what a failing test was answered is kept for its next attempt, outside of the repository', async () => {
+    const file = (expected: string) => `${ASKS}test('asks', async () => { expect(await ask('capital?')).toBe('${expected}'); });`;
+    project = makeProject({ 'jest.config.js': realConfig(provider.url), 'a.test.js': file('Rome') });
+    expect((await runJest(project, { env: { ...integration, ...KEY } })).exitCode).toBe(1);
+    expect(existsSync(join(project.folder, 'test'))).toBe(false);
+    writeFileSync(join(project.folder, 'a.test.js'), file('Paris'));
+    const passed = await runJest(project, { env: { ...integration, ...KEY } });
+    expect([passed.exitCode, asked()]).toEqual([0, 1]);
+    expect(files(join(project.folder, 'test', 'fixtures', 'lm_responses'))).toHaveLength(1);
+  });
+
+  test('the same difference in many tests is told once, in the summary', async () => {
+    const signature = (instructions: string) => `${ASKS}
+      test.each(['a', 'b', 'c'])('asks %s', async (question) => {
+        const program = await dspex.createProgram({ signature: { instructions: '${instructions}', inputs: { question: 'str' }, outputs: { answer: 'str' } } });
+        await program.execute({ question });
+      });`;
+    project = makeProject({ 'jest.config.js': realConfig(provider.url), 'a.test.js': signature('Answer briefly.') });
+    expect((await runJest(project, { env: { ...integration, ...KEY } })).tests.map((test) => test.failureMessages.join())).toEqual([
+      '',
+      '',
+      '',
+    ]);
+    writeFileSync(join(project.folder, 'a.test.js'), signature('Answer at length.'));
+    const { output } = await runJest(project, { env: { ...integration, DSPEX_LM: 'replay', CI: '' } });
+    expect(output).toMatch(
+      /missed +3 calls in 3 tests differ from their cassettes in the same way:\n.*- Answer briefly\.\n.*\+ Answer at length\./,
+    );
+  });
+
+  test('a renamed test plays on; unused, orphaned and renamed recordings are told, and prune removes what nobody needs', async () => {
+    const cli = (...args: string[]) =>
+      spawnSync(process.execPath, [CLI, 'cassettes', ...args], {
+        cwd: project.folder,
+        encoding: 'utf8',
+        env: { ...process.env, DSPEX_STATE_DIR: join(project.folder, '.state') },
+      });
+    const file = (name: string, question: string) => `${ASKS}test('${name}', async () => { await ask('${question}'); });`;
+    project = makeProject({
+      'jest.config.js': realConfig(provider.url),
+      'a.test.js': file('one', 'a'),
+      'b.test.js': file('two', 'b'),
+      'c.test.js': file('three', 'c'),
+    });
+    await runJest(project, { env: { ...integration, ...KEY } });
+    writeFileSync(join(project.folder, 'a.test.js'), file('uno', 'a'));
+    rmSync(join(project.folder, 'b.test.js'));
+    writeFileSync(join(project.folder, 'c.test.js'), "test('three', () => undefined);");
+    const { exitCode, output } = await runJest(project, { env: { ...integration, CI: 'true' } });
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/cassettes +1 played from a renamed test .* · 1 unused · 1 of test files that are gone/);
+    expect(cli('verify')).toMatchObject({ status: 1, stdout: expect.stringMatching(/orphaned .*b\.test\.js/) });
+    expect(cli('prune').stdout).toMatch(/2 would be removed/);
+    expect(cli('prune', '--yes').stdout).toMatch(/2 removed/);
+    expect(cli('verify')).toMatchObject({ status: 0, stdout: expect.stringMatching(/1 cassettes are in order/) });
+    const [left] = files(join(project.folder, 'test', 'fixtures', 'lm_responses'));
+    writeFileSync(left as string, readFileSync(left as string, 'utf8').replace('Paris', 'sk-abcdefghijklmnopqrstuvwx'));
+    expect(cli('verify')).toMatchObject({ status: 1, stdout: expect.stringMatching(/^secret/m) });
+  });
+
+  test('errors of the provider are told and never recorded', async () => {
+    project = makeProject({
+      'jest.config.js': realConfig(provider.url),
+      'a.test.js': `${ASKS}test('asks', async () => { await expect(ask('x')).rejects.toThrow(/overloaded/); });`,
+    });
+    provider.clearFixtures();
+    provider.onMessage(/./, { error: { message: 'overloaded', type: 'server_error' }, status: 400 });
+    const run = await runJest(project, { env: { ...integration, ...KEY } });
+    expect(run.test('asks').failureMessages).toEqual([]);
+    expect(existsSync(join(project.folder, 'test'))).toBe(false);
   });
 });

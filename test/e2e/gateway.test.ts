@@ -64,9 +64,10 @@ test('clients in processes that a test starts are answered by its rules', async 
 
 // Fails when an SDK inside of Python is not led to the engine, or a hosted embedder asks litellm.
 test('SDKs and embedders inside of Python are answered too', async () => {
-  const run = await runOnce({
-    'asks.py': PYTHON_MODULE,
-    'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */
+  const run = await runOnce(
+    {
+      'asks.py': PYTHON_MODULE,
+      'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */
       const { dspex } = require('@dspex/jest-preset');
       test('asks', async () => {
         dspex.lm.whenPrompt('from an SDK').reply('answered');
@@ -76,6 +77,8 @@ test('SDKs and embedders inside of Python are answered too', async () => {
         expect(outputs).toEqual({ said: 'answered', near: 0 });
         expect(dspex.lm.calls.map(({ door, operation }) => [door, operation])).toEqual([['http', 'generate'], ['python', 'embed']]);
       });`,
-  }, { env: { TEST_MODE: 'integration' } });
+    },
+    { env: { TEST_MODE: 'integration' } },
+  );
   expect(run.tests.map((test) => test.failureMessages.join())).toEqual(['']);
 });

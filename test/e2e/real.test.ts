@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dspyAnswer, KEY, realConfig, startProvider, usage } from './provider';
+import { makeProject, type Project, type Run, runJest } from './run-jest';
+
+const HEAD = `const { dspex } = require('@dspex/jest-preset');
+const OpenAI = require('openai').default;
+const ask = async (question) => (await dspex.run('question -> answer', { question })).outputs.answer;
+`;
+
+// Fails when a real call is made without key, price, rate or budget, when a key gets anywhere, or when money is not told.
+describe('the real LM', () => {
+  let project: Project;
+  let provider: Awaited<ReturnType<typeof startProvider>>;
+  const run = (env: Record<string, string> = KEY, args: string[] = []): Promise<Run> =>
+    runJest(project, { args, env: { TEST_MODE: 'e2e', ...env } });
+
+  beforeEach(async () => {
+    provider = await startProvider();
+    provider.onMessage(/capital/, { content: dspyAnswer({ answer: 'Paris' }), usage: usage(1000, 100) });
+    provider.onMessage(/./, { content: 'hello', usage: usage(10, 5) });
+  });
+  afterEach(async () => {
+    project.remove();
+    await provider.stop();
+  });
+
+  test('answers both doors, bills what was used, and tells it', async () => {
+    project = makeProject({
+      'jest.config.js': realConfig(provider.url),
+      'asks.py':
+        'import os, dspy\nclass Env(dspy.Module):\n    def forward(self):\n        return {"found": [name for name in os.environ if name == "GEMINI_TEST_API_KEY"]}\n',
+      'a.test.js': `${HEAD}
+        test('asks', async () => {
+          expect(await ask('capital?')).toBe('Paris');
+          const { choices } = await new OpenAI({ apiKey: 'unused' }).chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hi' }] });
+          expect(choices[0].message.content).toBe('hello');
+          expect(dspex.lm.calls.map(({ source, costUsd }) => [source, costUsd])).toEqual([['real', 0.00055], ['real', 0.0000155]]);
+          expect(dspex.lm).toHaveCostLessThan(0.001);
+          expect(dspex.lm).toHaveAnswered(2, { by: 'real' });
+          expect((await (await dspex.loadModule('asks:Env')).execute({})).outputs).toEqual({ found: [] });
+        });`,
+    });
+    const result = await run();
+    expect(result.test('asks').failureMessages).toEqual([]);
+    expect(result.output).toMatch(/spent +\$0\.0006 of \$1\.00 in this run · \$0\.0006 of \$10\.00 this month/);
+    expect(result.report?.totals).toMatchObject({ lmCalls: { real: 2 }, costUsd: expect.closeTo(0.0005655, 9) });
+    const everything = result.output + readFileSync(join(project.folder, 'report', 'report.json'), 'utf8');
+    expect(everything).not.toContain(KEY.GEMINI_TEST_API_KEY);
+  });
+
+  test('without a key, without a price, or with a model of another maker it is refused, naming the cure', async () => {
+    project = makeProject({
+      'jest.config.js': realConfig(provider.url),
+      'a.test.js': `${HEAD}
+        const say = (model) => new OpenAI({ apiKey: 'unused', maxRetries: 0 }).chat.completions.create({ model, messages: [{ role: 'user', content: 'hi' }] });
+        test('price', async () => { await say('gemini-99-nano'); });
+        test('maker', async () => { await say('gpt-5'); });
+        test('key', async () => { await say('gpt-4o-mini'); });`,
+    });
+    const { tests } = await run({ ...KEY, CI: '' }, ['-t', 'price|maker']);
+    const said = tests.map((test) => test.failureMessages.join('\n'));
+    expect(said[0]).toMatch(/LM_PRICE_UNKNOWN/);
+    expect(said[1]).toMatch(/LM_MODEL_UNKNOWN/);
+    const keyless = await run({}, ['-t', 'key']);
+    expect(keyless.test('key').failureMessages.join()).toMatch(/GEMINI_TEST_API_KEY is not set[\s\S]*LM_KEY_MISSING/);
+    expect(provider.getRequests()).toHaveLength(0);
+  });
+
+  test('over the budget nothing is asked any more, in any worker', async () => {
+    const dspex = { ledger: { budgetUsd: 0.03, requestsPerMinute: 1000 }, maxFailures: 0 };
+    const file = `${HEAD}test.each([1, 2, 3])('asks %s', async (n) => { await ask('capital ' + n); });`;
+    project = makeProject({ 'jest.config.js': realConfig(provider.url, dspex), 'a.test.js': file, 'b.test.js': file });
+    provider.clearFixtures();
+    // What is used is most of what was reserved: a second call no longer fits.
+    provider.onMessage(/capital/, { content: dspyAnswer({ answer: 'Paris' }), usage: usage(900, 8000) });
+    const { tests, output } = await run(KEY, ['-w', '2']);
+    const failures = tests.map((test) => test.failureMessages.join()).filter((message) => message !== '');
+    expect(failures).toHaveLength(5);
+    for (const failure of failures) expect(failure).toContain('LM_BUDGET_EXCEEDED');
+    expect(provider.getRequests()).toHaveLength(1);
+    expect(output).toMatch(/spent +\$0\.0203 of \$0\.03/);
+  });
+
+  test('a turn that would come too late fails at once', async () => {
+    const dspex = { ledger: { requestsPerMinute: 2 }, maxWaitMs: 1000, maxFailures: 0 };
+    project = makeProject({
+      'jest.config.js': realConfig(provider.url, dspex),
+      'a.test.js': `${HEAD}test.each([1, 2, 3])('asks %s', async (n) => { await ask('capital ' + n); });`,
+    });
+    const result = await run();
+    expect(result.tests.map((test) => test.status)).toEqual(['passed', 'passed', 'failed']);
+    expect(result.test('asks 3').failureMessages.join()).toMatch(/LM_RATE_WAIT_TOO_LONG/);
+    expect(provider.getRequests()).toHaveLength(2);
+  });
+
+  test('without a host there is no ledger, and so no call', async () => {
+    project = makeProject({
+      'jest.config.js': "module.exports = { testEnvironment: '@dspex/jest-preset/e2e' };",
+      'a.test.js': `${HEAD}test('asks', async () => { await new OpenAI({ apiKey: 'x', maxRetries: 0 }).chat.completions.create({ model: 'gpt-4o-mini', messages: [] }); });`,
+    });
+    expect((await run()).test('asks').failureMessages.join()).toMatch(/NO_HOST/);
+  });
+});
