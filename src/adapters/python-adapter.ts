@@ -105,7 +105,8 @@ export class PythonAdapter implements Adapter {
   }
 }
 
-function closedError(name: string): DspexError {
+/** For a request that comes after the end of its test. */
+export function closedError(name: string): DspexError {
   return new DspexError({
     code: 'ADAPTER_CLOSED',
     what: `The ${name} adapter of this test is closed.`,

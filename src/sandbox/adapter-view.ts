@@ -1,5 +1,5 @@
 import type { CommandResult, ProgramInfo } from '../shared/boundaries/bridge';
-import type { AdapterName } from '../shared/layers';
+import type { AdapterName, BridgeMode } from '../shared/layers';
 import { decodeRecord, encodeRecord, type GetContext, request } from './context';
 import type { ExecuteOptions, Execution } from './program';
 import { fullId } from './program-id';
@@ -17,6 +17,8 @@ export interface AdapterView extends Pick<Programs, 'createProgram' | 'loadModul
 
 /** Python behind the adapter, or what stands in for it. */
 export interface BridgeView {
+  /** `mock`: no Python; `isolated`: a process of this test's own; `shared`: one that neighbours use too. */
+  readonly mode: BridgeMode;
   /** Answers at once; tells a slow program from a dead process. */
   ping(): Promise<CommandResult<'ping'>>;
   stats(): Promise<CommandResult<'stats'>>;
@@ -64,6 +66,9 @@ export function adapterView(getContext: GetContext): AdapterView {
 export function bridgeView(getContext: GetContext): BridgeView {
   const session = (): string => getContext().sessionId;
   return {
+    get mode() {
+      return getContext().bridgeMode;
+    },
     async ping() {
       return (await request(getContext, 'ping', {})) as CommandResult<'ping'>;
     },

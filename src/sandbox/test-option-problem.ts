@@ -1,10 +1,11 @@
 import { DspexError } from '../shared/errors';
-import { ISOLATION_LEVELS, LAYERS, LM_MODES } from '../shared/layers';
+import { BRIDGE_MODES, ISOLATION_LEVELS, LAYERS, LM_MODES } from '../shared/layers';
 
 const ALLOWED: Readonly<Record<string, readonly string[] | null>> = {
   level: ISOLATION_LEVELS,
   layer: LAYERS,
   lm: LM_MODES,
+  bridgeMode: BRIDGE_MODES,
   timeoutMs: null,
 };
 

@@ -10,7 +10,11 @@ export type LmMode = (typeof LM_MODES)[number];
 export const ISOLATION_LEVELS = ['full', 'session', 'namespace'] as const;
 export type Isolation = (typeof ISOLATION_LEVELS)[number];
 
-export const ADAPTER_NAMES = ['mock', 'bridge_mock', 'python_port'] as const;
+/** What Python is to a test: absent, its own, one process for it and its neighbours. Follows from adapter and isolation, or is asked for by name. */
+export const BRIDGE_MODES = ['mock', 'isolated', 'shared'] as const;
+export type BridgeMode = (typeof BRIDGE_MODES)[number];
+
+export const ADAPTER_NAMES = ['mock', 'bridge_mock', 'python_port', 'python_pool'] as const;
 export type AdapterName = (typeof ADAPTER_NAMES)[number];
 
 export interface LayerDefaults {
@@ -23,7 +27,7 @@ export interface LayerDefaults {
 export const LAYER_DEFAULTS: Readonly<Record<Layer, LayerDefaults>> = {
   unit: { adapter: 'mock', lmMode: 'mock', isolation: 'full', timeoutMs: 5_000 },
   integration: { adapter: 'bridge_mock', lmMode: 'cached', isolation: 'namespace', timeoutMs: 15_000 },
-  e2e: { adapter: 'python_port', lmMode: 'real', isolation: 'session', timeoutMs: 60_000 },
+  e2e: { adapter: 'python_pool', lmMode: 'real', isolation: 'session', timeoutMs: 60_000 },
 };
 
 export function isAbove(layer: Layer, ceiling: Layer): boolean {

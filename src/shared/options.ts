@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DspexError } from './errors';
-import { ADAPTER_NAMES, ISOLATION_LEVELS, LAYERS, LM_MODES } from './layers';
+import { ADAPTER_NAMES, BRIDGE_MODES, ISOLATION_LEVELS, LAYERS, LM_MODES } from './layers';
 import { nearestName } from './nearest';
 
 const LmModeOption = z.enum(LM_MODES);
@@ -115,12 +115,16 @@ export const DspexOptions = z.strictObject({
   level: z.enum(ISOLATION_LEVELS).optional(),
   /** Default: by layer. */
   adapter: z.enum(ADAPTER_NAMES).optional(),
+  /** Says adapter and isolation by one word; conflicts with `level` and `adapter` are errors. Tests of layer unit have no Python anyway. */
+  bridgeMode: z.enum(BRIDGE_MODES).optional(),
   lmModes: z
     .strictObject({ unit: LmModeOption.optional(), integration: LmModeOption.optional(), e2e: LmModeOption.optional() })
     .prefault({}),
   python: PythonOptions,
   lm: LmOptions,
   ledger: LedgerOptions,
+  /** The most Python processes that one test's `python_pool` spreads its sessions over. */
+  maxPoolSize: z.number().int().min(1).max(32).default(2),
   /** The longest a program may run when `execute` is given no timeout. */
   processTimeoutMs: z.number().int().positive().default(30_000),
   /** The longest a test may wait with its clock stopped. */

@@ -1,5 +1,6 @@
+import { type AskedBridge, adapterFor, bridgeModeOf, isolationFor } from './bridge-mode';
 import { DspexError } from './errors';
-import { type AdapterName, type Isolation, isAbove, LAYER_DEFAULTS, LAYERS, type Layer, type LmMode } from './layers';
+import { type AdapterName, type BridgeMode, type Isolation, isAbove, LAYER_DEFAULTS, LAYERS, type Layer, type LmMode } from './layers';
 import type { DspexOptions } from './options';
 
 /** What a test says of itself: `isolatedTest(name, { level, layer, lm, timeoutMs }, …)`. */
@@ -7,6 +8,7 @@ export interface DeclaredTestOptions {
   readonly layer?: Layer | undefined;
   readonly level?: Isolation | undefined;
   readonly lm?: LmMode | undefined;
+  readonly bridgeMode?: BridgeMode | undefined;
   readonly timeoutMs?: number | undefined;
 }
 
@@ -27,6 +29,7 @@ export interface ResolvedTest {
   readonly lmMode: LmMode;
   readonly isolation: Isolation;
   readonly adapter: AdapterName;
+  readonly bridgeMode: BridgeMode;
   readonly timeoutMs: number;
   /** Why the test is skipped before anything of it runs; null = it runs. */
   readonly skip: string | null;
@@ -39,23 +42,18 @@ export function resolveTest(input: ResolveInput): ResolvedTest {
   const layer = declared ?? mode ?? 'unit';
   const defaults = LAYER_DEFAULTS[layer];
   const lmMode = input.test?.lm ?? input.options.lmModes[layer] ?? defaults.lmMode;
-  // Concurrent tests would meet in one process; a process of its own is what keeps their settings apart.
-  const isolation = input.test?.level ?? (input.concurrent === true ? 'full' : (input.options.level ?? defaults.isolation));
+  const asked: AskedBridge = { layer, lmMode, test: input.test, options: input.options, concurrent: input.concurrent === true };
+  const isolation = isolationFor(asked);
+  const adapter = adapterFor(asked);
   return {
     layer,
     lmMode,
     isolation,
-    adapter: adapterFor(layer, lmMode, input.options),
+    adapter,
+    bridgeMode: bridgeModeOf(adapter, isolation),
     timeoutMs: input.test?.timeoutMs ?? defaults.timeoutMs,
     skip: skipReason(layer, mode, input.env.TEST_ONLY),
   };
-}
-
-function adapterFor(layer: Layer, lmMode: LmMode, options: DspexOptions): AdapterName {
-  if (layer === 'unit') return 'mock';
-  const adapter = options.adapter ?? LAYER_DEFAULTS[layer].adapter;
-  // bridge_mock promises that its LM is never real; who asks for a real one gets the adapter that allows it.
-  return adapter === 'bridge_mock' && lmMode === 'real' ? 'python_port' : adapter;
 }
 
 function skipReason(layer: Layer, mode: Layer | undefined, only: string | undefined): string | null {

@@ -6,7 +6,7 @@ import type { TestContext } from './test-context';
 
 /** What the sandbox may do with one context. Frozen; everything that crosses is text or a function. */
 export function contextFacade(context: TestContext, attribution: Attribution): ContextFacade {
-  const { layer, lmMode, isolation, adapter } = context.resolved;
+  const { layer, lmMode, isolation, adapter, bridgeMode } = context.resolved;
   return Object.freeze({
     kind: context.kind,
     key: context.key,
@@ -15,6 +15,7 @@ export function contextFacade(context: TestContext, attribution: Attribution): C
     lmMode,
     isolation,
     adapterName: adapter,
+    bridgeMode,
     namespace: context.ids.namespace,
     programPrefix: context.ids.programPrefix,
     sessionId: context.sessionId,

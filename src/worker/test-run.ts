@@ -90,7 +90,7 @@ export class TestRun {
       const fullName = fullNameOf(test);
       const ordinal = seen.get(fullName) ?? 0;
       seen.set(fullName, ordinal + 1);
-      const resolved = this.resolve(test);
+      const resolved = this.resolveOrBreak(test);
       this.planned.set(test, { resolved, fullName, ordinal, original: { fn: test.fn as TimedTarget['fn'], timeout: test.timeout } });
       if (resolved.skip !== null && test.mode !== 'todo' && test.mode !== 'skip') {
         test.mode = 'skip';
@@ -101,13 +101,28 @@ export class TestRun {
     for (const [layer, count] of skipped) this.parts.events.add({ type: 'layer_skipped', layer: layer as ResolvedTest['layer'], count });
   }
 
-  private resolve(test: Circus.TestEntry): ResolvedTest {
+  /** A test whose own options contradict one another fails alone: its neighbours have done nothing wrong. */
+  private resolveOrBreak(test: Circus.TestEntry): ResolvedTest {
+    const declared = this.declared.get(test);
+    try {
+      return this.resolve(test, declared);
+    } catch (error) {
+      if (declared === undefined) throw error;
+      const problem = toSandboxError(this.parts.global, error);
+      test.fn = () => {
+        throw problem;
+      };
+      return this.resolve(test, undefined);
+    }
+  }
+
+  private resolve(test: Circus.TestEntry, declared: DeclaredTestOptions | undefined): ResolvedTest {
     const { options, environmentLayer, docblockLayer } = this.parts.config;
     return resolveTest({
       options,
       environmentLayer,
       docblockLayer,
-      test: this.declared.get(test),
+      test: declared,
       concurrent: test.concurrent,
       env: process.env,
     });

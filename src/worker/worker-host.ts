@@ -1,5 +1,6 @@
 import type { Adapter, AnswerLmCall } from '../adapters/adapter';
 import { MockAdapter } from '../adapters/mock-adapter';
+import { PoolAdapter } from '../adapters/pool-adapter';
 import { PythonAdapter } from '../adapters/python-adapter';
 import { Bridge } from '../bridge/bridge';
 import { splitEnv } from '../bridge/fork-servers';
@@ -32,11 +33,9 @@ export class WorkerHost {
   openAdapter(needs: AdapterNeeds): Adapter {
     const { adapter } = needs.context.resolved;
     if (adapter === 'mock') return new MockAdapter({ answer: needs.answer });
-    return new PythonAdapter({
-      name: adapter,
-      processTimeoutMs: needs.config.options.processTimeoutMs,
-      openBridge: () => this.openBridge(needs),
-    });
+    const { processTimeoutMs, maxPoolSize } = needs.config.options;
+    const openOne = (): PythonAdapter => new PythonAdapter({ name: adapter, processTimeoutMs, openBridge: () => this.openBridge(needs) });
+    return adapter === 'python_pool' ? new PoolAdapter({ size: maxPoolSize, openMember: openOne }) : openOne();
   }
 
   private async openBridge(needs: AdapterNeeds): Promise<Bridge> {

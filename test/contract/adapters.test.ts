@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Adapter } from '../../src/adapters/adapter';
 import { MockAdapter } from '../../src/adapters/mock-adapter';
+import { PoolAdapter } from '../../src/adapters/pool-adapter';
 import { PythonAdapter } from '../../src/adapters/python-adapter';
 import { ADAPTER_NAMES, type AdapterName } from '../../src/shared/layers';
 import { parseSignature } from '../../src/shared/signature';
@@ -15,14 +16,15 @@ beforeAll(async () => {
 afterAll(() => python.close());
 
 const python_ =
-  (name: 'bridge_mock' | 'python_port') =>
-  (lm: TestLm): Adapter =>
+  (name: Exclude<AdapterName, 'mock'>) =>
+  (lm: TestLm): PythonAdapter =>
     new PythonAdapter({ name, openBridge: () => python.open(lm.answer), processTimeoutMs: 30_000 });
 /** A new adapter is one line here; the suite below is what it has to keep. */
 const open: Record<AdapterName, (lm: TestLm) => Adapter> = {
   mock: (lm) => new MockAdapter({ answer: lm.answer }),
   bridge_mock: python_('bridge_mock'),
   python_port: python_('python_port'),
+  python_pool: (lm) => new PoolAdapter({ size: 2, openMember: () => python_('python_pool')(lm) }),
 };
 
 const asker = { asker: 'test' };

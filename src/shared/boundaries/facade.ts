@@ -1,4 +1,4 @@
-import type { AdapterName, Isolation, Layer, LmMode } from '../layers';
+import type { AdapterName, BridgeMode, Isolation, Layer, LmMode } from '../layers';
 import type { CommandName } from './bridge';
 import type { LmApi, LmCall, LmFaultReply } from './lm-call';
 
@@ -26,6 +26,7 @@ export interface ContextFacade {
   readonly lmMode: LmMode;
   readonly isolation: Isolation;
   readonly adapterName: AdapterName;
+  readonly bridgeMode: BridgeMode;
   readonly namespace: string;
   readonly programPrefix: string;
   readonly sessionId: string;

@@ -53,4 +53,9 @@ class Socket(dspy.Module):
         return dspy.Prediction(value=open(os.devnull))
 
 
+class Pid(dspy.Module):
+    def forward(self):
+        return dspy.Prediction(pid=os.getpid())
+
+
 not_a_module = 3

@@ -44,6 +44,7 @@ test.each([
   'lm.responses',
   'lm.hosts',
   'lm.allowHosts',
+  'maxPoolSize',
   'processTimeoutMs',
   'maxWaitMs',
 ])('the README gives the default of %s', (name) => {

@@ -7,7 +7,15 @@ const resolve = (input: Partial<ResolveInput> = {}) => resolveTest({ options: op
 // Each of these fails when one source of the layer, or one default of the table, changes.
 describe('the layer of a test', () => {
   test('is unit when nothing says otherwise', () => {
-    expect(resolve()).toEqual({ layer: 'unit', lmMode: 'mock', isolation: 'full', adapter: 'mock', timeoutMs: 5_000, skip: null });
+    expect(resolve()).toEqual({
+      layer: 'unit',
+      lmMode: 'mock',
+      isolation: 'full',
+      adapter: 'mock',
+      bridgeMode: 'mock',
+      timeoutMs: 5_000,
+      skip: null,
+    });
   });
 
   test('is that of TEST_MODE when the test declares none', () => {
@@ -72,5 +80,59 @@ describe('isolation and adapter', () => {
 
   test('the LM mode of a layer can be set in the config', () => {
     expect(resolve({ env: { TEST_MODE: 'integration' }, options: options({ lmModes: { integration: 'mock' } }) }).lmMode).toBe('mock');
+  });
+});
+
+// Fails when a mode asked for by name gives another adapter or isolation than it says, or when a contradiction is settled in silence.
+describe('the bridge mode', () => {
+  test.each([
+    ['no Python', {}, 'mock'],
+    ['a process of its own', { docblockLayer: 'integration', test: { level: 'full' } }, 'isolated'],
+    ['the file, with its neighbours', { docblockLayer: 'integration' }, 'shared'],
+  ] as [string, Partial<ResolveInput>, string][])('follows from what the test has: %s', (_, input, bridgeMode) => {
+    expect(resolve(input)).toMatchObject({ bridgeMode });
+  });
+
+  test.each([
+    ['mock', { adapter: 'mock' }],
+    ['isolated', { adapter: 'bridge_mock', isolation: 'full' }],
+    ['shared', { adapter: 'bridge_mock', isolation: 'namespace' }],
+  ] as const)('%s can be asked for by the config and by the test', (bridgeMode, expected) => {
+    expect(resolve({ docblockLayer: 'integration', options: options({ bridgeMode }) })).toMatchObject({ bridgeMode, ...expected });
+    expect(resolve({ docblockLayer: 'integration', test: { bridgeMode } })).toMatchObject({ bridgeMode, ...expected });
+  });
+
+  test('of the test wins over the config, a level of the test over a mode of the config', () => {
+    const config = options({ bridgeMode: 'shared' });
+    expect(resolve({ docblockLayer: 'integration', options: config, test: { bridgeMode: 'isolated' } }).isolation).toBe('full');
+    expect(resolve({ docblockLayer: 'integration', options: config, test: { level: 'full' } }).bridgeMode).toBe('isolated');
+    expect(resolve({ docblockLayer: 'integration', options: options({ adapter: 'mock' }), test: { bridgeMode: 'shared' } }).adapter).toBe(
+      'bridge_mock',
+    );
+  });
+
+  test('shared keeps concurrent tests together, and tests of layer unit are as they were', () => {
+    const config = options({ bridgeMode: 'shared' });
+    expect(resolve({ docblockLayer: 'integration', options: config, concurrent: true }).isolation).toBe('namespace');
+    expect(resolve({ docblockLayer: 'e2e', options: config }).isolation).toBe('session');
+    expect(resolve({ options: config })).toMatchObject({ adapter: 'mock', bridgeMode: 'mock' });
+  });
+
+  test.each([
+    ['isolated and a level that shares', { docblockLayer: 'integration', test: { bridgeMode: 'isolated', level: 'session' } }, /session/],
+    ['shared and full', { docblockLayer: 'integration', options: options({ bridgeMode: 'shared', level: 'full' }) }, /full/],
+    [
+      'mock and a Python adapter',
+      { docblockLayer: 'e2e', options: options({ bridgeMode: 'mock', adapter: 'python_port' }) },
+      /python_port/,
+    ],
+    ['shared and the mock adapter', { docblockLayer: 'e2e', options: options({ bridgeMode: 'shared', adapter: 'mock' }) }, /adapter mock/],
+    ['isolated Python in layer unit', { test: { bridgeMode: 'isolated' } }, /layer unit/],
+  ] as [string, Partial<ResolveInput>, RegExp][])('refuses %s', (_, input, message) => {
+    expect(() => resolve(input)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID', message: expect.stringMatching(message) }));
+  });
+
+  test('e2e spreads over a pool', () => {
+    expect(resolve({ docblockLayer: 'e2e', env: { TEST_MODE: 'e2e' } }).adapter).toBe('python_pool');
   });
 });

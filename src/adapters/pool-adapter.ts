@@ -1,0 +1,114 @@
+import type { CommandParams, CommandResult } from '../shared/boundaries/bridge';
+import { DspexError } from '../shared/errors';
+import type { Adapter, AdapterCommand, AdapterRequestOptions } from './adapter';
+import { didYouMean } from './mock-errors';
+import { closedError, type PythonAdapter } from './python-adapter';
+
+export interface PoolAdapterOptions {
+  /** The most processes at once. */
+  readonly size: number;
+  /** One more process; it starts with its first request. */
+  readonly openMember: () => PythonAdapter;
+  /** When every process is gone. */
+  readonly onClosed?: (() => Promise<void>) | undefined;
+}
+
+/**
+ * Several Python processes behind one adapter. A session stays in the process that it was opened in; the next one goes where the
+ * fewest are. A process that ended is replaced, and only what its own sessions held is gone.
+ */
+export class PoolAdapter implements Adapter {
+  readonly name = 'python_pool';
+  readonly capabilities = { python: true, loadModule: true };
+  private readonly members: PythonAdapter[] = [];
+  private readonly pinned = new Map<string, PythonAdapter>();
+  private closed = false;
+
+  constructor(private readonly options: PoolAdapterOptions) {}
+
+  async request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {
+    if (this.closed) throw closedError(this.name);
+    const { session } = params as { session?: string };
+    if (session === undefined) return this.askAll(command, params, options);
+    if (command === 'open_session' && !this.pinned.has(session)) return this.openSession(session, command, params, options);
+    const result = await this.memberOf(session).request(command, params, options);
+    if (command === 'close_session') this.pinned.delete(session);
+    return result;
+  }
+
+  holdTimeLimits(): () => void {
+    const resumes = this.members.map((member) => member.holdTimeLimits());
+    return () => {
+      for (const resume of resumes) resume();
+    };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all(this.members.map((member) => member.close()));
+    await this.options.onClosed?.();
+  }
+
+  private async openSession<C extends AdapterCommand>(
+    session: string,
+    command: C,
+    params: CommandParams<C>,
+    options: AdapterRequestOptions,
+  ): Promise<CommandResult<C>> {
+    const member = this.leastLoaded();
+    // Pinned before it is open: another one that is opened meanwhile counts it.
+    this.pinned.set(session, member);
+    try {
+      return await member.request(command, params, options);
+    } catch (error) {
+      this.pinned.delete(session);
+      throw error;
+    }
+  }
+
+  private leastLoaded(): PythonAdapter {
+    const load = (member: PythonAdapter): number => [...this.pinned.values()].filter((other) => other === member).length;
+    const [least] = [...this.members].sort((one, other) => load(one) - load(other));
+    if (least !== undefined && (load(least) === 0 || this.members.length >= this.options.size)) return least;
+    const member = this.options.openMember();
+    this.members.push(member);
+    return member;
+  }
+
+  private memberOf(session: string): PythonAdapter {
+    const member = this.pinned.get(session);
+    if (member !== undefined) return member;
+    const open = [...this.pinned.keys()];
+    throw new DspexError({
+      code: 'SESSION_NOT_FOUND',
+      what: `There is no session "${session}".`,
+      why: `open: ${open.join(', ') || 'none'}.${didYouMean(session, open)}`,
+      next: 'const session = await dspex.openSession()',
+    });
+  }
+
+  /** What is asked of no session is asked of every process, and the answers are put together. */
+  private async askAll<C extends AdapterCommand>(
+    command: C,
+    params: CommandParams<C>,
+    options: AdapterRequestOptions,
+  ): Promise<CommandResult<C>> {
+    const members = this.members.length === 0 ? [this.leastLoaded()] : this.members;
+    const answers = await Promise.all(members.map((member) => member.request(command, params, options)));
+    if (command === 'stats') return together(answers as CommandResult<'stats'>[]) as CommandResult<C>;
+    if (command === 'list_sessions') return { sessions: [...this.pinned.keys()] } as CommandResult<C>;
+    return answers[0] as CommandResult<C>;
+  }
+}
+
+function together(all: readonly CommandResult<'stats'>[]): CommandResult<'stats'> {
+  const sum = (of: 'sessions' | 'programs' | 'running' | 'rssBytes'): number => all.reduce((total, one) => total + one[of], 0);
+  return {
+    pid: (all[0] as CommandResult<'stats'>).pid,
+    sessions: sum('sessions'),
+    programs: sum('programs'),
+    running: sum('running'),
+    threads: all.flatMap(({ threads }) => threads),
+    rssBytes: sum('rssBytes'),
+  };
+}
