@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import stringify from 'safe-stable-stringify';
 import type { LmCall, LmMessage, LmPart } from '../shared/boundaries/lm-call';
 import { mapStrings } from './map-strings';
+import { joinToolResults } from './tool-results';
 
 /**
  * What of a call decides which recording answers it: nothing of the door it came through, nothing that differs from run to run.
@@ -27,7 +28,7 @@ export interface CanonicalMessage {
 /** `clean` takes out of every text what differs from run to run, and what is secret. */
 export function canonicalRequest(call: LmCall, clean: (text: string) => string): CanonicalRequest {
   const { operation, model, system, messages, tools, schema, sampling } = call;
-  const canonical = { operation, model, system, messages: messages.map(canonicalMessage), tools, schema, sampling };
+  const canonical = { operation, model, system, messages: joinToolResults(messages).map(canonicalMessage), tools, schema, sampling };
   return mapStrings(canonical, clean) as CanonicalRequest;
 }
 

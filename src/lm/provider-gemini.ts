@@ -1,6 +1,7 @@
 import { type Content, type GenerativeModel, GoogleGenerativeAI, GoogleGenerativeAIFetchError, type Part } from '@google/generative-ai';
 import type { LmCall, LmErrorReply, LmMessageReply, LmPart, LmUsage } from '../shared/boundaries/lm-call';
 import { message, type Provider, type ProviderOptions, type ProviderReply, renamed, StreamedPieces, textOfParts } from './provider';
+import { joinToolResults, toolNames } from './tool-results';
 import { isRecord, recordsOf, textOr } from './wire';
 
 const SAMPLING = {
@@ -97,11 +98,16 @@ function generationConfig({ sampling, schema, operation }: LmCall): Record<strin
   };
 }
 
+// Gemini wants as many results in one message as the one before has calls, each under its tool's name.
 function contentsOf({ messages }: LmCall): Content[] {
-  return messages.map(({ role, parts }) => ({ role: role === 'assistant' ? 'model' : 'user', parts: parts.map(toPart) }));
+  const names = toolNames(messages);
+  return joinToolResults(messages).map(({ role, parts }) => ({
+    role: role === 'assistant' ? 'model' : 'user',
+    parts: parts.map((part) => toPart(part, names)),
+  }));
 }
 
-function toPart(part: LmPart): Part {
+function toPart(part: LmPart, names: ReadonlyMap<string, string>): Part {
   switch (part.type) {
     case 'text':
       return { text: part.text };
@@ -111,7 +117,7 @@ function toPart(part: LmPart): Part {
     }
     case 'tool_result': {
       const response = isRecord(part.content) ? part.content : { result: part.content };
-      return { functionResponse: { name: part.name ?? part.id ?? '', response } };
+      return { functionResponse: { name: part.name ?? names.get(part.id ?? '') ?? part.id ?? '', response } };
     }
     case 'media':
       return part.data === undefined

@@ -61,7 +61,7 @@ export class RealLm {
 
   private prepare(call: LmCall): LmCall {
     const { maxOutputTokens } = this.options;
-    if (Number(call.sampling.n ?? 1) > 1) throw severalReplies(call);
+    refuseUnsupported(call, this.options.provider);
     const model = providersModel(call.model, this.options);
     const successor = this.options.provider === 'gemini' ? successorOf(model) : null;
     if (successor !== null)
@@ -136,13 +136,23 @@ function reasonOf(error: unknown): string {
   return [message ?? String(error), cause?.message ?? cause?.code].filter((part) => part !== undefined && part !== '').join(': ');
 }
 
-function severalReplies(call: LmCall): DspexError {
-  return new DspexError({
-    code: 'LM_REQUEST_UNSUPPORTED',
-    what: `A real LM call of ${call.model} asks for ${String(call.sampling.n)} replies at once.`,
-    why: 'one reply is asked for, recorded and billed at a time',
-    next: 'ask several times, or answer this call by a rule',
-  });
+/** What no provider here can do, or not so that it can be recorded and billed. */
+function refuseUnsupported({ model, sampling, operation }: LmCall, provider: ModelChoice['provider']): void {
+  if (Number(sampling.n ?? 1) > 1)
+    throw unsupported(model, `asks for ${String(sampling.n)} replies at once`, 'one reply is asked for, recorded and billed at a time');
+  if (sampling.continues !== undefined)
+    throw unsupported(
+      model,
+      `continues ${JSON.stringify(sampling.continues)}`,
+      'a conversation that a provider keeps is not with this one',
+    );
+  if (operation === 'count_tokens' && provider === 'openai')
+    throw unsupported(model, 'asks for a count of tokens', 'servers that speak chat completions have no such route');
+}
+
+function unsupported(model: string, what: string, why: string): DspexError {
+  const next = 'send what it needs in one request of its own, or answer this call by a rule';
+  return new DspexError({ code: 'LM_REQUEST_UNSUPPORTED', what: `A real LM call of ${model} ${what}.`, why, next });
 }
 
 function failed(call: LmCall, why: string, provider: string): DspexError {

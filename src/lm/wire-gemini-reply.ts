@@ -1,23 +1,19 @@
 import type { LmCall, LmEmbeddings, LmErrorReply, LmMessageReply } from '../shared/boundaries/lm-call';
 import type { WiredReply, WireReply } from './wire';
-import { JSON_HEADERS, replyPieces, replyText, retryHeaders } from './wire';
+import { eventReply, JSON_HEADERS, jsonReply, replyPieces, replyText, retryHeaders } from './wire';
 
 /** Writes a reply as Gemini does; a stream as server-sent events (`alt=sse`) or as a JSON array in pieces. */
 export function encodeGemini(reply: WiredReply, call: LmCall, url?: URL): WireReply {
   if (reply.kind === 'error') return encodeError(reply);
-  if (reply.kind === 'token_count') return json({ totalTokens: reply.tokens });
-  if (reply.kind === 'embeddings') return json(embeddingBody(reply, url));
-  if (!call.stream) return json(wholeReply(reply));
-  const { everyMs, delaysMs, cutAfter } = reply;
+  if (reply.kind === 'token_count') return jsonReply({ totalTokens: reply.tokens });
+  if (reply.kind === 'embeddings') return jsonReply(embeddingBody(reply, url));
+  if (!call.stream) return jsonReply(wholeReply(reply));
   const events = streamEvents(reply).map((event) => JSON.stringify(event));
-  if (url !== undefined && url.searchParams.get('alt') !== 'sse')
-    return { status: 200, headers: JSON_HEADERS, chunks: asArray(events), everyMs, delaysMs, cutAfter };
-  const chunks = events.map((event) => `data: ${event}\r\n\r\n`);
-  return { status: 200, headers: { 'content-type': 'text/event-stream' }, chunks, everyMs, delaysMs, cutAfter };
-}
-
-function json(body: object): WireReply {
-  return { status: 200, headers: JSON_HEADERS, chunks: [JSON.stringify(body)], everyMs: 0 };
+  if (url !== undefined && url.searchParams.get('alt') !== 'sse') return { ...eventReply(reply, asArray(events)), headers: JSON_HEADERS };
+  return eventReply(
+    reply,
+    events.map((event) => `data: ${event}\r\n\r\n`),
+  );
 }
 
 function embeddingBody({ vectors }: LmEmbeddings, url: URL | undefined): object {

@@ -78,14 +78,17 @@ function asJsonSchema(schema: Record<string, unknown>): Record<string, unknown> 
 }
 
 function decodeContent(content: Record<string, unknown>): LmMessage {
-  const parts = recordsOf(content.parts).map(decodePart);
+  // The model's own notes, handed back: no part of what is asked.
+  const parts = recordsOf(content.parts)
+    .filter((part) => part.thought !== true)
+    .map(decodePart);
   if (content.role === 'model') return { role: 'assistant', parts };
   const onlyResults = parts.length > 0 && parts.every((part) => part.type === 'tool_result');
   return { role: content.role === 'function' || onlyResults ? 'tool' : 'user', parts };
 }
 
 function decodePart(part: Record<string, unknown>): LmPart {
-  if (typeof part.text === 'string' && part.thought !== true) return { type: 'text', text: part.text };
+  if (typeof part.text === 'string') return { type: 'text', text: part.text };
   if (isRecord(part.functionCall)) {
     const { id, name, args } = part.functionCall;
     const signature = part.thoughtSignature ?? part.thought_signature;
@@ -99,9 +102,16 @@ function decodePart(part: Record<string, unknown>): LmPart {
   }
   if (isRecord(part.functionResponse)) {
     const { id, name, response } = part.functionResponse;
-    return { type: 'tool_result', ...idOf(id), name: textOr(name, ''), content: response };
+    return { type: 'tool_result', ...idOf(id), name: textOr(name, ''), content: resultOf(response) };
   }
   return decodeMedia(part);
+}
+
+/** Gemini takes objects alone; what any other tool said is wrapped so, by the word of its documentation. */
+function resultOf(response: unknown): unknown {
+  if (!isRecord(response)) return response;
+  const [[name, value] = [], ...more] = Object.entries(response);
+  return more.length === 0 && (name === 'result' || name === 'output') ? value : response;
 }
 
 function decodeMedia(part: Record<string, unknown>): LmPart {
@@ -124,6 +134,6 @@ function decodeTools(tool: Record<string, unknown>): LmTool[] {
   return recordsOf(tool.functionDeclarations ?? tool.function_declarations).map((declared) => ({
     name: textOr(declared.name, ''),
     description: textOr(declared.description, ''),
-    parameters: recordOf(declared.parametersJsonSchema ?? declared.parameters),
+    parameters: asJsonSchema(recordOf(declared.parametersJsonSchema ?? declared.parameters)),
   }));
 }

@@ -1,6 +1,6 @@
 import type { LmCall, LmEmbeddings, LmErrorReply, LmMessageReply } from '../shared/boundaries/lm-call';
 import type { WiredReply, WireReply } from './wire';
-import { FINAL_HEADERS, JSON_HEADERS, replyPieces, replyText, retryHeaders } from './wire';
+import { eventReply, FINAL_HEADERS, JSON_HEADERS, jsonReply, replyPieces, replyText, retryHeaders, toolCallIds } from './wire';
 
 /** What a request says of how its reply is written. */
 export interface OpenAiWishes {
@@ -11,24 +11,13 @@ export interface OpenAiWishes {
 
 /** Writes a reply as OpenAI does; a stream as server-sent events that end with `[DONE]`. */
 export function encodeOpenAi(reply: WiredReply, call: LmCall, { withUsage = false, base64 = false }: OpenAiWishes = {}): WireReply {
-  if (reply.kind === 'error') return encodeError(reply);
+  if (reply.kind === 'error') return encodeOpenAiError(reply);
   if (reply.kind === 'token_count') return openAiRefusal(404, 'this provider counts no tokens');
-  if (reply.kind === 'embeddings') return json(embeddingsBody(reply, base64));
-  if (!call.stream) return json(completion(reply, call));
+  if (reply.kind === 'embeddings') return jsonReply(embeddingsBody(reply, base64));
+  if (!call.stream) return jsonReply(completion(reply, call));
   const chunks = streamEvents(reply, call, withUsage).map((event) => `data: ${JSON.stringify(event)}\n\n`);
   // One write for what follows the last piece: a test's `everyMs` counts the pieces it wrote.
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/event-stream; charset=utf-8' },
-    chunks: [...chunks, 'data: [DONE]\n\n'],
-    everyMs: reply.everyMs,
-    delaysMs: reply.delaysMs,
-    cutAfter: reply.cutAfter,
-  };
-}
-
-function json(body: object): WireReply {
-  return { status: 200, headers: JSON_HEADERS, chunks: [JSON.stringify(body)], everyMs: 0 };
+  return eventReply(reply, [...chunks, 'data: [DONE]\n\n']);
 }
 
 function embeddingsBody({ vectors, usage, model }: LmEmbeddings, base64: boolean): object {
@@ -75,13 +64,12 @@ function envelope(reply: LmMessageReply, object: string): object {
   return { id: 'chatcmpl-dspex', object, created: 1_700_000_000, model: reply.model };
 }
 
-// Unique in the conversation and the same on every run: clients find a tool's result by it.
 function toolCalls(reply: LmMessageReply, call: LmCall): object[] {
-  const earlier = call.messages.flatMap((message) => message.parts).filter((part) => part.type === 'tool_call').length;
-  return reply.toolCalls.map((tool, index) => ({
-    id: tool.id ?? `call_${earlier + index}`,
+  const ids = toolCallIds(reply, call);
+  return reply.toolCalls.map(({ name, arguments: args }, index) => ({
+    id: ids[index],
     type: 'function',
-    function: { name: tool.name, arguments: JSON.stringify(tool.arguments) },
+    function: { name, arguments: JSON.stringify(args) },
   }));
 }
 
@@ -109,7 +97,7 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
   503: 'server_error',
 };
 
-function encodeError(error: LmErrorReply): WireReply {
+export function encodeOpenAiError(error: LmErrorReply): WireReply {
   const headers = { ...JSON_HEADERS, ...retryHeaders(error) };
   // The code by which OpenAI tells a spent quota from a full minute.
   const code = error.quotaId ?? (error.status === 429 ? 'rate_limit_exceeded' : null);

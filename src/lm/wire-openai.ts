@@ -63,13 +63,13 @@ function decodeContent(content: unknown): LmPart[] {
 
 function decodePart(part: Record<string, unknown>): LmPart {
   if (part.type === 'text' && typeof part.text === 'string') return { type: 'text', text: part.text };
-  if (isRecord(part.image_url)) return decodeUrl(textOr(part.image_url.url, ''));
+  if (isRecord(part.image_url)) return decodeDataUrl(textOr(part.image_url.url, ''));
   if (isRecord(part.input_audio))
     return { type: 'media', mimeType: `audio/${textOr(part.input_audio.format, '')}`, data: textOr(part.input_audio.data, '') };
   return { type: 'other', value: part };
 }
 
-function decodeUrl(url: string): LmPart {
+export function decodeDataUrl(url: string): LmPart {
   const inline = /^data:([^;,]*);base64,(.*)$/s.exec(url);
   return inline === null ? { type: 'media', url } : { type: 'media', mimeType: inline[1] as string, data: inline[2] as string };
 }
@@ -80,7 +80,7 @@ function decodeToolCall(call: Record<string, unknown>): LmPart {
 }
 
 // A model may have written arguments that are not JSON, and a client sends them back as they were.
-function parseArguments(text: unknown): unknown {
+export function parseArguments(text: unknown): unknown {
   try {
     return JSON.parse(textOr(text, '{}'));
   } catch {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { LmApi, LmCall, LmErrorReply, LmFaultReply, LmMessageReply, LmReply } from '../shared/boundaries/lm-call';
 
 /** A reply as it goes over HTTP. More than one chunk only for a stream. */
@@ -87,6 +88,32 @@ function isRetried({ status, retryAfterMs }: LmErrorReply): boolean {
   return retryAfterMs !== null || status === 408 || status === 409 || status === 429 || status >= 500;
 }
 
+/** An id that is the same whenever the same is asked, and another for anything else: clients tell replies apart by it. */
+export function replyId(prefix: string, body: string): string {
+  return `${prefix}_${createHash('sha256').update(body).digest('hex').slice(0, 24)}`;
+}
+
+// Unique in the conversation and the same on every run: clients find a tool's result by it.
+export function toolCallIds(reply: LmMessageReply, call: LmCall): string[] {
+  const earlier = call.messages.flatMap((message) => message.parts).filter((part) => part.type === 'tool_call').length;
+  return reply.toolCalls.map((tool, index) => tool.id ?? `call_${earlier + index}`);
+}
+
+export function jsonReply(body: object): WireReply {
+  return { status: 200, headers: JSON_HEADERS, chunks: [JSON.stringify(body)], everyMs: 0 };
+}
+
+/** Server-sent events, in as many writes as there are chunks. */
+export function eventReply({ everyMs, delaysMs, cutAfter }: LmMessageReply, chunks: readonly string[]): WireReply {
+  return { status: 200, headers: EVENT_HEADERS, chunks, everyMs, delaysMs, cutAfter };
+}
+
+/** An event with its name before it, as OpenAI's Responses and Anthropic send them. */
+export function namedEvent(event: { readonly type: string }): string {
+  return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+export const EVENT_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8' } as const;
 export const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' } as const;
 /** Told to official clients: a second attempt would be a second unmatched call. */
 export const FINAL_HEADERS = { ...JSON_HEADERS, 'x-should-retry': 'false' } as const;

@@ -1,7 +1,9 @@
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
-import { JSON_HEADERS, type Wire, type WireReply } from './wire';
+import { EVENT_HEADERS, JSON_HEADERS, type Wire, type WireReply } from './wire';
+import { ANTHROPIC_WIRE } from './wire-anthropic-routes';
 import { GEMINI_WIRE } from './wire-gemini-routes';
 import { OPENAI_WIRE } from './wire-openai-routes';
+import { RESPONSES_WIRE } from './wire-responses-routes';
 
 /** One HTTP request that is an LM call, and how its reply is written. */
 export interface Exchange {
@@ -11,13 +13,15 @@ export interface Exchange {
   encode(reply: LmReply, call: LmCall): WireReply;
 }
 
-const WIRES: readonly Wire[] = [GEMINI_WIRE, OPENAI_WIRE];
+const WIRES: readonly Wire[] = [GEMINI_WIRE, OPENAI_WIRE, RESPONSES_WIRE, ANTHROPIC_WIRE];
 
 /** The routes that are answered, as an error lists them. */
 export const ANSWERED_ROUTES = [
   'POST …/models/{model}:generateContent, :streamGenerateContent, :countTokens, :embedContent, :batchEmbedContents',
   'POST …/chat/completions',
   'POST …/embeddings',
+  'POST …/responses, …/responses/input_tokens',
+  'POST …/v1/messages, …/v1/messages/count_tokens',
 ];
 
 /** The exchange of a request; null for a route no codec reads. */
@@ -27,17 +31,25 @@ export function exchangeOf(url: URL, method: string, body: string): Exchange | n
   return {
     wire,
     decode: () => wire.decode(url, body),
-    encode: (reply, call) => (reply.kind === 'fault' ? faulty(reply.fault) : wire.encode(reply, call, { url, body })),
+    encode: (reply, call) => (reply.kind === 'fault' ? faulty(reply.fault, call) : wire.encode(reply, call, { url, body })),
   };
 }
 
-/** A refusal in the shape of the provider that the path looks like. */
-export function refusalFor(url: URL, status: number, message: string): WireReply {
-  const wire = /googleapis\.com$/.test(url.hostname) ? GEMINI_WIRE : OPENAI_WIRE;
-  return wire.encodeRefusal(status, message);
+/** A refusal in the shape of the provider that the address looks like. */
+export function refusalFor({ hostname, pathname }: URL, status: number, message: string): WireReply {
+  return likelyWire(hostname, pathname).encodeRefusal(status, message);
 }
 
-/** The beginning of a body that says it is JSON, or what the transport is to do instead of one. */
-function faulty(fault: NonNullable<WireReply['fault']>): WireReply {
-  return { status: 200, headers: JSON_HEADERS, chunks: ['{"candidates": [{"con'], everyMs: 0, ...(fault !== 'malformed' && { fault }) };
+function likelyWire(hostname: string, pathname: string): Wire {
+  if (/googleapis\.com$/.test(hostname) || /^\/v1(beta|alpha)\//.test(pathname)) return GEMINI_WIRE;
+  return /anthropic\.com$/.test(hostname) || pathname.startsWith('/v1/messages') ? ANTHROPIC_WIRE : OPENAI_WIRE;
+}
+
+/** What breaks off in the middle of its JSON, or what the transport is to do instead of an answer. */
+function faulty(fault: NonNullable<WireReply['fault']>, { stream, api }: LmCall): WireReply {
+  const half = '{"candidates": [{"con';
+  // Anthropic's clients look at no event without a name.
+  const event = `${api === 'anthropic' ? 'event: message_start\n' : ''}data: ${half}\n\n`;
+  const malformed = stream ? { headers: EVENT_HEADERS, chunks: [event] } : { headers: JSON_HEADERS, chunks: [half] };
+  return { status: 200, ...malformed, everyMs: 0, ...(fault !== 'malformed' && { fault }) };
 }

@@ -14,10 +14,13 @@ export async function startProvider(): Promise<LLMock> {
 async function answerWhatItLacks(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   const method = /:(countTokens|batchEmbedContents)$/.exec(request.url ?? '')?.[1];
   if (method === undefined) return false;
-  const body = JSON.parse(await text(request)) as { requests?: { content: { parts: { text: string }[] } }[]; contents?: unknown };
+  const body = JSON.parse(await text(request)) as {
+    requests?: { content: { parts: { text: string }[] } }[];
+    generateContentRequest?: unknown;
+  };
   const reply =
     method === 'countTokens'
-      ? { totalTokens: Math.ceil(JSON.stringify(body.contents).length / 4) }
+      ? { totalTokens: Math.ceil(JSON.stringify(body.generateContentRequest).length / 4) }
       : { embeddings: (body.requests ?? []).map(({ content }) => ({ values: vectorOf(content.parts.map((part) => part.text).join('')) })) };
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
   return true;

@@ -49,6 +49,43 @@ describe('the real LM', () => {
     expect(everything).not.toContain(KEY.GEMINI_TEST_API_KEY);
   });
 
+  test('answers OpenAI Responses and Anthropic by the provider that is configured, under the name that the model is mapped to', async () => {
+    provider.clearFixtures();
+    provider.onMessage(/hi/, { content: 'hello', usage: usage(10, 5) });
+    const real = { baseUrl: provider.url, models: { 'gpt-5': 'gemini-3.5-flash-lite', 'claude-sonnet-5': 'gemini-3.5-flash-lite' } };
+    project = makeProject({
+      'jest.config.js': realConfig(provider.url, { lm: { real } }),
+      'a.test.js': `${HEAD}
+        const Anthropic = require('@anthropic-ai/sdk').default;
+        const openai = new OpenAI({ apiKey: 'unused', maxRetries: 0 });
+        const anthropic = new Anthropic({ apiKey: 'unused', maxRetries: 0 });
+        const messages = [{ role: 'user', content: 'hi' }];
+        test('asks', async () => {
+          expect((await openai.responses.create({ model: 'gpt-5', input: 'hi' })).output_text).toBe('hello');
+          expect((await anthropic.messages.stream({ model: 'claude-sonnet-5', max_tokens: 9, messages }).finalText())).toBe('hello');
+          expect((await anthropic.messages.countTokens({ model: 'claude-sonnet-5', messages })).input_tokens).toBeGreaterThan(1);
+          expect(dspex.lm.calls.map(({ api, source, costUsd }) => [api, source, costUsd > 0])).toEqual([
+            ['openai_responses', 'real', true], ['anthropic', 'real', true], ['anthropic', 'real', false]]);
+        });
+        test('maker', async () => { await anthropic.messages.create({ model: 'claude-opus-5', max_tokens: 9, messages }); });
+        test('continues', async () => { await openai.responses.create({ model: 'gpt-5', input: 'hi', previous_response_id: 'resp_x' }); });`,
+    });
+    const result = await run();
+    expect(result.test('asks').failureMessages).toEqual([]);
+    expect(result.test('maker').failureMessages.join()).toMatch(/claude-opus-5[\s\S]*LM_MODEL_UNKNOWN/);
+    expect(result.test('continues').failureMessages.join()).toMatch(/resp_x[\s\S]*LM_REQUEST_UNSUPPORTED/);
+  });
+
+  test('refuses what an OpenAI-compatible server cannot count', async () => {
+    const real = { provider: 'openai', baseUrl: `${provider.url}/v1`, model: 'local' };
+    project = makeProject({
+      'jest.config.js': realConfig(provider.url, { lm: { real } }),
+      'a.test.js': `${HEAD}test('counts', async () => { await new OpenAI({ apiKey: 'x', maxRetries: 0 }).responses.inputTokens.count({ model: 'local', input: 'hi' }); });`,
+    });
+    expect((await run({})).test('counts').failureMessages.join()).toMatch(/LM_REQUEST_UNSUPPORTED/);
+    expect(provider.getRequests()).toHaveLength(0);
+  });
+
   test('without a key, without a price, or with a model of another maker it is refused, naming the cure', async () => {
     project = makeProject({
       'jest.config.js': realConfig(provider.url),

@@ -5,8 +5,8 @@ import type { Table } from './tables';
 /** Path from the repository → text. */
 export type Sources = Readonly<Record<string, string>>;
 
-/** Types of Jest's own that describe what it hands us; the packages are the user's. */
-const TYPES_OF_JEST = /^(@jest\/(types|environment)|jest-environment-node)$/;
+/** Types that describe what Jest hands us, and what official clients read; gone after compilation, the packages are the user's. */
+const TYPES_OF_OTHERS = /^(@jest\/(types|environment)|jest-environment-node|openai|@anthropic-ai\/sdk)$/;
 
 /** Imports against the table of folders, folders without a row, and rows that say nothing true any more. */
 export function folderViolations(sources: Sources, mayImport: Table): string[] {
@@ -57,7 +57,7 @@ function packagesIn(path: string, text: string): string[] {
   const names = importsIn(path, text)
     .filter(({ specifier }) => !/^(\.|node:)/.test(specifier))
     .map(({ specifier, isTypeOnly }) => ({ name: packageOf(specifier), isTypeOnly }))
-    .filter(({ name, isTypeOnly }) => !(isTypeOnly && TYPES_OF_JEST.test(name)));
+    .filter(({ name, isTypeOnly }) => !(isTypeOnly && TYPES_OF_OTHERS.test(name)));
   return [...new Set(names.map(({ name }) => name))];
 }
 
