@@ -1,67 +1,99 @@
 import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { Cassette } from '../lm/cassette';
-import { CassetteFolder, parseCassette } from '../lm/cassette-folder';
-import { readLastRun } from '../lm/last-run';
+import { CassetteFolder } from '../lm/cassette-folder';
+import { type MovedCassette, readLastRuns } from '../lm/last-run';
 import { orphansIn } from '../lm/orphans';
+import { parseCassette } from '../lm/parse-cassette';
 import type { Redactor } from '../lm/redact';
 import type { CassetteProject } from './projects';
 
 /** What is wrong with a cassette, worst first; `ok` when nothing is. */
-export type CassetteState = 'secret' | 'corrupt' | 'orphaned' | 'unused' | 'old' | 'ok';
+export const CASSETTE_STATES = ['secret', 'corrupt', 'orphaned', 'moved', 'unused', 'old', 'ok'] as const;
+export type CassetteState = (typeof CASSETTE_STATES)[number];
 
 export interface ListedCassette {
   readonly project: CassetteProject;
-  /** Relative to the folder. */
+  /** Relative to the folder of cassettes. */
   readonly path: string;
-  /** Relative to rootDir. */
+  /** As it is typed in the working directory. */
   readonly shown: string;
   readonly state: CassetteState;
   /** Null where it cannot be read. */
   readonly cassette: Cassette | null;
+  /** In words; null when nothing is wrong. */
   readonly problem: string | null;
+  /** Where it belongs, when it is `moved`. */
+  readonly moved: MovedCassette | null;
+}
+
+export interface StateParts {
+  readonly redactor: Redactor;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
 }
 
 const DAY_MS = 86_400_000;
 
 /** Every cassette of a project, with what is wrong with it. */
-export async function cassettesOf(project: CassetteProject, redactor: Redactor, env: NodeJS.ProcessEnv): Promise<ListedCassette[]> {
-  const { rootDir, folder, maxAgeDays } = project;
+export async function cassettesOf(project: CassetteProject, { redactor, env, cwd }: StateParts): Promise<ListedCassette[]> {
+  const folder = new CassetteFolder(project.root);
+  const runs = readLastRuns(project.root, env);
   const known: Known = {
+    cwd,
     redactor,
-    orphans: new Set(await orphansIn(folder, rootDir)),
-    unused: readLastRun(rootDir, env),
-    oldest: Date.now() - maxAgeDays * DAY_MS,
+    fileGone: new Set(await orphansIn(folder, project.base)),
+    testGone: new Set(runs.flatMap(({ gone }) => gone)),
+    unused: new Set(runs.flatMap(({ unused }) => unused)),
+    moved: new Map(runs.flatMap(({ moved }) => moved.map((entry) => [entry.from, entry]))),
+    oldest: Date.now() - project.maxAgeDays * DAY_MS,
   };
-  const paths = await new CassetteFolder(folder).list();
-  return Promise.all(paths.map((path) => listed(project, path, known)));
+  const listed: ListedCassette[] = [];
+  for (const path of await folder.list()) listed.push(await describe(project, path, known));
+  return listed;
 }
 
 interface Known {
+  readonly cwd: string;
   readonly redactor: Redactor;
-  readonly orphans: ReadonlySet<string>;
+  readonly fileGone: ReadonlySet<string>;
+  /** By the last run of the file. */
+  readonly testGone: ReadonlySet<string>;
   readonly unused: ReadonlySet<string>;
+  readonly moved: ReadonlyMap<string, MovedCassette>;
   /** Recorded before it: old. */
   readonly oldest: number;
 }
 
-async function listed(project: CassetteProject, path: string, known: Known): Promise<ListedCassette> {
-  const absolute = join(project.folder, path);
-  const shown = relative(project.rootDir, absolute).split('\\').join('/');
+async function describe(project: CassetteProject, path: string, known: Known): Promise<ListedCassette> {
+  const absolute = join(project.root, path);
   const text = await readFile(absolute, 'utf8');
-  if (!known.redactor.isClean(text)) {
-    const { cassette } = parsed(text, absolute);
-    return { project, path, shown, cassette, state: 'secret', problem: 'it holds what looks like a key or a token' };
-  }
   const { cassette, problem } = parsed(text, absolute);
-  if (cassette === null) return { project, path, shown, cassette, state: 'corrupt', problem };
-  return { project, path, shown, cassette, state: stateOf(cassette, path, shown, known), problem: null };
+  const found = {
+    project,
+    path,
+    shown: relative(known.cwd, absolute).split(sep).join('/'),
+    cassette,
+    moved: known.moved.get(path) ?? null,
+  };
+  if (!known.redactor.isClean(text)) return { ...found, state: 'secret', problem: 'it holds what looks like a key or a token' };
+  if (cassette === null) return { ...found, state: 'corrupt', problem };
+  return { ...found, ...stateOf(cassette, path, known) };
 }
 
-function stateOf({ recordedAt }: Cassette, path: string, shown: string, { orphans, unused, oldest }: Known): CassetteState {
-  if (orphans.has(path)) return 'orphaned';
-  if (unused.has(shown)) return 'unused';
-  return Date.parse(recordedAt) < oldest ? 'old' : 'ok';
+function stateOf({ recordedAt, test }: Cassette, path: string, known: Known): Pick<ListedCassette, 'state' | 'problem'> {
+  const gone = goneOf(test, path, known);
+  const moved = known.moved.get(path);
+  if (gone !== null && moved !== undefined) return { state: 'moved', problem: `it was played for "${moved.test.name ?? moved.test.file}"` };
+  if (gone !== null) return { state: 'orphaned', problem: gone };
+  if (known.unused.has(path)) return { state: 'unused', problem: 'the last run of its test did not ask for it' };
+  if (Date.parse(recordedAt) < known.oldest) return { state: 'old', problem: `it was recorded on ${recordedAt.slice(0, 10)}` };
+  return { state: 'ok', problem: null };
+}
+
+function goneOf({ file, name }: Cassette['test'], path: string, { fileGone, testGone }: Known): string | null {
+  if (fileGone.has(path)) return `the test file ${file} is gone`;
+  return testGone.has(path) ? `${file} has no test "${name ?? ''}" any more` : null;
 }
 
 function parsed(text: string, path: string): { cassette: Cassette | null; problem: string | null } {

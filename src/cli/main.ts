@@ -3,8 +3,10 @@ import { Command } from 'commander';
 import { isDspexError } from '../shared/errors';
 import { addCassetteCommands } from './cassettes';
 
-const program = new Command('dspex-jest').description('Looks after the recordings of language model calls in a Jest project.');
-addCassetteCommands(program.command('cassettes').description('recorded LM calls: list, show, verify, prune, record'));
+const program = new Command('dspex-jest').description(
+  'Looks after the cassettes of a Jest project: recordings of LM calls that tests are answered by.',
+);
+addCassetteCommands(program.command('cassettes').description('list, show, verify, prune and record cassettes'));
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${isDspexError(error) ? error.message : ((error as Error).stack ?? String(error))}\n`);

@@ -1,18 +1,17 @@
 import { execFile } from 'node:child_process';
-import { isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
+import { type CassettePlace, cassettePlace } from '../lm/cassette-place';
 import { DspexError } from '../shared/errors';
 import { parseOptions } from '../shared/options';
 
 /** Where a Jest project keeps its cassettes. */
-export interface CassetteProject {
+export interface CassetteProject extends CassettePlace {
   readonly rootDir: string;
-  /** Absolute. */
-  readonly folder: string;
   readonly maxAgeDays: number;
 }
 
 interface ShownConfig {
+  readonly globalConfig: { readonly rootDir: string };
   readonly configs: readonly { readonly rootDir: string; readonly testEnvironmentOptions?: { readonly dspex?: unknown } }[];
 }
 
@@ -26,8 +25,8 @@ export function jestBin(cwd: string): string {
     throw new DspexError({
       code: 'OPTION_INVALID',
       what: `There is no Jest in ${cwd}.`,
-      why: 'the folder of the cassettes stands in the config of a Jest project',
-      next: 'cd into the project, or npm install --save-dev jest',
+      why: 'dspex-jest looks after the cassettes of a Jest project, whose config says where they lie; this folder has no node_modules/jest in or above it',
+      next: 'cd into the project; or npm install --save-dev jest @dspex/jest-preset',
       cause,
     });
   }
@@ -35,13 +34,12 @@ export function jestBin(cwd: string): string {
 
 /** As Jest itself reads the config: one entry to each folder of cassettes. */
 export async function cassetteProjects(cwd: string, env: NodeJS.ProcessEnv): Promise<CassetteProject[]> {
-  const { configs } = JSON.parse(await showConfig(cwd, env)) as ShownConfig;
+  const { configs, globalConfig } = JSON.parse(await showConfig(cwd, env)) as ShownConfig;
   const projects = configs.map(({ rootDir, testEnvironmentOptions }) => {
     const { dir, maxAgeDays } = parseOptions(testEnvironmentOptions?.dspex, 'testEnvironmentOptions').lm.cassettes;
-    const chosen = env.LM_CACHE_DIR || dir;
-    return { rootDir, folder: isAbsolute(chosen) ? chosen : join(rootDir, chosen), maxAgeDays };
+    return { rootDir, maxAgeDays, ...cassettePlace({ rootDir, runRootDir: globalConfig.rootDir, dir, env }) };
   });
-  return projects.filter(({ folder }, index) => projects.findIndex((other) => other.folder === folder) === index);
+  return projects.filter(({ root }, index) => projects.findIndex((other) => other.root === root) === index);
 }
 
 async function showConfig(cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
@@ -52,9 +50,9 @@ async function showConfig(cwd: string, env: NodeJS.ProcessEnv): Promise<string> 
     if ((cause as { name?: string }).name === 'DspexError') throw cause;
     throw new DspexError({
       code: 'OPTION_INVALID',
-      what: 'Jest cannot read the config of this project.',
+      what: `Jest finds no config that it can read in ${cwd}.`,
       why: String((cause as { stderr?: string }).stderr || (cause as Error).message).trim(),
-      next: 'npx jest --showConfig',
+      next: 'cd into the folder of your Jest config; npx jest --showConfig tells what Jest reads',
       cause,
     });
   }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import stringify from 'safe-stable-stringify';
 import type { LmCall, LmMessage, LmPart } from '../shared/boundaries/lm-call';
 import { mapStrings } from './map-strings';
+import type { Normalize } from './normalize';
+import type { Redactor } from './redact';
 import { joinToolResults } from './tool-results';
 
 /**
@@ -25,11 +27,11 @@ export interface CanonicalMessage {
   readonly content: string | readonly unknown[];
 }
 
-/** `clean` takes out of every text what differs from run to run, and what is secret. */
-export function canonicalRequest(call: LmCall, clean: (text: string) => string): CanonicalRequest {
+/** Secrets are taken out first, then what `normalize` says differs from run to run. */
+export function canonicalRequest(call: LmCall, redactor: Redactor, normalize: Normalize): CanonicalRequest {
   const { operation, model, system, messages, tools, schema, sampling } = call;
   const canonical = { operation, model, system, messages: joinToolResults(messages).map(canonicalMessage), tools, schema, sampling };
-  return mapStrings(canonical, clean) as CanonicalRequest;
+  return mapStrings(redactor.value(canonical), normalize) as CanonicalRequest;
 }
 
 /** 20 hexadecimal digits of the SHA-256 of the request, with the fields of every object in order (as RFC 8785 orders them). */
@@ -50,6 +52,7 @@ function canonicalPart(part: LmPart): unknown {
   if (part.type === 'tool_call') return { type: part.type, name: part.name, arguments: part.arguments };
   if (part.type === 'tool_result') return { type: part.type, content: part.content };
   if (part.type !== 'media' || part.data === undefined) return part;
-  const { mimeType, data } = part;
-  return { type: 'media', mimeType, bytes: Buffer.byteLength(data, 'base64'), sha256: createHash('sha256').update(data).digest('hex') };
+  // Of the bytes: clients write base64 with and without line breaks, and in the alphabet of URLs.
+  const bytes = Buffer.from(part.data, 'base64');
+  return { type: 'media', mimeType: part.mimeType, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }

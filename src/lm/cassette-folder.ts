@@ -1,42 +1,24 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
-import { DspexError } from '../shared/errors';
-import { Cassette } from './cassette';
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import type { Cassette } from './cassette';
+import { isCassetteName } from './cassette-path';
+import { parseCassette } from './parse-cassette';
 
-/** The test, or with `name` null the file, that an interaction belongs to. */
-export interface CassetteOwner {
-  /** Relative to rootDir. */
-  readonly file: string;
-  readonly name: string | null;
-  /** From 0, among tests of the same name. */
-  readonly ordinal: number;
-}
-
-/** `<file>/<test>/<key>-<occurrence>.json`: where a call's recording lies follows from the call, so playing one reads one file. */
-export function cassettePath(owner: CassetteOwner, key: string, occurrence: number): string {
-  return join(ownerFolder(owner), `${key}-${occurrence}.json`);
-}
-
-export function ownerFolder({ file, name, ordinal }: CassetteOwner): string {
-  const place = file.split(/[\\/]/).map((step) => (step === '..' ? '__' : step));
-  if (name === null) return join(...place, '_file');
-  const digest = createHash('sha256')
-    .update(JSON.stringify([name, ordinal]))
-    .digest('hex')
-    .slice(0, 8);
-  const slug = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-  return join(...place, `${slug.slice(0, 48).replace(/-+$/, '') || 'test'}-${digest}`);
-}
+/** A draft that is older belongs to a run that was killed. */
+const OLDEST_DRAFT_MS = 600_000;
+/** What file systems without hard links say. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /** A folder of cassettes. Files come whole or not at all, and what is there is never written over unless that is asked for. */
 export class CassetteFolder {
   private names: Promise<Map<string, string[]>> | undefined;
 
-  constructor(readonly root: string) {}
+  /** `isCommitted`: what is lost in it can be had back from version control. */
+  constructor(
+    readonly root: string,
+    private readonly isCommitted = true,
+  ) {}
 
   /** Null where there is none. Throws CASSETTE_CORRUPT. */
   async read(path: string): Promise<Cassette | null> {
@@ -44,24 +26,23 @@ export class CassetteFolder {
     try {
       text = await readFile(join(this.root, path), 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      if (isMissing(error)) return null;
       throw error;
     }
-    return parseCassette(text, join(this.root, path));
+    return parseCassette(text, join(this.root, path), this.isCommitted);
   }
 
-  /** Keeps a file under its final name at once: a run that is killed leaves it whole or not at all. False: there was one already. */
+  /** Keeps a file under its final name at once, on the disk: a run that is killed leaves it whole or not at all. False: there was one already. */
   async keep(path: string, text: string, replace = false): Promise<boolean> {
     const target = join(this.root, path);
-    await mkdir(dirname(target), { recursive: true });
     const draft = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
-    await writeFile(draft, text, { flag: 'wx' });
+    await writeDraft(draft, text);
     try {
       if (replace) await rename(draft, target);
-      else await link(draft, target);
+      else await link(draft, target).catch((error) => linkless(error, draft, target));
       return true;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      if (codeOf(error) === 'EEXIST') return false;
       throw error;
     } finally {
       await rm(draft, { force: true });
@@ -70,11 +51,7 @@ export class CassetteFolder {
 
   /** Relative paths of all cassettes, in order. */
   async list(under = ''): Promise<string[]> {
-    const found = await readdir(join(this.root, under), { recursive: true, withFileTypes: true }).catch(ignoreMissing);
-    return found
-      .filter((entry) => entry.isFile() && isCassetteName(entry.name))
-      .map((entry) => relative(this.root, join(entry.parentPath, entry.name)))
-      .sort();
+    return (await this.files(under)).filter((path) => isCassetteName(basename(path))).sort();
   }
 
   /** The recordings of one request anywhere in the folder; the names are read once. */
@@ -83,43 +60,81 @@ export class CassetteFolder {
     return (await this.names).get(key) ?? [];
   }
 
+  /** Removes a recording, and the folders that are empty then. */
   async remove(path: string): Promise<void> {
     await rm(join(this.root, path), { force: true });
+    for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
+      const left = await rmdir(join(this.root, folder)).catch((error: unknown) => error);
+      if (left !== undefined) return;
+    }
+  }
+
+  /** Removes drafts of runs that were killed, and, with `oldestMs`, recordings that nobody came back for. */
+  async sweep(oldestMs = Number.POSITIVE_INFINITY): Promise<void> {
+    for (const path of await this.files('')) {
+      const name = basename(path);
+      const limitMs = name.startsWith('.') && name.endsWith('.tmp') ? OLDEST_DRAFT_MS : oldestMs;
+      if (limitMs !== Number.POSITIVE_INFINITY && (await this.ageMs(path)) > limitMs) await this.remove(path);
+    }
+  }
+
+  private async ageMs(path: string): Promise<number> {
+    // Another run may be done with it by now.
+    const found = await stat(join(this.root, path)).catch(() => null);
+    return found === null ? 0 : Date.now() - found.mtimeMs;
+  }
+
+  private async files(under: string): Promise<string[]> {
+    const found = await readdir(join(this.root, under), { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    return found.filter((entry) => entry.isFile()).map((entry) => relative(this.root, join(entry.parentPath, entry.name)));
   }
 
   private async byKey(): Promise<Map<string, string[]>> {
     const names = new Map<string, string[]>();
     for (const path of await this.list()) {
       const key = basename(path).split('-')[0] as string;
-      names.set(key, [...(names.get(key) ?? []), path]);
+      const same = names.get(key);
+      if (same === undefined) names.set(key, [path]);
+      else same.push(path);
     }
     return names;
   }
 }
 
-export function isCassetteName(name: string): boolean {
-  return /^[0-9a-f]{20}-\d+\.json$/.test(name);
-}
-
-/** Throws CASSETTE_CORRUPT, naming the file and what is wrong in it. */
-export function parseCassette(text: string, path: string): Cassette {
-  try {
-    return Cassette.parse(JSON.parse(text));
-  } catch (cause) {
-    const issues = (cause as { issues?: { path: PropertyKey[]; message: string }[] }).issues;
-    const why =
-      issues === undefined ? (cause as Error).message : issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-    throw new DspexError({
-      code: 'CASSETTE_CORRUPT',
-      what: `The cassette ${path} cannot be read.`,
-      why,
-      next: `git checkout -- ${path.split(sep).join('/')}   # or delete it, and record it again`,
-      cause,
-    });
+async function writeDraft(draft: string, text: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await mkdir(dirname(draft), { recursive: true });
+    try {
+      const file = await open(draft, 'wx');
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      return;
+    } catch (error) {
+      // Another run that removed a recording took the empty folder with it.
+      if (codeOf(error) !== 'ENOENT' || attempt === 3) throw error;
+    }
   }
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): never[] {
-  if (error.code === 'ENOENT') return [];
-  throw error;
+/** Without hard links (exFAT, some shared folders) two writers of one name cannot be told apart: the last one's file is there, whole. */
+async function linkless(error: unknown, draft: string, target: string): Promise<void> {
+  if (!NO_LINKS.has(codeOf(error) ?? '')) throw error;
+  const exists = await stat(target).catch(() => null);
+  if (exists !== null) throw Object.assign(new Error('there is one already'), { code: 'EEXIST' });
+  await rename(draft, target);
+}
+
+function isMissing(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT';
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }

@@ -1,10 +1,12 @@
 import type { LmCall } from '../shared/boundaries/lm-call';
-import { DspexError } from '../shared/errors';
 import { type CanonicalRequest, canonicalRequest, requestKey } from './canonical-request';
-import { type Cassette, fromLines, toLines } from './cassette';
-import { type CassetteFolder, type CassetteOwner, cassettePath, ownerFolder, parseCassette } from './cassette-folder';
+import type { Cassette } from './cassette';
+import type { CassetteFolder } from './cassette-folder';
+import { type CassetteOwner, cassettePath, ownerFolder } from './cassette-path';
+import { cassetteText, recordedRequest } from './cassette-text';
 import { type NearestCassette, nearestCassette } from './nearest-cassette';
 import type { Normalize } from './normalize';
+import { parseCassette } from './parse-cassette';
 import { cleanReply, fromRecorded, type RecordableReply, toRecorded } from './recorded-reply';
 import type { Redactor } from './redact';
 
@@ -17,6 +19,8 @@ export interface ContextCassettesOptions {
   readonly folder: CassetteFolder;
   /** Recordings of tests that did not pass yet, outside of the repository. */
   readonly pending: CassetteFolder;
+  /** What attempts of this run recorded and did not keep, by path: one for all attempts of a file. */
+  readonly unkept: Map<string, Cassette>;
   readonly mode: CassetteMode;
   readonly replay: 'instant' | 'realtime';
   readonly normalize: Normalize;
@@ -34,12 +38,19 @@ export interface Claim {
   readonly request: CanonicalRequest;
 }
 
-export type CassetteUse = { readonly path: string; readonly how: 'played' | 'moved' | 'recorded'; readonly recordedAt: string };
+export interface CassetteUse {
+  readonly path: string;
+  /** `moved`: it lay under another test; `pending`: the test did not pass, and its next attempt will be answered by it. */
+  readonly how: 'played' | 'moved' | 'recorded' | 'pending';
+  readonly recordedAt: string;
+  /** Where it would lie if it were recorded now. */
+  readonly claimed: string;
+}
 
 /** The recordings of one test, or of one file: which of its calls they answer, and what is added to them. */
 export class ContextCassettes {
   readonly uses: CassetteUse[] = [];
-  private readonly counts = new Map<string, number>();
+  private readonly taken = new Map<string, Set<number>>();
   private readonly recorded = new Map<string, Cassette>();
   private readonly patterns: Normalize[] = [];
 
@@ -63,27 +74,25 @@ export class ContextCassettes {
   /** Synchronous: calls that arrive at once are told apart here, whatever comes back first. */
   claim(call: LmCall): Claim {
     const { normalize, redactor } = this.options;
-    const clean = (text: string): string => this.normalized(normalize(redactor.text(text)));
-    const request = canonicalRequest(redactor.value(call), clean);
+    const request = canonicalRequest(call, redactor, (text) => this.normalized(normalize(text)));
     const key = requestKey(request);
-    const occurrence = this.counts.get(key) ?? 0;
-    this.counts.set(key, occurrence + 1);
+    const occurrence = this.take(key);
     return { key, occurrence, path: cassettePath(this.owner, key, occurrence), request };
   }
 
-  /** What was recorded for it: kept, pending since a failed attempt, or under the name that the test had before. */
+  /** Gives a place back: the call failed, and is not there when the test is replayed. */
+  release({ key, occurrence }: Claim): void {
+    this.taken.get(key)?.delete(occurrence);
+  }
+
+  /** What was recorded for it: kept, pending since an attempt that failed, or under the name that the test had before. */
   async find(claim: Claim): Promise<RecordableReply | null> {
-    const { folder, pending, mode, replay } = this.options;
+    const { folder, mode } = this.options;
     if (mode === 'off') return null;
-    const unkept = this.recorded.get(claim.path) ?? (await pending.read(claim.path));
-    if (unkept !== null) {
-      this.recorded.set(claim.path, unkept);
-      return fromRecorded(unkept.reply, replay);
-    }
-    if (mode === 'record') return null;
+    if (mode === 'record') return this.findUnkept(claim);
     const kept = await folder.read(claim.path);
-    if (kept !== null) return this.use(claim.path, 'played', kept);
-    return this.moved(claim);
+    if (kept !== null) return this.use(claim.path, 'played', kept, claim);
+    return (await this.findUnkept(claim)) ?? this.moved(claim);
   }
 
   /** Keeps a reply that was paid for, safe from a kill at once; gives it as a replay will. */
@@ -95,28 +104,27 @@ export class ContextCassettes {
       schemaVersion: 1,
       key: claim.key,
       occurrence: claim.occurrence,
-      test: { file: owner.file.split('\\').join('/'), name: owner.name },
+      test: { file: owner.file, name: owner.name },
       recordedAt: now().toISOString(),
       durationMs: Math.round(durationMs),
-      request: toFile(claim.request),
+      request: recordedRequest(claim.request),
       reply: toRecorded(clean),
     };
-    const text = written(redactor.value(cassette), redactor);
+    const text = cassetteText(cassette, redactor);
     await pending.keep(claim.path, text, true);
-    this.recorded.set(claim.path, parseCassette(text, claim.path));
+    this.recorded.set(claim.path, parseCassette(text, claim.path, false));
     return clean;
   }
 
   /** A test that passed keeps what it recorded; one that failed leaves it pending for its next attempt. */
   async finish(passed: boolean): Promise<void> {
-    const { folder, pending, mode, redactor } = this.options;
-    if (!passed || this.recorded.size === 0) return;
+    const { unkept } = this.options;
     for (const [path, cassette] of this.recorded) {
-      await folder.keep(path, written(cassette, redactor), mode === 'record');
-      this.uses.push({ path, how: 'recorded', recordedAt: cassette.recordedAt });
+      if (passed) await this.keep(path, cassette);
+      else unkept.set(path, cassette);
+      this.uses.push({ path, how: passed ? 'recorded' : 'pending', recordedAt: cassette.recordedAt, claimed: path });
     }
-    // Also what an earlier attempt recorded and this one did not ask for.
-    for (const path of await pending.list(ownerFolder(this.owner))) await pending.remove(path);
+    if (passed && this.recorded.size > 0) await this.forgetPending();
     this.recorded.clear();
   }
 
@@ -129,34 +137,46 @@ export class ContextCassettes {
     return this.patterns.reduce((before, pattern) => pattern(before), changed);
   }
 
-  private async moved({ key, occurrence }: Claim): Promise<RecordableReply | null> {
-    const path = (await this.options.folder.withKey(key)).find((candidate) => candidate.endsWith(`-${occurrence}.json`));
-    const cassette = path === undefined ? null : await this.options.folder.read(path);
-    return cassette === null ? null : this.use(path as string, 'moved', cassette);
+  /** Of the counts that are free, the lowest. */
+  private take(key: string): number {
+    const taken = this.taken.get(key) ?? new Set<number>();
+    this.taken.set(key, taken);
+    let occurrence = 0;
+    while (taken.has(occurrence)) occurrence++;
+    taken.add(occurrence);
+    return occurrence;
   }
 
-  private use(path: string, how: CassetteUse['how'], cassette: Cassette): RecordableReply {
-    this.uses.push({ path, how, recordedAt: cassette.recordedAt });
-    return fromRecorded(cassette.reply, this.options.replay);
+  /** What an attempt of this run was answered; with `auto`, of an earlier run too: `record` asks for new answers, `replay` for kept ones. */
+  private async findUnkept({ path }: Claim): Promise<RecordableReply | null> {
+    const { unkept, pending, mode, replay } = this.options;
+    const found = unkept.get(path) ?? (mode === 'auto' ? await pending.read(path) : null);
+    if (found === null) return null;
+    this.recorded.set(path, found);
+    return fromRecorded(found.reply, replay);
   }
-}
 
-function toFile(request: CanonicalRequest): Cassette['request'] {
-  const messages = request.messages.map(({ role, content }) => ({
-    role,
-    content: typeof content === 'string' ? toLines(content) : [...content],
-  }));
-  return { ...request, system: toLines(request.system), messages };
-}
+  private async keep(path: string, cassette: Cassette): Promise<void> {
+    const { folder, mode, redactor, unkept } = this.options;
+    await folder.keep(path, cassetteText(cassette, redactor), mode === 'record');
+    unkept.delete(path);
+  }
 
-/** The file's text, looked through once more as a whole. */
-function written(cassette: Cassette, redactor: Redactor): string {
-  const text = `${JSON.stringify(cassette, null, 2)}\n`;
-  if (redactor.isClean(text)) return text;
-  throw new DspexError({
-    code: 'CASSETTE_SECRET',
-    what: `A recording of ${fromLines(cassette.request.model)} would hold a secret, and was not written.`,
-    why: `the text of the whole file still looks like it has one, after every field was cleaned (test "${cassette.test.name ?? cassette.test.file}")`,
-    next: 'keep the secret out of the prompt, or take it out by testEnvironmentOptions: { dspex: { lm: { cassettes: { normalize: [{ regex: "…", with: "…" }] } } } }',
-  });
+  /** Also what an earlier attempt recorded and this one did not ask for. */
+  private async forgetPending(): Promise<void> {
+    const { pending } = this.options;
+    for (const path of await pending.list(ownerFolder(this.owner))) await pending.remove(path);
+  }
+
+  private async moved(claim: Claim): Promise<RecordableReply | null> {
+    const { folder } = this.options;
+    const path = (await folder.withKey(claim.key)).find((candidate) => candidate.endsWith(`-${claim.occurrence}.json`));
+    const cassette = path === undefined ? null : await folder.read(path);
+    return cassette === null ? null : this.use(path as string, 'moved', cassette, claim);
+  }
+
+  private use(path: string, how: CassetteUse['how'], { recordedAt, reply }: Cassette, claim: Claim): RecordableReply {
+    this.uses.push({ path, how, recordedAt, claimed: claim.path });
+    return fromRecorded(reply, this.options.replay);
+  }
 }

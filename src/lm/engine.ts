@@ -1,7 +1,7 @@
 import type { JournalCall } from '../shared/boundaries/facade';
 import { NANO_USD } from '../shared/boundaries/ledger';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
-import { isDspexError } from '../shared/errors';
+import { DspexError, isDspexError } from '../shared/errors';
 import type { Layer, LmMode } from '../shared/layers';
 import { promptOf } from './call-text';
 import type { Claim, ContextCassettes } from './context-cassettes';
@@ -27,6 +27,8 @@ export interface Asker {
   readonly label: string;
   /** The text default of a mock. */
   readonly defaultText: string;
+  /** Takes secrets out of what an error says. */
+  readonly redact: (text: string) => string;
   /** What answers where no rule does; null where the LM mode is mock. */
   readonly beyond: BeyondRules | null;
 }
@@ -74,8 +76,9 @@ export class Engine {
       const found = await this.find(call, asker);
       note(found);
       return { callId, reply: found.reply };
-    } catch (error) {
-      if (!isDspexError(error)) throw error;
+    } catch (thrown) {
+      if (!isDspexError(thrown)) throw thrown;
+      const error = redactedError(thrown, asker.redact);
       note({
         reply: { kind: 'error', status: 400, message: error.message, retryAfterMs: null, quotaId: null },
         source: 'miss',
@@ -123,10 +126,15 @@ async function recordOrMiss(call: LmCall, claim: Claim, asker: Asker): Promise<F
     onCassetteMiss(nearest);
     throw explainCassetteMiss(call, asker, { claim, nearest, whyNotRecorded, recordCommand });
   }
-  const { reply, costNanoUsd, durationMs } = await whileWaiting(real.answer(call, asker.label, whileWaiting));
-  const found = { source: 'real', ruleDeclaredAt: null, costNanoUsd } as const;
-  // What failed is told and never kept: the next run asks again.
-  return { ...found, reply: isRecordable(reply) ? await cassettes.record(claim, reply, durationMs) : reply };
+  const answer = await whileWaiting(real.answer(call, asker.label, whileWaiting)).catch((error: unknown) => {
+    cassettes.release(claim);
+    throw error;
+  });
+  const found = { source: 'real', ruleDeclaredAt: null, costNanoUsd: answer.costNanoUsd } as const;
+  if (isRecordable(answer.reply)) return { ...found, reply: await cassettes.record(claim, answer.reply, answer.durationMs) };
+  // What failed is told and never kept: its place is that of the call that tries again.
+  cassettes.release(claim);
+  return { ...found, reply: answer.reply };
 }
 
 async function realAnswer(call: LmCall, asker: Asker): Promise<Found> {
@@ -168,6 +176,13 @@ async function resolveValue(value: unknown, context: FitContext): Promise<LmRepl
   // As with a reply that is written out: what has no step fields answers the question after the step.
   if (endsAgentStep({ kind: 'value', value: result }, context.call)) return fitValue(FINISH_STEP, context);
   return fitValue(result, context);
+}
+
+/** It is printed, and fails a test whose output is kept: prompts are quoted in it. */
+function redactedError(error: DspexError, redact: (text: string) => string): DspexError {
+  const { what, why, next, detail = '' } = error.parts;
+  if (redact(error.message) === error.message) return error;
+  return new DspexError({ ...error.parts, what: redact(what), why: redact(why), next: redact(next), detail: redact(detail) });
 }
 
 function beyondOf({ beyond, lmMode }: Asker): BeyondRules {

@@ -1,11 +1,12 @@
 import type { LmCall } from '../shared/boundaries/lm-call';
 import { DspexError } from '../shared/errors';
-import type { CassetteOwner } from './cassette-folder';
+import type { CassetteOwner } from './cassette-path';
 import type { Claim } from './context-cassettes';
 import type { Asker } from './engine';
 import { describe, explainMiss, whyNoRule } from './explain-miss';
 import type { NearestCassette } from './nearest-cassette';
 import { pasteRule } from './paste-rule';
+import { REDACTED } from './redact';
 
 export interface CassetteMiss {
   readonly claim: Claim;
@@ -44,9 +45,30 @@ function whyNoCassette({ occurrence, path }: Claim, nearest: NearestCassette | n
   return `the nearest is ${nearest.path}; what differs is below`;
 }
 
-/** Records just this test: Jest takes the name as a regular expression, the shell takes it in quotes. */
-export function recordCommandOf({ file, name }: CassetteOwner, layer: string, keyVariable: string | null): string {
+export interface RecordCommand {
+  readonly owner: CassetteOwner;
+  /** The test file, as it is typed where Jest was started. */
+  readonly file: string;
+  readonly layer: string;
+  /** The variable of the key that has to be given; null: none, or it is there. */
+  readonly keyVariable: string | null;
+}
+
+/** Records what just this test misses: Jest takes the name as a regular expression, the shell takes both in quotes. */
+export function recordCommandOf({ owner, file, layer, keyVariable }: RecordCommand): string {
   const key = keyVariable === null ? '' : `${keyVariable}=<your key> `;
-  const pattern = name === null ? '' : ` -t '^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll("'", `'\\''`)}$'`;
-  return `${key}DSPEX_LM=record TEST_MODE=${layer} npx jest ${file.split('\\').join('/')}${pattern}`;
+  const pattern = owner.name === null ? '' : ` -t ${quoted(`^${nameRegex(owner.name)}$`)}`;
+  return `${key}DSPEX_LM=auto TEST_MODE=${layer} npx jest --runTestsByPath ${quoted(file)}${pattern}`;
+}
+
+/** A secret in a test's name is not shown; whatever stood there matches. */
+function nameRegex(name: string): string {
+  return name
+    .split(REDACTED)
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*');
+}
+
+function quoted(text: string): string {
+  return /^[\w./@%+:,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

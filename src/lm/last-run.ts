@@ -1,22 +1,60 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { lastRunFile } from './state-folders';
+import { lastRunFolder } from './state-folders';
 
-const LastRun = z.object({ unused: z.array(z.string()) });
+const MovedCassette = z.object({ from: z.string(), to: z.string(), test: z.object({ file: z.string(), name: z.string().nullable() }) });
+export type MovedCassette = z.infer<typeof MovedCassette>;
 
-/** Keeps what a run found unused; paths relative to rootDir. */
-export function writeLastRun(rootDir: string, unused: readonly string[], env: NodeJS.ProcessEnv): void {
-  const path = lastRunFile(rootDir, env);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, JSON.stringify({ unused }));
+/** What the last run of one test file found out about its recordings. Paths are relative to the folder of cassettes. */
+export const LastRun = z.object({
+  file: z.string(),
+  /** Of tests that ran and passed, and did not ask for them. */
+  unused: z.array(z.string()),
+  /** Of tests that the file does not have any more. */
+  gone: z.array(z.string()),
+  /** Played for a test that has another place for them. */
+  moved: z.array(MovedCassette),
+});
+export type LastRun = z.infer<typeof LastRun>;
+
+/** Keeps what a run found out about one file of a folder of cassettes: files that did not run keep what was known of them. */
+export function writeLastRun(root: string, run: LastRun, env: NodeJS.ProcessEnv): void {
+  const folder = lastRunFolder(root, env);
+  const path = join(folder, `${createHash('sha256').update(run.file).digest('hex').slice(0, 16)}.json`);
+  mkdirSync(folder, { recursive: true });
+  // Whole or not at all: another run may read it now.
+  const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  writeFileSync(draft, JSON.stringify(run));
+  renameSync(draft, path);
 }
 
 /** Empty where no run has told anything. */
-export function readLastRun(rootDir: string, env: NodeJS.ProcessEnv): ReadonlySet<string> {
+export function readLastRuns(root: string, env: NodeJS.ProcessEnv): LastRun[] {
+  const folder = lastRunFolder(root, env);
+  return namesIn(folder)
+    .filter((name) => name.endsWith('.json'))
+    .flatMap((name) => {
+      const run = LastRun.safeParse(parsed(readFileSync(join(folder, name), 'utf8')));
+      // Of another version: nothing is known of that file until it runs again.
+      return run.success ? [run.data] : [];
+    });
+}
+
+function parsed(text: string): unknown {
   try {
-    return new Set(LastRun.parse(JSON.parse(readFileSync(lastRunFile(rootDir, env), 'utf8'))).unused);
+    return JSON.parse(text);
   } catch {
-    return new Set();
+    return null;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
   }
 }

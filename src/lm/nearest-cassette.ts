@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { createTwoFilesPatch, diffLines } from 'diff';
 import type { CanonicalRequest } from './canonical-request';
-import { type CassetteFolder, type CassetteOwner, ownerFolder } from './cassette-folder';
+import type { CassetteFolder } from './cassette-folder';
+import { type CassetteOwner, ownerFolder } from './cassette-path';
 import { readableRequest, requestOf } from './readable-request';
 
 export interface NearestCassette {

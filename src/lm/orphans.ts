@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { CassetteFolder } from './cassette-folder';
+import { dirname, join } from 'node:path';
+import type { CassetteFolder } from './cassette-folder';
+import { testFilesOf } from './cassette-path';
 
-/** Recordings whose test file is not there any more. */
-export async function orphansIn(root: string, rootDir: string): Promise<string[]> {
-  const folder = new CassetteFolder(root);
+/** Recordings whose test file is not there any more. `base`: what test files are named relative to. */
+export async function orphansIn(folder: CassetteFolder, base: string): Promise<string[]> {
   const known = new Map<string, boolean>();
-  const gone: string[] = [];
-  for (const path of await folder.list()) {
-    // <file>/<test>/<key>.json
-    const file = join(path, '..', '..').split('__').join('..');
-    if (!known.has(file)) known.set(file, existsSync(join(rootDir, file)));
-    if (known.get(file) === false) gone.push(path);
-  }
-  return gone;
+  const isThere = (path: string): boolean => {
+    const place = dirname(path);
+    const told = known.get(place) ?? testFilesOf(path).some((file) => existsSync(join(base, file)));
+    known.set(place, told);
+    return told;
+  };
+  return (await folder.list()).filter((path) => !isThere(path));
 }

@@ -13,9 +13,10 @@ export function isRecordable(reply: LmReply): reply is RecordableReply {
 export function cleanReply(reply: RecordableReply, redactor: Redactor): RecordableReply {
   const clean = redactor.value(reply);
   if (reply.kind !== 'message' || clean.kind !== 'message' || reply.chunks === null) return clean;
-  // A secret may lie across two chunks: then they are one.
   const text = redactor.text(reply.chunks.join(''));
-  return clean.chunks?.join('') === text ? clean : { ...clean, text, chunks: [text], delaysMs: null };
+  if (clean.chunks?.join('') === text) return clean;
+  // A secret may lie across two chunks: then they are one, and come when the last of them did.
+  return { ...clean, text, chunks: [text], delaysMs: reply.delaysMs && [reply.delaysMs.reduce((sum, ms) => sum + ms, 0)] };
 }
 
 export function toRecorded(reply: RecordableReply): RecordedReply {

@@ -4,12 +4,17 @@ import envPaths from 'env-paths';
 
 /** Where recordings of a project wait for their test to pass: the user's cache folder, never the repository. */
 export function pendingFolder(rootDir: string, env: NodeJS.ProcessEnv): string {
-  return join(cacheFolder(env), 'pending', projectOf(rootDir));
+  return join(pendingFolders(env), digestOf(rootDir));
 }
 
-/** What the last run of a project found unused, for `cassettes prune`. */
-export function lastRunFile(rootDir: string, env: NodeJS.ProcessEnv): string {
-  return join(cacheFolder(env), 'last-run', `${projectOf(rootDir)}.json`);
+/** Those of all projects. */
+export function pendingFolders(env: NodeJS.ProcessEnv): string {
+  return join(cacheFolder(env), 'pending');
+}
+
+/** What the last runs of test files found out about a folder of cassettes, for `dspex-jest cassettes`. */
+export function lastRunFolder(root: string, env: NodeJS.ProcessEnv): string {
+  return join(cacheFolder(env), 'last-run', digestOf(root));
 }
 
 /** Where a machine's spending is kept. */
@@ -21,6 +26,6 @@ function cacheFolder(env: NodeJS.ProcessEnv): string {
   return env.DSPEX_STATE_DIR || envPaths('dspex', { suffix: '' }).cache;
 }
 
-function projectOf(rootDir: string): string {
-  return createHash('sha256').update(rootDir).digest('hex').slice(0, 12);
+function digestOf(path: string): string {
+  return createHash('sha256').update(path).digest('hex').slice(0, 12);
 }

@@ -1,9 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CassetteFolder } from '../lm/cassette-folder';
 import { writeLastRun } from '../lm/last-run';
+import { pendingFolders } from '../lm/state-folders';
 import type { Report } from '../shared/boundaries/report';
+import type { CassetteRecord } from './cassette-record';
 import { type CurrentRun, currentRun } from './current-run';
 import { renderSummary } from './summary';
+
+/** Nobody comes back for a recording that has waited so long for its test to pass. */
+const OLDEST_PENDING_MS = 30 * 86_400_000;
 
 /** Ends the run with the summary and writes report.json. Add it to your own `reporters`; without it the summary still comes, from globalTeardown. */
 export default class DspexReporter {
@@ -18,12 +24,20 @@ export async function printSummaryOnce(run: CurrentRun): Promise<void> {
   if (run.summaryPrinted) return;
   run.summaryPrinted = true;
   const { record, ledgers } = run.host;
-  const orphaned = await record.cassettes.orphans(run.rootDir);
+  const orphaned = await record.cassettes.orphans();
   const report = record.toReport(run.startedAt, Date.now(), run.rootDir, { orphaned, ledger: ledgers.state });
-  if (!record.cassettes.isEmpty) writeLastRun(run.rootDir, report.cassettes.unused, process.env);
+  await keepHouse(record.cassettes, process.env);
   // A report that was asked for is written in any case: what reads it must not have to guess why there is none.
   writeReport(report, reportFolder(run.rootDir, process.env));
   if (!record.isPlain) process.stderr.write(`${renderSummary(report, process.env)}\n`);
+}
+
+/** Keeps what was found out about cassettes for the command line, and removes what runs that were killed have left. */
+async function keepHouse(cassettes: CassetteRecord, env: NodeJS.ProcessEnv): Promise<void> {
+  for (const { root, run } of cassettes.lastRuns()) writeLastRun(root, run, env);
+  if (cassettes.isEmpty) return;
+  for (const { root } of cassettes.places) await new CassetteFolder(root).sweep();
+  await new CassetteFolder(pendingFolders(env)).sweep(OLDEST_PENDING_MS);
 }
 
 /** Null: none is written. */

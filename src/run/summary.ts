@@ -46,14 +46,15 @@ function lmLine({ totals }: Report): string {
 }
 
 function cassetteRows({ cassettes }: Report): Row[] {
-  const { played, recorded, moved, movedPaths, stale, unused, orphaned, misses } = cassettes;
+  const { played, recorded, moved, pending, movedPaths, stale, unused, orphaned, misses } = cassettes;
   const parts = [
     ...(played > 0 ? [`${played} played`] : []),
     ...(recorded > 0 ? [`${recorded} recorded`] : []),
     ...(moved > 0 ? [`${moved} played from a renamed test (${movedPaths[0]}${movedPaths.length > 1 ? ', …' : ''})`] : []),
+    ...(pending > 0 ? [`${pending} kept for the next attempt of failed tests (DSPEX_LM=record asks anew)`] : []),
     ...(stale.length > 0 ? [`${stale.length} are old`] : []),
     ...(unused.length > 0 ? [`${unused.length} unused`] : []),
-    ...(orphaned.length > 0 ? [`${orphaned.length} of test files that are gone`] : []),
+    ...(orphaned.length > 0 ? [`${orphaned.length} of tests that are gone`] : []),
   ];
   return [
     ...(parts.length > 0 ? [['cassettes', parts.join(' · ')] as const] : []),

@@ -107,6 +107,7 @@ export class Doors {
       journal: owner.journal,
       label: owner.label,
       defaultText: this.parts.config.options.lm.default,
+      redact: this.parts.lm.redactor.text,
       beyond: lmMode === 'mock' ? null : this.parts.lm.beyondRules(owner),
     });
   }

@@ -9,6 +9,10 @@ import { parseLayer } from '../shared/resolve-test';
 /** What the config and the docblock say about one test file. */
 export interface FileConfig {
   readonly rootDir: string;
+  /** Of the run, which may have several projects. */
+  readonly runRootDir: string;
+  /** Absolute. */
+  readonly path: string;
   /** Relative to rootDir: the same on every machine. */
   readonly file: string;
   readonly options: DspexOptions;
@@ -39,6 +43,8 @@ export function readFileConfig(
         );
   return {
     rootDir: projectConfig.rootDir,
+    runRootDir: globalConfig.rootDir,
+    path: context.testPath,
     file: relative(projectConfig.rootDir, context.testPath),
     options,
     environmentLayer,

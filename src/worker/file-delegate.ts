@@ -35,7 +35,7 @@ export class FileDelegate {
     this.config = readFileConfig(jestConfig, context, environmentLayer);
     const root = workerHost();
     this.events = new FileEvents(root.link, this.config.file);
-    this.lm = new FileLm(this.config, root.link, this.events, process.env);
+    this.lm = new FileLm(this.config, root.link, this.events, process.env, global.process?.env ?? {});
     this.doors = new Doors({ config: this.config, global, root, events: this.events, lm: this.lm });
     this.file = this.makeFileContext();
     this.attribution = new Attribution(this.file);
@@ -70,8 +70,8 @@ export class FileDelegate {
   async teardown(): Promise<void> {
     try {
       const errors = await this.file.close();
-      await this.file.cassettes.finish(this.run.passed);
-      await this.lm.tellUnused(this.run.ranWhole);
+      await this.file.cassettes.finish(this.run.passed).catch((error: unknown) => errors.push(error));
+      await this.lm.tell(this.file.resolved.lmMode, this.run.outcomes);
       await this.doors.allClosed();
       await this.events.flush(this.file);
       if (errors.length > 0) throw errors[0];

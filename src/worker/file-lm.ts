@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
-import { CassetteFolder, ownerFolder } from '../lm/cassette-folder';
-import { CASSETTE_MODES, type CassetteMode, ContextCassettes } from '../lm/context-cassettes';
+import { relative, sep } from 'node:path';
+import type { Cassette } from '../lm/cassette';
+import { CassetteFolder } from '../lm/cassette-folder';
+import { fileFolder, ownerFolder } from '../lm/cassette-path';
+import { type CassettePlace, cassettePlace } from '../lm/cassette-place';
+import { CASSETTE_MODES, type CassetteMode, type CassetteUse, ContextCassettes } from '../lm/context-cassettes';
 import type { BeyondRules } from '../lm/engine';
 import { recordCommandOf } from '../lm/explain-cassette-miss';
 import { configuredNormalizer, idNormalizer } from '../lm/normalize';
@@ -9,9 +11,12 @@ import type { RealLm } from '../lm/real-lm';
 import { Redactor } from '../lm/redact';
 import { pendingFolder } from '../lm/state-folders';
 import { DspexError } from '../shared/errors';
+import type { LmMode } from '../shared/layers';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
+import type { PlannedTest } from './file-plan';
 import type { HostLink } from './host-link';
+import { judgeCassettes } from './judge-cassettes';
 import { keyVariableOf, openRealLm } from './open-real-lm';
 import type { TestContext } from './test-context';
 
@@ -19,10 +24,14 @@ const DAY_MS = 86_400_000;
 
 /** What a file's tests have beyond their rules: the folder of cassettes, and the real LM behind the run's ledger. */
 export class FileLm {
+  readonly redactor: Redactor;
   private readonly mode: CassetteMode;
+  private readonly place: CassettePlace;
+  /** The test file, as the folder of cassettes names it. */
+  private readonly file: string;
   private readonly folder: CassetteFolder;
   private readonly pending: CassetteFolder;
-  private readonly redactor: Redactor;
+  private readonly unkept = new Map<string, Cassette>();
   private readonly contexts: ContextCassettes[] = [];
   private real: RealLm | undefined;
 
@@ -31,12 +40,15 @@ export class FileLm {
     private readonly link: HostLink,
     private readonly events: FileEvents,
     private readonly env: NodeJS.ProcessEnv,
+    /** The test's own: a set-up file may load keys into it. */
+    private readonly sandboxEnv: NodeJS.ProcessEnv,
   ) {
     this.mode = cassetteModeOf(env, config.ci);
-    const dir = env.LM_CACHE_DIR || config.options.lm.cassettes.dir;
-    this.folder = new CassetteFolder(isAbsolute(dir) ? dir : resolve(config.rootDir, dir));
-    this.pending = new CassetteFolder(pendingFolder(config.rootDir, env));
-    this.redactor = new Redactor(env);
+    this.place = cassettePlace({ ...config, dir: config.options.lm.cassettes.dir, env });
+    this.file = relative(this.place.base, config.path).split(sep).join('/');
+    this.folder = new CassetteFolder(this.place.root);
+    this.pending = new CassetteFolder(pendingFolder(config.rootDir, env), false);
+    this.redactor = new Redactor(env, sandboxEnv);
   }
 
   cassettesOf(
@@ -48,9 +60,10 @@ export class FileLm {
     const ids = idNormalizer(namespaces);
     const configured = configuredNormalizer(cassettes.normalize);
     const made = new ContextCassettes({
-      owner: { file: this.config.file, name, ordinal },
+      owner: { file: this.file, name, ordinal },
       folder: this.folder,
       pending: this.pending,
+      unkept: this.unkept,
       mode: this.mode,
       replay: cassettes.replay,
       normalize: (text) => configured(ids(text)),
@@ -64,16 +77,23 @@ export class FileLm {
 
   beyondRules(context: TestContext): BeyondRules {
     const { cassettes } = context;
-    this.real ??= openRealLm({ config: this.config, link: this.link, events: this.events, env: this.env, redactor: this.redactor });
-    const key = keyVariableOf(this.config.options.lm.real);
+    const { config, link, events, redactor } = this;
+    const env = this.keysEnv;
+    this.real ??= openRealLm({ config, link, events, env, redactor });
+    const key = keyVariableOf(config.options.lm.real);
     return {
       cassettes,
       real: this.real,
       whyNotRecorded: this.whyNotRecorded(),
-      recordCommand: recordCommandOf(cassettes.owner, context.resolved.layer, key !== null && !this.env[key] ? key : null),
+      recordCommand: recordCommandOf({
+        owner: cassettes.owner,
+        file: relative(process.cwd(), config.path).split(sep).join('/'),
+        layer: context.resolved.layer,
+        keyVariable: key !== null && !env[key] ? key : null,
+      }),
       whileWaiting: (waiting) => context.whileWaiting(waiting),
       onCassetteMiss: (nearest) =>
-        this.events.add({
+        events.add({
           type: 'cassette_miss',
           label: context.label,
           differenceKey: nearest?.differenceKey ?? null,
@@ -82,22 +102,38 @@ export class FileLm {
     };
   }
 
-  /** Tells the run which recordings were used, and, when all of the file ran, which nobody asked for. */
-  async tellUnused(ranWhole: boolean): Promise<void> {
-    const { maxAgeDays } = this.config.options.lm.cassettes;
-    const used = this.contexts.flatMap((context) => context.uses);
-    const oldest = Date.now() - maxAgeDays * DAY_MS;
-    for (const { path, how, recordedAt } of used)
-      this.events.add({ type: 'cassette', root: this.folder.root, path, how, stale: Date.parse(recordedAt) < oldest });
-    const ofFile = join(ownerFolder({ file: this.config.file, name: null, ordinal: 0 }), '..');
-    if (!ranWhole || this.mode === 'off' || !existsSync(join(this.folder.root, ofFile))) return;
-    const paths = new Set(used.map(({ path }) => path));
-    for (const path of await this.folder.list(ofFile))
-      if (!paths.has(path)) this.events.add({ type: 'unused_cassette', path: this.shown(path) });
+  /** Tells the run which recordings were used, and, where the file's tests are known, which nobody needs. */
+  async tell(lmMode: LmMode, tests: readonly PlannedTest[] | null): Promise<void> {
+    const { root, base } = this.place;
+    for (const context of this.contexts) for (const use of context.uses) this.tellUse(use, context, tests ?? []);
+    if (tests === null || this.mode === 'off') return;
+    const paths = await this.folder.list(fileFolder(this.file));
+    const uses = this.contexts.flatMap((context) => context.uses);
+    if (paths.length + uses.length === 0) return;
+    const judgement = judgeCassettes(paths, uses, { file: this.file, lmMode, tests });
+    this.events.add({ type: 'cassettes_judged', root, base, file: this.file, unused: [...judgement.unused], gone: [...judgement.gone] });
   }
 
-  private shown(path: string): string {
-    return relative(this.config.rootDir, join(this.folder.root, path)).split('\\').join('/');
+  private tellUse({ path, how, recordedAt, claimed }: CassetteUse, { owner }: ContextCassettes, tests: readonly PlannedTest[]): void {
+    const { maxAgeDays } = this.config.options.lm.cassettes;
+    // A later attempt kept it.
+    if (how === 'pending' && !this.unkept.has(path)) return;
+    // Two tests of a file that ask the same share a recording; it has not moved.
+    const isShared = tests.some((test) => path.startsWith(ownerFolder({ file: this.file, ...test }) + sep));
+    this.events.add({
+      type: 'cassette',
+      root: this.place.root,
+      path,
+      how: how === 'moved' && isShared ? 'played' : how,
+      stale: Date.parse(recordedAt) < Date.now() - maxAgeDays * DAY_MS,
+      claimed,
+      test: { file: owner.file, name: owner.name },
+    });
+  }
+
+  /** Keys are also looked for where a set-up file puts them; the worker's own win. */
+  private get keysEnv(): NodeJS.ProcessEnv {
+    return { ...this.sandboxEnv, ...this.env };
   }
 
   /** Why what is missing is not recorded now; null = it is. */
@@ -107,7 +143,7 @@ export class FileLm {
     if (this.mode === 'off') return 'cassettes are off (DSPEX_LM=off)';
     if (this.mode === 'replay') return `nothing is recorded ${this.env.DSPEX_LM === 'replay' ? 'with DSPEX_LM=replay' : 'in CI'}`;
     if (!this.link.hasLedger) return "nothing is recorded in a run without a host (preset: '@dspex/jest-preset')";
-    if (key !== null && !this.env[key]) return `it cannot be recorded: ${key} is not set`;
+    if (key !== null && !this.keysEnv[key]) return `it cannot be recorded: ${key} is not set`;
     return null;
   }
 }

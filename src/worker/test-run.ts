@@ -8,6 +8,7 @@ import type { Doors } from './doors';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
 import type { FileLm } from './file-lm';
+import type { PlannedTest } from './file-plan';
 import type { HostLink } from './host-link';
 import { MaxFailures } from './max-failures';
 import { toSandboxError } from './sandbox-error';
@@ -41,8 +42,9 @@ export class TestRun {
   private readonly declared = new WeakMap<Circus.TestEntry, DeclaredTestOptions>();
   private readonly attempts = new Map<Circus.TestEntry, TestContext>();
   private readonly hooks = new WeakMap<Circus.Hook, { fn: Circus.Hook['fn']; timeout: number | undefined }>();
-  private anyFailed = false;
-  private anyLeftOut = false;
+  private readonly ended = new Map<Circus.TestEntry, PlannedTest['outcome']>();
+  /** False when the file did not load as a whole: then it may have tests that nobody knows of. */
+  private isPlanWhole = false;
   private readonly limits: TimeLimits;
   private readonly maxFailures: MaxFailures;
 
@@ -98,6 +100,7 @@ export class TestRun {
       }
     }
     skipEmptiedBlocks(state.rootDescribeBlock);
+    this.isPlanWhole = state.unhandledErrors.length === 0;
     for (const [layer, count] of skipped) this.parts.events.add({ type: 'layer_skipped', layer: layer as ResolvedTest['layer'], count });
   }
 
@@ -195,7 +198,6 @@ export class TestRun {
     const context = this.attempts.get(test);
     if (context !== undefined) this.parts.attribution.end(context);
     this.attempts.delete(test);
-    this.anyLeftOut = true;
     const planned = this.planned.get(test);
     if (planned !== undefined) this.tell(test, planned, 'skipped');
   }
@@ -232,7 +234,7 @@ export class TestRun {
   /** What a passed test recorded becomes its cassettes; a failed one's recordings wait for its next attempt. */
   private async keepCassettes(test: Circus.TestEntry, context: TestContext): Promise<void> {
     const passed = test.errors.length === 0 || test.failing === true;
-    this.anyFailed ||= !passed;
+    this.ended.set(test, passed ? 'passed' : 'failed');
     try {
       await context.cassettes.finish(passed);
     } catch (error) {
@@ -240,14 +242,20 @@ export class TestRun {
     }
   }
 
-  /** True when every test of the file ran and passed: then what was not played is not needed. */
-  get ranWhole(): boolean {
-    return !this.anyFailed && !this.anyLeftOut;
+  /** No test of the file failed in its last attempt. */
+  get passed(): boolean {
+    return ![...this.ended.values()].includes('failed');
   }
 
-  /** No test of the file failed. */
-  get passed(): boolean {
-    return !this.anyFailed;
+  /** What became of every test; null when they are not all known. */
+  get outcomes(): PlannedTest[] | null {
+    if (!this.isPlanWhole) return null;
+    return [...this.planned].map(([test, { fullName, ordinal, resolved }]) => ({
+      name: fullName,
+      ordinal,
+      lmMode: resolved.lmMode,
+      outcome: this.ended.get(test) ?? 'left_out',
+    }));
   }
 
   private tell(test: Circus.TestEntry, { resolved, fullName, ordinal }: Planned, status: 'passed' | 'failed' | 'skipped'): void {

@@ -28,6 +28,7 @@ export function testLm(): TestLm {
         journal,
         label: 'a contract test',
         defaultText: 'mock_response',
+        redact: (text) => text,
         beyond: null,
       }),
     when: (fields) => scope.addRule({ matcher: { kind: 'fields', fields }, declaredAt: 'contract.test.ts:1' }),

@@ -111,14 +111,12 @@ describe('a missing cassette', () => {
     expect(message).toMatch(/No cassette answers/);
     expect(message).toMatch(/^-.*capital of France\?$/m);
     expect(message).toMatch(/^\+.*capital of Spain\?$/m);
-    const command = /GEMINI_TEST_API_KEY=<your key> (DSPEX_LM=record TEST_MODE=integration npx jest a\.test\.js -t '.*')/.exec(
-      message,
-    )?.[1] as string;
-    expect(command).toBe("DSPEX_LM=record TEST_MODE=integration npx jest a.test.js -t '^asks \\(once\\)$'");
+    const command = /next: GEMINI_TEST_API_KEY=<your key> (.*)$/m.exec(message)?.[1] as string;
+    expect(command).toBe("DSPEX_LM=auto TEST_MODE=integration npx jest --runTestsByPath a.test.js -t '^asks \\(once\\)$'");
     const before = asked();
     const recorded = await runJest(project, {
-      args: ['a.test.js', '-t', '^asks \\(once\\)$'],
-      env: { ...integration, ...KEY, DSPEX_LM: 'record', CI: 'true' },
+      args: ['--runTestsByPath', 'a.test.js', '-t', '^asks \\(once\\)$'],
+      env: { ...integration, ...KEY, DSPEX_LM: 'auto', CI: 'true' },
     });
     expect([recorded.exitCode, asked() - before]).toEqual([0, 1]);
     expect((await runJest(project, { env: { ...integration, CI: 'true' } })).exitCode).toBe(0);
@@ -174,11 +172,11 @@ describe('a missing cassette', () => {
     writeFileSync(join(project.folder, 'c.test.js'), "test('three', () => undefined);");
     const { exitCode, output } = await runJest(project, { env: { ...integration, CI: 'true' } });
     expect(exitCode).toBe(0);
-    expect(output).toMatch(/cassettes +1 played from a renamed test .* · 1 unused · 1 of test files that are gone/);
+    expect(output).toMatch(/cassettes +1 played from a renamed test .* · 1 unused · 1 of tests that are gone/);
     expect(cli('verify')).toMatchObject({ status: 1, stdout: expect.stringMatching(/orphaned .*b\.test\.js/) });
-    expect(cli('prune').stdout).toMatch(/2 would be removed/);
-    expect(cli('prune', '--yes').stdout).toMatch(/2 removed/);
-    expect(cli('verify')).toMatchObject({ status: 0, stdout: expect.stringMatching(/1 cassettes are in order/) });
+    expect(cli('prune').stdout).toMatch(/2 cassettes would be removed and 1 moved/);
+    expect(cli('prune', '--yes').stdout).toMatch(/2 cassettes removed, 1 moved/);
+    expect(cli('verify')).toMatchObject({ status: 0, stdout: expect.stringMatching(/1 cassette in order/) });
     const [left] = files(join(project.folder, 'test', 'fixtures', 'lm_responses'));
     writeFileSync(left as string, readFileSync(left as string, 'utf8').replace('Paris', 'sk-abcdefghijklmnopqrstuvwx'));
     expect(cli('verify')).toMatchObject({ status: 1, stdout: expect.stringMatching(/^secret/m) });

@@ -54,11 +54,13 @@ export const Report = z.object({
     /** Played from where a test of another name had left them. */
     moved: count,
     movedPaths: z.array(z.string()),
+    /** Recorded for a test that did not pass: they answer its next attempt. */
+    pending: count,
     /** Played, and older than `maxAgeDays`. */
     stale: z.array(z.string()),
-    /** Of files all of whose tests ran, and not asked for. */
+    /** Of tests that ran and passed, and not asked for. */
     unused: z.array(z.string()),
-    /** Their test file is gone. */
+    /** Their test, or its file, is gone. */
     orphaned: z.array(z.string()),
     /** Calls that no cassette answered, by what differed from the nearest. */
     misses: z.array(z.object({ difference: z.string(), count, tests: z.array(z.string()) })),

@@ -39,17 +39,32 @@ export const RunEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('used_rule'), declaredAt: z.string() }),
   /** Something outlived the test that opened it. */
   z.object({ type: z.literal('leak'), file: z.string(), label: z.string(), kind: z.string(), what: z.string() }),
-  /** A recording that answered, or was made. `moved`: it lay under another test. `stale`: older than `maxAgeDays`. */
+  /**
+   * A recording that answered, or was made. `moved`: it lay under another test. `pending`: it waits for its test to pass. `stale`: older
+   * than `maxAgeDays`.
+   */
   z.object({
     type: z.literal('cassette'),
     /** The folder of cassettes, absolute. */
     root: z.string(),
+    /** Relative to it. */
     path: z.string(),
-    how: z.enum(['played', 'moved', 'recorded']),
+    how: z.enum(['played', 'moved', 'recorded', 'pending']),
     stale: z.boolean(),
+    /** Where it would be recorded now, and for whom. */
+    claimed: z.string(),
+    test: z.object({ file: z.string(), name: z.string().nullable() }),
   }),
-  /** A recording that no call of its file asked for, in a run of all its tests. */
-  z.object({ type: z.literal('unused_cassette'), path: z.string() }),
+  /** A file's tests are known and over: what of its recordings nobody asked for, and what belongs to tests that it does not have. */
+  z.object({
+    type: z.literal('cassettes_judged'),
+    root: z.string(),
+    /** What test files are named relative to in that folder. */
+    base: z.string(),
+    file: z.string(),
+    unused: z.array(z.string()),
+    gone: z.array(z.string()),
+  }),
   /** No cassette answered. `differenceKey` is equal for all calls that miss for the same reason. */
   z.object({
     type: z.literal('cassette_miss'),

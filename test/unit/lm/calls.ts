@@ -1,5 +1,6 @@
 import { Engine } from '../../../src/lm/engine';
 import { Journal } from '../../../src/lm/journal';
+import { Redactor } from '../../../src/lm/redact';
 import { RuleScope } from '../../../src/lm/rule-scope';
 import type { LmCall } from '../../../src/shared/boundaries/lm-call';
 import type { LmMode } from '../../../src/shared/layers';
@@ -50,8 +51,18 @@ export function engineOf(lmMode: LmMode = 'mock') {
   const scope = new RuleScope('test', file, 'a test');
   const journal = new Journal();
   const engine = new Engine();
+  const redactor = new Redactor({});
   const ask = (call: LmCall) =>
-    engine.answer(call, { lmMode, layer: 'integration', scope, journal, label: 'a test', defaultText: 'mock_response', beyond: null });
+    engine.answer(call, {
+      lmMode,
+      layer: 'integration',
+      scope,
+      journal,
+      label: 'a test',
+      defaultText: 'mock_response',
+      redact: redactor.text,
+      beyond: null,
+    });
   let line = 0;
   return {
     file,

@@ -1,5 +1,6 @@
 import { canonicalRequest } from '../../../src/lm/canonical-request';
 import { messageReply } from '../../../src/lm/fit-reply';
+import { Redactor } from '../../../src/lm/redact';
 import { exchangeOf } from '../../../src/lm/wires';
 import type { LmMessageReply } from '../../../src/shared/boundaries/lm-call';
 
@@ -131,7 +132,7 @@ function exchange(wire: Wire, body: object, path = '') {
 
 // Fails when one wire reads a part of a conversation as something else than the others: then a cassette would answer only one of them.
 test.each(Object.keys(CONVERSATION) as Wire[])('%s reads a conversation as every other wire does', (wire) => {
-  const canonical = (of: Wire) => canonicalRequest(exchange(of, CONVERSATION[of]).decode(), (text) => text);
+  const canonical = (of: Wire) => canonicalRequest(exchange(of, CONVERSATION[of]).decode(), new Redactor({}), (text) => text);
   expect(canonical(wire)).toEqual(canonical('openai'));
   expect(canonical(wire)).toMatchObject({ system: 'Be brief.', schema: SCHEMA, messages: [{}, {}, { role: 'tool' }] });
 });
