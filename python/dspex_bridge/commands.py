@@ -13,6 +13,7 @@ from typing import Any
 import dspy
 
 from . import lm_engine, programs, values, world
+from .attempts import Attempts
 from .errors import BridgeError
 from .executes import Executes
 from .lm_call import bare_model
@@ -33,6 +34,7 @@ class Context:
     peer: Peer
     tasks: Tasks
     sessions: Sessions
+    attempts: Attempts
     executes: Executes
     start_method: str
     stdout_path: str
@@ -85,6 +87,17 @@ def stats(context: Context, *_: Any) -> Any:
         "threads": [thread.name for thread in threading.enumerate()],
         "rssBytes": pages * os.sysconf("SC_PAGE_SIZE"),
     }
+
+
+def begin_attempt(context: Context, _: Any, params: Params) -> Any:
+    """A test begins to use a process that others use after it."""
+    context.attempts.begin(params["attempt"], params["seed"], params["env"])
+    return {}
+
+
+def end_attempt(context: Context, _: Any, params: Params) -> Any:
+    """It is over: the process is put back to what it was."""
+    return {"leftovers": context.attempts.end(params["attempt"])}
 
 
 def open_session(context: Context, _: Any, params: Params) -> Any:
@@ -222,6 +235,8 @@ COMMANDS: dict[str, Command] = {
     "hello": hello,
     "ping": ping,
     "stats": stats,
+    "begin_attempt": begin_attempt,
+    "end_attempt": end_attempt,
     "open_session": open_session,
     "reset_session": reset_session,
     "close_session": close_session,

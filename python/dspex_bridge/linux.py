@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -95,6 +96,18 @@ def close_all_but(kept: set[int]) -> None:
         if fd > 2 and fd not in kept:
             with contextlib.suppress(OSError):  # The one that the list was read through.
                 os.close(fd)
+
+
+def loopback_peer_of(fd: int) -> int | None:
+    """The port on 127.0.0.1 that a descriptor is connected to.
+
+    Asked of the kernel: a Python socket made of the descriptor would make it non-blocking where a default timeout is set.
+    """
+    address, length = ctypes.create_string_buffer(128), ctypes.c_uint(128)
+    if _LIBC is None or _LIBC.getpeername(fd, address, ctypes.byref(length)) != 0:
+        return None
+    is_loopback = int.from_bytes(address.raw[:2], sys.byteorder) == socket.AF_INET and address.raw[4] == 127
+    return int.from_bytes(address.raw[2:4], "big") if is_loopback else None
 
 
 def end_everything_below() -> None:

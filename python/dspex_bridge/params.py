@@ -14,6 +14,8 @@ PARAMS: dict[str, Shape] = {
     "hello": {"protocol": (int,), "world": (dict,), "defaultModel": (str,), "dspyCache": (str,), "realBackoff": (bool,)},
     "ping": {},
     "stats": {},
+    "begin_attempt": {"attempt": (str,), "seed": (int,), "env": (dict,)},
+    "end_attempt": {"attempt": (str,)},
     "open_session": {"session": (str,)},
     "reset_session": {"session": (str,)},
     "close_session": {"session": (str,)},
@@ -45,6 +47,8 @@ def check_params(method: str, params: Any) -> Params:
     checked = _check(method, params, PARAMS[method])
     if method == "create_program":
         _check_program(checked)
+    if method == "begin_attempt":
+        _check_texts("begin_attempt: env", [value for value in checked["env"].values() if value is not None])
     return checked
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from . import inputs, lm_engine, signatures
+from .attempts import Attempts
 from .commands import COMMANDS, Context, check_params
 from .errors import BadParams, BridgeError, python_error
 from .executes import Executes
@@ -32,8 +33,9 @@ class Service:
         self._peer = Peer(Wire(connection), self._dispatch)
         self._tasks = Tasks(self._peer.wake)
         self._said_hello = False
-        executes = Executes()
-        self._context = Context(self._peer, self._tasks, Sessions(), executes, start_method, stdout_path, stderr_path)
+        executes, sessions = Executes(), Sessions()
+        attempts = Attempts(self._tasks, sessions)
+        self._context = Context(self._peer, self._tasks, sessions, attempts, executes, start_method, stdout_path, stderr_path)
         lm_engine.connect(
             executes.asking(self._ask_node),
             executes.asking_async(self._peer.request_async),

@@ -67,6 +67,15 @@ class Sessions:
         return len(self._sessions)
 
     @property
+    def all(self) -> list[Session]:
+        """In order of opening."""
+        return list(self._sessions.values())
+
+    @all.setter
+    def all(self, sessions: list[Session]) -> None:
+        self._sessions = {session.id: session for session in sessions}
+
+    @property
     def ids(self) -> list[str]:
         """In order of opening."""
         return list(self._sessions)

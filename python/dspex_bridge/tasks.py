@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import ctypes
 import queue
 import signal
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
+
+from . import leftovers
 
 #: Does a request's work and gives what answers it. The thread is free again before the answer is sent: the next request, which the
 #: answer sets off, must find main free.
@@ -39,11 +42,18 @@ class Tasks:
         self._futures: dict[Any, Any] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._cancel_main: Any = None
+        #: Where main runs its work: an attempt's context variables end with it.
+        self.context: contextvars.Context | None = None
 
     @property
     def running(self) -> int:
         """How many requests are under way."""
         return len(self._threads) + self._of_main
+
+    def left_over(self) -> list[dict[str, str]]:
+        """Requests that are under way beside the one that asks: nobody waits for them any more."""
+        others = self.running - 1
+        return [{"kind": "program", "what": f"{others} that nobody waited for"}] if others > 0 else []
 
     def start(self, request_id: Any, work: Work, is_execute: bool = True) -> None:
         """Run on main when it is free or will be in a moment, otherwise on a thread of its own."""
@@ -62,7 +72,7 @@ class Tasks:
         while (item := self._queue.get()) is not None:
             request_id, work, is_execute = item
             self._on_main = request_id
-            answer = work()
+            answer = work() if self.context is None else self.context.run(work)
             self._on_main = None
             with self._lock:
                 self._of_main -= 1
@@ -140,6 +150,6 @@ class Tasks:
     def _event_loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None:
-                self._loop = asyncio.new_event_loop()
+                self._loop = leftovers.open_loop()
                 threading.Thread(target=self._loop.run_forever, name="dspex-event-loop", daemon=True).start()
             return self._loop

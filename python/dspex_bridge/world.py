@@ -34,7 +34,9 @@ def seed_everything(seed: int) -> None:
     for name, seeder in _SEEDERS.items():
         if name in sys.modules:
             seeder(sys.modules[name], seed)
-    sys.meta_path.insert(0, _SeedAfterImport(seed))
+    _SEED_AFTER_IMPORT.seed = seed
+    if _SEED_AFTER_IMPORT not in sys.meta_path:
+        sys.meta_path.insert(0, _SEED_AFTER_IMPORT)
 
 
 def _seed_numpy(numpy: Any, seed: int) -> None:
@@ -49,8 +51,7 @@ _SEEDERS = {"numpy": _seed_numpy, "torch": _seed_torch}
 
 
 class _SeedAfterImport(importlib.abc.MetaPathFinder):
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
+    seed = 0
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -61,11 +62,14 @@ class _SeedAfterImport(importlib.abc.MetaPathFinder):
             return None
         spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
         if spec is not None and spec.loader is not None:
-            loader, seed, execute = spec.loader, self._seed, spec.loader.exec_module
+            loader, execute = spec.loader, spec.loader.exec_module
 
             def exec_and_seed(module: ModuleType) -> None:
                 execute(module)
-                seeder(module, seed)
+                seeder(module, self.seed)
 
             loader.exec_module = exec_and_seed  # type: ignore[method-assign]
         return spec
+
+
+_SEED_AFTER_IMPORT = _SeedAfterImport()

@@ -1,9 +1,9 @@
-import type { CommandName, CommandParams, CommandResult } from '../shared/boundaries/bridge';
+import type { CommandName, CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import type { AbortSignalLike } from '../shared/boundaries/facade';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import type { AdapterName } from '../shared/layers';
 
-export type AdapterCommand = Exclude<CommandName, 'hello' | 'shutdown'>;
+export type AdapterCommand = Exclude<CommandName, 'hello' | 'shutdown' | 'begin_attempt' | 'end_attempt'>;
 
 /**
  * Where programs live: in process (`mock`) or in Python. Every adapter answers the same commands with the same shapes, so one
@@ -13,6 +13,11 @@ export interface Adapter {
   readonly name: AdapterName;
   readonly capabilities: { readonly python: boolean; readonly loadModule: boolean };
   request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>>;
+  /**
+   * Takes back what the attempt made and changed, where `options.attempt` named it: programs and sessions are gone, a process is as it
+   * was. Gives what cannot be taken back.
+   */
+  endAttempt(key: string): Promise<readonly Leftover[]>;
   /** Stops the time limits of requests that are under way, until the returned function is called: an LM call of theirs waits its turn. */
   holdTimeLimits(): () => void;
   close(): Promise<void>;
@@ -21,6 +26,8 @@ export interface Adapter {
 /** `asker` names whose rules answer the LM calls this request makes: the worker's key of an attempt or a file. */
 export interface AdapterRequestOptions {
   readonly asker: string;
+  /** The attempt on whose behalf this is asked, where what it leaves is another's to find. */
+  readonly attempt?: { readonly key: string; readonly seed: number } | undefined;
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignalLike | undefined;
   readonly tools?: Readonly<Record<string, (args: unknown) => unknown>> | undefined;

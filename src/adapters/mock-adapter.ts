@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { CommandParams, CommandResult, ExecuteResult, ProgramInfo } from '../shared/boundaries/bridge';
+import type { CommandParams, CommandResult, ExecuteResult, Leftover, ProgramInfo } from '../shared/boundaries/bridge';
 import { DspexError } from '../shared/errors';
 import type { Adapter, AdapterCommand, AdapterRequestOptions, AnswerLmCall } from './adapter';
 import { askedOutputs, lmCallOf } from './mock-call';
@@ -25,6 +25,8 @@ export class MockAdapter implements Adapter {
   readonly name = 'mock';
   readonly capabilities = { python: false, loadModule: false };
   private readonly sessions = new Map<string, Session>();
+  private readonly attempts = new Set<string>();
+  private restore: () => void = () => undefined;
   private running = 0;
   private closed = false;
 
@@ -32,7 +34,13 @@ export class MockAdapter implements Adapter {
 
   async request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {
     if (this.closed) throw closedError();
+    if (options.attempt !== undefined) this.begin(options.attempt.key);
     return (await this.handlers[command](params as never, options)) as CommandResult<C>;
+  }
+
+  endAttempt(key: string): Promise<readonly Leftover[]> {
+    if (this.attempts.delete(key) && this.attempts.size === 0) this.restore();
+    return Promise.resolve([]);
   }
 
   holdTimeLimits(): () => void {
@@ -106,6 +114,18 @@ export class MockAdapter implements Adapter {
       throw unsupported('history');
     },
   };
+
+  /** As Python does: attempts that run at once are taken back when the last of them ends. */
+  private begin(key: string): void {
+    if (this.attempts.has(key)) return;
+    this.attempts.add(key);
+    if (this.attempts.size > 1) return;
+    const before = [...this.sessions.values()].map((session) => ({ ...session, programs: new Map(session.programs) }));
+    this.restore = () => {
+      this.sessions.clear();
+      for (const session of before) this.sessions.set(session.id, session);
+    };
+  }
 
   private open(id: string): Record<string, never> {
     if (this.sessions.has(id)) {

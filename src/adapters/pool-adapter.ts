@@ -1,4 +1,4 @@
-import type { CommandParams, CommandResult } from '../shared/boundaries/bridge';
+import type { CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import { DspexError } from '../shared/errors';
 import type { Adapter, AdapterCommand, AdapterRequestOptions } from './adapter';
 import { didYouMean } from './mock-errors';
@@ -21,19 +21,28 @@ export class PoolAdapter implements Adapter {
   readonly name = 'python_pool';
   readonly capabilities = { python: true, loadModule: true };
   private readonly members: PythonAdapter[] = [];
-  private readonly pinned = new Map<string, PythonAdapter>();
+  private pinned = new Map<string, PythonAdapter>();
+  private readonly attempts = new Set<string>();
+  private pinnedBefore = new Map<string, PythonAdapter>();
   private closed = false;
 
   constructor(private readonly options: PoolAdapterOptions) {}
 
   async request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {
     if (this.closed) throw closedError(this.name);
+    if (options.attempt !== undefined) this.begin(options.attempt.key);
     const { session } = params as { session?: string };
     if (session === undefined) return this.askAll(command, params, options);
     if (command === 'open_session' && !this.pinned.has(session)) return this.openSession(session, command, params, options);
     const result = await this.memberOf(session).request(command, params, options);
     if (command === 'close_session') this.pinned.delete(session);
     return result;
+  }
+
+  async endAttempt(key: string): Promise<readonly Leftover[]> {
+    const leftovers = await Promise.all(this.members.map((member) => member.endAttempt(key)));
+    if (this.attempts.delete(key) && this.attempts.size === 0) this.pinned = this.pinnedBefore;
+    return leftovers.flat();
   }
 
   holdTimeLimits(): () => void {
@@ -47,6 +56,12 @@ export class PoolAdapter implements Adapter {
     this.closed = true;
     await Promise.all(this.members.map((member) => member.close()));
     await this.options.onClosed?.();
+  }
+
+  /** Sessions that are opened from now on are gone with the attempt. */
+  private begin(key: string): void {
+    if (this.attempts.size === 0) this.pinnedBefore = new Map(this.pinned);
+    this.attempts.add(key);
   }
 
   private async openSession<C extends AdapterCommand>(

@@ -1,13 +1,17 @@
 import type { Bridge } from '../bridge/bridge';
-import type { CommandParams, CommandResult } from '../shared/boundaries/bridge';
+import type { CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import { DspexError, isDspexError } from '../shared/errors';
 import type { AdapterName } from '../shared/layers';
 import type { Adapter, AdapterCommand, AdapterRequestOptions } from './adapter';
 
 export interface PythonAdapterOptions {
   readonly name: Exclude<AdapterName, 'mock'>;
-  /** Gets a fresh child. */
+  /** Gets a child: a fresh one, or one that was reset. */
   readonly openBridge: () => Promise<Bridge>;
+  /** Takes it back. Default: closes it. */
+  readonly closeBridge?: ((bridge: Bridge) => Promise<void>) | undefined;
+  /** The environment that attempts are to have in a child which is there already. Default: the child's own. */
+  readonly env?: (() => Promise<Readonly<Record<string, string>>>) | undefined;
   readonly processTimeoutMs: number;
 }
 
@@ -32,7 +36,7 @@ export class PythonAdapter implements Adapter {
   }
 
   async request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {
-    const bridge = await this.bridge();
+    const bridge = await this.bridgeFor(options);
     const withLimit = { ...options, timeoutMs: options.timeoutMs ?? this.options.processTimeoutMs };
     try {
       const result = await this.send(bridge, command, params, withLimit);
@@ -43,6 +47,10 @@ export class PythonAdapter implements Adapter {
     }
   }
 
+  async endAttempt(key: string): Promise<readonly Leftover[]> {
+    return (await this.current?.attempts.end(key)) ?? [];
+  }
+
   holdTimeLimits(): () => void {
     return this.current?.holdTimeLimits() ?? (() => undefined);
   }
@@ -50,25 +58,53 @@ export class PythonAdapter implements Adapter {
   async close(): Promise<void> {
     this.closed = true;
     const opened = await this.opening?.catch(() => undefined);
-    await Promise.all([...this.retired, ...(opened === undefined ? [] : [opened])].map((bridge) => bridge.close()));
+    const close = this.options.closeBridge ?? ((bridge: Bridge) => bridge.close());
+    await Promise.all([...this.retired, ...(opened === undefined ? [] : [opened])].map(close));
+  }
+
+  /** A child that knows of the attempt. */
+  private async bridgeFor({ attempt }: AdapterRequestOptions): Promise<Bridge> {
+    const bridge = await this.bridge();
+    if (attempt === undefined) return bridge;
+    try {
+      await this.begin(bridge, attempt);
+      return bridge;
+    } catch (error) {
+      // It ended while nobody used it, and the first to ask heard of it: that is not the fault of what is asked now.
+      if (bridge.isUsable) throw error;
+      const next = await this.bridge();
+      await this.begin(next, attempt);
+      return next;
+    }
+  }
+
+  private begin(bridge: Bridge, attempt: { readonly key: string; readonly seed: number }): Promise<unknown> {
+    return bridge.attempts.begin({ ...attempt, env: this.options.env ?? (async () => bridge.env) });
   }
 
   private async bridge(): Promise<Bridge> {
     if (this.closed) throw closedError(this.name);
     if (this.current !== undefined && !this.current.isUsable) this.retireCurrent(this.current);
     this.opening ??= this.open();
+    const { opening } = this;
     try {
-      return await this.opening;
+      return await opening;
     } catch (error) {
-      this.opening = undefined;
+      if (this.opening === opening) this.opening = undefined;
       throw error;
     }
   }
 
   private async open(): Promise<Bridge> {
     const bridge = await this.options.openBridge();
-    for (const session of this.sessions) await bridge.request('open_session', { session }, { asker: '' });
     this.current = bridge;
+    try {
+      for (const session of this.sessions) await bridge.request('open_session', { session }, { asker: '' });
+    } catch (error) {
+      // Nobody else knows of it: without this it would live as long as the worker.
+      bridge.kill('its sessions could not be opened');
+      throw error;
+    }
     return bridge;
   }
 

@@ -12,20 +12,25 @@ import {
 import type { AbortSignalLike } from '../shared/boundaries/facade';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import { DspexError, isDspexError, type WireError } from '../shared/errors';
+import { BridgeAttempts } from './bridge-attempts';
 import { Deadline } from './deadline';
 import { CancellationTokenSource, fromRpcError, openRpc, type Rpc, toRpcError } from './rpc';
 import { lastLines } from './tail';
 
-export interface BridgeOptions {
+/** Who uses a child. A child that is lent to one after another has one after another. */
+export interface BridgeUser {
+  /** Answers Python's LM calls; `asker` is null when a thread of the user's own called. */
+  readonly answer: (call: LmCall, asker: string | null) => Promise<{ callId: string; reply: LmReply }>;
+  /** Python could not give a reply to DSPy. */
+  readonly onRejected: (callId: string, error: WireError) => void;
+}
+
+export interface BridgeOptions extends BridgeUser {
   readonly socketPath: string;
   readonly world: World;
   readonly defaultModel: string;
   readonly dspyCache: 'off' | 'memory';
   readonly realBackoff: boolean;
-  /** Answers Python's LM calls; `asker` is null when a thread of the user's own called. */
-  readonly answer: (call: LmCall, asker: string | null) => Promise<{ callId: string; reply: LmReply }>;
-  /** Python could not give a reply to DSPy. */
-  readonly onRejected: (callId: string, error: WireError) => void;
   /** Why the child with this pid ended, as an error for those who were waiting for it. */
   readonly explainEnd: (pid: number | undefined, stderr: string) => Promise<DspexError>;
 }
@@ -46,6 +51,8 @@ const SHUTDOWN_MS = 800;
 /** One Python child and the connection that owns it: when the connection ends, so does the child and everything below it. */
 export class Bridge {
   hello!: Hello;
+  readonly attempts: BridgeAttempts;
+  private user: BridgeUser;
   private pending = 0;
   private executes = 0;
   private readonly askers = new Map<string, string>();
@@ -64,6 +71,8 @@ export class Bridge {
     private readonly rpc: Rpc,
     private readonly options: BridgeOptions,
   ) {
+    this.user = options;
+    this.attempts = new BridgeAttempts(this, options.world.env, this.tools);
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
     void this.closed.then(() => this.failWaiting());
   }
@@ -89,9 +98,24 @@ export class Bridge {
     return this.retiredBecause === undefined && !this.socket.destroyed;
   }
 
+  /** True while a request is under way. */
+  get isBusy(): boolean {
+    return this.pending > 0;
+  }
+
   /** Why this child takes no more requests. */
   get whyRetired(): string | undefined {
     return this.retiredBecause;
+  }
+
+  /** The environment the child was started with. */
+  get env(): Readonly<Record<string, string>> {
+    return this.options.world.env;
+  }
+
+  /** Its LM calls are this user's from now on. */
+  lendTo(user: BridgeUser): void {
+    this.user = user;
   }
 
   async request<C extends CommandName>(command: C, params: CommandParams<C>, options: BridgeRequestOptions): Promise<CommandResult<C>> {
@@ -153,7 +177,7 @@ export class Bridge {
     this.rpc.onRequest('lm_answer', async (raw: unknown) => {
       try {
         const { executeId, call } = CALLBACKS.lm_answer.params.parse(raw);
-        return await this.options.answer(call, this.askerOf(executeId));
+        return await this.user.answer(call, this.askerOf(executeId));
       } catch (error) {
         throw toRpcError(error);
       }
@@ -168,7 +192,7 @@ export class Bridge {
     });
     this.rpc.onNotification('lm_rejected', (raw: unknown) => {
       const { callId, error } = NOTIFICATIONS.lm_rejected.parse(raw);
-      this.options.onRejected(callId, error as WireError);
+      this.user.onRejected(callId, error as WireError);
     });
     this.rpc.listen();
     this.socket.unref();

@@ -23,8 +23,8 @@ export function contextFacade(context: TestContext, attribution: Attribution): C
     lm: lmFacade(context),
     async request(command: AdapterCommand, params: string, options: RequestOptions = {}) {
       // A program made in beforeAll is the file's; the LM calls it makes now are those of the test that runs it.
-      const asker = context.kind === 'test' ? context.key : attribution.current().key;
-      const result = await context.request(command, JSON.parse(params), { ...options, asker });
+      const asking = context.kind === 'test' ? context : attribution.current();
+      const result = await context.request(command, JSON.parse(params), { ...options, asker: asking.key }, asking);
       return JSON.stringify(result ?? null);
     },
     nextOrdinal: (name: string) => context.nextOrdinal(name),

@@ -9,6 +9,7 @@ import type { FileEvents } from './file-events';
 import type { FileLm } from './file-lm';
 import { Gateway, gatewayVariables } from './gateway';
 import { openHttpDoor } from './http-door/http-door';
+import { LentProcesses } from './lent-processes';
 import type { TestContext } from './test-context';
 import type { WorkerHost } from './worker-host';
 
@@ -27,6 +28,7 @@ export class Doors {
   private readonly closings = new Set<Promise<void>>();
   private readonly openings: { close(): void }[] = [];
   private readonly gateway = new Gateway();
+  private readonly lent = new LentProcesses();
 
   constructor(private readonly parts: DoorsParts) {}
 
@@ -64,6 +66,7 @@ export class Doors {
     return root.openAdapter({
       context,
       config,
+      lender: context.kind === 'test' && context.resolved.isolation !== 'full' ? this.lent : undefined,
       answer,
       env: async () => ({ ...gatewayVariables(await this.gatewayUrl(context)), ...global.process.env }),
       onRejected: (callId, error) =>
@@ -88,12 +91,14 @@ export class Doors {
     const asker = context.kind === 'test' ? context.key : null;
     return this.gateway.urlFor({
       answer: async (call) => (await this.answer(call, asker)).reply,
-      onUnanswerable: (error) => context.journal.addMiss(error),
+      // A client that a module made at its import lives on in a process that is lent to the next test.
+      onUnanswerable: (error) => (context.isClosed ? this.attribution.currentOr(this.file) : context).journal.addMiss(error),
     });
   }
 
   async allClosed(): Promise<void> {
     await Promise.all(this.closings);
+    await this.lent.close();
     await this.gateway.close();
   }
 

@@ -98,6 +98,7 @@ export class FileDelegate {
       sharedWith: undefined,
       openAdapter: (context) => this.doors.openAdapter(context),
       closeAdapter: (adapter) => adapter.close(),
+      onLeftovers: (context, leftovers) => this.events.addLeftovers(context, leftovers),
       gatewayUrl: (context) => this.doors.gatewayUrl(context),
     });
   }

@@ -11,14 +11,19 @@ export interface WorldParts {
   readonly seed: number;
 }
 
-/** What a child finds around it: the directory, environment and import path of the test that asked for it. */
-export function pythonWorld({ rootDir, env, path, seed }: WorldParts): World {
+/** The environment that Python gets of the test's. */
+export function pythonEnv(env: NodeJS.ProcessEnv): Record<string, string> {
   const given = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !KEPT_FROM_PYTHON.includes(entry[0]),
   );
+  return Object.fromEntries(given);
+}
+
+/** What a child finds around it: the directory, environment and import path of the test that asked for it. */
+export function pythonWorld({ rootDir, env, path, seed }: WorldParts): World {
   return {
     cwd: rootDir,
-    env: Object.fromEntries(given),
+    env: pythonEnv(env),
     path: path.map((folder) => (isAbsolute(folder) ? folder : join(rootDir, folder))),
     seed,
     umask: null,

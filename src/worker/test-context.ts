@@ -3,7 +3,8 @@ import type { ContextCassettes } from '../lm/context-cassettes';
 import { Journal } from '../lm/journal';
 import { RuleScope } from '../lm/rule-scope';
 import { CleanupStack } from '../resources/cleanup-stack';
-import type { CommandParams } from '../shared/boundaries/bridge';
+import type { CommandParams, Leftover } from '../shared/boundaries/bridge';
+import { DspexError } from '../shared/errors';
 import type { Namespace } from '../shared/namespace';
 import type { ResolvedTest } from '../shared/resolve-test';
 import type { Clock } from './clock';
@@ -23,6 +24,8 @@ export interface TestContextParts {
   readonly openAdapter: (context: TestContext) => Adapter;
   /** Closes an adapter: at once for a file, in the background for a test, whose next neighbour need not wait for it. */
   readonly closeAdapter: (adapter: Adapter) => Promise<void>;
+  /** What the context left in a process that others use after it. */
+  readonly onLeftovers: (context: TestContext, leftovers: readonly Leftover[]) => void;
   /** The address of the gateway for this context. */
   readonly gatewayUrl: (context: TestContext) => Promise<string>;
 }
@@ -42,6 +45,9 @@ export class TestContext {
   private readonly cleanups = new CleanupStack();
   private readonly ordinals = new Map<string, number>();
   private adapter: Adapter | undefined;
+  /** Where this attempt is to be taken back when it ends. */
+  private readonly usedInAttempt = new Set<Adapter>();
+  private hasEnded = false;
   private gateway: Promise<string> | undefined;
   private readonly sessions = new Map<string, Promise<unknown>>();
 
@@ -74,12 +80,20 @@ export class TestContext {
     this.cleanups.add(cleanup);
   }
 
-  async request(command: AdapterCommand, params: Record<string, unknown>, options: AdapterRequestOptions): Promise<unknown> {
+  /** `asking`: the context that runs, which is another than this one where a test uses what the file made. */
+  async request(
+    command: AdapterCommand,
+    params: Record<string, unknown>,
+    options: Omit<AdapterRequestOptions, 'attempt'>,
+    asking: TestContext,
+  ): Promise<unknown> {
     const { host } = this;
+    if (asking.hasEnded) throw usedAfterEnd(asking.label);
     const adapter = host.obtainAdapter();
     // A session of the user's own is opened by name; the context's is there when it is first needed.
     if (params.session === host.sessionId && command !== 'open_session') await host.openOwnSession(adapter, options.asker);
-    return adapter.request(command, params as CommandParams<AdapterCommand>, options);
+    const attempt = asking.attemptIn(host, adapter);
+    return adapter.request(command, params as CommandParams<AdapterCommand>, { ...options, attempt });
   }
 
   /** Stops the test's time, its adapter's limits too, while it waits for what is not its work. */
@@ -99,18 +113,25 @@ export class TestContext {
     return this.gateway;
   }
 
-  /** Gives back everything; what the clean-ups threw, first thing first. */
-  close(): Promise<unknown[]> {
-    return this.cleanups.close();
+  /** Gives back everything, the user's own things first; what the clean-ups threw, first thing first. */
+  async close(): Promise<unknown[]> {
+    const errors = await this.cleanups.close();
+    this.hasEnded = true;
+    for (const adapter of this.usedInAttempt) this.parts.onLeftovers(this, await adapter.endAttempt(this.key));
+    if (this.adapter !== undefined) await this.parts.closeAdapter(this.adapter).catch((error: unknown) => errors.push(error));
+    return errors;
   }
 
   obtainAdapter(): Adapter {
-    if (this.adapter === undefined) {
-      const adapter = this.parts.openAdapter(this);
-      this.adapter = adapter;
-      this.cleanups.add(() => this.parts.closeAdapter(adapter));
-    }
+    this.adapter ??= this.parts.openAdapter(this);
     return this.adapter;
+  }
+
+  /** What marks a request as this attempt's, in a process that others use after it; its own process ends with it under `full`. */
+  private attemptIn(host: TestContext, adapter: Adapter): AdapterRequestOptions['attempt'] {
+    if (this.kind === 'file' || (host === this && this.resolved.isolation === 'full')) return undefined;
+    this.usedInAttempt.add(adapter);
+    return { key: this.key, seed: this.ids.seed };
   }
 
   private get host(): TestContext {
@@ -126,4 +147,13 @@ export class TestContext {
     }
     return opening;
   }
+}
+
+function usedAfterEnd(label: string): DspexError {
+  return new DspexError({
+    code: 'ADAPTER_CLOSED',
+    what: `Python was asked in the name of "${label}", which is over.`,
+    why: "a test's programs end with the test; this one was used after it",
+    next: 'await what the test starts, or make the program in beforeAll to share it',
+  });
 }

@@ -173,6 +173,7 @@ export class TestRun {
       sharedWith: shares ? file : undefined,
       openAdapter: (context) => doors.openAdapter(context),
       closeAdapter: (adapter) => doors.closeLater(adapter),
+      onLeftovers: (context, leftovers) => this.parts.events.addLeftovers(context, leftovers),
       gatewayUrl: (context) => doors.gatewayUrl(context),
     });
   }

@@ -10,7 +10,8 @@ import type { DspexError, WireError } from '../shared/errors';
 import { explainChildEnd } from './explain-child-end';
 import type { FileConfig } from './file-config';
 import { type HostLink, openHostLink } from './host-link';
-import { pythonWorld } from './python-world';
+import type { LentProcesses } from './lent-processes';
+import { pythonEnv, pythonWorld } from './python-world';
 import type { TestContext } from './test-context';
 
 export interface AdapterNeeds {
@@ -18,6 +19,8 @@ export interface AdapterNeeds {
   readonly config: FileConfig;
   /** The sandbox's process.env, read when the child starts, and where the gateway is. */
   readonly env: () => Promise<NodeJS.ProcessEnv>;
+  /** Where its process comes from and goes to, unless it is the test's alone. */
+  readonly lender: LentProcesses | undefined;
   readonly answer: AnswerLmCall;
   readonly onRejected: (callId: string, error: WireError) => void;
   readonly onFork: (pid: number, ms: number) => void;
@@ -33,9 +36,23 @@ export class WorkerHost {
   openAdapter(needs: AdapterNeeds): Adapter {
     const { adapter } = needs.context.resolved;
     if (adapter === 'mock') return new MockAdapter({ answer: needs.answer });
-    const { processTimeoutMs, maxPoolSize } = needs.config.options;
-    const openOne = (): PythonAdapter => new PythonAdapter({ name: adapter, processTimeoutMs, openBridge: () => this.openBridge(needs) });
+    const { lender, config } = needs;
+    const { processTimeoutMs, maxPoolSize } = config.options;
+    const env = async () => pythonEnv(await this.envOf(needs));
+    const open = () => this.openBridge(needs);
+    const openOne = (): PythonAdapter =>
+      new PythonAdapter({
+        name: adapter,
+        processTimeoutMs,
+        env,
+        openBridge: lender === undefined ? open : async () => lender.lend(await env(), needs, open),
+        closeBridge: lender && ((bridge) => lender.takeBack(bridge)),
+      });
     return adapter === 'python_pool' ? new PoolAdapter({ size: maxPoolSize, openMember: openOne }) : openOne();
+  }
+
+  private async envOf({ env, config }: AdapterNeeds): Promise<NodeJS.ProcessEnv> {
+    return { ...(await env()), ...config.options.python.env };
   }
 
   private async openBridge(needs: AdapterNeeds): Promise<Bridge> {
@@ -51,7 +68,7 @@ export class WorkerHost {
   private async connect(needs: AdapterNeeds): Promise<Bridge> {
     const { config, context } = needs;
     const { python, lm } = config.options;
-    const env = { ...(await needs.env()), ...python.env };
+    const env = await this.envOf(needs);
     const server = await needs.whileWaiting(this.forkServer(config, env), 'Python to start');
     const openedAt = performance.now();
     const bridge = await Bridge.open({

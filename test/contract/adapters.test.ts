@@ -46,6 +46,26 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
   const execute = (id: string, inputs: Record<string, unknown>) =>
     adapter.request('execute', { session, id, executeId: '', inputs }, asker);
 
+  test('takes back what an attempt made, and nothing else', async () => {
+    const ofAttempt = { asker: 'test', attempt: { key: 'first', seed: 1 } };
+    await create('before');
+    await adapter.request('open_session', { session: 's2' }, ofAttempt);
+    await adapter.request(
+      'create_program',
+      { session, id: 'within', module: 'predict', signature: parseSignature('q -> a'), tools: [], options: {} },
+      ofAttempt,
+    );
+    await adapter.request('configure_lm', { session, model: 'openai/changed', options: {} }, ofAttempt);
+    expect(await adapter.endAttempt('first')).toEqual([]);
+    const { programs } = await adapter.request('list_programs', { session }, asker);
+    expect(programs.map(({ id }) => id)).toEqual(['before']);
+    expect(await adapter.request('list_sessions', {}, asker)).toEqual({ sessions: [session] });
+    lm.when({ question: /./ }).reply({ answer: 'a' });
+    await execute('before', { question: 'q' });
+    expect(lm.journal.calls()[0]?.model).toBe('gpt-4o-mini');
+    expect(await adapter.endAttempt('never began')).toEqual([]);
+  });
+
   test('is called by its name', () => {
     expect(adapter.name).toBe(name);
   });

@@ -57,6 +57,10 @@ const World = z.object({
 });
 export type World = z.infer<typeof World>;
 
+/** What still goes on in a process after a test, or could not be put back. `kind`: thread, process, descriptor, task, program, state. */
+export const Leftover = z.object({ kind: z.string(), what: z.string() });
+export type Leftover = z.infer<typeof Leftover>;
+
 const InSession = z.object({ session: z.string() });
 const OneProgram = z.object({ session: z.string(), id: z.string() });
 const None = z.object({});
@@ -96,6 +100,13 @@ export const COMMANDS = {
       rssBytes: z.number().int(),
     }),
   },
+  /** A test begins to use a process that others use after it. `env`: what differs from the world's; null takes a variable away. */
+  begin_attempt: {
+    params: z.object({ attempt: z.string(), seed: z.number().int(), env: z.record(z.string(), z.string().nullable()) }),
+    result: None,
+  },
+  /** It is over: the process is put back to what it was when the attempt began. */
+  end_attempt: { params: z.object({ attempt: z.string() }), result: z.object({ leftovers: z.array(Leftover) }) },
   open_session: { params: InSession, result: None },
   reset_session: { params: InSession, result: None },
   close_session: { params: InSession, result: None },

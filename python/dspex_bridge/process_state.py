@@ -1,0 +1,166 @@
+"""What a test may have changed in its process and can be put back: environment, directory, paths, hooks, logging, warnings, signals, …"""
+
+from __future__ import annotations
+
+import gc
+import locale
+import logging
+import os
+import random
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import time
+import warnings
+from typing import Any
+
+from .kept_state import Keeper, Settings, State, attribute, contents, same
+
+
+class Environment:
+    """`os.environ`, and the time zone that goes with it."""
+
+    learns_from_imports = True
+
+    def capture(self) -> State:
+        """A copy."""
+        return dict(os.environ)
+
+    def restore(self, saved: State) -> None:
+        """Only what differs is written: each write is a call into C."""
+        now = dict(os.environ)
+        if now == saved:
+            return
+        for name in now.keys() - saved.keys():
+            del os.environ[name]
+        for name, value in saved.items():
+            if now.get(name) != value:
+                os.environ[name] = value
+
+
+class Logging:
+    """Level, handlers, filters and switches of every logger there is."""
+
+    learns_from_imports = True
+    _FRESH = (logging.NOTSET, True, False, (), ())
+
+    def capture(self) -> State:
+        """By name; the root under its own."""
+        named = {name: _logger_state(found) for name, found in _loggers()}
+        return {None: _logger_state(logging.root), logging: logging.root.manager.disable, **named}
+
+    def restore(self, saved: State) -> None:
+        """Loggers that were made meanwhile cannot be unmade: they become as new."""
+        logging.root.manager.disable = saved[logging]
+        for name, logger in [(None, logging.root), *_loggers()]:
+            state = saved.get(name, self._FRESH)
+            if not same(_logger_state(logger), state):
+                level, logger.propagate, logger.disabled, handlers, filters = state
+                logger.handlers[:] = [handler for handler, _, _ in handlers]
+                for handler, handler_level, formatter in handlers:
+                    handler.level, handler.formatter = handler_level, formatter
+                logger.filters[:] = filters
+                logger.setLevel(level)
+
+
+def _loggers() -> list[tuple[str, logging.Logger]]:
+    return [(name, found) for name, found in list(logging.root.manager.loggerDict.items()) if isinstance(found, logging.Logger)]
+
+
+def _logger_state(logger: logging.Logger) -> tuple[Any, ...]:
+    handlers = tuple([(handler, handler.level, handler.formatter) for handler in logger.handlers]) if logger.handlers else ()
+    return (logger.level, logger.propagate, logger.disabled, handlers, tuple(logger.filters))
+
+
+class Signals:
+    """Handlers and timers. Only the main thread may set them."""
+
+    learns_from_imports = True
+    _NUMBERS = tuple(number for number in signal.valid_signals() if number not in (signal.SIGKILL, signal.SIGSTOP))
+
+    def capture(self) -> State:
+        """By number."""
+        return {number: signal.getsignal(number) for number in self._NUMBERS}
+
+    def restore(self, saved: State) -> None:
+        """A handler that was installed by C code is not Python's to put back."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        if signal.getitimer(signal.ITIMER_REAL)[0]:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in saved.items():
+            if handler is not None and signal.getsignal(number) is not handler:
+                signal.signal(number, handler)
+
+
+class RandomState:
+    """`random`, and numpy's and torch's global generators where they are imported."""
+
+    learns_from_imports = False
+
+    def capture(self) -> State:
+        """Their whole states."""
+        state: State = {"random": random.getstate()}
+        if "numpy" in sys.modules:
+            state["numpy"] = sys.modules["numpy"].random.get_state()
+        if "torch" in sys.modules:
+            state["torch"] = sys.modules["torch"].get_rng_state()
+        return state
+
+    def restore(self, saved: State) -> None:
+        """Without a comparison: it costs what writing does."""
+        random.setstate(saved["random"])
+        if "numpy" in saved:
+            sys.modules["numpy"].random.set_state(saved["numpy"])
+        if "torch" in saved:
+            sys.modules["torch"].set_rng_state(saved["torch"])
+
+
+def _umask() -> int:
+    # There is no way to only read it. The strict value is for a file that another thread makes meanwhile.
+    now = os.umask(0o077)
+    os.umask(now)
+    return now
+
+
+def _set_warning_filters(filters: Any) -> None:
+    warnings.filters[:] = list(filters)  # type: ignore[index]
+    # What was shown once may be shown again: modules remember by the version of the filters.
+    warnings.simplefilter("default")
+    warnings.filters[:] = list(filters)  # type: ignore[index]
+
+
+def _hooks() -> Settings:
+    names = ("stdin", "stdout", "stderr", "excepthook", "unraisablehook", "displayhook", "breakpointhook", "dont_write_bytecode")
+    return Settings(
+        {
+            **{f"sys.{name}": attribute(sys, name) for name in names},
+            **{f"sys.{name}": contents(sys, name) for name in ("path", "argv", "meta_path", "path_hooks")},
+            "threading.excepthook": attribute(threading, "excepthook"),
+            "tempfile.tempdir": attribute(tempfile, "tempdir"),
+            "warnings.showwarning": attribute(warnings, "showwarning"),
+            "warnings.filters": (lambda: tuple(warnings.filters), _set_warning_filters),
+            "gc": (gc.isenabled, lambda on: gc.enable() if on else gc.disable()),
+            "recursion limit": (sys.getrecursionlimit, sys.setrecursionlimit),
+            "socket timeout": (socket.getdefaulttimeout, socket.setdefaulttimeout),
+            "locale": (lambda: locale.setlocale(locale.LC_ALL), lambda name: locale.setlocale(locale.LC_ALL, name)),
+            "umask": (_umask, os.umask),
+            "directory": (_directory, os.chdir),
+            # After the environment, which names it.
+            "time zone": (lambda: (time.timezone, time.altzone, time.daylight, *time.tzname), lambda _: time.tzset()),
+        }
+    )
+
+
+def _directory() -> str | None:
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return None
+
+
+def keepers() -> list[Keeper]:
+    """In the order in which they are put back."""
+    return [Environment(), _hooks(), Logging(), Signals(), RandomState()]
