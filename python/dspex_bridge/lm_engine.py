@@ -94,7 +94,7 @@ class NodeEngine:
     def stream(self, request: Request) -> Iterator[Any]:
         """The same answer in pieces."""
         answer = _connected(_ask)(self._described(request, stream=True))
-        response = self._response(request, answer)
+        response = self._response(request, answer, streamed=True)
         yield from lm_reply.events_of(response, answer["reply"])
 
     def close(self) -> None:
@@ -105,9 +105,9 @@ class NodeEngine:
         fields = None if self._formatting is None else call_fields.describe(self._formatting)
         return describe_call(request, fields, stream)
 
-    def _response(self, request: Request, answer: dict[str, Any]) -> Response:
+    def _response(self, request: Request, answer: dict[str, Any], streamed: bool = False) -> Response:
         try:
-            return lm_reply.response_of(answer["reply"], request, self._formatting)
+            return lm_reply.response_of(answer["reply"], request, self._formatting, streamed)
         except lm_reply.ReplyRefused as refused:
             _connected(_reject)(answer["callId"], refused.dspex)
             raise
@@ -123,7 +123,7 @@ class AsyncNodeEngine(NodeEngine):
     async def stream(self, request: Request) -> AsyncIterator[Any]:  # type: ignore[override]
         """The same answer in pieces."""
         answer = await _connected(_ask_async)(self._described(request, stream=True))
-        for event in lm_reply.events_of(self._response(request, answer), answer["reply"]):
+        for event in lm_reply.events_of(self._response(request, answer, streamed=True), answer["reply"]):
             yield event
 
     async def aclose(self) -> None:

@@ -156,7 +156,8 @@ function takeFromRules(call: LmCall, asker: Asker): { reply: Promise<LmReply>; d
 }
 
 async function deliver({ reply, delayMs }: TakenReply, context: FitContext): Promise<LmReply> {
-  if (delayMs > 0) await new Promise((resolve) => realSetTimeout(resolve, delayMs));
+  // unref'd: a client that gave up must not hold the worker until then.
+  if (delayMs > 0) await new Promise((resolve) => realSetTimeout(resolve, delayMs).unref());
   return reply.kind === 'value' ? resolveValue(reply.value, context) : fitReply(reply, context);
 }
 

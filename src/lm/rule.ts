@@ -62,6 +62,12 @@ export class Rule implements RuleHandle {
   }
 
   stream(chunks: readonly string[], everyMs: number, cutAfter: number | null): void {
+    if (cutAfter !== null && !(Number.isInteger(cutAfter) && cutAfter >= 0 && cutAfter <= chunks.length))
+      throw invalid(
+        this,
+        `.stream(…, { cutAfter: ${String(cutAfter)} })`,
+        `a stream of ${chunks.length} chunks can be cut after 0 to ${chunks.length}`,
+      );
     this.persistent = { kind: 'stream', chunks: [...chunks], everyMs, cutAfter };
   }
 

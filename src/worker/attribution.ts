@@ -18,6 +18,11 @@ export class Attribution {
     this.running.delete(attempt.key);
   }
 
+  /** True from the start of an attempt to the end of its clean-ups; of a file, always. */
+  isRunning(context: TestContext): boolean {
+    return context.kind === 'file' || this.running.get(context.key) === context;
+  }
+
   run<T>(context: TestContext, work: () => T): T {
     return this.storage.run(context, work);
   }

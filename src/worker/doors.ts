@@ -68,7 +68,7 @@ export class Doors {
       config,
       lender: context.kind === 'test' && context.resolved.isolation !== 'full' ? this.lent : undefined,
       answer,
-      env: async () => ({ ...gatewayVariables(await this.gatewayUrl(context)), ...global.process.env }),
+      env: async () => ({ ...gatewayVariables(await this.pythonUrl(context)), ...global.process.env }),
       onRejected: (callId, error) =>
         this.attribution
           .journals()
@@ -86,12 +86,22 @@ export class Doors {
     return Promise.resolve();
   }
 
-  /** The address at which other processes ask in this context's name. */
+  /** The address at which processes of the test's own ask in this context's name, as long as it runs. */
   gatewayUrl(context: TestContext): Promise<string> {
     const asker = context.kind === 'test' ? context.key : null;
     return this.gateway.urlFor({
-      answer: async (call) => (await this.answer(call, asker)).reply,
-      // A client that a module made at its import lives on in a process that is lent to the next test.
+      answer: async (call) => {
+        if (!this.attribution.isRunning(context)) throw testIsOver(context, call);
+        return (await this.answer(call, asker)).reply;
+      },
+      onUnanswerable: (error) => context.journal.addMiss(error),
+    });
+  }
+
+  /** The address for SDKs inside of Python: a client that a module made at its import lives on in a process that is lent to the next test. */
+  private pythonUrl(context: TestContext): Promise<string> {
+    return this.gateway.urlFor({
+      answer: async (call) => (await this.answer(call, context.kind === 'test' ? context.key : null)).reply,
       onUnanswerable: (error) => (context.isClosed ? this.attribution.currentOr(this.file) : context).journal.addMiss(error),
     });
   }
@@ -121,4 +131,13 @@ export class Doors {
   private fail(error: DspexError): void {
     this.attribution.currentOr(this.file).journal.addMiss(error);
   }
+}
+
+function testIsOver({ label }: TestContext, call: LmCall): DspexError {
+  return new DspexError({
+    code: 'LM_TEST_OVER',
+    what: `A process asked for ${call.model} in the name of the test "${label}", which is over.`,
+    why: 'its rules and cassettes ended with it; to answer by those of another test would be wrong',
+    next: 'end the process with its test: dspex.onCleanup(() => child.kill()); or ask for its gateway in beforeAll, where it serves all tests',
+  });
 }

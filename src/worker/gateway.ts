@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { WireFormatError, type WireReply } from '../lm/wire';
 import { ANSWERED_ROUTES, type Exchange, exchangeOf, refusalFor } from '../lm/wires';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import { DspexError, isDspexError } from '../shared/errors';
+import { ConnectionReset, pacedChunks } from './paced-chunks';
 
 /** Who is behind an address of the gateway. */
 export interface GatewayUser {
@@ -13,9 +13,8 @@ export interface GatewayUser {
   onUnanswerable(error: DspexError): void;
 }
 
-/** More than any prompt: what is longer is cut off before it is read. */
-const LARGEST_BODY = 64 * 1024 * 1024;
-const { setTimeout: realSetTimeout } = globalThis;
+/** More than any prompt. */
+const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
 
 /**
  * The door for clients in other processes: an HTTP server on loopback that speaks the wires of the providers, into the same engine.
@@ -26,9 +25,11 @@ export class Gateway {
   private server: Promise<Server> | undefined;
   private readonly users = new Map<string, GatewayUser>();
 
+  constructor(private readonly largestBodyBytes = LARGEST_BODY_BYTES) {}
+
   /** The base address for this user, without a slash at its end; the server starts with the first. */
   async urlFor(user: GatewayUser): Promise<string> {
-    const token = randomBytes(12).toString('hex');
+    const token = randomBytes(16).toString('hex');
     this.users.set(token, user);
     this.server ??= this.listen();
     const { port } = (await this.server).address() as AddressInfo;
@@ -58,12 +59,14 @@ export class Gateway {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [, token = '', path = '/'] = /^\/([0-9a-f]{24})(\/.*)$/.exec(request.url ?? '') ?? [];
+    const [, token = '', path = '/'] = /^\/([0-9a-f]{32})(\/.*)$/.exec(request.url ?? '') ?? [];
     const user = this.users.get(token);
     const url = new URL(path, 'http://gateway');
-    if (user === undefined) return send(response, refusalFor(url, 404, 'no test is behind this address; it may be over'));
-    if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) return send(response, refusalFor(url, 413, 'the body is too large'));
-    const body = await text(request);
+    // A page in a browser that was led here by a name of its own.
+    if (!isOwnHost(request)) return send(response, refusalFor(url, 403, 'the gateway answers to 127.0.0.1 and localhost alone'));
+    if (user === undefined) return send(response, refusalFor(url, 404, 'no test is behind this address'));
+    const body = await this.bodyOf(request);
+    if (body === null) return refuseBody(response, refusalFor(url, 413, `a body of more than ${this.largestBodyBytes} bytes is not read`));
     const exchange = exchangeOf(url, request.method ?? '', body);
     if (exchange === null) {
       const error = unanswerable(request.method ?? '', path);
@@ -72,6 +75,28 @@ export class Gateway {
     }
     await send(response, await replyOf(exchange, user));
   }
+
+  /** null when it is too large; the rest of it is then not read. */
+  private async bodyOf(request: IncomingMessage): Promise<string | null> {
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    for await (const piece of request.iterator({ destroyOnReturn: false })) {
+      bytes += (piece as Buffer).length;
+      if (bytes > this.largestBodyBytes) return null;
+      pieces.push(piece as Buffer);
+    }
+    return Buffer.concat(pieces).toString();
+  }
+}
+
+function isOwnHost({ headers, socket }: IncomingMessage): boolean {
+  return headers.host === `127.0.0.1:${socket.localPort}` || headers.host === `localhost:${socket.localPort}`;
+}
+
+/** What the client still sends would be taken for its next request. */
+async function refuseBody(response: ServerResponse, reply: WireReply): Promise<void> {
+  await send(response, { ...reply, headers: { ...reply.headers, connection: 'close' } });
+  response.once('finish', () => response.socket?.destroySoon());
 }
 
 async function replyOf(exchange: Exchange, user: GatewayUser): Promise<WireReply> {
@@ -84,20 +109,12 @@ async function replyOf(exchange: Exchange, user: GatewayUser): Promise<WireReply
   }
 }
 
-async function send(response: ServerResponse, { status, headers, chunks, everyMs, delaysMs, cutAfter, fault }: WireReply): Promise<void> {
-  if (fault === 'timeout') return;
-  if (fault === 'reset') {
-    response.destroy();
-    return;
-  }
-  response.writeHead(status, headers);
-  for (const [index, chunk] of chunks.entries()) {
-    const delayMs = delaysMs?.[index] ?? (index > 0 ? everyMs : 0);
-    if (delayMs > 0) await new Promise((resolve) => realSetTimeout(resolve, delayMs));
-    if (index === cutAfter) {
-      response.destroy();
-      return;
-    }
+async function send(response: ServerResponse, reply: WireReply): Promise<void> {
+  if (reply.fault === 'timeout') return;
+  if (reply.fault === 'reset') throw new ConnectionReset();
+  response.writeHead(reply.status, reply.headers);
+  for await (const chunk of pacedChunks(reply)) {
+    if (response.destroyed) return;
     // Written out before the next: a cut must come after what was sent.
     await new Promise<void>((resolve) => response.write(chunk, () => resolve()));
   }

@@ -2,22 +2,12 @@ import { WireFormatError, type WireReply } from '../../lm/wire';
 import { ANSWERED_ROUTES, exchangeOf, refusalFor } from '../../lm/wires';
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import { DspexError, isDspexError } from '../../shared/errors';
+import { ConnectionReset, pacedChunks } from '../paced-chunks';
 
 export interface RequestAnswers {
   answer(call: LmCall): Promise<LmReply>;
   /** A request to an LM host that no codec reads. */
   onUnanswerable(error: DspexError): void;
-}
-
-const { setTimeout: realSetTimeout } = globalThis;
-
-/** A connection that broke, as Node tells of it. */
-export class ConnectionReset extends Error {
-  override readonly name = 'ConnectionReset';
-  readonly code = 'ECONNRESET';
-  constructor() {
-    super('read ECONNRESET');
-  }
 }
 
 /**
@@ -61,16 +51,21 @@ export function toResponse(reply: WireReply): Response {
 }
 
 /** Piece by piece, the way a provider sends it; one at a time as the client reads. */
-function streamOf({ chunks, everyMs, delaysMs, cutAfter }: WireReply): ReadableStream<Uint8Array> {
+function streamOf(reply: WireReply): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  let next = 0;
+  const chunks = pacedChunks(reply);
   return new ReadableStream({
     async pull(controller) {
-      const delayMs = delaysMs?.[next] ?? (next > 0 ? everyMs : 0);
-      if (delayMs > 0) await new Promise((resolve) => realSetTimeout(resolve, delayMs));
-      if (next === cutAfter) return controller.error(new ConnectionReset());
-      controller.enqueue(encoder.encode(chunks[next++]));
-      if (next === chunks.length) controller.close();
+      try {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      } catch (error) {
+        controller.error(error);
+      }
+    },
+    async cancel() {
+      await chunks.return(undefined);
     },
   });
 }

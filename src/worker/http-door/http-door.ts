@@ -1,5 +1,6 @@
 import { isLmHost } from '../../lm/lm-hosts';
-import { answerRequest, ConnectionReset, type RequestAnswers } from './answer-request';
+import { ConnectionReset } from '../paced-chunks';
+import { answerRequest, type RequestAnswers } from './answer-request';
 import { type Carrier, carrier, type Intercepted } from './carrier';
 import { exposeDispatcher } from './dispatcher';
 import { hostOf } from './host-of';

@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import { type Asked, CITY, type Client, type ClientReply, OSLO } from './client';
+import { type Asked, CITY, type Client, type ClientReply, type Connection, OSLO } from './client';
 
 const MODEL = 'claude-sonnet-5';
 
@@ -30,9 +30,9 @@ function fromMessage({ content, usage }: Anthropic.Message): ClientReply {
   };
 }
 
-export function anthropic(maxRetries?: number): Client {
+export function anthropic({ baseUrl, maxRetries = 2, timeoutMs = 60_000 }: Connection = {}): Client {
   const { default: Connect } = require('@anthropic-ai/sdk') as typeof import('@anthropic-ai/sdk');
-  const client = new Connect({ apiKey: 'k', ...(maxRetries !== undefined && { maxRetries }) });
+  const client = new Connect({ apiKey: 'k', maxRetries, timeout: timeoutMs, ...(baseUrl !== undefined && { baseURL: baseUrl }) });
   return {
     async ask(asked, signal) {
       return fromMessage(await client.messages.create(request(asked), { signal: signal ?? null }));

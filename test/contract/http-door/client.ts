@@ -24,5 +24,12 @@ export interface Client {
   count?(prompt: string): Promise<number>;
 }
 
+/** How an official client is made: where it asks, how often it tries again, how long it waits. */
+export interface Connection {
+  readonly baseUrl?: string | undefined;
+  readonly maxRetries?: number;
+  readonly timeoutMs?: number;
+}
+
 export const CITY = { type: 'object' as const, properties: { city: { type: 'string' } } };
 export const OSLO = { city: 'Oslo' };

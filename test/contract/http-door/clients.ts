@@ -1,11 +1,11 @@
 import { anthropic } from './anthropic-client';
-import type { Client } from './client';
+import type { Client, Connection } from './client';
 import { googleGenAi, googleGenerativeAi } from './google-clients';
 import { openAiChat, openAiResponses } from './openai-clients';
 import { rawClients } from './raw-clients';
 
-/** Official clients; `maxRetries` where they try again by themselves. */
-export const sdks: Record<string, (maxRetries?: number) => Client> = {
+/** Official clients. */
+export const sdks: Record<string, (connection?: Connection) => Client> = {
   '@google/generative-ai': googleGenerativeAi,
   '@google/genai': googleGenAi,
   'openai (chat)': openAiChat,
@@ -13,4 +13,4 @@ export const sdks: Record<string, (maxRetries?: number) => Client> = {
   '@anthropic-ai/sdk': anthropic,
 };
 
-export const clients: Record<string, (maxRetries?: number) => Client> = { ...rawClients, ...sdks };
+export const clients: Record<string, (connection?: Connection) => Client> = { ...rawClients, ...sdks };

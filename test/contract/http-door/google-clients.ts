@@ -1,4 +1,4 @@
-import { type Asked, CITY, type Client, type ClientReply, OSLO } from './client';
+import { type Asked, CITY, type Client, type ClientReply, type Connection, OSLO } from './client';
 
 const MODEL = 'gemini-3.5-flash-lite';
 const EMBEDDER = 'gemini-embedding-001';
@@ -34,22 +34,26 @@ export function fromGemini({ candidates, usageMetadata }: GeminiBody): ClientRep
   };
 }
 
-export function googleGenerativeAi(): Client {
+export function googleGenerativeAi({ baseUrl, timeoutMs }: Connection = {}): Client {
   const { GoogleGenerativeAI } = require('@google/generative-ai') as typeof import('@google/generative-ai');
+  // It never clears its timer: set only where it is wanted.
+  const options = { ...(timeoutMs !== undefined && { timeout: timeoutMs }), ...(baseUrl !== undefined && { baseUrl }) };
   const google = new GoogleGenerativeAI('k');
   const model = (asked: Asked) =>
-    google.getGenerativeModel({ model: MODEL, ...settingsOf(asked), ...(asked.system && { systemInstruction: asked.system }) });
+    google.getGenerativeModel({ model: MODEL, ...settingsOf(asked), ...(asked.system && { systemInstruction: asked.system }) }, options);
   return {
     async ask(asked, signal) {
       const { response } = await model(asked).generateContent({ contents: contentsOf(asked) }, signal ? { signal } : {});
       return fromGemini(response as GeminiBody);
     },
     async *stream(asked) {
-      const { stream } = await model(asked).generateContentStream({ contents: contentsOf(asked) });
+      const { stream, response } = await model(asked).generateContentStream({ contents: contentsOf(asked) });
+      // It rejects beside the stream, and nobody waits for it here.
+      response.catch(() => undefined);
       for await (const piece of stream) yield piece.text();
     },
     async embed(texts) {
-      const embedder = google.getGenerativeModel({ model: EMBEDDER });
+      const embedder = google.getGenerativeModel({ model: EMBEDDER }, options);
       const [only = ''] = texts;
       if (texts.length === 1) return [(await embedder.embedContent(only)).embedding.values];
       const requests = texts.map((text) => ({ content: { role: 'user', parts: [{ text }] } }));
@@ -61,9 +65,9 @@ export function googleGenerativeAi(): Client {
   };
 }
 
-export function googleGenAi(): Client {
+export function googleGenAi({ baseUrl, timeoutMs = 60_000 }: Connection = {}): Client {
   const { GoogleGenAI } = require('@google/genai') as typeof import('@google/genai', { with: { 'resolution-mode': 'import' }});
-  const { models } = new GoogleGenAI({ apiKey: 'k' });
+  const { models } = new GoogleGenAI({ apiKey: 'k', httpOptions: { timeout: timeoutMs, ...(baseUrl !== undefined && { baseUrl }) } });
   const request = (asked: Asked, signal?: AbortSignal) => {
     const { generationConfig, ...settings } = settingsOf(asked);
     const { system: systemInstruction } = asked;

@@ -1,12 +1,12 @@
 import type OpenAI from 'openai';
-import { type Asked, CITY, type Client, type ClientReply, OSLO } from './client';
+import { type Asked, CITY, type Client, type ClientReply, type Connection, OSLO } from './client';
 
 const MODEL = 'gpt-4o-mini';
 const CALL = { id: 'call_a', type: 'function' as const };
 
-function connect(maxRetries?: number): OpenAI {
+function connect({ baseUrl, maxRetries = 2, timeoutMs = 60_000 }: Connection): OpenAI {
   const { default: Client } = require('openai') as typeof import('openai');
-  return new Client({ apiKey: 'k', ...(maxRetries !== undefined && { maxRetries }) });
+  return new Client({ apiKey: 'k', maxRetries, timeout: timeoutMs, ...(baseUrl !== undefined && { baseURL: `${baseUrl}/v1` }) });
 }
 
 interface Completion {
@@ -43,8 +43,8 @@ export function chatRequest({ prompt, system, schema, tool, toolResult }: Asked)
   };
 }
 
-export function openAiChat(maxRetries?: number): Client {
-  const client = connect(maxRetries);
+export function openAiChat(connection: Connection = {}): Client {
+  const client = connect(connection);
   return {
     async ask(asked, signal) {
       return fromCompletion((await client.chat.completions.create(chatRequest(asked), { signal: signal ?? null })) as Completion);
@@ -78,8 +78,8 @@ function responsesRequest({ prompt, system, schema, tool, toolResult }: Asked) {
   };
 }
 
-export function openAiResponses(maxRetries?: number): Client {
-  const client = connect(maxRetries);
+export function openAiResponses(connection: Connection = {}): Client {
+  const client = connect(connection);
   return {
     async ask(asked, signal) {
       const { output_text: text, output, usage } = await client.responses.create(responsesRequest(asked), { signal: signal ?? null });
