@@ -1,5 +1,6 @@
 import type { Grant, Ledger, LedgerLimits, Reservation, Settlement } from '../shared/boundaries/ledger';
 import { budgetExceeded, monthlyExceeded, waitTooLong } from './ledger-errors';
+import { RateWindow, WINDOW_MS } from './rate-window';
 
 /** Time as the ledger sees it; a test hands in its own. */
 export interface LedgerClock {
@@ -10,8 +11,9 @@ export interface LedgerClock {
 
 /** The month's spending, shared by all runs of this machine. */
 export interface MonthlySpending {
-  /** False when the sum, with this, would be above the limit. */
+  /** False when the sum, with this, would be above the limit. Throws LEDGER_UNAVAILABLE. */
   reserve(id: string, nanoUsd: number, limitNanoUsd: number): boolean;
+  /** Throws LEDGER_UNAVAILABLE; then what was reserved stays charged. */
   settle(id: string, nanoUsd: number): void;
   total(): number;
 }
@@ -19,12 +21,10 @@ export interface MonthlySpending {
 export interface MemoryLedgerOptions {
   readonly clock: LedgerClock;
   readonly monthly: MonthlySpending;
-  /** Said while a call waits: who, for how long yet, how many stand before it. */
-  readonly onWait?: (label: string, waitMs: number, before: number) => void;
+  readonly windowMs?: number;
+  /** Said when a call has to wait: who, for how long at least (0: for money that calls under way hold), how many stand behind it. */
+  readonly onWait?: (label: string, waitMs: number, behind: number) => void;
 }
-
-/** The span of "per minute". */
-const WINDOW_MS = 60_000;
 
 interface Waiting {
   readonly reservation: Reservation;
@@ -45,15 +45,16 @@ interface Open {
 export class MemoryLedger {
   private readonly queue: Waiting[] = [];
   private readonly open = new Map<string, Open>();
-  /** When each settled call stops counting for the rate. */
-  private readonly counted: number[] = [];
-  private limits: LedgerLimits | undefined;
-  private settledNanoUsd = 0;
-  private lostNanoUsd = 0;
+  private readonly rate: RateWindow;
+  private strictLimits: LedgerLimits | undefined;
+  private spent = 0;
+  private held = 0;
   private count = 0;
   private cancelWake: () => void = () => undefined;
 
-  constructor(private readonly options: MemoryLedgerOptions) {}
+  constructor(private readonly options: MemoryLedgerOptions) {
+    this.rate = new RateWindow(options.windowMs ?? WINDOW_MS);
+  }
 
   /** A worker's view of it. */
   for(owner: object): Ledger {
@@ -64,7 +65,12 @@ export class MemoryLedger {
   }
 
   get spentNanoUsd(): number {
-    return this.settledNanoUsd + this.lostNanoUsd;
+    return this.spent;
+  }
+
+  /** The strictest that the run's workers sent; undefined before the first reservation. */
+  get limits(): LedgerLimits | undefined {
+    return this.strictLimits;
   }
 
   /** A worker is gone: it waits for nothing any more, and what it had open may have been billed. */
@@ -72,14 +78,23 @@ export class MemoryLedger {
     for (const waiting of this.queue.filter((each) => each.owner === owner)) this.drop(waiting);
     for (const [id, open] of this.open) {
       if (open.owner !== owner) continue;
-      this.lostNanoUsd += open.nanoUsd;
-      this.close(id);
+      this.close(id, open.nanoUsd);
+      this.rate.lose(id, this.options.clock.now());
     }
     this.serve();
   }
 
+  /** Takes a grant back that nobody used. */
+  release(id: string): void {
+    if (!this.open.has(id)) return;
+    this.close(id, 0);
+    this.rate.cancel(id);
+    this.serve();
+    this.options.monthly.settle(id, 0);
+  }
+
   private reserve(reservation: Reservation, owner: object): Promise<Grant> {
-    this.limits = strictest(this.limits, reservation.limits);
+    this.strictLimits = strictest(this.strictLimits, reservation.limits);
     return new Promise((grant, refuse) => {
       const { clock } = this.options;
       const waiting: Waiting = { reservation, owner, since: clock.now(), grant, refuse, announced: false, cancelDeadline: () => undefined };
@@ -87,8 +102,7 @@ export class MemoryLedger {
       this.serve();
       if (!this.queue.includes(waiting)) return;
       waiting.cancelDeadline = clock.after(reservation.maxWaitMs, () => {
-        this.drop(waiting);
-        refuse(waitTooLong(reservation, this.strictLimits, this.queue.length));
+        this.refuse(waiting, waitTooLong({ reservation, limits: this.limitsNow, before: this.queue.indexOf(waiting), neededMs: null }));
         this.serve();
       });
     });
@@ -96,59 +110,74 @@ export class MemoryLedger {
 
   private settle({ id, nanoUsd }: Settlement): void {
     if (!this.open.has(id)) return;
-    this.settledNanoUsd += nanoUsd;
-    this.options.monthly.settle(id, nanoUsd);
-    this.close(id);
+    this.close(id, nanoUsd);
+    this.rate.end(id, this.options.clock.now());
     this.serve();
+    this.options.monthly.settle(id, nanoUsd);
   }
 
-  private close(id: string): void {
+  private close(id: string, nanoUsd: number): void {
+    this.held -= (this.open.get(id) as Open).nanoUsd;
+    this.spent += nanoUsd;
     this.open.delete(id);
-    this.counted.push(this.options.clock.now() + WINDOW_MS);
   }
 
-  /** Grants from the front of the queue as long as rate and money allow. */
+  /** Refuses whoever cannot go in time, and grants from the front of the queue as long as rate and money allow. */
   private serve(): void {
-    this.cancelWake();
-    const now = this.options.clock.now();
-    while ((this.counted[0] ?? Number.POSITIVE_INFINITY) <= now) this.counted.shift();
-    for (let [first] = this.queue; first !== undefined; [first] = this.queue) {
-      const verdict = this.judge(first, now);
-      if (verdict === 'wait') break;
-      this.drop(first);
-      if (verdict === 'grant') this.grant(first, now);
-      else first.refuse(verdict);
+    if (this.queue.length === 0) {
+      this.cancelWake();
+      return;
     }
+    const now = this.options.clock.now();
+    this.refuseHopeless(now);
+    for (let [first] = this.queue; first !== undefined && this.canGo(first, now); [first] = this.queue) this.grant(first, now);
     this.sleep(now);
   }
 
-  private judge({ reservation, since }: Waiting, now: number): 'grant' | 'wait' | Error {
-    const limits = this.strictLimits;
-    const held = [...this.open.values()].reduce((sum, { nanoUsd }) => sum + nanoUsd, 0);
-    if (this.spentNanoUsd + reservation.nanoUsd > limits.budgetNanoUsd) return budgetExceeded(reservation, limits, this.spentNanoUsd);
-    // What is under way may turn out cheaper than it was reserved.
-    if (this.spentNanoUsd + held + reservation.nanoUsd > limits.budgetNanoUsd) return 'wait';
-    if (this.open.size + this.counted.length < limits.requestsPerMinute) return 'grant';
-    const freeAt = this.freeAt(limits);
-    if (freeAt !== null && freeAt - since > reservation.maxWaitMs)
-      return waitTooLong(reservation, limits, this.queue.length - 1, freeAt - now);
-    return 'wait';
+  /** Anywhere in the queue: who cannot be served does not stand in line to learn it. */
+  private refuseHopeless(now: number): void {
+    const limits = this.limitsNow;
+    const turns = this.rate.turns(limits.requestsPerMinute, now);
+    let before = 0;
+    for (const waiting of [...this.queue]) {
+      const { reservation, since } = waiting;
+      if (this.spent + reservation.nanoUsd > limits.budgetNanoUsd) this.refuse(waiting, budgetExceeded(reservation, limits, this.spent));
+      else if (turns.next - since > reservation.maxWaitMs)
+        this.refuse(waiting, waitTooLong({ reservation, limits, before, neededMs: turns.next - now }));
+      else {
+        turns.take();
+        before += 1;
+      }
+    }
   }
 
-  /** When the first in the queue can go for sure, as far as that is known; null while it depends on calls under way. */
-  private freeAt(limits: LedgerLimits): number | null {
-    const needed = this.open.size + this.counted.length - limits.requestsPerMinute;
-    return this.counted[needed] ?? null;
+  private canGo({ reservation }: Waiting, now: number): boolean {
+    const { budgetNanoUsd, requestsPerMinute } = this.limitsNow;
+    // What is under way may turn out cheaper than it was reserved: then the money waits for it, and the call for the money.
+    return this.spent + this.held + reservation.nanoUsd <= budgetNanoUsd && this.rate.hasRoom(requestsPerMinute, now);
   }
 
-  private grant({ reservation, owner, since, grant, refuse }: Waiting, now: number): void {
+  private grant(waiting: Waiting, now: number): void {
+    const { reservation, owner, since } = waiting;
     const id = `call${++this.count}`;
-    if (!this.options.monthly.reserve(id, reservation.nanoUsd, reservation.limits.monthlyBudgetNanoUsd)) {
-      refuse(monthlyExceeded(reservation, this.options.monthly.total()));
+    const { monthly } = this.options;
+    try {
+      const limit = this.limitsNow.monthlyBudgetNanoUsd;
+      if (!monthly.reserve(id, reservation.nanoUsd, limit)) throw monthlyExceeded(reservation, limit, monthly.total());
+    } catch (error) {
+      this.refuse(waiting, error as Error);
       return;
     }
+    this.drop(waiting);
     this.open.set(id, { nanoUsd: reservation.nanoUsd, owner });
-    grant({ id, waitedMs: now - since });
+    this.held += reservation.nanoUsd;
+    this.rate.begin(id);
+    waiting.grant({ id, waitedMs: now - since });
+  }
+
+  private refuse(waiting: Waiting, error: Error): void {
+    this.drop(waiting);
+    waiting.refuse(error);
   }
 
   private drop(waiting: Waiting): void {
@@ -157,19 +186,20 @@ export class MemoryLedger {
     waiting.cancelDeadline();
   }
 
+  /** Until the first in the queue may go; a settlement wakes sooner. */
   private sleep(now: number): void {
+    this.cancelWake();
     this.cancelWake = () => undefined;
     const [first] = this.queue;
     if (first === undefined) return;
-    const freeAt = this.freeAt(this.strictLimits);
-    if (freeAt === null) return;
-    if (!first.announced) this.options.onWait?.(first.reservation.label, freeAt - now, this.queue.length - 1);
+    const waitMs = this.rate.turns(this.limitsNow.requestsPerMinute, now).next - now;
+    if (!first.announced) this.options.onWait?.(first.reservation.label, waitMs, this.queue.length - 1);
     first.announced = true;
-    this.cancelWake = this.options.clock.after(Math.max(1, freeAt - now), () => this.serve());
+    if (waitMs > 0) this.cancelWake = this.options.clock.after(waitMs, () => this.serve());
   }
 
-  private get strictLimits(): LedgerLimits {
-    return this.limits as LedgerLimits;
+  private get limitsNow(): LedgerLimits {
+    return this.strictLimits as LedgerLimits;
   }
 }
 

@@ -72,9 +72,8 @@ export class GeminiProvider implements Provider {
       ...(dimensions !== undefined && { outputDimensionality: dimensions }),
     }));
     const { embeddings } = await this.model(call).batchEmbedContents({ requests });
-    // Gemini tells no usage for embeddings: a token is about four characters.
-    const characters = call.messages.reduce((sum, { parts }) => sum + textOfParts(parts).length, 0);
-    const usage = { inputTokens: Math.ceil(characters / 4), outputTokens: 0 };
+    // Gemini tells no usage for embeddings; what they are charged is the ledger's to say.
+    const usage = { inputTokens: 0, outputTokens: 0 };
     return { kind: 'embeddings', vectors: embeddings.map(({ values }) => values), usage, model: call.model };
   }
 

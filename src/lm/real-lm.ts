@@ -70,9 +70,8 @@ export class RealLm {
   }
 
   private async reserve(call: LmCall, label: string, maxWaitMs: number): Promise<Grant> {
-    const { ledger, limits, pricing } = this.options;
-    const most = worstCase(call, Number(call.sampling.maxTokens), pricing.contextWindow(call.model));
-    return ledger.reserve({ nanoUsd: this.cost(call, most), limits, maxWaitMs: Math.max(0, maxWaitMs), label });
+    const { ledger, limits } = this.options;
+    return ledger.reserve({ nanoUsd: this.mostCost(call), limits, maxWaitMs: Math.max(0, maxWaitMs), label });
   }
 
   private async send(call: LmCall, grant: Grant): Promise<RealAnswer> {
@@ -82,14 +81,11 @@ export class RealLm {
     try {
       reply = await passFence(() => this.open().send(call));
     } catch (error) {
-      // It may have been billed: the reservation stays. Without a settlement the rate would count it for ever, so the ledger is told.
-      await ledger.settle({
-        id: grant.id,
-        nanoUsd: this.cost(call, worstCase(call, Number(call.sampling.maxTokens), this.options.pricing.contextWindow(call.model))),
-      });
+      // It may have been billed: what was reserved is spent.
+      await ledger.settle({ id: grant.id, nanoUsd: this.mostCost(call) });
       throw failed(call, redact(reasonOf(error)), this.open().name);
     }
-    const costNanoUsd = reply.kind === 'message' || reply.kind === 'embeddings' ? this.cost(call, reply.usage) : 0;
+    const costNanoUsd = this.costOf(call, reply);
     await ledger.settle({ id: grant.id, nanoUsd: costNanoUsd });
     if (reply.kind === 'error' && isSpentQuota(reply)) throw quotaExhausted(call, reply.quotaId ?? '', redact(reply.message));
     return {
@@ -97,6 +93,17 @@ export class RealLm {
       costNanoUsd,
       durationMs: performance.now() - startedAt,
     };
+  }
+
+  private costOf(call: LmCall, reply: ProviderReply): number {
+    if (reply.kind === 'error' || reply.kind === 'token_count') return 0;
+    const { inputTokens, outputTokens } = reply.usage;
+    // No prompt is without a token: who says so tells nothing, as servers do for embeddings and some for streams.
+    return inputTokens + outputTokens === 0 ? this.mostCost(call) : this.cost(call, reply.usage);
+  }
+
+  private mostCost(call: LmCall): number {
+    return this.cost(call, worstCase(call, Number(call.sampling.maxTokens), this.options.pricing.contextWindow(call.model)));
   }
 
   private cost(call: LmCall, usage: LmUsage): number {

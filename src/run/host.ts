@@ -12,10 +12,15 @@ import { sweepStaleFolders } from './sweep';
 
 type RequestName = keyof typeof HOST_REQUESTS;
 
+export interface HostOptions {
+  /** What "per minute" lasts; a minute, but for who tests the ledger itself. */
+  readonly rateWindowMs?: number;
+}
+
 /** The run's one service, in Jest's main process. It listens on a Unix socket and starts Python when a worker first asks for one. */
 export class Host {
   readonly record = new RunRecord();
-  readonly ledgers = new Ledgers((line) => process.stderr.write(`${line}\n`));
+  readonly ledgers: Ledgers;
   private failed = 0;
   private readonly sockets = new Set<Socket>();
   private readonly removeAtExit = (): void => rmSync(this.folder, { recursive: true, force: true });
@@ -25,14 +30,20 @@ export class Host {
     private readonly folder: string,
     private readonly server: Server,
     private readonly forkServers: ForkServers,
-  ) {}
+    { rateWindowMs }: HostOptions,
+  ) {
+    this.ledgers = new Ledgers({
+      say: (line) => process.stderr.write(`${line}\n`),
+      ...(rateWindowMs !== undefined && { windowMs: rateWindowMs }),
+    });
+  }
 
-  static async open(): Promise<Host> {
+  static async open(options: HostOptions = {}): Promise<Host> {
     await sweepStaleFolders();
     const folder = await makePrivateFolder('dspex');
     const socketPath = socketPathIn(folder, 'host.sock');
     const server = createServer();
-    const host = new Host(socketPath, folder, server, new ForkServers(folder));
+    const host = new Host(socketPath, folder, server, new ForkServers(folder), options);
     server.on('connection', (socket) => host.welcome(socket));
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socketPath, resolve));
     server.unref();

@@ -1,26 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { type LedgerClock, MemoryLedger } from '../lm/memory-ledger';
+import { WINDOW_MS } from '../lm/rate-window';
 import { spendingFolder } from '../lm/state-folders';
-import { type Grant, type Ledger, type LedgerLimits, NANO_USD, type Reservation, type Settlement } from '../shared/boundaries/ledger';
-import { monthOf, SpendingFile } from './spending-file';
+import { type Grant, NANO_USD, type Reservation, type Settlement } from '../shared/boundaries/ledger';
+import type { Report } from '../shared/boundaries/report';
+import type { RedisLedger } from './redis-ledger';
+import { SpendingFile } from './spending-file';
 
 export interface SharedReservation extends Reservation {
   readonly redisUrl: string | null;
   readonly runKey: string | null;
 }
 
-/** What the summary tells of the run's money. */
-export interface LedgerState {
-  readonly spentUsd: number;
-  readonly budgetUsd: number;
-  readonly monthUsd: number;
-  readonly monthlyBudgetUsd: number;
+export interface LedgersOptions {
+  readonly say: (line: string) => void;
+  readonly windowMs?: number;
 }
+
+interface SharedGrant {
+  readonly id: string;
+  readonly nanoUsd: number;
+  readonly owner: object;
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const CLOCK: LedgerClock = {
   now: () => performance.now(),
   after(ms, call) {
-    const timer = setTimeout(call, ms);
+    const timer = setTimeout(call, Math.min(ms, LONGEST_TIMER_MS));
     timer.unref();
     return () => clearTimeout(timer);
   },
@@ -28,78 +36,113 @@ const CLOCK: LedgerClock = {
 
 /** The ledgers of a run: its own, and, where one is configured, that of several machines, which has to agree as well. */
 export class Ledgers {
-  private memory: MemoryLedger | undefined;
-  private monthly: SpendingFile | undefined;
-  private shared: Promise<Ledger & { close(): Promise<void> }> | undefined;
-  private limits: LedgerLimits | undefined;
-  /** The grant of the shared ledger for each of our own. */
-  private readonly sharedIds = new Map<string, string>();
+  private readonly monthly = new SpendingFile(spendingFolder(process.env), () => new Date());
+  private readonly own: MemoryLedger;
+  private shared: RedisLedger | undefined;
+  private readonly sharedGrants = new Map<string, SharedGrant>();
+  /** Aborted when the worker is gone. */
+  private readonly owners = new WeakMap<object, AbortController>();
 
-  constructor(private readonly say: (line: string) => void) {}
+  constructor(private readonly options: LedgersOptions) {
+    this.own = new MemoryLedger({
+      clock: CLOCK,
+      windowMs: options.windowMs ?? WINDOW_MS,
+      monthly: this.monthly,
+      onWait: (label, waitMs, behind) =>
+        options.say(`dspex: "${label}" waits ${forWhat(waitMs)}${behind > 0 ? `, ${behind} more behind it` : ''}`),
+    });
+  }
 
   /** `owner` is the worker's connection. */
   async reserve(reservation: SharedReservation, owner: object): Promise<Grant> {
-    this.limits = reservation.limits;
-    const own = this.own().for(owner);
-    const grant = await own.reserve(reservation);
-    if (reservation.redisUrl === null) return grant;
+    const grant = await this.own.for(owner).reserve(reservation);
+    const { redisUrl, runKey, nanoUsd } = reservation;
+    if (redisUrl === null) return grant;
+    const { signal } = this.controllerOf(owner);
     try {
-      const shared = await (await this.open(reservation.redisUrl, reservation.runKey)).reserve(reservation);
-      this.sharedIds.set(grant.id, shared.id);
-      return { id: grant.id, waitedMs: grant.waitedMs + shared.waitedMs };
+      const ledger = this.open(redisUrl, runKey);
+      const { id, waitedMs } = await ledger.reserve(reservation, { waitedMs: grant.waitedMs, signal });
+      this.sharedGrants.set(grant.id, { id, nanoUsd, owner });
+      if (signal.aborted) this.loseShared(owner);
+      return { id: grant.id, waitedMs };
     } catch (error) {
-      await own.settle({ id: grant.id, nanoUsd: 0 });
+      await this.charged(() => this.own.release(grant.id));
       throw error;
     }
   }
 
+  /** What cannot be settled stays charged at its most, and is said: the call itself was made and paid for. */
   async settle(settlement: Settlement, owner: object): Promise<void> {
-    await this.memory?.for(owner).settle(settlement);
-    const id = this.sharedIds.get(settlement.id);
-    this.sharedIds.delete(settlement.id);
-    if (id !== undefined) await (await this.shared)?.settle({ ...settlement, id });
+    await this.charged(() => this.own.for(owner).settle(settlement));
+    const grant = this.sharedGrants.get(settlement.id);
+    this.sharedGrants.delete(settlement.id);
+    if (grant !== undefined) await this.charged(() => this.shared?.settle({ ...settlement, id: grant.id }));
   }
 
   ownerGone(owner: object): void {
-    this.memory?.ownerGone(owner);
+    this.controllerOf(owner).abort();
+    this.own.ownerGone(owner);
+    this.loseShared(owner);
   }
 
   /** Null in a run without real calls. */
-  get state(): LedgerState | null {
-    if (this.memory === undefined || this.limits === undefined) return null;
+  get state(): Report['ledger'] {
+    const { limits, spentNanoUsd } = this.own;
+    if (limits === undefined) return null;
     return {
-      spentUsd: this.memory.spentNanoUsd / NANO_USD,
-      budgetUsd: this.limits.budgetNanoUsd / NANO_USD,
-      monthUsd: (this.monthly?.total() ?? 0) / NANO_USD,
-      monthlyBudgetUsd: this.limits.monthlyBudgetNanoUsd / NANO_USD,
+      spentUsd: spentNanoUsd / NANO_USD,
+      budgetUsd: limits.budgetNanoUsd / NANO_USD,
+      monthUsd: this.monthUsd(),
+      monthlyBudgetUsd: limits.monthlyBudgetNanoUsd / NANO_USD,
     };
   }
 
   async close(): Promise<void> {
-    const shared = await this.shared?.catch(() => undefined);
-    await shared?.close();
+    await this.shared?.close();
   }
 
-  private own(): MemoryLedger {
-    if (this.memory === undefined) {
-      this.monthly = new SpendingFile(spendingFolder(process.env), randomUUID(), monthOf(new Date()));
-      this.memory = new MemoryLedger({
-        clock: CLOCK,
-        monthly: this.monthly,
-        onWait: (label, waitMs, before) =>
-          this.say(`dspex: "${label}" waits ${Math.ceil(waitMs / 1000)} s for the rate limit${before > 0 ? `, ${before} behind it` : ''}`),
-      });
+  private loseShared(owner: object): void {
+    for (const [ownId, { id, nanoUsd, owner: whose }] of this.sharedGrants) {
+      if (whose !== owner) continue;
+      this.sharedGrants.delete(ownId);
+      void this.charged(() => this.shared?.lose({ id, nanoUsd }));
     }
-    return this.memory;
   }
 
-  private open(redisUrl: string, runKey: string | null): Promise<Ledger & { close(): Promise<void> }> {
-    this.shared ??= (async () => {
-      const { RedisLedger } = require('./redis-ledger') as typeof import('./redis-ledger');
-      return RedisLedger.open({ url: redisUrl, runKey: runKey ?? runKeyOf(process.env), say: this.say });
-    })();
+  private async charged(settling: () => Promise<void> | void): Promise<void> {
+    try {
+      await settling();
+    } catch (error) {
+      this.options.say(`dspex: a real LM call stays charged at the most it could cost: ${(error as Error).message}`);
+    }
+  }
+
+  private monthUsd(): number | null {
+    try {
+      return this.monthly.total() / NANO_USD;
+    } catch {
+      return null; // Then no call was granted either, and the tests that asked say why.
+    }
+  }
+
+  private controllerOf(owner: object): AbortController {
+    const controller = this.owners.get(owner) ?? new AbortController();
+    this.owners.set(owner, controller);
+    return controller;
+  }
+
+  private open(url: string, runKey: string | null): RedisLedger {
+    if (this.shared === undefined) {
+      const { RedisLedger: Shared } = require('./redis-ledger') as typeof import('./redis-ledger');
+      const { say, windowMs = WINDOW_MS } = this.options;
+      this.shared = new Shared({ url, runKey: runKey ?? runKeyOf(process.env), say, spans: { windowMs } });
+    }
     return this.shared;
   }
+}
+
+function forWhat(waitMs: number): string {
+  return waitMs > 0 ? `${Math.ceil(waitMs / 1000)} s for the rate limit` : 'for money that calls under way hold';
 }
 
 /** One budget for all shards of a CI run, by what its service calls the run. */

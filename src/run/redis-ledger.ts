@@ -1,157 +1,184 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { budgetExceeded, waitTooLong } from '../lm/ledger-errors';
+import { Turns, WINDOW_MS } from '../lm/rate-window';
 import type { Grant, Ledger, Reservation, Settlement } from '../shared/boundaries/ledger';
 import { DspexError } from '../shared/errors';
-
-/** What is asked of the server for one reservation; the script answers [verdict, milliseconds or billionths of a dollar]. */
-const RESERVE = `
-local now = redis.call('TIME')
-local ms = now[1] * 1000 + math.floor(now[2] / 1000)
-local id, cost, limit, budget, ticketTtl = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local window, lease = 60000, tonumber(ARGV[6])
-
--- A worker that died waiting keeps its place only as long as it asks.
-redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ms)
-for _, gone in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
-  if redis.call('ZSCORE', KEYS[4], gone) then break end
-  if gone == id then break end
-  redis.call('LPOP', KEYS[1])
-end
-if not redis.call('ZSCORE', KEYS[4], id) then redis.call('RPUSH', KEYS[1], id) end
-redis.call('ZADD', KEYS[4], ms + ticketTtl, id)
-
-local spent = tonumber(redis.call('HGET', KEYS[3], 'spent') or '0')
-local held = tonumber(redis.call('HGET', KEYS[3], 'held') or '0')
-local function leave() redis.call('LREM', KEYS[1], 1, id) redis.call('ZREM', KEYS[4], id) end
-if spent + cost > budget then leave() return {'budget', spent} end
-if redis.call('LINDEX', KEYS[1], 0) ~= id then return {'wait', 50} end
-if spent + held + cost > budget then return {'wait', 50} end
-
--- Calls under way count until their lease ends, settled ones for a minute after that.
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ms)
-if redis.call('ZCARD', KEYS[2]) >= limit then
-  local first = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
-  return {'rate', math.max(1, tonumber(first[2]) - ms)}
-end
-leave()
-redis.call('ZADD', KEYS[2], ms + lease + window, id)
-redis.call('HINCRBY', KEYS[3], 'held', ARGV[2])
-redis.call('HSET', KEYS[3], 'call:' .. id, ARGV[2])
-redis.call('PEXPIRE', KEYS[2], lease + 2 * window)
-redis.call('PEXPIRE', KEYS[3], 86400000)
-return {'grant', 0}
-`;
-
-const SETTLE = `
-local now = redis.call('TIME')
-local ms = now[1] * 1000 + math.floor(now[2] / 1000)
-local reserved = redis.call('HGET', KEYS[2], 'call:' .. ARGV[1])
-if not reserved then return 0 end
-redis.call('HDEL', KEYS[2], 'call:' .. ARGV[1])
-redis.call('HINCRBY', KEYS[2], 'held', -tonumber(reserved))
-redis.call('HINCRBY', KEYS[2], 'spent', ARGV[2])
-redis.call('ZADD', KEYS[1], 'XX', ms + 60000, ARGV[1])
-return 1
-`;
-
-/** A place in the queue is lost after so long without a question. */
-const TICKET_MS = 5_000;
-/** A call that is never settled counts as under way for so long. */
-const LEASE_MS = 600_000;
+import { RESERVE, SETTLE } from './redis-scripts';
 
 export interface RedisLedgerOptions {
   readonly url: string;
   /** Runs of one key share a budget; the rate is shared by all runs on the server. */
   readonly runKey: string;
   readonly say: (line: string) => void;
+  readonly spans?: Partial<Spans>;
+}
+
+interface Spans {
+  readonly windowMs: number;
+  /** A place in the queue is lost after so long without a question. */
+  readonly ticketMs: number;
+  /** A call that is not settled counts as under way for so long. */
+  readonly leaseMs: number;
+}
+
+const SPANS: Spans = { windowMs: WINDOW_MS, ticketMs: 5_000, leaseMs: 600_000 };
+/** How often it is asked again for what nobody announces: money that is given back, a place that gets free. */
+const ASK_AGAIN_MS = 50;
+
+type Verdict = [verdict: 'grant' | 'budget' | 'wait', ...numbers: number[]];
+
+/** When a call can go, at the earliest. */
+interface Turn {
+  readonly inMs: number;
+  readonly before: number;
+  readonly requestsPerMinute: number;
+}
+
+export interface WaitState {
+  /** Already waited elsewhere: counts towards the reservation's `maxWaitMs`. */
+  readonly waitedMs?: number;
+  /** Aborted when who asks is gone. */
+  readonly signal?: AbortSignal;
 }
 
 /**
- * The ledger of several machines, in Redis: a log of calls for the rate, which slides, and a sum for the money, changed by one script at
- * a time under the server's own clock. What a dead worker reserved stays held. When Redis does not answer, nothing is granted.
+ * The ledger of several machines, in Redis: a log of calls for the rate, which slides, and sums for the money, changed by one script at a
+ * time under the server's own clock. What a dead machine reserved stays charged. When Redis does not answer, nothing is granted.
  *
- * A counter per window, as rate limiters for Redis keep it, would let two windows' worth through around the turn of one.
+ * Not by rate-limiter-flexible: its window on Redis is a counter with an end, and two windows' worth get through around the turn of one.
  */
 export class RedisLedger implements Ledger {
-  private constructor(
-    private readonly redis: Redis,
-    private readonly options: RedisLedgerOptions,
-  ) {}
+  private readonly redis: Redis;
+  private readonly spans: Spans;
+  private connecting: Promise<void> | undefined;
+  /** What the server calls the data it has; another name means that it lost what we told it. */
+  private epoch = '';
+  private isClosed = false;
 
-  /** Throws LEDGER_UNAVAILABLE. */
-  static async open(options: RedisLedgerOptions): Promise<RedisLedger> {
-    const redis = new Redis(options.url, {
+  constructor(private readonly options: RedisLedgerOptions) {
+    this.spans = { ...SPANS, ...options.spans };
+    this.redis = new Redis(options.url, {
       lazyConnect: true,
-      maxRetriesPerRequest: 1,
       enableOfflineQueue: false,
-      retryStrategy: () => null,
+      autoResendUnfulfilledCommands: false,
+      retryStrategy: () => null, // The next call connects anew, or is refused.
       connectTimeout: 5_000,
       commandTimeout: 5_000,
     });
-    redis.on('error', () => undefined); // Told by the command that fails.
-    const ledger = new RedisLedger(redis, options);
-    await ledger.ask(() => redis.connect());
-    return ledger;
+    this.redis.on('error', () => undefined); // Told by the command that fails.
   }
 
-  async reserve(reservation: Reservation): Promise<Grant> {
+  async reserve(reservation: Reservation, { waitedMs: before = 0, signal }: WaitState = {}): Promise<Grant> {
     const id = randomUUID();
-    const startedAt = performance.now();
+    const startedAt = performance.now() - before;
     for (let asked = 0; ; asked++) {
+      const [verdict, ...numbers] = await this.judge(id, reservation);
       const waitedMs = performance.now() - startedAt;
-      const [verdict, amount] = await this.ask(() => this.judge(id, reservation));
       if (verdict === 'grant') return { id, waitedMs };
-      if (verdict === 'budget') throw budgetExceeded(reservation, reservation.limits, amount);
-      const rateMs = verdict === 'rate' ? amount : 0;
-      if (waitedMs + rateMs > reservation.maxWaitMs) throw await this.leave(id, reservation, rateMs);
-      if (asked === 0 && rateMs > 0)
-        this.options.say(`dspex: "${reservation.label}" waits ${Math.ceil(rateMs / 1000)} s for the shared rate limit`);
-      await sleep(Math.min(amount, TICKET_MS / 2));
+      if (verdict === 'budget') throw budgetExceeded(reservation, reservation.limits, numbers[0] as number);
+      const turn = this.turnOf(numbers);
+      if (signal?.aborted || waitedMs + turn.inMs > reservation.maxWaitMs) throw await this.leave(id, reservation, turn);
+      if (asked === 0) this.options.say(`dspex: "${reservation.label}" waits ${Math.ceil(turn.inMs / 1000)} s for the shared rate limit`);
+      await this.pause(Math.min(turn.inMs, reservation.maxWaitMs - waitedMs), signal);
     }
   }
 
-  async settle({ id, nanoUsd }: Settlement): Promise<void> {
-    await this.ask(() => this.redis.eval(SETTLE, 2, this.key('calls'), this.budgetKey, id, nanoUsd));
+  settle(settlement: Settlement): Promise<void> {
+    return this.end(settlement, this.spans.windowMs);
+  }
+
+  /** Its worker is gone: see RateWindow.lose. */
+  lose(settlement: Settlement): Promise<void> {
+    return this.end(settlement, 2 * this.spans.windowMs);
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
+    if (['wait', 'end'].includes(this.redis.status)) return;
+    const end = once(this.redis, 'end');
     this.redis.disconnect();
+    await end;
   }
 
-  private async leave(id: string, reservation: Reservation, neededMs: number): Promise<DspexError> {
-    await this.ask(() => this.redis.multi().lrem(this.key('queue'), 1, id).zrem(this.key('tickets'), id).exec());
-    const before = await this.ask(() => this.redis.llen(this.key('queue')));
-    return waitTooLong(reservation, reservation.limits, before, neededMs);
+  private async end({ id, nanoUsd }: Settlement, countsMs: number): Promise<void> {
+    await this.ask(() => this.redis.eval(SETTLE, 3, key('calls'), this.moneyKey, this.leasesKey, id, nanoUsd, countsMs * 1000));
   }
 
-  private judge(id: string, { nanoUsd, limits }: Reservation): Promise<['grant' | 'wait' | 'rate' | 'budget', number]> {
-    const keys = [this.key('queue'), this.key('calls'), this.budgetKey, this.key('tickets')];
-    const { requestsPerMinute, budgetNanoUsd } = limits;
-    return this.redis.eval(RESERVE, 4, ...keys, id, nanoUsd, requestsPerMinute, budgetNanoUsd, TICKET_MS, LEASE_MS) as never;
+  private async judge(id: string, { nanoUsd, limits }: Reservation): Promise<Verdict> {
+    const { windowMs, ticketMs, leaseMs } = this.spans;
+    const keys = [key('queue'), key('tickets'), key('places'), key('calls'), this.moneyKey, this.leasesKey];
+    const asked = [id, nanoUsd, limits.requestsPerMinute, limits.budgetNanoUsd];
+    const spans = [ticketMs, leaseMs, windowMs].map((ms) => ms * 1000);
+    const answer = await this.ask(() => this.redis.eval(RESERVE, keys.length, ...keys, ...asked, ...spans, this.epoch, randomUUID()));
+    const [verdict, epoch, ...numbers] = answer as [Verdict[0] | 'lost', string, ...number[]];
+    if (verdict === 'lost') throw this.lostData();
+    this.epoch = epoch;
+    return [verdict, ...numbers];
   }
 
-  private key(name: string): string {
-    return `{dspex}:${name}`;
+  private turnOf([before = 0, limit = 1, ...endsUs]: readonly number[]): Turn {
+    const turns = new Turns({ now: 0, ends: endsUs.map((us) => us / 1000), limit, windowMs: this.spans.windowMs });
+    for (let place = 0; place < before; place++) turns.take();
+    return { inMs: turns.next, before, requestsPerMinute: limit };
   }
 
-  private get budgetKey(): string {
-    return `{dspex}:budget:${this.options.runKey}`;
+  private async pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    const bounded = Math.min(Math.max(ms, ASK_AGAIN_MS), this.spans.ticketMs / 2);
+    await sleep(bounded, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+  }
+
+  private async leave(id: string, reservation: Reservation, turn: Turn): Promise<DspexError> {
+    await this.ask(() => this.redis.multi().zrem(key('queue'), id).zrem(key('tickets'), id).exec());
+    return waitTooLong({ reservation, limits: turn, before: turn.before, neededMs: turn.inMs > 0 ? turn.inMs : null });
+  }
+
+  private get moneyKey(): string {
+    return key(`money:${this.options.runKey}`);
+  }
+
+  private get leasesKey(): string {
+    return key(`leases:${this.options.runKey}`);
   }
 
   private async ask<T>(question: () => Promise<T>): Promise<T> {
     try {
+      await this.connect();
       return await question();
     } catch (cause) {
-      const { host, port } = this.redis.options;
-      throw new DspexError({
-        code: 'LEDGER_UNAVAILABLE',
-        what: `The shared ledger in Redis at ${host}:${port} does not answer, so no real LM call is made.`,
-        why: (cause as Error).message,
-        next: `redis-cli -h ${host} -p ${port} ping   # then run again; without DSPEX_REDIS_URL the ledger holds for this machine alone`,
-        cause,
-      });
+      throw this.unavailable((cause as Error).message, cause);
     }
   }
+
+  private async connect(): Promise<void> {
+    if (this.isClosed) throw new Error('the run is over');
+    if (this.redis.status === 'ready') return;
+    this.connecting ??= this.redis.connect().finally(() => (this.connecting = undefined));
+    await this.connecting;
+  }
+
+  private lostData(): DspexError {
+    return this.unavailable(
+      'it has lost its data since this run began: what was spent, and how many calls were made, is not known any more',
+    );
+  }
+
+  private unavailable(why: string, cause?: unknown): DspexError {
+    const { host, port, path } = this.redis.options;
+    const cli = path ? `redis-cli -s ${path}` : `redis-cli -h ${host} -p ${port}`;
+    return new DspexError({
+      code: 'LEDGER_UNAVAILABLE',
+      what: `The shared ledger in Redis at ${path ?? `${host}:${port}`} does not hold, so no real LM call is made.`,
+      why,
+      next: `${cli} ping   # then run again; without DSPEX_REDIS_URL the ledger holds for this machine alone`,
+      cause,
+    });
+  }
+}
+
+/** One slot of a cluster for all of them: a script may touch no other. */
+function key(name: string): string {
+  return `{dspex}:${name}`;
 }

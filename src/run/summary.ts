@@ -70,15 +70,24 @@ function missRow({ difference, count, tests }: Report['cassettes']['misses'][num
   return ['missed', [`${count} calls in ${tests.length} tests differ from their cassettes in the same way:`, ...shown, ...more].join('\n')];
 }
 
-function moneyRow({ ledger }: Report): Row[] {
+function moneyRow({ ledger, files }: Report): Row[] {
   if (ledger === null) return [];
   const { spentUsd, budgetUsd, monthUsd, monthlyBudgetUsd } = ledger;
-  const warning = monthUsd >= monthlyBudgetUsd * 0.8 ? ' (more than 80 %)' : '';
-  return [
+  const warning = monthUsd !== null && monthUsd >= monthlyBudgetUsd * 0.8 ? ' (80 % or more)' : '';
+  const month = monthUsd === null ? 'not known' : `$${monthUsd.toFixed(4)}`;
+  const rows: Row[] = [
     [
       'spent',
-      `$${spentUsd.toFixed(4)} of $${budgetUsd.toFixed(2)} in this run · $${monthUsd.toFixed(4)} of $${monthlyBudgetUsd.toFixed(2)} this month${warning}`,
+      `$${spentUsd.toFixed(4)} of $${budgetUsd.toFixed(2)} in this run · ${month} of $${monthlyBudgetUsd.toFixed(2)} this month${warning}`,
     ],
+  ];
+  const dearest = files.filter(({ costUsd }) => costUsd > 0).sort((a, b) => b.costUsd - a.costUsd);
+  return [
+    ...rows,
+    ...firstOf(
+      '',
+      dearest.map(({ file, costUsd }) => `$${costUsd.toFixed(4)} by ${file}`),
+    ),
   ];
 }
 

@@ -66,7 +66,15 @@ export const Report = z.object({
     misses: z.array(z.object({ difference: z.string(), count, tests: z.array(z.string()) })),
   }),
   /** Null in a run without real calls. */
-  ledger: z.object({ spentUsd: z.number(), budgetUsd: z.number(), monthUsd: z.number(), monthlyBudgetUsd: z.number() }).nullable(),
+  ledger: z
+    .object({
+      spentUsd: z.number(),
+      budgetUsd: z.number(),
+      /** Null: the month's file could not be read. */
+      monthUsd: z.number().nullable(),
+      monthlyBudgetUsd: z.number(),
+    })
+    .nullable(),
   leaks: z.array(z.object({ file: z.string(), label: z.string(), kind: z.string(), what: z.string() })),
   notices: z.array(z.string()),
   files: z.array(ReportedFile),
