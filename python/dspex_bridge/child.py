@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import array
 import contextlib
 import faulthandler
 import os
 import signal
 import socket
 import sys
-import threading
 from typing import NoReturn
 
 from . import linux
+from .copies import Home
 from .errors import BridgeError
 from .peer import Peer
 from .start_error import start_error
@@ -33,18 +32,18 @@ def run_child(folder: str, listener: socket.socket, link: socket.socket, start_m
     linux.become_subreaper()
     linux.prefer_as_oom_victim()
     _restore_signals()
-    out, err = _redirect_output(folder)
+    out, err = redirect_output(folder)
+    sys.stdout = open(1, "w", buffering=1, closefd=False, errors="backslashreplace")  # noqa: SIM115
+    sys.stderr = open(2, "w", buffering=1, closefd=False, errors="backslashreplace")  # noqa: SIM115
+    faulthandler.enable(file=sys.stderr, all_threads=True)
     failure = _get_warm(start_method, is_spare)
-    connection, _ = listener.accept()
-    listener.close()
-    link.sendmsg([b"t"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [connection.fileno()]))])
+    home = Home(folder, link)
+    connection = home.accept(listener)
     if failure is not None:
         _refuse_everything(connection, failure)
     from .service import Service
 
-    service = Service(connection, start_method, out, err)
-    threading.Thread(target=service.read, name="dspex-reader", daemon=True).start()
-    service.run_main()
+    Service(connection, home, start_method, out, err).run()
     leave(0)
 
 
@@ -63,7 +62,7 @@ def _restore_signals() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def _redirect_output(folder: str) -> tuple[str, str]:
+def redirect_output(folder: str) -> tuple[str, str]:
     """Descriptors 1 and 2 go to files of this child's: nothing that is printed can reach the protocol."""
     paths = []
     for fd, suffix in ((1, "out"), (2, "err")):
@@ -72,9 +71,6 @@ def _redirect_output(folder: str) -> tuple[str, str]:
         os.dup2(opened, fd)
         os.close(opened)
         paths.append(path)
-    sys.stdout = open(1, "w", buffering=1, closefd=False, errors="backslashreplace")  # noqa: SIM115
-    sys.stderr = open(2, "w", buffering=1, closefd=False, errors="backslashreplace")  # noqa: SIM115
-    faulthandler.enable(file=sys.stderr, all_threads=True)
     return paths[0], paths[1]
 
 

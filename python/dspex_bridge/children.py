@@ -28,9 +28,16 @@ class Child:
     connection: int | None = None
     was_killed: bool = False
     process: Any = field(default=None, repr=False)
+    #: The child that this one is a copy of; None for one that the server made.
+    original: Child | None = field(default=None, repr=False)
 
-    def receive_connection(self) -> int | None:
-        """The descriptor the child sends when it took a connection; None when its link is closed."""
+    @property
+    def waits(self) -> bool:
+        """It has no owner yet."""
+        return self.connection is None and not self.was_killed
+
+    def receive(self) -> tuple[bytes, int] | None:
+        """What the child tells, with the descriptor it sends: `t`, its connection; `f`, the link of a copy. None when its link is closed."""
         fds = array.array("i")
         try:
             message, ancillary, _, _ = self.link.recvmsg(1, socket.CMSG_SPACE(fds.itemsize))
@@ -39,7 +46,7 @@ class Child:
         for level, kind, data in ancillary:
             if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
                 fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
-        return fds[0] if message and fds else None
+        return (message, fds[0]) if message and fds else None
 
 
 class Children:
@@ -63,18 +70,28 @@ class Children:
         ours, theirs = socket.socketpair()
         pid, process = self._spawn(theirs) if self._config["startMethod"] == "spawn" else (self._fork_here(theirs, is_spare), None)
         theirs.close()
-        folder = self._config["folder"]
-        child = Child(pid, ours, [f"{folder}/child-{pid}.out", f"{folder}/child-{pid}.err"], process=process)
-        self.by_pid[pid] = child
-        self.by_link[ours.fileno()] = child
         self.idle += 1
-        return child
+        return self._remember(pid, ours, process=process)
+
+    def adopt(self, original: Child, link: int) -> Child | None:
+        """A copy of a child, which is about to be ours: not a stranger's. None where the child did not say which it is."""
+        announced = original.link.recv(4, socket.MSG_WAITALL)
+        copies_link = socket.socket(fileno=link)
+        if len(announced) < 4:
+            copies_link.close()
+            return None
+        return self._remember(int.from_bytes(announced, "little"), copies_link, original=original)
+
+    def waiting_copies_of(self, original: Child) -> list[Child]:
+        """Those that nobody has connected to yet."""
+        return [child for child in self.by_pid.values() if child.original is original and child.waits]
 
     def take(self, child: Child, connection: int) -> None:
         """The child has an owner now."""
         child.connection = connection
         self.by_connection[connection] = child
-        self.idle -= 1
+        if child.original is None:
+            self.idle -= 1
 
     def drop_connection(self, child: Child) -> None:
         """Close our duplicate of its connection."""
@@ -92,12 +109,19 @@ class Children:
         if child.connection is not None:
             watched.append(child.connection)
             self.drop_connection(child)
-        elif not child.was_killed:
+        elif child.waits and child.original is None:
             self.idle -= 1
         del self.by_pid[child.pid]
         del self.by_link[child.link.fileno()]
         child.link.close()
         return watched
+
+    def _remember(self, pid: int, link: socket.socket, **more: Any) -> Child:
+        folder = self._config["folder"]
+        child = Child(pid, link, [f"{folder}/child-{pid}.out", f"{folder}/child-{pid}.err"], **more)
+        self.by_pid[pid] = child
+        self.by_link[link.fileno()] = child
+        return child
 
     def _fork_here(self, theirs: socket.socket, is_spare: bool) -> int:
         server = os.getpid()

@@ -12,7 +12,7 @@ from typing import Any
 
 import dspy
 
-from . import lm_engine, programs, values, world
+from . import inherited, lm_engine, programs, values, world
 from .attempts import Attempts
 from .errors import BridgeError
 from .executes import Executes
@@ -39,6 +39,8 @@ class Context:
     start_method: str
     stdout_path: str
     stderr_path: str
+    #: The world of the last hello; a copy has that of its original before its own.
+    entered: Params | None = None
 
 
 Command = Callable[[Context, Any, Params], Any]
@@ -53,12 +55,11 @@ def hello(context: Context, _: Any, params: Params) -> Any:
             "two versions of the package meet",
             "npm ls @dspex/jest-preset",
         )
-    world.enter(check_world(params["world"]))
-    model = params["defaultModel"]
-    dspy.configure(lm=dspy.LM(model if "/" in model else f"openai/{model}"))
-    dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=params["dspyCache"] == "memory")
-    if not params["realBackoff"]:
-        lm_engine.answer_backoff_with_zero()
+    given = check_world(params["world"])
+    world.enter(given if context.entered is None else inherited.with_changes(context.entered, given))
+    if context.entered is None:
+        _configure(params)
+    context.entered = given
     return {
         "protocol": PROTOCOL_VERSION,
         "pid": os.getpid(),
@@ -69,6 +70,15 @@ def hello(context: Context, _: Any, params: Params) -> Any:
         "stdoutPath": context.stdout_path,
         "stderrPath": context.stderr_path,
     }
+
+
+def _configure(params: Params) -> None:
+    """Once: what user code configured after it is what a copy is made for."""
+    model = params["defaultModel"]
+    dspy.configure(lm=dspy.LM(model if "/" in model else f"openai/{model}"))
+    dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=params["dspyCache"] == "memory")
+    if not params["realBackoff"]:
+        lm_engine.answer_backoff_with_zero()
 
 
 def ping(*_: Any) -> Any:
@@ -226,6 +236,11 @@ def _session(context: Context, params: Params) -> Session:
     return context.sessions.get(params["session"])
 
 
+def fork(*_: Any) -> Any:
+    """Handled by the service: the reader ends, and main forks alone."""
+    return {}
+
+
 def shutdown(*_: Any) -> Any:
     """Handled by the service: main's loop ends."""
     return {}
@@ -253,5 +268,6 @@ COMMANDS: dict[str, Command] = {
     "save_program": save_program,
     "load_program": load_program,
     "history": history,
+    "fork": fork,
     "shutdown": shutdown,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import platform
@@ -129,15 +130,37 @@ class ForkServer:
         if owned is not None and event & (select.POLLHUP | _HANG_UP | select.POLLERR):
             self._poll.unregister(fd)
             self._children.drop_connection(owned)
-            owned.was_killed = True
-            linux.kill_tree(owned.pid)
+            self._end(owned)
+            # Their owner would have been the same.
+            for copy in self._children.waiting_copies_of(owned):
+                self._end(copy)
+
+    def _end(self, child: Child) -> None:
+        child.was_killed = True
+        linux.kill_tree(child.pid)
 
     def _hear(self, child: Child, event: int) -> None:
-        """A child that took a connection sends a duplicate of it, so that we see its owner go."""
-        connection = child.receive_connection() if event & select.POLLIN else None
-        if connection is None:
+        """A child that took a connection sends a duplicate of it, so that we see its owner go; one that is copied sends the copy's link."""
+        told = child.receive() if event & select.POLLIN else None
+        if told is None:
             self._poll.unregister(child.link.fileno())
+        elif told[0] == b"f":
+            self._adopt(child, told[1])
+        else:
+            self._take(child, told[1])
+
+    def _adopt(self, original: Child, link: int) -> None:
+        copy = self._children.adopt(original, link)
+        if copy is None:
             return
+        self._poll.register(copy.link.fileno(), select.POLLIN)
+        if original.was_killed:
+            self._end(copy)
+            return
+        with contextlib.suppress(OSError):  # It ended meanwhile, and the copy with it.
+            original.link.send(b"k")
+
+    def _take(self, child: Child, connection: int) -> None:
         self._children.take(child, connection)
         self._poll.register(connection, _HANG_UP)
         self._last_request = time.monotonic()
@@ -187,8 +210,10 @@ class ForkServer:
 
     def _bury(self, child: Child, status: int, max_rss_kb: int) -> None:
         fields = exit_fields(status)
-        if child.connection is None and not child.was_killed:
+        if child.waits and child.original is None:
             self._count_stillborn()
+        for copy in self._children.waiting_copies_of(child):
+            self._end(copy)
         reason = "killed by us" if child.was_killed else "crashed" if fields["signal"] else "exited"
         for fd in self._children.forget(child):
             try:

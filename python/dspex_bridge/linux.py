@@ -30,10 +30,10 @@ def die_with(parent: int) -> None:
         os._exit(0)
 
 
-def become_subreaper() -> None:
-    """Adopt daemonised descendants: they become children of this process instead of init's."""
+def become_subreaper(is_one: bool = True) -> None:
+    """Adopt daemonised descendants: they become children of this process instead of init's. Or leave them to those above again."""
     if _LIBC is not None:
-        _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, int(is_one), 0, 0, 0)
 
 
 def prefer_as_oom_victim() -> None:
@@ -88,6 +88,11 @@ def other_threads() -> list[str]:
         return [name for native_id, name in names.items() if native_id != threading.main_thread().native_id]
     tasks = [int(task) for task in os.listdir("/proc/self/task")]
     return [names.get(task) or Path(f"/proc/self/task/{task}/comm").read_text().strip() for task in tasks if task != os.getpid()]
+
+
+def other_tasks() -> set[int]:
+    """The kernel's ids of this process's threads beside main, whoever started them."""
+    return {int(task) for task in os.listdir("/proc/self/task")} - {os.getpid()}
 
 
 def close_all_but(kept: set[int]) -> None:

@@ -32,6 +32,7 @@ PARAMS: dict[str, Shape] = {
     "save_program": {"session": (str,), "id": (str,), "file": (str,)},
     "load_program": {"session": (str,), "id": (str,), "file": (str,)},
     "history": {"session": (str,), "limit": (int,)},
+    "fork": {},
     "shutdown": {},
 }
 MODULE_KINDS = ("predict", "chain_of_thought", "react")

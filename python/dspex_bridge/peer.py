@@ -41,6 +41,15 @@ class Peer:
         self._ids = itertools.count(1)
         self._blocked: dict[int, threading.Event] = {}
         self._waiting: dict[int, Callable[[dict[str, Any]], object]] = {}
+        self._is_paused = False
+
+    def pause(self) -> None:
+        """Let the reader's loop end after the message it is at; what comes next stays in the socket."""
+        self._is_paused = True
+
+    def rewire(self, wire: Wire) -> None:
+        """Speak over another connection from now on."""
+        self._wire = wire
 
     def request(self, method: str, params: dict[str, Any]) -> Any:
         """Ask Node and wait, on any thread."""
@@ -99,9 +108,10 @@ class Peer:
         """A typed error in answer to one of Node's requests."""
         self.refuse(request_id, TYPED_ERROR, error.wire["what"], error.wire)
 
-    def read_until_closed(self) -> None:
-        """The reader's loop. Bad JSON is answered and survived; lost framing ends the connection."""
-        while True:
+    def read_until_closed(self) -> bool:
+        """The reader's loop. Bad JSON is answered and survived; lost framing ends the connection. False when it was paused."""
+        self._is_paused = False
+        while not self._is_paused:
             try:
                 message = self._wire.read()
             except NotJson as error:
@@ -109,16 +119,17 @@ class Peer:
                 continue
             except FramingLost as error:
                 sys.stderr.write(f"dspex_bridge: the connection is closed: {error}\n")
-                return
+                return True
             except OSError:
-                return
+                return True
             if message is None:
-                return
+                return True
             try:
                 self._receive(message)
             except Exception as error:
                 # The reader must outlive any message: without it every waiting thread waits for ever.
                 self.refuse(_id_of(message), -32603, f"Internal error: {type(error).__name__}: {error}")
+        return False
 
     def _send(self, method: str, params: dict[str, Any], done: Callable[[dict[str, Any]], object]) -> None:
         request_id = next(self._ids)

@@ -13,10 +13,12 @@ from typing import Any
 from . import inputs, lm_engine, signatures
 from .attempts import Attempts
 from .commands import COMMANDS, Context, check_params
+from .copies import Home
 from .errors import BadParams, BridgeError, python_error
 from .executes import Executes
 from .lm_reply import typed_error_in
 from .peer import Peer
+from .serving_forks import ServingForks
 from .sessions import Sessions
 from .tasks import Cancelled, Tasks
 from .wire import Wire
@@ -29,28 +31,25 @@ _AT_ONCE = ("ping", "stats")
 class Service:
     """One connection's service. `read` runs on the reader thread, everything of the user's elsewhere."""
 
-    def __init__(self, connection: socket.socket, start_method: str, stdout_path: str, stderr_path: str) -> None:
+    def __init__(self, connection: socket.socket, home: Home, start_method: str, stdout_path: str, stderr_path: str) -> None:
         self._peer = Peer(Wire(connection), self._dispatch)
         self._tasks = Tasks(self._peer.wake)
         self._said_hello = False
         executes, sessions = Executes(), Sessions()
         attempts = Attempts(self._tasks, sessions)
         self._context = Context(self._peer, self._tasks, sessions, attempts, executes, start_method, stdout_path, stderr_path)
+        self._forks = ServingForks(connection, home, self._peer, self._context, self._forget_hello)
+        #: By the reader itself: they are about the threads of this process.
+        self._of_the_reader: dict[str, Callable[[Any], None]] = {"shutdown": lambda _: self._tasks.stop(), "fork": self._forks.fork}
         lm_engine.connect(
             executes.asking(self._ask_node),
             executes.asking_async(self._peer.request_async),
             lambda call_id, error: self._peer.notify("lm_rejected", {"callId": call_id, "error": error}),
         )
 
-    def read(self) -> None:
-        """Until the owner is gone; then this process ends, whatever user code is doing."""
-        from .child import leave
-
-        self._peer.read_until_closed()
-        leave(0)
-
-    def run_main(self) -> None:
+    def run(self) -> None:
         """Main's part, until `shutdown`."""
+        self._forks.start_reader()
         self._tasks.run_main()
         _run_exit_callbacks()
 
@@ -66,20 +65,23 @@ class Service:
         command = COMMANDS.get(method) if isinstance(method, str) else None
         if command is None:
             self._peer.refuse(request_id, -32601, f"Method not found: {method!r}; there are: {', '.join(COMMANDS)}")
-        elif method == "shutdown":
-            self._tasks.stop()
-        elif not self._said_hello and method != "hello":
+        elif not self._said_hello and method not in ("hello", "shutdown"):
             self._peer.refuse_typed(
                 request_id,
                 BridgeError(
                     "PROTOCOL_MISMATCH", f'The first request was "{method}".', "a connection starts with hello", "npm ls @dspex/jest-preset"
                 ),
             )
+        elif method in self._of_the_reader:
+            self._of_the_reader[method](request_id)
         elif method in _AT_ONCE:
             self._run(request_id, method, params)()
         else:
             self._said_hello = True
             self._tasks.start(request_id, lambda: self._run(request_id, method, params), method == "execute")
+
+    def _forget_hello(self) -> None:
+        self._said_hello = False
 
     def _ask_node(self, method: str, params: dict[str, Any]) -> Any:
         with self._tasks.waiting_for_node():

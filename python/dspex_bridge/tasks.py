@@ -39,6 +39,7 @@ class Tasks:
         self._main_waits = False
         self._on_main: Any = None
         self._threads: dict[Any, threading.Thread] = {}
+        self._ended: list[threading.Thread] = []
         self._futures: dict[Any, Any] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._cancel_main: Any = None
@@ -79,6 +80,13 @@ class Tasks:
                 if is_execute:
                     self._main_executes = False
             answer()
+
+    def join_ended(self) -> set[int]:
+        """Wait for the threads of requests that are done; gives the kernel's ids of them."""
+        ended, self._ended = self._ended, []
+        for thread in ended:
+            thread.join()
+        return {thread.native_id or 0 for thread in ended}
 
     def stop(self) -> None:
         """End main's loop after what it is doing."""
@@ -139,6 +147,7 @@ class Tasks:
 
     def _run_on_thread(self, request_id: Any, work: Work) -> None:
         answer = work()
+        self._ended = [thread for thread in self._ended if thread.is_alive()] + [threading.current_thread()]
         self._threads.pop(request_id, None)
         answer()
 

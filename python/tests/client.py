@@ -46,14 +46,14 @@ def message(**fields: Any) -> dict[str, Any]:
 class Client:
     """A connection, and with it a child. `answer` answers LM calls, each on a thread of its own."""
 
-    def __init__(self, server: Server, answer: Answer = NO_LM) -> None:
+    def __init__(self, server: Server, answer: Answer = NO_LM, socket_path: str | None = None) -> None:
         self.server = server
         self.answer = answer
         self.calls: list[dict[str, Any]] = []
         self.notified: list[dict[str, Any]] = []
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.settimeout(HANGS)
-        self.socket.connect(server.socket_path)
+        self.socket.connect(socket_path or server.socket_path)
         self._reader = self.socket.makefile("rb")
         self._ids = itertools.count(1)
         self._waiting: dict[Any, Future[Any]] = {}

@@ -1,9 +1,10 @@
+import type { Bridge, CopyOptions } from '../bridge/bridge';
 import type { CommandName, CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import type { AbortSignalLike } from '../shared/boundaries/facade';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import type { AdapterName } from '../shared/layers';
 
-export type AdapterCommand = Exclude<CommandName, 'hello' | 'shutdown' | 'begin_attempt' | 'end_attempt'>;
+export type AdapterCommand = Exclude<CommandName, 'hello' | 'shutdown' | 'fork' | 'begin_attempt' | 'end_attempt'>;
 
 /**
  * Where programs live: in process (`mock`) or in Python. Every adapter answers the same commands with the same shapes, so one
@@ -20,7 +21,14 @@ export interface Adapter {
   endAttempt(key: string): Promise<readonly Leftover[]>;
   /** Stops the time limits of requests that are under way, until the returned function is called: an LM call of theirs waits its turn. */
   holdTimeLimits(): () => void;
+  /** The process that holds the session, or any that is there; undefined where there is none. */
+  processOf(session?: string): CopyableProcess | undefined;
   close(): Promise<void>;
+}
+
+/** A process with what was built in it, which a test can have a copy of. Throws NOT_FORKABLE with the reason where it cannot. */
+export interface CopyableProcess {
+  copy(options: CopyOptions): Promise<Bridge>;
 }
 
 /** `asker` names whose rules answer the LM calls this request makes: the worker's key of an attempt or a file. */

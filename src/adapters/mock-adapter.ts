@@ -30,7 +30,12 @@ export class MockAdapter implements Adapter {
   private running = 0;
   private closed = false;
 
-  constructor(private readonly options: { readonly answer: AnswerLmCall }) {}
+  /** `original`: whose sessions and programs it begins with, as a copy of a process would. */
+  constructor(private readonly options: { readonly answer: AnswerLmCall; readonly original?: Adapter | undefined }) {
+    const { original } = options;
+    if (!(original instanceof MockAdapter)) return;
+    for (const session of original.sessions.values()) this.sessions.set(session.id, { ...session, programs: new Map(session.programs) });
+  }
 
   async request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {
     if (this.closed) throw closedError();
@@ -46,6 +51,10 @@ export class MockAdapter implements Adapter {
   holdTimeLimits(): () => void {
     // Its LM is in this process: it waits for nothing that is not asked of the test itself.
     return () => undefined;
+  }
+
+  processOf(): undefined {
+    // Its programs are in this process.
   }
 
   close(): Promise<void> {

@@ -1,14 +1,16 @@
 import type { CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import { DspexError } from '../shared/errors';
-import type { Adapter, AdapterCommand, AdapterRequestOptions } from './adapter';
+import type { Adapter, AdapterCommand, AdapterRequestOptions, CopyableProcess } from './adapter';
 import { didYouMean } from './mock-errors';
 import { closedError, type PythonAdapter } from './python-adapter';
 
 export interface PoolAdapterOptions {
   /** The most processes at once. */
   readonly size: number;
-  /** One more process; it starts with its first request. */
-  readonly openMember: () => PythonAdapter;
+  /** One more process; it starts with its first request, as a copy of `original` where that is given. */
+  readonly openMember: (original: CopyableProcess | undefined) => PythonAdapter;
+  /** Whose sessions this pool's processes are copies of. */
+  readonly original?: Adapter | undefined;
   /** When every process is gone. */
   readonly onClosed?: (() => Promise<void>) | undefined;
 }
@@ -24,6 +26,7 @@ export class PoolAdapter implements Adapter {
   private pinned = new Map<string, PythonAdapter>();
   private readonly attempts = new Set<string>();
   private pinnedBefore = new Map<string, PythonAdapter>();
+  private readonly copies = new Map<CopyableProcess, PythonAdapter>();
   private closed = false;
 
   constructor(private readonly options: PoolAdapterOptions) {}
@@ -50,6 +53,11 @@ export class PoolAdapter implements Adapter {
     return () => {
       for (const resume of resumes) resume();
     };
+  }
+
+  processOf(session?: string): CopyableProcess | undefined {
+    const member = session === undefined ? this.members[0] : this.pinned.get(session);
+    return member?.processOf(session);
   }
 
   async close(): Promise<void> {
@@ -85,13 +93,25 @@ export class PoolAdapter implements Adapter {
     const load = (member: PythonAdapter): number => [...this.pinned.values()].filter((other) => other === member).length;
     const [least] = [...this.members].sort((one, other) => load(one) - load(other));
     if (least !== undefined && (load(least) === 0 || this.members.length >= this.options.size)) return least;
-    const member = this.options.openMember();
+    const { original } = this.options;
+    return this.open(this.members.length === 0 ? original?.processOf() : undefined);
+  }
+
+  private open(original: CopyableProcess | undefined): PythonAdapter {
+    const member = this.options.openMember(original);
     this.members.push(member);
+    if (original !== undefined) this.copies.set(original, member);
     return member;
   }
 
+  /** A copy of the process that holds a session of the original's. */
+  private copyWith(session: string): PythonAdapter | undefined {
+    const original = this.options.original?.processOf(session);
+    return original && (this.copies.get(original) ?? this.open(original));
+  }
+
   private memberOf(session: string): PythonAdapter {
-    const member = this.pinned.get(session);
+    const member = this.pinned.get(session) ?? this.copyWith(session);
     if (member !== undefined) return member;
     const open = [...this.pinned.keys()];
     throw new DspexError({

@@ -1,8 +1,8 @@
-import type { Bridge } from '../bridge/bridge';
+import type { Bridge, CopyOptions } from '../bridge/bridge';
 import type { CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import { DspexError, isDspexError } from '../shared/errors';
 import type { AdapterName } from '../shared/layers';
-import type { Adapter, AdapterCommand, AdapterRequestOptions } from './adapter';
+import type { Adapter, AdapterCommand, AdapterRequestOptions, CopyableProcess } from './adapter';
 
 export interface PythonAdapterOptions {
   readonly name: Exclude<AdapterName, 'mock'>;
@@ -16,7 +16,7 @@ export interface PythonAdapterOptions {
 }
 
 /** Programs in a Python process of their own. A process that ended is replaced at the next request; what lived in it is gone. */
-export class PythonAdapter implements Adapter {
+export class PythonAdapter implements Adapter, CopyableProcess {
   readonly name: PythonAdapterOptions['name'];
   readonly capabilities = { python: true, loadModule: true };
   private opening: Promise<Bridge> | undefined;
@@ -53,6 +53,27 @@ export class PythonAdapter implements Adapter {
 
   holdTimeLimits(): () => void {
     return this.current?.holdTimeLimits() ?? (() => undefined);
+  }
+
+  processOf(session?: string): this | undefined {
+    const isThere = this.opening !== undefined || this.lastLoss !== undefined;
+    return isThere && (session === undefined || this.sessions.has(session)) ? this : undefined;
+  }
+
+  async copy(options: CopyOptions): Promise<Bridge> {
+    const bridge = await this.opening?.catch(() => undefined);
+    if (bridge === undefined || !bridge.isUsable) throw originalGone(bridge?.whyRetired ?? this.lastLoss ?? 'it ended by itself');
+    try {
+      return await bridge.copy(options);
+    } catch (error) {
+      if (isDspexError(error) && error.code === 'NOT_FORKABLE') throw error;
+      // It may have ended in the middle, and a copy that had no owner yet with it.
+      const isAlive = await bridge.request('ping', {}, { asker: '' }).then(
+        () => true,
+        () => false,
+      );
+      throw isAlive ? error : originalGone(error instanceof Error ? error.message : String(error));
+    }
   }
 
   async close(): Promise<void> {
@@ -148,5 +169,14 @@ export function closedError(name: string): DspexError {
     what: `The ${name} adapter of this test is closed.`,
     why: "a test's programs end with the test; this one was used after it",
     next: 'await what the test starts, or make the program in beforeAll to share it',
+  });
+}
+
+function originalGone(reason: string): DspexError {
+  return new DspexError({
+    code: 'NOT_FORKABLE',
+    what: "This test cannot have a copy of the file's Python process: that process is gone.",
+    why: `${reason}; what beforeAll built went with it`,
+    next: 'build it in beforeEach, or in the test',
   });
 }

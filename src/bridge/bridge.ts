@@ -35,6 +35,9 @@ export interface BridgeOptions extends BridgeUser {
   readonly explainEnd: (pid: number | undefined, stderr: string) => Promise<DspexError>;
 }
 
+/** What a copy has of its owner's; the rest is the original's. */
+export type CopyOptions = Omit<BridgeOptions, 'socketPath' | 'explainEnd'>;
+
 export interface BridgeRequestOptions {
   readonly asker: string;
   readonly timeoutMs?: number | undefined;
@@ -64,6 +67,7 @@ export class Bridge {
   private broken: Error | undefined;
 
   private readonly deadlines = new Set<Deadline>();
+  private readonly idleWaiters: (() => void)[] = [];
   private holds = 0;
 
   private constructor(
@@ -137,6 +141,19 @@ export class Bridge {
     } finally {
       this.askers.delete(executeId);
     }
+  }
+
+  /**
+   * A copy of this process, made as soon as nothing runs in it: all that was built, and from then on shared with nobody.
+   *
+   * Throws NOT_FORKABLE, naming the thread, socket or child that is in the way.
+   */
+  async copy(options: CopyOptions): Promise<Bridge> {
+    while (this.pending > 0) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
+    const { socketPath } = await this.request('fork', {}, { asker: '' });
+    const copy = await Bridge.open({ ...options, socketPath, explainEnd: this.options.explainEnd });
+    for (const [key, run] of this.tools) copy.tools.set(key, run);
+    return copy;
   }
 
   registerTools(programId: string, tools: Readonly<Record<string, (args: unknown) => unknown>>): void {
@@ -248,6 +265,7 @@ export class Bridge {
 
   private end(): void {
     if (--this.pending > 0) return;
+    for (const resolve of this.idleWaiters.splice(0)) resolve();
     this.socket.unref();
     if (this.retiredBecause !== undefined) this.socket.destroy();
   }

@@ -15,10 +15,15 @@ export type Rpc = MessageConnection;
 
 const SILENT = { error: () => undefined, warn: () => undefined, info: () => undefined, log: () => undefined };
 
+const LOST = ['ECONNRESET', 'EPIPE'];
+
 /** JSON-RPC 2.0 over a socket, framed as in the Language Server Protocol. `onBroken` gets what is no message at all. */
 export function openRpc(socket: Socket, onBroken: (error: Error) => void): Rpc {
   const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket), SILENT);
-  connection.onError(([error]) => onBroken(error));
+  connection.onError(([error]) => {
+    // The other side died with something unread: the socket's `close` tells of that.
+    if (!LOST.includes((error as NodeJS.ErrnoException).code ?? '')) onBroken(error);
+  });
   return connection;
 }
 

@@ -74,6 +74,8 @@ export class Doors {
           .journals()
           .find((journal) => journal.has(callId))
           ?.rejected(DspexError.fromWire(error)),
+      original: context.copiesOf === undefined ? undefined : context.copiesOf.openedAdapter,
+      onNotCopied: (why) => context.noteNotCopied(why),
       onFork: (pid, ms) => this.parts.events.add({ type: 'fork', pid, ms }),
       whileWaiting: (waiting) => this.attribution.currentOr(this.file).whileWaiting(waiting),
     });

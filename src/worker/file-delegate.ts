@@ -96,6 +96,8 @@ export class FileDelegate {
       cassettes: this.lm.cassettesOf({ name: null, ordinal: 0 }, [ids.namespace], undefined),
       enclosing: configured,
       sharedWith: undefined,
+      copiesOf: undefined,
+      onNotCopied: () => undefined,
       openAdapter: (context) => this.doors.openAdapter(context),
       closeAdapter: (adapter) => adapter.close(),
       onLeftovers: (context, leftovers) => this.events.addLeftovers(context, leftovers),

@@ -1,11 +1,13 @@
 import type { Leftover } from '../shared/boundaries/bridge';
 import type { RunEvent } from '../shared/boundaries/run-events';
+import type { DspexError } from '../shared/errors';
 import type { HostLink } from './host-link';
 import type { TestContext } from './test-context';
 
 /** Collects what a file has to tell the run; sent once, when the file is done. */
 export class FileEvents {
   private readonly events: RunEvent[] = [];
+  private readonly notCopied = new Map<string, number>();
 
   constructor(
     private readonly link: HostLink,
@@ -30,7 +32,17 @@ export class FileEvents {
     for (const { kind, what } of leftovers) this.events.push({ type: 'leak', file: this.file, label, kind: `Python ${kind}`, what });
   }
 
+  /** A test got a fresh process where a copy of the file's was to be had. */
+  addNotCopied(why: DspexError): void {
+    this.notCopied.set(why.parts.what, (this.notCopied.get(why.parts.what) ?? 0) + 1);
+  }
+
   async flush(file: TestContext): Promise<void> {
+    for (const [what, count] of this.notCopied)
+      this.events.push({
+        type: 'notice',
+        text: `${count} fresh ${count === 1 ? 'process' : 'processes'} instead of copies in ${this.file}: ${what}`,
+      });
     this.addContext(file);
     await this.link.send(this.events.splice(0));
   }

@@ -4,7 +4,7 @@ import { Journal } from '../lm/journal';
 import { RuleScope } from '../lm/rule-scope';
 import { CleanupStack } from '../resources/cleanup-stack';
 import type { CommandParams, Leftover } from '../shared/boundaries/bridge';
-import { DspexError } from '../shared/errors';
+import { DspexError, isDspexError } from '../shared/errors';
 import type { Namespace } from '../shared/namespace';
 import type { ResolvedTest } from '../shared/resolve-test';
 import type { Clock } from './clock';
@@ -21,6 +21,10 @@ export interface TestContextParts {
   readonly enclosing: RuleScope;
   /** The file's context, where a test shares its process and session. */
   readonly sharedWith: TestContext | undefined;
+  /** The file's context, where a test works on a copy of what that holds. */
+  readonly copiesOf: TestContext | undefined;
+  /** It was to have a copy, and has none. */
+  readonly onNotCopied: (why: DspexError) => void;
   readonly openAdapter: (context: TestContext) => Adapter;
   /** Closes an adapter: at once for a file, in the background for a test, whose next neighbour need not wait for it. */
   readonly closeAdapter: (adapter: Adapter) => Promise<void>;
@@ -48,6 +52,7 @@ export class TestContext {
   /** Where this attempt is to be taken back when it ends. */
   private readonly usedInAttempt = new Set<Adapter>();
   private hasEnded = false;
+  private notCopied: DspexError | undefined;
   private gateway: Promise<string> | undefined;
   private readonly sessions = new Map<string, Promise<unknown>>();
 
@@ -59,6 +64,16 @@ export class TestContext {
   /** A namespace-level test lives in the file's session; any other has its own. */
   get sessionId(): string {
     return this.host.ids.sessionId;
+  }
+
+  /** The context whose process this one has a copy of, as soon as it has a process. */
+  get copiesOf(): TestContext | undefined {
+    return this.parts.copiesOf;
+  }
+
+  /** What it has to be copied. */
+  get openedAdapter(): Adapter | undefined {
+    return this.adapter;
   }
 
   get isClosed(): boolean {
@@ -80,6 +95,11 @@ export class TestContext {
     this.cleanups.add(cleanup);
   }
 
+  noteNotCopied(why: DspexError): void {
+    this.notCopied = why;
+    this.parts.onNotCopied(why);
+  }
+
   /** `asking`: the context that runs, which is another than this one where a test uses what the file made. */
   async request(
     command: AdapterCommand,
@@ -87,13 +107,24 @@ export class TestContext {
     options: Omit<AdapterRequestOptions, 'attempt'>,
     asking: TestContext,
   ): Promise<unknown> {
-    const { host } = this;
     if (asking.hasEnded) throw usedAfterEnd(asking.label);
+    if (asking !== this && asking.copiesOf === this) return asking.requestOfCopy(command, params, options);
+    const { host } = this;
     const adapter = host.obtainAdapter();
     // A session of the user's own is opened by name; the context's is there when it is first needed.
     if (params.session === host.sessionId && command !== 'open_session') await host.openOwnSession(adapter, options.asker);
     const attempt = asking.attemptIn(host, adapter);
     return adapter.request(command, params as CommandParams<AdapterCommand>, { ...options, attempt });
+  }
+
+  /** What the file made is asked of this test's own copy of it. */
+  private async requestOfCopy(command: AdapterCommand, params: Record<string, unknown>, options: AdapterRequestOptions): Promise<unknown> {
+    try {
+      return await this.obtainAdapter().request(command, params as CommandParams<AdapterCommand>, options);
+    } catch (error) {
+      if (this.notCopied !== undefined && isDspexError(error) && error.code === 'SESSION_NOT_FOUND') throw this.notCopied;
+      throw error;
+    }
   }
 
   /** Stops the test's time, its adapter's limits too, while it waits for what is not its work. */

@@ -161,6 +161,8 @@ export class TestRun {
     const attempt = test.invocations;
     const shares =
       resolved.isolation === 'namespace' && resolved.adapter === file.resolved.adapter && resolved.lmMode === file.resolved.lmMode;
+    // A mock's programs and Python's are of different kinds.
+    const copies = resolved.isolation === 'full' && (resolved.adapter === 'mock') === (file.resolved.adapter === 'mock');
     const ids = namespaceOf({ file: config.file, testName: fullName, ordinal, attempt });
     return new TestContext({
       kind: 'test',
@@ -171,6 +173,8 @@ export class TestRun {
       cassettes: this.parts.lm.cassettesOf({ name: fullName, ordinal }, [ids.namespace, file.ids.namespace], file.cassettes),
       enclosing: file.rules,
       sharedWith: shares ? file : undefined,
+      copiesOf: copies ? file : undefined,
+      onNotCopied: (why) => this.parts.events.addNotCopied(why),
       openAdapter: (context) => doors.openAdapter(context),
       closeAdapter: (adapter) => doors.closeLater(adapter),
       onLeftovers: (context, leftovers) => this.parts.events.addLeftovers(context, leftovers),

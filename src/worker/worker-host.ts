@@ -1,12 +1,12 @@
-import type { Adapter, AnswerLmCall } from '../adapters/adapter';
+import type { Adapter, AnswerLmCall, CopyableProcess } from '../adapters/adapter';
 import { MockAdapter } from '../adapters/mock-adapter';
 import { PoolAdapter } from '../adapters/pool-adapter';
 import { PythonAdapter } from '../adapters/python-adapter';
-import { Bridge } from '../bridge/bridge';
+import { Bridge, type CopyOptions } from '../bridge/bridge';
 import { splitEnv } from '../bridge/fork-servers';
 import { Engine } from '../lm/engine';
 import type { ForkServerAddress } from '../shared/boundaries/host';
-import type { DspexError, WireError } from '../shared/errors';
+import { type DspexError, isDspexError, type WireError } from '../shared/errors';
 import { explainChildEnd } from './explain-child-end';
 import type { FileConfig } from './file-config';
 import { type HostLink, openHostLink } from './host-link';
@@ -23,6 +23,10 @@ export interface AdapterNeeds {
   readonly lender: LentProcesses | undefined;
   readonly answer: AnswerLmCall;
   readonly onRejected: (callId: string, error: WireError) => void;
+  /** What it begins with a copy of. */
+  readonly original: Adapter | undefined;
+  /** It began with nothing instead, and why. */
+  readonly onNotCopied: (why: DspexError) => void;
   readonly onFork: (pid: number, ms: number) => void;
   /** Stops the asking test's clock while it waits. */
   readonly whileWaiting: <T>(waiting: Promise<T>, forWhat: string) => Promise<T>;
@@ -35,24 +39,37 @@ export class WorkerHost {
 
   openAdapter(needs: AdapterNeeds): Adapter {
     const { adapter } = needs.context.resolved;
-    if (adapter === 'mock') return new MockAdapter({ answer: needs.answer });
-    const { lender, config } = needs;
-    const { processTimeoutMs, maxPoolSize } = config.options;
-    const env = async () => pythonEnv(await this.envOf(needs));
-    const open = () => this.openBridge(needs);
-    const openOne = (): PythonAdapter =>
-      new PythonAdapter({
+    const { answer, original, lender } = needs;
+    if (adapter === 'mock') return new MockAdapter({ answer, original });
+    const { processTimeoutMs, maxPoolSize } = needs.config.options;
+    const env = async () => pythonEnv(await envOf(needs));
+    const openOne = (process: CopyableProcess | undefined): PythonAdapter => {
+      const open = () => this.openCopy(process, needs);
+      return new PythonAdapter({
         name: adapter,
         processTimeoutMs,
         env,
         openBridge: lender === undefined ? open : async () => lender.lend(await env(), needs, open),
         closeBridge: lender && ((bridge) => lender.takeBack(bridge)),
       });
-    return adapter === 'python_pool' ? new PoolAdapter({ size: maxPoolSize, openMember: openOne }) : openOne();
+    };
+    if (adapter === 'python_pool') return new PoolAdapter({ size: maxPoolSize, openMember: openOne, original });
+    return openOne(original?.processOf());
   }
 
-  private async envOf({ env, config }: AdapterNeeds): Promise<NodeJS.ProcessEnv> {
-    return { ...(await env()), ...config.options.python.env };
+  /** A copy of `process`; a fresh one where there is none, or where it cannot be copied, which is told. */
+  private async openCopy(process: CopyableProcess | undefined, needs: AdapterNeeds): Promise<Bridge> {
+    if (process === undefined) return this.openBridge(needs);
+    try {
+      const openedAt = performance.now();
+      const bridge = await process.copy(bridgeOptions(needs, await envOf(needs)));
+      needs.onFork(bridge.hello.pid, performance.now() - openedAt);
+      return bridge;
+    } catch (error) {
+      if (!isDspexError(error) || error.code !== 'NOT_FORKABLE') throw error;
+      needs.onNotCopied(error);
+      return this.openBridge(needs);
+    }
   }
 
   private async openBridge(needs: AdapterNeeds): Promise<Bridge> {
@@ -66,19 +83,12 @@ export class WorkerHost {
   }
 
   private async connect(needs: AdapterNeeds): Promise<Bridge> {
-    const { config, context } = needs;
-    const { python, lm } = config.options;
-    const env = await this.envOf(needs);
-    const server = await needs.whileWaiting(this.forkServer(config, env), 'Python to start');
+    const env = await envOf(needs);
+    const server = await needs.whileWaiting(this.forkServer(needs.config, env), 'Python to start');
     const openedAt = performance.now();
     const bridge = await Bridge.open({
+      ...bridgeOptions(needs, env),
       socketPath: server.socketPath,
-      world: pythonWorld({ rootDir: config.rootDir, env, path: python.path, seed: context.ids.seed }),
-      defaultModel: lm.model,
-      dspyCache: python.dspyCache,
-      realBackoff: python.realBackoff,
-      answer: needs.answer,
-      onRejected: needs.onRejected,
       explainEnd: async (pid, stderr) => explainChildEnd(await this.link.childEnd(server.serverPid, pid ?? null), stderr),
     });
     needs.onFork(bridge.hello.pid, performance.now() - openedAt);
@@ -89,6 +99,22 @@ export class WorkerHost {
     const { executable, startMethod, spares } = config.options.python;
     return this.link.forkServer({ rootDir: config.rootDir, configured: executable ?? null, ...splitEnv(env), startMethod, spares });
   }
+}
+
+async function envOf({ env, config }: AdapterNeeds): Promise<NodeJS.ProcessEnv> {
+  return { ...(await env()), ...config.options.python.env };
+}
+
+function bridgeOptions({ config, context, answer, onRejected }: AdapterNeeds, env: NodeJS.ProcessEnv): CopyOptions {
+  const { python, lm } = config.options;
+  return {
+    world: pythonWorld({ rootDir: config.rootDir, env, path: python.path, seed: context.ids.seed }),
+    defaultModel: lm.model,
+    dspyCache: python.dspyCache,
+    realBackoff: python.realBackoff,
+    answer,
+    onRejected,
+  };
 }
 
 function isRefused(error: unknown): boolean {

@@ -143,6 +143,11 @@ export const COMMANDS = {
     params: z.object({ session: z.string(), limit: z.number().int() }),
     result: z.object({ calls: z.array(z.object({ model: z.string(), prompt: z.string(), outputs: z.array(z.string()) })) }),
   },
+  /**
+   * Copies the process, while nothing runs in it: the copy serves the first connection to `socketPath`, and says hello there. It has
+   * everything that was built so far and shares nothing from now on. NOT_FORKABLE names what a fork would lose or share.
+   */
+  fork: { params: None, result: z.object({ socketPath: z.string() }) },
   /** Ends the process after a flush and the atexit callbacks registered since its start (500 ms at most). */
   shutdown: { params: None, result: None },
 } as const;

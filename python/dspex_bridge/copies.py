@@ -1,0 +1,123 @@
+"""A copy of this process: forked from it, adopted by the fork server, and reached through a socket of its own.
+
+The fork server must be its parent: it ends a copy whose owner went, it reaps it, and a copy outlives the process it was made from. So the
+copy is a grandchild whose parent ends at once; for that moment this process adopts no orphans, and they go up to the fork server, which
+was told before.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import os
+import signal
+import socket
+from typing import NamedTuple
+
+from . import linux
+
+_ADOPTED = b"k"
+
+
+class Home(NamedTuple):
+    """What ties a child to the fork server."""
+
+    folder: str
+    link: socket.socket
+
+    def accept(self, listener: socket.socket) -> socket.socket:
+        """Wait for an owner. The server gets a duplicate of the connection, so that it sees the owner go."""
+        connection, _ = listener.accept()
+        listener.close()
+        self.link.sendmsg([b"t"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [connection.fileno()]))])
+        return connection
+
+
+class Copy(NamedTuple):
+    """What `make` gives: `home` in the copy alone."""
+
+    socket_path: str
+    listener: socket.socket
+    home: Home | None
+
+
+def make(home: Home, number: int) -> Copy:
+    """Fork this single-threaded process; returns in both. OSError where no process can be made."""
+    server = os.getppid()
+    # Hexadecimal: the path is no longer than that of the server's own socket.
+    path = f"{home.folder}/{os.getpid():x}.{number:x}"
+    listener = _listen(path)
+    theirs, ours = socket.socketpair()
+    wait, go = os.pipe()
+    before = signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # Ignored by user code, it would reap our child.
+    new_home: Home | None = None
+    is_made = False
+    try:
+        linux.become_subreaper(False)
+        between = os.fork()
+        if between == 0:
+            os.close(go)
+            _fork_once_more(home, theirs)
+            new_home = _settle(home, ours, wait, server)
+        else:
+            _await_adoption(between)
+            os.write(go, _ADOPTED)
+        is_made = True
+    finally:
+        # In both: each adopts its own orphans.
+        linux.become_subreaper()
+        signal.signal(signal.SIGCHLD, before)
+        theirs.close()
+        if new_home is None:
+            _let_go(path, is_made, [listener.detach(), ours.detach(), wait, go])
+    return Copy(path, listener, new_home)
+
+
+def _await_adoption(between: int) -> None:
+    if os.waitpid(between, 0)[1] != 0:
+        raise OSError("the fork server did not adopt the copy")
+
+
+def _let_go(path: str, is_made: bool, descriptors: list[int]) -> None:
+    """The original holds nothing of the copy's: whoever connects to a copy that died must be refused, not kept waiting."""
+    for fd in descriptors:
+        os.close(fd)
+    if not is_made:
+        os.unlink(path)
+
+
+def _listen(path: str) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(path)
+    os.chmod(path, 0o600)
+    listener.listen(1)
+    return listener
+
+
+def _fork_once_more(home: Home, theirs: socket.socket) -> None:
+    """Returns in the copy; the process between announces it to the server, and ends when that knows it."""
+    try:
+        copy = os.fork()
+    except OSError:
+        os._exit(1)
+    if copy == 0:
+        return
+    with contextlib.suppress(OSError):
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [theirs.fileno()]))]
+        home.link.sendmsg([b"f" + copy.to_bytes(4, "little")], rights)
+        if home.link.recv(1) == _ADOPTED:
+            os._exit(0)
+    linux.kill(copy)
+    os._exit(1)
+
+
+def _settle(home: Home, link: socket.socket, wait: int, server: int) -> Home:
+    """Until the server is this process's parent; then it ends with the server, and lets go of what is the original's."""
+    if os.read(wait, 1) != _ADOPTED:
+        os._exit(0)
+    os.close(wait)
+    linux.die_with(server)
+    with contextlib.suppress(OSError):
+        os.setpgid(0, 0)
+    home.link.close()
+    return Home(home.folder, link)
