@@ -24,6 +24,8 @@ export interface ContextCassettesOptions {
   readonly mode: CassetteMode;
   readonly replay: 'instant' | 'realtime';
   readonly normalize: Normalize;
+  /** For texts that people keep: takes out what only this machine has. */
+  readonly stable: Normalize;
   readonly redactor: Redactor;
   readonly now: () => Date;
   /** The file's, whose normalisers hold for its tests. */
@@ -69,6 +71,16 @@ export class ContextCassettes {
   /** A normaliser of the test's own, besides the config's. */
   addNormalizer(normalize: Normalize): void {
     this.patterns.push(normalize);
+  }
+
+  redact(text: string): string {
+    return this.options.redactor.text(text);
+  }
+
+  /** A text as it is on every run and every machine. */
+  stable(text: string): string {
+    const { normalize, stable } = this.options;
+    return stable(this.normalized(normalize(this.redact(text))));
   }
 
   /** Synchronous: calls that arrive at once are told apart here, whatever comes back first. */

@@ -49,8 +49,10 @@ export class Journal {
     return [...this.misses.slice(this.expectedMisses), ...this.others];
   }
 
+  /** In the order in which they came in, whichever was answered first. */
   calls(): readonly JournalCall[] {
-    return this.entries;
+    const order = new Map([...this.ids].map((callId, index) => [callId, index]));
+    return [...this.entries].sort((one, other) => (order.get(one.callId) ?? 0) - (order.get(other.callId) ?? 0));
   }
 
   costUsd(): number {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CassetteFolder } from '../lm/cassette-folder';
 import { writeLastRun } from '../lm/last-run';
+import { Redactor } from '../lm/redact';
 import { pendingFolders } from '../lm/state-folders';
 import type { Report } from '../shared/boundaries/report';
 import type { CassetteRecord } from './cassette-record';
@@ -25,7 +26,9 @@ export async function printSummaryOnce(run: CurrentRun): Promise<void> {
   run.summaryPrinted = true;
   const { record, ledgers } = run.host;
   const orphaned = await record.cassettes.orphans();
-  const report = record.toReport(run.startedAt, Date.now(), run.rootDir, { orphaned, ledger: ledgers.state });
+  // Tests are named by their authors, sometimes after what they were tried with.
+  const redactor = new Redactor(process.env);
+  const report = redactor.value(record.toReport(run.startedAt, Date.now(), run.rootDir, { orphaned, ledger: ledgers.state }));
   await keepHouse(record.cassettes, process.env);
   // A report that was asked for is written in any case: what reads it must not have to guess why there is none.
   writeReport(report, reportFolder(run.rootDir, process.env));

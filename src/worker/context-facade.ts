@@ -42,6 +42,8 @@ function lmFacade(context: TestContext): LmFacade {
       const url = await context.gatewayUrl();
       return JSON.stringify({ url, env: gatewayVariables(url) });
     },
+    redact: (text: string) => context.cassettes.redact(text),
+    stable: (text: string) => context.cassettes.stable(text),
     calls: () => JSON.stringify(context.journal.calls()),
   });
 }

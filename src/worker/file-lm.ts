@@ -1,3 +1,4 @@
+import { homedir, tmpdir } from 'node:os';
 import { relative, sep } from 'node:path';
 import type { Cassette } from '../lm/cassette';
 import { CassetteFolder } from '../lm/cassette-folder';
@@ -9,6 +10,7 @@ import { recordCommandOf } from '../lm/explain-cassette-miss';
 import { configuredNormalizer, idNormalizer } from '../lm/normalize';
 import type { RealLm } from '../lm/real-lm';
 import { Redactor } from '../lm/redact';
+import { stableText } from '../lm/stable-text';
 import { pendingFolder } from '../lm/state-folders';
 import { DspexError } from '../shared/errors';
 import type { LmMode } from '../shared/layers';
@@ -67,6 +69,7 @@ export class FileLm {
       mode: this.mode,
       replay: cassettes.replay,
       normalize: (text) => configured(ids(text)),
+      stable: stableText({ [this.config.rootDir]: '<rootDir>', [tmpdir()]: '<tmp>', [homedir()]: '<home>' }),
       redactor: this.redactor,
       now: () => new Date(),
       enclosing,

@@ -64,6 +64,10 @@ export interface LmFacade {
   normalize(change: (text: string) => string): void;
   /** JSON text of { url, env }. */
   gateway(): Promise<string>;
+  /** Without secrets: what is printed or written. */
+  redact(text: string): string;
+  /** Without what differs between runs and machines, and without secrets. */
+  stable(text: string): string;
   /** JSON text of JournalCall[]. */
   calls(): string;
 }
