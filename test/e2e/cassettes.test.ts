@@ -6,33 +6,83 @@ import { makeProject, type Project, runJest } from './run-jest';
 
 const CLI = resolve(__dirname, '../../.stage/node_modules/@dspex/jest-preset/dist/src/cli/main.js');
 
+const ASKS_PY = `
+import json
+import dspy
+
+class Direct(dspy.Module):
+    def forward(self, prompt):
+        return {"said": dspy.LM("openai/gpt-4o-mini", cache=False)(prompt)[0]}
+
+class Asks(dspy.Module):
+    def forward(self, prompt):
+        streamed = dspy.streamify(
+            dspy.Predict("question -> answer"),
+            stream_listeners=[dspy.streaming.StreamListener(signature_field_name="answer")],
+            async_streaming=False,
+        )
+        pieces = [repr(getattr(piece, "chunk", piece)) for piece in streamed(question="stream from Python")]
+        vectors = dspy.Embedder("openai/text-embedding-3-small", caching=False)(["one text", "another"])
+        return {"said": dspy.LM("openai/gpt-4o-mini", cache=False)(prompt)[0], "rest": json.dumps([pieces, vectors.tolist()])}
+`;
+
 const TEST = `
 const { writeFileSync } = require('node:fs');
 const { GoogleGenerativeAI } = require('@google/generative-ai');
 const OpenAI = require('openai').default;
 const { dspex } = require('@dspex/jest-preset');
 
+const post = async (url, body) => {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  return [response.status, response.headers.get('content-type'), await response.text()];
+};
+const said = {};
+
 test('asks through every door', async () => {
-  const said = {};
-  said.python = (await dspex.run('question -> answer', { question: 'capital of France?' })).outputs;
+  const module = await dspex.loadModule('asks:Asks');
+  said.predict = (await dspex.run('question -> answer', { question: 'capital of France?' })).outputs;
+  said.python = (await module.execute({ prompt: 'the same prompt' })).outputs;
   const gemini = new GoogleGenerativeAI('unused').getGenerativeModel({ model: 'gemini-3.5-flash-lite' });
   said.gemini = (await gemini.generateContent('hello gemini')).response;
   const { stream } = await gemini.generateContentStream('stream please');
   said.stream = [];
   for await (const piece of stream) said.stream.push(piece.text());
   const openai = new OpenAI({ apiKey: 'unused' });
-  said.openai = await openai.chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hello openai' }] });
-  said.again = await openai.chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hello openai' }] });
-  said.embedding = (await openai.embeddings.create({ model: 'gpt-4o-mini', input: ['a', 'b'] })).data;
+  const messages = [{ role: 'user', content: 'hello openai' }];
+  said.openai = [await openai.chat.completions.create({ model: 'gpt-4o-mini', messages }), await openai.chat.completions.create({ model: 'gpt-4o-mini', messages })];
+  said.embedding = (await openai.embeddings.create({ model: 'text-embedding-3-small', input: ['a', 'b'] })).data;
+  const contents = [{ role: 'user', parts: [{ text: 'as raw text' }] }];
+  const google = 'https://generativelanguage.googleapis.com/v1beta/models/gemini-3.5-flash-lite:';
+  said.raw = [
+    await post(google + 'generateContent', { contents }),
+    await post(google + 'streamGenerateContent?alt=sse', { contents }),
+    await post(google + 'countTokens', { contents }),
+    await post('https://api.openai.com/v1/chat/completions', { model: 'gpt-4o-mini', messages }),
+    await post('https://api.openai.com/v1/chat/completions', { model: 'gpt-4o-mini', messages, stream: true, stream_options: { include_usage: true } }),
+  ];
   said.calls = dspex.lm.calls.map(({ source }) => source);
-  writeFileSync(process.env.SAID, JSON.stringify(said));
 });
+
+test('the same prompt', async () => {
+  if (process.env.CI !== 'true') {
+    const module = await dspex.loadModule('asks:Direct');
+    expect((await module.execute({ prompt: 'from either side' })).outputs.said).toContain('one two');
+  } else {
+    const messages = [{ role: 'user', content: 'from either side' }];
+    const { choices } = await new OpenAI({ apiKey: 'unused' }).chat.completions.create({ model: 'gpt-4o-mini', messages });
+    expect(choices[0].message.content).toContain('one two');
+  }
+});
+
+afterAll(() => writeFileSync(process.env.SAID, JSON.stringify(said)));
 `;
 
 interface Said {
   readonly calls: readonly string[];
-  readonly python: unknown;
+  readonly predict: unknown;
+  readonly python: { readonly rest: string };
   readonly stream: readonly string[];
+  readonly raw: readonly (readonly [number, string, string])[];
 }
 
 function files(folder: string): string[] {
@@ -50,7 +100,7 @@ describe('cassettes', () => {
     return {
       ...result,
       text: existsSync(path) ? readFileSync(path, 'utf8') : '',
-      failures: result.tests.map((test) => test.failureMessages.join('\n')).join('\n'),
+      failures: result.tests.flatMap((test) => test.failureMessages).join('\n'),
     };
   };
   const cassettes = () => files(join(project.folder, 'test', 'fixtures', 'lm_responses'));
@@ -60,23 +110,34 @@ describe('cassettes', () => {
   test('what was recorded plays without the server, byte for byte, through Python and through Node', async () => {
     const provider = await startProvider();
     provider.onMessage(/capital of France/, { content: dspyAnswer({ answer: 'Paris' }), usage: usage(40, 9) });
-    provider.onMessage(/hello gemini/, { content: 'Hi from Gemini', usage: usage(3, 4) });
-    provider.onMessage(/stream please/, { content: 'one two three four five six seven eight nine ten', usage: usage(3, 10) });
-    provider.onMessage(/hello openai/, { content: 'Hi from OpenAI', usage: usage(3, 4) });
-    project = makeProject({ 'jest.config.js': realConfig(provider.url), 'a.test.js': TEST });
+    provider.onMessage(/stream from Python/, { content: dspyAnswer({ answer: 'one two three four five six' }), usage: usage(40, 9) });
+    provider.onMessage(/./, { content: 'one two three four five six seven eight \u00e9\ud83d\ude80\r\n\tnine', usage: usage(3, 10) });
+    const real = { baseUrl: provider.url, models: { 'text-embedding-3-small': 'gemini-embedding-001' } };
+    project = makeProject({
+      'jest.config.js': realConfig(provider.url, { lm: { real }, ledger: { requestsPerMinute: 100 } }),
+      'asks.py': ASKS_PY,
+      'a.test.js': TEST,
+    });
     const recorded = await run(KEY);
     expect(recorded.failures).toBe('');
     await provider.stop();
-    expect(cassettes()).toHaveLength(6);
+    const count = cassettes().length;
     const played = await run({ CI: 'true' });
     expect(played.failures).toBe('');
     const before = JSON.parse(recorded.text) as Said;
     const after = JSON.parse(played.text) as Said;
     expect(new Set(before.calls)).toEqual(new Set(['real']));
     expect(new Set(after.calls)).toEqual(new Set(['cassette']));
-    expect({ ...after, calls: [] }).toEqual({ ...before, calls: [] });
-    expect(after.python).toEqual({ answer: 'Paris' });
+    expect(played.text.replaceAll('"cassette"', '"real"')).toBe(recorded.text);
+    expect(after.predict).toEqual({ answer: 'Paris' });
     expect(after.stream.length).toBeGreaterThan(1);
+    expect((JSON.parse(after.python.rest) as [string[], number[][]])[0].length).toBeGreaterThan(1);
+    expect(after.raw.map(([status]) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(after.raw[1]?.[2].split('data:').length).toBeGreaterThan(3);
+    expect(cassettes()).toHaveLength(count);
+    // Python recorded it, Node played it.
+    expect(cassettes().filter((path) => path.includes('the-same-prompt-'))).toHaveLength(1);
+    expect(played.report).toMatchObject({ cassettes: { moved: 0, unused: [], orphaned: [] } });
   });
 });
 

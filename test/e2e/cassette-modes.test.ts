@@ -1,0 +1,238 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { KEY, realConfig, startProvider, usage } from './provider';
+import { makeProject, type Project, runJest } from './run-jest';
+
+const CLI = resolve(__dirname, '../../.stage/node_modules/@dspex/jest-preset/dist/src/cli/main.js');
+const FOLDER = join('test', 'fixtures', 'lm_responses');
+
+const ASK = `
+const OpenAI = require('openai').default;
+const openai = new OpenAI({ apiKey: 'unused', maxRetries: 2 });
+const ask = async (content) => (await openai.chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content }] })).choices[0].message.content;
+`;
+
+const TEST = `${ASK}
+const { writeFileSync } = require('node:fs');
+const said = {};
+const keep = async (name, asking) => { said[name] = await asking; };
+let attempts = 0;
+jest.retryTimes(1);
+
+beforeAll(() => keep('beforeAll', ask('before all')));
+afterAll(() => writeFileSync(process.env.SAID, JSON.stringify(said, Object.keys(said).sort())));
+
+let equal = 0;
+test.each([1, 2])('equal names', () => keep('equal ' + ++equal, ask('in equal names')));
+test('equal requests', () => Promise.all([1, 2, 3].map((n) => keep('request ' + n, ask('in one test')))));
+test.concurrent('concurrent one', () => Promise.all([1, 2].map((n) => keep('concurrent one ' + n, ask('concurrent')))));
+test.concurrent('concurrent two', () => keep('concurrent two', ask('concurrent')));
+test('flaky', async () => {
+  await keep('flaky', ask('in a flaky test'));
+  if (++attempts === 1) throw new Error('once');
+});
+test('its client tries again', () => keep('retried', ask('fails once')));
+test.todo('a test that is not written');
+`;
+
+interface Outcome {
+  readonly text: string;
+  readonly failures: string;
+  readonly output: string;
+  readonly asked: number;
+  readonly cassettes: { readonly played: number; readonly recorded: number; readonly unused: string[]; readonly orphaned: string[] };
+}
+
+// Fails when a call is asked twice, when a replay differs from its recording, or when something but DSPEX_LM=record changes a cassette.
+test('DSPEX_LM, CI and -u do what they say, whatever tests do at once, again, or under one name', async () => {
+  const provider = await startProvider();
+  let failed = false;
+  let answers = 0;
+  provider.onMessage(/./, (request) => {
+    if (!failed && JSON.stringify(request).includes('fails once')) {
+      failed = true;
+      return { error: { message: 'overloaded', type: 'server_error' }, status: 500 };
+    }
+    return { content: `answer ${++answers}`, usage: usage(3, 4) };
+  });
+  const project = makeProject({
+    'jest.config.js': realConfig(provider.url, { ledger: { requestsPerMinute: 1000 } }),
+    '__tests__/a.test.js': TEST,
+  });
+  let stopped = false;
+  const run = async (env: Record<string, string>, args: string[] = []): Promise<Outcome> => {
+    const path = join(project.folder, 'said.json');
+    rmSync(path, { force: true });
+    const before = answers;
+    const result = await runJest(project, { args, env: { TEST_MODE: 'integration', SAID: path, ...env } });
+    return {
+      text: existsSync(path) ? readFileSync(path, 'utf8') : '',
+      failures: result.tests.flatMap(({ failureMessages }) => failureMessages).join('\n'),
+      output: result.output,
+      asked: answers - before,
+      cassettes: (result.report as unknown as { cassettes: Outcome['cassettes'] }).cassettes,
+    };
+  };
+  try {
+    const recorded = await run(KEY);
+    expect(recorded.failures).toBe('');
+    const files = contents(join(project.folder, FOLDER));
+    expect([recorded.asked, Object.keys(files).length]).toEqual([11, 11]);
+    expect(recorded.cassettes).toMatchObject({ recorded: 11, unused: [], orphaned: [] });
+
+    const updated = await run(KEY, ['-u', '--ci']);
+    expect([updated.failures, updated.asked, updated.text]).toEqual(['', 0, recorded.text]);
+    expect(updated.cassettes).toMatchObject({ recorded: 0, unused: [], orphaned: [] });
+
+    const off = await run({ ...KEY, DSPEX_LM: 'off' }, ['-t', 'equal requests']);
+    expect(off.failures).toContain('cassettes are off (DSPEX_LM=off)');
+    expect([off.asked, contents(join(project.folder, FOLDER))]).toEqual([0, files]);
+
+    failed = false;
+    const anew = await run({ ...KEY, DSPEX_LM: 'record', CI: 'true' });
+    expect([anew.failures, anew.asked]).toEqual(['', 11]);
+    expect(anew.text).not.toBe(recorded.text);
+    const changed = contents(join(project.folder, FOLDER));
+    expect(Object.keys(changed)).toEqual(Object.keys(files));
+    for (const [path, text] of Object.entries(changed)) expect(text).not.toBe(files[path]);
+
+    await provider.stop();
+    stopped = true;
+    const elsewhere = join(project.folder, 'elsewhere');
+    renameSync(join(project.folder, FOLDER), elsewhere);
+    for (const place of ['elsewhere', elsewhere]) {
+      const replayed = await run({ DSPEX_LM: 'replay', LM_CACHE_DIR: place });
+      expect([replayed.failures, replayed.text]).toEqual(['', anew.text]);
+    }
+  } finally {
+    project.remove();
+    if (!stopped) await provider.stop();
+  }
+});
+
+function contents(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
+  return Object.fromEntries(paths.map((path) => [path.slice(folder.length), readFileSync(path, 'utf8')]));
+}
+
+interface Said {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Without blocking: the provider answers in this process. */
+function cli(project: Pick<Project, 'folder'>, args: readonly string[], env: Record<string, string> = {}): Promise<Said> {
+  const { DSPEX_LM, LM_CACHE_DIR, CI, ...rest } = process.env;
+  const options = { cwd: project.folder, env: { ...rest, DSPEX_STATE_DIR: join(project.folder, '.state'), ...env } };
+  return new Promise((settle) => {
+    execFile(process.execPath, [CLI, 'cassettes', ...args], options, (error, stdout, stderr) =>
+      settle({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+// Fails when projects of one run share a recording, or when one takes the other's recordings for orphans.
+test('projects of one run keep their cassettes apart, in folders of their own and in one that they share', async () => {
+  const provider = await startProvider();
+  let answers = 0;
+  provider.onMessage(/./, () => ({ content: `answer ${++answers}`, usage: usage(3, 4) }));
+  const config = realConfig(provider.url, { ledger: { requestsPerMinute: 1000 } });
+  const asks = `${ASK}test('asks', async () => { expect(await ask('asked in ' + __dirname)).toMatch(/answer/); });`;
+  const project = makeProject({
+    'jest.config.js': "module.exports = { projects: ['<rootDir>/packages/one', '<rootDir>/packages/two'] };",
+    'packages/one/jest.config.js': config,
+    'packages/one/same.test.js': asks,
+    'packages/two/jest.config.js': config,
+    'packages/two/same.test.js': asks,
+  });
+  const shared = { LM_CACHE_DIR: join(project.folder, 'shared') };
+  try {
+    for (const env of [{}, shared]) {
+      const recorded = await runJest(project, { env: { TEST_MODE: 'integration', ...KEY, ...env } });
+      expect(recorded.tests.flatMap(({ failureMessages }) => failureMessages)).toEqual([]);
+      expect(recorded.report).toMatchObject({ cassettes: { recorded: 2, unused: [], orphaned: [] } });
+      expect(await cli(project, ['verify'], env)).toMatchObject({ status: 0, stdout: '2 cassettes in order.\n' });
+    }
+    expect(answers).toBe(4);
+    rmSync(join(project.folder, 'packages/two/same.test.js'));
+    writeFileSync(join(project.folder, 'packages/one/same.test.js'), asks.replace("'asks'", "'asks again'"));
+    const played = await runJest(project, { env: { TEST_MODE: 'integration', CI: 'true', ...shared } });
+    expect(played.report).toMatchObject({
+      cassettes: { moved: 1, orphaned: [expect.stringContaining('shared/packages/two/same.test.js')] },
+    });
+    const listed = JSON.parse((await cli(project, ['list', '--json'], shared)).stdout) as { path: string; state: string }[];
+    expect(listed.map(({ path, state }) => [path.split('/').slice(0, 3).join('/'), state])).toEqual([
+      ['shared/packages/one', 'moved'],
+      ['shared/packages/two', 'orphaned'],
+    ]);
+    expect((await cli(project, ['prune', '--yes'], shared)).stdout).toContain('1 cassette removed, 1 moved.');
+    const again = await runJest(project, { env: { TEST_MODE: 'integration', CI: 'true', ...shared } });
+    expect(again.report).toMatchObject({ cassettes: { played: 1, moved: 0, orphaned: [], unused: [] } });
+  } finally {
+    project.remove();
+    await provider.stop();
+  }
+});
+
+// Fails when a command says something else than is there, or ends with another code than its help promises.
+test('dspex-jest lists, shows, verifies and prunes the cassettes of a project, and explains itself elsewhere', async () => {
+  const provider = await startProvider();
+  provider.onMessage(/./, { content: 'an answer', usage: usage(3, 4) });
+  const asks = (...names: string[]) => `${ASK}test.each(${JSON.stringify(names)})('%s', async (name) => { await ask(name + ' asks'); });`;
+  const project = makeProject({ 'jest.config.js': realConfig(provider.url), 'a.test.js': asks('one', 'two', 'three') });
+  try {
+    await runJest(project, { env: { TEST_MODE: 'integration', ...KEY } });
+    const list = await cli(project, ['list']);
+    expect(list).toMatchObject({ status: 0, stderr: '' });
+    expect(list.stdout).toMatch(/^a\.test\.js {2}one\n {2}ok {8}[0-9a-f]{20}-0 {2}\d{4}-\d\d-\d\d {2}gpt-4o-mini$/m);
+    expect(list.stdout).toMatch(/^3 cassettes$/m);
+    const [first] = JSON.parse((await cli(project, ['list', '--json'])).stdout) as { path: string; key: string; test: object }[];
+    for (const name of [first?.path as string, first?.key.slice(0, 8) as string]) {
+      const shown = await cli(project, ['show', name]);
+      expect(shown.stdout).toContain('user:\n  one asks');
+      expect(shown.stdout).toMatch(/reply: \(.*\)\nan answer/);
+    }
+    expect(JSON.parse((await cli(project, ['show', first?.key as string, '--json'])).stdout)).toMatchObject([
+      { cassette: { key: first?.key } },
+    ]);
+    expect(await cli(project, ['show', 'ffff'])).toMatchObject({ status: 1, stderr: expect.stringContaining('CASSETTE_NOT_FOUND') });
+
+    // A test that is gone from its file, a file that holds half a cassette, and one that holds a key.
+    writeFileSync(join(project.folder, 'a.test.js'), asks('one', 'three'));
+    await runJest(project, { env: { TEST_MODE: 'integration', CI: 'true' } });
+    const paths = (JSON.parse((await cli(project, ['list', '--json'])).stdout) as { path: string; test: { name: string } }[]).map(
+      ({ path, test }) => [test.name, join(project.folder, path)] as const,
+    );
+    const pathOf = (name: string): string => new Map(paths).get(name) as string;
+    writeFileSync(pathOf('one'), readFileSync(pathOf('one'), 'utf8').slice(0, 100));
+    cpSync(pathOf('three'), pathOf('three').replace(/-0\.json$/, '-1.json'));
+    writeFileSync(pathOf('three'), readFileSync(pathOf('three'), 'utf8').replace('an answer', KEY.GEMINI_TEST_API_KEY));
+    const verify = await cli(project, ['verify']);
+    expect(verify.status).toBe(1);
+    expect(verify.stdout).toMatch(/^corrupt .*one-[0-9a-f]{8}/m);
+    expect(verify.stdout).toMatch(/^corrupt .*three-[0-9a-f]{8}.*-1\.json$/m);
+    expect(verify.stdout).toMatch(/^secret .*three-[0-9a-f]{8}.*-0\.json$/m);
+    expect(verify.stdout).toMatch(/^orphaned .*two-[0-9a-f]{8}.*\n +a\.test\.js has no test "two" any more$/m);
+    expect(verify.stdout).not.toContain(KEY.GEMINI_TEST_API_KEY);
+    expect(JSON.parse((await cli(project, ['verify', '--json'])).stdout)).toMatchObject({ count: 4, wrong: [{}, {}, {}, {}] });
+    expect((await cli(project, ['prune', '--yes'])).stdout).toContain('1 cassette removed, 0 moved.');
+    expect(existsSync(pathOf('two'))).toBe(false);
+
+    rmSync(pathOf('one'));
+    const recorded = await cli(project, ['record', 'a.test.js', '-t', '^one$'], { ...KEY, NODE_ENV: 'test' });
+    expect(recorded).toMatchObject({ status: 0, stderr: expect.stringContaining('1 recorded') });
+    expect(readFileSync(pathOf('one'), 'utf8')).toContain('an answer');
+
+    expect(await cli({ folder: '/' }, ['list'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/There is no Jest in \/\.[\s\S]*next: cd/),
+    });
+    expect((await cli(project, ['--help'])).stdout).toMatch(/list[\s\S]*show[\s\S]*verify[\s\S]*prune[\s\S]*record/);
+  } finally {
+    project.remove();
+    await provider.stop();
+  }
+});
