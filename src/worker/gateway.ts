@@ -143,5 +143,7 @@ export function gatewayVariables(url: string): Record<string, string> {
     ANTHROPIC_BASE_URL: url,
     ANTHROPIC_API_BASE: url,
     ANTHROPIC_API_KEY: 'dspex',
+    // Otherwise its import asks the network for prices.
+    LITELLM_LOCAL_MODEL_COST_MAP: 'True',
   };
 }

@@ -16,22 +16,6 @@ const { GoogleGenerativeAI } = require('@google/generative-ai');
 })();
 `;
 
-const PYTHON_MODULE = `
-import json, os, urllib.request
-import dspy
-
-def ask(prompt: str) -> str:
-    """Asks as any SDK for OpenAI would."""
-    body = json.dumps({"model": "gpt-4o-mini", "messages": [{"role": "user", "content": prompt}]}).encode()
-    request = urllib.request.Request(os.environ["OPENAI_BASE_URL"] + "/chat/completions", body, {"content-type": "application/json"})
-    with urllib.request.urlopen(request) as response:
-        return json.load(response)["choices"][0]["message"]["content"]
-
-class Asks(dspy.Module):
-    def forward(self, prompt):
-        return {"said": ask(prompt), "near": float(dspy.Embedder("openai/text-embedding-3-small", caching=False)(["red apple", "red apple"]).std(axis=0).sum())}
-`;
-
 // Fails when a process of the test's own cannot reach the engine, is answered by another test's rules, or when its miss is not charged.
 test('clients in processes that a test starts are answered by its rules', async () => {
   const run = await runOnce({
@@ -60,25 +44,4 @@ test('clients in processes that a test starts are answered by its rules', async 
   expect(run.test('one').failureMessages).toEqual([]);
   expect(run.test('two').failureMessages).toEqual([]);
   expect(run.test('its miss fails the test').failureMessages.join()).toContain('nobody knows');
-});
-
-// Fails when an SDK inside of Python is not led to the engine, or a hosted embedder asks litellm.
-test('SDKs and embedders inside of Python are answered too', async () => {
-  const run = await runOnce(
-    {
-      'asks.py': PYTHON_MODULE,
-      'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */
-      const { dspex } = require('@dspex/jest-preset');
-      test('asks', async () => {
-        dspex.lm.whenPrompt('from an SDK').reply('answered');
-        dspex.lm.whenPrompt('red apple').reply({ embedding: [0.25, 0.5] });
-        const program = await dspex.loadModule('asks:Asks');
-        const { outputs } = await program.execute({ prompt: 'from an SDK' });
-        expect(outputs).toEqual({ said: 'answered', near: 0 });
-        expect(dspex.lm.calls.map(({ door, operation }) => [door, operation])).toEqual([['http', 'generate'], ['python', 'embed']]);
-      });`,
-    },
-    { env: { TEST_MODE: 'integration' } },
-  );
-  expect(run.tests.map((test) => test.failureMessages.join())).toEqual(['']);
 });
