@@ -69,7 +69,8 @@ test('openai, anthropic and litellm inside of Python are answered by the rules o
     {
       'clients.py': MODULE,
       // The import of litellm alone takes seconds of CPU.
-      'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { processTimeoutMs: 120_000 } } };",
+      'jest.config.js':
+        "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { processTimeoutMs: 120_000 } } };",
       'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */
       const { dspex } = require('@dspex/jest-preset');
       test('asks', async () => {
