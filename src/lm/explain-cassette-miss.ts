@@ -1,5 +1,6 @@
 import type { LmCall } from '../shared/boundaries/lm-call';
 import { DspexError } from '../shared/errors';
+import { commandOfTest, escapedRegex } from '../shared/jest-command';
 import type { CassetteOwner } from './cassette-path';
 import type { Claim } from './context-cassettes';
 import type { Asker } from './engine';
@@ -57,18 +58,10 @@ export interface RecordCommand {
 /** Records what just this test misses: Jest takes the name as a regular expression, the shell takes both in quotes. */
 export function recordCommandOf({ owner, file, layer, keyVariable }: RecordCommand): string {
   const key = keyVariable === null ? '' : `${keyVariable}=<your key> `;
-  const pattern = owner.name === null ? '' : ` -t ${quoted(`^${nameRegex(owner.name)}$`)}`;
-  return `${key}DSPEX_LM=auto TEST_MODE=${layer} npx jest --runTestsByPath ${quoted(file)}${pattern}`;
+  return `${key}DSPEX_LM=auto TEST_MODE=${layer} ${commandOfTest(file, owner.name === null ? null : nameRegex(owner.name))}`;
 }
 
 /** A secret in a test's name is not shown; whatever stood there matches. */
 function nameRegex(name: string): string {
-  return name
-    .split(REDACTED)
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
-}
-
-function quoted(text: string): string {
-  return /^[\w./@%+:,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return name.split(REDACTED).map(escapedRegex).join('.*');
 }

@@ -10,6 +10,8 @@ export interface CurrentRun {
   readonly startedAt: number;
   summaryPrinted: boolean;
   readonly rootDir: string;
+  /** DSPEX_SEED was `random`, and is so again after the run: a watch session picks one for each. */
+  hasPickedSeed: boolean;
 }
 
 type RunGlobal = { [RUN_KEY]?: CurrentRun | undefined };
@@ -25,7 +27,14 @@ export async function beginRun(rootDir: string): Promise<CurrentRun> {
     running.users += 1;
     return running;
   }
-  const run: CurrentRun = { host: await Host.open(), users: 1, startedAt: Date.now(), summaryPrinted: false, rootDir };
+  const run: CurrentRun = {
+    host: await Host.open(),
+    users: 1,
+    startedAt: Date.now(),
+    summaryPrinted: false,
+    rootDir,
+    hasPickedSeed: false,
+  };
   (globalThis as RunGlobal)[RUN_KEY] = run;
   return run;
 }

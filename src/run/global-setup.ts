@@ -1,5 +1,7 @@
+import { randomInt } from 'node:crypto';
 import { HOST_VARIABLE } from '../shared/boundaries/host';
-import { beginRun } from './current-run';
+import { RANDOM_SEED, SEED_VARIABLE, SEEDS } from '../shared/seed';
+import { beginRun, type CurrentRun } from './current-run';
 
 interface SetupConfig {
   readonly rootDir: string;
@@ -9,4 +11,13 @@ interface SetupConfig {
 export default async function globalSetup(globalConfig: SetupConfig): Promise<void> {
   const run = await beginRun(globalConfig.rootDir);
   process.env[HOST_VARIABLE] = run.host.socketPath;
+  if (process.env[SEED_VARIABLE] === RANDOM_SEED) pickSeed(run);
+}
+
+/** One for all workers, which inherit it; said in the summary, so that the run can be had again. */
+function pickSeed(run: CurrentRun): void {
+  const seed = randomInt(SEEDS);
+  process.env[SEED_VARIABLE] = String(seed);
+  run.hasPickedSeed = true;
+  run.host.record.add({ type: 'notice', text: `the seed of this run was ${seed}; have it again: ${SEED_VARIABLE}=${seed} npx jest` });
 }

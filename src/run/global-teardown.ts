@@ -1,4 +1,5 @@
 import { HOST_VARIABLE } from '../shared/boundaries/host';
+import { RANDOM_SEED, SEED_VARIABLE } from '../shared/seed';
 import { currentRun, endRun } from './current-run';
 import { printSummaryOnce } from './reporter';
 
@@ -9,6 +10,7 @@ export default async function globalTeardown(): Promise<void> {
   if (run.users === 1) {
     await printSummaryOnce(run);
     delete process.env[HOST_VARIABLE];
+    if (run.hasPickedSeed) process.env[SEED_VARIABLE] = RANDOM_SEED;
   }
   await endRun(run);
 }

@@ -4,7 +4,7 @@ export interface Namespace {
   readonly namespace: string;
   readonly programPrefix: string;
   readonly sessionId: string;
-  /** 0 … 2^32-1, from the same text: the test's seed. */
+  /** 0 … 2^32-1, from the same text and the run's seed: the test's seed. */
   readonly seed: number;
 }
 
@@ -17,16 +17,20 @@ export interface NamespaceParts {
   readonly ordinal?: number | undefined;
   /** From 1. */
   readonly attempt?: number | undefined;
+  /** The run's. Default: 0. */
+  readonly runSeed?: number | undefined;
 }
 
 /** The ids of a test or a file: the same on every run and every machine, different for every attempt. */
-export function namespaceOf({ file, testName, ordinal = 0, attempt = 1 }: NamespaceParts): Namespace {
+export function namespaceOf({ file, testName, ordinal = 0, attempt = 1, runSeed = 0 }: NamespaceParts): Namespace {
   const test = [file.split('\\').join('/'), testName ?? null, ordinal];
   const identity = JSON.stringify([...test, attempt]);
   const digest = createHash('sha256').update(identity).digest();
   const namespace = `${slugOf(testName ?? baseNameOf(file))}_${digest.toString('hex').slice(0, 10)}`;
   // The seed leaves the attempt out: a retried test sees the same random numbers.
-  const seeded = createHash('sha256').update(JSON.stringify(test)).digest();
+  const seeded = createHash('sha256')
+    .update(JSON.stringify([...test, runSeed]))
+    .digest();
   return { namespace, programPrefix: `${namespace}_`, sessionId: `session_${namespace}`, seed: seeded.readUInt32BE(0) };
 }
 

@@ -19,7 +19,9 @@ export function contextFacade(context: TestContext, attribution: Attribution): C
     namespace: context.ids.namespace,
     programPrefix: context.ids.programPrefix,
     sessionId: context.sessionId,
-    seed: context.ids.seed,
+    get seed() {
+      return context.seed;
+    },
     lm: lmFacade(context),
     async request(command: AdapterCommand, params: string, options: RequestOptions = {}) {
       // A program made in beforeAll is the file's; the LM calls it makes now are those of the test that runs it.

@@ -5,6 +5,7 @@ import { DspexError } from '../shared/errors';
 import type { Layer } from '../shared/layers';
 import { type DspexOptions, parseOptions } from '../shared/options';
 import { parseLayer } from '../shared/resolve-test';
+import { parseSeed, SEED_VARIABLE } from '../shared/seed';
 
 /** What the config and the docblock say about one test file. */
 export interface FileConfig {
@@ -21,6 +22,8 @@ export interface FileConfig {
   /** Set by the config or the command line; the layer's own timeout gives way to it. */
   readonly testTimeoutMs: number | undefined;
   readonly ci: boolean;
+  /** Of the whole run: see DSPEX_SEED. */
+  readonly runSeed: number;
 }
 
 type Pragmas = Record<string, string | string[]>;
@@ -52,6 +55,7 @@ export function readFileConfig(
     // Jest 29 and 30 differ in where a command-line timeout ends up.
     testTimeoutMs: globalConfig.testTimeout ?? (projectConfig as { testTimeout?: number }).testTimeout ?? undefined,
     ci: globalConfig.ci,
+    runSeed: parseSeed(process.env[SEED_VARIABLE]),
   };
 }
 

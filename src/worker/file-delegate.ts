@@ -86,7 +86,7 @@ export class FileDelegate {
     const resolved: ResolvedTest = resolveTest({ options, environmentLayer, docblockLayer, env: process.env });
     const configured = new RuleScope('config', null, 'the config');
     addConfiguredRules(configured, options.lm.responses);
-    const ids = namespaceOf({ file });
+    const ids = namespaceOf({ file, runSeed: this.config.runSeed });
     return new TestContext({
       kind: 'file',
       key: `file ${file}`,

@@ -53,6 +53,7 @@ export class TestContext {
   private readonly usedInAttempt = new Set<Adapter>();
   private hasEnded = false;
   private notCopied: DspexError | undefined;
+  private readSeed = false;
   private gateway: Promise<string> | undefined;
   private readonly sessions = new Map<string, Promise<unknown>>();
 
@@ -85,6 +86,17 @@ export class TestContext {
     return this.adapter !== undefined;
   }
 
+  /** The seed of random numbers; asking for it is noted. */
+  get seed(): number {
+    this.readSeed = true;
+    return this.ids.seed;
+  }
+
+  /** True when random numbers may have been drawn from the seed: by Python, or by who asked for it. */
+  get usedSeed(): boolean {
+    return this.readSeed;
+  }
+
   nextOrdinal(name: string): number {
     const next = (this.ordinals.get(name) ?? 0) + 1;
     this.ordinals.set(name, next);
@@ -113,14 +125,17 @@ export class TestContext {
     const adapter = host.obtainAdapter();
     // A session of the user's own is opened by name; the context's is there when it is first needed.
     if (params.session === host.sessionId && command !== 'open_session') await host.openOwnSession(adapter, options.asker);
+    asking.readSeed ||= adapter.capabilities.python;
     const attempt = asking.attemptIn(host, adapter);
     return adapter.request(command, params as CommandParams<AdapterCommand>, { ...options, attempt });
   }
 
   /** What the file made is asked of this test's own copy of it. */
   private async requestOfCopy(command: AdapterCommand, params: Record<string, unknown>, options: AdapterRequestOptions): Promise<unknown> {
+    const adapter = this.obtainAdapter();
+    this.readSeed ||= adapter.capabilities.python;
     try {
-      return await this.obtainAdapter().request(command, params as CommandParams<AdapterCommand>, options);
+      return await adapter.request(command, params as CommandParams<AdapterCommand>, options);
     } catch (error) {
       if (this.notCopied !== undefined && isDspexError(error) && error.code === 'SESSION_NOT_FOUND') throw this.notCopied;
       throw error;

@@ -5,6 +5,7 @@ import { type DeclaredTestOptions, type ResolvedTest, resolveTest } from '../sha
 import type { Attribution } from './attribution';
 import { concurrentHookRules } from './concurrent-hook-rules';
 import type { Doors } from './doors';
+import { addFailureNote } from './failure-note';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
 import type { FileLm } from './file-lm';
@@ -12,6 +13,7 @@ import type { PlannedTest } from './file-plan';
 import type { HostLink } from './host-link';
 import { MaxFailures } from './max-failures';
 import { toSandboxError } from './sandbox-error';
+import { seedNote } from './seed-note';
 import { TestContext } from './test-context';
 import { eachHooksAround, fullNameOf, skipEmptiedBlocks, testsOf } from './test-tree';
 import { TimeLimits } from './time-limits';
@@ -163,7 +165,7 @@ export class TestRun {
       resolved.isolation === 'namespace' && resolved.adapter === file.resolved.adapter && resolved.lmMode === file.resolved.lmMode;
     // A mock's programs and Python's are of different kinds.
     const copies = resolved.isolation === 'full' && (resolved.adapter === 'mock') === (file.resolved.adapter === 'mock');
-    const ids = namespaceOf({ file: config.file, testName: fullName, ordinal, attempt });
+    const ids = namespaceOf({ file: config.file, testName: fullName, ordinal, attempt, runSeed: config.runSeed });
     return new TestContext({
       kind: 'test',
       key: `test ${fullName} ${ordinal} ${attempt}`,
@@ -215,6 +217,7 @@ export class TestRun {
     this.parts.attribution.end(context);
     this.charge(test, context, cleanupErrors);
     await this.keepCassettes(test, context);
+    this.noteSeed(test, context);
     this.parts.events.addContext(context);
     this.tell(test, this.planned.get(test) as Planned, test.errors.length > 0 ? 'failed' : 'passed');
     if (test.errors.length > 0) await this.maxFailures.count(test);
@@ -234,6 +237,11 @@ export class TestRun {
       if (!told.some((message) => message.includes(problem.parts.what))) test.errors.push(toSandboxError(global, problem));
     }
     if (cleanupErrors.length > 0) test.errors.push(toSandboxError(global, cleanupErrors[0]));
+  }
+
+  /** Only where it can matter: a test that drew no number fails the same under every seed. */
+  private noteSeed(test: Circus.TestEntry, context: TestContext): void {
+    if (context.usedSeed) addFailureNote(test.errors, seedNote(this.parts.config, context.resolved.layer, context.label));
   }
 
   /** What a passed test recorded becomes its cassettes; a failed one's recordings wait for its next attempt. */

@@ -97,7 +97,16 @@ export class WorkerHost {
 
   private forkServer(config: FileConfig, env: NodeJS.ProcessEnv): Promise<ForkServerAddress> {
     const { executable, startMethod, spares } = config.options.python;
-    return this.link.forkServer({ rootDir: config.rootDir, configured: executable ?? null, ...splitEnv(env), startMethod, spares });
+    const { startEnv, searchEnv } = splitEnv(env);
+    return this.link.forkServer({
+      rootDir: config.rootDir,
+      configured: executable ?? null,
+      // Python reads it at its start alone; a child's own environment has it only where the user set it.
+      startEnv: { PYTHONHASHSEED: String(config.runSeed), ...startEnv },
+      searchEnv,
+      startMethod,
+      spares,
+    });
   }
 }
 

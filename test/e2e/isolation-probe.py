@@ -46,7 +46,7 @@ class Look(dspy.Module):
             "logging": logging.root.level == 7 or logging.getLogger("changed").level == 7,
             "warnings": any(found[0] == "error" for found in warnings.filters),
             "signal handlers": signal.getsignal(signal.SIGUSR2) is not signal.SIG_DFL,
-            "dspy.configure": isinstance(dspy.settings.adapter, dspy.JSONAdapter) or "changed" in dspy.settings,
+            "dspy.configure": dspy.settings.adapter is not None or "changed" in dspy.settings,
             "DSPy cache": dspy.cache.enable_memory_cache,
             "DSPy history": len(dspy.clients.base_lm.GLOBAL_HISTORY) > 0 or len(dspy.settings.lm.history) > 0,
         }

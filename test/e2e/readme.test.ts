@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { type Block, blocksOf, testFileOf } from './document-blocks';
 import { runOnce } from './run-jest';
 
-const PAGES = ['README.md', 'docs/layers.md', 'docs/rules.md', 'docs/python.md', 'docs/options.md', 'docs/troubleshooting.md'];
+const PAGES = [
+  'README.md',
+  'docs/layers.md',
+  'docs/isolation.md',
+  'docs/rules.md',
+  'docs/python.md',
+  'docs/options.md',
+  'docs/troubleshooting.md',
+];
 const TSCONFIG = JSON.stringify({
   compilerOptions: { target: 'ES2022', module: 'Node16', moduleResolution: 'Node16', types: ['node'], strict: true, skipLibCheck: true },
 });

@@ -24,6 +24,12 @@ describe('a namespace', () => {
     expect(namespaceOf({ file: 'a', testName: 't', attempt: 2 }).seed).toBe(namespaceOf({ file: 'a', testName: 't' }).seed);
   });
 
+  test('another seed of the run is another seed of the test, under the same ids', () => {
+    const [one, other] = [0, 7].map((runSeed) => namespaceOf({ file: 'a', testName: 't', runSeed }));
+    expect(other?.seed).not.toBe(one?.seed);
+    expect({ ...other, seed: 0 }).toEqual({ ...one, seed: 0 });
+  });
+
   test('names without a letter still give an id', () => {
     expect(namespaceOf({ file: 'a', testName: '→ ✓' }).namespace).toMatch(/^test_[0-9a-f]{10}$/);
   });
