@@ -1,7 +1,13 @@
 /** What a scope has to undo: run in reverse order, each one even when others fail, once. */
 export class CleanupStack {
   private readonly cleanups: (() => unknown)[] = [];
+  private over = false;
   private closing: Promise<unknown[]> | undefined;
+
+  /** Every clean-up has run: what is added now never will. */
+  get isOver(): boolean {
+    return this.over;
+  }
 
   get isClosed(): boolean {
     return this.closing !== undefined;
@@ -26,6 +32,7 @@ export class CleanupStack {
         errors.push(error);
       }
     }
+    this.over = true;
     return errors;
   }
 }

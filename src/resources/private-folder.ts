@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,12 +11,12 @@ export const MAX_SOCKET_PATH = 100;
  * Makes a private folder (0700) for sockets and files of one run, under the temp directory, or under /tmp where that is too deep
  * for a socket path.
  */
-export async function makePrivateFolder(prefix: string): Promise<string> {
+export function makePrivateFolder(prefix: string): string {
   const name = `${prefix}-${process.pid}-${randomBytes(4).toString('hex')}`;
   const roomy = join(tmpdir(), name);
   const folder = roomy.length + '/12345678/server.sock'.length <= MAX_SOCKET_PATH ? roomy : join('/tmp', name);
-  await mkdir(folder, { mode: 0o700 });
-  await chmod(folder, 0o700);
+  mkdirSync(folder, { mode: 0o700 });
+  chmodSync(folder, 0o700);
   return folder;
 }
 

@@ -1,5 +1,22 @@
 import type { Readable, Writable } from 'node:stream';
 
+let depth = 0;
+
+/** True while this package itself opens something: that is nobody's leak. */
+export function isOurs(): boolean {
+  return depth > 0;
+}
+
+/** Opens something of the package's own, in this very call. */
+export function asOurs<T>(open: () => T): T {
+  depth += 1;
+  try {
+    return open();
+  } finally {
+    depth -= 1;
+  }
+}
+
 type Execa = typeof import('execa', { with: { 'resolution-mode': 'import' }});
 
 let loading: Promise<Execa> | undefined;
@@ -27,7 +44,10 @@ export interface RunOnceOptions {
 /** Runs a short command to its end. Never throws for what the command does; `failure` says what the operating system said. */
 export async function runOnce(command: string, args: readonly string[], { cwd, env, timeoutMs }: RunOnceOptions): Promise<RanOnce> {
   const { execa } = await loadExeca();
-  const result = await execa(command, [...args], { cwd, env, extendEnv: false, timeout: timeoutMs, reject: false, stdin: 'ignore' });
+  const options = { cwd, env, extendEnv: false, timeout: timeoutMs, reject: false, stdin: 'ignore' } as const;
+  // Wrapped: the result can be awaited, and an async function must not await it here already.
+  const { running } = asOurs(() => ({ running: execa(command, [...args], options) }));
+  const result = await running;
   return {
     exitCode: result.exitCode,
     stdout: String(result.stdout ?? ''),
@@ -50,27 +70,23 @@ export interface LongProcess {
 /**
  * Starts such a process, unreferenced: it never keeps a run alive.
  *
- * Detached: a Ctrl-C in Jest's terminal group must not reach it, or Python prints a traceback; the closed pipe is what ends it.
+ * `starting` is around the call that starts it. Detached: a Ctrl-C in Jest's terminal group must not reach it, or Python prints a traceback; the closed pipe is what ends it.
  */
 export async function startLongProcess(
   command: string,
   args: readonly string[],
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  starting: <T>(start: () => T) => T = (start) => start(),
 ): Promise<LongProcess> {
   const { execa } = await loadExeca();
   const piped = { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' } as const;
-  const child = execa(command, [...args], {
-    ...options,
-    ...piped,
-    extendEnv: false,
-    detached: true,
-    cleanup: false,
-    reject: false,
-    buffer: false,
-  });
+  const how = { ...options, ...piped, extendEnv: false, detached: true, cleanup: false, reject: false, buffer: false } as const;
+  const { child } = asOurs(() => starting(() => ({ child: execa(command, [...args], how) })));
   const ended = new Promise<Awaited<LongProcess['ended']>>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
     child.once('error', (failure) => resolve({ code: null, signal: null, failure }));
+    // What cannot even be tried has no events: only its result says so.
+    if (child.pid === undefined) void child.then(({ cause }) => resolve({ code: null, signal: null, failure: cause as Error }));
   });
   child.unref();
   for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as { unref?: () => void }).unref?.();

@@ -1,14 +1,17 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { basename } from 'node:path';
 import { ForkServers } from '../bridge/fork-servers';
 import { openRpc, type Rpc, toRpcError } from '../bridge/rpc';
+import { Keeper } from '../resources/keeper';
 import { makePrivateFolder, removeFolder, socketPathIn } from '../resources/private-folder';
+import { endDeadWorkersOf, endLeftoversOf, endRun, registerRun } from '../resources/roster';
 import { HOST_REQUESTS } from '../shared/boundaries/host';
 import type { Settlement } from '../shared/boundaries/ledger';
 import type { RunEvent } from '../shared/boundaries/run-events';
 import { Ledgers, type SharedReservation } from './ledgers';
 import { RunRecord } from './run-record';
-import { sweepStaleFolders } from './sweep';
+import { sweepLeftovers } from './sweep';
 
 type RequestName = keyof typeof HOST_REQUESTS;
 
@@ -22,6 +25,8 @@ export class Host {
   readonly record = new RunRecord();
   readonly ledgers: Ledgers;
   private failed = 0;
+  private keeper: Keeper | undefined;
+  private readonly workers = new Map<Socket, number>();
   private readonly sockets = new Set<Socket>();
   private readonly removeAtExit = (): void => rmSync(this.folder, { recursive: true, force: true });
 
@@ -39,8 +44,9 @@ export class Host {
   }
 
   static async open(options: HostOptions = {}): Promise<Host> {
-    await sweepStaleFolders();
-    const folder = await makePrivateFolder('dspex');
+    await sweepLeftovers();
+    const folder = makePrivateFolder('dspex');
+    registerRun(folder);
     const socketPath = socketPathIn(folder, 'host.sock');
     const server = createServer();
     const host = new Host(socketPath, folder, server, new ForkServers(folder), options);
@@ -56,6 +62,8 @@ export class Host {
     await this.ledgers.close();
     await this.forkServers.close();
     for (const socket of this.sockets) socket.destroy();
+    await endRun(basename(this.folder), { isOrderly: true });
+    await this.keeper?.dismiss();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
     await removeFolder(this.folder);
     process.off('exit', this.removeAtExit);
@@ -70,9 +78,30 @@ export class Host {
       this.sockets.delete(socket);
       rpc.dispose();
       this.ledgers.ownerGone(socket);
+      this.endWorker(socket);
     });
     this.answer(rpc, socket);
     rpc.listen();
+  }
+
+  private own(pid: number, socket: Socket): object {
+    this.keeper ??= new Keeper(basename(this.folder));
+    this.workers.set(socket, pid);
+    return {};
+  }
+
+  /**
+   * Ends what a worker has left that is gone. Its own word may have been lost with it, so its roster is looked for, too; under `-i` and in
+   * worker threads the worker is this process, and does not die alone.
+   */
+  private endWorker(socket: Socket): void {
+    const pid = this.workers.get(socket);
+    this.workers.delete(socket);
+    if (pid === process.pid) return;
+    const runId = basename(this.folder);
+    (pid === undefined ? endDeadWorkersOf(runId) : endLeftoversOf(runId, pid)).catch((error: Error) =>
+      process.stderr.write(`${error.stack}\n`),
+    );
   }
 
   private answer(rpc: Rpc, owner: Socket): void {
@@ -89,6 +118,7 @@ export class Host {
         await this.ledgers.settle(settlement, owner);
         return {};
       },
+      own: ({ pid }: { pid: number }) => this.own(pid, owner),
       run_state: () => ({ failed: this.failed }),
     };
     for (const name of Object.keys(handlers) as RequestName[]) {

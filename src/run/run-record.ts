@@ -23,6 +23,7 @@ export class RunRecord {
   private readonly notices = new Set<string>();
   readonly cassettes = new CassetteRecord();
   private forks = 0;
+  private withResources = 0;
 
   constructor(private readonly runId: string = randomUUID()) {}
 
@@ -50,6 +51,9 @@ export class RunRecord {
       case 'layer_skipped':
         this.skipped.set(event.layer, (this.skipped.get(event.layer) ?? 0) + event.count);
         return;
+      case 'resources':
+        this.withResources += 1;
+        return;
       case 'leak':
         this.leaks.push({ file: event.file, label: event.label, kind: event.kind, what: event.what });
         return;
@@ -62,7 +66,7 @@ export class RunRecord {
   /** True when the run had nothing of dspex in it but the environment: then there is nothing to say. */
   get isPlain(): boolean {
     const files = [...this.files.values()];
-    const other = this.forks + this.unusedPlaces().length + this.skipped.size + this.leaks.length + this.notices.size;
+    const other = this.forks + this.withResources + this.unusedPlaces().length + this.skipped.size + this.leaks.length + this.notices.size;
     return other === 0 && this.cassettes.isEmpty && files.every((file) => file.isPlain);
   }
 
@@ -83,6 +87,7 @@ export class RunRecord {
         costUsd: files.reduce((sum, file) => sum + file.costUsd, 0),
         forks: this.forks,
         leaks: this.leaks.length,
+        withResources: this.withResources,
       },
       skippedByLayer: Object.fromEntries(this.skipped),
       unusedRules: this.unusedPlaces().map(([place, { label, count }]) => ({ declaredAt: shorten(place, rootDir), label, count })),

@@ -22,6 +22,7 @@ export function renderSummary(report: Report, env: SummaryEnv = {}): string {
     ),
     ...report.notices.map((text): Row => ['note', text]),
   ];
+  if (report.totals.leaks + report.totals.withResources > 0) rows.push(['leaks', String(report.totals.leaks)]);
   const next = nextStep(report, env);
   if (next !== null) rows.push(['next', next]);
   return ['', 'dspex', ...rows.map(([name, text]) => `  ${name.padEnd(9)} ${text}`), ''].join('\n');

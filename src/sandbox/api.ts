@@ -4,6 +4,7 @@ import { type GetContext, remade } from './context';
 import { installMatchers } from './install-matchers';
 import { type Lm, lmView } from './lm';
 import { type Programs, programsIn } from './programs';
+import { type Resources, resourcesView } from './resources';
 import { openSession, type Session } from './session';
 
 /** What a test has: its ids, its LM, its programs, its clean-ups. */
@@ -21,6 +22,7 @@ export interface Dspex extends Programs {
   readonly adapter: AdapterView;
   readonly bridge: BridgeView;
   readonly lm: Lm;
+  readonly resources: Resources;
   /**
    * Opens a further session: a namespace of programs that no other test can see. Closed for you when the test ends.
    *
@@ -67,6 +69,7 @@ export function makeApi(getContext: GetContext): Dspex {
       installMatchers();
       return lm;
     },
+    resources: resourcesView(getContext),
     ...programsIn(getContext, () => getContext().sessionId),
     openSession: (name) => openSession(getContext, name),
     onCleanup: (cleanup) => remade(() => getContext().onCleanup(cleanup)),

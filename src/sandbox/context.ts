@@ -47,6 +47,16 @@ export function remade<T>(work: () => T): T {
   }
 }
 
+/** As `remade`, for what is waited for. */
+export async function remadeLater<T>(work: () => T | Promise<T>): Promise<T> {
+  const here = new Error('here');
+  try {
+    return await work();
+  } catch (error) {
+    throw remakeError(error, here);
+  }
+}
+
 /** The same error as an `Error` of this realm, with the stack of the caller: the line of the test that asked. */
 function remakeError(error: unknown, here: Error): unknown {
   if (isDspexError(error)) return placed(new DspexError({ ...error.parts }), here);

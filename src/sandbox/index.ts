@@ -13,6 +13,7 @@ export type { Lm, LmCallRecord, PromptPattern, Reply, RuleBuilder, RuleCall } fr
 export type {} from './matcher-types';
 export type { ExecuteOptions, Execution, Program } from './program';
 export type { LoadOptions, ProgramSpec, ProgramTool } from './programs';
+export type { Held, HeldPort, Resources, SpawnOptions, StartedProcess, TempPath } from './resources';
 export type { Session } from './session';
 export type { Inputs, Outputs } from './signature-types';
 

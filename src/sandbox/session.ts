@@ -1,3 +1,4 @@
+import { asyncDispose } from './async-dispose';
 import { type GetContext, request } from './context';
 import { type Programs, programsIn } from './programs';
 
@@ -29,7 +30,6 @@ export async function openSession(getContext: GetContext, name?: string): Promis
       await request(own, 'reset_session', { session: id });
     },
     close,
-    // jsdom's realm has no Symbol.asyncDispose, nor has Node 20's by every version.
-    [(Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')) as typeof Symbol.asyncDispose]: close,
+    [asyncDispose]: close,
   };
 }

@@ -2,6 +2,7 @@ import type { AdapterCommand } from '../adapters/adapter';
 import type { ContextFacade, LmFacade, RequestOptions } from '../shared/boundaries/facade';
 import type { Attribution } from './attribution';
 import { gatewayVariables } from './gateway';
+import { resourcesFacade } from './resources-facade';
 import type { TestContext } from './test-context';
 
 /** What the sandbox may do with one context. Frozen; everything that crosses is text or a function. */
@@ -23,6 +24,7 @@ export function contextFacade(context: TestContext, attribution: Attribution): C
       return context.seed;
     },
     lm: lmFacade(context),
+    resources: resourcesFacade(context),
     async request(command: AdapterCommand, params: string, options: RequestOptions = {}) {
       // A program made in beforeAll is the file's; the LM calls it makes now are those of the test that runs it.
       const asking = context.kind === 'test' ? context : attribution.current();

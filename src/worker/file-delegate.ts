@@ -12,6 +12,7 @@ import { makeFacade } from './facade';
 import { type FileConfig, readFileConfig } from './file-config';
 import { FileEvents } from './file-events';
 import { FileLm } from './file-lm';
+import { FileResources } from './file-resources';
 import { TestContext } from './test-context';
 import { TestRun } from './test-run';
 import { workerHost } from './worker-host';
@@ -25,6 +26,7 @@ export class FileDelegate {
   private readonly events: FileEvents;
   private readonly lm: FileLm;
   private readonly run: TestRun;
+  private readonly resources: FileResources;
 
   constructor(
     jestConfig: JestEnvironmentConfig,
@@ -37,6 +39,7 @@ export class FileDelegate {
     this.events = new FileEvents(root.link, this.config.file);
     this.lm = new FileLm(this.config, root.link, this.events, process.env, global.process?.env ?? {});
     this.doors = new Doors({ config: this.config, global, root, events: this.events, lm: this.lm });
+    this.resources = new FileResources(this.config, root, global);
     this.file = this.makeFileContext();
     this.attribution = new Attribution(this.file);
     this.doors.attribute(this.attribution, this.file);
@@ -48,6 +51,7 @@ export class FileDelegate {
       events: this.events,
       link: root.link,
       lm: this.lm,
+      resources: this.resources,
       global,
     });
     Object.defineProperty(global, FACADE_KEY, { value: makeFacade(this.attribution), configurable: true });
@@ -102,6 +106,8 @@ export class FileDelegate {
       closeAdapter: (adapter) => adapter.close(),
       onLeftovers: (context, leftovers) => this.events.addLeftovers(context, leftovers),
       gatewayUrl: (context) => this.doors.gatewayUrl(context),
+      openResources: (context) => this.resources.openScope(context),
+      startOptions: (context, request) => this.resources.startOptions(context, request),
     });
   }
 }

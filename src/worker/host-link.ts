@@ -1,8 +1,11 @@
 import { connect, type Socket } from 'node:net';
+import { basename, dirname } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { ForkServers } from '../bridge/fork-servers';
 import { fromRpcError, openRpc, type Rpc } from '../bridge/rpc';
+import { Keeper } from '../resources/keeper';
 import { makePrivateFolder, removeFolder } from '../resources/private-folder';
+import { endRun, registerRun } from '../resources/roster';
 import { type ChildEnd, type ForkServerAddress, type ForkServerRequest, HOST_REQUESTS, HOST_VARIABLE } from '../shared/boundaries/host';
 import type { Grant, Ledger } from '../shared/boundaries/ledger';
 import type { RunEvent } from '../shared/boundaries/run-events';
@@ -10,6 +13,10 @@ import { DspexError } from '../shared/errors';
 
 /** What a worker asks of the run's host. */
 export interface HostLink {
+  /** The run's private folder; its name is the run's id. */
+  readonly runFolder: string;
+  /** Tells that this process has something to be ended when it dies. */
+  own(pid: number): Promise<void>;
   forkServer(request: ForkServerRequest): Promise<ForkServerAddress>;
   childEnd(serverPid: number, pid: number | null): Promise<ChildEnd>;
   /** Resolved when the host has them: the summary must not be written before. */
@@ -41,6 +48,15 @@ class RemoteHost implements HostLink {
   private pending = 0;
 
   constructor(private readonly socketPath: string) {}
+
+  get runFolder(): string {
+    return dirname(this.socketPath);
+  }
+
+  async own(pid: number): Promise<void> {
+    // Where the host is gone there is nobody to tell: its keeper ends what this worker has.
+    await this.ask('own', { pid }).catch(() => undefined);
+  }
 
   forkServer(request: ForkServerRequest): Promise<ForkServerAddress> {
     return this.ask('fork_server', request) as Promise<ForkServerAddress>;
@@ -88,6 +104,7 @@ class RemoteHost implements HostLink {
       socket.once('connect', () => {
         const rpc = openRpc(socket, () => socket.destroy());
         rpc.listen();
+        socket.once('close', endWithTheRun);
         socket.unref();
         resolve({ socket, rpc });
       });
@@ -96,19 +113,47 @@ class RemoteHost implements HostLink {
   }
 }
 
+/**
+ * Jest's main process was killed: nobody reads what this worker would still find out, and what its tests have open is to go with the run.
+ * A worker that Jest itself ends is gone before.
+ */
+function endWithTheRun(): void {
+  const looking = setInterval(() => {
+    if (typeof process.send === 'function' && !process.connected) process.exit(1);
+  }, 20);
+  looking.unref();
+}
+
 class LocalHost implements HostLink {
   readonly hasLedger = false;
-  private servers: Promise<ForkServers> | undefined;
+  private servers: ForkServers | undefined;
+  private folder: string | undefined;
+  private keeper: Keeper | undefined;
   private failed = 0;
+
+  get runFolder(): string {
+    if (this.folder === undefined) {
+      this.folder = makePrivateFolder('dspex');
+      registerRun(this.folder);
+      // The event loop is empty: the run is over. The reaper and the keeper clean up where this is never reached.
+      process.once('beforeExit', () => void this.close());
+    }
+    return this.folder;
+  }
+
+  own(): Promise<void> {
+    this.keeper ??= new Keeper(basename(this.runFolder));
+    return Promise.resolve();
+  }
 
   async forkServer(request: ForkServerRequest): Promise<ForkServerAddress> {
     if (!isOnlyProcess()) throw noHost();
-    this.servers ??= this.open();
-    return (await this.servers).obtain(request);
+    this.servers ??= new ForkServers(this.runFolder);
+    return this.servers.obtain(request);
   }
 
   async childEnd(serverPid: number, pid: number | null): Promise<ChildEnd> {
-    return (await (this.servers as Promise<ForkServers>)).childEnd(serverPid, pid);
+    return (this.servers as ForkServers).childEnd(serverPid, pid);
   }
 
   send(): Promise<void> {
@@ -129,12 +174,12 @@ class LocalHost implements HostLink {
     return { reserve: refuse, settle: refuse };
   }
 
-  private async open(): Promise<ForkServers> {
-    const folder = await makePrivateFolder('dspex');
-    const servers = new ForkServers(folder);
-    // The event loop is empty: the run is over. The reaper cleans up by itself where this is never reached.
-    process.once('beforeExit', () => void servers.close().then(() => removeFolder(folder)));
-    return servers;
+  private async close(): Promise<void> {
+    const { runFolder } = this;
+    await this.servers?.close();
+    await endRun(basename(runFolder), { isOrderly: true });
+    await this.keeper?.dismiss();
+    await removeFolder(runFolder);
   }
 }
 

@@ -3,7 +3,10 @@ import type { ContextCassettes } from '../lm/context-cassettes';
 import { Journal } from '../lm/journal';
 import { RuleScope } from '../lm/rule-scope';
 import { CleanupStack } from '../resources/cleanup-stack';
+import type { ResourceScope } from '../resources/resource-scope';
+import type { StartOptions } from '../resources/spawned-process';
 import type { CommandParams, Leftover } from '../shared/boundaries/bridge';
+import type { SpawnRequest } from '../shared/boundaries/facade';
 import { DspexError, isDspexError } from '../shared/errors';
 import type { Namespace } from '../shared/namespace';
 import type { ResolvedTest } from '../shared/resolve-test';
@@ -32,6 +35,9 @@ export interface TestContextParts {
   readonly onLeftovers: (context: TestContext, leftovers: readonly Leftover[]) => void;
   /** The address of the gateway for this context. */
   readonly gatewayUrl: (context: TestContext) => Promise<string>;
+  readonly openResources: (context: TestContext) => ResourceScope;
+  /** What a process of this context is started with. */
+  readonly startOptions: (context: TestContext, request: SpawnRequest) => Promise<StartOptions>;
 }
 
 /** All that one attempt of a test, or one file, owns: rules, journal, adapter, session, clean-ups. Closed once, in reverse order. */
@@ -48,6 +54,7 @@ export class TestContext {
   clock: Clock | undefined;
   private readonly cleanups = new CleanupStack();
   private readonly ordinals = new Map<string, number>();
+  private scope: ResourceScope | undefined;
   private adapter: Adapter | undefined;
   /** Where this attempt is to be taken back when it ends. */
   private readonly usedInAttempt = new Set<Adapter>();
@@ -79,6 +86,25 @@ export class TestContext {
 
   get isClosed(): boolean {
     return this.cleanups.isClosed;
+  }
+
+  /** Everything is given back: what is asked for now would stay. */
+  get isOver(): boolean {
+    return this.cleanups.isOver;
+  }
+
+  get resources(): ResourceScope {
+    this.scope ??= this.parts.openResources(this);
+    return this.scope;
+  }
+
+  /** Undefined: it never asked for any. */
+  get usedResources(): ResourceScope | undefined {
+    return this.scope?.isUsed === true ? this.scope : undefined;
+  }
+
+  startOptions(request: SpawnRequest): Promise<StartOptions> {
+    return this.parts.startOptions(this, request);
   }
 
   /** True once this context has an adapter: what a later test of the file will probably want too. */

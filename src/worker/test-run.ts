@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Circus } from '@jest/types';
 import { TEST_OPTIONS_KEY } from '../shared/boundaries/test-options';
 import { namespaceOf } from '../shared/namespace';
@@ -10,6 +11,7 @@ import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
 import type { FileLm } from './file-lm';
 import type { PlannedTest } from './file-plan';
+import type { FileResources } from './file-resources';
 import type { HostLink } from './host-link';
 import { MaxFailures } from './max-failures';
 import { toSandboxError } from './sandbox-error';
@@ -27,6 +29,7 @@ export interface TestRunParts {
   readonly events: FileEvents;
   readonly link: HostLink;
   readonly lm: FileLm;
+  readonly resources: FileResources;
   readonly global: typeof globalThis;
 }
 
@@ -158,7 +161,7 @@ export class TestRun {
   }
 
   private makeContext(test: Circus.TestEntry): TestContext {
-    const { file, doors, config } = this.parts;
+    const { file, doors, config, resources } = this.parts;
     const { resolved, fullName, ordinal } = this.planned.get(test) as Planned;
     const attempt = test.invocations;
     const shares =
@@ -181,6 +184,8 @@ export class TestRun {
       closeAdapter: (adapter) => doors.closeLater(adapter),
       onLeftovers: (context, leftovers) => this.parts.events.addLeftovers(context, leftovers),
       gatewayUrl: (context) => doors.gatewayUrl(context),
+      openResources: (context) => resources.openScope(context),
+      startOptions: (context, request) => resources.startOptions(context, request),
     });
   }
 
@@ -213,14 +218,31 @@ export class TestRun {
     const context = this.attempts.get(test);
     if (context === undefined) return;
     this.attempts.delete(test);
+    this.keepFilesOfFailed(test, context);
     const cleanupErrors = await this.parts.attribution.run(context, () => context.close());
     this.parts.attribution.end(context);
+    this.tellResources(context);
     this.charge(test, context, cleanupErrors);
     await this.keepCassettes(test, context);
     this.noteSeed(test, context);
     this.parts.events.addContext(context);
     this.tell(test, this.planned.get(test) as Planned, test.errors.length > 0 ? 'failed' : 'passed');
     if (test.errors.length > 0) await this.maxFailures.count(test);
+  }
+
+  private keepFilesOfFailed(test: Circus.TestEntry, context: TestContext): void {
+    const hasFailed = test.errors.length > 0 || context.journal.problems().length > 0;
+    const folder = hasFailed && context.usedResources !== undefined ? this.parts.resources.keptFolder(context) : null;
+    if (folder !== null) context.resources.keepFiles(folder);
+  }
+
+  private tellResources({ usedResources, label }: TestContext): void {
+    if (usedResources === undefined) return;
+    const { config, events } = this.parts;
+    events.add({ type: 'resources', file: config.file });
+    const { keptIn } = usedResources;
+    if (keptIn !== undefined)
+      events.add({ type: 'notice', text: `temp files of "${label}" are kept in ${relative(config.rootDir, keptIn)}` });
   }
 
   /** Misses and blocked calls fail the test even where its code swallowed them; so does a clean-up, with the first error kept. */

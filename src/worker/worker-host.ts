@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Adapter, AnswerLmCall, CopyableProcess } from '../adapters/adapter';
 import { MockAdapter } from '../adapters/mock-adapter';
 import { PoolAdapter } from '../adapters/pool-adapter';
@@ -5,13 +6,14 @@ import { PythonAdapter } from '../adapters/python-adapter';
 import { Bridge, type CopyOptions } from '../bridge/bridge';
 import { splitEnv } from '../bridge/fork-servers';
 import { Engine } from '../lm/engine';
+import { WorkerClaims } from '../resources/worker-claims';
 import type { ForkServerAddress } from '../shared/boundaries/host';
 import { type DspexError, isDspexError, type WireError } from '../shared/errors';
 import { explainChildEnd } from './explain-child-end';
 import type { FileConfig } from './file-config';
 import { type HostLink, openHostLink } from './host-link';
 import type { LentProcesses } from './lent-processes';
-import { pythonEnv, pythonWorld } from './python-world';
+import { pythonWorld, withoutSecrets } from './python-world';
 import type { TestContext } from './test-context';
 
 export interface AdapterNeeds {
@@ -36,13 +38,20 @@ export interface AdapterNeeds {
 export class WorkerHost {
   readonly engine: Engine = new Engine();
   readonly link: HostLink = openHostLink(process.env);
+  private claimed: WorkerClaims | undefined;
+
+  /** What this worker has claimed on the machine. */
+  get claims(): WorkerClaims {
+    this.claimed ??= new WorkerClaims(basename(this.link.runFolder), (pid) => this.link.own(pid));
+    return this.claimed;
+  }
 
   openAdapter(needs: AdapterNeeds): Adapter {
     const { adapter } = needs.context.resolved;
     const { answer, original, lender } = needs;
     if (adapter === 'mock') return new MockAdapter({ answer, original });
     const { processTimeoutMs, maxPoolSize } = needs.config.options;
-    const env = async () => pythonEnv(await envOf(needs));
+    const env = async () => withoutSecrets(await envOf(needs));
     const openOne = (process: CopyableProcess | undefined): PythonAdapter => {
       const open = () => this.openCopy(process, needs);
       return new PythonAdapter({

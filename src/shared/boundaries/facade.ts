@@ -32,6 +32,7 @@ export interface ContextFacade {
   readonly sessionId: string;
   readonly seed: number;
   readonly lm: LmFacade;
+  readonly resources: ResourcesFacade;
   /** Runs a bridge command on the context's adapter; opens the adapter and the context's session on first use. Text in, text out. */
   request(command: Exclude<CommandName, 'hello' | 'shutdown'>, params: string, options?: RequestOptions): Promise<string>;
   /** The next number for a name, from 1: `nextOrdinal('program')`. The same on every run. */
@@ -53,6 +54,51 @@ export interface AbortSignalLike {
   readonly reason?: unknown;
   addEventListener(type: 'abort', listener: () => void): void;
   removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** What one context has on the machine. All of it is given back when the context closes; `openedAt` is the user's line. */
+export interface ResourcesFacade {
+  port(openedAt: string): Promise<HeldFacade & { readonly port: number }>;
+  spawn(request: SpawnRequest, openedAt: string): Promise<ProcessFacade>;
+  tempDir(): HeldFacade & { readonly path: string };
+  tempFile(name: string | undefined, content: string | Uint8Array): HeldFacade & { readonly path: string };
+  trackPort(port: number, openedAt: string): HeldFacade;
+  trackProcess(pid: number, openedAt: string): HeldFacade;
+  trackFile(path: string, openedAt: string): HeldFacade;
+}
+
+export interface HeldFacade {
+  release(): Promise<void>;
+}
+
+export interface SpawnRequest {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Relative to rootDir; null: rootDir. */
+  readonly cwd: string | null;
+  /** Over the test's own variables; undefined takes one away. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What must be so before the process is handed over: a line of it, or a port that is listened on. */
+  readonly ready: LineWait | { readonly port: number; readonly timeoutMs: number } | null;
+}
+
+export interface LineWait {
+  readonly matches: (line: string) => boolean;
+  /** What is waited for, in an error. */
+  readonly what: string;
+  readonly timeoutMs: number;
+}
+
+export interface ProcessFacade {
+  readonly pid: number;
+  /** The end of what it has said, stdout and stderr as they came. */
+  output(): string;
+  write(text: string): void;
+  closeInput(): void;
+  /** JSON text of { code, signal }. */
+  ended(): Promise<string>;
+  waitForLine(wait: LineWait): Promise<string>;
+  release(): Promise<void>;
 }
 
 /** The LM of one context: its scope of rules and its journal. */

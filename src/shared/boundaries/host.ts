@@ -58,5 +58,7 @@ export const HOST_REQUESTS = {
     result: Grant,
   },
   ledger_settle: { params: Settlement, result: z.object({}) },
+  /** This worker has started something: it is ended when the worker's socket closes. */
+  own: { params: z.object({ pid: z.number().int() }), result: z.object({}) },
   run_state: { params: z.object({}), result: z.object({ failed: z.number().int() }) },
 } as const;

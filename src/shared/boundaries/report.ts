@@ -16,6 +16,8 @@ export const ReportTotals = z.object({
   /** Python processes handed out. */
   forks: count,
   leaks: count,
+  /** Tests and files that had ports, processes or temp files. */
+  withResources: count,
 });
 
 export const ReportedTest = z.object({

@@ -37,6 +37,8 @@ export const RunEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('unused_rule'), declaredAt: z.string(), label: z.string() }),
   /** Takes back `unused_rule` of the same place: a `beforeEach` rule is for those tests that need it. */
   z.object({ type: z.literal('used_rule'), declaredAt: z.string() }),
+  /** A context had ports, processes or temp files, and gave them back. */
+  z.object({ type: z.literal('resources'), file: z.string() }),
   /** Something outlived the test that opened it. */
   z.object({ type: z.literal('leak'), file: z.string(), label: z.string(), kind: z.string(), what: z.string() }),
   /**

@@ -93,6 +93,7 @@ dspex
             and 2 more
   leak      process 4711 (sleep), left by "greets"
   note      this platform starts Python cold
+  leaks     1
   next      close in the test what it opens, or hand it to dspex.onCleanup(…)
 "
 `);

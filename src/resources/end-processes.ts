@@ -1,0 +1,71 @@
+import type { Owner } from './owner';
+import { isPidAlive } from './owner';
+import { HAS_PROC, type ProcessRow, processRow, processTable, treeOf } from './process-table';
+
+/** A process as it was when it was first seen. */
+export interface KnownProcess {
+  readonly pid: number;
+  readonly start: Owner['start'];
+}
+
+export function isRunning({ pid, start }: KnownProcess): boolean {
+  if (!HAS_PROC) return isPidAlive(pid);
+  const row = processRow(pid);
+  return row !== undefined && (start === null || row.start === start);
+}
+
+export function knownProcess(pid: number): KnownProcess {
+  return { pid, start: processRow(pid)?.start ?? null };
+}
+
+/** Polls until `isOver`, at most `withinMs`. */
+export async function waitUntil(isOver: () => boolean, withinMs: number): Promise<boolean> {
+  const until = performance.now() + withinMs;
+  for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 20)) {
+    if (isOver()) return true;
+    if (performance.now() >= until) return false;
+    await new Promise((go) => realSetTimeout(go, pauseMs));
+  }
+}
+
+/** One in an uninterruptible call of the kernel ends when that returns: nobody waits for it here. */
+const LONGEST_KILL_MS = 5_000;
+/** A test's fake timers must not stop the end of its processes. */
+const { setTimeout: realSetTimeout } = globalThis;
+
+/** What `find` gives is ended: asked, given `graceMs`, killed; again until it finds nothing, for a process that forks is in no list. */
+export async function endProcesses(find: (table: readonly ProcessRow[]) => readonly ProcessRow[], graceMs: number): Promise<void> {
+  const first = find(processTable());
+  if (first.length === 0) return;
+  for (const { pid } of first) signal(pid, 'SIGTERM');
+  await waitUntil(() => find(processTable()).length === 0, graceMs);
+  const until = performance.now() + LONGEST_KILL_MS;
+  for (let rows = find(processTable()); rows.length > 0 && performance.now() < until; rows = find(processTable())) {
+    for (const { pid } of rows) signal(pid, 'SIGKILL');
+    await waitUntil(() => rows.every((row) => !isRunning(row)), 50);
+  }
+}
+
+/** Kills a process and all below it, where the system has no /proc to look into. */
+export async function killTreeWithoutProc(pid: number): Promise<void> {
+  const { default: treeKill } = await import('tree-kill');
+  await new Promise<void>((done) => treeKill(pid, 'SIGKILL', () => done()));
+}
+
+/** The tree below processes that are still the ones that were known. */
+export function rowsBelow(known: readonly KnownProcess[], table: readonly ProcessRow[]): ProcessRow[] {
+  const alive = known.filter(({ pid, start }) => table.some((row) => row.pid === pid && row.start === start));
+  return treeOf(
+    alive.map(({ pid }) => pid),
+    table,
+  );
+}
+
+/** A process that is gone already is no error. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { holdOpen } from './hold-open';
+
+/**
+ * A small process beside the run's host that outlives its SIGKILL: its standard input closes, and it ends what the workers of that run
+ * had started. Started when a worker first starts a process.
+ */
+export class Keeper {
+  private readonly child;
+
+  constructor(runId: string) {
+    const program = join(__dirname, 'keeper-program.js');
+    if (!existsSync(program)) throw new Error(`${program} is missing: build the package`);
+    this.child = spawn(process.execPath, [program, runId], {
+      detached: true, // A Ctrl-C in the terminal's group must not reach it.
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: {},
+    });
+    this.child.on('error', () => undefined); // Without it, the next run's sweep is what is left.
+    this.child.stdin?.on('error', () => undefined);
+    this.child.unref();
+    (this.child.stdin as unknown as { unref(): void }).unref();
+  }
+
+  /** The run ended in order: there is nothing to do. */
+  dismiss(): Promise<void> {
+    const ended = new Promise<void>((done) => {
+      if (this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined) done();
+      this.child.once('exit', () => done());
+    });
+    this.child.kill('SIGKILL');
+    return holdOpen(ended);
+  }
+}

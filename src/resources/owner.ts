@@ -1,0 +1,53 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { HAS_PROC, processRow } from './process-table';
+
+/** A process that owns something on this machine, told apart from a later one of the same pid. */
+export interface Owner {
+  readonly pid: number;
+  /** Clock ticks since boot; null where the system does not tell. */
+  readonly start: number | null;
+  /** The boot and the namespace in which the pid means anything. */
+  readonly boot: string;
+  readonly pids: string;
+}
+
+let current: Owner | undefined;
+
+/** This process. */
+export function thisOwner(): Owner {
+  current ??= { pid: process.pid, start: processRow(process.pid)?.start ?? null, boot: bootId(), pids: pidNamespace() };
+  return current;
+}
+
+/** False only where it is certain: an owner in another container is taken for alive. */
+export function isOwnerAlive(owner: Owner): boolean {
+  const here = thisOwner();
+  if (owner.boot !== here.boot) return false;
+  if (owner.pids !== here.pids) return true;
+  if (HAS_PROC) {
+    const row = processRow(owner.pid);
+    return row !== undefined && (owner.start === null || row.start === owner.start);
+  }
+  return isPidAlive(owner.pid);
+}
+
+export function isPidAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+export function isSameOwner(a: Owner, b: Owner): boolean {
+  return a.pid === b.pid && a.start === b.start && a.boot === b.boot && a.pids === b.pids;
+}
+
+function bootId(): string {
+  return HAS_PROC ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() : '';
+}
+
+function pidNamespace(): string {
+  return HAS_PROC ? readlinkSync('/proc/self/ns/pid') : '';
+}

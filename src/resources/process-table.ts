@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+
+/** One running process, as the kernel tells it. Zombies are not running: they hold nothing. */
+export interface ProcessRow {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  readonly session: number;
+  /** Clock ticks since boot: with the pid it names one process, whatever is reused later. */
+  readonly start: number;
+}
+
+/** False on macOS and Windows: there a process is known by its pid alone. */
+export const HAS_PROC = process.platform === 'linux';
+
+/** Every running process; empty where there is no /proc. */
+export function processTable(): ProcessRow[] {
+  if (!HAS_PROC) return [];
+  return readdirSync('/proc').flatMap((name) => {
+    const row = /^\d+$/.test(name) ? processRow(Number(name)) : undefined;
+    return row === undefined ? [] : [row];
+  });
+}
+
+/** Undefined: it has ended, or is a zombie. */
+export function processRow(pid: number): ProcessRow | undefined {
+  const stat = readProc(pid, 'stat');
+  // The name in brackets may hold anything, a bracket too: the fields stand behind the last one.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  if (fields === undefined || fields[0] === 'Z' || fields[0] === 'X') return undefined;
+  const [parent, group, session] = fields.slice(1, 4).map(Number) as [number, number, number];
+  return { pid, parent, group, session, start: Number(fields[19]) };
+}
+
+/** A process's command line for a message; what it is called where that cannot be read. */
+export function commandOf(pid: number): string {
+  const words = readProc(pid, 'cmdline')?.split('\0').filter(Boolean).join(' ') ?? '';
+  return words === '' ? `pid ${pid}` : words.length > 80 ? `${words.slice(0, 79)}…` : words;
+}
+
+/** Text of /proc/<pid>/<name>; undefined when the process has ended meanwhile, or is another user's. */
+export function readProc(pid: number | 'self', name: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+export function isOfThisUser(pid: number): boolean {
+  try {
+    return statSync(`/proc/${pid}`).uid === process.getuid?.();
+  } catch {
+    return false;
+  }
+}
+
+/** Everything below `roots`, leaves first, the roots themselves at the end. */
+export function treeOf(roots: readonly number[], table: readonly ProcessRow[]): ProcessRow[] {
+  const children = new Map<number, ProcessRow[]>();
+  for (const row of table) children.set(row.parent, [...(children.get(row.parent) ?? []), row]);
+  const seen = new Set<number>();
+  const found: ProcessRow[] = [];
+  const visit = (row: ProcessRow): void => {
+    if (seen.has(row.pid)) return;
+    seen.add(row.pid);
+    for (const child of children.get(row.pid) ?? []) visit(child);
+    found.push(row);
+  };
+  for (const row of table) if (roots.includes(row.pid)) visit(row);
+  return found;
+}

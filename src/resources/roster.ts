@@ -1,0 +1,170 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { claimsFolder, readOwner, removeEmpty, unclaimAllOf } from './claims';
+import { endProcesses, type KnownProcess, rowsBelow, waitUntil } from './end-processes';
+import { markedBy } from './mark';
+import { isOwnerAlive, type Owner, thisOwner } from './owner';
+import type { ProcessRow } from './process-table';
+
+type Entry = { readonly owner: Owner } | { readonly mark: number } | { readonly started: KnownProcess };
+
+/** What the processes of a dead worker are given between being asked and being killed. */
+const ORPHAN_GRACE_MS = 300;
+const DYING_MS = 200;
+const OWNER_FILE = 'owner.json';
+
+/**
+ * What a worker has started, written down before anything can happen to it, so that whoever survives can end it: the host when the
+ * worker's socket closes, the keeper when the host dies, the sweep of the next run when nobody was left.
+ */
+export class Roster {
+  private isOpen = false;
+
+  private constructor(private readonly path: string) {}
+
+  /** This worker's, of this run. Nothing is written until it is opened. */
+  static of(runId: string): Roster {
+    return new Roster(rosterPath(runId, thisOwner().pid));
+  }
+
+  /** From now on whoever survives this worker knows that it may have claims. */
+  open(): void {
+    if (this.isOpen) return;
+    this.isOpen = true;
+    mkdirSync(join(this.path, '..'), { recursive: true, mode: 0o700 });
+    appendFileSync(this.path, `${JSON.stringify({ owner: thisOwner() })}\n`, { mode: 0o600 });
+  }
+
+  noteMark(mark: number): void {
+    this.append({ mark });
+  }
+
+  noteStarted(started: KnownProcess): void {
+    this.append({ started });
+  }
+
+  private append(entry: Entry): void {
+    this.open();
+    appendFileSync(this.path, `${JSON.stringify(entry)}\n`);
+  }
+}
+
+/** Writes down that a run lives, in which process, and where its private folder is. */
+export function registerRun(folder: string): void {
+  const runId = basename(folder);
+  mkdirSync(runFolder(runId), { recursive: true, mode: 0o700 });
+  writeFileSync(join(runFolder(runId), OWNER_FILE), JSON.stringify({ ...thisOwner(), folder }), { mode: 0o600 });
+}
+
+/** The process in which a run lives; undefined for a run that is not written down. */
+export function ownerOfRun(runId: string): (Owner & { readonly folder?: string }) | undefined {
+  return readOwner(join(runFolder(runId), OWNER_FILE));
+}
+
+export function registeredRuns(): string[] {
+  const runs = join(claimsFolder(), 'runs');
+  return listed(runs);
+}
+
+/** Ends what one worker has left, and gives back its claims. */
+export async function endLeftoversOf(runId: string, workerPid: number): Promise<void> {
+  const path = rosterPath(runId, workerPid);
+  const roster = readRoster(path);
+  if (roster === undefined) return;
+  await endProcesses((table) => leftoversIn(roster, table), ORPHAN_GRACE_MS);
+  unclaimAllOf(roster.owner);
+  rmSync(path, { force: true });
+}
+
+/** Ends what those workers of a living run have left that are dead: one that just let go of its socket may take a moment to be. */
+export async function endDeadWorkersOf(runId: string): Promise<void> {
+  const dying = workersOf(runId).filter((pid) => pid !== process.pid);
+  const isDead = (pid: number): boolean => !isOwnerAlive(readRoster(rosterPath(runId, pid))?.owner ?? thisOwner());
+  if (dying.length > 0) await waitUntil(() => dying.some(isDead), DYING_MS);
+  for (const pid of dying.filter(isDead)) await endLeftoversOf(runId, pid);
+}
+
+/**
+ * Ends what the workers of a run that is over have left. A worker that is still alive is forgotten where the run ends in order. True when no worker is left: then
+ * the run is forgotten, and its private folder removed.
+ */
+export async function endRun(runId: string, { isOrderly }: { readonly isOrderly: boolean }): Promise<boolean> {
+  let isOver = true;
+  for (const pid of workersOf(runId)) {
+    const roster = readRoster(rosterPath(runId, pid));
+    if (roster === undefined) continue;
+    if (isOrderly || !isOwnerAlive(roster.owner)) await endLeftoversOf(runId, pid);
+    else {
+      // Its run is dead, and it will be: it may yet start something, so it is not forgotten.
+      isOver = false;
+      await endProcesses((table) => leftoversIn(roster, table), ORPHAN_GRACE_MS);
+    }
+  }
+  if (isOver) forgetRun(runId);
+  return isOver;
+}
+
+/** What runs now of what the workers of a run have started. */
+export function leftoversIn({ owner, mark, started }: ReadRoster, table: readonly ProcessRow[]): ProcessRow[] {
+  const below = rowsBelow(started, table);
+  const marked = mark === null ? [] : markedBy(mark, owner.start ?? 0, table).filter(({ pid }) => pid !== owner.pid);
+  return [...below, ...marked.filter(({ pid }) => !below.some((row) => row.pid === pid))];
+}
+
+function forgetRun(runId: string): void {
+  const folder = ownerOfRun(runId)?.folder;
+  if (folder !== undefined && basename(folder) === runId) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  rmSync(runFolder(runId), { recursive: true, force: true });
+  removeEmpty(join(claimsFolder(), 'runs'));
+  removeEmpty(claimsFolder());
+}
+
+interface ReadRoster {
+  readonly owner: Owner;
+  readonly mark: number | null;
+  readonly started: readonly KnownProcess[];
+}
+
+function readRoster(path: string): ReadRoster | undefined {
+  let owner: Owner | undefined;
+  let mark: number | null = null;
+  const started: KnownProcess[] = [];
+  for (const entry of entriesOf(path)) {
+    if ('owner' in entry) owner = entry.owner;
+    else if ('mark' in entry) mark = entry.mark;
+    else started.push(entry.started);
+  }
+  return owner === undefined ? undefined : { owner, mark, started };
+}
+
+/** A last line that was cut off by a kill is no entry. */
+function entriesOf(path: string): Entry[] {
+  try {
+    const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as Entry);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function workersOf(runId: string): number[] {
+  return listed(runFolder(runId)).flatMap((name) => /^worker-(\d+)\.jsonl$/.exec(name)?.slice(1).map(Number) ?? []);
+}
+
+function rosterPath(runId: string, workerPid: number): string {
+  return join(runFolder(runId), `worker-${workerPid}.jsonl`);
+}
+
+function runFolder(runId: string): string {
+  return join(claimsFolder(), 'runs', runId);
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import { knownProcess } from './end-processes';
+import { Mark } from './mark';
+import { thisOwner } from './owner';
+import { Roster } from './roster';
+
+/** What a worker of a run has claimed on the machine, from its first process or port on. One per worker and run. */
+export class WorkerClaims {
+  private readonly roster: Roster;
+  private isOpen = false;
+  private told: Promise<void> = Promise.resolve();
+  private claimedMark: Mark | null = null;
+
+  /** `tell`: the run's host learns that this worker has something to be ended. */
+  constructor(
+    runId: string,
+    private readonly tell: (pid: number) => Promise<void>,
+  ) {
+    this.roster = Roster.of(runId);
+  }
+
+  /** The value that processes started here carry; null where there is none. */
+  get mark(): number | null {
+    return this.claimedMark?.value ?? null;
+  }
+
+  open(): void {
+    if (this.isOpen) return;
+    this.isOpen = true;
+    this.roster.open();
+    this.claimedMark = Mark.claim();
+    if (this.claimedMark !== null) this.roster.noteMark(this.claimedMark.value);
+    this.told = this.tell(thisOwner().pid);
+  }
+
+  /** Resolved when the host knows: from then on somebody ends what is started here, whoever is killed. */
+  announced(): Promise<void> {
+    this.open();
+    return this.told;
+  }
+
+  /** Around the very call that starts a process. */
+  starting<T>(start: () => T): T {
+    this.open();
+    return this.claimedMark === null ? start() : this.claimedMark.around(start);
+  }
+
+  noteStarted(pid: number): void {
+    this.open();
+    this.roster.noteStarted(knownProcess(pid));
+  }
+}

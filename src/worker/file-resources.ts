@@ -1,0 +1,46 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import { ResourceScope } from '../resources/resource-scope';
+import type { StartOptions } from '../resources/spawned-process';
+import type { SpawnRequest } from '../shared/boundaries/facade';
+import type { FileConfig } from './file-config';
+import { gatewayVariables } from './gateway';
+import { withoutSecrets } from './python-world';
+import type { TestContext } from './test-context';
+import type { WorkerHost } from './worker-host';
+
+/** Where files of failed tests are kept, below the folder of reports. */
+const KEPT = 'kept';
+
+/** Gives each context of a file its scope of resources. */
+export class FileResources {
+  constructor(
+    private readonly config: FileConfig,
+    private readonly root: WorkerHost,
+    private readonly global: typeof globalThis,
+  ) {}
+
+  openScope(context: TestContext): ResourceScope {
+    return new ResourceScope({
+      name: context.ids.namespace,
+      policy: this.config.options.cleanupPolicy,
+      claims: this.root.claims,
+      tempRoot: () => join(this.root.link.runFolder, 'temp'),
+      onEnd: (cleanup) => context.onCleanup(cleanup),
+      isOver: () => context.isOver,
+    });
+  }
+
+  /** What a process is started with: the test's own directory and variables, and the gateway, so that its SDKs are answered here. */
+  async startOptions(context: TestContext, { command, args, cwd, env }: SpawnRequest): Promise<StartOptions> {
+    const given = withoutSecrets({ ...gatewayVariables(await context.gatewayUrl()), ...this.global.process.env, ...env });
+    return { command, args, cwd: cwd === null ? this.config.rootDir : resolve(this.config.rootDir, cwd), env: given };
+  }
+
+  /** Where the temp files of a failed test go; null: nowhere. */
+  keptFolder(context: TestContext): string | null {
+    if (!this.config.options.retainOnFailure) return null;
+    const reports = this.global.process.env.DSPEX_REPORT_DIR || join('.dspex', 'report');
+    const folder = isAbsolute(reports) ? reports : join(this.config.rootDir, reports);
+    return join(folder, KEPT, context.ids.namespace);
+  }
+}

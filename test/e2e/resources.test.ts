@@ -1,0 +1,255 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Report } from '../../src/shared/boundaries/report';
+import { waitForNothing } from './left-behind';
+import { makeProject, type Project, type Run, runJest, startJest } from './run-jest';
+
+const projects: Project[] = [];
+afterEach(() => {
+  for (const project of projects.splice(0)) project.remove();
+});
+
+function projectOf(files: Record<string, string>): Project {
+  const project = makeProject(files);
+  projects.push(project);
+  return project;
+}
+
+const failures = (run: Run): string[] => run.tests.flatMap(({ failureMessages }) => [...failureMessages]);
+
+/** A server that says its line late, starts a child of its own, and asks an LM by its SDK's variables. */
+const SERVER = `
+const { createServer } = require('node:http');
+const { spawn } = require('node:child_process');
+const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', process.env.TMPDIR], { stdio: 'ignore' });
+createServer(async (request, response) => {
+  const asked = await fetch(process.env.OPENAI_BASE_URL + '/chat/completions', {
+    method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer ' + process.env.OPENAI_API_KEY },
+    body: JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hello' }] }),
+  });
+  response.end((await asked.json()).choices[0].message.content);
+}).listen(Number(process.argv[2]), '127.0.0.1', () => console.log('listening, child=' + child.pid));
+`;
+const USES = `
+const { dspex, DspexError } = require('@dspex/jest-preset');
+const { existsSync, readFileSync, writeFileSync, mkdirSync } = require('node:fs');
+const { basename, join } = require('node:path');
+const net = require('node:net');
+const isAlive = (pid) => { try { return !/^State:\\s+Z/m.test(readFileSync('/proc/' + pid + '/status', 'utf8')); } catch { return false; } };
+const seen = {};
+const order = [];
+
+test('a process is ready, answered by the test, and has a port', async () => {
+  dspex.lm.whenPrompt('hello').reply('hi from the rule');
+  const { port } = await dspex.resources.port();
+  const server = await dspex.resources.spawn(process.execPath, ['server.js', String(port)], { readyWhen: /listening, child=(\\d+)/ });
+  seen.child = Number(/child=(\\d+)/.exec(server.output)[1]);
+  seen.server = server.pid;
+  seen.port = port;
+  expect(await (await fetch('http://127.0.0.1:' + port)).text()).toBe('hi from the rule');
+  expect(await server.ready(/^listening/)).toContain('listening');
+  expect(dspex.lm).toHaveAnswered(1);
+});
+test('the next test finds nothing of it', async () => {
+  expect([isAlive(seen.server), isAlive(seen.child)]).toEqual([false, false]);
+  await expect(new Promise((done, fail) => net.connect(seen.port, '127.0.0.1').on('connect', done).on('error', fail))).rejects.toThrow('ECONNREFUSED');
+});
+test('waits for a port, talks to the process, and sees it end', async () => {
+  const { port } = await dspex.resources.port();
+  const echo = await dspex.resources.spawn(process.execPath, ['-e', \`
+    require('net').createServer().listen(\${port}, '127.0.0.1');
+    process.stdin.on('data', (text) => { process.stdout.write('said ' + text); if (/bye/.test(text)) process.exit(3); });\`], { readyWhen: port, env: { EXTRA: '1' } });
+  echo.write('bye\\n');
+  await expect(echo.ready(/said bye/)).resolves.toBe('said bye');
+  expect(await echo.ended).toStrictEqual({ code: 3, signal: null });
+  await echo.stop();
+});
+test('temp files are there, under the names that were asked for, until the test is over', async () => {
+  const folder = await dspex.resources.tempDir();
+  const file = await dspex.resources.tempFile('orders.json', '[1]');
+  writeFileSync(join(folder.path, 'a.txt'), 'a');
+  expect([basename(file.path), readFileSync(file.path, 'utf8')]).toEqual(['orders.json', '[1]']);
+  mkdirSync('made');
+  dspex.resources.trackFile('made');
+  Object.assign(seen, { folder: folder.path, file: file.path });
+  dspex.resources.onCleanup(() => order.push('first given, last run'));
+  dspex.resources.onCleanup(() => order.push('last given, first run'));
+});
+test('and are gone then', () => {
+  expect([seen.folder, seen.file, 'made'].map(existsSync)).toEqual([false, false, false]);
+  expect(order).toEqual(['last given, first run', 'first given, last run']);
+});
+test('what is given back early is gone early', async () => {
+  const folder = await dspex.resources.tempDir();
+  const sleeper = await dspex.resources.spawn('sleep', ['60']);
+  await sleeper[Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]();
+  await folder.release();
+  expect([isAlive(sleeper.pid), existsSync(folder.path)]).toEqual([false, false]);
+});
+test('a process that the user started is ended, with what it started', async () => {
+  const child = require('node:child_process').spawn('sh', ['-c', 'sleep 61 & echo $!; wait']);
+  seen.tracked = [child.pid, Number(await new Promise((done) => child.stdout.once('data', (text) => done(String(text)))))];
+  dspex.resources.trackProcess(child);
+});
+test('it is', () => expect(seen.tracked.map(isAlive)).toEqual([false, false]));
+test('a process that ends before it is ready says why', async () => {
+  const asked = dspex.resources.spawn(process.execPath, ['-e', 'console.error("no database"); process.exit(4)'], { readyWhen: /ready/ });
+  const error = await asked.catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(DspexError);
+  expect(error.code).toBe('PROCESS_NOT_READY');
+  expect(error.message).toContain('exit code 4');
+  expect(error.message).toContain('no database');
+  expect(error.stack).toContain('uses.test.js');
+});
+test('a process that never gets ready is given up', async () => {
+  await expect(dspex.resources.spawn('sleep', ['62'], { readyWhen: /never/, readyTimeoutMs: 50 })).rejects.toMatchObject({ code: 'PROCESS_NOT_READY' });
+});
+test('a program that is not there', async () => {
+  await expect(dspex.resources.spawn('no-such-program')).rejects.toMatchObject({ code: 'PROCESS_NOT_STARTED' });
+});
+test('refuses what is no resource', () => {
+  expect(() => dspex.resources.trackFile('/')).toThrow(expect.objectContaining({ code: 'RESOURCE_INVALID' }));
+  expect(() => dspex.resources.trackFile('..')).toThrow('holds more');
+  expect(() => dspex.resources.trackPort(0)).toThrow('65535');
+  expect(() => dspex.resources.trackProcess({})).toThrow('no pid');
+});
+test('ignores SIGTERM and its input', async () => {
+  const stubborn = await dspex.resources.spawn('sh', ['-c', "trap '' TERM; echo up; while :; do sleep 0.1; done"], { readyWhen: /up/ });
+  seen.stubborn = stubborn.pid;
+});
+test('and is ended all the same', () => expect(isAlive(seen.stubborn)).toBe(false));
+describe('the file', () => {
+  let server;
+  beforeAll(async () => {
+    server = await dspex.resources.spawn('sleep', ['63']);
+  });
+  test('keeps what beforeAll started in one test', () => expect(isAlive(server.pid)).toBe(true));
+  test('and in the next', () => expect(isAlive(server.pid)).toBe(true));
+});
+`;
+
+// Fails when a resource is not what was asked for, outlives its scope, or is ended before.
+test('gives a test ports, processes and temp files, and takes them back', async () => {
+  const project = projectOf({ 'uses.test.js': USES, 'server.js': SERVER });
+  const run = await runJest(project, { args: ['-i'] });
+  expect(failures(run)).toEqual([]);
+  expect([run.exitCode, run.tests.length]).toEqual([0, 16]);
+  expect(run.output).toMatch(/leaks +0/);
+  expect(Report.parse(run.report).totals.leaks).toBe(0);
+  expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+});
+
+const HOLDS_PORTS = `
+const { dspex } = require('@dspex/jest-preset');
+const { appendFileSync, existsSync, writeFileSync, readdirSync } = require('node:fs');
+test('holds', async () => {
+  const held = [];
+  for (let n = 0; n < 40; n++) held.push((await dspex.resources.port()).port);
+  appendFileSync(process.env.PORTS, held.map((port) => port + '\\n').join(''));
+  writeFileSync(process.env.PORTS + '.' + process.env.RUN + require('node:path').basename(__filename), '');
+  const all = () => readdirSync(require('node:path').dirname(process.env.PORTS)).filter((name) => name.startsWith('ports.')).length;
+  while (all() < 4) await new Promise((go) => setTimeout(go, 10));
+}, 60000);
+`;
+
+// Fails when a port is handed out twice while it is held: by two workers of a run, or by two runs at once.
+test('hands no port out twice, over workers and runs', async () => {
+  const [one, two] = [0, 1].map(() => projectOf({ 'a.test.js': HOLDS_PORTS, 'b.test.js': HOLDS_PORTS })) as [Project, Project];
+  const PORTS = join(one.folder, 'ports');
+  const runs = await Promise.all([
+    runJest(one, { args: ['-w', '2'], env: { PORTS, RUN: '1' } }),
+    runJest(two, { args: ['-w', '2'], env: { PORTS, RUN: '2' } }),
+  ]);
+  expect(runs.flatMap(failures)).toEqual([]);
+  const ports = readFileSync(PORTS, 'utf8').trim().split('\n');
+  expect([ports.length, new Set(ports).size]).toEqual([160, 160]);
+  const claims = `/tmp/dspex-claims-${process.getuid?.()}`;
+  const held = existsSync(claims) ? readdirSync(claims) : [];
+  expect(held.filter((name) => ports.includes(name.slice('port-'.length)))).toEqual([]);
+});
+
+const FAILS = `
+const { dspex } = require('@dspex/jest-preset');
+const { writeFileSync } = require('node:fs');
+test('fails', async () => {
+  writeFileSync((await dspex.resources.tempDir()).path + '/result.txt', 'half of it');
+  throw new Error('on purpose');
+});
+test('passes', async () => void writeFileSync((await dspex.resources.tempDir()).path + '/result.txt', 'all of it'));
+`;
+
+// Fails when the files of a failed test are gone, those of a passed one are kept, or nobody says where they are.
+test("keeps a failed test's temp files where the summary says, unless told not to", async () => {
+  const project = projectOf({ 'a.test.js': FAILS });
+  const kept = (): string[] =>
+    readdirSync(join(project.folder, 'report'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.txt'));
+  const run = await runJest(project);
+  expect(kept()).toHaveLength(1);
+  const [, folder] = /temp files of "fails" are kept in (\S+)/.exec(run.output) ?? [];
+  expect(readFileSync(join(project.folder, 'report', kept()[0] as string), 'utf8')).toBe('half of it');
+  expect(join('report', kept()[0] as string)).toContain(folder);
+  const off = projectOf({ 'a.test.js': `/** @dspex {"retainOnFailure":false} */${FAILS}` });
+  expect((await runJest(off)).output).not.toContain('are kept in');
+  expect(existsSync(join(off.folder, 'report', 'kept'))).toBe(false);
+});
+
+/** Grandchildren of every kind: below, in a session of its own, and daemonised with an emptied environment. */
+const STARTS_ALL = `
+const { dspex } = require('@dspex/jest-preset');
+const { existsSync, writeFileSync } = require('node:fs');
+test('is killed', async () => {
+  const tag = process.env.TMPDIR;
+  const sleeper = 'import time,sys;time.sleep(120)';
+  const script = 'python3 -c "' + sleeper + '" ' + tag + ' & setsid python3 -c "' + sleeper + '" ' + tag + ' & (env -i setsid -f python3 -c "' + sleeper + '" ' + tag + '); echo started; wait';
+  await dspex.resources.spawn('sh', ['-c', script], { readyWhen: /started/ });
+  await dspex.resources.tempFile('left.txt', 'x');
+  const mine = () => require('node:fs').readdirSync('/proc').filter((pid) => { try { return require('node:fs').readFileSync('/proc/' + pid + '/cmdline', 'utf8').includes('time.sleep(120)\\0' + tag); } catch { return false; } });
+  while (mine().length < 3) await new Promise((go) => setTimeout(go, 10));
+  writeFileSync(process.env.MARKER, '');
+  if (process.env.SUICIDE) process.kill(process.pid, 'SIGKILL');
+  await new Promise((go) => setTimeout(go, 60000));
+}, 90000);
+`;
+
+async function untilStarted(marker: string): Promise<void> {
+  const until = Date.now() + 60_000;
+  while (!existsSync(marker)) {
+    if (Date.now() > until) throw new Error('the test never started its processes');
+    await new Promise((go) => setTimeout(go, 20));
+  }
+}
+
+// Fails when a process that a test started, or anything below it, lives two seconds longer than the run that was killed.
+test.each([
+  ['SIGKILL', 'jest', ['-i']],
+  ['SIGKILL', 'jest', ['-w', '2']],
+  ['SIGKILL', 'the whole group', ['-w', '2']],
+  ['SIGINT', 'the whole group', ['-w', '2']],
+] as const)('%s to %s %j leaves no process, port or file', async (signal, target, args) => {
+  const project = projectOf({ 'a.test.js': STARTS_ALL, 'b.test.js': "test('b', () => {});" });
+  const marker = join(project.folder, 'marker');
+  const jest = startJest(project, { args, env: { MARKER: marker } });
+  await untilStarted(marker);
+  const pid = jest.child.pid as number;
+  process.kill(target === 'jest' ? pid : -pid, signal);
+  expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+  await jest.finished;
+});
+
+// Fails when the processes of a worker that was killed wait for the end of the run, or are never ended.
+test('SIGKILL of a worker ends what its test started while the run goes on', async () => {
+  const project = projectOf({
+    'a.test.js': STARTS_ALL,
+    'b.test.js': `const { existsSync, readFileSync, readdirSync } = require('node:fs');
+      const alive = () => readdirSync('/proc').filter((pid) => { try { return readFileSync('/proc/' + pid + '/cmdline', 'utf8').includes('time.sleep(120)\\0' + process.env.TMPDIR); } catch { return false; } });
+      test('sees them go', async () => {
+        while (!existsSync(process.env.MARKER)) await new Promise((go) => setTimeout(go, 10));
+        const until = Date.now() + 2000;
+        while (alive().length > 0 && Date.now() < until) await new Promise((go) => setTimeout(go, 10));
+        expect(alive()).toEqual([]);
+      }, 90000);`,
+  });
+  const run = await runJest(project, { args: ['-w', '2'], env: { MARKER: join(project.folder, 'marker'), SUICIDE: '1' } });
+  expect(run.test('sees them go').status).toBe('passed');
+  expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+});
