@@ -2,17 +2,17 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { isMain, ROOT } from './stamp.mjs';
 
-const COUNTS = join(ROOT, '.stage', 'counts.json');
+const countsFile = (name) => join(ROOT, '.stage', `counts-${name}.json`);
 /** A suite that never came to count its tests did not pass. */
 const UNCOUNTED = { passed: 0, failed: 1, skipped: 0 };
 
-export function forgetCounts() {
-  rmSync(COUNTS, { force: true });
+export function forgetCounts(name) {
+  rmSync(countsFile(name), { force: true });
 }
 
-export function keepCounts(counts) {
-  mkdirSync(dirname(COUNTS), { recursive: true });
-  writeFileSync(COUNTS, JSON.stringify(counts));
+export function keepCounts(name, counts) {
+  mkdirSync(dirname(countsFile(name)), { recursive: true });
+  writeFileSync(countsFile(name), JSON.stringify(counts));
 }
 
 /** What `jest --json` says. A file that could not be run at all is a failure, too. */
@@ -44,9 +44,9 @@ export function countsLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-// `node scripts/counts.mjs 1`: the counts of the last `npm test`, and so many failures besides.
+// `node scripts/counts.mjs 1 test compat`: the counts of these suites together, and so many failures besides.
 if (isMain(import.meta.url)) {
-  const counts = existsSync(COUNTS) ? JSON.parse(readFileSync(COUNTS, 'utf8')) : UNCOUNTED;
-  const besides = { passed: 0, failed: Number(process.argv[2] ?? 0), skipped: 0 };
-  process.stdout.write(`${countsLine(sumCounts([counts, besides]))}\n`);
+  const [besides = '0', ...names] = process.argv.slice(2);
+  const counts = names.map((name) => (existsSync(countsFile(name)) ? JSON.parse(readFileSync(countsFile(name), 'utf8')) : UNCOUNTED));
+  process.stdout.write(`${countsLine(sumCounts([...counts, { passed: 0, failed: Number(besides), skipped: 0 }]))}\n`);
 }

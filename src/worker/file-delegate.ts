@@ -35,6 +35,7 @@ export class FileDelegate {
     environmentLayer: Layer | undefined,
   ) {
     this.config = readFileConfig(jestConfig, context, environmentLayer);
+    hideOptions(global, jestConfig);
     const root = workerHost();
     this.events = new FileEvents(root.link, this.config.file);
     this.lm = new FileLm(this.config, root.link, this.events, process.env, global.process?.env ?? {});
@@ -110,4 +111,10 @@ export class FileDelegate {
       startOptions: (context, request) => this.resources.startOptions(context, request),
     });
   }
+}
+
+/** Jest's environments put their options on the sandbox's global: there is no such global of ours. */
+function hideOptions(global: object, { projectConfig }: JestEnvironmentConfig): void {
+  const { dspex } = projectConfig.testEnvironmentOptions as { dspex?: unknown };
+  if (dspex !== undefined && (global as { dspex?: unknown }).dspex === dspex) Reflect.deleteProperty(global, 'dspex');
 }

@@ -24,11 +24,14 @@ interface Emitter {
   removeAllListeners(event?: string): unknown;
 }
 
+/** How a request came: each way has an interceptor of its own. */
+export type CarriedBy = 'http' | 'fetch';
+
 /** Who hears of intercepted requests: the door of the file that runs now. */
 export interface CarrierListener {
-  onRequest(intercepted: Intercepted): Promise<void>;
+  onRequest(intercepted: Intercepted, by: CarriedBy): Promise<void>;
   /** What a second nock or msw in the test wants to hear besides. */
-  onOther(event: 'response' | 'unhandledException', payload: unknown): Promise<void>;
+  onOther(event: 'response' | 'unhandledException', payload: unknown, by: CarriedBy): Promise<void>;
 }
 
 export interface Carrier {
@@ -41,8 +44,11 @@ export interface Carrier {
   hearResponses(on: boolean): void;
 }
 
-const CLIENT_REQUEST = Symbol.for('client-request-interceptor');
-const FETCH = Symbol.for('fetch-interceptor');
+/** Where a copy of @mswjs/interceptors (in nock 14, msw 2) looks for an interceptor that runs already. */
+export const RUNNING_SYMBOLS: Readonly<Record<CarriedBy, symbol>> = {
+  http: Symbol.for('client-request-interceptor'),
+  fetch: Symbol.for('fetch-interceptor'),
+};
 
 let made: Carrier | undefined;
 
@@ -65,24 +71,25 @@ function load(): Carrier {
   writeHttp(native);
   writeHeadersMethods(headers);
   globalThis.fetch = native.fetch;
-  const emitters = [CLIENT_REQUEST, FETCH].map(
-    (symbol) => (globalThis as unknown as Record<symbol, Interceptor>)[symbol]?.emitter as Emitter,
-  );
+  const emitters = (Object.keys(RUNNING_SYMBOLS) as CarriedBy[]).map((by) => ({
+    by,
+    emitter: (globalThis as unknown as Record<symbol, Interceptor>)[RUNNING_SYMBOLS[by]]?.emitter as Emitter,
+  }));
   const carrying: Carrier = {
     native,
     carried,
     listener: undefined,
     hearResponses(on) {
-      for (const emitter of emitters) {
+      for (const { by, emitter } of emitters) {
         emitter.removeAllListeners('response');
-        if (on) emitter.on('response', (payload: unknown) => carrying.listener?.onOther('response', payload));
+        if (on) emitter.on('response', (payload: unknown) => carrying.listener?.onOther('response', payload, by));
       }
     },
   };
-  for (const emitter of emitters) {
+  for (const { by, emitter } of emitters) {
     emitter.removeAllListeners();
-    emitter.on('request', (intercepted: Intercepted) => carrying.listener?.onRequest(intercepted));
-    emitter.on('unhandledException', (payload: unknown) => carrying.listener?.onOther('unhandledException', payload));
+    emitter.on('request', (intercepted: Intercepted) => carrying.listener?.onRequest(intercepted, by));
+    emitter.on('unhandledException', (payload: unknown) => carrying.listener?.onOther('unhandledException', payload, by));
   }
   return carrying;
 }

@@ -1,11 +1,11 @@
 import { isLmHost } from '../../lm/lm-hosts';
 import { ConnectionReset } from '../paced-chunks';
 import { answerRequest, type RequestAnswers } from './answer-request';
-import { type Carrier, carrier, type Intercepted } from './carrier';
+import { type CarriedBy, type Carrier, carrier, type Intercepted } from './carrier';
 import { exposeDispatcher } from './dispatcher';
 import { hostOf } from './host-of';
 import { readHeadersMethods, readHttp, writeHeadersMethods, writeHttp } from './native-http';
-import { UserInterceptors } from './user-interceptors';
+import { outerError, UserInterceptors } from './user-interceptors';
 
 export interface HttpDoorOptions extends RequestAnswers {
   readonly sandboxGlobal: typeof globalThis;
@@ -29,8 +29,8 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
   const isAnswered = (host: string): boolean => isLmHost(host, options.lmHosts) && !options.allowHosts.includes(host);
   users.open();
   carrying.listener = {
-    onRequest: (intercepted) => handle(intercepted, users, isAnswered, options),
-    onOther: (event, payload) => users.tell(event, payload),
+    onRequest: (intercepted, by) => handle({ intercepted, by, users, isAnswered, answers: options }),
+    onOther: (event, payload, by) => users.tell(event, payload, by),
   };
   const undoFetch = route(carrying, options.sandboxGlobal, (args) => users.isListening || isAnswered(hostOf(args)));
   const undoDispatcher = exposeDispatcher(options.sandboxGlobal);
@@ -47,18 +47,22 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
   };
 }
 
-async function handle(
-  intercepted: Intercepted,
-  users: UserInterceptors,
-  isAnswered: (host: string) => boolean,
-  answers: RequestAnswers,
-): Promise<void> {
+interface Handled {
+  readonly intercepted: Intercepted;
+  readonly by: CarriedBy;
+  readonly users: UserInterceptors;
+  readonly isAnswered: (host: string) => boolean;
+  readonly answers: RequestAnswers;
+}
+
+async function handle({ intercepted, by, users, isAnswered, answers }: Handled): Promise<void> {
   const isOurs = isAnswered(new URL(intercepted.request.url).hostname);
   try {
-    if (await users.answer(intercepted)) return;
+    if (await users.answer(intercepted, by)) return;
   } catch (error) {
     // "No match" and "not allowed" are nock's words for: not mine.
-    if (!isOurs || !isNoMatch(error)) throw error;
+    // Made again: an error of the sandbox is none to what carries the request, which would then never end.
+    if (!isOurs || !isNoMatch(error)) throw outerError(error);
   }
   if (!isOurs) return;
   await answerOurs(intercepted, answers);

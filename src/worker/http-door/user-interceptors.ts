@@ -1,14 +1,13 @@
-import type { Intercepted, RequestController } from './carrier';
+import { type CarriedBy, type Intercepted, type RequestController, RUNNING_SYMBOLS } from './carrier';
 
 type Listener = (payload: unknown) => unknown;
 
-/** Where a copy of @mswjs/interceptors (in nock 14, msw 2) looks for one that runs already; finding it, it only adds its listeners. */
-const RUNNING = [Symbol.for('client-request-interceptor'), Symbol.for('fetch-interceptor')];
 /** A second copy of nock must not find the first by this name: it would add its listeners where nobody emits. */
 const BATCH = Symbol.for('nock-interceptor');
 
 /** The listeners of nock or msw that the test itself uses. They hear of every request first, and what they answer wins. */
 export class UserInterceptors {
+  /** By how a request comes and what is heard: who listens to both adds the same function to each, and hears of a request once. */
   private readonly listeners = new Map<string, Listener[]>();
   private readonly undo: (() => void)[] = [];
 
@@ -17,13 +16,13 @@ export class UserInterceptors {
     private readonly onResponseListeners: (some: boolean) => void,
   ) {}
 
+  /** True also where only responses are heard, as by nock's recorder. */
   get isListening(): boolean {
-    return (this.listeners.get('request')?.length ?? 0) > 0;
+    return [...this.listeners.values()].some((listeners) => listeners.length > 0);
   }
 
   open(): void {
-    const running = { emitter: { addListener: this.add, removeListener: this.remove } };
-    for (const symbol of RUNNING) this.expose(symbol, running);
+    for (const by of Object.keys(RUNNING_SYMBOLS) as CarriedBy[]) this.expose(RUNNING_SYMBOLS[by], { emitter: this.emitterOf(by) });
     this.hideBatch();
   }
 
@@ -33,35 +32,39 @@ export class UserInterceptors {
   }
 
   /** True when one of them answered. Throws what one of them threw. */
-  async answer(intercepted: Intercepted): Promise<boolean> {
+  async answer(intercepted: Intercepted, by: CarriedBy): Promise<boolean> {
     const controller = withOuterErrors(intercepted.controller);
-    for (const listener of [...(this.listeners.get('request') ?? [])]) {
+    for (const listener of this.heard(by, 'request')) {
       await listener({ ...intercepted, controller });
       if (intercepted.controller.readyState !== 0) return true;
     }
     return false;
   }
 
-  async tell(event: string, payload: unknown): Promise<void> {
+  async tell(event: string, payload: unknown, by: CarriedBy): Promise<void> {
     const { controller } = payload as { controller?: RequestController };
     const told = controller === undefined ? payload : { ...(payload as object), controller: withOuterErrors(controller) };
-    for (const listener of [...(this.listeners.get(event) ?? [])]) await listener(told);
+    for (const listener of this.heard(by, event)) await listener(told);
   }
 
-  private readonly add = (event: string, listener: Listener): void => {
-    this.set(event, [...(this.listeners.get(event) ?? []), listener]);
-  };
+  private heard(by: CarriedBy, event: string): readonly Listener[] {
+    return this.listeners.get(`${by} ${event}`) ?? [];
+  }
 
-  private readonly remove = (event: string, listener: Listener): void => {
-    this.set(
-      event,
-      (this.listeners.get(event) ?? []).filter((kept) => kept !== listener),
-    );
-  };
-
-  private set(event: string, listeners: Listener[]): void {
-    this.listeners.set(event, listeners);
-    if (event === 'response') this.onResponseListeners(listeners.length > 0);
+  /** What a copy of @mswjs/interceptors finds of the interceptor that runs: enough to add its listeners and to take them back. */
+  private emitterOf(by: CarriedBy): object {
+    const set = (event: string, listeners: readonly Listener[]): void => {
+      this.listeners.set(`${by} ${event}`, [...listeners]);
+      if (event === 'response') this.onResponseListeners(this.heard('http', event).length + this.heard('fetch', event).length > 0);
+    };
+    return {
+      addListener: (event: string, listener: Listener) => set(event, [...this.heard(by, event), listener]),
+      removeListener: (event: string, listener: Listener) =>
+        set(
+          event,
+          this.heard(by, event).filter((kept) => kept !== listener),
+        ),
+    };
   }
 
   /** An accessor of its own and one on a prototype above: what disposes an interceptor deletes the first. */
@@ -99,9 +102,9 @@ function withOuterErrors(controller: RequestController): RequestController {
   });
 }
 
+/** By what an error has, not by its class: nock's "not allowed" is made in the old way, and is an Error to its prototype alone. */
 export function outerError(reason: unknown): unknown {
-  if (reason instanceof Error || Object.prototype.toString.call(reason) !== '[object Error]') return reason;
-  const { message, name, stack } = reason as Error;
-  const made = new Error(message);
-  return Object.assign(made, { ...(reason as object), name, stack });
+  const { message, name, stack } = (reason ?? {}) as Partial<Error>;
+  if (reason instanceof Error || typeof message !== 'string' || typeof stack !== 'string') return reason;
+  return Object.assign(new Error(message), { ...(reason as object), name, stack });
 }

@@ -1,0 +1,127 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Outcome, runSuites, type SuiteOptions } from './run-suites';
+
+/** Made by `npm run test:compat`: a project to each major of Jest, with the package installed by npm. */
+const FOLDER = process.env.DSPEX_COMPAT_FOLDER as string;
+const PLAIN = { testEnvironment: 'node' };
+// In CI a first failure ends the run, by an option: these suites have some on purpose.
+const OURS = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { maxFailures: 0 } } };
+
+const LINKED_TEST = `const { dspex } = require('@dspex/jest-preset');
+test('runs', async () => {
+  dspex.lm.when({ q: 'a' }).reply({ r: 'b' });
+  expect((await dspex.run('q -> r', { q: 'a' })).outputs.r).toBe('b');
+});`;
+
+jest.setTimeout(300_000);
+
+/** The same suites under plain Jest and under the preset. */
+async function both(major: string, options: SuiteOptions = {}): Promise<{ plain: Outcome; ours: Outcome }> {
+  const project = join(FOLDER, `jest-${major}`);
+  return { plain: await runSuites(project, PLAIN, options), ours: await runSuites(project, OURS, options) };
+}
+
+/** What is expected under the preset: the same, but for what plain Jest breaks (one file's nock, the next file's http) and the preset heals. */
+function asGood(plain: Outcome, ours: Outcome): Outcome['tests'] {
+  const expected = Object.entries(plain.tests).map(([name, said]) => [
+    name,
+    said.startsWith('failed') && ours.tests[name] === 'passed' ? 'passed' : said,
+  ]);
+  return Object.fromEntries(expected);
+}
+
+// Each fails when a test of a suite that uses nothing of the package ends otherwise than under plain Jest, or says something else.
+describe.each(['29', '30'])('under Jest %s suites that use none of it', (major) => {
+  test('end as they do without it', async () => {
+    const { plain, ours } = await both(major);
+    expect(Object.values(plain.tests).filter((said) => said === 'passed').length).toBeGreaterThan(50);
+    expect(ours.tests).toEqual(asGood(plain, ours));
+  });
+
+  test('end so in workers, in one process, and with the other major of nock', async () => {
+    const other = major === '29' ? 'nock14' : 'nock13';
+    const files = ['nock', 'fetch', 'msw'];
+    const mapped = { config: { moduleNameMapper: { '^nock$': other } }, files, args: ['-i'] };
+    const withOther = await both(major, mapped);
+    expect(withOther.ours.tests).toEqual(asGood(withOther.plain, withOther.ours));
+    const inWorkers = await both(major, { files, args: ['-w', '2'] });
+    expect(inWorkers.ours.tests).toEqual(asGood(inWorkers.plain, inWorkers.ours));
+  });
+
+  // Files that pass under plain Jest, so that a flag's own verdict shows.
+  const green = ['fake-timers', 'nock.test', 'fetch.test', 'async-context', 'modules', 'globals', 'supertest'];
+  test.each<[string, SuiteOptions]>([
+    ['--detectOpenHandles', { args: ['--detectOpenHandles'] }],
+    ['--randomize', { args: ['--randomize', '--seed=7'] }],
+    ['--bail', { args: ['--bail', '-i'] }],
+    ['--shard=1/2', { args: ['--shard=1/2'] }],
+    ['workerThreads', { config: { workerThreads: true }, args: ['-w', '2'] }],
+    ['workerIdleMemoryLimit', { config: { workerIdleMemoryLimit: '50MB' }, args: ['-w', '2'] }],
+    ['resetModules', { config: { resetModules: true } }],
+    ['restoreMocks', { config: { restoreMocks: true, clearMocks: true } }],
+    [
+      'fakeTimers in the config',
+      { config: { fakeTimers: { enableGlobally: true, advanceTimers: true } }, files: ['async-context', 'globals', 'modules'] },
+    ],
+  ])('end so with %s', async (_, options) => {
+    const { plain, ours } = await both(major, { files: green, ...options });
+    expect(Object.keys(plain.tests).length).toBeGreaterThan(3);
+    expect(ours.tests).toEqual(asGood(plain, ours));
+    expect(ours.output.includes('open handle')).toBe(plain.output.includes('open handle'));
+  });
+
+  test('leak nothing that --detectLeaks would find', async () => {
+    const { plain, ours } = await both(major, {
+      files: ['async-context', 'modules', 'supertest', 'globals'],
+      args: ['--detectLeaks', '-i'],
+    });
+    expect(ours.tests).toEqual(asGood(plain, ours));
+  });
+
+  test('run beside other environments, and without injected globals', async () => {
+    const projects = {
+      projects: [
+        { ...OURS, displayName: 'ours' },
+        { ...PLAIN, displayName: 'plain' },
+        { testEnvironment: 'jsdom', displayName: 'dom' },
+      ].map((each) => ({
+        ...each,
+        rootDir: join(FOLDER, `jest-${major}`),
+        transform: {},
+        testMatch: ['**/modules.test.js', '**/globals-imported.test.js'],
+        injectGlobals: true,
+      })),
+    };
+    const mixed = await runSuites(join(FOLDER, `jest-${major}`), {}, { config: projects });
+    expect(Object.values(mixed.tests).filter((said) => said !== 'passed')).toEqual([]);
+    const { plain, ours } = await both(major, { config: { injectGlobals: false }, files: ['esm'] });
+    expect(ours.tests).toEqual(asGood(plain, ours));
+  });
+
+  test('run with a linked copy of the package, which Jest transforms', async () => {
+    const source = join(FOLDER, `jest-${major}`);
+    const project = mkdtempSync(join(source, 'linked-'));
+    const workspace = join(project, 'packages', 'jest-preset');
+    cpSync(join(source, 'node_modules', '@dspex', 'jest-preset'), workspace, { recursive: true });
+    mkdirSync(join(project, 'node_modules', '@dspex'), { recursive: true });
+    symlinkSync(workspace, join(project, 'node_modules', '@dspex', 'jest-preset'));
+    writeFileSync(join(project, 'package.json'), '{ "private": true }');
+    writeFileSync(join(project, 'a.test.js'), LINKED_TEST);
+    try {
+      const { tests } = await runSuites(project, OURS, { config: { transform: { '\\.js$': 'babel-jest' } } });
+      expect(tests).toEqual({ 'a.test.js › runs': 'passed' });
+    } finally {
+      rmSync(project, { recursive: true, force: true });
+    }
+  });
+});
+
+// Fails when what Jest 30 cleans from a file's globals breaks the package, or the package keeps it from being cleaned.
+test.each(['on', 'soft', 'off'])('globalsCleanup %s', async (globalsCleanup) => {
+  const project = join(FOLDER, 'jest-30');
+  const options = { files: ['fetch.test', 'globals', 'nock.test'], args: ['-i'] };
+  const plain = await runSuites(project, { ...PLAIN, testEnvironmentOptions: { globalsCleanup } }, options);
+  const ours = await runSuites(project, { ...OURS, testEnvironmentOptions: { ...OURS.testEnvironmentOptions, globalsCleanup } }, options);
+  expect(ours.tests).toEqual(asGood(plain, ours));
+});

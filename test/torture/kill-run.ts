@@ -1,0 +1,110 @@
+import { waitForNothing } from '../e2e/left-behind';
+import { makeProject, type Project, runJest, type StartedJest, startJest } from '../e2e/run-jest';
+import { processesBelow, type Role } from './processes-of-run';
+import { makeTortureProject } from './project';
+import type { Random } from './random';
+
+export interface KillRun {
+  /** What was done, for the message of a failure. */
+  readonly story: readonly string[];
+  readonly kills: number;
+  readonly left: readonly string[];
+  readonly traceback: boolean;
+}
+
+const SIGNALS = ['SIGKILL', 'SIGKILL', 'SIGTERM', 'SIGINT', 'SIGSTOP'] as const;
+const VICTIMS: readonly Role[] = ['worker', 'reaper', 'fork server', 'python', 'python', 'python', 'grandchild'];
+const LAST = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGINT of the group'] as const;
+const LONGEST_WAIT_MS = 400;
+
+/**
+ * One Jest run in which `kills` processes are killed at random instants, the last of them Jest's main process; then what is left of it.
+ *
+ * After a SIGKILL (or SIGSTOP) of the reaper nobody is left who could end a process that has left its parents, group and session: the next
+ * run does it, and here that run is made.
+ */
+export async function killAtRandom(random: Random, kills: number): Promise<KillRun> {
+  const project = makeTortureProject();
+  const story: string[] = [];
+  const jest = startJest(project, { args: ['-w', '2'], env: { TEST_MODE: 'integration', CI: '' } });
+  try {
+    await untilPythonRuns(jest);
+    let reaperLost = false;
+    for (let kill = 1; kill < kills && jest.child.exitCode === null; kill++) {
+      await pause(random);
+      reaperLost = strike(jest, random, story) || reaperLost;
+    }
+    await pause(random);
+    const traceback = await endRun(jest, random, story);
+    const left = await leftOf(project, reaperLost);
+    return { story, kills: story.length, left, traceback };
+  } finally {
+    jest.child.kill('SIGKILL');
+    await jest.finished;
+    project.remove();
+  }
+}
+
+/** True when nobody is left to tidy up. */
+function strike(jest: StartedJest, random: Random, story: string[]): boolean {
+  const role = random.pick(VICTIMS);
+  const candidates = processesBelow(jest.child.pid as number).filter((process) => process.role === role);
+  if (candidates.length === 0) return false;
+  const { pid } = random.pick(candidates);
+  const signal = random.pick(SIGNALS);
+  send(pid, signal);
+  story.push(`${signal} to a ${role}`);
+  return role === 'reaper' && signal !== 'SIGTERM' && signal !== 'SIGINT';
+}
+
+async function endRun(jest: StartedJest, random: Random, story: string[]): Promise<boolean> {
+  const how = random.pick(LAST);
+  const pid = jest.child.pid as number;
+  if (how === 'SIGINT of the group') send(-pid, 'SIGINT');
+  else send(pid, how);
+  story.push(`${how} to jest`);
+  // Workers that were stopped keep Jest's pipes open; they have to end by themselves.
+  const { output } = await Promise.race([jest.finished, exited(jest)]);
+  return output.includes('Traceback');
+}
+
+async function exited(jest: StartedJest): Promise<{ output: string }> {
+  await new Promise<void>((ended) => {
+    if (jest.child.exitCode !== null || jest.child.signalCode !== null) ended();
+    else jest.child.once('exit', () => ended());
+  });
+  return { output: '' };
+}
+
+async function leftOf(project: Project, reaperLost: boolean): Promise<string[]> {
+  const first = await waitForNothing(project.tmp);
+  if (!reaperLost || first.processes.length + first.files.length === 0) return [...first.processes, ...first.files];
+  const next = makeProject({ 'a.test.js': "test('runs', () => undefined);\n" });
+  try {
+    await runJest(next, { env: { TMPDIR: project.tmp } });
+  } finally {
+    next.remove();
+  }
+  const second = await waitForNothing(project.tmp);
+  return [...second.processes, ...second.files];
+}
+
+/** The moment from which there is something to kill: read from /proc, as everything here. */
+async function untilPythonRuns(jest: StartedJest): Promise<void> {
+  while (jest.child.exitCode === null && !processesBelow(jest.child.pid as number).some(({ role }) => role === 'python'))
+    await new Promise((go) => setTimeout(go, 10));
+}
+
+/** The random instant. */
+function pause(random: Random): Promise<void> {
+  return new Promise((go) => setTimeout(go, random.next() * LONGEST_WAIT_MS));
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It ended meanwhile: as good a moment as any.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
