@@ -28,6 +28,9 @@ def describe_call(request: Request, fields: dict[str, Any] | None, stream: bool)
     sampling = {ours: value for theirs, ours in _SAMPLING.items() if (value := getattr(config, theirs)) is not None}
     if config.stop:
         sampling["stop"] = list(config.stop)
+    choice = config.tool_choice
+    if choice is not None and (choice.mode != "auto" or choice.allowed):
+        sampling["toolChoice"] = {"mode": choice.mode, **({"allowed": list(choice.allowed)} if choice.allowed else {})}
     if _wants_json(config.response_format):
         sampling["responseFormat"] = "json"
     messages = [{"role": "user" if m.role == "developer" else m.role, "parts": [_part(part) for part in m.parts]} for m in request.messages]

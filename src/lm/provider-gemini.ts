@@ -1,6 +1,7 @@
 import { type Content, type GenerativeModel, GoogleGenerativeAI, GoogleGenerativeAIFetchError, type Part } from '@google/generative-ai';
 import type { LmCall, LmErrorReply, LmMessageReply, LmPart, LmUsage } from '../shared/boundaries/lm-call';
 import { message, type Provider, type ProviderOptions, type ProviderReply, renamed, StreamedPieces, textOfParts } from './provider';
+import { toGeminiToolConfig } from './tool-choice';
 import { joinToolResults, toolNames } from './tool-results';
 import { isRecord, recordsOf, textOr } from './wire';
 
@@ -41,6 +42,7 @@ export class GeminiProvider implements Provider {
         model: call.model,
         ...(call.system !== '' && { systemInstruction: call.system }),
         ...(call.tools.length > 0 && { tools: [{ functionDeclarations: call.tools.map(declared) }] as never }),
+        ...(isRecord(call.sampling.toolChoice) && { toolConfig: toGeminiToolConfig(call.sampling.toolChoice as never) as never }),
         generationConfig: generationConfig(call) as never,
       },
       baseUrl === undefined ? {} : { baseUrl },

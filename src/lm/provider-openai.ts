@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import type { LmCall, LmErrorReply, LmMessage, LmMessageReply, LmPart, LmUsage } from '../shared/boundaries/lm-call';
 import { message, type Provider, type ProviderOptions, type ProviderReply, renamed, StreamedPieces, textOfParts } from './provider';
+import { toOpenAiToolChoice } from './tool-choice';
 import { isRecord } from './wire';
 
 type ChatBody = OpenAI.Chat.ChatCompletionCreateParams;
@@ -103,6 +104,7 @@ export class OpenAiProvider implements Provider {
       max_completion_tokens: sampling.maxTokens as number,
       ...(this.isOwnServer && { max_tokens: sampling.maxTokens as number }),
       ...(tools.length > 0 && { tools: tools.map((tool) => ({ type: 'function' as const, function: { ...tool } })) }),
+      ...(isRecord(sampling.toolChoice) && { tool_choice: toOpenAiToolChoice(sampling.toolChoice as never) as never }),
       ...(schema !== null && { response_format: { type: 'json_schema' as const, json_schema: { name: 'reply', schema } } }),
       ...(schema === null && sampling.responseFormat === 'json' && { response_format: { type: 'json_object' as const } }),
     };

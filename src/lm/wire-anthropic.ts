@@ -1,4 +1,5 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../shared/boundaries/lm-call';
+import { anthropicToolChoice } from './tool-choice';
 import { isRecord, parseBody, recordsOf, sample, textOr } from './wire';
 
 export const ANTHROPIC_ROUTE = /\/v1\/messages(\/count_tokens)?$/;
@@ -17,7 +18,12 @@ export function decodeAnthropic(url: URL, body: string): LmCall {
     messages: messages.filter((message) => message.role !== 'system').flatMap(decodeMessage),
     tools: recordsOf(request.tools).flatMap(decodeTool),
     schema: schemaOf(output.format ?? request.output_format),
-    sampling: { ...sample(request, SAMPLING), ...sample(output, { effort: 'reasoningEffort' }), ...thinkingOf(request.thinking) },
+    sampling: {
+      ...sample(request, SAMPLING),
+      ...sample(output, { effort: 'reasoningEffort' }),
+      ...thinkingOf(request.thinking),
+      ...anthropicToolChoice(request.tool_choice),
+    },
     stream: request.stream === true,
     fields: null,
   };

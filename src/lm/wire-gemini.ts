@@ -1,4 +1,5 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../shared/boundaries/lm-call';
+import { geminiToolChoice } from './tool-choice';
 import { isRecord, parseBody, recordsOf, sample, textOr } from './wire';
 
 export const GEMINI_ROUTE =
@@ -27,7 +28,7 @@ export function decodeGenerate(request: Record<string, unknown>, model: string, 
     messages: recordsOf(request.contents).map(decodeContent),
     tools: recordsOf(request.tools).flatMap(decodeTools),
     schema: schemaOf(config),
-    sampling: { ...sample(config, SAMPLING), ...jsonMode(config) },
+    sampling: { ...sample(config, SAMPLING), ...jsonMode(config), ...geminiToolChoice(request.toolConfig ?? request.tool_config) },
     stream,
     fields: null,
   };

@@ -1,4 +1,5 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../shared/boundaries/lm-call';
+import { openAiToolChoice } from './tool-choice';
 import { isRecord, parseBody, recordsOf, sample, textOr } from './wire';
 
 /** Reads a chat completion request. */
@@ -17,7 +18,7 @@ export function decodeOpenAi(_url: URL, body: string): LmCall {
     messages: messages.filter((message) => !isSystem(message)).map(decodeMessage),
     tools: recordsOf(request.tools).flatMap(decodeTool),
     schema: schemaOf(request.response_format),
-    sampling: { ...sample(request, SAMPLING), ...jsonMode(request.response_format) },
+    sampling: { ...sample(request, SAMPLING), ...jsonMode(request.response_format), ...openAiToolChoice(request.tool_choice) },
     stream: request.stream === true,
     fields: null,
   };

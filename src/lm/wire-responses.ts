@@ -1,4 +1,5 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../shared/boundaries/lm-call';
+import { openAiToolChoice } from './tool-choice';
 import { isRecord, parseBody, recordsOf, sample, textOr } from './wire';
 import { decodeDataUrl, parseArguments } from './wire-openai';
 
@@ -38,6 +39,7 @@ function samplingOf(request: Record<string, unknown>, format: Record<string, unk
     ...sample(request, SAMPLING),
     ...(isRecord(request.reasoning) && sample(request.reasoning, { effort: 'reasoningEffort' })),
     ...(format.type === 'json_object' && { responseFormat: 'json' }),
+    ...openAiToolChoice(request.tool_choice),
   };
 }
 

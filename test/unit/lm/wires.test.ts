@@ -144,6 +144,24 @@ const MINIMAL: Record<Wire, object> = {
   anthropic: { model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'hi' }] },
 };
 
+/** What each wire says for: anything, nothing, some tool, this tool. */
+const CHOICES: Record<Wire, readonly object[]> = {
+  gemini: ['AUTO', 'NONE', 'ANY', 'ANY'].map((mode, index) => ({
+    toolConfig: { functionCallingConfig: { mode, ...(index === 3 && { allowedFunctionNames: ['weather'] }) } },
+  })),
+  openai: ['auto', 'none', 'required', { type: 'function', function: { name: 'weather' } }].map((tool_choice) => ({ tool_choice })),
+  responses: ['auto', 'none', 'required', { type: 'function', name: 'weather' }].map((tool_choice) => ({ tool_choice })),
+  anthropic: [{ type: 'auto' }, { type: 'none' }, { type: 'any' }, { type: 'tool', name: 'weather' }].map((tool_choice) => ({
+    tool_choice,
+  })),
+};
+
+// Fails when a real LM would be free to do what the caller forbade, or a cassette of one choice would answer another.
+test.each(Object.keys(CHOICES) as Wire[])('%s says which tool has to be called', (wire) => {
+  const said = CHOICES[wire].map((choice) => exchange(wire, { ...MINIMAL[wire], ...choice }).decode().sampling.toolChoice);
+  expect(said).toEqual([undefined, { mode: 'none' }, { mode: 'required' }, { mode: 'required', allowed: ['weather'] }]);
+});
+
 // Fails when a route, a method or a body that is none of the provider's is taken for a call.
 test.each(Object.keys(ROUTES) as Wire[])('%s reads nothing but its own', (wire) => {
   expect(exchangeOf(new URL(`${ROUTES[wire]}/x`), 'POST', '{}')).toBeNull();
