@@ -18,6 +18,12 @@ type RequestName = keyof typeof HOST_REQUESTS;
 export interface HostOptions {
   /** What "per minute" lasts; a minute, but for who tests the ledger itself. */
   readonly rateWindowMs?: number;
+  /** What somebody who watches the run wants to know. */
+  readonly say?: (line: string) => void;
+}
+
+function toStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** The run's one service, in Jest's main process. It listens on a Unix socket and starts Python when a worker first asks for one. */
@@ -35,12 +41,9 @@ export class Host {
     private readonly folder: string,
     private readonly server: Server,
     private readonly forkServers: ForkServers,
-    { rateWindowMs }: HostOptions,
+    { rateWindowMs, say = toStderr }: HostOptions,
   ) {
-    this.ledgers = new Ledgers({
-      say: (line) => process.stderr.write(`${line}\n`),
-      ...(rateWindowMs !== undefined && { windowMs: rateWindowMs }),
-    });
+    this.ledgers = new Ledgers({ say, ...(rateWindowMs !== undefined && { windowMs: rateWindowMs }) });
   }
 
   static async open(options: HostOptions = {}): Promise<Host> {

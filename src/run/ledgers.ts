@@ -40,6 +40,8 @@ export class Ledgers {
   private readonly own: MemoryLedger;
   private shared: RedisLedger | undefined;
   private readonly sharedGrants = new Map<string, SharedGrant>();
+  /** Granted here, and not yet by the shared ledger: nothing was sent. */
+  private readonly unconfirmed = new Map<string, object>();
   /** Aborted when the worker is gone. */
   private readonly owners = new WeakMap<object, AbortController>();
 
@@ -59,6 +61,7 @@ export class Ledgers {
     const { redisUrl, runKey, nanoUsd } = reservation;
     if (redisUrl === null) return grant;
     const { signal } = this.controllerOf(owner);
+    this.unconfirmed.set(grant.id, owner);
     try {
       const ledger = this.open(redisUrl, runKey);
       const { id, waitedMs } = await ledger.reserve(reservation, { waitedMs: grant.waitedMs, signal });
@@ -68,6 +71,8 @@ export class Ledgers {
     } catch (error) {
       await this.charged(() => this.own.release(grant.id));
       throw error;
+    } finally {
+      this.unconfirmed.delete(grant.id);
     }
   }
 
@@ -81,6 +86,7 @@ export class Ledgers {
 
   ownerGone(owner: object): void {
     this.controllerOf(owner).abort();
+    for (const [id, whose] of this.unconfirmed) if (whose === owner) void this.charged(() => this.own.release(id));
     this.own.ownerGone(owner);
     this.loseShared(owner);
   }

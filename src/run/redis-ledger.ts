@@ -74,14 +74,17 @@ export class RedisLedger implements Ledger {
   async reserve(reservation: Reservation, { waitedMs: before = 0, signal }: WaitState = {}): Promise<Grant> {
     const id = randomUUID();
     const startedAt = performance.now() - before;
-    for (let asked = 0; ; asked++) {
+    let isAnnounced = false;
+    for (;;) {
       const [verdict, ...numbers] = await this.judge(id, reservation);
       const waitedMs = performance.now() - startedAt;
       if (verdict === 'grant') return { id, waitedMs };
       if (verdict === 'budget') throw budgetExceeded(reservation, reservation.limits, numbers[0] as number);
       const turn = this.turnOf(numbers);
       if (signal?.aborted || waitedMs + turn.inMs > reservation.maxWaitMs) throw await this.leave(id, reservation, turn);
-      if (asked === 0) this.options.say(`dspex: "${reservation.label}" waits ${Math.ceil(turn.inMs / 1000)} s for the shared rate limit`);
+      if (turn.before === 0 && !isAnnounced)
+        this.options.say(`dspex: "${reservation.label}" waits ${Math.ceil(turn.inMs / 1000)} s for the shared rate limit`);
+      isAnnounced ||= turn.before === 0;
       await this.pause(Math.min(turn.inMs, reservation.maxWaitMs - waitedMs), signal);
     }
   }

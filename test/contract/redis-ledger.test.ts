@@ -71,6 +71,7 @@ describeWithRedis('the ledgers of two machines over one Redis', () => {
     while (!said.some((line) => line.includes('waits'))) await new Promise(setImmediate);
     other.ownerGone(bob);
     await expect(dies).rejects.toMatchObject({ code: 'LM_RATE_WAIT_TOO_LONG' });
+    expect(other.state?.spentUsd).toBe(0);
     await one.settle({ id, nanoUsd: 60 }, alice);
     await one.reserve(asking(key, { nanoUsd: 40 }), alice);
   });

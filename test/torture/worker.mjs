@@ -1,0 +1,97 @@
+// A worker of a run, as a Jest worker is one: it asks the run's host for every real call, several at once, until it is told to stop,
+// and dies at the worst of moments.
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seeded } from './seeded.mjs';
+
+const require = createRequire(import.meta.url);
+const { openHostLink } = require('../../dist/src/worker/host-link.js');
+const { RealLm } = require('../../dist/src/lm/real-lm.js');
+const { GeminiProvider } = require('../../dist/src/lm/provider-gemini.js');
+const { OpenAiProvider } = require('../../dist/src/lm/provider-openai.js');
+const { pricing } = require('../../dist/src/lm/prices.js');
+
+const { seed, providerUrl, price, limits, shared, atOnce, deathShare, dieFirst } = JSON.parse(process.argv[2]);
+const draw = seeded(seed);
+const outcomes = {};
+let isOver = false;
+let sent = 0;
+
+const ledger = openHostLink(process.env).ledger(shared);
+const lms = [
+  realLm('gemini', new GeminiProvider({ apiKey: 'none', baseUrl: providerUrl, fetch })),
+  realLm('openai', new OpenAiProvider({ apiKey: undefined, baseUrl: `${providerUrl}/v1`, fetch })),
+];
+
+process.on('message', () => (isOver = true));
+process.on('disconnect', () => process.exit());
+await Promise.all(Array.from({ length: atOnce }, askUntilOver));
+process.send({ outcomes });
+process.disconnect();
+
+function realLm(name, provider) {
+  return new RealLm({
+    provider: name,
+    model: 'm',
+    models: { m: 'm' },
+    unnamed: 'm',
+    openProvider: () => ({ name, isFree: false, send: (call) => sendOrDie(provider, call) }),
+    ledger,
+    pricing: pricing(name, { m: price }),
+    limits,
+    maxWaitMs: 60_000,
+    maxOutputTokens: 64,
+    redact: (text) => text,
+    sleep,
+    passFence: (work) => work(),
+    notice: () => undefined,
+  });
+}
+
+/** Between reserve and settle: before it is sent, on its way, or when it was answered. */
+async function sendOrDie(provider, call) {
+  sent += 1;
+  const when = sent === 2 && dieFirst !== null ? dieFirst : draw.isIn(deathShare) ? draw.between(0, 2) : null;
+  if (when === 0) die();
+  const answered = provider.send(call);
+  if (when === 1) setTimeout(die, draw.between(0, 30));
+  const reply = await answered;
+  if (when === 2) die();
+  return reply;
+}
+
+function die() {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+async function askUntilOver() {
+  while (!isOver) {
+    const outcome = await askOnce();
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    if (outcome === 'LM_BUDGET_EXCEEDED') return;
+  }
+}
+
+async function askOnce() {
+  const kind = draw.next();
+  const operation = kind < 0.2 ? 'embed' : 'generate';
+  const call = {
+    door: 'http',
+    api: 'openai',
+    operation,
+    model: 'm',
+    system: '',
+    messages: [{ role: 'user', parts: [{ type: 'text', text: 'word '.repeat(draw.between(1, 40)) }] }],
+    tools: [],
+    schema: null,
+    sampling: { maxTokens: draw.between(16, 256) },
+    stream: kind > 0.7,
+    fields: null,
+  };
+  try {
+    const { reply } = await lms[draw.between(0, 1)].answer(call, 'a test', (waiting) => waiting);
+    return reply.kind === 'error' ? `status ${reply.status}` : reply.kind;
+  } catch (error) {
+    return error.code ?? String(error);
+  }
+}
