@@ -2,12 +2,35 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { LLMock } from '@copilotkit/aimock';
 
-/** A provider that others wrote, on loopback: it speaks the wires of Gemini and of OpenAI. */
-export async function startProvider(): Promise<LLMock> {
+/** A 429 of Gemini's, and when it was given. */
+export interface Refusal {
+  readonly quotaId: string;
+  readonly retryDelay: string;
+  givenAt?: number;
+}
+
+/** A provider that others wrote, on loopback: it speaks the wires of Gemini and of OpenAI. Gemini's first calls are refused as told. */
+export async function startProvider(refusals: readonly Refusal[] = []): Promise<LLMock> {
   const provider = new LLMock({ port: 0 });
-  provider.mount('/v1beta', { handleRequest: answerWhatItLacks });
+  provider.mount('/v1beta', {
+    handleRequest: async (request, response) => refused(refusals, request, response) || answerWhatItLacks(request, response),
+  });
   await provider.start();
   return provider;
+}
+
+/** With the details of google/rpc/error_details.proto. */
+function refused(refusals: readonly Refusal[], request: IncomingMessage, response: ServerResponse): boolean {
+  const refusal = refusals.find(({ givenAt }) => givenAt === undefined);
+  if (refusal === undefined || !request.url?.includes('enerateContent')) return false;
+  refusal.givenAt = Date.now();
+  const details = [
+    { '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations: [{ quotaId: refusal.quotaId }] },
+    { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: refusal.retryDelay },
+  ];
+  const error = { code: 429, message: 'You exceeded your current quota.', status: 'RESOURCE_EXHAUSTED', details };
+  response.writeHead(429, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+  return true;
 }
 
 /** Token counts and batches of embeddings, as https://ai.google.dev/api describes them. */
