@@ -6,19 +6,20 @@ import os
 import platform
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import dspy
 
-from . import inherited, lm_engine, programs, values, world
+from . import inherited, lm_engine, preloads, programs, values, world
 from .attempts import Attempts
 from .errors import BridgeError
 from .executes import Executes
 from .lm_call import bare_model
 from .params import PARAMS, Params, check_params, check_world
 from .peer import Peer
+from .serving_forks import ServingForks
 from .sessions import Session, Sessions
 from .tasks import Tasks
 
@@ -39,6 +40,7 @@ class Context:
     start_method: str
     stdout_path: str
     stderr_path: str
+    forks: ServingForks = field(init=False)
     #: The world of the last hello; a copy has that of its original before its own.
     entered: Params | None = None
 
@@ -167,6 +169,11 @@ def load_module(context: Context, _: Any, params: Params) -> Any:
     return session.add(params["id"], programs.load(params)).info
 
 
+def preload(context: Context, _: Any, params: Params) -> Any:
+    """Import a module ahead of those who will use copies of this process."""
+    return preloads.preload(params["module"], context.forks)
+
+
 def execute(context: Context, request_id: Any, params: Params) -> Any:
     """Run a program once."""
     session = _session(context, params)
@@ -261,6 +268,7 @@ COMMANDS: dict[str, Command] = {
     "configure_settings": configure_settings,
     "create_program": create_program,
     "load_module": load_module,
+    "preload": preload,
     "execute": execute,
     "list_programs": list_programs,
     "program_info": program_info,

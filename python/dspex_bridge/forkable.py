@@ -18,11 +18,9 @@ _ENDING_SECONDS = 0.05
 _SHARED_BY_A_FORK = ("socket:", "anon_inode:[eventpoll]", "anon_inode:[io_uring]")
 
 
-def check(own_descriptors: set[int], ending: set[int]) -> None:
-    """NOT_FORKABLE names everything that a fork would lose or share. `ending`: the kernel's ids of threads of ours that are about to be gone."""
-    found = [*_threads(ending), *_children(), *_sockets(own_descriptors)]
-    if found:
-        raise refusal(", ".join(found))
+def in_the_way(own_descriptors: set[int], own_threads: set[int], ending: set[int]) -> list[str]:
+    """Everything that a fork would lose or share. `ending`: the kernel's ids of threads of ours that are about to be gone."""
+    return [*_threads(own_threads, ending), *_children(), *_sockets(own_descriptors)]
 
 
 def refusal(what: str) -> BridgeError:
@@ -45,10 +43,10 @@ def not_by_fork() -> BridgeError:
     )
 
 
-def _threads(ending: set[int]) -> list[str]:
+def _threads(own: set[int], ending: set[int]) -> list[str]:
     until = time.monotonic() + _ENDING_SECONDS
     while True:
-        left = linux.other_tasks()
+        left = linux.other_tasks() - own
         alive = {thread.native_id: thread for thread in threading.enumerate()}
         # Python joined them, so they end for certain, however long the kernel takes on a busy machine.
         if left & ending:

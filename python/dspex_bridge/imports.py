@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from types import ModuleType
 from typing import Any
 
 from .errors import BridgeError, nearest, user_traceback
@@ -20,15 +21,20 @@ def import_path(path: str) -> Any:
             "the form is pkg.mod:Class",
             "dspex.loadModule('support.triage:Triage')",
         )
-    try:
-        target: Any = importlib.import_module(module_name)
-    except (Exception, SystemExit) as error:
-        if typed_error_in(error):
-            raise
-        raise _import_failed(path, module_name, error) from error
+    target: Any = import_module(module_name, path)
     for step in attribute.split("."):
         target = _member(target, step, path)
     return target
+
+
+def import_module(module_name: str, asked: str) -> ModuleType:
+    """The module; MODULE_IMPORT_FAILED, with the traceback, for what was asked."""
+    try:
+        return importlib.import_module(module_name)
+    except (Exception, SystemExit) as error:
+        if typed_error_in(error):
+            raise
+        raise _import_failed(asked, module_name, error) from error
 
 
 def _member(target: Any, step: str, path: str) -> Any:

@@ -25,6 +25,7 @@ PARAMS: dict[str, Shape] = {
     "configure_settings": {"session": (str,), "settings": (dict,)},
     "create_program": {"session": (str,), "id": (str,), "module": (str,), "signature": (dict,), "tools": (list,), "options": (dict,)},
     "load_module": {"session": (str,), "id": (str,), "path": (str,), "args": (list,), "kwargs": (dict,)},
+    "preload": {"module": (str,)},
     "execute": {"session": (str,), "id": (str,), "executeId": (str,), "inputs": (dict,)},
     "list_programs": {"session": (str,)},
     "program_info": {"session": (str,), "id": (str,)},

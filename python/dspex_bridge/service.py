@@ -38,7 +38,7 @@ class Service:
         executes, sessions = Executes(), Sessions()
         attempts = Attempts(self._tasks, sessions)
         self._context = Context(self._peer, self._tasks, sessions, attempts, executes, start_method, stdout_path, stderr_path)
-        self._forks = ServingForks(connection, home, self._peer, self._context, self._forget_hello)
+        self._forks = self._context.forks = ServingForks(connection, home, self._peer, self._context, self._forget_hello)
         #: By the reader itself: they are about the threads of this process.
         self._of_the_reader: dict[str, Callable[[Any], None]] = {"shutdown": lambda _: self._tasks.stop(), "fork": self._forks.fork}
         lm_engine.connect(

@@ -47,6 +47,13 @@ class ServingForks:
         self._peer.pause()
         self._context.tasks.start(request_id, lambda: self._fork_on_main(request_id), False)
 
+    def in_the_way(self) -> list[str]:
+        """What a fork would meet, if it came now."""
+        return forkable.in_the_way(self._own_descriptors(), {self._reader.native_id or 0}, set())
+
+    def _own_descriptors(self) -> set[int]:
+        return {self._connection.fileno(), self._home.link.fileno()}
+
     def _read(self) -> None:
         from .child import leave
 
@@ -70,7 +77,9 @@ class ServingForks:
     def _make(self) -> copies.Copy:
         ending = self._context.tasks.join_ended() | {self._reader.native_id or 0}
         self._reader.join()
-        forkable.check({self._connection.fileno(), self._home.link.fileno()}, ending)
+        found = forkable.in_the_way(self._own_descriptors(), set(), ending)
+        if found:
+            raise forkable.refusal(", ".join(found))
         sys.stdout.flush()
         sys.stderr.flush()
         self._count += 1

@@ -4,7 +4,7 @@ import type { AbortSignalLike } from '../shared/boundaries/facade';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import type { AdapterName } from '../shared/layers';
 
-export type AdapterCommand = Exclude<CommandName, 'hello' | 'shutdown' | 'fork' | 'begin_attempt' | 'end_attempt'>;
+export type AdapterCommand = Exclude<CommandName, 'hello' | 'shutdown' | 'fork' | 'preload' | 'begin_attempt' | 'end_attempt'>;
 
 /**
  * Where programs live: in process (`mock`) or in Python. Every adapter answers the same commands with the same shapes, so one

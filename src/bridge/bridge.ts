@@ -151,9 +151,14 @@ export class Bridge {
   async copy(options: CopyOptions): Promise<Bridge> {
     while (this.pending > 0) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
     const { socketPath } = await this.request('fork', {}, { asker: '' });
-    const copy = await Bridge.open({ ...options, socketPath, explainEnd: this.options.explainEnd });
+    const copy = await Bridge.open({ ...options, world: this.worldOfCopy(options.world), socketPath, explainEnd: this.options.explainEnd });
     for (const [key, run] of this.tools) copy.tools.set(key, run);
     return copy;
+  }
+
+  /** What was built here may lead to what this process could reach. */
+  private worldOfCopy(world: World): World {
+    return { ...world, allowHosts: [...new Set([...world.allowHosts, ...this.options.world.allowHosts])] };
   }
 
   registerTools(programId: string, tools: Readonly<Record<string, (args: unknown) => unknown>>): void {

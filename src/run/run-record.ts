@@ -20,7 +20,7 @@ export class RunRecord {
   private readonly unused = new Map<string, { label: string; count: number }>();
   private readonly used = new Set<string>();
   private readonly leaks: Omit<RunEventOf<'leak'>, 'type'>[] = [];
-  private readonly notices = new Set<string>();
+  private readonly notices = new Map<string, string>();
   readonly cassettes = new CassetteRecord();
   private forks = 0;
   private withResources = 0;
@@ -58,7 +58,7 @@ export class RunRecord {
         this.leaks.push({ file: event.file, label: event.label, kind: event.kind, what: event.what });
         return;
       case 'notice':
-        this.notices.add(event.text);
+        this.notices.set(event.key ?? event.text, event.text);
         return;
     }
   }
@@ -94,7 +94,7 @@ export class RunRecord {
       cassettes: this.cassettes.toReport(rootDir, orphaned),
       ledger,
       leaks: this.leaks.map((leak) => ({ ...leak, file: shorten(leak.file, rootDir) })),
-      notices: [...this.notices],
+      notices: [...this.notices.values()],
       files,
     };
   }

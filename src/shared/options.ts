@@ -26,6 +26,8 @@ const PythonOptions = z
     executable: z.string().optional(),
     /** Folders put in front of sys.path, relative to rootDir. */
     path: z.array(z.string()).default(['.']),
+    /** Modules imported once, in a process that those of the tests are copies of. */
+    preload: z.array(z.string()).default([]),
     /** Variables for the child besides those of the test's own process.env. */
     env: z.record(z.string(), z.string()).default({}),
     /** `fork`: milliseconds, Linux and macOS. `spawn`: a cold start per process, everywhere. */

@@ -7,7 +7,7 @@ import { raiseFence } from './fence';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
 import type { FileLm } from './file-lm';
-import { Gateway, gatewayVariables } from './gateway';
+import { Gateway, type GatewayUser, gatewayVariables } from './gateway';
 import { openHttpDoor } from './http-door/http-door';
 import { LentProcesses } from './lent-processes';
 import type { TestContext } from './test-context';
@@ -29,6 +29,12 @@ export class Doors {
   private readonly openings: { close(): void }[] = [];
   private readonly gateway = new Gateway();
   private readonly lent = new LentProcesses();
+
+  /** Who is asked by what is imported ahead of any test: the test that runs. */
+  readonly whoeverRuns: GatewayUser = {
+    answer: async (call) => (await this.answer(call, null)).reply,
+    onUnanswerable: (error) => this.fail(error),
+  };
 
   constructor(private readonly parts: DoorsParts) {}
 
@@ -75,6 +81,8 @@ export class Doors {
           .find((journal) => journal.has(callId))
           ?.rejected(DspexError.fromWire(error)),
       original: context.copiesOf === undefined ? undefined : context.copiesOf.openedAdapter,
+      whoeverRuns: this.whoeverRuns,
+      onNotice: (text, key) => this.parts.events.add({ type: 'notice', text, key }),
       onNotCopied: (why) => context.noteNotCopied(why),
       onFork: (pid, ms) => this.parts.events.add({ type: 'fork', pid, ms }),
       whileWaiting: (waiting) => this.attribution.currentOr(this.file).whileWaiting(waiting),

@@ -3,7 +3,7 @@ import type { Adapter, AnswerLmCall, CopyableProcess } from '../adapters/adapter
 import { MockAdapter } from '../adapters/mock-adapter';
 import { PoolAdapter } from '../adapters/pool-adapter';
 import { PythonAdapter } from '../adapters/python-adapter';
-import { Bridge, type CopyOptions } from '../bridge/bridge';
+import { Bridge, type BridgeOptions, type CopyOptions } from '../bridge/bridge';
 import { splitEnv } from '../bridge/fork-servers';
 import { Engine } from '../lm/engine';
 import { WorkerClaims } from '../resources/worker-claims';
@@ -11,8 +11,10 @@ import type { ForkServerAddress } from '../shared/boundaries/host';
 import { type DspexError, isDspexError, type WireError } from '../shared/errors';
 import { explainChildEnd } from './explain-child-end';
 import type { FileConfig } from './file-config';
+import type { GatewayUser } from './gateway';
 import { type HostLink, openHostLink } from './host-link';
 import type { LentProcesses } from './lent-processes';
+import { Preloads } from './preloads';
 import { pythonWorld, withoutSecrets } from './python-world';
 import type { TestContext } from './test-context';
 
@@ -25,6 +27,8 @@ export interface AdapterNeeds {
   readonly lender: LentProcesses | undefined;
   readonly answer: AnswerLmCall;
   readonly onRejected: (callId: string, error: WireError) => void;
+  readonly whoeverRuns: GatewayUser;
+  readonly onNotice: (text: string, key: string) => void;
   /** What it begins with a copy of. */
   readonly original: Adapter | undefined;
   /** It began with nothing instead, and why. */
@@ -38,6 +42,7 @@ export interface AdapterNeeds {
 export class WorkerHost {
   readonly engine: Engine = new Engine();
   readonly link: HostLink = openHostLink(process.env);
+  private readonly preloads = new Preloads();
   private claimed: WorkerClaims | undefined;
 
   /** What this worker has claimed on the machine. */
@@ -95,11 +100,13 @@ export class WorkerHost {
     const env = await envOf(needs);
     const server = await needs.whileWaiting(this.forkServer(needs.config, env), 'Python to start');
     const openedAt = performance.now();
-    const bridge = await Bridge.open({
+    const { link } = this;
+    const options: BridgeOptions = {
       ...bridgeOptions(needs, env),
       socketPath: server.socketPath,
-      explainEnd: async (pid, stderr) => explainChildEnd(await this.link.childEnd(server.serverPid, pid ?? null), stderr),
-    });
+      explainEnd: async (pid, stderr) => explainChildEnd(await link.childEnd(server.serverPid, pid ?? null), stderr),
+    };
+    const bridge = (await this.preloads.open({ ...needs, options, serverPid: server.serverPid })) ?? (await Bridge.open(options));
     needs.onFork(bridge.hello.pid, performance.now() - openedAt);
     return bridge;
   }

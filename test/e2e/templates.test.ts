@@ -1,5 +1,5 @@
 import { waitForNothing } from './left-behind';
-import { makeProject, type Project, type Run, runJest } from './run-jest';
+import { makeProject, type Project, type Run, runJest, runOnce } from './run-jest';
 
 const NOTES = `
 import os, signal, subprocess, sys, threading, time
@@ -192,5 +192,171 @@ describe('what beforeAll built, under full isolation', () => {
 
   test('nothing of it is left', async () => {
     expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+  });
+});
+
+const PRELOADED = `/**
+ * @jest-environment @dspex/jest-preset/integration
+ * @dspex {"level":"full"}
+ */
+const { dspex, isolatedTest } = require('@dspex/jest-preset');
+const { readFileSync, writeFileSync } = require('fs');
+const look = async () => (await (await dspex.loadModule('heavy:Heavy')).execute({ add: 'x' })).outputs;
+const seen = [];
+test.each([1, 2, 3])('is a copy of one import %i', async () => {
+  const outputs = await look();
+  expect(outputs).toMatchObject({ items: ['x'], pid: (await dspex.bridge.ping()).pid });
+  expect(outputs.imported_in).not.toBe(outputs.pid);
+  seen.push(outputs);
+});
+test.concurrent('also beside another', async () => void seen.push(await look()));
+test.concurrent('also beside the other', async () => void seen.push(await look()));
+test('has the environment and the seed of its own test', async () => {
+  process.env.NAME = 'mine';
+  expect((await look()).name).toBe('mine');
+  delete process.env.NAME;
+});
+test('is answered by its own rules', async () => {
+  dspex.lm.when({ question: 'who?' }).reply({ answer: 'this test' });
+  expect((await (await dspex.loadModule('heavy:Asks')).execute({ question: 'who?' })).outputs).toEqual({ answer: 'this test' });
+});
+test('survives that the process it is a copy of is killed, and so does the next', async () => {
+  const { imported_in } = await look();
+  process.kill(imported_in, 'SIGKILL');
+  expect((await look()).imported_in).toBe(imported_in);
+});
+test('is that next one', async () => {
+  const { imported_in, pid } = await look();
+  expect(imported_in).not.toBe(seen[0].imported_in);
+  expect(imported_in).not.toBe(pid);
+});
+test('leaves what the module wrote on disk when it was imported', () => {
+  expect(readFileSync(__dirname + '/imports.log', 'utf8').split('\\n').length - 1).toBe(2);
+});
+isolatedTest('also in a process that tests share', { level: 'namespace' }, async () => {
+  const { imported_in, pid } = await look();
+  expect(imported_in).not.toBe(pid);
+});
+afterAll(() => {
+  expect(new Set(seen.map(({ imported_in }) => imported_in)).size).toBe(1);
+  expect(new Set(seen.map(({ pid }) => pid)).size).toBe(seen.length);
+});
+`;
+const HEAVY = `
+import os
+import dspy
+open(os.path.join(os.path.dirname(__file__), "imports.log"), "a").write("imported\\n")
+IMPORTED_IN = os.getpid()
+ITEMS = []
+class Heavy(dspy.Module):
+    def forward(self, add):
+        ITEMS.append(add)
+        return dspy.Prediction(items=ITEMS, imported_in=IMPORTED_IN, pid=os.getpid(), name=os.environ.get("NAME"))
+class Asks(dspy.Module):
+    def __init__(self):
+        super().__init__()
+        self.predict = dspy.Predict("question -> answer")
+    def forward(self, question):
+        return self.predict(question=question)
+`;
+const IN_THE_WAY: Readonly<Record<string, string>> = {
+  'has_thread.py': `
+import threading, time
+def poll():
+    time.sleep(600)
+threading.Thread(target=poll, name="poller", daemon=True).start()
+`,
+  'has_child.py': `
+import subprocess, sys
+CHILD = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+`,
+  'has_asked.py': `
+import dspy
+try:
+    dspy.Predict("question -> answer")(question="at import")
+except Exception:
+    pass
+`,
+};
+const IN_THE_WAY_TEST = `/**
+ * @jest-environment @dspex/jest-preset/integration
+ * @dspex {"level":"full"}
+ */
+const { dspex } = require('@dspex/jest-preset');
+test('has the module that can be copied', async () => {
+  const { outputs } = await (await dspex.loadModule('heavy:Heavy')).execute({ add: 'x' });
+  expect(outputs.imported_in).not.toBe(outputs.pid);
+  expect((await dspex.bridge.stats()).threads).toHaveLength(2);
+});
+`;
+const preloading = (modules: readonly string[]): string =>
+  `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { python: { preload: ${JSON.stringify(modules)} } } } };`;
+
+// Fails when a preloaded module is imported by each process, when one that cannot be copied is copied or hidden, or when a change on disk is missed.
+describe('python.preload', () => {
+  test('imports once what every process has, whatever its isolation, until the process that did is killed', async () => {
+    const project = makeProject({ 'jest.config.js': preloading(['heavy']), 'heavy.py': HEAVY, 'preloaded.test.js': PRELOADED });
+    try {
+      const run = await runJest(project);
+      expect(run.tests.filter((test) => test.status !== 'passed').map((test) => [test.fullName, test.failureMessages])).toEqual([]);
+      expect(run.tests).toHaveLength(11);
+      expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+    } finally {
+      project.remove();
+    }
+  });
+
+  test('leaves out what cannot be copied, and says which, why and what it costs', async () => {
+    const run = await runOnce({
+      'jest.config.js': preloading(['has_thread', 'heavy', 'has_child', 'has_asked']),
+      'heavy.py': HEAVY,
+      ...IN_THE_WAY,
+      'a.test.js': IN_THE_WAY_TEST,
+    });
+    expect(run.tests.map(({ status, failureMessages }) => [status, failureMessages])).toEqual([['passed', []]]);
+    for (const [module, why] of [
+      ['has_thread', 'it leaves the thread "poller" \\(has_thread\\.poll\\)'],
+      ['has_child', 'it leaves the child process \\d+'],
+      ['has_asked', 'it asks the LM gpt-4o-mini when it is imported'],
+    ])
+      expect(run.output).toMatch(new RegExp(`"${module}" of python.preload is imported anew in every process, \\d+ ms each: ${why}`));
+  });
+
+  test('fails at first use for a module that cannot be imported, with its traceback', async () => {
+    const run = await runOnce({
+      'jest.config.js': preloading(['broken']),
+      'broken.py': '1 / 0\n',
+      'heavy.py': HEAVY,
+      'a.test.js': IN_THE_WAY_TEST,
+    });
+    expect(run.tests[0]?.failureMessages.join()).toMatch(/"broken" cannot be imported[\s\S]*ZeroDivisionError[\s\S]*MODULE_IMPORT_FAILED/);
+  });
+
+  test('imports again what has changed on disk, for the next file of the same worker', async () => {
+    const reads = (n: number): string => `/** @jest-environment @dspex/jest-preset/integration */
+      const { dspex } = require('@dspex/jest-preset');
+      const { writeFileSync } = require('fs');
+      test('reads ${n}', async () => {
+        const { outputs } = await (await dspex.loadModule('version:Version')).execute({});
+        expect(outputs.version).toBe(${n});
+        writeFileSync(__dirname + '/part.py', 'VERSION = ${n + 1}  # changed');
+      });`;
+    const run = await runOnce(
+      {
+        'jest.config.js': `${preloading(['version'])} module.exports.testSequencer = __dirname + '/in-order.js';`,
+        'in-order.js': `const Sequencer = require('@jest/test-sequencer').default;
+          module.exports = class extends Sequencer { sort(tests) { return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1)); } };`,
+        'part.py': 'VERSION = 1\n',
+        'version.py':
+          'import dspy, part\nclass Version(dspy.Module):\n    def forward(self):\n        return dspy.Prediction(version=part.VERSION)\n',
+        'a.test.js': reads(1),
+        'b.test.js': reads(2),
+      },
+      { args: ['-i'] },
+    );
+    expect(run.tests.map(({ fullName, status, failureMessages }) => [fullName, status, failureMessages])).toEqual([
+      ['reads 1', 'passed', []],
+      ['reads 2', 'passed', []],
+    ]);
   });
 });

@@ -132,6 +132,11 @@ export const COMMANDS = {
     params: z.object({ session: z.string(), id: z.string(), path: z.string(), args: z.array(z.unknown()), kwargs: Values }),
     result: ProgramInfo,
   },
+  /** Imports a module into a process that is to be copied. `files`: the user's own that were read, with their modification times in ns. */
+  preload: {
+    params: z.object({ module: z.string() }),
+    result: z.object({ durationMs: z.number(), inTheWay: z.string().nullable(), files: z.record(z.string(), z.string()) }),
+  },
   execute: { params: z.object({ session: z.string(), id: z.string(), executeId: z.string(), inputs: Values }), result: ExecuteResult },
   list_programs: { params: InSession, result: z.object({ programs: z.array(ProgramInfo) }) },
   program_info: { params: OneProgram, result: ProgramInfo },

@@ -74,8 +74,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     differenceKey: z.string().nullable(),
     difference: z.string(),
   }),
-  /** Said once in a run, however many workers send it. */
-  z.object({ type: z.literal('notice'), text: z.string() }),
+  /** Said once in a run, however many workers send it. `key`: what makes two of them the same, where their texts differ. */
+  z.object({ type: z.literal('notice'), text: z.string(), key: z.string().optional() }),
   /** Tests left out before anything of them ran: above the ceiling, or another layer than TEST_ONLY keeps. */
   z.object({ type: z.literal('layer_skipped'), layer: z.enum(LAYERS), count }),
 ]);
