@@ -27,11 +27,11 @@ _DESCRIPTORS = "/proc/self/fd" if os.path.isdir("/proc/self/fd") else "/dev/fd"
 
 @dataclass(frozen=True)
 class Going:
-    """The idents of threads, the ids of child processes, the descriptors with what they lead to, and the tasks on our event loop."""
+    """The idents of threads, the ids of child processes, the descriptors with the file they lead to, and the tasks on our event loop."""
 
     threads: frozenset[int] = frozenset()
     children: frozenset[int] = frozenset()
-    descriptors: frozenset[tuple[int, str]] = frozenset()
+    descriptors: frozenset[tuple[int, int]] = frozenset()
     tasks: frozenset[Any] = frozenset()
 
     def __add__(self, other: Going) -> Going:
@@ -53,7 +53,7 @@ class _Ours:
     """What this process needs for itself."""
 
     loop: asyncio.AbstractEventLoop | None = None
-    descriptors: frozenset[tuple[int, str]] = field(default_factory=frozenset)
+    descriptors: frozenset[tuple[int, int]] = field(default_factory=frozenset)
 
 
 _OURS = _Ours()
@@ -70,15 +70,15 @@ def open_loop() -> asyncio.AbstractEventLoop:
 def going_on(beside: Going | None = None) -> Going:
     """What goes on now, of the user's; `beside`: without what went on then."""
     known = beside or Going()
-    threads = frozenset(sys._current_frames()) - known.threads - {threading.get_ident()}
+    threads = frozenset(sys._current_frames()) - known.threads - {threading.get_ident(), threading.main_thread().ident}
     children = frozenset(linux.children_of(os.getpid())) - known.children
     return Going(
         frozenset(ident for ident in threads if beside is None or _is_the_users(ident)),
         frozenset(pid for pid in children if beside is None or _is_at_work(pid)),
         frozenset(
-            (fd, target)
-            for fd, target in _descriptors() - known.descriptors - _OURS.descriptors
-            if beside is None or not (target.startswith("socket:") and _leads_to_the_gateway(fd))
+            (fd, file)
+            for fd, file in _descriptors() - known.descriptors - _OURS.descriptors
+            if beside is None or not _leads_to_the_gateway(fd)
         ),
         frozenset() if _OURS.loop is None else frozenset(asyncio.all_tasks(_OURS.loop)) - known.tasks,
     )
@@ -104,7 +104,7 @@ def described(left: Going) -> list[dict[str, str]]:
     return [
         *({"kind": "thread", "what": _thread_name(ident)} for ident in sorted(left.threads)),
         *({"kind": "process", "what": f"{pid} ({_command_of(pid)})"} for pid in sorted(left.children)),
-        *({"kind": "descriptor", "what": f"{fd} ({target})"} for fd, target in sorted(left.descriptors)),
+        *({"kind": "descriptor", "what": f"{fd} ({_target_of(fd)})"} for fd, _ in sorted(left.descriptors)),
         *({"kind": "task", "what": task.get_coro().__qualname__} for task in left.tasks),
     ]
 
@@ -157,12 +157,19 @@ def _command_of(pid: int) -> str:
         return "?"
 
 
-def _descriptors() -> frozenset[tuple[int, str]]:
+def _descriptors() -> frozenset[tuple[int, int]]:
     found = set()
-    for name in os.listdir(_DESCRIPTORS):
+    for fd in map(int, os.listdir(_DESCRIPTORS)):
         with contextlib.suppress(OSError):  # The one that the list was read through.
-            found.add((int(name), os.readlink(f"{_DESCRIPTORS}/{name}")))
+            found.add((fd, os.fstat(fd).st_ino))
     return frozenset(found)
+
+
+def _target_of(fd: int) -> str:
+    try:
+        return os.readlink(f"{_DESCRIPTORS}/{fd}")
+    except OSError:
+        return "?"
 
 
 def _leads_to_the_gateway(fd: int) -> bool:

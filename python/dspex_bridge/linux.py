@@ -50,8 +50,17 @@ def children_of(pid: int) -> list[int]:
     with contextlib.suppress(OSError):
         for task in os.listdir(f"/proc/{pid}/task"):
             with contextlib.suppress(OSError):
-                found += [int(child) for child in Path(f"/proc/{pid}/task/{task}/children").read_text().split()]
+                found += [int(child) for child in _read(f"/proc/{pid}/task/{task}/children").split()]
     return found
+
+
+def _read(path: str) -> bytes:
+    """Of the kernel's small files, without a file object's buffers."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(fd, 65536)
+    finally:
+        os.close(fd)
 
 
 def _parents() -> dict[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import locale
 import logging
 import os
@@ -14,9 +15,10 @@ import tempfile
 import threading
 import time
 import warnings
+from collections.abc import Callable
 from typing import Any
 
-from .kept_state import Keeper, Settings, State, attribute, contents, same
+from .kept_state import Keeper, Settings, State, attribute, contents
 
 
 class Environment:
@@ -56,7 +58,7 @@ class Logging:
         logging.root.manager.disable = saved[logging]
         for name, logger in [(None, logging.root), *_loggers()]:
             state = saved.get(name, self._FRESH)
-            if not same(_logger_state(logger), state):
+            if _logger_state(logger) != state:
                 level, logger.propagate, logger.disabled, handlers, filters = state
                 logger.handlers[:] = [handler for handler, _, _ in handlers]
                 for handler, handler_level, formatter in handlers:
@@ -74,6 +76,10 @@ def _logger_state(logger: logging.Logger) -> tuple[Any, ...]:
     return (logger.level, logger.propagate, logger.disabled, handlers, tuple(logger.filters))
 
 
+#: Without the translation to an enumeration, which costs more than all the rest of a reset.
+_raw_getsignal: Callable[[int], Any] = importlib.import_module("_signal").getsignal
+
+
 class Signals:
     """Handlers and timers. Only the main thread may set them."""
 
@@ -82,7 +88,7 @@ class Signals:
 
     def capture(self) -> State:
         """By number."""
-        return {number: signal.getsignal(number) for number in self._NUMBERS}
+        return {number: _raw_getsignal(number) for number in self._NUMBERS}
 
     def restore(self, saved: State) -> None:
         """A handler that was installed by C code is not Python's to put back."""
@@ -91,7 +97,7 @@ class Signals:
         if signal.getitimer(signal.ITIMER_REAL)[0]:
             signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in saved.items():
-            if handler is not None and signal.getsignal(number) is not handler:
+            if handler is not None and _raw_getsignal(number) is not handler:
                 signal.signal(number, handler)
 
 

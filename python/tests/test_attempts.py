@@ -87,6 +87,10 @@ class Leaves(dspy.Module):
             pass
         return dspy.Prediction(done=True)
 
+class Waits(dspy.Module):
+    def forward(self, marker):
+        os.environ["CHANGED"] = "yes"; open(marker, "w").close(); time.sleep(600)
+
 class LeavesTask(dspy.Module):
     async def aforward(self):
         async def wanders(): await asyncio.sleep(600)
@@ -223,6 +227,17 @@ class Attempts(ChildCase):
             self.load(self.client, "changes:Leaves")
             self.execute(self.client, "changes:Leaves", kind=kind)
             self.assertEqual(self.end(kind), [], kind)
+
+    def test_a_program_that_nobody_waited_for_is_told_and_the_rest_is_put_back(self) -> None:
+        self.begin("first")
+        self.load(self.client, "changes:Waits")
+        marker = Path(self.server.root, "waits")
+        self.client.send("execute", session="s", id="changes:Waits", executeId="e", inputs={"marker": str(marker)})
+        while not marker.exists():
+            pass
+        self.assertEqual([one["kind"] for one in self.end("first")], ["program"])
+        self.begin("second")
+        self.assertIsNone(self.look()["environ"])
 
     def test_each_has_its_own_seed_and_variables(self) -> None:
         drawn = []

@@ -135,6 +135,18 @@ class Crash(dspy.Module):
         os.kill(os.getpid(), signal.SIGSEGV)
 
 
+class Linger(dspy.Module):
+    """Obeys no cancel: the process has to go."""
+
+    def forward(self):
+        GLOBALS.append("lingers")
+        while True:
+            try:
+                time.sleep(600)
+            except BaseException:
+                continue
+
+
 class Setting(dspy.Module):
     """What `beforeAll` does: it stays for the file."""
 

@@ -100,8 +100,15 @@ test('${level} crashes', async () => {
   const crash = await dspex.loadModule('isolation_probe:Crash');
   await expect(crash.execute({})).rejects.toMatchObject({ code: 'CHILD_CRASHED' });
   await expect(crash.execute({})).rejects.toMatchObject({ code: 'PROGRAM_NOT_FOUND' });
+  await look();
 });
-test('${level} goes on after a crash', look);
+test('${level} is over its time', async () => {
+  await look();
+  const linger = await dspex.loadModule('isolation_probe:Linger');
+  await expect(linger.execute({}, { timeoutMs: 50 })).rejects.toMatchObject({ code: 'EXECUTE_TIMEOUT' });
+  await look();
+});
+test('${level} goes on after both', look);
 afterAll(() => console.log('LEFT ' + JSON.stringify({ level: '${level}', seen })));
 `;
 
@@ -195,7 +202,7 @@ describe.each([
   // Fails when a thread, process or descriptor of an earlier test runs in the process that a later one gets.
   test.each(['full', 'session'] as const)('%s: what goes on after a test is in no process that a later one gets', (level) => {
     const { seen } = left.find((found) => found.level === level) as (typeof left)[number];
-    expect(seen.map(({ goesOn }) => goesOn)).toEqual([[], [], [], []]);
+    expect(seen.map(({ goesOn }) => goesOn)).toEqual([[], [], [], [], [], [], []]);
   });
 
   // Fails when a session's process that something was left in is used again, or one that was clean is not.
