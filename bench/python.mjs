@@ -31,7 +31,15 @@ const REPLY = {
 export async function measurePython() {
   const folder = mkdtempSync('/tmp/dxb-');
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, DSPY_CACHEDIR: folder };
-  const server = new ForkServer({ executable: PYTHON, startMethod: 'fork', spares: 2, folder: join(folder, 'py'), alsoRemove: [], env });
+  const server = new ForkServer({
+    executable: PYTHON,
+    startMethod: 'fork',
+    spares: 2,
+    ownNetwork: false,
+    folder: join(folder, 'py'),
+    alsoRemove: [],
+    env,
+  });
   const { socketPath } = await server.info;
   const echo = await openEcho(join(folder, 'echo.sock'));
   const open = () =>
@@ -40,9 +48,10 @@ export async function measurePython() {
       defaultModel: 'gpt-4o-mini',
       dspyCache: 'off',
       realBackoff: false,
-      world: { cwd: folder, env, path: [], seed: 1, umask: null, allowHosts: [] },
+      world: { cwd: folder, env, path: [], seed: 1, umask: null, network: 'guard', allowHosts: [] },
       answer: async () => ({ callId: 'bench', reply: REPLY }),
       onRejected: console.error,
+      onRefused: console.error,
       explainEnd: async (pid) => new Error(`child ${pid} ended`),
     });
   const predicts = { first: [], second: [] };

@@ -7,12 +7,13 @@ import platform
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import dspy
 
-from . import inherited, lm_engine, preloads, programs, values, world
+from . import egress, inherited, lm_engine, preloads, programs, values, world
 from .attempts import Attempts
 from .errors import BridgeError
 from .executes import Executes
@@ -59,6 +60,7 @@ def hello(context: Context, _: Any, params: Params) -> Any:
         )
     given = check_world(params["world"])
     world.enter(given if context.entered is None else inherited.with_changes(context.entered, given))
+    egress.install(given["network"], given["allowHosts"], context.executes.naming(partial(context.peer.notify, "egress_refused")))
     if context.entered is None:
         _configure(params)
     context.entered = given
@@ -98,6 +100,7 @@ def stats(context: Context, *_: Any) -> Any:
         "running": context.tasks.running,
         "threads": [thread.name for thread in threading.enumerate()],
         "rssBytes": pages * os.sysconf("SC_PAGE_SIZE"),
+        "started": egress.noted_starts(),
     }
 
 

@@ -44,6 +44,14 @@ class Executes:
 
         return ask
 
+    def naming(self, notify: Callable[[dict[str, Any]], object]) -> Callable[[dict[str, Any]], None]:
+        """A function that tells Node of a typed error, and in which execute it was raised."""
+
+        def tell(error: dict[str, Any]) -> None:
+            notify({"executeId": dspy.settings.get("dspex_execute"), "error": error})
+
+        return tell
+
     def asking_async(self, request: Callable[[str, dict[str, Any]], Any]) -> Callable[[dict[str, Any]], Any]:
         """The same for coroutines."""
 

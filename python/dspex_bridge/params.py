@@ -38,7 +38,16 @@ PARAMS: dict[str, Shape] = {
 }
 MODULE_KINDS = ("predict", "chain_of_thought", "react")
 
-_WORLD: Shape = {"cwd": (str,), "env": (dict,), "path": (list,), "seed": (int,), "umask": (int, type(None)), "allowHosts": (list,)}
+_WORLD: Shape = {
+    "cwd": (str,),
+    "env": (dict,),
+    "path": (list,),
+    "seed": (int,),
+    "umask": (int, type(None)),
+    "network": (str,),
+    "allowHosts": (list,),
+}
+NETWORKS = ("guard", "namespace", "open")
 _SIGNATURE: Shape = {"inputs": (list,), "outputs": (list,)}
 _FIELD: Shape = {"name": (str,), "schema": (dict,)}
 _TOOLS: dict[str, Shape] = {"python": {"path": (str,)}, "node": {"name": (str,), "description": (str,), "parameters": (dict,)}}
@@ -59,6 +68,9 @@ def check_world(world: Params) -> Params:
     _check("hello: world", world, _WORLD)
     _check_texts("hello: world.path", world["path"])
     _check_texts("hello: world.env", list(world["env"].values()))
+    _check_texts("hello: world.allowHosts", world["allowHosts"])
+    if world["network"] not in NETWORKS:
+        raise BadParams(f'hello: world.network is "{world["network"]}"; there are: {", ".join(NETWORKS)}')
     return world
 
 

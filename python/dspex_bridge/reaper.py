@@ -14,7 +14,7 @@ import signal
 import sys
 from typing import Any
 
-from . import linux
+from . import linux, own_network
 from .events import Events
 
 
@@ -24,6 +24,8 @@ def main() -> None:
     if not line:
         os._exit(0)
     config: dict[str, Any] = json.loads(line)
+    if config.get("ownNetwork"):
+        _enter_own_network()
     linux.become_subreaper()
     wake = _wake_on_signals()
     reaper_pid = os.getpid()
@@ -31,6 +33,15 @@ def main() -> None:
     if server == 0:
         _become_server(config, reaper_pid, wake)
     _wait_for_the_end(config, server, wake)
+
+
+def _enter_own_network() -> None:
+    """Before anything is forked: what is below can never leave it."""
+    try:
+        own_network.enter()
+    except OSError as error:
+        Events(1).send("failed", detail="", **own_network.refused(error))
+        os._exit(1)
 
 
 def _read_line() -> bytes:

@@ -63,7 +63,15 @@ class Client:
     def hello(self, **changes: Any) -> dict[str, Any]:
         """As Node says it; `changes` to its world."""
         env = {**self.server.env, "TMPDIR": self.server.root}
-        world = {"cwd": self.server.root, "env": env, "path": [self.server.root], "seed": 1, "umask": None, "allowHosts": []}
+        world = {
+            "cwd": self.server.root,
+            "env": env,
+            "path": [self.server.root],
+            "seed": 1,
+            "umask": None,
+            "network": "guard",
+            "allowHosts": [],
+        }
         params = {"protocol": 1, "world": {**world, **changes}, "defaultModel": "gpt-4o-mini", "dspyCache": "off", "realBackoff": False}
         hello: dict[str, Any] = self.request("hello", **params)
         return hello

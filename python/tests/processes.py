@@ -21,7 +21,14 @@ HANGS = 30.0
 class Server:
     """One reaper. Every process below it carries the folder's name in its environment or its arguments."""
 
-    def __init__(self, start_method: str = "fork", spares: int = 1, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        start_method: str = "fork",
+        spares: int = 1,
+        env: dict[str, str] | None = None,
+        own_network: bool = False,
+        prefix: list[str] | None = None,
+    ) -> None:
         self.root = tempfile.mkdtemp(prefix="dxp-")
         self.folder = f"{self.root}/py"
         os.mkdir(self.folder, 0o700)
@@ -29,7 +36,7 @@ class Server:
         self.env = {"PATH": os.environ["PATH"], "HOME": self.root, "DSPY_CACHEDIR": f"{self.root}/cache", **(env or {})}
         code = f"import sys; sys.path.insert(0, {PACKAGE_FOLDER!r}); from dspex_bridge.reaper import main; main()"
         self.process = subprocess.Popen(
-            [sys.executable, "-c", code],
+            [*(prefix or []), sys.executable, "-c", code],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -37,7 +44,14 @@ class Server:
             env=self.env,
             start_new_session=True,
         )
-        start = {"socketPath": self.socket_path, "folder": self.folder, "startMethod": start_method, "spares": spares, "removeFolder": True}
+        start = {
+            "socketPath": self.socket_path,
+            "folder": self.folder,
+            "startMethod": start_method,
+            "spares": spares,
+            "removeFolder": True,
+            "ownNetwork": own_network,
+        }
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(start).encode() + b"\n")
         self.process.stdin.flush()

@@ -91,7 +91,15 @@ class BadInput(ChildCase):
             "import os, dspy\nSEEN = os.getcwd()\nclass M(dspy.Module):\n    def forward(self):\n        return dspy.Prediction(cwd=SEEN)",
         )
         client = self.connect()
-        world = {"cwd": self.server.root, "env": self.server.env, "path": [self.server.root], "seed": 1, "umask": None, "allowHosts": []}
+        world = {
+            "cwd": self.server.root,
+            "env": self.server.env,
+            "path": [self.server.root],
+            "seed": 1,
+            "umask": None,
+            "network": "guard",
+            "allowHosts": [],
+        }
         client.send("hello", protocol=1, world=world, defaultModel="m", dspyCache="off", realBackoff=False)
         client.send("open_session", session="s")
         self.load(client, "at_import:M")

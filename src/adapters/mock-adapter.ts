@@ -71,6 +71,7 @@ export class MockAdapter implements Adapter {
       running: this.running,
       threads: ['main'],
       rssBytes: process.memoryUsage.rss(),
+      started: [],
       programs: [...this.sessions.values()].reduce((sum, session) => sum + session.programs.size, 0),
     }),
     open_session: ({ session }) => this.open(session),

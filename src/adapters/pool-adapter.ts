@@ -144,6 +144,7 @@ function together(all: readonly CommandResult<'stats'>[]): CommandResult<'stats'
     programs: sum('programs'),
     running: sum('running'),
     threads: all.flatMap(({ threads }) => threads),
+    started: all.flatMap(({ started }) => started),
     rssBytes: sum('rssBytes'),
   };
 }

@@ -23,6 +23,8 @@ export interface BridgeUser {
   readonly answer: (call: LmCall, asker: string | null) => Promise<{ callId: string; reply: LmReply }>;
   /** Python could not give a reply to DSPy. */
   readonly onRejected: (callId: string, error: WireError) => void;
+  /** The guard refused Python a socket. */
+  readonly onRefused: (asker: string | null, error: WireError) => void;
 }
 
 export interface BridgeOptions extends BridgeUser {
@@ -215,6 +217,10 @@ export class Bridge {
     this.rpc.onNotification('lm_rejected', (raw: unknown) => {
       const { callId, error } = NOTIFICATIONS.lm_rejected.parse(raw);
       this.user.onRejected(callId, error as WireError);
+    });
+    this.rpc.onNotification('egress_refused', (raw: unknown) => {
+      const { executeId, error } = NOTIFICATIONS.egress_refused.parse(raw);
+      this.user.onRefused(this.askerOf(executeId), error as WireError);
     });
     this.rpc.listen();
     this.socket.unref();

@@ -16,6 +16,8 @@ export interface ForkServerOptions {
   readonly executable: string;
   readonly startMethod: 'fork' | 'spawn';
   readonly spares: number;
+  /** In a network namespace of its own: the kernel lets it reach nothing. */
+  readonly ownNetwork: boolean;
   /** A private folder of its own; removed when the server ends, also after a SIGKILL of this process. */
   readonly folder: string;
   /** Folders removed with it, when this process died without doing so. */
@@ -118,8 +120,8 @@ export class ForkServer {
   }
 
   private startMessage(socketPath: string): object {
-    const { folder, startMethod, spares, alsoRemove } = this.options;
-    return { socketPath, folder, startMethod, spares, removeFolder: true, alsoRemove };
+    const { folder, startMethod, spares, ownNetwork, alsoRemove } = this.options;
+    return { socketPath, folder, startMethod, spares, ownNetwork, removeFolder: true, alsoRemove };
   }
 
   private firstEvent(child: LongProcess, end: () => void): Promise<Extract<ServerEvent, { event: 'ready' }>> {

@@ -19,7 +19,7 @@ export class ForkServers {
 
   async obtain(request: ForkServerRequest): Promise<ForkServerAddress> {
     const python = await this.python(request);
-    const key = JSON.stringify([python.executable, request.startEnv, request.startMethod, request.spares]);
+    const key = JSON.stringify([python.executable, request.startEnv, request.startMethod, request.spares, request.ownNetwork]);
     let server = this.running.get(key);
     const isNew = server === undefined || server.whyEnded !== undefined;
     if (server === undefined || server.whyEnded !== undefined) {
@@ -53,8 +53,8 @@ export class ForkServers {
     if (this.closed) throw new Error('The run is over; no Python is started any more.');
     const folder = join(this.folder, `py${++this.count}`);
     const env = { ...DEFAULT_ENV, DSPY_CACHEDIR: join(folder, 'dspy-cache'), ...request.startEnv };
-    const { startMethod, spares } = request;
-    return new ForkServer({ executable: python.executable, startMethod, spares, folder, alsoRemove: [this.folder], env });
+    const { startMethod, spares, ownNetwork } = request;
+    return new ForkServer({ executable: python.executable, startMethod, spares, ownNetwork, folder, alsoRemove: [this.folder], env });
   }
 
   private python(request: ForkServerRequest): Promise<FoundPython> {

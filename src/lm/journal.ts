@@ -10,6 +10,7 @@ export class Journal {
   private readonly ids = new Set<string>();
   private readonly misses: DspexError[] = [];
   private readonly others: DspexError[] = [];
+  private readonly taken = new Set<DspexError>();
   private expectedMisses = 0;
 
   /** An id is known from the moment the call came in. */
@@ -26,8 +27,9 @@ export class Journal {
     this.misses.push(error);
   }
 
+  /** A client that tries again and again is told once. */
   addProblem(error: DspexError): void {
-    this.others.push(error);
+    if (!this.others.some(({ message }) => message === error.message)) this.others.push(error);
   }
 
   /** Python could not give a reply to DSPy. */
@@ -47,6 +49,13 @@ export class Journal {
   /** What fails the test at its end, in the order it happened; the expected misses are left out. */
   problems(): readonly DspexError[] {
     return [...this.misses.slice(this.expectedMisses), ...this.others];
+  }
+
+  /** Those problems that were not taken before. */
+  takeProblems(): readonly DspexError[] {
+    const untold = this.problems().filter((problem) => !this.taken.has(problem));
+    for (const problem of untold) this.taken.add(problem);
+    return untold;
   }
 
   /** In the order in which they came in, whichever was answered first. */

@@ -63,7 +63,13 @@ export const LM_HOSTS = [
  */
 export function isLmHost(host: string, extra: readonly string[] = []): boolean {
   const name = bareName(host);
-  return EXACT.has(name) || PATTERNS.some((pattern) => pattern.test(name)) || extra.some((entry) => matches(entry, name));
+  return EXACT.has(name) || PATTERNS.some((pattern) => pattern.test(name)) || isNamed(name, extra);
+}
+
+/** Says whether a host is one of `entries`; the port that an entry may have counts for Python alone. */
+export function isNamed(host: string, entries: readonly string[]): boolean {
+  const name = bareName(host);
+  return entries.some((entry) => matches(entry, name));
 }
 
 // A host arrives as people write it: upper case, with a port, with the dot of an absolute name.

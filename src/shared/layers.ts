@@ -14,6 +14,10 @@ export type Isolation = (typeof ISOLATION_LEVELS)[number];
 export const BRIDGE_MODES = ['mock', 'isolated', 'shared'] as const;
 export type BridgeMode = (typeof BRIDGE_MODES)[number];
 
+/** How a Python process is kept from the network: its sockets are judged; they are, in a network namespace; nothing is. */
+export const NETWORKS = ['guard', 'namespace', 'open'] as const;
+export type Network = (typeof NETWORKS)[number];
+
 export const ADAPTER_NAMES = ['mock', 'bridge_mock', 'python_port', 'python_pool'] as const;
 export type AdapterName = (typeof ADAPTER_NAMES)[number];
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DspexError } from './errors';
-import { ADAPTER_NAMES, BRIDGE_MODES, ISOLATION_LEVELS, LAYERS, LM_MODES } from './layers';
+import { ADAPTER_NAMES, BRIDGE_MODES, ISOLATION_LEVELS, LAYERS, LM_MODES, NETWORKS } from './layers';
 import { nearestName } from './nearest';
 import { CLEANUP_POLICIES } from './policies';
 
@@ -101,8 +101,6 @@ const LmOptions = z
     responses: z.array(ConfiguredResponse).default([]),
     /** LM hosts besides the built-in list: answered by the HTTP door, refused below it. */
     hosts: z.array(z.string()).default([]),
-    /** LM hosts that may really be reached. */
-    allowHosts: z.array(z.string()).default([]),
     cassettes: CassetteOptions,
     real: RealLmOptions,
     /** Prices by model, before those of @pydantic/genai-prices. */
@@ -125,6 +123,10 @@ export const DspexOptions = z.strictObject({
     .prefault({}),
   python: PythonOptions,
   lm: LmOptions,
+  /** How Python is kept from the network: every socket is judged; or a network namespace besides; or not at all. */
+  network: z.enum(NETWORKS).default('guard'),
+  /** Hosts that Python may reach, and LM hosts that Node may: `host`, `host:port`, `*` for any part of a name. */
+  allowHosts: z.array(z.string()).default([]),
   ledger: LedgerOptions,
   /** The most Python processes that one test's `python_pool` spreads its sessions over. */
   maxPoolSize: z.number().int().min(1).max(32).default(2),

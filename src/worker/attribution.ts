@@ -37,6 +37,11 @@ export class Attribution {
     return this.inSight() ?? fallback;
   }
 
+  /** The context of an asker while it runs; else as `currentOr`. */
+  askerOr(asker: string, fallback: TestContext): TestContext {
+    return this.running.get(asker) ?? this.currentOr(fallback);
+  }
+
   /** The journals of all that runs, for what is known only by a call's id. */
   journals(): TestContext['journal'][] {
     return [this.file, ...this.running.values()].map((context) => context.journal);

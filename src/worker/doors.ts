@@ -1,5 +1,5 @@
 import type { Adapter, AnswerLmCall } from '../adapters/adapter';
-import { isLmHost } from '../lm/lm-hosts';
+import { isLmHost, isNamed } from '../lm/lm-hosts';
 import type { LmCall } from '../shared/boundaries/lm-call';
 import { DspexError } from '../shared/errors';
 import type { Attribution } from './attribution';
@@ -46,14 +46,14 @@ export class Doors {
 
   open(): void {
     const { global, config } = this.parts;
-    const { hosts, allowHosts } = config.options.lm;
-    const isFenced = (host: string): boolean => isLmHost(host, hosts) && !allowHosts.includes(host);
+    const { lm, allowHosts } = config.options;
+    const isFenced = (host: string): boolean => isLmHost(host, lm.hosts) && !isNamed(host, allowHosts);
     const fence = raiseFence({ isLmHost: isFenced, onBlocked: (error) => this.fail(error) });
     this.openings.push({ close: () => fence.lower() });
     this.openings.push(
       openHttpDoor({
         sandboxGlobal: global,
-        lmHosts: hosts,
+        lmHosts: lm.hosts,
         allowHosts,
         answer: async (call: LmCall) => (await this.answer(call, null)).reply,
         onUnanswerable: (error: DspexError) => this.fail(error),
@@ -75,6 +75,7 @@ export class Doors {
       lender: context.kind === 'test' && context.resolved.isolation !== 'full' ? this.lent : undefined,
       answer,
       env: async () => ({ ...gatewayVariables(await this.pythonUrl(context)), ...global.process.env }),
+      gatewayHost: () => this.gateway.host(),
       onRejected: (callId, error) =>
         this.attribution
           .journals()
@@ -84,6 +85,7 @@ export class Doors {
       whoeverRuns: this.whoeverRuns,
       onNotice: (text, key) => this.parts.events.add({ type: 'notice', text, key }),
       onNotCopied: (why) => context.noteNotCopied(why),
+      onRefused: (asker, error) => this.attribution.askerOr(asker ?? context.key, this.file).journal.addProblem(DspexError.fromWire(error)),
       onFork: (pid, ms) => this.parts.events.add({ type: 'fork', pid, ms }),
       whileWaiting: (waiting) => this.attribution.currentOr(this.file).whileWaiting(waiting),
     });

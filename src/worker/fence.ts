@@ -56,6 +56,6 @@ function blocked(host: string): DspexError {
     code: 'LM_UNREACHABLE',
     what: `A connection to the LM host ${host} was refused.`,
     why: 'a test never reaches a real LM by itself; this client goes around fetch, http and https, where it would have been answered',
-    next: `use the client's fetch or https transport, or let it through: testEnvironmentOptions: { dspex: { lm: { allowHosts: ['${host}'] } } }`,
+    next: `use the client's fetch or https transport, or let it through: testEnvironmentOptions: { dspex: { allowHosts: ['${host}'] } }`,
   });
 }

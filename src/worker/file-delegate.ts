@@ -79,7 +79,8 @@ export class FileDelegate {
       await this.lm.tell(this.file.resolved.lmMode, this.run.outcomes);
       await this.doors.allClosed();
       await this.events.flush(this.file);
-      if (errors.length > 0) throw errors[0];
+      const [first] = [...errors, ...this.file.journal.takeProblems()];
+      if (first !== undefined) throw first;
     } finally {
       this.doors.close();
       Reflect.deleteProperty(this.global, FACADE_KEY);

@@ -31,9 +31,14 @@ export class Gateway {
   async urlFor(user: GatewayUser): Promise<string> {
     const token = randomBytes(16).toString('hex');
     this.users.set(token, user);
+    return `http://${await this.host()}/${token}`;
+  }
+
+  /** Where it listens: what Python may connect to besides its bridge. */
+  async host(): Promise<string> {
     this.server ??= this.listen();
     const { port } = (await this.server).address() as AddressInfo;
-    return `http://127.0.0.1:${port}/${token}`;
+    return `127.0.0.1:${port}`;
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { Bridge, type BridgeOptions, type CopyOptions } from '../bridge/bridge';
+import type { World } from '../shared/boundaries/bridge';
 import type { LmCall } from '../shared/boundaries/lm-call';
 import { DspexError } from '../shared/errors';
 import type { FileConfig } from './file-config';
@@ -53,7 +54,7 @@ export class PreloadTemplate {
   }
 
   async copy(options: CopyOptions): Promise<Bridge | undefined> {
-    return this.bridge?.copy(options);
+    return this.bridge?.copy({ ...options, world: { ...options.world, allowHosts: await this.allowedWith(options.world) } });
   }
 
   close(): void {
@@ -109,10 +110,16 @@ export class PreloadTemplate {
     const { socketPath, explainEnd, defaultModel, dspyCache, realBackoff, world } = options;
     return {
       ...{ socketPath, explainEnd, defaultModel, dspyCache, realBackoff },
-      world: { ...world, env: Object.fromEntries(env), seed: config.runSeed, allowHosts: [...world.allowHosts, new URL(url).host] },
+      world: { ...world, env: Object.fromEntries(env), seed: config.runSeed, allowHosts: await this.allowedWith(world) },
       answer: (call) => Promise.reject(this.refuse(call)),
       onRejected: () => undefined,
+      onRefused: (_, { what }) => (this.askedAtImport = `it asks the network when it is imported (${what.slice(0, -1)})`),
     };
+  }
+
+  /** A client that a module made at its import goes on asking the gateway of that time. */
+  private async allowedWith({ network, allowHosts }: World): Promise<string[]> {
+    return network === 'namespace' ? allowHosts : [...allowHosts, await this.gateway.host()];
   }
 
   private gatewayUser(): GatewayUser {

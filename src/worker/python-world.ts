@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import type { World } from '../shared/boundaries/bridge';
+import type { Network } from '../shared/layers';
 
 /** No process that a test starts needs these: Node answers every LM call. */
 const SECRETS = ['GEMINI_TEST_API_KEY', 'DSPEX_REDIS_URL', 'DSPEX_HOST'];
@@ -9,17 +10,20 @@ export interface WorldParts {
   readonly env: NodeJS.ProcessEnv;
   readonly path: readonly string[];
   readonly seed: number;
+  readonly network: Network;
+  readonly allowHosts: readonly string[];
 }
 
 /** What a child finds around it: the directory, environment and import path of the test that asked for it. */
-export function pythonWorld({ rootDir, env, path, seed }: WorldParts): World {
+export function pythonWorld({ rootDir, env, path, seed, network, allowHosts }: WorldParts): World {
   return {
     cwd: rootDir,
     env: withoutSecrets(env),
     path: path.map((folder) => (isAbsolute(folder) ? folder : join(rootDir, folder))),
     seed,
     umask: null,
-    allowHosts: [],
+    network,
+    allowHosts: [...allowHosts],
   };
 }
 

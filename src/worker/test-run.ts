@@ -247,8 +247,9 @@ export class TestRun {
 
   /** Misses and blocked calls fail the test even where its code swallowed them; so does a clean-up, with the first error kept. */
   private charge(test: Circus.TestEntry, context: TestContext, cleanupErrors: readonly unknown[]): void {
-    const { global } = this.parts;
-    const problems = context.journal.problems();
+    const { global, file } = this.parts;
+    // What went wrong in the file's own code since the last test ended, such as a beforeAll that swallowed it.
+    const problems = [...context.journal.problems(), ...file.journal.takeProblems()];
     if (test.failing === true && problems.length > 0) {
       // The test was expected to fail, and it did: through its LM calls.
       test.errors.length = 0;

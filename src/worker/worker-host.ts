@@ -23,10 +23,13 @@ export interface AdapterNeeds {
   readonly config: FileConfig;
   /** The sandbox's process.env, read when the child starts, and where the gateway is. */
   readonly env: () => Promise<NodeJS.ProcessEnv>;
+  /** Where the gateway listens. */
+  readonly gatewayHost: () => Promise<string>;
   /** Where its process comes from and goes to, unless it is the test's alone. */
   readonly lender: LentProcesses | undefined;
   readonly answer: AnswerLmCall;
   readonly onRejected: (callId: string, error: WireError) => void;
+  readonly onRefused: (asker: string | null, error: WireError) => void;
   readonly whoeverRuns: GatewayUser;
   readonly onNotice: (text: string, key: string) => void;
   /** What it begins with a copy of. */
@@ -76,7 +79,7 @@ export class WorkerHost {
     if (process === undefined) return this.openBridge(needs);
     try {
       const openedAt = performance.now();
-      const bridge = await process.copy(bridgeOptions(needs, await envOf(needs)));
+      const bridge = await process.copy(await bridgeOptions(needs, await envOf(needs)));
       needs.onFork(bridge.hello.pid, performance.now() - openedAt);
       return bridge;
     } catch (error) {
@@ -102,7 +105,7 @@ export class WorkerHost {
     const openedAt = performance.now();
     const { link } = this;
     const options: BridgeOptions = {
-      ...bridgeOptions(needs, env),
+      ...(await bridgeOptions(needs, env)),
       socketPath: server.socketPath,
       explainEnd: async (pid, stderr) => explainChildEnd(await link.childEnd(server.serverPid, pid ?? null), stderr),
     };
@@ -112,7 +115,8 @@ export class WorkerHost {
   }
 
   private forkServer(config: FileConfig, env: NodeJS.ProcessEnv): Promise<ForkServerAddress> {
-    const { executable, startMethod, spares } = config.options.python;
+    const { python, network } = config.options;
+    const { executable, startMethod, spares } = python;
     const { startEnv, searchEnv } = splitEnv(env);
     return this.link.forkServer({
       rootDir: config.rootDir,
@@ -122,6 +126,7 @@ export class WorkerHost {
       searchEnv,
       startMethod,
       spares,
+      ownNetwork: network === 'namespace',
     });
   }
 }
@@ -130,15 +135,25 @@ async function envOf({ env, config }: AdapterNeeds): Promise<NodeJS.ProcessEnv> 
   return { ...(await env()), ...config.options.python.env };
 }
 
-function bridgeOptions({ config, context, answer, onRejected }: AdapterNeeds, env: NodeJS.ProcessEnv): CopyOptions {
-  const { python, lm } = config.options;
+async function bridgeOptions(needs: AdapterNeeds, env: NodeJS.ProcessEnv): Promise<CopyOptions> {
+  const { config, context, answer, onRejected, onRefused } = needs;
+  const { python, lm, network, allowHosts } = config.options;
   return {
-    world: pythonWorld({ rootDir: config.rootDir, env, path: python.path, seed: context.ids.seed }),
+    world: pythonWorld({
+      rootDir: config.rootDir,
+      env,
+      path: python.path,
+      seed: context.ids.seed,
+      network,
+      // From a network namespace the gateway cannot be reached: the guard says so, where the kernel would say "refused".
+      allowHosts: network === 'namespace' ? allowHosts : [...allowHosts, await needs.gatewayHost()],
+    }),
     defaultModel: lm.model,
     dspyCache: python.dspyCache,
     realBackoff: python.realBackoff,
     answer,
     onRejected,
+    onRefused,
   };
 }
 

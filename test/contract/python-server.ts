@@ -16,10 +16,22 @@ export interface PythonServer {
 }
 
 /** A real fork server on real DSPy, of the test file's own. */
-export async function startPython(startMethod: 'fork' | 'spawn' = 'fork', pythonPath = __dirname): Promise<PythonServer> {
+export async function startPython(
+  startMethod: 'fork' | 'spawn' = 'fork',
+  pythonPath = __dirname,
+  ownNetwork = false,
+): Promise<PythonServer> {
   const folder = mkdtempSync('/tmp/dxc-');
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', DSPY_CACHEDIR: join(folder, 'cache') };
-  const server = new ForkServer({ executable: PYTHON, startMethod, spares: 1, folder: join(folder, 'py'), alsoRemove: [], env });
+  const server = new ForkServer({
+    executable: PYTHON,
+    startMethod,
+    spares: 1,
+    ownNetwork,
+    folder: join(folder, 'py'),
+    alsoRemove: [],
+    env,
+  });
   const info = await server.info;
   return {
     server,
@@ -27,12 +39,13 @@ export async function startPython(startMethod: 'fork' | 'spawn' = 'fork', python
     open: (answer, overrides) =>
       Bridge.open({
         socketPath: info.socketPath,
-        world: { cwd: folder, env: { ...env, TMPDIR: folder }, path: [pythonPath], seed: 7, umask: null, allowHosts: [] },
+        world: { cwd: folder, env: { ...env, TMPDIR: folder }, path: [pythonPath], seed: 7, umask: null, network: 'guard', allowHosts: [] },
         defaultModel: 'gpt-4o-mini',
         dspyCache: 'off',
         realBackoff: false,
         answer,
         onRejected: () => undefined,
+        onRefused: () => undefined,
         explainEnd: async (pid, stderr) => {
           const exit = pid === undefined ? null : await server.childExit(pid, 500);
           return new DspexError({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NETWORKS } from '../layers';
 import { LmCall, LmReply } from './lm-call';
 
 /**
@@ -53,6 +54,8 @@ const World = z.object({
   path: z.array(z.string()),
   seed: z.number().int(),
   umask: z.number().int().nullable(),
+  network: z.enum(NETWORKS),
+  /** `host`, `host:port`, `*` for any part of a name: what the child may reach besides its bridge. */
   allowHosts: z.array(z.string()),
 });
 export type World = z.infer<typeof World>;
@@ -98,6 +101,8 @@ export const COMMANDS = {
       running: z.number().int(),
       threads: z.array(z.string()),
       rssBytes: z.number().int(),
+      /** The latest processes that it started, and the line that did: the guard does not see what they do. */
+      started: z.array(z.object({ command: z.string(), at: z.string() })),
     }),
   },
   /** A test begins to use a process that others use after it. `env`: what differs from the world's; null takes a variable away. */
@@ -173,13 +178,15 @@ export const CALLBACKS = {
   },
 } as const;
 
+/** A DspexError as it crosses. */
+const TypedError = z.object({ code: z.string(), what: z.string(), why: z.string(), next: z.string(), detail: z.string().optional() });
+
 /** Notifications from Python to Node. */
 export const NOTIFICATIONS = {
   /** A reply that the child could not give to DSPy: a field is missing or of the wrong type. Fails the test even when user code swallows it. */
-  lm_rejected: z.object({
-    callId: z.string(),
-    error: z.object({ code: z.string(), what: z.string(), why: z.string(), next: z.string(), detail: z.string().optional() }),
-  }),
+  lm_rejected: z.object({ callId: z.string(), error: TypedError }),
+  /** A socket that the guard refused; `executeId` is null when a thread of the user's own asked for it. Fails the test, too. */
+  egress_refused: z.object({ executeId: z.string().nullable(), error: TypedError }),
 } as const;
 
 /** JSON-RPC error code of a typed error; `data` is a WireError. Other codes are those of JSON-RPC 2.0. */

@@ -17,6 +17,8 @@ export const ForkServerRequest = z.object({
   searchEnv: z.record(z.string(), z.string()),
   startMethod: z.enum(['fork', 'spawn']),
   spares: z.number().int(),
+  /** In a network namespace of its own. */
+  ownNetwork: z.boolean(),
 });
 export type ForkServerRequest = z.infer<typeof ForkServerRequest>;
 

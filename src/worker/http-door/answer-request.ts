@@ -75,6 +75,6 @@ function unanswerable(url: URL, method: string): DspexError {
     code: 'LM_UNREACHABLE',
     what: `${method} ${url.origin}${url.pathname} was asked of an LM host, and nothing here can answer it.`,
     why: `answered are: ${ANSWERED_ROUTES.join(', ')}`,
-    next: `answer it with nock, or let it through: testEnvironmentOptions: { dspex: { lm: { allowHosts: ['${url.hostname}'] } } }`,
+    next: `answer it with nock, or let it through: testEnvironmentOptions: { dspex: { allowHosts: ['${url.hostname}'] } }`,
   });
 }

@@ -1,4 +1,4 @@
-import { isLmHost } from '../../lm/lm-hosts';
+import { isLmHost, isNamed } from '../../lm/lm-hosts';
 import { ConnectionReset } from '../paced-chunks';
 import { answerRequest, type RequestAnswers } from './answer-request';
 import { type CarriedBy, type Carrier, carrier, type Intercepted } from './carrier';
@@ -26,7 +26,7 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
   const users = new UserInterceptors(options.sandboxGlobal, (some) => carrying.hearResponses(some));
   const before = readHttp();
   const headers = readHeadersMethods();
-  const isAnswered = (host: string): boolean => isLmHost(host, options.lmHosts) && !options.allowHosts.includes(host);
+  const isAnswered = (host: string): boolean => isLmHost(host, options.lmHosts) && !isNamed(host, options.allowHosts);
   users.open();
   carrying.listener = {
     onRequest: (intercepted, by) => handle({ intercepted, by, users, isAnswered, answers: options }),
