@@ -45,6 +45,7 @@ class Attempts:
         self._before = _Before([keeper.capture() for keeper in self._keepers], leftovers.going_on())
         self._tasks.context = contextvars.copy_context()
         _change_environment(env)
+        leftovers.note_gateway()
         world.seed_everything(seed)
 
     def end(self, attempt: str) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ import contextlib
 import gc
 import multiprocessing.resource_tracker
 import os
+import re
 import sys
 import threading
 import time
@@ -14,7 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from urllib.parse import urlsplit
 
 from . import linux
 
@@ -54,6 +54,7 @@ class _Ours:
 
     loop: asyncio.AbstractEventLoop | None = None
     descriptors: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    gateway_ports: set[int] = field(default_factory=set)
 
 
 _OURS = _Ours()
@@ -67,6 +68,12 @@ def open_loop() -> asyncio.AbstractEventLoop:
     return _OURS.loop
 
 
+def note_gateway() -> None:
+    """Where Node answers SDKs, as the environment says now."""
+    found = [re.match(r"http://127\.0\.0\.1:(\d+)", value) for name, value in os.environ.items() if name.endswith("_BASE_URL")]
+    _OURS.gateway_ports = {int(port[1]) for port in found if port is not None}
+
+
 def going_on(beside: Going | None = None) -> Going:
     """What goes on now, of the user's; `beside`: without what went on then."""
     known = beside or Going()
@@ -78,7 +85,7 @@ def going_on(beside: Going | None = None) -> Going:
         frozenset(
             (fd, file)
             for fd, file in _descriptors() - known.descriptors - _OURS.descriptors
-            if beside is None or not _leads_to_the_gateway(fd)
+            if beside is None or not (_leads_to_the_gateway(fd) or fd == _tracker()._fd)
         ),
         frozenset() if _OURS.loop is None else frozenset(asyncio.all_tasks(_OURS.loop)) - known.tasks,
     )
@@ -143,11 +150,15 @@ def _is_of_the_library(filename: str) -> bool:
 
 
 def _is_at_work(pid: int) -> bool:
-    tracker = getattr(multiprocessing.resource_tracker._resource_tracker, "_pid", None)
     try:
-        return pid != tracker and Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+        return pid != _tracker()._pid and Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return not os.path.isdir("/proc/self")
+
+
+def _tracker() -> Any:
+    """The process that multiprocessing keeps for itself, once it was used."""
+    return multiprocessing.resource_tracker._resource_tracker
 
 
 def _command_of(pid: int) -> str:
@@ -175,8 +186,4 @@ def _target_of(fd: int) -> str:
 def _leads_to_the_gateway(fd: int) -> bool:
     """A client's pooled connection to Node: it is ours, and closed from there."""
     peer = linux.loopback_peer_of(fd)
-    return peer is not None and peer in _gateway_ports()
-
-
-def _gateway_ports() -> set[int | None]:
-    return {urlsplit(value).port for name, value in os.environ.items() if name.endswith("_BASE_URL") and value.startswith("http://127.")}
+    return peer is not None and peer in _OURS.gateway_ports

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import unittest
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,11 @@ class Leaves(dspy.Module):
         elif kind == "pool":
             import concurrent.futures
             KEPT["pool"] = concurrent.futures.ThreadPoolExecutor(1); KEPT["pool"].submit(int).result()
+        elif kind == "multiprocessing":
+            import multiprocessing
+            with multiprocessing.get_context("spawn").Pool(1) as pool: pool.map(abs, [1])
+        elif kind.startswith("connection"):
+            KEPT[kind] = socket.create_connection(("127.0.0.1", int(kind.split()[1])))
         elif kind == "gone":
             import concurrent.futures
             thread = threading.Thread(target=time.sleep, args=(0.01,)); thread.start()
@@ -222,11 +228,19 @@ class Attempts(ChildCase):
         self.assertEqual(self.end("after"), [])
 
     def test_a_pool_that_waits_and_what_ends_by_itself_are_no_leftovers(self) -> None:
-        for kind in ("pool", "gone"):
+        for kind in ("pool", "gone", "multiprocessing"):
             self.begin(kind)
             self.load(self.client, "changes:Leaves")
             self.execute(self.client, "changes:Leaves", kind=kind)
             self.assertEqual(self.end(kind), [], kind)
+
+    def test_a_connection_to_the_gateway_is_no_leftover_and_any_other_is(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as gateway, socket.create_server(("127.0.0.1", 0)) as other:
+            for server, expected in ((gateway, []), (other, ["descriptor"])):
+                self.begin(str(server), OPENAI_BASE_URL=f"http://127.0.0.1:{gateway.getsockname()[1]}/token/v1")
+                self.load(self.client, "changes:Leaves")
+                self.execute(self.client, "changes:Leaves", kind=f"connection {server.getsockname()[1]}")
+                self.assertEqual([one["kind"] for one in self.end(str(server))], expected)
 
     def test_a_program_that_nobody_waited_for_is_told_and_the_rest_is_put_back(self) -> None:
         self.begin("first")

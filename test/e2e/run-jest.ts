@@ -161,6 +161,7 @@ function cleanEnv(): NodeJS.ProcessEnv {
   const {
     CI,
     DSPEX_LM,
+    DSPEX_SEED,
     GEMINI_TEST_API_KEY,
     OPENAI_TEST_API_KEY,
     LM_CACHE_DIR,
