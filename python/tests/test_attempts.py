@@ -236,6 +236,9 @@ class Attempts(ChildCase):
 
     def test_a_connection_to_the_gateway_is_no_leftover_and_any_other_is(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as gateway, socket.create_server(("127.0.0.1", 0)) as other:
+            self.client = self.connect()
+            self.client.hello(allowHosts=[f"127.0.0.1:{server.getsockname()[1]}" for server in (gateway, other)])
+            self.client.request("open_session", session="s")
             for server, expected in ((gateway, []), (other, ["descriptor"])):
                 self.begin(str(server), OPENAI_BASE_URL=f"http://127.0.0.1:{gateway.getsockname()[1]}/token/v1")
                 self.load(self.client, "changes:Leaves")
