@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KEY, realConfig, startProvider, usage } from './provider';
+import { makeProject, runJest } from './run-jest';
+
+const WORKERS = 4;
+/** All in all; `npm run torture:cassettes` asks a thousand times. */
+const CALLS = Number(process.env.DSPEX_TORTURE_CALLS ?? 80);
+const PER_FILE = Math.ceil(CALLS / WORKERS);
+
+// Half of the calls come at once; of every ten, two are equal.
+const FILE = `
+const ask = async (content) => {
+  const body = JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content }] });
+  const response = await fetch('https://api.openai.com/v1/chat/completions', { method: 'POST', body });
+  return (await response.json()).choices[0].message.content;
+};
+const name = require('node:path').basename(__filename);
+const question = (n) => name + ' asks ' + (n % 10 === 9 ? n - 1 : n);
+for (let first = 0; first < ${PER_FILE}; first += 10) {
+  const numbers = Array.from({ length: Math.min(10, ${PER_FILE} - first) }, (_, n) => first + n);
+  test('asks from ' + first, async () => {
+    const answers = first % 20 === 0 ? await Promise.all(numbers.map((n) => ask(question(n)))) : [];
+    if (answers.length === 0) for (const n of numbers) answers.push(await ask(question(n)));
+    expect(answers).toEqual(numbers.map((n) => 'you said: ' + question(n)));
+  });
+}
+`;
+
+// Fails when one of many recordings that are written at once is lost, is another's, or does not play.
+test(`${CALLS} calls recorded by ${WORKERS} workers into one folder are all there, and play without the server`, async () => {
+  const provider = await startProvider();
+  provider.onMessage(/./, ({ messages }) => ({ content: `you said: ${String(messages.at(-1)?.content)}`, usage: usage(3, 4) }));
+  const files = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}.test.js`, FILE]));
+  const limits = { ledger: { requestsPerMinute: 1_000_000, budgetUsd: 100, monthlyBudgetUsd: 100 } };
+  const project = makeProject({ 'jest.config.js': realConfig(provider.url, limits), ...files });
+  const run = (env: Record<string, string>) => runJest(project, { args: ['-w', `${WORKERS}`], env: { TEST_MODE: 'integration', ...env } });
+  try {
+    const recorded = await run(KEY);
+    expect(recorded.tests.flatMap(({ failureMessages }) => failureMessages)).toEqual([]);
+    await provider.stop();
+    expect(recorded.report).toMatchObject({
+      totals: { lmCalls: { real: PER_FILE * WORKERS } },
+      cassettes: { recorded: PER_FILE * WORKERS },
+    });
+    const kept = readdirSync(join(project.folder, 'test/fixtures/lm_responses'), { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(kept).toHaveLength(PER_FILE * WORKERS);
+    for (const { parentPath, name } of kept) {
+      const { key, occurrence } = JSON.parse(readFileSync(join(parentPath, name), 'utf8')) as { key: string; occurrence: number };
+      expect(name).toBe(`${key}-${occurrence}.json`);
+    }
+    const played = await run({ CI: 'true' });
+    expect(played.tests.flatMap(({ failureMessages }) => failureMessages)).toEqual([]);
+    expect(played.report).toMatchObject({
+      totals: { lmCalls: { cassette: PER_FILE * WORKERS, real: 0, miss: 0 } },
+      cassettes: { played: PER_FILE * WORKERS, unused: [], orphaned: [] },
+    });
+  } finally {
+    project.remove();
+    await provider.stop().catch(() => undefined);
+  }
+});
