@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PYTHON, setup } from '../scripts/setup.mjs';
 import { ROOT } from '../scripts/stamp.mjs';
 import { step } from '../scripts/step.mjs';
+import { measureCassettes } from './cassettes.mjs';
 import { measurePython } from './python.mjs';
 import { ms, times } from './stats.mjs';
 import { measureSuites, measureTrivial } from './suites.mjs';
@@ -19,6 +20,7 @@ process.stdout.write('Measuring, in turns; about five minutes …\n');
 const python = await measurePython();
 const suites = await measureSuites();
 const trivial = await measureTrivial();
+const cassettes = await measureCassettes();
 
 const row = (what, value, beside, base, ratio, goal) => `| ${what} | ${ms(value)} | ${beside} | ${ms(base)} | ${ratio} | ${goal} |`;
 const to = (value, base) => `${times(value / base)} ×`;
@@ -54,6 +56,7 @@ const table = [
     '1.1 ×',
   ),
   row('100 trivial files', trivial.ours, 'jest-environment-node', trivial.node, to(trivial.ours, trivial.node), '1.05 ×'),
+  row('a call played from 10,000 cassettes', cassettes.many, 'from 10 cassettes', cassettes.few, to(cassettes.many, cassettes.few), '1 ×'),
   row('a bridge call (ping)', python.ping, 'one byte echoed over a Unix socket', python.echo, to(python.ping, python.echo), ''),
 ].join('\n');
 const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() || 'unnamed'}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${process.platform}, ${new Date().toISOString().slice(0, 10)}`;

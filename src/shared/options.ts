@@ -44,8 +44,18 @@ const PythonOptions = z
 /** What of a prompt differs from run to run: `uuid`, `date`, `timestamp`, or a pattern and what stands for it. */
 const Normalizer = z.union([
   z.enum(['uuid', 'date', 'timestamp']),
-  z.strictObject({ regex: z.string(), flags: z.string().optional(), with: z.string() }),
+  z
+    .strictObject({ regex: z.string(), flags: z.string().optional(), with: z.string() })
+    .refine(({ regex, flags }) => isRegex(regex, flags), 'it is no regular expression'),
 ]);
+
+function isRegex(regex: string, flags: string | undefined): boolean {
+  try {
+    return new RegExp(regex, flags) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
 
 const CassetteOptions = z
   .strictObject({

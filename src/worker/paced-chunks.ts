@@ -13,13 +13,17 @@ export class ConnectionReset extends Error {
 }
 
 /** The chunks of a reply at the pace of a provider. Throws ConnectionReset where a rule says that the stream breaks, after the last one too. */
-export async function* pacedChunks({ chunks, everyMs, delaysMs, cutAfter }: WireReply): AsyncGenerator<string> {
+export async function* pacedChunks({ chunks, everyMs, delaysMs, cutAfter }: WireReply, wait = realWait): AsyncGenerator<string> {
   for (const [index, chunk] of chunks.entries()) {
     const delayMs = delaysMs?.[index] ?? (index > 0 ? everyMs : 0);
-    // unref'd: a client that went away must not hold the worker until the next chunk.
-    if (delayMs > 0) await new Promise((resolve) => realSetTimeout(resolve, delayMs).unref());
+    if (delayMs > 0) await wait(delayMs);
     if (index === cutAfter) throw new ConnectionReset();
     yield chunk;
   }
   if (chunks.length === cutAfter) throw new ConnectionReset();
+}
+
+/** unref'd: a client that went away must not hold the worker until the next chunk. */
+function realWait(ms: number): Promise<void> {
+  return new Promise((resolve) => realSetTimeout(resolve, ms).unref());
 }

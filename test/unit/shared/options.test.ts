@@ -32,6 +32,14 @@ describe('options', () => {
     });
   });
 
+  // Fails when a typing error in a pattern is told as a stack of ours, in the middle of a test.
+  test('refuse a normaliser that is no regular expression', () => {
+    expect(thrown({ lm: { cassettes: { normalize: [{ regex: 'order-(', with: 'x' }] } } })).toMatchObject({
+      code: 'OPTION_INVALID',
+      message: expect.stringMatching(/lm\.cassettes\.normalize\.0/),
+    });
+  });
+
   test('quote a value of the wrong type, with its place', () => {
     expect(thrown({ layer: 'prod' })).toMatchObject({
       code: 'OPTION_INVALID',
