@@ -12,6 +12,10 @@ export interface PythonAdapterOptions {
   readonly closeBridge?: ((bridge: Bridge) => Promise<void>) | undefined;
   /** The environment that attempts are to have in a child which is there already. Default: the child's own. */
   readonly env?: (() => Promise<Readonly<Record<string, string>>>) | undefined;
+  /** Ends the wait for one, where it waits its turn. */
+  readonly stopWaiting?: (() => void) | undefined;
+  /** When the adapter is closed and its children are taken back. */
+  readonly onClosed?: (() => Promise<void>) | undefined;
   readonly processTimeoutMs: number;
 }
 
@@ -78,9 +82,11 @@ export class PythonAdapter implements Adapter, CopyableProcess {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.options.stopWaiting?.();
     const opened = await this.opening?.catch(() => undefined);
     const close = this.options.closeBridge ?? ((bridge: Bridge) => bridge.close());
     await Promise.all([...this.retired, ...(opened === undefined ? [] : [opened])].map(close));
+    await this.options.onClosed?.();
   }
 
   /** A child that knows of the attempt. */

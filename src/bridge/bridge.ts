@@ -62,7 +62,8 @@ export class Bridge {
   private executes = 0;
   private readonly askers = new Map<string, string>();
   private readonly tools = new Map<string, (args: unknown) => unknown>();
-  private readonly closed: Promise<void>;
+  /** Resolved when the connection, and with it the child, is over. */
+  readonly closed: Promise<void>;
   /** One for each request under way. A shared promise in `Promise.race` would keep every result alive until the process ends. */
   private readonly waiting = new Set<(error: unknown) => void>();
   private retiredBecause: string | undefined;
@@ -90,13 +91,19 @@ export class Bridge {
     const rpc = openRpc(socket, (error) => bridge?.breakOff(error));
     bridge = new Bridge(socket, rpc, options);
     bridge.listen();
-    const { world, defaultModel, dspyCache, realBackoff } = options;
-    bridge.hello = await bridge.request(
-      'hello',
-      { protocol: PROTOCOL_VERSION, world, defaultModel, dspyCache, realBackoff },
-      { asker: '' },
-    );
-    return bridge;
+    try {
+      const { world, defaultModel, dspyCache, realBackoff } = options;
+      bridge.hello = await bridge.request(
+        'hello',
+        { protocol: PROTOCOL_VERSION, world, defaultModel, dspyCache, realBackoff },
+        { asker: '' },
+      );
+      return bridge;
+    } catch (error) {
+      // Nobody else knows of it: without this its child would live as long as this process.
+      bridge.kill('its hello failed');
+      throw error;
+    }
   }
 
   /** False once the child is gone or must not be used again. */

@@ -6,11 +6,13 @@ import { openRpc, type Rpc, toRpcError } from '../bridge/rpc';
 import { Keeper } from '../resources/keeper';
 import { makePrivateFolder, removeFolder, socketPathIn } from '../resources/private-folder';
 import { endDeadWorkersOf, endLeftoversOf, endRun, registerRun } from '../resources/roster';
+import { Slots } from '../resources/slots';
 import { HOST_REQUESTS } from '../shared/boundaries/host';
 import type { Settlement } from '../shared/boundaries/ledger';
 import type { RunEvent } from '../shared/boundaries/run-events';
 import { Ledgers, type SharedReservation } from './ledgers';
 import { RunRecord } from './run-record';
+import { slotRequests } from './slot-requests';
 import { sweepLeftovers } from './sweep';
 
 type RequestName = keyof typeof HOST_REQUESTS;
@@ -26,14 +28,21 @@ function toStderr(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+function tellWanted(rpc: Rpc, isWanted: boolean): void {
+  // A worker that is killed at this moment needs not know.
+  rpc.sendNotification('slots_wanted', { isWanted }).catch(() => undefined);
+}
+
 /** The run's one service, in Jest's main process. It listens on a Unix socket and starts Python when a worker first asks for one. */
 export class Host {
   readonly record = new RunRecord();
   readonly ledgers: Ledgers;
+  readonly slots: Slots;
   private failed = 0;
   private keeper: Keeper | undefined;
   private readonly workers = new Map<Socket, number>();
-  private readonly sockets = new Set<Socket>();
+  private slotsAreWanted = false;
+  private readonly links = new Map<Socket, Rpc>();
   private readonly removeAtExit = (): void => rmSync(this.folder, { recursive: true, force: true });
 
   private constructor(
@@ -43,6 +52,7 @@ export class Host {
     private readonly forkServers: ForkServers,
     { rateWindowMs, say = toStderr }: HostOptions,
   ) {
+    this.slots = new Slots({ say, onWanted: (isWanted) => this.tellWanted(isWanted) });
     this.ledgers = new Ledgers({ say, ...(rateWindowMs !== undefined && { windowMs: rateWindowMs }) });
   }
 
@@ -64,7 +74,7 @@ export class Host {
   async close(): Promise<void> {
     await this.ledgers.close();
     await this.forkServers.close();
-    for (const socket of this.sockets) socket.destroy();
+    for (const socket of this.links.keys()) socket.destroy();
     await endRun(basename(this.folder), { isOrderly: true });
     await this.keeper?.dismiss();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
@@ -73,18 +83,25 @@ export class Host {
   }
 
   private welcome(socket: Socket): void {
-    this.sockets.add(socket);
     socket.unref();
     socket.on('error', () => socket.destroy()); // A worker that was killed; Jest reports it.
     const rpc = openRpc(socket, () => socket.destroy());
+    this.links.set(socket, rpc);
     socket.once('close', () => {
-      this.sockets.delete(socket);
+      this.links.delete(socket);
       rpc.dispose();
       this.ledgers.ownerGone(socket);
       this.endWorker(socket);
+      void this.slots.ownerGone(socket);
     });
     this.answer(rpc, socket);
     rpc.listen();
+    if (this.slotsAreWanted) tellWanted(rpc, true);
+  }
+
+  private tellWanted(isWanted: boolean): void {
+    this.slotsAreWanted = isWanted;
+    for (const rpc of this.links.values()) tellWanted(rpc, isWanted);
   }
 
   private own(pid: number, socket: Socket): object {
@@ -122,6 +139,7 @@ export class Host {
         return {};
       },
       own: ({ pid }: { pid: number }) => this.own(pid, owner),
+      ...slotRequests(this.slots, owner),
       run_state: () => ({ failed: this.failed }),
     };
     for (const name of Object.keys(handlers) as RequestName[]) {

@@ -138,6 +138,8 @@ export const DspexOptions = z.strictObject({
   /** Hosts that Python may reach, and LM hosts that Node may: `host`, `host:port`, `*` for any part of a name. */
   allowHosts: z.array(z.string()).default([]),
   ledger: LedgerOptions,
+  /** The most Python processes at once, over all workers of a run. Processes forked ahead are not counted. */
+  maxPythonProcesses: z.number().int().min(1).default(4),
   /** The most Python processes that one test's `python_pool` spreads its sessions over. */
   maxPoolSize: z.number().int().min(1).max(32).default(2),
   /** The longest a program may run when `execute` is given no timeout. */

@@ -7,11 +7,14 @@ import { raiseFence } from './fence';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
 import type { FileLm } from './file-lm';
+import type { FileSlots } from './file-slots';
 import { Gateway, type GatewayUser, gatewayVariables } from './gateway';
+import { HeldProcesses } from './held-processes';
 import { openHttpDoor } from './http-door/http-door';
 import { LentProcesses } from './lent-processes';
+import type { ProcessPermit } from './process-permit';
 import type { TestContext } from './test-context';
-import type { WorkerHost } from './worker-host';
+import type { AdapterNeeds, WorkerHost } from './worker-host';
 
 interface DoorsParts {
   readonly config: FileConfig;
@@ -19,6 +22,7 @@ interface DoorsParts {
   readonly root: WorkerHost;
   readonly events: FileEvents;
   readonly lm: FileLm;
+  readonly slots: FileSlots;
 }
 
 /** The two doors of a file, HTTP from its Node code and DSPy in Python, and the fence below the first. Both lead to the one engine. */
@@ -28,7 +32,7 @@ export class Doors {
   private readonly closings = new Set<Promise<void>>();
   private readonly openings: { close(): void }[] = [];
   private readonly gateway = new Gateway();
-  private readonly lent = new LentProcesses();
+  private readonly lent: LentProcesses;
 
   /** Who is asked by what is imported ahead of any test: the test that runs. */
   readonly whoeverRuns: GatewayUser = {
@@ -36,7 +40,9 @@ export class Doors {
     onUnanswerable: (error) => this.fail(error),
   };
 
-  constructor(private readonly parts: DoorsParts) {}
+  constructor(private readonly parts: DoorsParts) {
+    this.lent = new LentProcesses(parts.root.link);
+  }
 
   /** Known only after the file's context is made, which needs the doors. */
   attribute(attribution: Attribution, file: TestContext): void {
@@ -72,7 +78,7 @@ export class Doors {
     return root.openAdapter({
       context,
       config,
-      lender: context.kind === 'test' && context.resolved.isolation !== 'full' ? this.lent : undefined,
+      ...this.processesFor(context),
       answer,
       env: async () => ({ ...gatewayVariables(await this.pythonUrl(context)), ...global.process.env }),
       gatewayHost: () => this.gateway.host(),
@@ -89,6 +95,19 @@ export class Doors {
       onFork: (pid, ms) => this.parts.events.add({ type: 'fork', pid, ms }),
       whileWaiting: (waiting) => this.attribution.currentOr(this.file).whileWaiting(waiting),
     });
+  }
+
+  /** A test's own processes come from the last test and go to the next, but under `full`. */
+  private processesFor(context: TestContext): Pick<AdapterNeeds, 'held' | 'onClosed'> {
+    const { slots } = this.parts;
+    const permit = (): ProcessPermit => slots.permitFor(context);
+    if (context.kind === 'file' || context.resolved.isolation === 'full') {
+      const held = new HeldProcesses(permit());
+      return { held, onClosed: () => held.end() };
+    }
+    const size = slots.sizeOf(context.resolved.adapter);
+    const held = this.lent.take(size, permit);
+    return { held, onClosed: () => this.lent.keep(size, held) };
   }
 
   /** Starts to close a test's adapter; the file waits for it at its end. */

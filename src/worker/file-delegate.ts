@@ -13,6 +13,7 @@ import { type FileConfig, readFileConfig } from './file-config';
 import { FileEvents } from './file-events';
 import { FileLm } from './file-lm';
 import { FileResources } from './file-resources';
+import { FileSlots } from './file-slots';
 import { TestContext } from './test-context';
 import { TestRun } from './test-run';
 import { workerHost } from './worker-host';
@@ -39,7 +40,8 @@ export class FileDelegate {
     const root = workerHost();
     this.events = new FileEvents(root.link, this.config.file);
     this.lm = new FileLm(this.config, root.link, this.events, process.env, global.process?.env ?? {});
-    this.doors = new Doors({ config: this.config, global, root, events: this.events, lm: this.lm });
+    const slots = new FileSlots({ file: this.config.file, options: this.config.options, link: root.link });
+    this.doors = new Doors({ config: this.config, global, root, events: this.events, lm: this.lm, slots });
     this.resources = new FileResources(this.config, root, global);
     this.file = this.makeFileContext();
     this.attribution = new Attribution(this.file);
@@ -53,6 +55,7 @@ export class FileDelegate {
       link: root.link,
       lm: this.lm,
       resources: this.resources,
+      slots,
       global,
     });
     Object.defineProperty(global, FACADE_KEY, { value: makeFacade(this.attribution), configurable: true });

@@ -3,13 +3,24 @@ import { basename, dirname } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { ForkServers } from '../bridge/fork-servers';
 import { fromRpcError, openRpc, type Rpc } from '../bridge/rpc';
+import { holdOpen } from '../resources/hold-open';
 import { Keeper } from '../resources/keeper';
 import { makePrivateFolder, removeFolder } from '../resources/private-folder';
 import { endRun, registerRun } from '../resources/roster';
-import { type ChildEnd, type ForkServerAddress, type ForkServerRequest, HOST_REQUESTS, HOST_VARIABLE } from '../shared/boundaries/host';
+import { Slots } from '../resources/slots';
+import {
+  type ChildEnd,
+  type ForkServerAddress,
+  type ForkServerRequest,
+  HOST_NOTIFICATIONS,
+  HOST_REQUESTS,
+  HOST_VARIABLE,
+} from '../shared/boundaries/host';
 import type { Grant, Ledger } from '../shared/boundaries/ledger';
 import type { RunEvent } from '../shared/boundaries/run-events';
+import type { SlotClaim } from '../shared/boundaries/slots';
 import { DspexError } from '../shared/errors';
+import { SlotsWanted } from './slots-wanted';
 
 /** What a worker asks of the run's host. */
 export interface HostLink {
@@ -24,6 +35,15 @@ export interface HostLink {
   /** Tells of a failed test; true when the rest of the run is to be skipped. */
   testFailed(maxFailures: number): Promise<boolean>;
   failedSoFar(): Promise<number>;
+  /** Resolved when the claim has its slots: see Slots. */
+  takeSlots(claim: SlotClaim): Promise<void>;
+  slotStarted(key: string, pid: number): void;
+  giveBackSlots(key: string): void;
+  planSlots(file: string, largestTest: number): void;
+  /** True while somebody waits for a slot: what is kept for later use only is to be given up. */
+  readonly slotsAreWanted: boolean;
+  /** Told when that changes; gives a function that ends it. */
+  onSlotsWanted(listener: (isWanted: boolean) => void): () => void;
   /** False where no host keeps the run's ledger: then nothing is asked of a real LM. */
   readonly hasLedger: boolean;
   /** The run's ledger: see Ledger. */
@@ -44,6 +64,7 @@ export function openHostLink(env: NodeJS.ProcessEnv): HostLink {
 
 class RemoteHost implements HostLink {
   readonly hasLedger = true;
+  private readonly wanted = new SlotsWanted();
   private connecting: Promise<{ socket: Socket; rpc: Rpc }> | undefined;
   private pending = 0;
 
@@ -85,6 +106,35 @@ class RemoteHost implements HostLink {
     };
   }
 
+  async takeSlots(claim: SlotClaim): Promise<void> {
+    await this.ask('slot_take', claim);
+  }
+
+  slotStarted(key: string, pid: number): void {
+    this.tell('slot_started', { key, pid });
+  }
+
+  giveBackSlots(key: string): void {
+    this.tell('slot_give_back', { key });
+  }
+
+  planSlots(file: string, largestTest: number): void {
+    this.tell('slot_plan', { file, largestTest });
+  }
+
+  get slotsAreWanted(): boolean {
+    return this.wanted.isWanted;
+  }
+
+  onSlotsWanted(listener: (isWanted: boolean) => void): () => void {
+    return this.wanted.listen(listener);
+  }
+
+  /** Where the host is gone, its slots are too. */
+  private tell(name: 'slot_started' | 'slot_give_back' | 'slot_plan', params: object): void {
+    this.ask(name, params).catch(() => undefined);
+  }
+
   private async ask(name: keyof typeof HOST_REQUESTS, params: object): Promise<unknown> {
     const { socket, rpc } = await this.link();
     if (this.pending++ === 0) socket.ref();
@@ -103,6 +153,7 @@ class RemoteHost implements HostLink {
       socket.once('error', (error) => reject(hostGone(error)));
       socket.once('connect', () => {
         const rpc = openRpc(socket, () => socket.destroy());
+        rpc.onNotification('slots_wanted', (raw: unknown) => this.wanted.set(HOST_NOTIFICATIONS.slots_wanted.parse(raw).isWanted));
         rpc.listen();
         socket.once('close', endWithTheRun);
         socket.unref();
@@ -129,6 +180,11 @@ class LocalHost implements HostLink {
   private servers: ForkServers | undefined;
   private folder: string | undefined;
   private keeper: Keeper | undefined;
+  private readonly wanted = new SlotsWanted();
+  private readonly slots = new Slots({
+    say: (line) => process.stderr.write(`${line}\n`),
+    onWanted: (isWanted) => this.wanted.set(isWanted),
+  });
   private failed = 0;
 
   get runFolder(): string {
@@ -167,6 +223,30 @@ class LocalHost implements HostLink {
 
   failedSoFar(): Promise<number> {
     return Promise.resolve(this.failed);
+  }
+
+  takeSlots(claim: SlotClaim): Promise<void> {
+    return holdOpen(this.slots.take(claim, this));
+  }
+
+  slotStarted(key: string, pid: number): void {
+    this.slots.started(key, pid);
+  }
+
+  giveBackSlots(key: string): void {
+    this.slots.giveBack(key);
+  }
+
+  planSlots(file: string, largestTest: number): void {
+    this.slots.plan(file, largestTest);
+  }
+
+  get slotsAreWanted(): boolean {
+    return this.wanted.isWanted;
+  }
+
+  onSlotsWanted(listener: (isWanted: boolean) => void): () => void {
+    return this.wanted.listen(listener);
   }
 
   ledger(): Ledger {

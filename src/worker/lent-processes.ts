@@ -1,37 +1,45 @@
-import type { Bridge, BridgeUser } from '../bridge/bridge';
-import { splitEnv } from '../bridge/fork-servers';
-
-/** As many as a test's pool has by default; more are idle only after tests that ran at once. */
-const MOST_IDLE = 2;
+import { HeldProcesses } from './held-processes';
+import type { HostLink } from './host-link';
+import type { ProcessPermit } from './process-permit';
 
 /**
- * The Python processes of a file's tests that have one of their own while they run: each is reset at its test's end and lent to the next.
- * One that could not be reset to what it was, or that must not be used again, is ended.
+ * The Python processes of a file's tests that have their own while they run: each is reset at its test's end and lent to the next.
+ * Kept are those of one test, and only while nobody in the run waits for a process.
  */
 export class LentProcesses {
-  private idle: Bridge[] = [];
+  private kept: { readonly size: number; readonly held: HeldProcesses } | undefined;
+  private readonly stopListening: () => void;
+  private closed = false;
 
-  /** An idle process, or else a new one. `env`: what differs of it in what Python reads at its start asks for another process. */
-  async lend(env: Readonly<Record<string, string>>, user: BridgeUser, open: () => Promise<Bridge>): Promise<Bridge> {
-    this.idle = this.idle.filter((bridge) => bridge.isUsable);
-    const bridge = this.idle.find((candidate) => startKey(candidate.env) === startKey(env));
-    if (bridge === undefined) return open();
-    this.idle = this.idle.filter((candidate) => candidate !== bridge);
-    bridge.lendTo(user);
-    return bridge;
+  constructor(private readonly link: HostLink) {
+    this.stopListening = link.onSlotsWanted((isWanted) => {
+      if (isWanted) void this.drop();
+    });
   }
 
-  async takeBack(bridge: Bridge): Promise<void> {
-    const isReady = bridge.isUsable && bridge.attempts.isClean && !bridge.isBusy && this.idle.length < MOST_IDLE;
-    if (isReady) this.idle.push(bridge);
-    else await bridge.close();
+  /** What an adapter of `size` processes starts with: those of the last test, or none but the leave to start some. */
+  take(size: number, permit: () => ProcessPermit): HeldProcesses {
+    const { kept } = this;
+    if (kept?.size !== size) return new HeldProcesses(permit());
+    this.kept = undefined;
+    return kept.held;
+  }
+
+  /** When the adapter is closed. */
+  async keep(size: number, held: HeldProcesses): Promise<void> {
+    if (this.closed || this.kept !== undefined || this.link.slotsAreWanted || !held.hasIdle) await held.end();
+    else this.kept = { size, held };
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.idle.splice(0).map((bridge) => bridge.close()));
+    this.closed = true;
+    this.stopListening();
+    await this.drop();
   }
-}
 
-function startKey(env: Readonly<Record<string, string>>): string {
-  return JSON.stringify(Object.entries(splitEnv(env).startEnv).sort(([a], [b]) => (a < b ? -1 : 1)));
+  private async drop(): Promise<void> {
+    const { kept } = this;
+    this.kept = undefined;
+    await kept?.held.end();
+  }
 }

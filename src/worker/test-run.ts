@@ -12,6 +12,7 @@ import type { FileEvents } from './file-events';
 import type { FileLm } from './file-lm';
 import type { PlannedTest } from './file-plan';
 import type { FileResources } from './file-resources';
+import type { FileSlots } from './file-slots';
 import type { HostLink } from './host-link';
 import { MaxFailures } from './max-failures';
 import { toSandboxError } from './sandbox-error';
@@ -30,6 +31,7 @@ export interface TestRunParts {
   readonly link: HostLink;
   readonly lm: FileLm;
   readonly resources: FileResources;
+  readonly slots: FileSlots;
   readonly global: typeof globalThis;
 }
 
@@ -106,6 +108,10 @@ export class TestRun {
     }
     skipEmptiedBlocks(state.rootDescribeBlock);
     this.isPlanWhole = state.unhandledErrors.length === 0;
+    const running = [...this.planned].filter(([test]) => test.mode !== 'skip' && test.mode !== 'todo');
+    this.parts.slots.plan(
+      running.map(([, { resolved }]) => resolved).filter((resolved) => !sharesProcess(resolved, this.parts.file.resolved)),
+    );
     for (const [layer, count] of skipped) this.parts.events.add({ type: 'layer_skipped', layer: layer as ResolvedTest['layer'], count });
   }
 
@@ -164,8 +170,6 @@ export class TestRun {
     const { file, doors, config, resources } = this.parts;
     const { resolved, fullName, ordinal } = this.planned.get(test) as Planned;
     const attempt = test.invocations;
-    const shares =
-      resolved.isolation === 'namespace' && resolved.adapter === file.resolved.adapter && resolved.lmMode === file.resolved.lmMode;
     // A mock's programs and Python's are of different kinds.
     const copies = resolved.isolation === 'full' && (resolved.adapter === 'mock') === (file.resolved.adapter === 'mock');
     const ids = namespaceOf({ file: config.file, testName: fullName, ordinal, attempt, runSeed: config.runSeed });
@@ -177,7 +181,7 @@ export class TestRun {
       resolved,
       cassettes: this.parts.lm.cassettesOf({ name: fullName, ordinal }, [ids.namespace, file.ids.namespace], file.cassettes),
       enclosing: file.rules,
-      sharedWith: shares ? file : undefined,
+      sharedWith: sharesProcess(resolved, file.resolved) ? file : undefined,
       copiesOf: copies ? file : undefined,
       onNotCopied: (why) => this.parts.events.addNotCopied(why),
       openAdapter: (context) => doors.openAdapter(context),
@@ -310,4 +314,8 @@ export class TestRun {
       attempt: test.invocations,
     });
   }
+}
+
+function sharesProcess({ isolation, adapter, lmMode }: ResolvedTest, file: ResolvedTest): boolean {
+  return isolation === 'namespace' && adapter === file.adapter && lmMode === file.lmMode;
 }

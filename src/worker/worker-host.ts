@@ -6,14 +6,15 @@ import { PythonAdapter } from '../adapters/python-adapter';
 import { Bridge, type BridgeOptions, type CopyOptions } from '../bridge/bridge';
 import { splitEnv } from '../bridge/fork-servers';
 import { Engine } from '../lm/engine';
+import { processGone, processId } from '../resources/process-gone';
 import { WorkerClaims } from '../resources/worker-claims';
 import type { ForkServerAddress } from '../shared/boundaries/host';
 import { type DspexError, isDspexError, type WireError } from '../shared/errors';
 import { explainChildEnd } from './explain-child-end';
 import type { FileConfig } from './file-config';
 import type { GatewayUser } from './gateway';
+import type { HeldProcesses } from './held-processes';
 import { type HostLink, openHostLink } from './host-link';
-import type { LentProcesses } from './lent-processes';
 import { Preloads } from './preloads';
 import { pythonWorld, withoutSecrets } from './python-world';
 import type { TestContext } from './test-context';
@@ -25,8 +26,9 @@ export interface AdapterNeeds {
   readonly env: () => Promise<NodeJS.ProcessEnv>;
   /** Where the gateway listens. */
   readonly gatewayHost: () => Promise<string>;
-  /** Where its process comes from and goes to, unless it is the test's alone. */
-  readonly lender: LentProcesses | undefined;
+  /** Its processes, or those of the last test; and where they go when it is closed. */
+  readonly held: HeldProcesses;
+  readonly onClosed: () => Promise<void>;
   readonly answer: AnswerLmCall;
   readonly onRejected: (callId: string, error: WireError) => void;
   readonly onRefused: (asker: string | null, error: WireError) => void;
@@ -56,22 +58,46 @@ export class WorkerHost {
 
   openAdapter(needs: AdapterNeeds): Adapter {
     const { adapter } = needs.context.resolved;
-    const { answer, original, lender } = needs;
+    const { answer, original, held, onClosed } = needs;
     if (adapter === 'mock') return new MockAdapter({ answer, original });
     const { processTimeoutMs, maxPoolSize } = needs.config.options;
     const env = async () => withoutSecrets(await envOf(needs));
-    const openOne = (process: CopyableProcess | undefined): PythonAdapter => {
-      const open = () => this.openCopy(process, needs);
-      return new PythonAdapter({
-        name: adapter,
-        processTimeoutMs,
-        env,
-        openBridge: lender === undefined ? open : async () => lender.lend(await env(), needs, open),
-        closeBridge: lender && ((bridge) => lender.takeBack(bridge)),
-      });
+    const parts = {
+      name: adapter,
+      processTimeoutMs,
+      env,
+      closeBridge: (bridge: Bridge) => held.takeBack(bridge),
+      stopWaiting: () => held.permit.stopWaiting(),
     };
-    if (adapter === 'python_pool') return new PoolAdapter({ size: maxPoolSize, openMember: openOne, original });
-    return openOne(original?.processOf());
+    const openMember = (process: CopyableProcess | undefined): PythonAdapter =>
+      new PythonAdapter({ ...parts, openBridge: this.bridges(process, needs, env) });
+    if (adapter === 'python_pool') return new PoolAdapter({ size: maxPoolSize, openMember, original, onClosed });
+    return new PythonAdapter({ ...parts, openBridge: this.bridges(original?.processOf(), needs, env), onClosed });
+  }
+
+  /** One process after another in the same slot: the next starts when the last is gone. */
+  private bridges(
+    process: CopyableProcess | undefined,
+    needs: AdapterNeeds,
+    env: () => Promise<Record<string, string>>,
+  ): () => Promise<Bridge> {
+    let last: Promise<unknown> = Promise.resolve();
+    return async () => {
+      // It may still do what others asked of it.
+      await needs.whileWaiting(last, 'its last process to end');
+      const bridge = (await needs.held.lend(await env(), needs)) ?? (await this.openInSlot(process, needs));
+      const id = processId(bridge.hello.pid);
+      last = bridge.closed.then(() => processGone(id));
+      return bridge;
+    };
+  }
+
+  private async openInSlot(process: CopyableProcess | undefined, needs: AdapterNeeds): Promise<Bridge> {
+    const { permit } = needs.held;
+    await needs.whileWaiting(permit.take(), 'a Python process');
+    const bridge = await this.openCopy(process, needs);
+    permit.started(bridge.hello.pid);
+    return bridge;
   }
 
   /** A copy of `process`; a fresh one where there is none, or where it cannot be copied, which is told. */

@@ -45,6 +45,7 @@ test.each([
   'lm.hosts',
   'network',
   'allowHosts',
+  'maxPythonProcesses',
   'maxPoolSize',
   'processTimeoutMs',
   'maxWaitMs',

@@ -1,0 +1,126 @@
+import type { SlotClaim } from '../shared/boundaries/slots';
+import { isGone, type ProcessId, processGone, processId } from './process-gone';
+import { isGrantable, isImpossible } from './slot-rules';
+import { impossible, notWaitedFor, waitingLine, waitTooLong } from './slot-texts';
+
+interface Held {
+  readonly claim: SlotClaim;
+  /** Who gets it back when the claimant dies: a worker's connection. */
+  readonly owner: object;
+  processes: ProcessId[];
+}
+
+interface Waiting extends Held {
+  readonly since: Date;
+  readonly grant: () => void;
+  readonly refuse: (error: Error) => void;
+  readonly timers: NodeJS.Timeout[];
+}
+
+export interface SlotsOptions {
+  /** Says a line to the person who runs the tests. */
+  readonly say: (line: string) => void;
+  /** Told when somebody begins to wait, and when nobody does any more. */
+  readonly onWanted?: ((isWanted: boolean) => void) | undefined;
+}
+
+/** A wait this long is worth a line. */
+const TELL_AFTER_MS = 1_000;
+
+/** The slots of a run: who holds how many, who waits for them, and who is next. */
+export class Slots {
+  private readonly held = new Map<string, Held>();
+  private waiting: Waiting[] = [];
+  private limit = Number.POSITIVE_INFINITY;
+  private readonly told = new Set<string>();
+
+  constructor(private readonly options: SlotsOptions) {}
+
+  /** Resolved when the claim has its slots. Throws OPTION_INVALID when it never can, WAIT_TOO_LONG after `maxWaitMs`. */
+  take(claim: SlotClaim, owner: object): Promise<void> {
+    // Projects of one run may differ: the strictest holds.
+    this.limit = Math.min(this.limit, claim.maxPythonProcesses);
+    return new Promise((grant, refuse) => {
+      const waiting: Waiting = { claim, owner, processes: [], since: new Date(), grant, refuse, timers: [] };
+      this.waiting.push(waiting);
+      this.serve();
+      if (this.waiting.includes(waiting)) this.startWait(waiting);
+    });
+  }
+
+  /** A process runs in the claim's slots: they are not free before it is gone, whatever becomes of the worker. */
+  started(key: string, pid: number): void {
+    const held = this.held.get(key);
+    if (held !== undefined) held.processes = [...held.processes.filter((process) => !isGone(process)), processId(pid)];
+  }
+
+  /** Its processes are gone; or it waits no longer. */
+  giveBack(key: string): void {
+    this.held.delete(key);
+    const [waiting] = this.waiting.filter(({ claim }) => claim.key === key);
+    if (waiting !== undefined) this.dismiss(waiting, notWaitedFor(waiting.claim));
+    this.serve();
+  }
+
+  /** What the tests of a file may take is known only when all are declared. */
+  plan(file: string, largestTest: number): void {
+    for (const { claim } of [...this.held.values(), ...this.waiting]) if (claim.file === file) claim.largestTest = largestTest;
+    this.serve();
+  }
+
+  /** A worker is gone: its slots come back, each when its processes are gone too. */
+  async ownerGone(owner: object): Promise<void> {
+    for (const waiting of this.waiting.filter((other) => other.owner === owner)) this.dismiss(waiting, notWaitedFor(waiting.claim));
+    const left = [...this.held.values()].filter((other) => other.owner === owner);
+    await Promise.all(
+      left.map(async ({ claim, processes }) => {
+        await Promise.all(processes.map(processGone));
+        this.giveBack(claim.key);
+      }),
+    );
+  }
+
+  private serve(): void {
+    const earlier: SlotClaim[] = [];
+    for (const waiting of [...this.waiting]) {
+      const { claim } = waiting;
+      const held = [...this.held.values()].map((other) => other.claim);
+      if (isImpossible(claim, { limit: this.limit, held })) this.dismiss(waiting, impossible(claim, held, this.limit));
+      else if (isGrantable(claim, { limit: this.limit, held, earlier })) this.grant(waiting);
+      else earlier.push(claim);
+    }
+  }
+
+  private grant(waiting: Waiting): void {
+    this.held.set(waiting.claim.key, waiting);
+    this.leave(waiting);
+    waiting.grant();
+  }
+
+  private dismiss(waiting: Waiting, error: Error): void {
+    this.leave(waiting);
+    waiting.refuse(error);
+  }
+
+  private leave(waiting: Waiting): void {
+    for (const timer of waiting.timers) clearTimeout(timer);
+    this.waiting = this.waiting.filter((other) => other !== waiting);
+    if (waiting.timers.length > 0 && this.waiting.length === 0) this.options.onWanted?.(false);
+  }
+
+  private startWait(waiting: Waiting): void {
+    const { claim, since } = waiting;
+    const holders = (): SlotClaim[] => [...this.held.values()].map((other) => other.claim);
+    const later = (ms: number, act: () => void): void => void waiting.timers.push(setTimeout(act, ms).unref());
+    later(claim.maxWaitMs, () => {
+      this.dismiss(waiting, waitTooLong(claim, holders(), this.limit));
+      this.serve();
+    });
+    later(TELL_AFTER_MS, () => {
+      if (this.told.has(claim.file)) return;
+      this.told.add(claim.file);
+      this.options.say(waitingLine({ claim, since, held: holders(), limit: this.limit }));
+    });
+    if (this.waiting.length === 1) this.options.onWanted?.(true);
+  }
+}

@@ -1,0 +1,27 @@
+import type { Slots } from '../resources/slots';
+import type { HOST_REQUESTS } from '../shared/boundaries/host';
+import type { FilePlan, SlotClaim, StartedProcess } from '../shared/boundaries/slots';
+
+type SlotRequestName = Extract<keyof typeof HOST_REQUESTS, `slot_${string}`>;
+
+/** Answers what a worker asks about slots; `owner` is its connection. */
+export function slotRequests(slots: Slots, owner: object): { [N in SlotRequestName]: (params: never) => unknown } {
+  return {
+    slot_take: async (claim: SlotClaim) => {
+      await slots.take(claim, owner);
+      return {};
+    },
+    slot_started: ({ key, pid }: StartedProcess) => {
+      slots.started(key, pid);
+      return {};
+    },
+    slot_give_back: ({ key }: { key: string }) => {
+      slots.giveBack(key);
+      return {};
+    },
+    slot_plan: ({ file, largestTest }: FilePlan) => {
+      slots.plan(file, largestTest);
+      return {};
+    },
+  };
+}

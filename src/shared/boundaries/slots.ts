@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** The right to run Python processes, which a worker asks of the host: at most `maxPythonProcesses` run at once over all workers. */
+export const SlotClaim = z.object({
+  /** Names the claim in `slot_started` and `slot_give_back`. */
+  key: z.string(),
+  /** The file on whose behalf it is asked, one run of it: files of the same name in two projects are two. */
+  file: z.string(),
+  /** Who asks, for messages. */
+  label: z.string(),
+  /** How many processes, all of them or none. */
+  count: z.number().int().min(1),
+  /** `file`: kept until the file ends. `test`: comes back by itself, as a test that has its processes needs nothing more. */
+  kind: z.enum(['file', 'test']),
+  /** The most that one test of the file takes beside the file's own. */
+  largestTest: z.number().int().min(0),
+  maxPythonProcesses: z.number().int().min(1),
+  maxWaitMs: z.number(),
+});
+export type SlotClaim = z.infer<typeof SlotClaim>;
+
+/** A process runs in the claim's slots. */
+export const StartedProcess = z.object({ key: z.string(), pid: z.number().int() });
+export type StartedProcess = z.infer<typeof StartedProcess>;
+
+export const FilePlan = z.object({ file: z.string(), largestTest: z.number().int().min(0) });
+export type FilePlan = z.infer<typeof FilePlan>;

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { AdapterName } from '../shared/layers';
+import type { DspexOptions } from '../shared/options';
+import type { ResolvedTest } from '../shared/resolve-test';
+import type { HostLink } from './host-link';
+import { ProcessPermit } from './process-permit';
+import type { TestContext } from './test-context';
+
+/** What one test file asks of the run's slots: how many its largest test takes, and a permit for each adapter. */
+export class FileSlots {
+  /** Unique in the run: two projects may have files of the same name. */
+  private readonly id = randomUUID();
+  private largestTest: number;
+  private permits = 0;
+
+  constructor(private readonly parts: { readonly file: string; readonly options: DspexOptions; readonly link: HostLink }) {
+    // Before the tests are declared, any of them might ask for a pool.
+    this.largestTest = parts.options.maxPoolSize;
+  }
+
+  /** Known once all tests are declared: those that will have Python of their own. */
+  plan(tests: readonly ResolvedTest[]): void {
+    this.largestTest = Math.max(0, ...tests.map(({ adapter }) => this.sizeOf(adapter)));
+    if (this.permits > 0) this.parts.link.planSlots(this.id, this.largestTest);
+  }
+
+  /** For all processes of an adapter at once, or for one process. */
+  permitFor(context: TestContext): ProcessPermit {
+    const { file, options, link } = this.parts;
+    const key = `${this.id}/${++this.permits}`;
+    const claim = () => ({
+      key,
+      file: this.id,
+      label: context.kind === 'file' ? file : `${file} › ${context.label}`,
+      count: this.sizeOf(context.resolved.adapter),
+      kind: context.kind,
+      largestTest: this.largestTest,
+      maxPythonProcesses: options.maxPythonProcesses,
+      maxWaitMs: options.maxWaitMs,
+    });
+    return new ProcessPermit(link, claim, key);
+  }
+
+  /** How many processes an adapter may run. */
+  sizeOf(adapter: AdapterName): number {
+    if (adapter === 'mock') return 0;
+    return adapter === 'python_pool' ? this.parts.options.maxPoolSize : 1;
+  }
+}
