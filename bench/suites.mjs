@@ -59,7 +59,7 @@ export async function measureSuites() {
   const jest =
     (name, ...args) =>
     () =>
-      run(process.execPath, [JEST, '--silent', ...args], join(folder, name));
+      runJest(join(folder, name), ...args);
   const pytest =
     (...args) =>
     () =>
@@ -91,16 +91,18 @@ export async function measureTrivial() {
     files,
     "module.exports = { testEnvironment: 'node', transform: require('@dspex/jest-preset/jest-preset').transform };\n",
   );
-  const jest = (name) => () => run(process.execPath, [JEST, '--silent', '-i'], join(folder, name));
+  const jest = (name) => () => runJest(join(folder, name), '-i');
   return interleave(TRIVIAL_ROUNDS, { node: jest('node'), ours: jest('ours') });
 }
 
-function write(folder, name, files, config = "module.exports = { preset: '@dspex/jest-preset' };\n") {
+export function write(folder, name, files, config = "module.exports = { preset: '@dspex/jest-preset' };\n") {
   mkdirSync(join(folder, name), { recursive: true });
   writeFileSync(join(folder, name, 'jest.config.js'), config);
   writeFileSync(join(folder, name, 'package.json'), '{ "private": true }\n');
   for (const [file, text] of files) writeFileSync(join(folder, name, file), text);
 }
+
+export const runJest = (folder, ...args) => run(process.execPath, [JEST, '--silent', ...args], folder);
 
 function run(command, args, cwd) {
   const { CI, TEST_MODE, ...env } = process.env;

@@ -68,15 +68,22 @@ def _thread(task: int, thread: Any) -> str:
 
 
 def _children() -> list[str]:
-    return [f"the child process {pid} ({command})" for pid in linux.children_of(os.getpid()) if (command := _command(pid))]
+    return [f"the child process {pid} ({_command(pid)})" for pid in linux.children_of(os.getpid()) if not _has_ended(pid)]
+
+
+def _has_ended(pid: int) -> bool:
+    """True for a zombie. A command that is empty says nothing: it is that for a moment while a program is started, too."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return True
 
 
 def _command(pid: int) -> str:
-    """Empty for a zombie: it has ended."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()[:80]
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()[:80] or "being started"
     except OSError:
-        return ""
+        return "ended meanwhile"
 
 
 def _sockets(own: set[int]) -> list[str]:

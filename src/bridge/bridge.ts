@@ -13,6 +13,7 @@ import type { AbortSignalLike } from '../shared/boundaries/facade';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import { DspexError, isDspexError, type WireError } from '../shared/errors';
 import { BridgeAttempts } from './bridge-attempts';
+import { CopiesAhead } from './copies-ahead';
 import { Deadline } from './deadline';
 import { CancellationTokenSource, fromRpcError, openRpc, type Rpc, toRpcError } from './rpc';
 import { lastLines } from './tail';
@@ -53,6 +54,8 @@ const STDERR_LINES = 20;
 /** atexit callbacks have 500 ms; past this the server ends the child. */
 const SHUTDOWN_MS = 800;
 
+const CHANGES_NOTHING: readonly CommandName[] = ['fork', 'ping', 'stats'];
+
 /** One Python child and the connection that owns it: when the connection ends, so does the child and everything below it. */
 export class Bridge {
   hello!: Hello;
@@ -71,6 +74,7 @@ export class Bridge {
 
   private readonly deadlines = new Set<Deadline>();
   private readonly idleWaiters: (() => void)[] = [];
+  private readonly copies = new CopiesAhead(() => this.fork());
   private holds = 0;
 
   private constructor(
@@ -133,6 +137,7 @@ export class Bridge {
 
   async request<C extends CommandName>(command: C, params: CommandParams<C>, options: BridgeRequestOptions): Promise<CommandResult<C>> {
     if (!this.isUsable) throw this.unusable();
+    if (!CHANGES_NOTHING.includes(command)) this.copies.outdate();
     this.begin();
     try {
       return await this.send(command, params, options);
@@ -158,11 +163,24 @@ export class Bridge {
    * Throws NOT_FORKABLE, naming the thread, socket or child that is in the way.
    */
   async copy(options: CopyOptions): Promise<Bridge> {
-    while (this.pending > 0) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
-    const { socketPath } = await this.request('fork', {}, { asker: '' });
-    const copy = await Bridge.open({ ...options, world: this.worldOfCopy(options.world), socketPath, explainEnd: this.options.explainEnd });
+    const copy = await this.openCopy(options).catch((error: unknown) => {
+      // A copy that was made ahead may have ended since.
+      if (!isRefused(error)) throw error;
+      return this.openCopy(options);
+    });
     for (const [key, run] of this.tools) copy.tools.set(key, run);
+    this.copies.prepare();
     return copy;
+  }
+
+  private async openCopy(options: CopyOptions): Promise<Bridge> {
+    const socketPath = await this.copies.take();
+    return Bridge.open({ ...options, world: this.worldOfCopy(options.world), socketPath, explainEnd: this.options.explainEnd });
+  }
+
+  private async fork(): Promise<string> {
+    while (this.pending > 0) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
+    return (await this.request('fork', {}, { asker: '' })).socketPath;
   }
 
   /** What was built here may lead to what this process could reach. */
@@ -333,6 +351,10 @@ export class Bridge {
       next: 'make the program in the test that uses it, or in beforeAll',
     });
   }
+}
+
+function isRefused(error: unknown): boolean {
+  return ['ECONNREFUSED', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 function connectTo(path: string): Promise<Socket> {

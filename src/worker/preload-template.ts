@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { Bridge, type BridgeOptions, type CopyOptions } from '../bridge/bridge';
 import type { World } from '../shared/boundaries/bridge';
 import type { LmCall } from '../shared/boundaries/lm-call';
-import { DspexError } from '../shared/errors';
+import { DspexError, isDspexError } from '../shared/errors';
 import type { FileConfig } from './file-config';
 import { Gateway, type GatewayUser } from './gateway';
 import type { PreloadOrder } from './preloads';
@@ -53,8 +53,17 @@ export class PreloadTemplate {
     this.user = new WeakRef(user);
   }
 
-  async copy(options: CopyOptions): Promise<Bridge | undefined> {
-    return this.bridge?.copy({ ...options, world: { ...options.world, allowHosts: await this.allowedWith(options.world) } });
+  /** Undefined where there is nothing to copy. `onNotForkable`: a module has done in the meantime what is in the way. */
+  async copy(options: CopyOptions, onNotForkable: (why: DspexError) => void): Promise<Bridge | undefined> {
+    try {
+      return await this.bridge?.copy(options);
+    } catch (error) {
+      if (!isDspexError(error) || error.code !== 'NOT_FORKABLE') throw error;
+      onNotForkable(error);
+      this.bridge?.kill(error.parts.what);
+      this.bridge = undefined;
+      return undefined;
+    }
   }
 
   close(): void {

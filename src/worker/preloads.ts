@@ -46,7 +46,9 @@ export class Preloads {
     template.usedBy(order.whoeverRuns);
     const notices = await order.whileWaiting(template.notices, 'modules to be imported');
     for (const { module, text } of notices) order.onNotice(text, `preload ${module}`);
-    return template.copy(order.options);
+    return template.copy(order.options, ({ parts }) =>
+      order.onNotice(`the modules of python.preload are imported anew in every process: ${parts.what}`, 'preload'),
+    );
   }
 
   private obtain(order: PreloadOrder): PreloadTemplate {
@@ -64,5 +66,6 @@ export class Preloads {
 function keyOf({ config, serverPid }: PreloadOrder): string {
   const { rootDir, options } = config;
   const { preload, path, env, dspyCache, realBackoff } = options.python;
-  return JSON.stringify([serverPid, rootDir, preload, path, env, dspyCache, realBackoff, options.lm.model]);
+  const { network, allowHosts, lm } = options;
+  return JSON.stringify([serverPid, rootDir, preload, path, env, dspyCache, realBackoff, lm.model, network, allowHosts]);
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { AnswerLmCall } from '../../src/adapters/adapter';
-import { Bridge, type BridgeOptions } from '../../src/bridge/bridge';
+import { Bridge, type BridgeOptions, type CopyOptions } from '../../src/bridge/bridge';
 import { ForkServer, type ForkServerInfo } from '../../src/bridge/fork-server';
 import { DspexError } from '../../src/shared/errors';
 
@@ -11,7 +11,10 @@ export const PYTHON = join(REPOSITORY, '.venv', 'bin', 'python');
 export interface PythonServer {
   readonly server: ForkServer;
   readonly info: ForkServerInfo;
+  /** The server's own, with its sockets in it. */
+  readonly folder: string;
   open(answer: AnswerLmCall, overrides?: Partial<BridgeOptions>): Promise<Bridge>;
+  copyOptions(answer: AnswerLmCall): CopyOptions;
   close(): Promise<void>;
 }
 
@@ -33,19 +36,24 @@ export async function startPython(
     env,
   });
   const info = await server.info;
+  const copyOptions = (answer: AnswerLmCall): CopyOptions => ({
+    world: { cwd: folder, env: { ...env, TMPDIR: folder }, path: [pythonPath], seed: 7, umask: null, network: 'guard', allowHosts: [] },
+    defaultModel: 'gpt-4o-mini',
+    dspyCache: 'off',
+    realBackoff: false,
+    answer,
+    onRejected: () => undefined,
+    onRefused: () => undefined,
+  });
   return {
     server,
     info,
+    folder: join(folder, 'py'),
+    copyOptions,
     open: (answer, overrides) =>
       Bridge.open({
+        ...copyOptions(answer),
         socketPath: info.socketPath,
-        world: { cwd: folder, env: { ...env, TMPDIR: folder }, path: [pythonPath], seed: 7, umask: null, network: 'guard', allowHosts: [] },
-        defaultModel: 'gpt-4o-mini',
-        dspyCache: 'off',
-        realBackoff: false,
-        answer,
-        onRejected: () => undefined,
-        onRefused: () => undefined,
         explainEnd: async (pid, stderr) => {
           const exit = pid === undefined ? null : await server.childExit(pid, 500);
           return new DspexError({

@@ -322,6 +322,37 @@ describe('python.preload', () => {
       expect(run.output).toMatch(new RegExp(`"${module}" of python.preload is imported anew in every process, \\d+ ms each: ${why}`));
   });
 
+  test('goes on without what turns out later to be in the way', async () => {
+    const run = await runOnce({
+      'jest.config.js': preloading(['late']),
+      'late.py': `import os, threading, time
+os.register_at_fork(after_in_parent=lambda: threading.Thread(target=time.sleep, args=(600,), name="late", daemon=True).start())
+IMPORTED_IN = os.getpid()
+`,
+      'looks.py': `import os
+import dspy
+class Looks(dspy.Module):
+    def forward(self):
+        import late
+        return dspy.Prediction(is_copy=late.IMPORTED_IN != os.getpid())
+`,
+      'a.test.js': `/**
+ * @jest-environment @dspex/jest-preset/integration
+ * @dspex {"level":"full"}
+ */
+const { dspex } = require('@dspex/jest-preset');
+const isCopy = async () => (await (await dspex.loadModule('looks:Looks')).execute({})).outputs.is_copy;
+test('is a copy', async () => expect(await isCopy()).toBe(true));
+test('is a process all the same', async () => expect(await isCopy()).toBe(false));
+`,
+    });
+    expect(run.tests.map(({ status, failureMessages }) => [status, failureMessages])).toEqual([
+      ['passed', []],
+      ['passed', []],
+    ]);
+    expect(run.output).toMatch(/the modules of python\.preload are imported anew in every process: .*the thread "late"/);
+  });
+
   test('fails at first use for a module that cannot be imported, with its traceback', async () => {
     const run = await runOnce({
       'jest.config.js': preloading(['broken']),

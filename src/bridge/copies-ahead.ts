@@ -1,0 +1,32 @@
+import { connect } from 'node:net';
+
+/** The copies of one process, by the paths at which they wait. The next one is made before it is asked for: a fork of a large process takes its time. */
+export class CopiesAhead {
+  private ahead: Promise<string | undefined> | undefined;
+
+  constructor(private readonly fork: () => Promise<string>) {}
+
+  /** A copy of the process as it is now. Rejects with the reason where there can be none. */
+  async take(): Promise<string> {
+    const { ahead } = this;
+    this.ahead = undefined;
+    return (await ahead) ?? this.fork();
+  }
+
+  prepare(): void {
+    this.ahead ??= this.fork().catch(() => undefined); // Whoever asks for one hears why.
+  }
+
+  /** The process is about to change: a copy of what it was is of no use. */
+  outdate(): void {
+    void this.ahead?.then(drop);
+    this.ahead = undefined;
+  }
+}
+
+/** A copy whose owner comes and goes ends. */
+function drop(path: string | undefined): void {
+  if (path === undefined) return;
+  const socket = connect(path, () => socket.destroy());
+  socket.on('error', () => undefined); // It has ended by itself.
+}

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { PythonAdapter } from '../../src/adapters/python-adapter';
+import type { Bridge, CopyOptions } from '../../src/bridge/bridge';
+import { testLm } from './lm';
+import { type PythonServer, startPython } from './python-server';
+
+const asker = { asker: 'test' };
+let python: PythonServer;
+let original: Bridge;
+let options: CopyOptions;
+beforeAll(async () => {
+  python = await startPython();
+});
+afterAll(() => python.close());
+beforeEach(async () => {
+  original = await python.open(testLm().answer);
+  options = python.copyOptions(testLm().answer);
+  await original.request('open_session', { session: 's' }, asker);
+  await original.request('load_module', { session: 's', id: 'r', path: 'modules.remembers:Remembers', args: [], kwargs: {} }, asker);
+});
+afterEach(() => original.close());
+
+const tell = async (bridge: Bridge, word: string): Promise<unknown> =>
+  (await bridge.execute({ session: 's', id: 'r', inputs: { word } }, asker)).outputs.told;
+/** Copies that wait for an owner, by their sockets. */
+const waiting = (): string[] => readdirSync(python.folder).filter((name) => name.startsWith(`${original.hello.pid.toString(16)}.`));
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((go) => setTimeout(go, 2));
+}
+
+// Fails when a copy that was made ahead is handed out for a process that has changed since, or is left behind.
+describe('copies of a process', () => {
+  test('have what is in it at that moment, also where one was made ahead before that', async () => {
+    await tell(original, 'one');
+    const first = await original.copy(options);
+    await until(() => waiting().length === 1);
+    expect(await tell(original, 'two')).toEqual(['one', 'two']);
+    const second = await original.copy(options);
+    expect(await tell(second, 'three')).toEqual(['one', 'two', 'three']);
+    expect(await tell(first, 'four')).toEqual(['one', 'four']);
+    await Promise.all([first.close(), second.close()]);
+  });
+
+  test('are made ahead, and each is handed out once', async () => {
+    const first = await original.copy(options);
+    await until(() => waiting().length === 1);
+    const [ahead] = waiting();
+    const others = await Promise.all([original.copy(options), original.copy(options), original.copy(options)]);
+    expect(new Set([first, ...others].map(({ hello }) => hello.pid)).size).toBe(4);
+    expect(waiting()).not.toContain(ahead);
+    await Promise.all([first, ...others].map((copy) => copy.close()));
+  });
+
+  test('are made anew where the one that was made ahead has ended', async () => {
+    const first = await original.copy(options);
+    await until(() => waiting().length === 1);
+    const used = [original.hello.pid, first.hello.pid];
+    // The copy, and the server's spare, which it replaces.
+    for (const pid of childrenOf(python.info.serverPid)) if (!used.includes(pid)) process.kill(pid, 'SIGKILL');
+    const second = await original.copy(options);
+    expect(await tell(second, 'still')).toEqual(['still']);
+    await Promise.all([first.close(), second.close()]);
+  });
+
+  test('that nobody takes end with the original', async () => {
+    const first = await original.copy(options);
+    await until(() => waiting().length === 1);
+    await first.close();
+    await original.close();
+    await until(() => childrenOf(python.info.serverPid).length === 1);
+  });
+
+  test('wait until nothing runs in it', async () => {
+    await original.request('load_module', { session: 's', id: 'sleeps', path: 'modules.plain:Sleeps', args: [], kwargs: {} }, asker);
+    const running = original.execute({ session: 's', id: 'sleeps', inputs: { seconds: 0.2 } }, asker);
+    const copy = await original.copy(options);
+    await running;
+    expect(await tell(copy, 'x')).toEqual(['x']);
+    await copy.close();
+  });
+
+  test('of a process that was started cold are refused, with what to set', async () => {
+    const cold = await startPython('spawn');
+    const bridge = await cold.open(testLm().answer);
+    await expect(bridge.copy(options)).rejects.toMatchObject({
+      code: 'NOT_FORKABLE',
+      message: expect.stringContaining("startMethod: 'fork'"),
+    });
+    await cold.close();
+  });
+
+  test('of an adapter whose process is gone are refused, with why', async () => {
+    const adapter = new PythonAdapter({ name: 'python_port', openBridge: () => python.open(testLm().answer), processTimeoutMs: 30_000 });
+    expect(adapter.processOf()).toBeUndefined();
+    await adapter.request('open_session', { session: 's' }, asker);
+    const { pid } = await adapter.request('ping', {}, asker);
+    process.kill(pid, 'SIGKILL');
+    await python.server.childExit(pid, 5_000);
+    await expect(adapter.processOf('s')?.copy(options)).rejects.toMatchObject({ code: 'NOT_FORKABLE', message: /process is gone/ });
+    expect(adapter.processOf('another')).toBeUndefined();
+    await adapter.close();
+  });
+});
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+}
