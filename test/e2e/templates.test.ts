@@ -211,7 +211,7 @@ test.each([1, 2, 3])('is a copy of one import %i', async () => {
 });
 test.concurrent('also beside another', async () => void seen.push(await look()));
 test.concurrent('also beside the other', async () => void seen.push(await look()));
-test('has the environment and the seed of its own test', async () => {
+test('has the environment of its own test', async () => {
   process.env.NAME = 'mine';
   expect((await look()).name).toBe('mine');
   delete process.env.NAME;
@@ -220,6 +220,12 @@ test('is answered by its own rules', async () => {
   dspex.lm.when({ question: 'who?' }).reply({ answer: 'this test' });
   expect((await (await dspex.loadModule('heavy:Asks')).execute({ question: 'who?' })).outputs).toEqual({ answer: 'this test' });
 });
+for (const answer of ['first', 'second'])
+  test('answers a client that was made at import, by the rules of the ' + answer + ' test', async () => {
+    dspex.lm.whenPrompt(/who/).reply(answer);
+    const program = await dspex.loadModule('sdk:AsksWithoutDspy');
+    expect((await program.execute({ question: 'who?' })).outputs).toEqual({ answer });
+  });
 test('survives that the process it is a copy of is killed, and so does the next', async () => {
   const { imported_in } = await look();
   process.kill(imported_in, 'SIGKILL');
@@ -259,6 +265,14 @@ class Asks(dspy.Module):
     def forward(self, question):
         return self.predict(question=question)
 `;
+const SDK = `
+import dspy, openai
+CLIENT = openai.OpenAI()
+class AsksWithoutDspy(dspy.Module):
+    def forward(self, question):
+        reply = CLIENT.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": question}])
+        return dspy.Prediction(answer=reply.choices[0].message.content)
+`;
 const IN_THE_WAY: Readonly<Record<string, string>> = {
   'has_thread.py': `
 import threading, time
@@ -295,11 +309,16 @@ const preloading = (modules: readonly string[]): string =>
 // Fails when a preloaded module is imported by each process, when one that cannot be copied is copied or hidden, or when a change on disk is missed.
 describe('python.preload', () => {
   test('imports once what every process has, whatever its isolation, until the process that did is killed', async () => {
-    const project = makeProject({ 'jest.config.js': preloading(['heavy']), 'heavy.py': HEAVY, 'preloaded.test.js': PRELOADED });
+    const project = makeProject({
+      'jest.config.js': preloading(['heavy', 'sdk']),
+      'heavy.py': HEAVY,
+      'sdk.py': SDK,
+      'preloaded.test.js': PRELOADED,
+    });
     try {
       const run = await runJest(project);
       expect(run.tests.filter((test) => test.status !== 'passed').map((test) => [test.fullName, test.failureMessages])).toEqual([]);
-      expect(run.tests).toHaveLength(11);
+      expect(run.tests).toHaveLength(13);
       expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
     } finally {
       project.remove();
