@@ -32,8 +32,6 @@ async function calledOnce(): Promise<void> {
   while (dspex.lm.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
-afterEach(() => jest.restoreAllMocks());
-
 // Each fails when a client sees another failure than its provider's, tries again by our doing, hangs, or is answered after all.
 describe.each(Object.keys(doors).flatMap((door) => Object.keys(sdks).map((name) => [door, name] as const)))(
   'through %s, %s meets',
@@ -56,8 +54,6 @@ describe.each(Object.keys(doors).flatMap((door) => Object.keys(sdks).map((name) 
     });
 
     test('a malformed body, whole and streamed', async () => {
-      // Some clients tell the console of it, too.
-      jest.spyOn(console, 'error').mockImplementation(() => undefined);
       dspex.lm.whenPrompt('go').replyWithFault('malformed');
       const client = await connect();
       expect((await failureOf(client.ask({ prompt: 'go' }))).message).toMatch(/JSON|pars/i);

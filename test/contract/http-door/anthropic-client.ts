@@ -32,7 +32,13 @@ function fromMessage({ content, usage }: Anthropic.Message): ClientReply {
 
 export function anthropic({ baseUrl, maxRetries = 2, timeoutMs = 60_000 }: Connection = {}): Client {
   const { default: Connect } = require('@anthropic-ai/sdk') as typeof import('@anthropic-ai/sdk');
-  const client = new Connect({ apiKey: 'k', maxRetries, timeout: timeoutMs, ...(baseUrl !== undefined && { baseURL: baseUrl }) });
+  const client = new Connect({
+    apiKey: 'k',
+    logLevel: 'off',
+    maxRetries,
+    timeout: timeoutMs,
+    ...(baseUrl !== undefined && { baseURL: baseUrl }),
+  });
   return {
     async ask(asked, signal) {
       return fromMessage(await client.messages.create(request(asked), { signal: signal ?? null }));

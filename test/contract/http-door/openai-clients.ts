@@ -6,7 +6,13 @@ const CALL = { id: 'call_a', type: 'function' as const };
 
 function connect({ baseUrl, maxRetries = 2, timeoutMs = 60_000 }: Connection): OpenAI {
   const { default: Client } = require('openai') as typeof import('openai');
-  return new Client({ apiKey: 'k', maxRetries, timeout: timeoutMs, ...(baseUrl !== undefined && { baseURL: `${baseUrl}/v1` }) });
+  return new Client({
+    apiKey: 'k',
+    logLevel: 'off',
+    maxRetries,
+    timeout: timeoutMs,
+    ...(baseUrl !== undefined && { baseURL: `${baseUrl}/v1` }),
+  });
 }
 
 interface Completion {
