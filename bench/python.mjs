@@ -38,6 +38,7 @@ export async function measurePython() {
     ownNetwork: false,
     folder: join(folder, 'py'),
     alsoRemove: [],
+    runMark: null,
     env,
   });
   const { socketPath } = await server.info;

@@ -7,7 +7,7 @@ import { filesIn, isMain } from './stamp.mjs';
 import { run } from './step.mjs';
 
 /** Suites with a command of their own: they take long, or need more than this machine has at hand. */
-const APART = ['test/compat', 'test/torture'];
+const APART = ['test/compat'];
 
 if (isMain(import.meta.url)) {
   const jestArgs = process.argv.slice(2);

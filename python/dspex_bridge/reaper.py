@@ -27,6 +27,7 @@ def main() -> None:
     if config.get("ownNetwork"):
         _enter_own_network()
     linux.become_subreaper()
+    linux.mark_run(config.get("runMark"))
     wake = _wake_on_signals()
     reaper_pid = os.getpid()
     server = os.fork()

@@ -22,6 +22,8 @@ export interface ForkServerOptions {
   readonly folder: string;
   /** Folders removed with it, when this process died without doing so. */
   readonly alsoRemove: readonly string[];
+  /** What everything below it is known by; null: nothing. */
+  readonly runMark: number | null;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -120,8 +122,8 @@ export class ForkServer {
   }
 
   private startMessage(socketPath: string): object {
-    const { folder, startMethod, spares, ownNetwork, alsoRemove } = this.options;
-    return { socketPath, folder, startMethod, spares, ownNetwork, removeFolder: true, alsoRemove };
+    const { folder, startMethod, spares, ownNetwork, alsoRemove, runMark } = this.options;
+    return { socketPath, folder, startMethod, spares, ownNetwork, removeFolder: true, alsoRemove, runMark };
   }
 
   private firstEvent(child: LongProcess, end: () => void): Promise<Extract<ServerEvent, { event: 'ready' }>> {

@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { notePython } from '../resources/roster';
+import { runMark } from '../resources/run-mark';
 import type { ChildEnd, ForkServerAddress, ForkServerRequest } from '../shared/boundaries/host';
 import { type FoundPython, findPython } from './find-python';
 import { ForkServer } from './fork-server';
@@ -54,7 +56,18 @@ export class ForkServers {
     const folder = join(this.folder, `py${++this.count}`);
     const env = { ...DEFAULT_ENV, DSPY_CACHEDIR: join(folder, 'dspy-cache'), ...request.startEnv };
     const { startMethod, spares, ownNetwork } = request;
-    return new ForkServer({ executable: python.executable, startMethod, spares, ownNetwork, folder, alsoRemove: [this.folder], env });
+    const runId = basename(this.folder);
+    notePython(runId);
+    return new ForkServer({
+      executable: python.executable,
+      startMethod,
+      spares,
+      ownNetwork,
+      folder,
+      alsoRemove: [this.folder],
+      runMark: runMark(runId),
+      env,
+    });
   }
 
   private python(request: ForkServerRequest): Promise<FoundPython> {

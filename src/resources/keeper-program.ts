@@ -7,6 +7,8 @@ const BETWEEN_ROUNDS_MS = 50;
 
 const runId = process.argv[2] as string;
 
+// Only the end of the run ends it.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
 process.stdin.resume().once('close', () => void endTheRun());
 
 async function endTheRun(): Promise<void> {

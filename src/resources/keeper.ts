@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { holdOpen } from './hold-open';
@@ -8,24 +8,35 @@ import { holdOpen } from './hold-open';
  * had started. Started when a worker first starts a process.
  */
 export class Keeper {
-  private readonly child;
+  private child: ChildProcess;
+  private isDismissed = false;
 
-  constructor(runId: string) {
+  constructor(private readonly runId: string) {
+    this.child = this.start();
+  }
+
+  private start(): ChildProcess {
     const program = join(__dirname, 'keeper-program.js');
     if (!existsSync(program)) throw new Error(`${program} is missing: build the package`);
-    this.child = spawn(process.execPath, [program, runId], {
+    const child = spawn(process.execPath, [program, this.runId], {
       detached: true, // A Ctrl-C in the terminal's group must not reach it.
       stdio: ['pipe', 'ignore', 'ignore'],
       env: {},
     });
-    this.child.on('error', () => undefined); // Without it, the next run's sweep is what is left.
-    this.child.stdin?.on('error', () => undefined);
-    this.child.unref();
-    (this.child.stdin as unknown as { unref(): void }).unref();
+    child.on('error', () => undefined); // Without it, the next run's sweep is what is left.
+    // Somebody killed it: another takes its place.
+    child.once('exit', () => {
+      if (!this.isDismissed) this.child = this.start();
+    });
+    child.stdin?.on('error', () => undefined);
+    child.unref();
+    (child.stdin as unknown as { unref(): void }).unref();
+    return child;
   }
 
   /** The run ended in order: there is nothing to do. */
   dismiss(): Promise<void> {
+    this.isDismissed = true;
     const ended = new Promise<void>((done) => {
       if (this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined) done();
       this.child.once('exit', () => done());

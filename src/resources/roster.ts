@@ -1,10 +1,12 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { HOST_VARIABLE } from '../shared/boundaries/host';
 import { claimsFolder, readOwner, removeEmpty, unclaimAllOf } from './claims';
 import { endProcesses, type KnownProcess, rowsBelow, waitUntil } from './end-processes';
 import { markedBy } from './mark';
 import { isOwnerAlive, type Owner, thisOwner } from './owner';
-import type { ProcessRow } from './process-table';
+import { type ProcessRow, readProc } from './process-table';
+import { markedByRun } from './run-mark';
 
 type Entry = { readonly owner: Owner } | { readonly mark: number } | { readonly started: KnownProcess };
 
@@ -12,6 +14,7 @@ type Entry = { readonly owner: Owner } | { readonly mark: number } | { readonly 
 const ORPHAN_GRACE_MS = 300;
 const DYING_MS = 200;
 const OWNER_FILE = 'owner.json';
+const PYTHON_FILE = 'python';
 
 /**
  * What a worker has started, written down before anything can happen to it, so that whoever survives can end it: the host when the
@@ -56,6 +59,12 @@ export function registerRun(folder: string): void {
   writeFileSync(join(runFolder(runId), OWNER_FILE), JSON.stringify({ ...thisOwner(), folder }), { mode: 0o600 });
 }
 
+/** Writes down that a run has Python: what is below it carries the run's mark. */
+export function notePython(runId: string): void {
+  mkdirSync(runFolder(runId), { recursive: true, mode: 0o700 });
+  writeFileSync(join(runFolder(runId), PYTHON_FILE), '', { mode: 0o600 });
+}
+
 /** The process in which a run lives; undefined for a run that is not written down. */
 export function ownerOfRun(runId: string): (Owner & { readonly folder?: string }) | undefined {
   return readOwner(join(runFolder(runId), OWNER_FILE));
@@ -85,8 +94,9 @@ export async function endDeadWorkersOf(runId: string): Promise<void> {
 }
 
 /**
- * Ends what the workers of a run that is over have left. A worker that is still alive is forgotten where the run ends in order. True when no worker is left: then
- * the run is forgotten, and its private folder removed.
+ * Ends what the workers of a run that is over have left, and what is left of its Python. A worker that is still alive is forgotten where the
+ * run ends in order; otherwise nobody waits for it any more, and it is ended. True when no worker is left: then the run is forgotten, and
+ * its private folder removed.
  */
 export async function endRun(runId: string, { isOrderly }: { readonly isOrderly: boolean }): Promise<boolean> {
   let isOver = true;
@@ -95,13 +105,30 @@ export async function endRun(runId: string, { isOrderly }: { readonly isOrderly:
     if (roster === undefined) continue;
     if (isOrderly || !isOwnerAlive(roster.owner)) await endLeftoversOf(runId, pid);
     else {
-      // Its run is dead, and it will be: it may yet start something, so it is not forgotten.
+      // What it yet starts is found in the next round: so it is not forgotten.
       isOver = false;
-      await endProcesses((table) => leftoversIn(roster, table), ORPHAN_GRACE_MS);
+      await endProcesses((table) => [...table.filter((row) => isOwner(row, roster)), ...leftoversIn(roster, table)], ORPHAN_GRACE_MS);
     }
   }
+  const folder = ownerOfRun(runId)?.folder;
+  if (folder !== undefined && !isOrderly) await endProcesses((table) => jestWorkersIn(folder, table), ORPHAN_GRACE_MS);
+  if (folder !== undefined && existsSync(join(runFolder(runId), PYTHON_FILE)))
+    await endProcesses((table) => markedByRun(runId, folder, table), ORPHAN_GRACE_MS);
   if (isOver) forgetRun(runId);
   return isOver;
+}
+
+/** Workers of Jest that carry this run in their environment: one that has only just started is on no roster yet. */
+function jestWorkersIn(folder: string, table: readonly ProcessRow[]): ProcessRow[] {
+  return table.filter(
+    ({ pid }) =>
+      readProc(pid, 'cmdline')?.includes('jest-worker') === true &&
+      readProc(pid, 'environ')?.includes(`${HOST_VARIABLE}=${folder}/`) === true,
+  );
+}
+
+function isOwner({ pid, start }: ProcessRow, { owner }: ReadRoster): boolean {
+  return pid === owner.pid && start === owner.start && pid !== process.pid;
 }
 
 /** What runs now of what the workers of a run have started. */

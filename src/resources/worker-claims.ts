@@ -7,7 +7,7 @@ import { Roster } from './roster';
 export class WorkerClaims {
   private readonly roster: Roster;
   private isOpen = false;
-  private told: Promise<void> = Promise.resolve();
+  private told: Promise<void> | undefined;
   private claimedMark: Mark | null = null;
 
   /** `tell`: the run's host learns that this worker has something to be ended. */
@@ -26,16 +26,20 @@ export class WorkerClaims {
   open(): void {
     if (this.isOpen) return;
     this.isOpen = true;
-    this.roster.open();
+    this.appear();
     this.claimedMark = Mark.claim();
     if (this.claimedMark !== null) this.roster.noteMark(this.claimedMark.value);
-    this.told = this.tell(thisOwner().pid);
+  }
+
+  /** Whoever survives the run's host ends this worker, too: alone it would go on with tests that nobody waits for. */
+  appear(): void {
+    this.told ??= this.sayWhoIsHere();
   }
 
   /** Resolved when the host knows: from then on somebody ends what is started here, whoever is killed. */
-  announced(): Promise<void> {
+  async announced(): Promise<void> {
     this.open();
-    return this.told;
+    await this.told;
   }
 
   /** Around the very call that starts a process. */
@@ -47,5 +51,10 @@ export class WorkerClaims {
   noteStarted(pid: number): void {
     this.open();
     this.roster.noteStarted(knownProcess(pid));
+  }
+
+  private sayWhoIsHere(): Promise<void> {
+    this.roster.open();
+    return this.tell(thisOwner().pid);
   }
 }

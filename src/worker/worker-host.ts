@@ -10,6 +10,7 @@ import { processGone, processId } from '../resources/process-gone';
 import { WorkerClaims } from '../resources/worker-claims';
 import type { ForkServerAddress } from '../shared/boundaries/host';
 import { type DspexError, isDspexError, type WireError } from '../shared/errors';
+import { endAsOrphan } from './end-as-orphan';
 import { explainChildEnd } from './explain-child-end';
 import type { FileConfig } from './file-config';
 import type { GatewayUser } from './gateway';
@@ -144,6 +145,7 @@ export class WorkerHost {
     const { python, network } = config.options;
     const { executable, startMethod, spares } = python;
     const { startEnv, searchEnv } = splitEnv(env);
+    this.claims.appear();
     return this.link.forkServer({
       rootDir: config.rootDir,
       configured: executable ?? null,
@@ -192,6 +194,9 @@ let root: WorkerHost | undefined;
 
 /** This module lives in the worker's outer realm, so what it holds is one per worker and survives from file to file. */
 export function workerHost(): WorkerHost {
-  root ??= new WorkerHost();
+  if (root === undefined) {
+    root = new WorkerHost();
+    endAsOrphan();
+  }
   return root;
 }

@@ -22,6 +22,7 @@ whereAllowed(
       startMethod: 'fork',
       spares: 0,
       ownNetwork: true,
+      runMark: null,
       folder: join(folder, 'py'),
       alsoRemove: [],
       env,

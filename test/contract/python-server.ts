@@ -33,6 +33,7 @@ export async function startPython(
     ownNetwork,
     folder: join(folder, 'py'),
     alsoRemove: [],
+    runMark: null,
     env,
   });
   const info = await server.info;

@@ -27,7 +27,10 @@ export async function waitForNothing(tmp: string, withinMs = 2_000): Promise<Lef
 export function processesOf(tmp: string): string[] {
   return pids()
     .filter((pid) => isOf(pid, tmp))
-    .map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).split('\0').join(' ').slice(0, 120)}`);
+    .map(
+      (pid) =>
+        `${pid} ${/^State:\s+(\S)/m.exec(read(`/proc/${pid}/status`))?.[1]} ${read(`/proc/${pid}/cmdline`).split('\0').join(' ').slice(0, 120)}`,
+    );
 }
 
 function isOf(pid: string, tmp: string): boolean {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** What a process of a run is, as far as it can be told from outside. */
-export type Role = 'jest' | 'worker' | 'reaper' | 'fork server' | 'python' | 'grandchild';
+export type Role = 'jest' | 'worker' | 'keeper' | 'reaper' | 'fork server' | 'python' | 'grandchild';
 
 export interface RunProcess {
   readonly pid: number;
@@ -24,7 +24,8 @@ function roleOf(pid: number, parent: Role): Role {
   if (parent === 'fork server') return 'python';
   if (parent !== 'jest') return 'grandchild';
   const command = read(`/proc/${pid}/cmdline`);
-  return command.includes('dspex_bridge.reaper') ? 'reaper' : command.includes('processChild') ? 'worker' : 'grandchild';
+  if (command.includes('dspex_bridge.reaper')) return 'reaper';
+  return command.includes('keeper-program') ? 'keeper' : command.includes('processChild') ? 'worker' : 'grandchild';
 }
 
 function childrenByParent(): Map<number, number[]> {
