@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .case import ChildCase
 from .client import Client, Refused, message
-from .processes import HANGS, is_running, left_of
+from .processes import HANGS, Server, is_running, left_of
 
 BUILT = """
 import asyncio, atexit, ctypes, os, random, socket, subprocess, sys, tempfile, threading, time
@@ -322,8 +322,8 @@ class Ends(CopyCase):
         pids = [self.pid(self.original), *(self.pid(copy) for copy in copies[1:]), self.hold_the_gil(copies[0])]
         os.kill(self.server.first["serverPid"], signal.SIGKILL)
         self.assertEqual(left_of(pids), [])
-        type(self).server.close()
-        type(self).server = type(self.server)(self.start_method)
+        type(self).server = Server(self.start_method)
+        self.addClassCleanup(self.server.close)
 
     def test_an_original_killed_at_any_instant_of_a_fork_leaves_nothing(self) -> None:
         for number in range(40):
