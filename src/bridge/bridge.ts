@@ -13,8 +13,9 @@ import type { AbortSignalLike } from '../shared/boundaries/facade';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import { DspexError, isDspexError, type WireError } from '../shared/errors';
 import { BridgeAttempts } from './bridge-attempts';
+import { endedForAnother, interruptedBy } from './bridge-errors';
 import { CopiesAhead } from './copies-ahead';
-import { Deadline } from './deadline';
+import { cancelledBefore, Deadline } from './deadline';
 import { CancellationTokenSource, fromRpcError, openRpc, type Rpc, toRpcError } from './rpc';
 import { lastLines } from './tail';
 
@@ -137,6 +138,7 @@ export class Bridge {
 
   async request<C extends CommandName>(command: C, params: CommandParams<C>, options: BridgeRequestOptions): Promise<CommandResult<C>> {
     if (!this.isUsable) throw this.unusable();
+    if (options.signal?.aborted === true) throw cancelledBefore(command, options.signal.reason);
     if (!CHANGES_NOTHING.includes(command)) this.copies.outdate();
     this.begin();
     try {
@@ -271,14 +273,13 @@ export class Bridge {
     for (const loser of [answer, lost]) loser.catch(() => undefined); // Only the first to settle is awaited.
     try {
       const result = await Promise.race([answer, lost, deadline.passed]);
+      // Code that catches its cancel and returns is late all the same.
+      if (deadline.error !== undefined) throw deadline.error;
       return COMMANDS[command].result.parse(result) as CommandResult<C>;
     } catch (error) {
       // A child that was interrupted may hold locks and half-built state: it is never used again.
       if (deadline.error !== undefined) {
-        this.retire(
-          `"${command}" was ${deadline.error.code === 'EXECUTE_TIMEOUT' ? 'over its time limit' : 'cancelled'} in it`,
-          deadline.ignored,
-        );
+        this.retire(interruptedBy(command, options.asker, deadline.error), deadline.ignored);
         throw deadline.error;
       }
       throw (await this.withStderr(fromRpcError(error, command))) ?? (isDspexError(error) ? error : await lost);
@@ -320,6 +321,8 @@ export class Bridge {
   private async explainLost(): Promise<DspexError> {
     if (this.broken !== undefined) return this.protocolBroken(this.broken);
     const stderr = this.hello === undefined ? '' : await lastLines(this.hello.stderrPath, STDERR_LINES);
+    // Ended by us, for what another request did: the system's word of a SIGKILL would lead astray.
+    if (this.retiredBecause !== undefined) return endedForAnother(this.retiredBecause);
     return this.options.explainEnd(this.hello?.pid, stderr);
   }
 

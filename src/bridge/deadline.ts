@@ -32,8 +32,7 @@ export class Deadline {
     const { timeoutMs, signal } = options;
     this.leftMs = timeoutMs;
     this.resume();
-    if (signal?.aborted === true) this.onAbort();
-    else signal?.addEventListener('abort', this.onAbort);
+    signal?.addEventListener('abort', this.onAbort);
   }
 
   /** Stops the time while the request waits for what is not its work: the rate limit, a call that is recorded. */
@@ -80,6 +79,12 @@ function timedOut(command: string, timeoutMs: number): DspexError {
     why: 'the time limit of this call, or the option dspex.processTimeoutMs',
     next: 'give it more: program.execute(inputs, { timeoutMs: 60_000 })',
   });
+}
+
+/** A signal that was aborted before the request was sent: its process is as it was. */
+export function cancelledBefore(command: string, reason: unknown): DspexError {
+  const { parts } = cancelled(command, reason);
+  return new DspexError({ ...parts, what: `"${command}" was cancelled before it began.` });
 }
 
 function cancelled(command: string, reason: unknown): DspexError {

@@ -1,0 +1,23 @@
+import { DspexError } from '../shared/errors';
+
+/** For a request whose process was ended for what another one did in it. */
+export function endedForAnother(reason: string): DspexError {
+  return new DspexError({
+    code: 'BRIDGE_CLOSED',
+    what: 'The Python process of this request was ended while it was under way.',
+    why: reason,
+    next: "give the tests processes of their own: { level: 'full' }, or await what the test starts",
+  });
+}
+
+/** Why a process is not used again, for those who will miss what was in it. */
+export function interruptedBy(command: string, asker: string, error: DspexError): string {
+  const end = error.code === 'EXECUTE_TIMEOUT' ? 'over its time limit' : 'cancelled';
+  return `"${command}"${ofTest(asker)} was ${end} in it`;
+}
+
+/** An asker is the worker's key of a context: `test <name> <ordinal> <attempt>`. */
+function ofTest(asker: string): string {
+  const name = /^test (.*) \d+ \d+$/s.exec(asker)?.[1];
+  return name === undefined ? '' : ` of "${name}"`;
+}
