@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { holdOpen } from './hold-open';
+import { asOurs } from './processes';
 
 /**
  * A small process beside the run's host that outlives its SIGKILL: its standard input closes, and it ends what the workers of that run
@@ -18,11 +19,10 @@ export class Keeper {
   private start(): ChildProcess {
     const program = join(__dirname, 'keeper-program.js');
     if (!existsSync(program)) throw new Error(`${program} is missing: build the package`);
-    const child = spawn(process.execPath, [program, this.runId], {
-      detached: true, // A Ctrl-C in the terminal's group must not reach it.
-      stdio: ['pipe', 'ignore', 'ignore'],
-      env: {},
-    });
+    // Detached: a Ctrl-C in the terminal's group must not reach it.
+    const child = asOurs(() =>
+      spawn(process.execPath, [program, this.runId], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: {} }),
+    );
     child.on('error', () => undefined); // Without it, the next run's sweep is what is left.
     // Somebody killed it: another takes its place.
     child.once('exit', () => {

@@ -13,6 +13,8 @@ export interface ProcessRow {
 /** False on macOS and Windows: there a process is known by its pid alone. */
 export const HAS_PROC = process.platform === 'linux';
 
+const TICKS_PER_SECOND = 100;
+
 /** Every running process; empty where there is no /proc. */
 export function processTable(): ProcessRow[] {
   if (!HAS_PROC) return [];
@@ -30,6 +32,12 @@ export function processRow(pid: number): ProcessRow | undefined {
   if (fields === undefined || fields[0] === 'Z' || fields[0] === 'X') return undefined;
   const [parent, group, session] = fields.slice(1, 4).map(Number) as [number, number, number];
   return { pid, parent, group, session, start: Number(fields[19]) };
+}
+
+/** Now, as the start of a process that begins now would be told. */
+export function ticksNow(): number {
+  if (!HAS_PROC) return 0;
+  return Math.floor(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * TICKS_PER_SECOND) - 1;
 }
 
 /** A process's command line for a message; what it is called where that cannot be read. */

@@ -10,7 +10,7 @@ import { SpawnedProcess, type StartOptions, type StopWaits } from './spawned-pro
 import { TempFolder } from './temp-folder';
 import type { WorkerClaims } from './worker-claims';
 
-const WAITS: Readonly<Record<Exclude<CleanupPolicy, 'off'>, StopWaits>> = {
+export const WAITS: Readonly<Record<Exclude<CleanupPolicy, 'off'>, StopWaits>> = {
   aggressive: { inputMs: 50, termMs: 500 },
   graceful: { inputMs: 2_000, termMs: 10_000 },
 };
@@ -22,6 +22,10 @@ export interface ResourceScopeParts {
   readonly tempRoot: () => string;
   /** Runs when the scope ends, in reverse order. */
   readonly onEnd: (cleanup: () => Promise<void>) => void;
+  /** Before the scope starts a process. */
+  readonly onStarting: () => void;
+  /** A process that the scope ends. */
+  readonly onStarted: (known: KnownProcess) => void;
   /** Nothing is given back any more. */
   readonly isOver: () => boolean;
 }
@@ -76,9 +80,11 @@ export class ResourceScope {
   }
 
   async spawn(options: StartOptions, openedAt: string): Promise<Held<SpawnedProcess>> {
+    this.parts.onStarting();
     const started = await SpawnedProcess.start(options, this.parts.claims);
     this.processes.push(started);
     const known = knownProcess(started.pid);
+    this.parts.onStarted(known);
     this.checks.push(async () => (isRunning(known) ? processLeft(known, started.commandLine, openedAt) : null));
     return this.hold(started, () => this.unlessOff((waits) => started.stop(waits)));
   }
@@ -99,6 +105,7 @@ export class ResourceScope {
   trackProcess(pid: number, openedAt: string): Held<number> {
     const known = knownProcess(pid);
     this.parts.claims.noteStarted(pid);
+    this.parts.onStarted(known);
     const command = commandOf(pid);
     this.checks.push(async () => (isRunning(known) ? processLeft(known, command, openedAt) : null));
     return this.hold(pid, () => this.unlessOff(({ termMs }) => endProcesses((table) => rowsBelow([known], table), termMs)));

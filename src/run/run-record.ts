@@ -55,7 +55,7 @@ export class RunRecord {
         this.withResources += 1;
         return;
       case 'leak':
-        this.leaks.push({ file: event.file, label: event.label, kind: event.kind, what: event.what });
+        this.addLeak(event);
         return;
       case 'notice':
         this.notices.set(event.key ?? event.text, event.text);
@@ -97,6 +97,10 @@ export class RunRecord {
       notices: [...this.notices.values()],
       files,
     };
+  }
+
+  private addLeak({ type: _, ...leak }: RunEventOf<'leak'>): void {
+    this.leaks.push(leak);
   }
 
   private addUnused({ declaredAt, label }: RunEventOf<'unused_rule'>): void {

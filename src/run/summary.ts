@@ -16,10 +16,7 @@ export function renderSummary(report: Report, env: SummaryEnv = {}): string {
     ['python', `${report.totals.forks} ${report.totals.forks === 1 ? 'process' : 'processes'} handed out`],
     ...skippedRows(report),
     ...firstOf('unused', report.unusedRules.map(unusedLine)),
-    ...firstOf(
-      'leak',
-      report.leaks.map(({ kind, what, label }) => `${kind} ${what}, left by "${label}"`),
-    ),
+    ...firstOf('leak', report.leaks.map(leakLine)),
     ...report.notices.map((text): Row => ['note', text]),
   ];
   if (report.totals.leaks + report.totals.withResources > 0) rows.push(['leaks', String(report.totals.leaks)]);
@@ -101,6 +98,10 @@ function skippedRows({ skippedByLayer, totals }: Report): Row[] {
 
 function unusedLine({ declaredAt, label, count }: Report['unusedRules'][number]): string {
   return `the rule at ${declaredAt} answered nothing${count > 1 ? `, ${count} times; first` : ''} in "${label}"`;
+}
+
+function leakLine({ kind, what, label, openedAt }: Report['leaks'][number]): string {
+  return `${kind} ${what}${openedAt === undefined ? '' : `, opened at ${openedAt}`}, left by "${label}"`;
 }
 
 function firstOf(name: string, lines: readonly string[]): Row[] {

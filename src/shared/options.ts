@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DspexError } from './errors';
 import { ADAPTER_NAMES, BRIDGE_MODES, ISOLATION_LEVELS, LAYERS, LM_MODES, NETWORKS } from './layers';
 import { nearestName } from './nearest';
-import { CLEANUP_POLICIES } from './policies';
+import { CLEANUP_POLICIES, LEAK_ACTIONS } from './policies';
 
 const LmModeOption = z.enum(LM_MODES);
 
@@ -146,10 +146,12 @@ export const DspexOptions = z.strictObject({
   processTimeoutMs: z.number().int().positive().default(30_000),
   /** The longest a test may wait with its clock stopped. */
   maxWaitMs: z.number().int().positive().default(120_000),
-  /** How what a test has started is ended. `aggressive`: short waits, then it is killed; `graceful`: long waits; `off`: left, and reported. */
+  /** How what a test has started is ended. `aggressive`: short waits, then it is killed; `graceful`: long waits; `off`: left until the run ends, and reported. */
   cleanupPolicy: z.enum(CLEANUP_POLICIES).default('aggressive'),
   /** Keeps the temp files of a failed test. */
   retainOnFailure: z.boolean().default(true),
+  /** What becomes of a test that leaves something behind; `off`: nobody looks. Default: `fail` in CI, else `warn`. */
+  leaks: z.enum(LEAK_ACTIONS).optional(),
   /** Failed tests after which the rest of the run is skipped; 0 = never. Default: 1 in CI, 5 in e2e, else never. */
   maxFailures: z.number().int().min(0).optional(),
 });

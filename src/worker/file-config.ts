@@ -16,6 +16,7 @@ export interface FileConfig {
   readonly path: string;
   /** Relative to rootDir: the same on every machine. */
   readonly file: string;
+  readonly testPath: string;
   readonly options: DspexOptions;
   readonly environmentLayer: Layer | undefined;
   readonly docblockLayer: Layer | undefined;
@@ -49,6 +50,7 @@ export function readFileConfig(
     runRootDir: globalConfig.rootDir,
     path: context.testPath,
     file: relative(projectConfig.rootDir, context.testPath),
+    testPath: context.testPath,
     options,
     environmentLayer,
     docblockLayer: docblockLayer(context.docblockPragmas as Pragmas, docblock),

@@ -11,9 +11,11 @@ import { Doors } from './doors';
 import { makeFacade } from './facade';
 import { type FileConfig, readFileConfig } from './file-config';
 import { FileEvents } from './file-events';
+import { FileLeaks } from './file-leaks';
 import { FileLm } from './file-lm';
 import { FileResources } from './file-resources';
 import { FileSlots } from './file-slots';
+import { toSandboxError } from './sandbox-error';
 import { TestContext } from './test-context';
 import { TestRun } from './test-run';
 import { workerHost } from './worker-host';
@@ -28,6 +30,8 @@ export class FileDelegate {
   private readonly lm: FileLm;
   private readonly run: TestRun;
   private readonly resources: FileResources;
+  private readonly leaks: FileLeaks;
+  private ending: Promise<unknown[]> | undefined;
 
   constructor(
     jestConfig: JestEnvironmentConfig,
@@ -42,7 +46,13 @@ export class FileDelegate {
     this.lm = new FileLm(this.config, root.link, this.events, process.env, global.process?.env ?? {});
     const slots = new FileSlots({ file: this.config.file, options: this.config.options, link: root.link });
     this.doors = new Doors({ config: this.config, global, root, events: this.events, lm: this.lm, slots });
-    this.resources = new FileResources(this.config, root, global);
+    this.leaks = new FileLeaks({
+      config: this.config,
+      events: this.events,
+      claims: () => root.claims,
+      owner: () => this.attribution.currentOr(this.file),
+    });
+    this.resources = new FileResources(this.config, root, global, this.leaks);
     this.file = this.makeFileContext();
     this.attribution = new Attribution(this.file);
     this.doors.attribute(this.attribution, this.file);
@@ -56,6 +66,7 @@ export class FileDelegate {
       lm: this.lm,
       resources: this.resources,
       slots,
+      leaks: this.leaks,
       global,
     });
     Object.defineProperty(global, FACADE_KEY, { value: makeFacade(this.attribution), configurable: true });
@@ -63,6 +74,7 @@ export class FileDelegate {
 
   setup(): void {
     this.doors.open();
+    this.leaks.watch();
   }
 
   /** A test was just declared: keeps the options that isolatedTest gave it. */
@@ -72,12 +84,13 @@ export class FileDelegate {
 
   async handleTestEvent(event: Circus.Event, state: Circus.State): Promise<void> {
     await this.run.handle(event, state);
+    if (event.name === 'run_finish') await this.chargeFile(state);
   }
 
   /** Tolerates a setup that failed half-way: Jest calls this then too. */
   async teardown(): Promise<void> {
     try {
-      const errors = await this.file.close();
+      const errors = await this.endFile();
       await this.file.cassettes.finish(this.run.passed).catch((error: unknown) => errors.push(error));
       await this.lm.tell(this.file.resolved.lmMode, this.run.outcomes);
       await this.doors.allClosed();
@@ -85,9 +98,22 @@ export class FileDelegate {
       const [first] = [...errors, ...this.file.journal.takeProblems()];
       if (first !== undefined) throw first;
     } finally {
+      this.leaks.close();
       this.doors.close();
       Reflect.deleteProperty(this.global, FACADE_KEY);
     }
+  }
+
+  /** What the file itself is charged with, where its tests keep their results: an error in teardown would drop them. */
+  private async chargeFile(state: Circus.State): Promise<void> {
+    const errors = await this.endFile();
+    for (const error of errors.splice(0)) state.unhandledErrors.push(toSandboxError(this.global, error));
+  }
+
+  /** Once: afterwards nothing of the file is open. */
+  private endFile(): Promise<unknown[]> {
+    this.ending ??= this.file.close().then(async (errors) => [...errors, ...(await this.leaks.endOf(this.file))]);
+    return this.ending;
   }
 
   private makeFileContext(): TestContext {
@@ -109,7 +135,7 @@ export class FileDelegate {
       onNotCopied: () => undefined,
       openAdapter: (context) => this.doors.openAdapter(context),
       closeAdapter: (adapter) => adapter.close(),
-      onLeftovers: (context, leftovers) => this.events.addLeftovers(context, leftovers),
+      onLeftovers: (context, leftovers) => this.leaks.noteLeftovers(context, leftovers),
       gatewayUrl: (context) => this.doors.gatewayUrl(context),
       openResources: (context) => this.resources.openScope(context),
       startOptions: (context, request) => this.resources.startOptions(context, request),

@@ -1,4 +1,3 @@
-import type { Leftover } from '../shared/boundaries/bridge';
 import type { RunEvent } from '../shared/boundaries/run-events';
 import type { DspexError } from '../shared/errors';
 import type { HostLink } from './host-link';
@@ -25,11 +24,6 @@ export class FileEvents {
       this.events.push({ type: 'lm_calls', file: this.file, ...counts, costUsd: context.journal.costUsd() });
     for (const { used, declaredAt } of context.rules.own)
       this.events.push(used > 0 ? { type: 'used_rule', declaredAt } : { type: 'unused_rule', declaredAt, label: context.label });
-  }
-
-  /** What a test left in a Python process that others use after it. */
-  addLeftovers({ label }: TestContext, leftovers: readonly Leftover[]): void {
-    for (const { kind, what } of leftovers) this.events.push({ type: 'leak', file: this.file, label, kind: `Python ${kind}`, what });
   }
 
   /** A test got a fresh process where a copy of the file's was to be had. */

@@ -3,6 +3,7 @@ import { ResourceScope } from '../resources/resource-scope';
 import type { StartOptions } from '../resources/spawned-process';
 import type { SpawnRequest } from '../shared/boundaries/facade';
 import type { FileConfig } from './file-config';
+import type { FileLeaks } from './file-leaks';
 import { gatewayVariables } from './gateway';
 import { withoutSecrets } from './python-world';
 import type { TestContext } from './test-context';
@@ -17,6 +18,7 @@ export class FileResources {
     private readonly config: FileConfig,
     private readonly root: WorkerHost,
     private readonly global: typeof globalThis,
+    private readonly leaks: FileLeaks,
   ) {}
 
   openScope(context: TestContext): ResourceScope {
@@ -25,6 +27,8 @@ export class FileResources {
       policy: this.config.options.cleanupPolicy,
       claims: this.root.claims,
       tempRoot: () => join(this.root.link.runFolder, 'temp'),
+      onStarting: () => this.leaks.noteBefore(context),
+      onStarted: (known) => this.leaks.noteManaged(context, known),
       onEnd: (cleanup) => context.onCleanup(cleanup),
       isOver: () => context.isOver,
     });

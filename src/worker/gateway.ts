@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { WireFormatError, type WireReply } from '../lm/wire';
 import { ANSWERED_ROUTES, type Exchange, exchangeOf, refusalFor } from '../lm/wires';
+import { asOurs } from '../resources/processes';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import { DspexError, isDspexError } from '../shared/errors';
 import { ConnectionReset, pacedChunks } from './paced-chunks';
@@ -56,10 +57,12 @@ export class Gateway {
     // A client in another process may be killed in the middle of anything.
     server.on('clientError', (_, socket) => socket.destroy());
     return new Promise((resolve, reject) => {
-      server.once('error', reject).listen(0, '127.0.0.1', () => {
-        server.unref();
-        resolve(server);
-      });
+      asOurs(() =>
+        server.once('error', reject).listen(0, '127.0.0.1', () => {
+          server.unref();
+          resolve(server);
+        }),
+      );
     });
   }
 

@@ -9,6 +9,7 @@ import type { Doors } from './doors';
 import { addFailureNote } from './failure-note';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
+import type { FileLeaks } from './file-leaks';
 import type { FileLm } from './file-lm';
 import type { PlannedTest } from './file-plan';
 import type { FileResources } from './file-resources';
@@ -32,6 +33,7 @@ export interface TestRunParts {
   readonly lm: FileLm;
   readonly resources: FileResources;
   readonly slots: FileSlots;
+  readonly leaks: FileLeaks;
   readonly global: typeof globalThis;
 }
 
@@ -186,7 +188,7 @@ export class TestRun {
       onNotCopied: (why) => this.parts.events.addNotCopied(why),
       openAdapter: (context) => doors.openAdapter(context),
       closeAdapter: (adapter) => doors.closeLater(adapter),
-      onLeftovers: (context, leftovers) => this.parts.events.addLeftovers(context, leftovers),
+      onLeftovers: (context, leftovers) => this.parts.leaks.noteLeftovers(context, leftovers),
       gatewayUrl: (context) => doors.gatewayUrl(context),
       openResources: (context) => resources.openScope(context),
       startOptions: (context, request) => resources.startOptions(context, request),
@@ -227,6 +229,7 @@ export class TestRun {
     this.parts.attribution.end(context);
     this.tellResources(context);
     this.charge(test, context, cleanupErrors);
+    for (const leak of await this.parts.leaks.endOf(context)) test.errors.push(toSandboxError(this.parts.global, leak));
     await this.keepCassettes(test, context);
     this.noteSeed(test, context);
     this.parts.events.addContext(context);

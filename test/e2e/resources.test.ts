@@ -203,8 +203,9 @@ test('is killed', async () => {
   const script = 'python3 -c "' + sleeper + '" ' + tag + ' & setsid python3 -c "' + sleeper + '" ' + tag + ' & (env -i setsid -f python3 -c "' + sleeper + '" ' + tag + '); echo started; wait';
   await dspex.resources.spawn('sh', ['-c', script], { readyWhen: /started/ });
   await dspex.resources.tempFile('left.txt', 'x');
+  require('node:child_process').spawn('sh', ['-c', script, tag], { stdio: 'ignore', detached: true }).unref();
   const mine = () => require('node:fs').readdirSync('/proc').filter((pid) => { try { return require('node:fs').readFileSync('/proc/' + pid + '/cmdline', 'utf8').includes('time.sleep(120)\\0' + tag); } catch { return false; } });
-  while (mine().length < 3) await new Promise((go) => setTimeout(go, 10));
+  while (mine().length < 6) await new Promise((go) => setTimeout(go, 10));
   writeFileSync(process.env.MARKER, '');
   if (process.env.SUICIDE) process.kill(process.pid, 'SIGKILL');
   await new Promise((go) => setTimeout(go, 60000));

@@ -77,7 +77,7 @@ export const Report = z.object({
       monthlyBudgetUsd: z.number(),
     })
     .nullable(),
-  leaks: z.array(z.object({ file: z.string(), label: z.string(), kind: z.string(), what: z.string() })),
+  leaks: z.array(z.object({ file: z.string(), label: z.string(), kind: z.string(), what: z.string(), openedAt: z.string().optional() })),
   notices: z.array(z.string()),
   files: z.array(ReportedFile),
 });

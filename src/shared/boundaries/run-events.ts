@@ -40,7 +40,15 @@ export const RunEvent = z.discriminatedUnion('type', [
   /** A context had ports, processes or temp files, and gave them back. */
   z.object({ type: z.literal('resources'), file: z.string() }),
   /** Something outlived the test that opened it. */
-  z.object({ type: z.literal('leak'), file: z.string(), label: z.string(), kind: z.string(), what: z.string() }),
+  z.object({
+    type: z.literal('leak'),
+    file: z.string(),
+    label: z.string(),
+    kind: z.string(),
+    what: z.string(),
+    /** `file:line`; left out where nobody saw it. */
+    openedAt: z.string().optional(),
+  }),
   /**
    * A recording that answered, or was made. `moved`: it lay under another test. `pending`: it waits for its test to pass. `stale`: older
    * than `maxAgeDays`.

@@ -1,0 +1,67 @@
+import type { KnownProcess } from '../resources/end-processes';
+import type { WorkerClaims } from '../resources/worker-claims';
+import type { Leftover } from '../shared/boundaries/bridge';
+import type { DspexError } from '../shared/errors';
+import type { LeakAction } from '../shared/policies';
+import type { FileConfig } from './file-config';
+import type { FileEvents } from './file-events';
+import { type Leak, LeakCheck } from './leak-check';
+import { leakError } from './leak-error';
+import { Openings } from './openings';
+import type { TestContext } from './test-context';
+
+interface FileLeaksParts {
+  readonly config: FileConfig;
+  readonly events: FileEvents;
+  readonly claims: () => WorkerClaims;
+  /** The context of whoever opens something now. */
+  readonly owner: () => TestContext;
+}
+
+/** What the tests of a file leave behind: found when each is over, told to the run, and charged to the test that opened it. */
+export class FileLeaks {
+  private readonly action: LeakAction;
+  private readonly openings: Openings;
+  private readonly check: LeakCheck;
+  private readonly inPython = new Map<TestContext, Leak[]>();
+
+  constructor(private readonly parts: FileLeaksParts) {
+    const { options, ci, testPath } = parts.config;
+    this.action = options.leaks ?? (ci ? 'fail' : 'warn');
+    this.openings = new Openings({ testPath, claims: parts.claims, owner: parts.owner });
+    this.check = new LeakCheck({ openings: this.openings, claims: parts.claims, policy: options.cleanupPolicy });
+  }
+
+  watch(): void {
+    if (this.action !== 'off') this.openings.watch();
+  }
+
+  close(): void {
+    this.openings.close();
+  }
+
+  /** What runs already when a context first starts something is not its own. */
+  noteBefore(context: TestContext): void {
+    if (this.action !== 'off') this.openings.noteBefore(context);
+  }
+
+  noteManaged(context: TestContext, known: KnownProcess): void {
+    this.check.noteManaged(context, known);
+  }
+
+  noteLeftovers(context: TestContext, leftovers: readonly Leftover[]): void {
+    const leaks = leftovers.map(({ kind, what }) => ({ kind: `Python ${kind}`, what, openedAt: '' }));
+    this.inPython.set(context, [...(this.inPython.get(context) ?? []), ...leaks]);
+  }
+
+  /** Ends what a closed context has left; gives what it is charged with. */
+  async endOf(context: TestContext): Promise<DspexError[]> {
+    if (this.action === 'off') return [];
+    const leaks = [...(this.inPython.get(context) ?? []), ...(await this.check.check(context))];
+    this.inPython.delete(context);
+    const { events, config } = this.parts;
+    for (const { openedAt, ...leak } of leaks)
+      events.add({ type: 'leak', file: config.file, label: context.label, ...leak, ...(openedAt !== '' && { openedAt }) });
+    return this.action === 'fail' ? leaks.map((leak) => leakError(leak, context.kind)) : [];
+  }
+}

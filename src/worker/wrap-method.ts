@@ -1,0 +1,29 @@
+/** Replaces a method until it is put back. What was captured or wrapped meanwhile by others still calls through. */
+export function wrapMethod<T extends object, K extends keyof T>(
+  target: T,
+  name: K,
+  around: (original: AnyFunction) => AnyFunction,
+): Restore {
+  const descriptor = Object.getOwnPropertyDescriptor(target, name);
+  const original = target[name] as AnyFunction;
+  let isOn = true;
+  const inner = around(original);
+  const replacement = function (this: unknown, ...args: unknown[]): unknown {
+    return Reflect.apply(isOn ? inner : original, this, args);
+  };
+  Object.defineProperties(replacement, {
+    ...Object.getOwnPropertyDescriptors(original),
+    prototype: { value: undefined, writable: true },
+  });
+  target[name] = replacement as T[K];
+  return () => {
+    isOn = false;
+    if (target[name] !== (replacement as T[K])) return;
+    if (descriptor === undefined) Reflect.deleteProperty(target, name);
+    else Object.defineProperty(target, name, descriptor);
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: any method of Node's
+export type AnyFunction = (this: any, ...args: any[]) => any;
+export type Restore = () => void;
