@@ -138,7 +138,8 @@ export function leftoversIn({ owner, mark, started }: ReadRoster, table: readonl
   return [...below, ...marked.filter(({ pid }) => !below.some((row) => row.pid === pid))];
 }
 
-function forgetRun(runId: string): void {
+/** A run that has nothing left. */
+export function forgetRun(runId: string): void {
   const folder = ownerOfRun(runId)?.folder;
   if (folder !== undefined && basename(folder) === runId) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   rmSync(runFolder(runId), { recursive: true, force: true });

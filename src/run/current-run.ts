@@ -1,4 +1,5 @@
 import { Host } from './host';
+import { keptPython } from './kept-python';
 
 /** In Jest's main process; survives the module registry of a watch re-run. */
 const RUN_KEY = Symbol.for('dspex.run');
@@ -20,15 +21,15 @@ export function currentRun(): CurrentRun | undefined {
   return (globalThis as RunGlobal)[RUN_KEY];
 }
 
-/** Opens the run's host at the first call; later calls share it. */
-export async function beginRun(rootDir: string): Promise<CurrentRun> {
+/** Opens the run's host at the first call; later calls share it. In a watch session Python stays from run to run. */
+export async function beginRun(rootDir: string, isWatching: boolean): Promise<CurrentRun> {
   const running = currentRun();
   if (running !== undefined) {
     running.users += 1;
     return running;
   }
   const run: CurrentRun = {
-    host: await Host.open(),
+    host: await Host.open(isWatching ? { keptPython: keptPython() } : {}),
     users: 1,
     startedAt: Date.now(),
     summaryPrinted: false,

@@ -5,11 +5,13 @@ import { beginRun, type CurrentRun } from './current-run';
 
 interface SetupConfig {
   readonly rootDir: string;
+  readonly watch?: boolean;
+  readonly watchAll?: boolean;
 }
 
 /** Opens the run's host; workers find it by an environment variable. Call it from your own globalSetup if you have one. */
 export default async function globalSetup(globalConfig: SetupConfig): Promise<void> {
-  const run = await beginRun(globalConfig.rootDir);
+  const run = await beginRun(globalConfig.rootDir, globalConfig.watch === true || globalConfig.watchAll === true);
   process.env[HOST_VARIABLE] = run.host.socketPath;
   if (process.env[SEED_VARIABLE] === RANDOM_SEED) pickSeed(run);
 }

@@ -18,6 +18,8 @@ import { sweepLeftovers } from './sweep';
 type RequestName = keyof typeof HOST_REQUESTS;
 
 export interface HostOptions {
+  /** Python that was there before this run and stays after it; without it, the run starts and ends its own. */
+  readonly keptPython?: ForkServers;
   /** What "per minute" lasts; a minute, but for who tests the ledger itself. */
   readonly rateWindowMs?: number;
   /** What somebody who watches the run wants to know. */
@@ -38,6 +40,7 @@ export class Host {
   readonly record = new RunRecord();
   readonly ledgers: Ledgers;
   readonly slots: Slots;
+  private readonly forkServers: ForkServers;
   private failed = 0;
   private keeper: Keeper | undefined;
   private readonly workers = new Map<Socket, number>();
@@ -49,9 +52,10 @@ export class Host {
     readonly socketPath: string,
     private readonly folder: string,
     private readonly server: Server,
-    private readonly forkServers: ForkServers,
-    { rateWindowMs, say = toStderr }: HostOptions,
+    private readonly options: HostOptions,
   ) {
+    const { keptPython, rateWindowMs, say = toStderr } = options;
+    this.forkServers = keptPython ?? new ForkServers(folder);
     this.slots = new Slots({ say, onWanted: (isWanted) => this.tellWanted(isWanted) });
     this.ledgers = new Ledgers({ say, ...(rateWindowMs !== undefined && { windowMs: rateWindowMs }) });
   }
@@ -62,7 +66,7 @@ export class Host {
     registerRun(folder);
     const socketPath = socketPathIn(folder, 'host.sock');
     const server = createServer();
-    const host = new Host(socketPath, folder, server, new ForkServers(folder), options);
+    const host = new Host(socketPath, folder, server, options);
     server.on('connection', (socket) => host.welcome(socket));
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socketPath, resolve));
     server.unref();
@@ -73,7 +77,7 @@ export class Host {
   /** Ends every Python, drops the workers and removes the folder. */
   async close(): Promise<void> {
     await this.ledgers.close();
-    await this.forkServers.close();
+    if (this.options.keptPython === undefined) await this.forkServers.close();
     for (const socket of this.links.keys()) socket.destroy();
     await endRun(basename(this.folder), { isOrderly: true });
     await this.keeper?.dismiss();
