@@ -23,11 +23,11 @@ export class GeminiProvider implements Provider {
 
   constructor(private readonly options: ProviderOptions) {}
 
-  async send(call: LmCall): Promise<ProviderReply> {
+  async send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
     try {
-      if (call.operation === 'embed') return await this.embed(call);
-      if (call.operation === 'count_tokens') return await this.count(call);
-      return call.stream ? await this.stream(call) : await this.generate(call);
+      if (call.operation === 'embed') return await this.embed(call, signal);
+      if (call.operation === 'count_tokens') return await this.count(call, signal);
+      return call.stream ? await this.stream(call, signal) : await this.generate(call, signal);
     } catch (error) {
       const reply = errorReply(error);
       if (reply === null) throw error;
@@ -35,7 +35,7 @@ export class GeminiProvider implements Provider {
     }
   }
 
-  private model(call: LmCall): GenerativeModel {
+  private model(call: LmCall, signal: AbortSignal | undefined): GenerativeModel {
     const { apiKey = 'none', baseUrl } = this.options;
     return new GoogleGenerativeAI(apiKey).getGenerativeModel(
       {
@@ -45,17 +45,18 @@ export class GeminiProvider implements Provider {
         ...(isRecord(call.sampling.toolChoice) && { toolConfig: toGeminiToolConfig(call.sampling.toolChoice as never) as never }),
         generationConfig: generationConfig(call) as never,
       },
-      baseUrl === undefined ? {} : { baseUrl },
+      // Typed for single requests, and handed on from here to each.
+      { ...(baseUrl !== undefined && { baseUrl }), ...(signal !== undefined && { signal }) },
     );
   }
 
-  private async generate(call: LmCall): Promise<LmMessageReply> {
-    const { response } = await this.model(call).generateContent({ contents: contentsOf(call) });
+  private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
+    const { response } = await this.model(call, signal).generateContent({ contents: contentsOf(call) });
     return collected([response], call, null);
   }
 
-  private async stream(call: LmCall): Promise<LmMessageReply> {
-    const { stream } = await this.model(call).generateContentStream({ contents: contentsOf(call) });
+  private async stream(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
+    const { stream } = await this.model(call, signal).generateContentStream({ contents: contentsOf(call) });
     const pieces = new StreamedPieces();
     const responses: unknown[] = [];
     for await (const response of stream) {
@@ -65,7 +66,7 @@ export class GeminiProvider implements Provider {
     return collected(responses, call, pieces);
   }
 
-  private async embed(call: LmCall): Promise<ProviderReply> {
+  private async embed(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
     const { dimensions, taskType } = call.sampling;
     const requests = call.messages.map(({ parts }) => ({
       content: { role: 'user', parts: [{ text: textOfParts(parts) }] },
@@ -73,14 +74,14 @@ export class GeminiProvider implements Provider {
       // Not in the client's types, and passed on by it.
       ...(dimensions !== undefined && { outputDimensionality: dimensions }),
     }));
-    const { embeddings } = await this.model(call).batchEmbedContents({ requests });
+    const { embeddings } = await this.model(call, signal).batchEmbedContents({ requests });
     // Gemini tells no usage for embeddings; what they are charged is the ledger's to say.
     const usage = { inputTokens: 0, outputTokens: 0 };
     return { kind: 'embeddings', vectors: embeddings.map(({ values }) => values), usage, model: call.model };
   }
 
-  private async count(call: LmCall): Promise<ProviderReply> {
-    const { totalTokens } = await this.model(call).countTokens({ contents: contentsOf(call) });
+  private async count(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
+    const { totalTokens } = await this.model(call, signal).countTokens({ contents: contentsOf(call) });
     return { kind: 'token_count', tokens: totalTokens, model: call.model };
   }
 }

@@ -32,10 +32,10 @@ export class OpenAiProvider implements Provider {
     return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(this.client.baseURL).hostname);
   }
 
-  async send(call: LmCall): Promise<ProviderReply> {
+  async send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
     try {
-      if (call.operation === 'embed') return await this.embed(call);
-      return call.stream ? await this.stream(call) : await this.generate(call);
+      if (call.operation === 'embed') return await this.embed(call, signal);
+      return call.stream ? await this.stream(call, signal) : await this.generate(call, signal);
     } catch (error) {
       const reply = errorReply(error);
       if (reply === null) throw error;
@@ -43,8 +43,8 @@ export class OpenAiProvider implements Provider {
     }
   }
 
-  private async generate(call: LmCall): Promise<LmMessageReply> {
-    const completion = await this.client.chat.completions.create({ ...this.bodyOf(call), stream: false });
+  private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
+    const completion = await this.client.chat.completions.create({ ...this.bodyOf(call), stream: false }, { signal });
     const [choice] = completion.choices;
     const calls = (choice?.message.tool_calls ?? []).flatMap((tool) => (tool.type === 'function' ? [tool] : []));
     return message({
@@ -56,12 +56,9 @@ export class OpenAiProvider implements Provider {
     });
   }
 
-  private async stream(call: LmCall): Promise<LmMessageReply> {
-    const stream = await this.client.chat.completions.create({
-      ...this.bodyOf(call),
-      stream: true,
-      stream_options: { include_usage: true },
-    });
+  private async stream(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
+    const body = { ...this.bodyOf(call), stream: true, stream_options: { include_usage: true } } as const;
+    const stream = await this.client.chat.completions.create(body, { signal });
     const pieces = new StreamedPieces();
     const chunks: Chunk[] = [];
     for await (const chunk of stream) {
@@ -80,15 +77,16 @@ export class OpenAiProvider implements Provider {
     });
   }
 
-  private async embed(call: LmCall): Promise<ProviderReply> {
+  private async embed(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
     const { dimensions } = call.sampling;
     const input = call.messages.map(({ parts }) => textOfParts(parts));
-    const { data, model, usage } = await this.client.embeddings.create({
+    const body = {
       model: call.model,
       input,
-      encoding_format: 'float',
+      encoding_format: 'float' as const,
       ...(dimensions !== undefined && { dimensions: Number(dimensions) }),
-    });
+    };
+    const { data, model, usage } = await this.client.embeddings.create(body, { signal });
     const vectors = [...data].sort((a, b) => a.index - b.index).map(({ embedding }) => embedding);
     return { kind: 'embeddings', vectors, usage: { inputTokens: usage?.prompt_tokens ?? 0, outputTokens: 0 }, model };
   }

@@ -8,8 +8,8 @@ export interface Provider {
   readonly name: 'gemini' | 'openai';
   /** True when nothing is billed: a model on this machine. */
   readonly isFree: boolean;
-  /** `call` has its model already under the provider's name, and its limit of tokens set. */
-  send(call: LmCall): Promise<ProviderReply>;
+  /** `call` has its model already under the provider's name, and its limit of tokens set. `signal` gives the request up. */
+  send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply>;
 }
 
 export interface ProviderOptions {

@@ -17,6 +17,8 @@ export interface RealLmOptions extends ModelChoice {
   readonly maxOutputTokens: number;
   readonly redact: (text: string) => string;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Calls back after so many milliseconds, without keeping the process for it; gives what calls that off. */
+  readonly after: (ms: number, call: () => void) => () => void;
   /** Runs what may go through the fence. */
   readonly passFence: <T>(work: () => T) => T;
   /** Said once in a run. */
@@ -79,7 +81,7 @@ export class RealLm {
     const startedAt = performance.now();
     let reply: ProviderReply;
     try {
-      reply = await passFence(() => this.open().send(call));
+      reply = await this.within((signal) => passFence(() => this.open().send(call, signal)));
     } catch (error) {
       // It may have been billed: what was reserved is spent.
       await ledger.settle({ id: grant.id, nanoUsd: this.mostCost(call) });
@@ -93,6 +95,24 @@ export class RealLm {
       costNanoUsd,
       durationMs: performance.now() - startedAt,
     };
+  }
+
+  /** The asking test's clock may stand still meanwhile: a provider that says nothing must not hold it for ever. */
+  private async within<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { after, maxWaitMs } = this.options;
+    const givenUp = new AbortController();
+    let callOff = (): void => undefined;
+    const silence = new Promise<never>((_, reject) => {
+      callOff = after(maxWaitMs, () => {
+        reject(new Error(`no answer within ${maxWaitMs} ms (maxWaitMs)`));
+        givenUp.abort();
+      });
+    });
+    try {
+      return await Promise.race([ask(givenUp.signal), silence]);
+    } finally {
+      callOff();
+    }
   }
 
   private costOf(call: LmCall, reply: ProviderReply): number {

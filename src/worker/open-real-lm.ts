@@ -13,6 +13,9 @@ import type { HostLink } from './host-link';
 
 type RealOptions = DspexOptions['lm']['real'];
 
+// The outer realm's: a test's fake timers never hold a real call.
+const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThis;
+
 interface RealLmParts {
   readonly config: FileConfig;
   readonly link: HostLink;
@@ -53,6 +56,10 @@ export function openRealLm({ config, link, events, env, redactor }: RealLmParts)
     maxOutputTokens: real.maxOutputTokens,
     redact: redactor.text,
     sleep: (ms) => realSleep(ms),
+    after(ms, call) {
+      const timer = realSetTimeout(call, ms).unref();
+      return () => realClearTimeout(timer);
+    },
     passFence,
     notice: (text) => events.add({ type: 'notice', text }),
   });

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { dspyAnswer, KEY, realConfig, startProvider, usage } from './provider';
 import { makeProject, type Project, type Run, runJest } from './run-jest';
@@ -129,6 +131,20 @@ describe('the real LM', () => {
     expect(result.tests.map((test) => test.status)).toEqual(['passed', 'passed', 'failed']);
     expect(result.test('asks 3').failureMessages.join()).toMatch(/LM_RATE_WAIT_TOO_LONG/);
     expect(provider.getRequests()).toHaveLength(2);
+  });
+
+  test('a provider that says nothing is waited for no longer than maxWaitMs, also while the test is recorded', async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    project = makeProject({
+      'jest.config.js': realConfig(url, { maxWaitMs: 300 }),
+      'a.test.js': `${HEAD}test('asks', async () => { await ask('capital?'); }, 60000);`,
+    });
+    const result = await runJest(project, { env: { TEST_MODE: 'integration', ...KEY } });
+    silent.closeAllConnections();
+    silent.close();
+    expect(result.test('asks').failureMessages.join()).toMatch(/no answer within 300 ms[\s\S]*LM_PROVIDER_FAILED/);
   });
 
   test('without a host there is no ledger, and so no call', async () => {

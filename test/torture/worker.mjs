@@ -43,6 +43,10 @@ function realLm(name, provider) {
     maxOutputTokens: 64,
     redact: (text) => text,
     sleep,
+    after(ms, call) {
+      const timer = setTimeout(call, ms).unref();
+      return () => clearTimeout(timer);
+    },
     passFence: (work) => work(),
     notice: () => undefined,
   });
