@@ -8,6 +8,7 @@ import threading
 from typing import Any, BinaryIO
 
 _LONGEST_HEADER = 4096
+_MOST_HEADER_LINES = 64
 LONGEST_BODY = 256 * 1024 * 1024
 
 
@@ -51,17 +52,21 @@ class Wire:
 
     def _read_length(self) -> int | None:
         length: int | None = None
-        while True:
+        for _ in range(_MOST_HEADER_LINES):
             line = self._reader.readline(_LONGEST_HEADER)
             if not line:
                 return None
             if not line.endswith(b"\r\n"):
                 raise FramingLost(f"a header line does not end: {line[:60]!r}")
             if line == b"\r\n":
-                break
+                return self._usable(length)
             name, _, value = line.partition(b":")
             if name.strip().lower() == b"content-length" and value.strip().isdigit():
                 length = int(value)
+        raise FramingLost("a header does not end")
+
+    @staticmethod
+    def _usable(length: int | None) -> int:
         if length is None or length > LONGEST_BODY:
             raise FramingLost("a message without a usable Content-Length")
         return length

@@ -6,6 +6,8 @@ import {
   type CommandParams,
   type CommandResult,
   NOTIFICATIONS,
+  type NotificationName,
+  type NotificationParams,
   PROTOCOL_VERSION,
   type World,
 } from '../shared/boundaries/bridge';
@@ -241,16 +243,18 @@ export class Bridge {
         throw toRpcError(error);
       }
     });
-    this.rpc.onNotification('lm_rejected', (raw: unknown) => {
-      const { callId, error } = NOTIFICATIONS.lm_rejected.parse(raw);
-      this.user.onRejected(callId, error as WireError);
-    });
-    this.rpc.onNotification('egress_refused', (raw: unknown) => {
-      const { executeId, error } = NOTIFICATIONS.egress_refused.parse(raw);
-      this.user.onRefused(this.askerOf(executeId), error as WireError);
-    });
+    this.hear('lm_rejected', ({ callId, error }) => this.user.onRejected(callId, error));
+    this.hear('egress_refused', ({ executeId, error }) => this.user.onRefused(this.askerOf(executeId), error));
     this.rpc.listen();
     this.socket.unref();
+  }
+
+  private hear<N extends NotificationName>(name: N, tell: (params: NotificationParams<N>) => void): void {
+    this.rpc.onNotification(name, (raw: unknown) => {
+      const { data, error } = NOTIFICATIONS[name].safeParse(raw);
+      if (error === undefined) tell(data as NotificationParams<N>);
+      else this.breakOff(error);
+    });
   }
 
   private askerOf(executeId: string | null): string | null {
@@ -282,13 +286,23 @@ export class Bridge {
         this.retire(interruptedBy(command, options.asker, deadline.error), deadline.ignored);
         throw deadline.error;
       }
-      throw (await this.withStderr(fromRpcError(error, command))) ?? (isDspexError(error) ? error : await lost);
+      throw await this.failureOf(command, error, lost);
     } finally {
       this.waiting.delete(lose);
       this.deadlines.delete(deadline);
       deadline.clear();
       cancellation.dispose();
     }
+  }
+
+  /** What Python answered with, or why it did not: told by `lost`. */
+  private async failureOf(command: string, error: unknown, lost: Promise<never>): Promise<unknown> {
+    if (isDspexError(error)) return error;
+    const typed = fromRpcError(error, command);
+    if (typed !== null) return this.withStderr(typed);
+    // An error of the connection has a code, and its end is on the way; without one, what came is no answer to what was asked.
+    if ((error as NodeJS.ErrnoException).code === undefined) this.breakOff(error as Error);
+    return lost;
   }
 
   private retire(reason: string, atOnce: boolean): void {
@@ -326,8 +340,8 @@ export class Bridge {
     return this.options.explainEnd(this.hello?.pid, stderr);
   }
 
-  private async withStderr(error: DspexError | null): Promise<DspexError | null> {
-    if (error === null || this.hello === undefined || error.code === 'LM_MISS') return error;
+  private async withStderr(error: DspexError): Promise<DspexError> {
+    if (this.hello === undefined || error.code === 'LM_MISS') return error;
     const stderr = await lastLines(this.hello.stderrPath, STDERR_LINES);
     if (stderr === '') return error;
     return new DspexError({

@@ -155,7 +155,10 @@ class RemoteHost implements HostLink {
         const rpc = openRpc(socket, () => socket.destroy());
         rpc.onNotification('slots_wanted', (raw: unknown) => this.wanted.set(HOST_NOTIFICATIONS.slots_wanted.parse(raw).isWanted));
         rpc.listen();
-        socket.once('close', endWithTheRun);
+        socket.once('close', () => {
+          rpc.dispose(); // Whoever waits is told.
+          endWithTheRun();
+        });
         socket.unref();
         resolve({ socket, rpc });
       });

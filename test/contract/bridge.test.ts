@@ -194,6 +194,7 @@ describe('the wire', () => {
 
   test.each([
     ['no header at all', ['x'.repeat(5_000)]],
+    ['a header without an end', ['X: y\r\n'.repeat(1_000)]],
     ['a length that is no number', ['Content-Length: many\r\n\r\n{}']],
     ['a length beyond all bounds', ['Content-Length: 99999999999\r\n\r\n']],
   ])('%s ends the connection, not the server', async (_, chunks) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ERROR_CODES } from '../errors';
 import { NETWORKS } from '../layers';
 import { LmCall, LmReply } from './lm-call';
 
@@ -179,7 +180,13 @@ export const CALLBACKS = {
 } as const;
 
 /** A DspexError as it crosses. */
-const TypedError = z.object({ code: z.string(), what: z.string(), why: z.string(), next: z.string(), detail: z.string().optional() });
+const TypedError = z.object({
+  code: z.enum(ERROR_CODES),
+  what: z.string(),
+  why: z.string(),
+  next: z.string(),
+  detail: z.string().optional(),
+});
 
 /** Notifications from Python to Node. */
 export const NOTIFICATIONS = {
@@ -188,6 +195,9 @@ export const NOTIFICATIONS = {
   /** A socket that the guard refused; `executeId` is null when a thread of the user's own asked for it. Fails the test, too. */
   egress_refused: z.object({ executeId: z.string().nullable(), error: TypedError }),
 } as const;
+
+export type NotificationName = keyof typeof NOTIFICATIONS;
+export type NotificationParams<N extends NotificationName> = z.output<(typeof NOTIFICATIONS)[N]>;
 
 /** JSON-RPC error code of a typed error; `data` is a WireError. Other codes are those of JSON-RPC 2.0. */
 export const RPC_TYPED_ERROR = -32000;

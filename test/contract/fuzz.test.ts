@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../..');
+
+// Fails when garbage on a wire hangs or ends the other side, is answered by an untyped error, or when the next call does not work. The
+// long one is `npm run fuzz -- --rounds 5000`; this is a slice with a seed that stays.
+test.each(['to-python', 'to-node', 'to-host', 'to-worker'])('garbage %s', (target) => {
+  const args = [join(ROOT, 'fuzz/run.mjs'), '--built', '--only', target, '--rounds', '60', '--seed', '1'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect([status, stdout]).toEqual([0, expect.stringContaining('60 rounds')]);
+});
