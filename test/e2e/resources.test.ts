@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Report } from '../../src/shared/boundaries/report';
-import { waitForNothing } from './left-behind';
+import { leftBehind, waitForNothing } from './left-behind';
 import { makeProject, type Project, type Run, runJest, startJest } from './run-jest';
 
 const projects: Project[] = [];
@@ -253,4 +253,44 @@ test('SIGKILL of a worker ends what its test started while the run goes on', asy
   const run = await runJest(project, { args: ['-w', '2'], env: { MARKER: join(project.folder, 'marker'), SUICIDE: '1' } });
   expect(run.test('sees them go').status).toBe('passed');
   expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+});
+
+/** The run's keeper, by its program and the run that it keeps. */
+function keepersOf(tmp: string): number[] {
+  const runs = readdirSync(tmp).filter((name) => /^dspex-\d+-[0-9a-f]{8}$/.test(name));
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return command.includes('keeper-program.js') && runs.some((run) => command.includes(run));
+      } catch {
+        return false;
+      }
+    });
+}
+
+// Fails when what nobody was left to end survives the next run's start, or that run sweeps one that is alive.
+test('the next run ends what a run left whose keeper was killed with it, and nothing of a run that is alive', async () => {
+  const [killed, alive] = [0, 1].map(() => projectOf({ 'a.test.js': STARTS_ALL })) as [Project, Project];
+  const started = [killed, alive].map((project) => {
+    const marker = join(project.folder, 'marker');
+    return { marker, jest: startJest(project, { args: ['-i'], env: { MARKER: marker } }) };
+  });
+  await Promise.all(started.map(({ marker }) => untilStarted(marker)));
+  // Stopped first: Jest would start another keeper.
+  const pid = started[0]?.jest.child.pid as number;
+  process.kill(pid, 'SIGSTOP');
+  const keepers = keepersOf(killed.tmp);
+  expect(keepers).toHaveLength(1);
+  for (const victim of [...keepers, pid]) process.kill(victim, 'SIGKILL');
+  await started[0]?.jest.finished;
+  await runJest(projectOf({ 'a.test.js': "test('a', () => {});" }));
+  expect(await waitForNothing(killed.tmp)).toEqual({ processes: [], files: [] });
+  // Jest, its keeper, and what its test started: all as before.
+  expect(leftBehind(alive.tmp).processes.filter((line) => line.includes('time.sleep(120)')).length).toBeGreaterThanOrEqual(6);
+  process.kill(started[1]?.jest.child.pid as number, 'SIGKILL');
+  expect(await waitForNothing(alive.tmp)).toEqual({ processes: [], files: [] });
+  await started[1]?.jest.finished;
 });
