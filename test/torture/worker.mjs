@@ -55,13 +55,11 @@ function realLm(name, provider) {
 /** Between reserve and settle: before it is sent, on its way, or when it was answered. */
 async function sendOrDie(provider, call) {
   sent += 1;
-  const when = sent === 2 && dieFirst !== null ? dieFirst : draw.isIn(deathShare) ? draw.between(0, 2) : null;
+  const when = sent === 1 && dieFirst !== null ? dieFirst : draw.isIn(deathShare) ? draw.between(0, 2) : null;
   if (when === 0) die();
   const answered = provider.send(call);
   if (when === 1) setTimeout(die, draw.between(0, 30));
-  const reply = await answered;
-  if (when === 2) die();
-  return reply;
+  return when === 2 ? answered.finally(die) : answered;
 }
 
 function die() {

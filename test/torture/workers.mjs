@@ -2,12 +2,15 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 
 const WORKERS = 8;
+/** Before a call is sent, while it is on its way, and when it is answered. */
+const WAYS_TO_DIE = 3;
 
 /** Eight at a time; who dies is replaced. Ends when enough calls came, or the money is spent. */
 export class Workers {
   told = { deaths: 0, outcomes: {} };
   running = new Set();
   started = 0;
+  isComplete = false;
 
   constructor(setting) {
     this.setting = setting;
@@ -16,7 +19,7 @@ export class Workers {
   run() {
     return new Promise((resolve) => {
       this.onLast = () => resolve(this.told);
-      for (let place = 0; place < WORKERS; place++) this.start(place);
+      for (let place = 0; place < WAYS_TO_DIE; place++) this.start(place);
       const watch = setInterval(() => {
         if (!this.isOver()) return;
         clearInterval(watch);
@@ -30,14 +33,22 @@ export class Workers {
     const env = { ...process.env, DSPEX_HOST: hosts[place % hosts.length].socketPath };
     const child = fork(join(import.meta.dirname, 'worker.mjs'), [JSON.stringify(this.task(place))], { env });
     this.running.add(child);
+    child.on('error', () => undefined); // It was told to stop while it died.
     child.on('message', ({ outcomes }) => this.add(outcomes));
     child.once('exit', (_code, signal) => {
       this.running.delete(child);
       if (signal === 'SIGKILL') this.told.deaths += 1;
+      // Each way is tried for sure: the others, who might spend all the money, begin after that.
+      if (this.told.deaths === WAYS_TO_DIE && !this.isComplete) this.complete();
       if (!this.isOver()) this.start(place);
       else if (this.running.size === 0) this.onLast();
       else this.stopAll();
     });
+  }
+
+  complete() {
+    this.isComplete = true;
+    for (let place = WAYS_TO_DIE; place < WORKERS; place++) this.start(place);
   }
 
   task(place) {
@@ -45,8 +56,7 @@ export class Workers {
     const { draw, requestsPerMinute, budgetNanoUsd } = plan;
     const limits = { requestsPerMinute, budgetNanoUsd, monthlyBudgetNanoUsd: Number.MAX_SAFE_INTEGER };
     const shared = { redisUrl, runKey: redisUrl === null ? null : 'torture' };
-    // Each way to die is tried for sure, by the first three.
-    const dieFirst = this.started++ < 3 ? place : null;
+    const dieFirst = this.started++ < WAYS_TO_DIE ? place : null;
     return { seed: draw.between(1, 1e9), providerUrl: provider.url, price, limits, shared, atOnce: 6, deathShare: 0.015, dieFirst };
   }
 
