@@ -2,13 +2,14 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeProject, type Project, runJest, startJest } from './run-jest';
 
-/** Counts from outside: the processes below the fork server, by the kernel's own list. Without spares, each of them is somebody's. */
+/** Counts from outside: the processes below the fork server that have an owner, by the kernel's own list. */
 const COUNT = `
 const { readFileSync } = require('fs');
 const read = (path) => { try { return readFileSync(path, 'utf8'); } catch (error) { if (['ENOENT', 'ESRCH'].includes(error.code)) return ''; throw error; } };
 const fields = (pid) => { const stat = read('/proc/' + pid + '/stat'); return stat.slice(stat.lastIndexOf(')') + 2).split(' '); };
 const children = (pid) => read('/proc/' + pid + '/task/' + pid + '/children').split(' ').filter(Boolean);
-const runs = (pid) => !['', 'Z', 'X'].includes(fields(pid)[0]);
+// One that waits for an owner has one thread; who has one has a second, which reads what the owner sends.
+const runs = (pid) => !['', 'Z', 'X'].includes(fields(pid)[0]) && Number(fields(pid)[17]) > 1;
 exports.parentOf = (pid) => fields(pid)[1];
 // Those that ran before the second look began and still run in it ran at the same time.
 exports.running = (server) => children(server).filter(runs).filter(runs).length;
@@ -19,7 +20,7 @@ const { dspex, isolatedTest } = require('@dspex/jest-preset');
 const { running, parentOf } = require('./count');
 `;
 const config = (options: string): string =>
-  `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { python: { spares: 0 }, ${options} } } };`;
+  `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { ${options} } } };`;
 
 let project: Project;
 afterEach(() => project.remove());
