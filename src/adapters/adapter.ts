@@ -19,6 +19,8 @@ export interface Adapter {
    * was. Gives what cannot be taken back.
    */
   endAttempt(key: string): Promise<readonly Leftover[]>;
+  /** Resolved when there is a process: what a request would wait for first. */
+  ready(): Promise<void>;
   /** Stops the time limits of requests that are under way, until the returned function is called: an LM call of theirs waits its turn. */
   holdTimeLimits(): () => void;
   /** The process that holds the session, or any that is there; undefined where there is none. */

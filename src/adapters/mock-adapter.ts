@@ -48,6 +48,10 @@ export class MockAdapter implements Adapter {
     return Promise.resolve([]);
   }
 
+  ready(): Promise<void> {
+    return Promise.resolve();
+  }
+
   holdTimeLimits(): () => void {
     // Its LM is in this process: it waits for nothing that is not asked of the test itself.
     return () => undefined;

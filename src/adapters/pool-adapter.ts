@@ -48,6 +48,10 @@ export class PoolAdapter implements Adapter {
     return leftovers.flat();
   }
 
+  ready(): Promise<void> {
+    return (this.members[0] ?? this.leastLoaded()).ready();
+  }
+
   holdTimeLimits(): () => void {
     const resumes = this.members.map((member) => member.holdTimeLimits());
     return () => {

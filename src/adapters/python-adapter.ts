@@ -55,6 +55,10 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     return (await this.current?.attempts.end(key)) ?? [];
   }
 
+  async ready(): Promise<void> {
+    await this.bridge();
+  }
+
   holdTimeLimits(): () => void {
     return this.current?.holdTimeLimits() ?? (() => undefined);
   }

@@ -9,17 +9,23 @@ export interface WaitState {
   readonly limit: number;
 }
 
+const OPTION = { process: 'dspex.maxPythonProcesses', case: 'dspex.maxParallelCases' } as const;
+
+function wanted({ of, count }: SlotClaim): string {
+  return of === 'case' ? 'its turn' : processes(count);
+}
+
 /** The line for a worker that waits: who, for what, since when. */
 export function waitingLine({ claim, since, held, limit }: WaitState): string {
-  return `dspex: ${claim.label} waits for ${processes(claim.count)} since ${since.toTimeString().slice(0, 8)}; ${inUse(held, limit)}. The limit is dspex.maxPythonProcesses.`;
+  return `dspex: ${claim.label} waits for ${wanted(claim)} since ${since.toTimeString().slice(0, 8)}; ${inUse(held, limit)}. The limit is ${OPTION[claim.of]}.`;
 }
 
 export function waitTooLong(claim: SlotClaim, held: readonly SlotClaim[], limit: number): DspexError {
   return new DspexError({
     code: 'WAIT_TOO_LONG',
-    what: `${claim.label} waited ${claim.maxWaitMs} ms for ${processes(claim.count)}, and none came free.`,
+    what: `${claim.label} waited ${claim.maxWaitMs} ms for ${wanted(claim)}, and none came free.`,
     why: inUse(held, limit),
-    next: 'raise dspex.maxPythonProcesses or dspex.maxWaitMs, or run fewer workers: npx jest --maxWorkers=2',
+    next: `raise ${OPTION[claim.of]} or dspex.maxWaitMs, or run fewer workers: npx jest --maxWorkers=2`,
   });
 }
 
@@ -42,7 +48,7 @@ export function impossible(claim: SlotClaim, held: readonly SlotClaim[], limit: 
 export function notWaitedFor(claim: SlotClaim): DspexError {
   return new DspexError({
     code: 'ADAPTER_CLOSED',
-    what: `${claim.label} ended while it waited for ${processes(claim.count)}.`,
+    what: `${claim.label} ended while it waited for ${wanted(claim)}.`,
     why: 'a test that is over gets no process any more',
     next: 'await what the test starts',
   });

@@ -27,7 +27,7 @@ export interface SlotsOptions {
 /** A wait this long is worth a line. */
 const TELL_AFTER_MS = 1_000;
 
-/** The slots of a run: who holds how many, who waits for them, and who is next. */
+/** The slots of a run, of one kind: who holds how many, who waits for them, and who is next. */
 export class Slots {
   private readonly held = new Map<string, Held>();
   private waiting: Waiting[] = [];
@@ -39,7 +39,7 @@ export class Slots {
   /** Resolved when the claim has its slots. Throws OPTION_INVALID when it never can, WAIT_TOO_LONG after `maxWaitMs`. */
   take(claim: SlotClaim, owner: object): Promise<void> {
     // Projects of one run may differ: the strictest holds.
-    this.limit = Math.min(this.limit, claim.maxPythonProcesses);
+    this.limit = Math.min(this.limit, claim.limit);
     return new Promise((grant, refuse) => {
       const waiting: Waiting = { claim, owner, processes: [], since: new Date(), grant, refuse, timers: [] };
       this.waiting.push(waiting);

@@ -10,6 +10,7 @@ import { Slots } from '../resources/slots';
 import { HOST_REQUESTS } from '../shared/boundaries/host';
 import type { Settlement } from '../shared/boundaries/ledger';
 import type { RunEvent } from '../shared/boundaries/run-events';
+import type { SlotClaim } from '../shared/boundaries/slots';
 import { Ledgers, type SharedReservation } from './ledgers';
 import { RunRecord } from './run-record';
 import { slotRequests } from './slot-requests';
@@ -39,7 +40,7 @@ function tellWanted(rpc: Rpc, isWanted: boolean): void {
 export class Host {
   readonly record = new RunRecord();
   readonly ledgers: Ledgers;
-  readonly slots: Slots;
+  private readonly slots: Record<SlotClaim['of'], Slots>;
   private readonly forkServers: ForkServers;
   private failed = 0;
   private keeper: Keeper | undefined;
@@ -56,7 +57,7 @@ export class Host {
   ) {
     const { keptPython, rateWindowMs, say = toStderr } = options;
     this.forkServers = keptPython ?? new ForkServers(folder);
-    this.slots = new Slots({ say, onWanted: (isWanted) => this.tellWanted(isWanted) });
+    this.slots = { process: new Slots({ say, onWanted: (isWanted) => this.tellWanted(isWanted) }), case: new Slots({ say }) };
     this.ledgers = new Ledgers({ say, ...(rateWindowMs !== undefined && { windowMs: rateWindowMs }) });
   }
 
@@ -96,7 +97,7 @@ export class Host {
       rpc.dispose();
       this.ledgers.ownerGone(socket);
       this.endWorker(socket);
-      void this.slots.ownerGone(socket);
+      for (const slots of Object.values(this.slots)) void slots.ownerGone(socket);
     });
     this.answer(rpc, socket);
     rpc.listen();

@@ -5,22 +5,23 @@ import type { FilePlan, SlotClaim, StartedProcess } from '../shared/boundaries/s
 type SlotRequestName = Extract<keyof typeof HOST_REQUESTS, `slot_${string}`>;
 
 /** Answers what a worker asks about slots; `owner` is its connection. */
-export function slotRequests(slots: Slots, owner: object): { [N in SlotRequestName]: (params: never) => unknown } {
+export function slotRequests(slots: Record<SlotClaim['of'], Slots>, owner: object): { [N in SlotRequestName]: (params: never) => unknown } {
   return {
     slot_take: async (claim: SlotClaim) => {
-      await slots.take(claim, owner);
+      await slots[claim.of].take(claim, owner);
       return {};
     },
     slot_started: ({ key, pid }: StartedProcess) => {
-      slots.started(key, pid);
+      slots.process.started(key, pid);
       return {};
     },
     slot_give_back: ({ key }: { key: string }) => {
-      slots.giveBack(key);
+      slots.process.giveBack(key);
+      slots.case.giveBack(key);
       return {};
     },
     slot_plan: ({ file, largestTest }: FilePlan) => {
-      slots.plan(file, largestTest);
+      slots.process.plan(file, largestTest);
       return {};
     },
   };

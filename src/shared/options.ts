@@ -140,6 +140,10 @@ export const DspexOptions = z.strictObject({
   ledger: LedgerOptions,
   /** The most Python processes at once, over all workers of a run. Processes forked ahead are not counted. */
   maxPythonProcesses: z.number().int().min(1).default(4),
+  /** The most tests that use Python at once, over all workers. Default: as many as get a process. */
+  maxParallelCases: z.number().int().min(1).optional(),
+  /** false: tests that use Python run one after another, over all workers, as with `maxParallelCases: 1`. */
+  parallel: z.boolean().default(true),
   /** The most Python processes that one test's `python_pool` spreads its sessions over. */
   maxPoolSize: z.number().int().min(1).max(32).default(2),
   /** The longest a program may run when `execute` is given no timeout. */

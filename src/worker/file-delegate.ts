@@ -134,6 +134,7 @@ export class FileDelegate {
       copiesOf: undefined,
       onNotCopied: () => undefined,
       openAdapter: (context) => this.doors.openAdapter(context),
+      turnOf: () => undefined,
       closeAdapter: (adapter) => adapter.close(),
       onLeftovers: (context, leftovers) => this.leaks.noteLeftovers(context, leftovers),
       gatewayUrl: (context) => this.doors.gatewayUrl(context),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { SlotClaim } from '../shared/boundaries/slots';
 import type { AdapterName } from '../shared/layers';
 import type { DspexOptions } from '../shared/options';
 import type { ResolvedTest } from '../shared/resolve-test';
@@ -26,19 +27,31 @@ export class FileSlots {
 
   /** For all processes of an adapter at once, or for one process. */
   permitFor(context: TestContext): ProcessPermit {
-    const { file, options, link } = this.parts;
-    const key = `${this.id}/${++this.permits}`;
-    const claim = () => ({
-      key,
-      file: this.id,
-      label: context.kind === 'file' ? file : `${file} › ${context.label}`,
+    return this.permit({
+      of: 'process',
+      label: this.labelOf(context),
       count: this.sizeOf(context.resolved.adapter),
       kind: context.kind,
-      largestTest: this.largestTest,
-      maxPythonProcesses: options.maxPythonProcesses,
-      maxWaitMs: options.maxWaitMs,
+      limit: this.parts.options.maxPythonProcesses,
     });
-    return new ProcessPermit(link, claim, key);
+  }
+
+  /** To be one of the tests that use Python at once; undefined where any number may. */
+  turnOf(context: TestContext): ProcessPermit | undefined {
+    const { maxParallelCases, parallel } = this.parts.options;
+    const limit = parallel ? maxParallelCases : 1;
+    return limit === undefined ? undefined : this.permit({ of: 'case', label: this.labelOf(context), count: 1, kind: 'test', limit });
+  }
+
+  private permit(claim: Pick<SlotClaim, 'of' | 'label' | 'count' | 'kind' | 'limit'>): ProcessPermit {
+    const { maxWaitMs } = this.parts.options;
+    const key = `${this.id}/${++this.permits}`;
+    const whole = (): SlotClaim => ({ ...claim, key, file: this.id, largestTest: this.largestTest, maxWaitMs });
+    return new ProcessPermit(this.parts.link, whole, key);
+  }
+
+  private labelOf({ kind, label }: TestContext): string {
+    return kind === 'file' ? this.parts.file : `${this.parts.file} › ${label}`;
   }
 
   /** How many processes an adapter may run. */

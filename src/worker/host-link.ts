@@ -178,16 +178,20 @@ function endWithTheRun(): void {
   looking.unref();
 }
 
+function toStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
 class LocalHost implements HostLink {
   readonly hasLedger = false;
   private servers: ForkServers | undefined;
   private folder: string | undefined;
   private keeper: Keeper | undefined;
   private readonly wanted = new SlotsWanted();
-  private readonly slots = new Slots({
-    say: (line) => process.stderr.write(`${line}\n`),
-    onWanted: (isWanted) => this.wanted.set(isWanted),
-  });
+  private readonly slots: Record<SlotClaim['of'], Slots> = {
+    process: new Slots({ say: toStderr, onWanted: (isWanted) => this.wanted.set(isWanted) }),
+    case: new Slots({ say: toStderr }),
+  };
   private failed = 0;
 
   get runFolder(): string {
@@ -229,19 +233,19 @@ class LocalHost implements HostLink {
   }
 
   takeSlots(claim: SlotClaim): Promise<void> {
-    return holdOpen(this.slots.take(claim, this));
+    return holdOpen(this.slots[claim.of].take(claim, this));
   }
 
   slotStarted(key: string, pid: number): void {
-    this.slots.started(key, pid);
+    this.slots.process.started(key, pid);
   }
 
   giveBackSlots(key: string): void {
-    this.slots.giveBack(key);
+    for (const slots of Object.values(this.slots)) slots.giveBack(key);
   }
 
   planSlots(file: string, largestTest: number): void {
-    this.slots.plan(file, largestTest);
+    this.slots.process.plan(file, largestTest);
   }
 
   get slotsAreWanted(): boolean {

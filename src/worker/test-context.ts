@@ -11,6 +11,7 @@ import { DspexError, isDspexError } from '../shared/errors';
 import type { Namespace } from '../shared/namespace';
 import type { ResolvedTest } from '../shared/resolve-test';
 import type { Clock } from './clock';
+import type { ProcessPermit } from './process-permit';
 
 export interface TestContextParts {
   readonly kind: 'file' | 'test';
@@ -29,6 +30,8 @@ export interface TestContextParts {
   /** It was to have a copy, and has none. */
   readonly onNotCopied: (why: DspexError) => void;
   readonly openAdapter: (context: TestContext) => Adapter;
+  /** Leave to be one of the tests that use Python; undefined where any number may. */
+  readonly turnOf: (context: TestContext) => ProcessPermit | undefined;
   /** Closes an adapter: at once for a file, in the background for a test, whose next neighbour need not wait for it. */
   readonly closeAdapter: (adapter: Adapter) => Promise<void>;
   /** What the context left in a process that others use after it. */
@@ -59,6 +62,8 @@ export class TestContext {
   /** Where this attempt is to be taken back when it ends. */
   private readonly usedInAttempt = new Set<Adapter>();
   private hasEnded = false;
+  /** null: any number of tests may use Python. */
+  private turn: ProcessPermit | null | undefined;
   private notCopied: DspexError | undefined;
   private readSeed = false;
   private gateway: Promise<string> | undefined;
@@ -149,6 +154,7 @@ export class TestContext {
     if (asking !== this && asking.copiesOf === this) return asking.requestOfCopy(command, params, options);
     const { host } = this;
     const adapter = host.obtainAdapter();
+    await asking.takeTurn(adapter);
     // A session of the user's own is opened by name; the context's is there when it is first needed.
     if (params.session === host.sessionId && command !== 'open_session') await host.openOwnSession(adapter, options.asker);
     asking.readSeed ||= adapter.capabilities.python;
@@ -159,6 +165,7 @@ export class TestContext {
   /** What the file made is asked of this test's own copy of it. */
   private async requestOfCopy(command: AdapterCommand, params: Record<string, unknown>, options: AdapterRequestOptions): Promise<unknown> {
     const adapter = this.obtainAdapter();
+    await this.takeTurn(adapter);
     this.readSeed ||= adapter.capabilities.python;
     try {
       return await adapter.request(command, params as CommandParams<AdapterCommand>, options);
@@ -166,6 +173,15 @@ export class TestContext {
       if (this.notCopied !== undefined && isDspexError(error) && error.code === 'SESSION_NOT_FOUND') throw this.notCopied;
       throw error;
     }
+  }
+
+  /** Where only so many tests may use Python at once. Asked for with the process there: who has its turn waits for nothing more. */
+  private async takeTurn(adapter: Adapter): Promise<void> {
+    if (this.kind === 'file' || !adapter.capabilities.python) return;
+    this.turn ??= this.parts.turnOf(this) ?? null;
+    if (this.turn === null) return;
+    await adapter.ready();
+    await this.whileWaiting(this.turn.take());
   }
 
   /** Stops the test's time, its adapter's limits too, while it waits for what is not its work. */
@@ -189,8 +205,10 @@ export class TestContext {
   async close(): Promise<unknown[]> {
     const errors = await this.cleanups.close();
     this.hasEnded = true;
+    this.turn?.stopWaiting();
     for (const adapter of this.usedInAttempt) this.parts.onLeftovers(this, await adapter.endAttempt(this.key));
     if (this.adapter !== undefined) await this.parts.closeAdapter(this.adapter).catch((error: unknown) => errors.push(error));
+    await this.turn?.giveBack();
     return errors;
   }
 

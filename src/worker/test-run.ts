@@ -169,7 +169,7 @@ export class TestRun {
   }
 
   private makeContext(test: Circus.TestEntry): TestContext {
-    const { file, doors, config, resources } = this.parts;
+    const { file, doors, config, resources, slots } = this.parts;
     const { resolved, fullName, ordinal } = this.planned.get(test) as Planned;
     const attempt = test.invocations;
     // A mock's programs and Python's are of different kinds.
@@ -187,6 +187,7 @@ export class TestRun {
       copiesOf: copies ? file : undefined,
       onNotCopied: (why) => this.parts.events.addNotCopied(why),
       openAdapter: (context) => doors.openAdapter(context),
+      turnOf: (context) => slots.turnOf(context),
       closeAdapter: (adapter) => doors.closeLater(adapter),
       onLeftovers: (context, leftovers) => this.parts.leaks.noteLeftovers(context, leftovers),
       gatewayUrl: (context) => doors.gatewayUrl(context),

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeProject, type Project, runJest, startJest } from './run-jest';
 
@@ -47,7 +47,6 @@ test('never more than two Python processes run, over four workers, and all get t
   const counts = join(project.folder, 'counts');
   const jest = startJest(project, { args: ['-w', '4'], env: { SERVER: server, COUNTS: counts } });
   const { running } = require(join(project.folder, 'count.js')) as { running(server: string): number };
-  const { readFileSync } = require('node:fs') as typeof import('node:fs');
   let most = 0;
   let isOver = false;
   void jest.finished.then(() => (isOver = true));
@@ -63,6 +62,34 @@ test('never more than two Python processes run, over four workers, and all get t
   const seen = readFileSync(counts, 'utf8').trim().split('\n').map(Number);
   expect(seen).toHaveLength(42);
   expect(Math.max(...seen, most)).toBe(limit);
+});
+
+// Fails when two tests use Python at once, or when one that waits for its turn keeps what another needs for its own.
+test('parallel: false runs the tests that use Python one after another, over all workers', async () => {
+  const file = `${HEAD}
+    beforeAll(() => dspex.bridge.ping());
+    const work = async ({ bridge }) => {
+      await bridge.ping();
+      appendFileSync(process.env.LOG, 'begin\\n');
+      await new Promise((go) => setTimeout(go, 20));
+      appendFileSync(process.env.LOG, 'end\\n');
+    };
+    isolatedTest('shares', work);
+    isolatedTest('shares too', work);
+    isolatedTest('full', { level: 'full' }, work);
+    isolatedTest.concurrent('at once', work);
+    isolatedTest.concurrent('at once too', work);`;
+  project = makeProject({
+    'jest.config.js': config('parallel: false, maxPythonProcesses: 2'),
+    'count.js': COUNT,
+    'a.test.js': file,
+    'b.test.js': file,
+    'c.test.js': file,
+  });
+  const log = join(project.folder, 'log');
+  const run = await runJest(project, { args: ['-w', '3'], env: { LOG: log } });
+  expect(run.tests.flatMap(({ failureMessages }) => failureMessages)).toEqual([]);
+  expect(readFileSync(log, 'utf8')).toBe('begin\nend\n'.repeat(15));
 });
 
 // Fails when a worker waits in silence, or when its wait is charged to its test: 500 ms are all it has.

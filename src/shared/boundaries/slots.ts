@@ -1,20 +1,23 @@
 import { z } from 'zod';
 
-/** The right to run Python processes, which a worker asks of the host: at most `maxPythonProcesses` run at once over all workers. */
+/** The right to run Python processes, or to be one of the tests that do, which a worker asks of the host: over all workers there are so many. */
 export const SlotClaim = z.object({
+  /** `process`: limited by `maxPythonProcesses`. `case`: by `maxParallelCases`. */
+  of: z.enum(['process', 'case']),
   /** Names the claim in `slot_started` and `slot_give_back`. */
   key: z.string(),
   /** The file on whose behalf it is asked, one run of it: files of the same name in two projects are two. */
   file: z.string(),
   /** Who asks, for messages. */
   label: z.string(),
-  /** How many processes, all of them or none. */
+  /** How many, all of them or none. */
   count: z.number().int().min(1),
   /** `file`: kept until the file ends. `test`: comes back by itself, as a test that has its processes needs nothing more. */
   kind: z.enum(['file', 'test']),
   /** The most that one test of the file takes beside the file's own. */
   largestTest: z.number().int().min(0),
-  maxPythonProcesses: z.number().int().min(1),
+  /** How many there are. */
+  limit: z.number().int().min(1),
   maxWaitMs: z.number(),
 });
 export type SlotClaim = z.infer<typeof SlotClaim>;

@@ -23,7 +23,8 @@ const claimOf = (file: string, parts: Partial<SlotClaim> = {}): SlotClaim => ({
   count: 1,
   kind: 'test',
   largestTest: 1,
-  maxPythonProcesses: 2,
+  of: 'process',
+  limit: 2,
   maxWaitMs: 60_000,
   ...parts,
 });
@@ -86,8 +87,8 @@ describe('slots', () => {
   });
 
   test('are reckoned anew when the tests of a file turn out to need less', async () => {
-    const a = ask('a', { kind: 'file', largestTest: 2, maxPythonProcesses: 3 });
-    const b = ask('b', { kind: 'file', largestTest: 2, maxPythonProcesses: 3 });
+    const a = ask('a', { kind: 'file', largestTest: 2, limit: 3 });
+    const b = ask('b', { kind: 'file', largestTest: 2, limit: 3 });
     expect(await states(a, b)).toEqual(['has', 'waits']);
     slots.plan('a', 0);
     slots.plan('b', 1);
@@ -103,8 +104,8 @@ describe('slots', () => {
     [
       'a test beside the process of its file, which stays',
       () => {
-        ask('a', { kind: 'file', maxPythonProcesses: 1 });
-        return ask('a', { maxPythonProcesses: 1 });
+        ask('a', { kind: 'file', limit: 1 });
+        return ask('a', { limit: 1 });
       },
       /while 1 of its file stays[\s\S]*maxPythonProcesses: 2/,
     ],
@@ -178,7 +179,7 @@ test.each(Array.from({ length: 60 }, (_, index) => index + 1))(
     let running = 0;
     let most = 0;
     const hold = async (file: string, parts: Partial<SlotClaim>, work: () => Promise<unknown>): Promise<void> => {
-      const claim = claimOf(file, { maxPythonProcesses: limit, ...parts });
+      const claim = claimOf(file, { limit, ...parts });
       await slots.take(claim, owner);
       running += claim.count;
       most = Math.max(most, running);

@@ -46,6 +46,7 @@ test.each([
   'network',
   'allowHosts',
   'maxPythonProcesses',
+  'parallel',
   'maxPoolSize',
   'processTimeoutMs',
   'maxWaitMs',
