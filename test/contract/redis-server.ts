@@ -39,7 +39,7 @@ export class RedisServer {
   /** Begins, or begins again, with no data. */
   async run(): Promise<void> {
     const options = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', this.folder];
-    this.child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.child = spawn('sh', [join(__dirname, 'redis-server.sh'), ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
     await new Promise<void>((resolve, reject) => {
       let said = '';
       this.child?.stdout?.on('data', (text: Buffer) => {
@@ -54,7 +54,7 @@ export class RedisServer {
   async kill(): Promise<void> {
     if (this.child === undefined || this.child.exitCode !== null || this.child.signalCode !== null) return;
     const exit = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
+    this.child.stdin?.end(); // The script kills it.
     await exit;
   }
 

@@ -89,8 +89,9 @@ async function openProvider(draw, undo) {
 
 async function openRedis(undo) {
   const port = await getPort({ host: '127.0.0.1' });
-  const server = spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--dir', folder]);
-  undo.push(() => server.kill('SIGKILL'));
+  const script = join(import.meta.dirname, '..', 'contract', 'redis-server.sh');
+  const server = spawn('sh', [script, '--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--dir', folder]);
+  undo.push(() => server.stdin.end());
   for await (const text of server.stdout) if (text.includes('eady to accept connections')) break;
   return `redis://127.0.0.1:${port}`;
 }

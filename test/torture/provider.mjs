@@ -21,6 +21,7 @@ const server = createServer(async (request, response) => {
 
 process.on('message', () => process.send({ books }));
 process.on('disconnect', () => process.exit());
+if (!process.connected) process.exit();
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 
 function askedFor(url, body) {

@@ -25,6 +25,7 @@ const lms = [
 
 process.on('message', () => (isOver = true));
 process.on('disconnect', () => process.exit());
+if (!process.connected) process.exit();
 await Promise.all(Array.from({ length: atOnce }, askUntilOver));
 process.send({ outcomes });
 process.disconnect();
