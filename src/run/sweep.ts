@@ -1,20 +1,47 @@
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOwnerAlive, isPidAlive } from '../resources/owner';
 import { removeFolder } from '../resources/private-folder';
 import { endRun, ownerOfRun, registeredRuns } from '../resources/roster';
 
-/** Ends and removes what runs that were killed have left: processes, claims, folders. Never anything of a run that is alive. */
-export async function sweepLeftovers(): Promise<void> {
+/**
+ * Ends and removes what this user's runs that were killed have left: processes, claims, folders. Never anything of a run that is alive.
+ * What cannot be removed is said on stderr: it is no fault of the run that begins.
+ */
+export async function sweepLeftovers(parents: readonly string[] = [tmpdir(), '/tmp']): Promise<void> {
   const stale: string[] = [];
-  for (const parent of new Set([tmpdir(), '/tmp'])) {
-    const names = (await readdir(parent)).filter((name) => /^dspex-\d+-[0-9a-f]{8}$/.test(name));
-    stale.push(...names.filter((name) => !isRunAlive(name)).map((name) => join(parent, name)));
-  }
+  for (const parent of new Set(parents))
+    await orSay(`look through ${parent}`, async () => void stale.push(...(await staleFolders(parent))));
   // Processes before folders: they may still write.
-  for (const runId of registeredRuns()) if (!isRunAlive(runId)) await endRun(runId, { isOrderly: false });
-  for (const folder of stale) await removeFolder(folder);
+  await orSay('end what killed runs have left', async () => {
+    for (const runId of registeredRuns()) if (!isRunAlive(runId)) await endRun(runId, { isOrderly: false });
+  });
+  for (const folder of stale) await orSay(`remove ${folder}`, () => removeFolder(folder));
+}
+
+async function staleFolders(parent: string): Promise<string[]> {
+  const names = (await readdir(parent)).filter((name) => /^dspex-\d+-[0-9a-f]{8}$/.test(name) && !isRunAlive(name));
+  const isOurs = await Promise.all(names.map((name) => isOfThisUser(join(parent, name))));
+  return names.filter((_, index) => isOurs[index]).map((name) => join(parent, name));
+}
+
+/** False too for what another run has just swept away. */
+async function isOfThisUser(path: string): Promise<boolean> {
+  try {
+    const uid = process.getuid?.();
+    return uid === undefined || (await lstat(path)).uid === uid;
+  } catch {
+    return false;
+  }
+}
+
+async function orSay(what: string, step: () => Promise<void>): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    process.stderr.write(`dspex: could not ${what}, left by an earlier run: ${(error as Error).message}\n`);
+  }
 }
 
 /** By pid and start time; by the pid in its name alone for a run that was killed before it wrote down who it is. */
