@@ -27,6 +27,7 @@ process.on('message', () => (isOver = true));
 process.on('disconnect', () => process.exit());
 if (!process.connected) process.exit();
 await Promise.all(Array.from({ length: atOnce }, askUntilOver));
+if (!process.connected) process.exit();
 process.send({ outcomes });
 process.disconnect();
 
@@ -71,7 +72,8 @@ async function askUntilOver() {
   while (!isOver) {
     const outcome = await askOnce();
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-    if (outcome === 'LM_BUDGET_EXCEEDED') return;
+    // Without its host each answer is there at once, and nothing else would ever get a turn.
+    if (outcome === 'LM_BUDGET_EXCEEDED' || outcome === 'NO_HOST') return;
   }
 }
 
