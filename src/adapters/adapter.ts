@@ -1,6 +1,7 @@
 import type { Bridge, CopyOptions } from '../bridge/bridge';
 import type { CommandName, CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import type { AbortSignalLike } from '../shared/boundaries/facade';
+import type { FailedProcess } from '../shared/boundaries/failure';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import type { AdapterName } from '../shared/layers';
 
@@ -25,6 +26,8 @@ export interface Adapter {
   holdTimeLimits(): () => void;
   /** The process that holds the session, or any that is there; undefined where there is none. */
   processOf(session?: string): CopyableProcess | undefined;
+  /** What of its Python processes tells why a test failed. */
+  processes(): Promise<readonly FailedProcess[]>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { CommandParams, CommandResult, ExecuteResult, Leftover, ProgramInfo } from '../shared/boundaries/bridge';
+import type { FailedProcess } from '../shared/boundaries/failure';
 import { DspexError } from '../shared/errors';
 import type { Adapter, AdapterCommand, AdapterRequestOptions, AnswerLmCall } from './adapter';
 import { askedOutputs, lmCallOf } from './mock-call';
@@ -50,6 +51,10 @@ export class MockAdapter implements Adapter {
 
   ready(): Promise<void> {
     return Promise.resolve();
+  }
+
+  processes(): Promise<readonly FailedProcess[]> {
+    return Promise.resolve([]);
   }
 
   holdTimeLimits(): () => void {

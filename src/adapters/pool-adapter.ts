@@ -1,4 +1,5 @@
 import type { CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
+import type { FailedProcess } from '../shared/boundaries/failure';
 import { DspexError } from '../shared/errors';
 import type { Adapter, AdapterCommand, AdapterRequestOptions, CopyableProcess } from './adapter';
 import { didYouMean } from './mock-errors';
@@ -50,6 +51,10 @@ export class PoolAdapter implements Adapter {
 
   ready(): Promise<void> {
     return (this.members[0] ?? this.leastLoaded()).ready();
+  }
+
+  async processes(): Promise<readonly FailedProcess[]> {
+    return (await Promise.all(this.members.map((member) => member.processes()))).flat();
   }
 
   holdTimeLimits(): () => void {

@@ -1,5 +1,6 @@
 import type { Bridge, CopyOptions } from '../bridge/bridge';
 import type { CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
+import type { FailedProcess } from '../shared/boundaries/failure';
 import { DspexError, isDspexError } from '../shared/errors';
 import type { AdapterName } from '../shared/layers';
 import type { Adapter, AdapterCommand, AdapterRequestOptions, CopyableProcess } from './adapter';
@@ -57,6 +58,10 @@ export class PythonAdapter implements Adapter, CopyableProcess {
 
   async ready(): Promise<void> {
     await this.bridge();
+  }
+
+  processes(): Promise<readonly FailedProcess[]> {
+    return Promise.all([...this.retired, ...(this.current === undefined ? [] : [this.current])].map((bridge) => bridge.describe()));
   }
 
   holdTimeLimits(): () => void {

@@ -12,6 +12,7 @@ import {
   type World,
 } from '../shared/boundaries/bridge';
 import type { AbortSignalLike } from '../shared/boundaries/facade';
+import type { FailedProcess } from '../shared/boundaries/failure';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import { DspexError, isDspexError, type WireError } from '../shared/errors';
 import { BridgeAttempts } from './bridge-attempts';
@@ -54,6 +55,7 @@ export interface BridgeRequestOptions {
 type Hello = CommandResult<'hello'>;
 
 const STDERR_LINES = 20;
+const TOLD_LINES = 100;
 /** atexit callbacks have 500 ms; past this the server ends the child. */
 const SHUTDOWN_MS = 800;
 
@@ -131,6 +133,12 @@ export class Bridge {
   /** The environment the child was started with. */
   get env(): Readonly<Record<string, string>> {
     return this.options.world.env;
+  }
+
+  /** What it said last, for a failure that it may have caused. */
+  async describe(): Promise<FailedProcess> {
+    const { pid, python, dspy, stderrPath } = this.hello;
+    return { pid, python, dspy, ended: this.retiredBecause ?? null, stderr: await lastLines(stderrPath, TOLD_LINES) };
   }
 
   /** Its LM calls are this user's from now on. */

@@ -20,6 +20,7 @@ export class RunRecord {
   private readonly unused = new Map<string, { label: string; count: number }>();
   private readonly used = new Set<string>();
   private readonly leaks: Omit<RunEventOf<'leak'>, 'type'>[] = [];
+  private readonly failures: Omit<RunEventOf<'failure'>, 'type'>[] = [];
   private readonly notices = new Map<string, string>();
   readonly cassettes = new CassetteRecord();
   private forks = 0;
@@ -56,6 +57,9 @@ export class RunRecord {
         return;
       case 'leak':
         this.addLeak(event);
+        return;
+      case 'failure':
+        this.addFailure(event);
         return;
       case 'notice':
         this.notices.set(event.key ?? event.text, event.text);
@@ -94,6 +98,7 @@ export class RunRecord {
       cassettes: this.cassettes.toReport(rootDir, orphaned),
       ledger,
       leaks: this.leaks.map((leak) => ({ ...leak, file: shorten(leak.file, rootDir) })),
+      failures: this.failures.map((failure) => ({ ...failure, file: shorten(failure.file, rootDir) })),
       notices: [...this.notices.values()],
       files,
     };
@@ -101,6 +106,10 @@ export class RunRecord {
 
   private addLeak({ type: _, ...leak }: RunEventOf<'leak'>): void {
     this.leaks.push(leak);
+  }
+
+  private addFailure({ type: _, ...failure }: RunEventOf<'failure'>): void {
+    this.failures.push(failure);
   }
 
   private addUnused({ declaredAt, label }: RunEventOf<'unused_rule'>): void {

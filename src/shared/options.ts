@@ -152,7 +152,7 @@ export const DspexOptions = z.strictObject({
   maxWaitMs: z.number().int().positive().default(120_000),
   /** How what a test has started is ended. `aggressive`: short waits, then it is killed; `graceful`: long waits; `off`: left until the run ends, and reported. */
   cleanupPolicy: z.enum(CLEANUP_POLICIES).default('aggressive'),
-  /** Keeps the temp files of a failed test. */
+  /** Keeps the temp files of a failed test, and a transcript of what it asked of models and of Python. */
   retainOnFailure: z.boolean().default(true),
   /** What becomes of a test that leaves something behind; `off`: nobody looks. Default: `fail` in CI, else `warn`. */
   leaks: z.enum(LEAK_ACTIONS).optional(),

@@ -7,9 +7,11 @@ import type { ResourceScope } from '../resources/resource-scope';
 import type { StartOptions } from '../resources/spawned-process';
 import type { CommandParams, Leftover } from '../shared/boundaries/bridge';
 import type { SpawnRequest } from '../shared/boundaries/facade';
+import type { FailedProcess } from '../shared/boundaries/failure';
 import { DspexError, isDspexError } from '../shared/errors';
 import type { Namespace } from '../shared/namespace';
 import type { ResolvedTest } from '../shared/resolve-test';
+import { BridgeLog } from './bridge-log';
 import type { Clock } from './clock';
 import type { ProcessPermit } from './process-permit';
 
@@ -53,6 +55,7 @@ export class TestContext {
   readonly rules: RuleScope;
   readonly cassettes: ContextCassettes;
   readonly journal = new Journal();
+  readonly log = new BridgeLog();
   /** Set while a function of the test or a hook runs under our clock. */
   clock: Clock | undefined;
   private readonly cleanups = new CleanupStack();
@@ -128,6 +131,11 @@ export class TestContext {
     return this.readSeed;
   }
 
+  /** True when it asked a language model or Python: then there is more to a failure than Jest can tell. */
+  get usedLmOrPython(): boolean {
+    return this.log.requests.length + this.journal.calls().length + this.journal.problems().length > 0;
+  }
+
   nextOrdinal(name: string): number {
     const next = (this.ordinals.get(name) ?? 0) + 1;
     this.ordinals.set(name, next);
@@ -159,7 +167,9 @@ export class TestContext {
     if (params.session === host.sessionId && command !== 'open_session') await host.openOwnSession(adapter, options.asker);
     asking.readSeed ||= adapter.capabilities.python;
     const attempt = asking.attemptIn(host, adapter);
-    return adapter.request(command, params as CommandParams<AdapterCommand>, { ...options, attempt });
+    return asking.log.log(command, params, () =>
+      adapter.request(command, params as CommandParams<AdapterCommand>, { ...options, attempt }),
+    );
   }
 
   /** What the file made is asked of this test's own copy of it. */
@@ -168,11 +178,16 @@ export class TestContext {
     await this.takeTurn(adapter);
     this.readSeed ||= adapter.capabilities.python;
     try {
-      return await adapter.request(command, params as CommandParams<AdapterCommand>, options);
+      return await this.log.log(command, params, () => adapter.request(command, params as CommandParams<AdapterCommand>, options));
     } catch (error) {
       if (this.notCopied !== undefined && isDspexError(error) && error.code === 'SESSION_NOT_FOUND') throw this.notCopied;
       throw error;
     }
+  }
+
+  /** The Python processes this context used, for the report of its failure. */
+  async processes(): Promise<FailedProcess[]> {
+    return [...((await (this.adapter ?? this.host.adapter)?.processes()) ?? [])];
   }
 
   /** Where only so many tests may use Python at once. Asked for with the process there: who has its turn waits for nothing more. */

@@ -6,7 +6,9 @@ import { type DeclaredTestOptions, type ResolvedTest, resolveTest } from '../sha
 import type { Attribution } from './attribution';
 import { concurrentHookRules } from './concurrent-hook-rules';
 import type { Doors } from './doors';
+import { keepFailure } from './failure-folder';
 import { addFailureNote } from './failure-note';
+import { failureOf } from './failure-of';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
 import type { FileLeaks } from './file-leaks';
@@ -233,6 +235,7 @@ export class TestRun {
     for (const leak of await this.parts.leaks.endOf(context)) test.errors.push(toSandboxError(this.parts.global, leak));
     await this.keepCassettes(test, context);
     this.noteSeed(test, context);
+    await this.keepFailure(test, context);
     this.parts.events.addContext(context);
     this.tell(test, this.planned.get(test) as Planned, test.errors.length > 0 ? 'failed' : 'passed');
     if (test.errors.length > 0) await this.maxFailures.count(test);
@@ -268,6 +271,19 @@ export class TestRun {
       if (!told.some((message) => message.includes(problem.parts.what))) test.errors.push(toSandboxError(global, problem));
     }
     if (cleanupErrors.length > 0) test.errors.push(toSandboxError(global, cleanupErrors[0]));
+  }
+
+  /** What explains a failure, in a folder of its own. A test that has nothing to do with LMs or Python has nothing to be explained. */
+  private async keepFailure(test: Circus.TestEntry, context: TestContext): Promise<void> {
+    const { config, events, global } = this.parts;
+    if (test.errors.length === 0 || test.failing === true || !config.options.retainOnFailure) return;
+    if (!context.usedLmOrPython) return;
+    const { ordinal } = this.planned.get(test) as Planned;
+    const failure = await failureOf({ test, context, config, ordinal });
+    const { transcript, lastCall } = await keepFailure(failure, config, global.process.env);
+    const path = relative(config.rootDir, transcript).startsWith('..') ? transcript : relative(config.rootDir, transcript);
+    addFailureNote(test.errors, [`transcript: ${path}`, ...(lastCall === null ? [] : [lastCall])].join('\n'));
+    events.add({ type: 'failure', file: config.file, fullName: context.label, attempt: test.invocations, transcript: path });
   }
 
   /** Only where it can matter: a test that drew no number fails the same under every seed. */

@@ -78,6 +78,8 @@ export const Report = z.object({
     })
     .nullable(),
   leaks: z.array(z.object({ file: z.string(), label: z.string(), kind: z.string(), what: z.string(), openedAt: z.string().optional() })),
+  /** Failed attempts that used an LM or Python: where each is explained. */
+  failures: z.array(z.object({ file: z.string(), fullName: z.string(), attempt: z.number().int(), transcript: z.string() })),
   notices: z.array(z.string()),
   files: z.array(ReportedFile),
 });

@@ -39,6 +39,14 @@ export const RunEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('used_rule'), declaredAt: z.string() }),
   /** A context had ports, processes or temp files, and gave them back. */
   z.object({ type: z.literal('resources'), file: z.string() }),
+  /** What explains a failed attempt was written. `transcript`: its path, relative to rootDir where it lies in it. */
+  z.object({
+    type: z.literal('failure'),
+    file: z.string(),
+    fullName: z.string(),
+    attempt: z.number().int(),
+    transcript: z.string(),
+  }),
   /** Something outlived the test that opened it. */
   z.object({
     type: z.literal('leak'),
