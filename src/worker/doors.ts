@@ -13,6 +13,7 @@ import { HeldProcesses } from './held-processes';
 import { openHttpDoor } from './http-door/http-door';
 import { LentProcesses } from './lent-processes';
 import type { ProcessPermit } from './process-permit';
+import { withoutKeys } from './python-world';
 import type { TestContext } from './test-context';
 import type { AdapterNeeds, WorkerHost } from './worker-host';
 
@@ -80,7 +81,7 @@ export class Doors {
       config,
       ...this.processesFor(context),
       answer,
-      env: async () => ({ ...gatewayVariables(await this.pythonUrl(context)), ...global.process.env }),
+      env: async () => withoutKeys(global.process.env, config.options, gatewayVariables(await this.pythonUrl(context))),
       gatewayHost: () => this.gateway.host(),
       onRejected: (callId, error) =>
         this.attribution

@@ -5,7 +5,7 @@ import type { SpawnRequest } from '../shared/boundaries/facade';
 import type { FileConfig } from './file-config';
 import type { FileLeaks } from './file-leaks';
 import { gatewayVariables } from './gateway';
-import { withoutSecrets } from './python-world';
+import { withoutKeys } from './python-world';
 import type { TestContext } from './test-context';
 import type { WorkerHost } from './worker-host';
 
@@ -36,7 +36,8 @@ export class FileResources {
 
   /** What a process is started with: the test's own directory and variables, and the gateway, so that its SDKs are answered here. */
   async startOptions(context: TestContext, { command, args, cwd, env }: SpawnRequest): Promise<StartOptions> {
-    const given = withoutSecrets({ ...gatewayVariables(await context.gatewayUrl()), ...this.global.process.env, ...env });
+    const own = { ...this.global.process.env, ...env };
+    const given = withoutKeys(own, this.config.options, gatewayVariables(await context.gatewayUrl()));
     return { command, args, cwd: cwd === null ? this.config.rootDir : resolve(this.config.rootDir, cwd), env: given };
   }
 

@@ -16,6 +16,10 @@ type RealOptions = DspexOptions['lm']['real'];
 // The outer realm's: a test's fake timers never hold a real call.
 const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThis;
 
+/** Where a key is looked for, by provider. */
+const KEY_OF = { gemini: 'GEMINI_TEST_API_KEY', openai: 'OPENAI_TEST_API_KEY' } as const;
+export const KEY_VARIABLES: readonly string[] = Object.values(KEY_OF);
+
 interface RealLmParts {
   readonly config: FileConfig;
   readonly link: HostLink;
@@ -27,8 +31,8 @@ interface RealLmParts {
 /** The variable that must hold a key; null where the provider needs none. */
 export function keyVariableOf({ provider, apiKeyVariable, baseUrl }: RealOptions): string | null {
   if (apiKeyVariable !== undefined) return apiKeyVariable;
-  if (provider === 'gemini') return 'GEMINI_TEST_API_KEY';
-  return baseUrl === undefined || new URL(baseUrl).hostname === 'api.openai.com' ? 'OPENAI_TEST_API_KEY' : null;
+  if (provider === 'gemini') return KEY_OF.gemini;
+  return baseUrl === undefined || new URL(baseUrl).hostname === 'api.openai.com' ? KEY_OF.openai : null;
 }
 
 export function openRealLm({ config, link, events, env, redactor }: RealLmParts): RealLm {

@@ -17,14 +17,14 @@ import type { GatewayUser } from './gateway';
 import type { HeldProcesses } from './held-processes';
 import { type HostLink, openHostLink } from './host-link';
 import { Preloads } from './preloads';
-import { pythonWorld, withoutSecrets } from './python-world';
+import { pythonWorld, withoutKeys } from './python-world';
 import type { TestContext } from './test-context';
 
 export interface AdapterNeeds {
   readonly context: TestContext;
   readonly config: FileConfig;
-  /** The sandbox's process.env, read when the child starts, and where the gateway is. */
-  readonly env: () => Promise<NodeJS.ProcessEnv>;
+  /** The sandbox's process.env without keys, read when the child starts, and where the gateway is. */
+  readonly env: () => Promise<Readonly<Record<string, string>>>;
   /** Where the gateway listens. */
   readonly gatewayHost: () => Promise<string>;
   /** Its processes, or those of the last test; and where they go when it is closed. */
@@ -62,7 +62,7 @@ export class WorkerHost {
     const { answer, original, held, onClosed } = needs;
     if (adapter === 'mock') return new MockAdapter({ answer, original });
     const { processTimeoutMs, maxPoolSize } = needs.config.options;
-    const env = async () => withoutSecrets(await envOf(needs));
+    const env = () => envOf(needs);
     const parts = {
       name: adapter,
       processTimeoutMs,
@@ -159,11 +159,11 @@ export class WorkerHost {
   }
 }
 
-async function envOf({ env, config }: AdapterNeeds): Promise<NodeJS.ProcessEnv> {
-  return { ...(await env()), ...config.options.python.env };
+async function envOf({ env, config: { options } }: AdapterNeeds): Promise<Record<string, string>> {
+  return { ...(await env()), ...withoutKeys(options.python.env, options) };
 }
 
-async function bridgeOptions(needs: AdapterNeeds, env: NodeJS.ProcessEnv): Promise<CopyOptions> {
+async function bridgeOptions(needs: AdapterNeeds, env: Readonly<Record<string, string>>): Promise<CopyOptions> {
   const { config, context, answer, onRejected, onRefused } = needs;
   const { python, lm, network, allowHosts } = config.options;
   return {

@@ -51,6 +51,46 @@ describe('the real LM', () => {
     expect(everything).not.toContain(KEY.GEMINI_TEST_API_KEY);
   });
 
+  // `LITELLM_…` is also what Python is started with, and a process forked from it has the start's variables in /proc.
+  test.each(['LITELLM_KEY', 'OPENAI_API_KEY'])('alone gets a key: no Python and no started process sees %s', async (variable) => {
+    const real = { provider: 'openai', baseUrl: `${provider.url}/v1`, model: 'local', apiKeyVariable: variable };
+    const planted = 'planted-7f3a91';
+    project = makeProject({
+      'jest.config.js': realConfig(provider.url, {
+        lm: { real },
+        python: { path: ['.'], preload: ['sees'], env: { [variable]: planted } },
+      }),
+      'sees.py': `import os, dspy
+AT_IMPORT = str(dict(os.environ))
+class Env(dspy.Module):
+    def forward(self):
+        with open("/proc/self/environ") as started_with:
+            return {"seen": AT_IMPORT + str(dict(os.environ)) + started_with.read()}
+`,
+      'a.test.js': `${HEAD}
+        const print = 'console.log(JSON.stringify(process.env), "end")';
+        const { isolatedTest } = require('@dspex/jest-preset');
+        let program;
+        beforeAll(async () => { program = await dspex.loadModule('sees:Env'); });
+        for (const level of ['namespace', 'full']) isolatedTest('sees in ' + level, { level }, async () => {
+          const { choices } = await new OpenAI({ apiKey: 'unused' }).chat.completions.create({ model: 'local', messages: [{ role: 'user', content: 'hi' }] });
+          expect(choices[0].message.content).toBe('hello');
+          const child = await dspex.resources.spawn(process.execPath, ['-e', print], { env: { ...process.env }, readyWhen: / end/ });
+          for (const seen of [(await program.execute({})).outputs.seen, child.output]) {
+            // The matches alone: a failure must not print an environment.
+            expect(seen.match(/OPENAI_BASE_URL/)?.[0]).toBe('OPENAI_BASE_URL');
+            expect(seen.match(/${planted}|LITELLM_KEY|_TEST_API_KEY/g)).toBeNull();
+            expect(seen.match(/OPENAI_API_KEY[^a-z]+([a-z-]+)/)?.[1]).toBe('dspex');
+          }
+        });`,
+    });
+    const { tests, output } = await run({ [variable]: planted, OPENAI_TEST_API_KEY: planted, GEMINI_TEST_API_KEY: planted });
+    expect(tests.flatMap((test) => test.failureMessages)).toEqual([]);
+    expect(tests).toHaveLength(2);
+    expect(output).not.toContain(planted);
+    expect(provider.getRequests()).toHaveLength(2);
+  });
+
   test('answers OpenAI Responses and Anthropic by the provider that is configured, under the name that the model is mapped to', async () => {
     provider.clearFixtures();
     provider.onMessage(/hi/, { content: 'hello', usage: usage(10, 5) });
