@@ -66,8 +66,8 @@ export class PreloadTemplate {
     }
   }
 
-  close(): void {
-    this.bridge?.kill('its modules changed on disk');
+  close(why: string): void {
+    this.bridge?.kill(why);
     void this.gateway.close();
   }
 

@@ -41,6 +41,11 @@ export class Preloads {
     }
   }
 
+  close(): void {
+    for (const template of this.templates.values()) template.close('the run is over');
+    this.templates.clear();
+  }
+
   private async copy(order: PreloadOrder): Promise<Bridge | undefined> {
     const template = this.obtain(order);
     template.usedBy(order.whoeverRuns);
@@ -55,7 +60,7 @@ export class Preloads {
     const key = keyOf(order);
     const known = this.templates.get(key);
     if (known !== undefined && !known.isGone && !known.isStaleFor(order.config)) return known;
-    known?.close();
+    known?.close('its modules changed on disk');
     const template = new PreloadTemplate(order);
     this.templates.set(key, template);
     return template;

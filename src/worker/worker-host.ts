@@ -8,7 +8,7 @@ import { splitEnv } from '../bridge/fork-servers';
 import { Engine } from '../lm/engine';
 import { processGone, processId } from '../resources/process-gone';
 import { WorkerClaims } from '../resources/worker-claims';
-import type { ForkServerAddress } from '../shared/boundaries/host';
+import { type ForkServerAddress, HOST_VARIABLE } from '../shared/boundaries/host';
 import { type DspexError, isDspexError, type WireError } from '../shared/errors';
 import { endAsOrphan } from './end-as-orphan';
 import { explainChildEnd } from './explain-child-end';
@@ -50,6 +50,11 @@ export class WorkerHost {
   readonly link: HostLink = openHostLink(process.env);
   private readonly preloads = new Preloads();
   private claimed: WorkerClaims | undefined;
+
+  /** Its run is over, and another began in the same process. */
+  close(): void {
+    this.preloads.close();
+  }
 
   /** What this worker has claimed on the machine. */
   get claims(): WorkerClaims {
@@ -192,11 +197,19 @@ function isRefused(error: unknown): boolean {
 
 let root: WorkerHost | undefined;
 
-/** This module lives in the worker's outer realm, so what it holds is one per worker and survives from file to file. */
+let runOfRoot: string | undefined;
+
+/**
+ * This module lives in the worker's outer realm, so what it holds is one per worker and survives from file to file; with `jest -i --watch`,
+ * where the worker is Jest's main process, also from run to run: each has a host of its own.
+ */
 export function workerHost(): WorkerHost {
-  if (root === undefined) {
+  const run = process.env[HOST_VARIABLE];
+  if (root === undefined) endAsOrphan();
+  if (root === undefined || run !== runOfRoot) {
+    root?.close();
     root = new WorkerHost();
-    endAsOrphan();
+    runOfRoot = run;
   }
   return root;
 }

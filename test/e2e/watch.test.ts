@@ -21,9 +21,9 @@ let project: Project;
 afterEach(() => project.remove());
 
 // Fails when a watch session starts Python anew at a re-run, keeps a module of the user's, runs for ever on its own reports, or leaves anything.
-test('a watch session keeps its Python, without the modules of the user', async () => {
+test.each([[[]], [['-i']]])('a watch session keeps its Python, without the modules of the user %j', async (args) => {
   project = makeProject({ 'says.py': MODULE('before'), 'a.test.js': TEST(1) });
-  const jest = startJest(project, { args: ['--watchAll', '--watchman=false'], env: { CI: '' } });
+  const jest = startJest(project, { args: ['--watchAll', '--watchman=false', ...args], env: { CI: '' } });
   await jest.saw('SAID 1 before');
   await jest.saw('Ran all test suites');
   writeFileSync(join(project.folder, 'says.py'), MODULE('after'));
