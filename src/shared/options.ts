@@ -30,7 +30,7 @@ const PythonOptions = z
     preload: z.array(z.string()).default([]),
     /** Variables for the child besides those of the test's own process.env. */
     env: z.record(z.string(), z.string()).default({}),
-    /** `fork`: milliseconds, Linux and macOS. `spawn`: a cold start per process, everywhere. */
+    /** `fork`: milliseconds, on Linux. `spawn`: a cold start per process, everywhere. */
     startMethod: z.enum(['fork', 'spawn']).default(process.platform === 'linux' ? 'fork' : 'spawn'),
     /** Processes forked ahead. */
     spares: z.number().int().min(0).max(8).default(2),

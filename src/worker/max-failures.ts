@@ -20,6 +20,11 @@ export class MaxFailures {
     this.limit = config.options.maxFailures ?? (config.ci ? IN_CI : process.env.TEST_MODE === 'e2e' ? IN_E2E : 0);
   }
 
+  /** Said once in a run, whoever skips first. */
+  get notice(): string {
+    return `the run stopped at ${this.limit} failed test${this.limit === 1 ? '' : 's'}, and the rest was skipped; to run all: maxFailures: 0`;
+  }
+
   /** Asked of the host once per file; a failure in another worker stops this one at its next file. */
   async isReached(): Promise<boolean> {
     if (this.limit === 0) return false;

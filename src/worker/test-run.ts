@@ -163,6 +163,7 @@ export class TestRun {
   private async begin(test: Circus.TestEntry): Promise<void> {
     if (await this.maxFailures.isReached()) {
       if (test.mode !== 'todo') test.mode = 'skip';
+      this.parts.events.add({ type: 'notice', text: this.maxFailures.notice });
       return;
     }
     const context = this.makeContext(test);

@@ -68,11 +68,9 @@ describe('maxFailures', () => {
 
   test('skips what is left of the run, over files', async () => {
     const config = "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { maxFailures: 1 } } };";
-    expect(statuses(await runOnce({ 'jest.config.js': config, ...files }, { args: ['-i'] }))).toMatchObject({
-      fails: 'failed',
-      'after it': 'pending',
-      'in the next file': 'pending',
-    });
+    const run = await runOnce({ 'jest.config.js': config, ...files }, { args: ['-i'] });
+    expect(statuses(run)).toMatchObject({ fails: 'failed', 'after it': 'pending', 'in the next file': 'pending' });
+    expect(run.output).toMatch(/the run stopped at 1 failed test, .* maxFailures: 0/);
   });
 
   test('is one in CI, and off elsewhere', async () => {
