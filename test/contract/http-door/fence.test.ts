@@ -1,4 +1,6 @@
 /** @jest-environment ./test/contract/http-door/door-environment.ts */
+
+import { once } from 'node:events';
 import http from 'node:http';
 import http2 from 'node:http2';
 import net, { type AddressInfo } from 'node:net';
@@ -6,6 +8,11 @@ import tls from 'node:tls';
 import { dspex } from '../../../src/sandbox';
 
 const LM_HOST = 'api.openai.com';
+/** A proxy that opens a tunnel to wherever it is asked to: what is laid over it may lead to an LM host. */
+const proxy = net.createServer((socket) => socket.on('error', () => undefined).once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n')));
+beforeAll(() => new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve)));
+afterAll(() => new Promise((resolve) => proxy.close(resolve)));
+const proxyPort = (): number => (proxy.address() as AddressInfo).port;
 
 function failureOf(emitter: NodeJS.EventEmitter): Promise<Error> {
   return new Promise((resolve, reject) => {
@@ -19,6 +26,25 @@ const clients: Record<string, () => Promise<Error>> = {
   'a socket by port and host': () => failureOf(net.connect(443, LM_HOST)),
   TLS: () => failureOf(tls.connect({ host: LM_HOST, port: 443 })),
   'HTTP/2': () => failureOf(http2.connect(`https://${LM_HOST}`)),
+  'TLS to its address': () => failureOf(tls.connect({ host: '127.0.0.1', port: proxyPort(), servername: LM_HOST })),
+  'TLS through a tunnel': async () => {
+    const tunnel = net.connect(proxyPort(), '127.0.0.1');
+    tunnel.write(`CONNECT ${LM_HOST}:443 HTTP/1.1\r\n\r\n`);
+    await once(tunnel, 'data');
+    const failed = await failureOf(tls.connect({ socket: tunnel, servername: LM_HOST }));
+    tunnel.destroy();
+    return failed;
+  },
+  "a proxy of npm's undici": async () => {
+    const { ProxyAgent, request } = require('undici') as typeof import('undici');
+    const dispatcher = new ProxyAgent(`http://127.0.0.1:${proxyPort()}`);
+    const error = await request(`https://${LM_HOST}/v1/models`, { dispatcher }).then(
+      () => new Error('it was reached'),
+      (failed: Error) => failed,
+    );
+    await dispatcher.destroy();
+    return error;
+  },
   'undici of npm': async () => {
     const { request } = require('undici') as typeof import('undici');
     return request(`https://${LM_HOST}/v1/models`).then(
@@ -34,6 +60,13 @@ describe.each(Object.keys(clients))('an LM host is not reached by %s', (name) =>
     dspex.lm.expectMiss();
     const error = await (clients[name] as () => Promise<Error>)();
     expect(error.message).toMatch(/api\.openai\.com[\s\S]*allowHosts[\s\S]*\[LM_UNREACHABLE\]/);
+  });
+
+  test('the refusal names the line that asked', async () => {
+    dspex.lm.expectMiss();
+    const { message } = await (clients[name] as () => Promise<Error>)();
+    // A tunnel is asked for by what came back through it: nothing of the user's is on the stack then.
+    expect(message).toMatch(name.includes('proxy') ? /why: {2}a test never/ : /fence\.test\.ts:\d+ asked for it/);
   });
 
   test.failing('the refusal fails the test although its code swallowed it', async () => {
