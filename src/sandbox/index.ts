@@ -8,6 +8,7 @@ export type { DspexOptionsInput as DspexOptions } from '../shared/options';
 export type { FieldSpec, FieldSpecs, SignatureInput, TypedSignature } from '../shared/signature';
 export type { AdapterView, BridgeView } from './adapter-view';
 export type { Dspex } from './api';
+export { initTestLm, type TestLmAddress } from './init-test-lm';
 export { type IsolatedTest, type IsolatedTestOptions, isolatedTest, type TestContext } from './isolated-test';
 export type { Lm, LmCallRecord, PromptPattern, Reply, RuleBuilder, RuleCall } from './lm';
 export type {} from './matcher-types';

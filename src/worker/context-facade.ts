@@ -4,6 +4,7 @@ import type { Attribution } from './attribution';
 import { gatewayVariables } from './gateway';
 import { resourcesFacade } from './resources-facade';
 import type { TestContext } from './test-context';
+import { testLmVariables } from './test-lm-door';
 
 /** What the sandbox may do with one context. Frozen; everything that crosses is text or a function. */
 export function contextFacade(context: TestContext, attribution: Attribution): ContextFacade {
@@ -42,6 +43,10 @@ function lmFacade(context: TestContext): LmFacade {
     otherwise: (reply: unknown) => context.rules.otherwise(reply),
     expectMiss: (count: number) => context.journal.expectMiss(count),
     normalize: (change: (text: string) => string) => context.cassettes.addNormalizer((text) => String(change(text))),
+    testLm: async () => {
+      const url = await context.gatewayUrl();
+      return JSON.stringify({ url, env: { ...gatewayVariables(url), ...testLmVariables(url) } });
+    },
     gateway: async () => {
       const url = await context.gatewayUrl();
       return JSON.stringify({ url, env: gatewayVariables(url) });

@@ -7,6 +7,7 @@ import { asOurs } from '../resources/processes';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import { DspexError, isDspexError } from '../shared/errors';
 import { ConnectionReset, pacedChunks } from './paced-chunks';
+import { answerTestLm } from './test-lm-door';
 
 /** Who is behind an address of the gateway. */
 export interface GatewayUser {
@@ -75,6 +76,11 @@ export class Gateway {
     if (user === undefined) return send(response, refusalFor(url, 404, 'no test is behind this address'));
     const body = await this.bodyOf(request);
     if (body === null) return refuseBody(response, refusalFor(url, 413, `a body of more than ${this.largestBodyBytes} bytes is not read`));
+    const ofDspy = await answerTestLm(url.pathname, body, user);
+    if (ofDspy !== undefined) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ofDspy));
+      return;
+    }
     const exchange = exchangeOf(url, request.method ?? '', body);
     if (exchange === null) {
       const error = unanswerable(request.method ?? '', path);

@@ -110,6 +110,8 @@ export interface LmFacade {
   normalize(change: (text: string) => string): void;
   /** JSON text of { url, env }. */
   gateway(): Promise<string>;
+  /** JSON text of { url, env }, for DSPy in a process of the test's own. */
+  testLm(): Promise<string>;
   /** Without secrets: what is printed or written. */
   redact(text: string): string;
   /** Without what differs between runs and machines, and without secrets. */
