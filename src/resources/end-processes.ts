@@ -1,22 +1,5 @@
-import type { Owner } from './owner';
-import { isPidAlive } from './owner';
-import { HAS_PROC, type ProcessRow, processRow, processTable, treeOf } from './process-table';
-
-/** A process as it was when it was first seen. */
-export interface KnownProcess {
-  readonly pid: number;
-  readonly start: Owner['start'];
-}
-
-export function isRunning({ pid, start }: KnownProcess): boolean {
-  if (!HAS_PROC) return isPidAlive(pid);
-  const row = processRow(pid);
-  return row !== undefined && (start === null || row.start === start);
-}
-
-export function knownProcess(pid: number): KnownProcess {
-  return { pid, start: processRow(pid)?.start ?? null };
-}
+import { isRunning, type KnownProcess } from './known-process';
+import { type ProcessRow, processTable, treeOf } from './process-table';
 
 /** Polls until `isOver`, at most `withinMs`. */
 export async function waitUntil(isOver: () => boolean, withinMs: number): Promise<boolean> {

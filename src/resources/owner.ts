@@ -1,11 +1,9 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { HAS_PROC, processRow } from './process-table';
+import { isRunning, type KnownProcess, knownProcess } from './known-process';
+import { HAS_PROC } from './process-table';
 
 /** A process that owns something on this machine, told apart from a later one of the same pid. */
-export interface Owner {
-  readonly pid: number;
-  /** Clock ticks since boot; null where the system does not tell. */
-  readonly start: number | null;
+export interface Owner extends KnownProcess {
   /** The boot and the namespace in which the pid means anything. */
   readonly boot: string;
   readonly pids: string;
@@ -15,7 +13,7 @@ let current: Owner | undefined;
 
 /** This process. */
 export function thisOwner(): Owner {
-  current ??= { pid: process.pid, start: processRow(process.pid)?.start ?? null, boot: bootId(), pids: pidNamespace() };
+  current ??= { ...knownProcess(process.pid), boot: bootId(), pids: pidNamespace() };
   return current;
 }
 
@@ -24,20 +22,7 @@ export function isOwnerAlive(owner: Owner): boolean {
   const here = thisOwner();
   if (owner.boot !== here.boot) return false;
   if (owner.pids !== here.pids) return true;
-  if (HAS_PROC) {
-    const row = processRow(owner.pid);
-    return row !== undefined && (owner.start === null || row.start === owner.start);
-  }
-  return isPidAlive(owner.pid);
-}
-
-export function isPidAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return isRunning(owner);
 }
 
 export function isSameOwner(a: Owner, b: Owner): boolean {

@@ -2,7 +2,8 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSyn
 import { basename, join } from 'node:path';
 import { HOST_VARIABLE } from '../shared/boundaries/host';
 import { claimsFolder, readOwner, removeEmpty, unclaimAllOf } from './claims';
-import { endProcesses, type KnownProcess, rowsBelow, waitUntil } from './end-processes';
+import { endProcesses, rowsBelow, waitUntil } from './end-processes';
+import type { KnownProcess } from './known-process';
 import { markedBy } from './mark';
 import { isOwnerAlive, type Owner, thisOwner } from './owner';
 import { type ProcessRow, readProc } from './process-table';

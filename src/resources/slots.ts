@@ -1,5 +1,5 @@
 import type { SlotClaim } from '../shared/boundaries/slots';
-import { isGone, type ProcessId, processGone, processId } from './process-gone';
+import { isRunning, type KnownProcess, knownProcess, processGone } from './known-process';
 import { isGrantable, isImpossible } from './slot-rules';
 import { impossible, notWaitedFor, waitingLine, waitTooLong } from './slot-texts';
 
@@ -7,7 +7,7 @@ interface Held {
   readonly claim: SlotClaim;
   /** Who gets it back when the claimant dies: a worker's connection. */
   readonly owner: object;
-  processes: ProcessId[];
+  processes: KnownProcess[];
 }
 
 interface Waiting extends Held {
@@ -51,7 +51,7 @@ export class Slots {
   /** A process runs in the claim's slots: they are not free before it is gone, whatever becomes of the worker. */
   started(key: string, pid: number): void {
     const held = this.held.get(key);
-    if (held !== undefined) held.processes = [...held.processes.filter((process) => !isGone(process)), processId(pid)];
+    if (held !== undefined) held.processes = [...held.processes.filter(isRunning), knownProcess(pid)];
   }
 
   /** Its processes are gone; or it waits no longer. */

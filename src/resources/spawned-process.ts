@@ -1,16 +1,8 @@
 import { connect } from 'node:net';
 import { DspexError } from '../shared/errors';
-import {
-  endProcesses,
-  isRunning,
-  type KnownProcess,
-  killTreeWithoutProc,
-  knownProcess,
-  rowsBelow,
-  signal,
-  waitUntil,
-} from './end-processes';
+import { endProcesses, killTreeWithoutProc, rowsBelow, signal, waitUntil } from './end-processes';
 import { holdOpen } from './hold-open';
+import { isRunning, type KnownProcess, knownProcess } from './known-process';
 import { markedBy } from './mark';
 import { OutputTail } from './output-tail';
 import { HAS_PROC, type ProcessRow, processTable } from './process-table';

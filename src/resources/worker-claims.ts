@@ -1,4 +1,4 @@
-import { knownProcess } from './end-processes';
+import { knownProcess } from './known-process';
 import { Mark } from './mark';
 import { thisOwner } from './owner';
 import { Roster } from './roster';

@@ -1,7 +1,8 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isOwnerAlive, isPidAlive } from '../resources/owner';
+import { isPidAlive } from '../resources/known-process';
+import { isOwnerAlive } from '../resources/owner';
 import { removeFolder } from '../resources/private-folder';
 import { endRun, ownerOfRun, registeredRuns } from '../resources/roster';
 

@@ -1,4 +1,4 @@
-import type { KnownProcess } from '../resources/end-processes';
+import type { KnownProcess } from '../resources/known-process';
 import type { WorkerClaims } from '../resources/worker-claims';
 import type { Leftover } from '../shared/boundaries/bridge';
 import type { DspexError } from '../shared/errors';

@@ -1,6 +1,6 @@
 import type { Bridge, BridgeUser } from '../bridge/bridge';
 import { splitEnv } from '../bridge/fork-servers';
-import { processGone, processId } from '../resources/process-gone';
+import { knownProcess, processGone } from '../resources/known-process';
 import type { ProcessPermit } from './process-permit';
 
 /** The Python processes of one adapter that are idle, and the leave to run them and others. Passed on from test to test as one. */
@@ -40,7 +40,7 @@ export class HeldProcesses {
 
 /** Closes it; resolved when its process is gone. */
 async function endOf(bridge: Bridge): Promise<void> {
-  const process = processId(bridge.hello.pid);
+  const process = knownProcess(bridge.hello.pid);
   await bridge.close();
   await processGone(process);
 }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type net from 'node:net';
-import { endProcesses, isRunning, type KnownProcess, rowsBelow, waitUntil } from '../resources/end-processes';
+import { endProcesses, rowsBelow, waitUntil } from '../resources/end-processes';
 import { holdOpen } from '../resources/hold-open';
+import { isRunning, type KnownProcess } from '../resources/known-process';
 import { markedBy } from '../resources/mark';
 import { commandOf, type ProcessRow, processTable, treeOf } from '../resources/process-table';
 import { WAITS } from '../resources/resource-scope';

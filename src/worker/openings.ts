@@ -2,7 +2,7 @@ import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
-import { type KnownProcess, knownProcess } from '../resources/end-processes';
+import { type KnownProcess, knownProcess } from '../resources/known-process';
 import { markedBy } from '../resources/mark';
 import { type ProcessRow, processTable, ticksNow } from '../resources/process-table';
 import { isOurs } from '../resources/processes';

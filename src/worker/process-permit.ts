@@ -1,4 +1,4 @@
-import { isGone, type ProcessId, processGone, processId } from '../resources/process-gone';
+import { isRunning, type KnownProcess, knownProcess, processGone } from '../resources/known-process';
 import type { SlotClaim } from '../shared/boundaries/slots';
 import type { HostLink } from './host-link';
 
@@ -6,7 +6,7 @@ import type { HostLink } from './host-link';
 export class ProcessPermit {
   private taking: Promise<void> | undefined;
   private isTaken = false;
-  private processes: ProcessId[] = [];
+  private processes: KnownProcess[] = [];
 
   constructor(
     private readonly link: HostLink,
@@ -28,7 +28,7 @@ export class ProcessPermit {
 
   /** A process runs under it. */
   started(pid: number): void {
-    this.processes = [...this.processes.filter((process) => !isGone(process)), processId(pid)];
+    this.processes = [...this.processes.filter(isRunning), knownProcess(pid)];
     this.link.slotStarted(this.key, pid);
   }
 

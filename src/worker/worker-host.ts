@@ -6,7 +6,7 @@ import { PythonAdapter } from '../adapters/python-adapter';
 import { Bridge, type BridgeOptions, type CopyOptions } from '../bridge/bridge';
 import { splitEnv } from '../bridge/fork-servers';
 import { Engine } from '../lm/engine';
-import { processGone, processId } from '../resources/process-gone';
+import { knownProcess, processGone } from '../resources/known-process';
 import { WorkerClaims } from '../resources/worker-claims';
 import { type ForkServerAddress, HOST_VARIABLE } from '../shared/boundaries/host';
 import { type DspexError, isDspexError, type WireError } from '../shared/errors';
@@ -92,8 +92,8 @@ export class WorkerHost {
       // It may still do what others asked of it.
       await needs.whileWaiting(last, 'its last process to end');
       const bridge = (await needs.held.lend(await env(), needs)) ?? (await this.openInSlot(process, needs));
-      const id = processId(bridge.hello.pid);
-      last = bridge.closed.then(() => processGone(id));
+      const known = knownProcess(bridge.hello.pid);
+      last = bridge.closed.then(() => processGone(known));
       return bridge;
     };
   }

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PythonAdapter } from '../../src/adapters/python-adapter';
-import { processGone, processId } from '../../src/resources/process-gone';
+import { knownProcess, processGone } from '../../src/resources/known-process';
 import { testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 
@@ -40,7 +40,7 @@ const DEAF = ['HoldsTheGil', 'WaitsInC', 'CatchesAll', 'JoinsForever'];
 describe.each(DEAF)('%s, which no cancel reaches,', (name) => {
   test('is ended by processTimeoutMs, and the next request has a new process', async () => {
     await load(name);
-    const process = processId(await pid());
+    const process = knownProcess(await pid());
     await expect(execute(name, { marker: newMarker() })).rejects.toMatchObject({
       code: 'EXECUTE_TIMEOUT',
       message: expect.stringContaining('300 ms'),
@@ -52,7 +52,7 @@ describe.each(DEAF)('%s, which no cancel reaches,', (name) => {
 
   test('is ended by an AbortSignal, with its reason', async () => {
     await load(name);
-    const process = processId(await pid());
+    const process = knownProcess(await pid());
     const controller = new AbortController();
     const marker = newMarker();
     const running = execute(name, { marker }, { signal: controller.signal, timeoutMs: 60_000 });
@@ -109,7 +109,7 @@ test('a program that went with its process says so, and whose limit it was', asy
 // Fails when a program that swallows the cancel and returns all the same passes for one that was in time.
 test('a program that catches its cancel and returns is over its limit all the same', async () => {
   await load('ReturnsLate');
-  const process = processId(await pid());
+  const process = knownProcess(await pid());
   await expect(execute('ReturnsLate', { marker: newMarker() })).rejects.toMatchObject({ code: 'EXECUTE_TIMEOUT' });
   await processGone(process);
 });
