@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 
-/** One running process, as the kernel tells it. Zombies are not running: they hold nothing. */
+/** One running process, as the kernel tells it. Zombies are not running, but for those whose other threads are: they hold all it had. */
 export interface ProcessRow {
   readonly pid: number;
   readonly parent: number;
@@ -14,6 +14,8 @@ export interface ProcessRow {
 export const HAS_PROC = process.platform === 'linux';
 
 const TICKS_PER_SECOND = 100;
+/** It ended before or while it was read, or is another user's. */
+const UNREADABLE = ['ENOENT', 'ESRCH', 'EIO', 'EACCES', 'EPERM'];
 
 /** Every running process; empty where there is no /proc. */
 export function processTable(): ProcessRow[] {
@@ -24,12 +26,12 @@ export function processTable(): ProcessRow[] {
   });
 }
 
-/** Undefined: it has ended, or is a zombie. */
+/** Undefined: it has ended, or is a zombie. Fields: proc_pid_stat(5), from the third on. */
 export function processRow(pid: number): ProcessRow | undefined {
   const stat = readProc(pid, 'stat');
   // The name in brackets may hold anything, a bracket too: the fields stand behind the last one.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (fields === undefined || fields[0] === 'Z' || fields[0] === 'X') return undefined;
+  if (fields === undefined || fields[0] === 'X' || (fields[0] === 'Z' && Number(fields[17]) <= 1)) return undefined;
   const [parent, group, session] = fields.slice(1, 4).map(Number) as [number, number, number];
   return { pid, parent, group, session, start: Number(fields[19]) };
 }
@@ -50,8 +52,10 @@ export function commandOf(pid: number): string {
 export function readProc(pid: number | 'self', name: string): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    // Any other says nothing about the process: it must not be taken for one that ended.
+    if (UNREADABLE.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
   }
 }
 
