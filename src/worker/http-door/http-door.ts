@@ -28,8 +28,9 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
   const headers = readHeadersMethods();
   const isAnswered = (host: string): boolean => isLmHost(host, options.lmHosts) && !isNamed(host, options.allowHosts);
   users.open();
+  const underWay: UnderWay = new Set();
   carrying.listener = {
-    onRequest: (intercepted, by) => handle({ intercepted, by, users, isAnswered, answers: options }),
+    onRequest: (intercepted, by) => handle({ intercepted, by, users, isAnswered, answers: options, underWay }),
     onOther: (event, payload, by) => users.tell(event, payload, by),
   };
   const undoFetch = route(carrying, options.sandboxGlobal, (args) => users.isListening || isAnswered(hostOf(args)));
@@ -37,6 +38,7 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
   return {
     close() {
       carrying.listener = undefined;
+      underWay.clear();
       carrying.hearResponses(false);
       undoDispatcher();
       undoFetch();
@@ -53,9 +55,16 @@ interface Handled {
   readonly users: UserInterceptors;
   readonly isAnswered: (host: string) => boolean;
   readonly answers: RequestAnswers;
+  readonly underWay: UnderWay;
 }
 
-async function handle({ intercepted, by, users, isAnswered, answers }: Handled): Promise<void> {
+/**
+ * Requests that wait for their answer, each with the copy that is read. A signal knows the Request that follows it weakly: where no answer
+ * comes, nothing else holds one, and once it is collected, nobody hears that the client gives up.
+ */
+type UnderWay = Set<readonly Request[]>;
+
+async function handle({ intercepted, by, users, isAnswered, answers, underWay }: Handled): Promise<void> {
   const isOurs = isAnswered(new URL(intercepted.request.url).hostname);
   try {
     if (await users.answer(intercepted, by)) return;
@@ -65,17 +74,22 @@ async function handle({ intercepted, by, users, isAnswered, answers }: Handled):
     if (!isOurs || !isNoMatch(error)) throw outerError(error);
   }
   if (!isOurs) return;
-  await answerOurs(intercepted, answers);
+  await answerOurs(intercepted, answers, underWay);
 }
 
-async function answerOurs({ request, controller }: Intercepted, answers: RequestAnswers): Promise<void> {
+async function answerOurs({ request, controller }: Intercepted, answers: RequestAnswers, underWay: UnderWay): Promise<void> {
+  const copy = request.clone() as Request;
+  const held = [request, copy];
+  underWay.add(held);
   try {
-    const response = await answerRequest(request.clone() as Request, answers);
+    const response = await answerRequest(copy, answers);
     if (!request.signal.aborted && controller.readyState === 0) controller.respondWith(response);
   } catch (error) {
     if (request.signal.aborted) return;
     if (!(error instanceof ConnectionReset)) throw error;
     controller.errorWith(error);
+  } finally {
+    underWay.delete(held);
   }
 }
 

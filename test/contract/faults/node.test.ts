@@ -1,5 +1,7 @@
 /** @jest-environment ./test/contract/http-door/door-environment.ts */
 import http from 'node:http';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { dspex } from '../../../src/sandbox';
 import type { Client, Connection } from '../http-door/client';
 import { sdks } from '../http-door/clients';
@@ -27,6 +29,9 @@ async function failureOf(work: Promise<unknown>): Promise<Told & Record<string, 
     (error) => error,
   );
 }
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 async function calledOnce(): Promise<void> {
   while (dspex.lm.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -129,4 +134,17 @@ describe.each(Object.keys(doors))('through %s, a request that gets no answer end
   test('the signal of fetch', async () => {
     expect((await failureOf(fetch(await url(), { method: 'POST', body, signal: AbortSignal.timeout(100) }))).message).toMatch(/abort/i);
   });
+
+  test('the signal of fetch, though garbage was collected meanwhile', async () => {
+    const giveUp = new AbortController();
+    const asking = failureOf(fetch(await url(), { method: 'POST', body, signal: giveUp.signal }));
+    await calledOnce();
+    // Twice, with a turn between: what a weak reference was read for in this turn is kept until its end.
+    for (let turn = 0; turn < 3; turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      collectGarbage();
+    }
+    giveUp.abort();
+    expect((await asking).message).toMatch(/abort/i);
+  }, 10_000);
 });
