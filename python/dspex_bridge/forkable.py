@@ -68,22 +68,12 @@ def _thread(task: int, thread: Any) -> str:
 
 
 def _children() -> list[str]:
-    return [f"the child process {pid} ({_command(pid)})" for pid in linux.children_of(os.getpid()) if not _has_ended(pid)]
-
-
-def _has_ended(pid: int) -> bool:
-    """True for a zombie. A command that is empty says nothing: it is that for a moment while a program is started, too."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
-    except OSError:
-        return True
+    return [f"the child process {pid} ({_command(pid)})" for pid in linux.children_of(os.getpid()) if not linux.has_ended(pid)]
 
 
 def _command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()[:80] or "being started"
-    except OSError:
-        return "ended meanwhile"
+    command = linux.command_of(pid)
+    return "ended meanwhile" if command is None else command[:80] or "being started"
 
 
 def _sockets(own: set[int]) -> list[str]:

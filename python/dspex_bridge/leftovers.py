@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -81,7 +80,7 @@ def going_on(beside: Going | None = None) -> Going:
     children = frozenset(linux.children_of(os.getpid())) - known.children
     return Going(
         frozenset(ident for ident in threads if beside is None or _is_the_users(ident)),
-        frozenset(pid for pid in children if beside is None or _is_at_work(pid)),
+        frozenset(pid for pid in children if beside is None or not (pid == _tracker()._pid or linux.has_ended(pid))),
         frozenset(
             (fd, file)
             for fd, file in _descriptors() - known.descriptors - _OURS.descriptors
@@ -110,7 +109,7 @@ def described(left: Going) -> list[dict[str, str]]:
     """Each with its kind and its name, as the summary says it."""
     return [
         *({"kind": "thread", "what": _thread_name(ident)} for ident in sorted(left.threads)),
-        *({"kind": "process", "what": f"{pid} ({_command_of(pid)})"} for pid in sorted(left.children)),
+        *({"kind": "process", "what": f"{pid} ({(linux.command_of(pid) or '?')[:100]})"} for pid in sorted(left.children)),
         *({"kind": "descriptor", "what": f"{fd} ({_target_of(fd)})"} for fd, _ in sorted(left.descriptors)),
         *({"kind": "task", "what": task.get_coro().__qualname__} for task in left.tasks),
     ]
@@ -149,23 +148,9 @@ def _is_of_the_library(filename: str) -> bool:
     return filename.startswith(_LIBRARY) and "site-packages" not in filename
 
 
-def _is_at_work(pid: int) -> bool:
-    try:
-        return pid != _tracker()._pid and Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return not os.path.isdir("/proc/self")
-
-
 def _tracker() -> Any:
     """The process that multiprocessing keeps for itself, once it was used."""
     return multiprocessing.resource_tracker._resource_tracker
-
-
-def _command_of(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()[:100] or "?"
-    except OSError:
-        return "?"
 
 
 def _descriptors() -> frozenset[tuple[int, int]]:

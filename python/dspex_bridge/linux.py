@@ -65,6 +65,23 @@ def children_of(pid: int) -> list[int]:
     return found
 
 
+def has_ended(pid: int) -> bool:
+    """True for a zombie, too, but for one whose other threads go on. False where there is no /proc to tell. Fields: proc_pid_stat(5)."""
+    try:
+        fields = _read(f"/proc/{pid}/stat").rpartition(b")")[2].split()
+    except OSError:
+        return os.path.isdir("/proc/self")
+    return fields[0] == b"X" or (fields[0] == b"Z" and int(fields[17]) <= 1)
+
+
+def command_of(pid: int) -> str | None:
+    """A process's command line: empty for a moment while a program is started. None where it cannot be read."""
+    try:
+        return _read(f"/proc/{pid}/cmdline").replace(b"\0", b" ").decode(errors="replace").strip()
+    except OSError:
+        return None
+
+
 def _read(path: str) -> bytes:
     """Of the kernel's small files, without a file object's buffers."""
     fd = os.open(path, os.O_RDONLY)
@@ -106,8 +123,7 @@ def other_threads() -> list[str]:
     names = {thread.native_id: thread.name for thread in threading.enumerate()}
     if not os.path.isdir("/proc/self/task"):
         return [name for native_id, name in names.items() if native_id != threading.main_thread().native_id]
-    tasks = [int(task) for task in os.listdir("/proc/self/task")]
-    return [names.get(task) or Path(f"/proc/self/task/{task}/comm").read_text().strip() for task in tasks if task != os.getpid()]
+    return [names.get(task) or Path(f"/proc/self/task/{task}/comm").read_text().strip() for task in sorted(other_tasks())]
 
 
 def other_tasks() -> set[int]:
