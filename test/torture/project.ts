@@ -51,6 +51,8 @@ class Busy(dspy.Module):
 `;
 
 const TESTS = 400;
+/** A killed worker ends its file: there is one for each kill, and for those that run at the end. */
+const FILES = 12;
 
 /** Tests of every isolation level, with Python idle, busy and surrounded by what it started. Far more than a run has time for. */
 const FILE = `/** @jest-environment @dspex/jest-preset/integration */
@@ -72,8 +74,6 @@ export function makeTortureProject(): Project {
   return makeProject({
     'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { maxFailures: 0 } } };\n",
     'torture.py': MODULE,
-    'a.test.js': FILE,
-    'b.test.js': FILE,
-    'c.test.js': FILE,
+    ...Object.fromEntries(Array.from({ length: FILES }, (_, index) => [`${index}.test.js`, FILE])),
   });
 }
