@@ -12,7 +12,8 @@ export class Keeper {
   private child: ChildProcess;
   private isDismissed = false;
 
-  constructor(private readonly runId: string) {
+  /** `folder`: the run's, by which whoever sweeps up after the run finds its keeper, too. */
+  constructor(private readonly folder: string) {
     this.child = this.start();
   }
 
@@ -21,7 +22,7 @@ export class Keeper {
     if (!existsSync(program)) throw new Error(`${program} is missing: build the package`);
     // Detached: a Ctrl-C in the terminal's group must not reach it.
     const child = asOurs(() =>
-      spawn(process.execPath, [program, this.runId], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: {} }),
+      spawn(process.execPath, [program, this.folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: {} }),
     );
     child.on('error', () => undefined); // Without it, the next run's sweep is what is left.
     // Somebody killed it: another takes its place.

@@ -14,6 +14,9 @@ type Entry = { readonly owner: Owner } | { readonly mark: number } | { readonly 
 /** What the processes of a dead worker are given between being asked and being killed. */
 const ORPHAN_GRACE_MS = 300;
 const DYING_MS = 200;
+/** A worker that is in the middle of a test needs a moment to see that its run is gone. */
+const WORKERS_LAST_MS = 10_000;
+const BETWEEN_ROUNDS_MS = 50;
 const OWNER_FILE = 'owner.json';
 const PYTHON_FILE = 'python';
 
@@ -94,29 +97,59 @@ export async function endDeadWorkersOf(runId: string): Promise<void> {
   for (const pid of dying.filter(isDead)) await endLeftoversOf(runId, pid);
 }
 
+/** Ends what the workers of a run that ended in order have left, and what is left of its Python; then the run is forgotten. */
+export async function endRun(runId: string): Promise<void> {
+  for (const pid of workersOf(runId)) await endLeftoversOf(runId, pid);
+  await endPythonOf(runId);
+  forgetRun(runId);
+}
+
 /**
- * Ends what the workers of a run that is over have left, and what is left of its Python. A worker that is still alive is forgotten where the
- * run ends in order; otherwise nobody waits for it any more, and it is ended. True when no worker is left: then the run is forgotten, and
- * its private folder removed.
+ * Ends a run whose host is gone, with its workers: nobody waits for them any more. Gives up, and forgets nothing, where one cannot be ended;
+ * otherwise the run is forgotten, and its private folder removed.
  */
-export async function endRun(runId: string, { isOrderly }: { readonly isOrderly: boolean }): Promise<boolean> {
+export async function endDeadRun(runId: string): Promise<void> {
+  const until = performance.now() + WORKERS_LAST_MS;
+  while (!(await endRound(runId))) {
+    if (performance.now() > until) return;
+    await waitUntil(() => false, BETWEEN_ROUNDS_MS);
+  }
+  const folder = ownerOfRun(runId)?.folder;
+  if (folder !== undefined) await endProcesses((table) => keepersOf(folder, table), 0);
+  forgetRun(runId);
+}
+
+/** One round. True when no worker was left in it: what one that lived yet starts is found in the next. */
+async function endRound(runId: string): Promise<boolean> {
   let isOver = true;
   for (const pid of workersOf(runId)) {
     const roster = readRoster(rosterPath(runId, pid));
     if (roster === undefined) continue;
-    if (isOrderly || !isOwnerAlive(roster.owner)) await endLeftoversOf(runId, pid);
+    if (!isOwnerAlive(roster.owner)) await endLeftoversOf(runId, pid);
     else {
-      // What it yet starts is found in the next round: so it is not forgotten.
       isOver = false;
       await endProcesses((table) => [...table.filter((row) => isOwner(row, roster)), ...leftoversIn(roster, table)], ORPHAN_GRACE_MS);
     }
   }
   const folder = ownerOfRun(runId)?.folder;
-  if (folder !== undefined && !isOrderly) await endProcesses((table) => jestWorkersIn(folder, table), ORPHAN_GRACE_MS);
+  if (folder !== undefined) await endProcesses((table) => jestWorkersIn(folder, table), ORPHAN_GRACE_MS);
+  await endPythonOf(runId);
+  return isOver;
+}
+
+async function endPythonOf(runId: string): Promise<void> {
+  const folder = ownerOfRun(runId)?.folder;
   if (folder !== undefined && existsSync(join(runFolder(runId), PYTHON_FILE)))
     await endProcesses((table) => markedByRun(runId, folder, table), ORPHAN_GRACE_MS);
-  if (isOver) forgetRun(runId);
-  return isOver;
+}
+
+/** The run's keeper, where this is none: stopped, it never saw its run end. */
+function keepersOf(folder: string, table: readonly ProcessRow[]): ProcessRow[] {
+  return table.filter(({ pid }) => {
+    const [, program, itsFolder] = readProc(pid, 'cmdline')?.split('\0') ?? [];
+    // By its name alone: the run may have been another installation's.
+    return pid !== process.pid && itsFolder === folder && program?.endsWith('keeper-program.js') === true;
+  });
 }
 
 /** Workers of Jest that carry this run in their environment: one that has only just started is on no roster yet. */

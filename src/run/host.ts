@@ -80,7 +80,7 @@ export class Host {
     await this.ledgers.close();
     if (this.options.keptPython === undefined) await this.forkServers.close();
     for (const socket of this.links.keys()) socket.destroy();
-    await endRun(basename(this.folder), { isOrderly: true });
+    await endRun(basename(this.folder));
     await this.keeper?.dismiss();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
     await removeFolder(this.folder);
@@ -110,7 +110,7 @@ export class Host {
   }
 
   private own(pid: number, socket: Socket): object {
-    this.keeper ??= new Keeper(basename(this.folder));
+    this.keeper ??= new Keeper(this.folder);
     this.workers.set(socket, pid);
     return {};
   }

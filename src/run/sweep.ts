@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isPidAlive } from '../resources/known-process';
 import { isOwnerAlive } from '../resources/owner';
 import { removeFolder } from '../resources/private-folder';
-import { endRun, ownerOfRun, registeredRuns } from '../resources/roster';
+import { endDeadRun, ownerOfRun, registeredRuns } from '../resources/roster';
 
 /**
  * Ends and removes what this user's runs that were killed have left: processes, claims, folders. Never anything of a run that is alive.
@@ -16,7 +16,7 @@ export async function sweepLeftovers(parents: readonly string[] = [tmpdir(), '/t
     await orSay(`look through ${parent}`, async () => void stale.push(...(await staleFolders(parent))));
   // Processes before folders: they may still write.
   await orSay('end what killed runs have left', async () => {
-    for (const runId of registeredRuns()) if (!isRunAlive(runId)) await endRun(runId, { isOrderly: false });
+    for (const runId of registeredRuns()) if (!isRunAlive(runId)) await endDeadRun(runId);
   });
   for (const folder of stale) await orSay(`remove ${folder}`, () => removeFolder(folder));
 }

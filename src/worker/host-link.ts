@@ -205,7 +205,7 @@ class LocalHost implements HostLink {
   }
 
   own(): Promise<void> {
-    this.keeper ??= new Keeper(basename(this.runFolder));
+    this.keeper ??= new Keeper(this.runFolder);
     return Promise.resolve();
   }
 
@@ -264,7 +264,7 @@ class LocalHost implements HostLink {
   private async close(): Promise<void> {
     const { runFolder } = this;
     await this.servers?.close();
-    await endRun(basename(runFolder), { isOrderly: true });
+    await endRun(basename(runFolder));
     await this.keeper?.dismiss();
     await removeFolder(runFolder);
   }
