@@ -3,8 +3,9 @@ import type { CommandParams, CommandResult, ExecuteResult, Leftover, ProgramInfo
 import type { FailedProcess } from '../shared/boundaries/failure';
 import { DspexError } from '../shared/errors';
 import type { Adapter, AdapterCommand, AdapterRequestOptions, AnswerLmCall } from './adapter';
+import { closedError, didYouMean, sessionNotFound } from './adapter-errors';
 import { askedOutputs, lmCallOf } from './mock-call';
-import { closedError, didYouMean, unsupported } from './mock-errors';
+import { unsupported } from './mock-errors';
 import { checkInputs } from './mock-inputs';
 import { withinLimit } from './mock-limit';
 import { outputsOf } from './mock-outputs';
@@ -39,7 +40,7 @@ export class MockAdapter implements Adapter {
   }
 
   async request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {
-    if (this.closed) throw closedError();
+    if (this.closed) throw closedError(this.name);
     if (options.attempt !== undefined) this.begin(options.attempt.key);
     return (await this.handlers[command](params as never, options)) as CommandResult<C>;
   }
@@ -193,13 +194,7 @@ export class MockAdapter implements Adapter {
   private session(id: string): Session {
     const found = this.sessions.get(id);
     if (found !== undefined) return found;
-    const open = [...this.sessions.keys()];
-    throw new DspexError({
-      code: 'SESSION_NOT_FOUND',
-      what: `There is no session "${id}".`,
-      why: `open: ${open.join(', ') || 'none'}.${didYouMean(id, open)}`,
-      next: 'const session = await dspex.openSession()',
-    });
+    throw sessionNotFound(id, [...this.sessions.keys()]);
   }
 
   private program(session: string, id: string): ProgramInfo {

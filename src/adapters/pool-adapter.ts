@@ -1,9 +1,8 @@
 import type { CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import type { FailedProcess } from '../shared/boundaries/failure';
-import { DspexError } from '../shared/errors';
 import type { Adapter, AdapterCommand, AdapterRequestOptions, CopyableProcess } from './adapter';
-import { didYouMean } from './mock-errors';
-import { closedError, type PythonAdapter } from './python-adapter';
+import { closedError, sessionNotFound } from './adapter-errors';
+import type { PythonAdapter } from './python-adapter';
 
 export interface PoolAdapterOptions {
   /** The most processes at once. */
@@ -122,13 +121,7 @@ export class PoolAdapter implements Adapter {
   private memberOf(session: string): PythonAdapter {
     const member = this.pinned.get(session) ?? this.copyWith(session);
     if (member !== undefined) return member;
-    const open = [...this.pinned.keys()];
-    throw new DspexError({
-      code: 'SESSION_NOT_FOUND',
-      what: `There is no session "${session}".`,
-      why: `open: ${open.join(', ') || 'none'}.${didYouMean(session, open)}`,
-      next: 'const session = await dspex.openSession()',
-    });
+    throw sessionNotFound(session, [...this.pinned.keys()]);
   }
 
   /** What is asked of no session is asked of every process, and the answers are put together. */

@@ -4,6 +4,7 @@ import type { FailedProcess } from '../shared/boundaries/failure';
 import { DspexError, isDspexError } from '../shared/errors';
 import type { AdapterName } from '../shared/layers';
 import type { Adapter, AdapterCommand, AdapterRequestOptions, CopyableProcess } from './adapter';
+import { closedError } from './adapter-errors';
 
 export interface PythonAdapterOptions {
   readonly name: Exclude<AdapterName, 'mock'>;
@@ -175,16 +176,6 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     if (!isDspexError(error) || error.code !== 'PROGRAM_NOT_FOUND' || this.lastLoss === undefined) return error;
     return new DspexError({ ...error.parts, why: `the Python process that held it is gone (${this.lastLoss}); ${error.parts.why}` });
   }
-}
-
-/** For a request that comes after the end of its test. */
-export function closedError(name: string): DspexError {
-  return new DspexError({
-    code: 'ADAPTER_CLOSED',
-    what: `The ${name} adapter of this test is closed.`,
-    why: "a test's programs end with the test; this one was used after it",
-    next: 'await what the test starts, or make the program in beforeAll to share it',
-  });
 }
 
 function originalGone(reason: string): DspexError {

@@ -177,7 +177,7 @@ export class Bridge {
   async copy(options: CopyOptions): Promise<Bridge> {
     const copy = await this.openCopy(options).catch((error: unknown) => {
       // A copy that was made ahead may have ended since.
-      if (!isRefused(error)) throw error;
+      if (!isNobodyThere(error)) throw error;
       return this.openCopy(options);
     });
     for (const [key, run] of this.tools) copy.tools.set(key, run);
@@ -378,7 +378,8 @@ export class Bridge {
   }
 }
 
-function isRefused(error: unknown): boolean {
+/** Nobody listens on the socket any more. */
+export function isNobodyThere(error: unknown): boolean {
   return ['ECONNREFUSED', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 

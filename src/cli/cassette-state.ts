@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Cassette } from '../lm/cassette';
 import { CassetteFolder } from '../lm/cassette-folder';
 import { type MovedCassette, readLastRuns } from '../lm/last-run';
 import { orphansIn } from '../lm/orphans';
 import { parseCassette } from '../lm/parse-cassette';
 import type { Redactor } from '../lm/redact';
+import { posixPath } from '../shared/posix-path';
 import type { CassetteProject } from './projects';
 
 /** What is wrong with a cassette, worst first; `ok` when nothing is. */
@@ -72,7 +73,7 @@ async function describe(project: CassetteProject, path: string, known: Known): P
   const found = {
     project,
     path,
-    shown: relative(known.cwd, absolute).split(sep).join('/'),
+    shown: posixPath(relative(known.cwd, absolute)),
     cassette,
     moved: known.moved.get(path) ?? null,
   };

@@ -1,5 +1,6 @@
-import { basename, sep } from 'node:path';
+import { basename } from 'node:path';
 import { DspexError } from '../shared/errors';
+import { posixPath } from '../shared/posix-path';
 import { Cassette } from './cassette';
 
 /** Throws CASSETTE_CORRUPT, naming the file and what is wrong in it. */
@@ -29,7 +30,7 @@ interface Corruption {
 }
 
 function corrupt({ path, isCommitted, why, cause }: Corruption): DspexError {
-  const shown = path.split(sep).join('/');
+  const shown = posixPath(path);
   return new DspexError({
     code: 'CASSETTE_CORRUPT',
     what: `The cassette ${shown} cannot be read.`,

@@ -3,6 +3,7 @@ import { relative, sep } from 'node:path';
 import type { Report } from '../shared/boundaries/report';
 import type { RunEvent, RunEventOf } from '../shared/boundaries/run-events';
 import type { Layer } from '../shared/layers';
+import { posixPath } from '../shared/posix-path';
 import { CassetteRecord, isCassetteEvent } from './cassette-record';
 import { FileRecord } from './file-record';
 import { byLayer, byStatus, emptyLmCalls, sumLmCalls } from './totals';
@@ -131,7 +132,7 @@ export class RunRecord {
 /** Relative to rootDir, for a path or a `path:line:column` in it; what lies elsewhere, or is no path, stays as it is. */
 function shorten(place: string, rootDir: string | undefined): string {
   if (rootDir === undefined || !place.startsWith(rootDir + sep)) return place;
-  return relative(rootDir, place).split(sep).join('/');
+  return posixPath(relative(rootDir, place));
 }
 
 function compare(a: string, b: string): number {

@@ -12,10 +12,9 @@ export interface FileConfig {
   readonly rootDir: string;
   /** Of the run, which may have several projects. */
   readonly runRootDir: string;
-  /** Absolute. */
-  readonly path: string;
   /** Relative to rootDir: the same on every machine. */
   readonly file: string;
+  /** Absolute. */
   readonly testPath: string;
   readonly options: DspexOptions;
   readonly environmentLayer: Layer | undefined;
@@ -48,7 +47,6 @@ export function readFileConfig(
   return {
     rootDir: projectConfig.rootDir,
     runRootDir: globalConfig.rootDir,
-    path: context.testPath,
     file: relative(projectConfig.rootDir, context.testPath),
     testPath: context.testPath,
     options,

@@ -14,6 +14,7 @@ import { stableText } from '../lm/stable-text';
 import { pendingFolder } from '../lm/state-folders';
 import { DspexError } from '../shared/errors';
 import type { LmMode } from '../shared/layers';
+import { posixPath } from '../shared/posix-path';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
 import type { PlannedTest } from './file-plan';
@@ -47,7 +48,7 @@ export class FileLm {
   ) {
     this.mode = cassetteModeOf(env, config.ci);
     this.place = cassettePlace({ ...config, dir: config.options.lm.cassettes.dir, env });
-    this.file = relative(this.place.base, config.path).split(sep).join('/');
+    this.file = posixPath(relative(this.place.base, config.testPath));
     this.folder = new CassetteFolder(this.place.root);
     this.pending = new CassetteFolder(pendingFolder(config.rootDir, env), false);
     this.redactor = new Redactor(env, sandboxEnv);
@@ -90,7 +91,7 @@ export class FileLm {
       whyNotRecorded: this.whyNotRecorded(),
       recordCommand: recordCommandOf({
         owner: cassettes.owner,
-        file: relative(process.cwd(), config.path).split(sep).join('/'),
+        file: posixPath(relative(process.cwd(), config.testPath)),
         layer: context.resolved.layer,
         keyVariable: key !== null && !env[key] ? key : null,
       }),

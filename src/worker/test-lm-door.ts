@@ -1,7 +1,7 @@
 import { PYTHON_PACKAGE_FOLDER } from '../bridge/fork-server';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import { TestLmQuestion, TestLmRejection } from '../shared/boundaries/test-lm';
-import { DspexError, isDspexError, type WireError } from '../shared/errors';
+import { DspexError, isDspexError } from '../shared/errors';
 
 /** Where `dspex_bridge.test_lm`, in a Python process of the test's own, finds its test. */
 export const TEST_LM_VARIABLE = 'DSPEX_TEST_LM';
@@ -19,7 +19,7 @@ interface Asked {
 /** Answers DSPy's LM calls as a child's are answered, fields and all; undefined for what is asked of another door. */
 export async function answerTestLm(path: string, body: string, user: Asked): Promise<object | undefined> {
   if (path === '/dspex/rejected') {
-    user.onUnanswerable(DspexError.fromWire(TestLmRejection.parse(JSON.parse(body)).error as WireError));
+    user.onUnanswerable(DspexError.fromWire(TestLmRejection.parse(JSON.parse(body)).error));
     return {};
   }
   if (path !== '/dspex/answer') return undefined;

@@ -3,7 +3,7 @@ import type { Adapter, AnswerLmCall, CopyableProcess } from '../adapters/adapter
 import { MockAdapter } from '../adapters/mock-adapter';
 import { PoolAdapter } from '../adapters/pool-adapter';
 import { PythonAdapter } from '../adapters/python-adapter';
-import { Bridge, type BridgeOptions, type CopyOptions } from '../bridge/bridge';
+import { Bridge, type BridgeOptions, type CopyOptions, isNobodyThere } from '../bridge/bridge';
 import { splitEnv } from '../bridge/fork-servers';
 import { Engine } from '../lm/engine';
 import { knownProcess, processGone } from '../resources/known-process';
@@ -191,8 +191,7 @@ async function bridgeOptions(needs: AdapterNeeds, env: Readonly<Record<string, s
 }
 
 function isRefused(error: unknown): boolean {
-  const { code } = error as { code?: string };
-  return code === 'ECONNREFUSED' || code === 'ENOENT' || (error as DspexError).code === 'FORK_SERVER_DIED';
+  return isNobodyThere(error) || (error as DspexError).code === 'FORK_SERVER_DIED';
 }
 
 let root: WorkerHost | undefined;

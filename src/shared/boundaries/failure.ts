@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ISOLATION_LEVELS, LAYERS, LM_MODES } from '../layers';
+import { LM_SOURCES } from './run-events';
 
 /** `failure.json` beside the transcript of a failed attempt. A field that is here keeps its meaning until `schemaVersion` changes. */
 
@@ -8,7 +9,7 @@ export const FailureCall = z.object({
   door: z.enum(['python', 'http', 'mock']),
   operation: z.string(),
   /** Who answered: rule, default, cassette, real; miss: nobody. */
-  source: z.enum(['rule', 'default', 'cassette', 'real', 'miss']),
+  source: z.enum(LM_SOURCES),
   ruleDeclaredAt: z.string().nullable(),
   /** Signature inputs; null on a call without a signature. */
   inputs: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTIFICATIONS } from './bridge';
 import { LmCall } from './lm-call';
 
 /** A Python process that a test started itself → the gateway of its worker, over HTTP: what a child asks over its socket. */
@@ -7,7 +8,4 @@ import { LmCall } from './lm-call';
 export const TestLmQuestion = z.object({ call: LmCall });
 
 /** `POST …/dspex/rejected`: a reply that could not be given to DSPy. */
-export const TestLmRejection = z.object({
-  callId: z.string(),
-  error: z.object({ code: z.string(), what: z.string(), why: z.string(), next: z.string(), detail: z.string().optional() }),
-});
+export const TestLmRejection = NOTIFICATIONS.lm_rejected;
