@@ -33,6 +33,14 @@ class Home(NamedTuple):
         return connection
 
 
+def is_wanted(connection: socket.socket) -> bool:
+    """Wait for an owner's first word. False: it went without one, which is how a copy that nobody needs any more is ended."""
+    try:
+        return bool(connection.recv(1, socket.MSG_PEEK))
+    except OSError:
+        return False
+
+
 class Copy(NamedTuple):
     """What `make` gives: `home` in the copy alone."""
 

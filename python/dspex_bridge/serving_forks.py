@@ -68,8 +68,7 @@ class ServingForks:
             self.start_reader()
             return partial(self._peer.refuse_typed, request_id, error)
         if copy.home is not None:
-            self._live_on(copy.listener, copy.home)
-            os.unlink(copy.socket_path)
+            self._live_on(copy, copy.home)
             return lambda: None
         self.start_reader()
         return partial(self._peer.answer, request_id, {"socketPath": copy.socket_path})
@@ -88,14 +87,17 @@ class ServingForks:
         except OSError as error:
             raise forkable.refusal(f"no room for another: {error}") from error
 
-    def _live_on(self, listener: socket.socket, home: copies.Home) -> None:
-        from .child import redirect_output
+    def _live_on(self, copy: copies.Copy, home: copies.Home) -> None:
+        from .child import leave, redirect_output
 
         self._connection.close()
         self._home, self._count = home, 0
         self._context.stdout_path, self._context.stderr_path = redirect_output(home.folder)
         inherited.leave_to_the_original()
-        self._connection = home.accept(listener)
+        self._connection = home.accept(copy.listener)
+        os.unlink(copy.socket_path)
+        if not copies.is_wanted(self._connection):
+            leave(0)
         self._peer.rewire(Wire(self._connection))
         self._on_copied()
         self.start_reader()

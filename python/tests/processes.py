@@ -101,10 +101,15 @@ class Server:
 
 def is_running(pid: int) -> bool:
     """A zombie has ended."""
+    return state_of(pid) not in "ZX"
+
+
+def state_of(pid: int) -> str:
+    """The kernel's letter for it: proc_pid_stat(5). X for one that is gone."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
-        return False
+        return "X"
 
 
 def left_of(pids: list[int]) -> list[int]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import time
 import unittest
 from pathlib import Path
 
 from .case import ChildCase
 from .client import Client, Refused, message
-from .processes import HANGS, Server, is_running, left_of
+from .processes import HANGS, Server, is_running, left_of, state_of
 
 BUILT = """
 import asyncio, atexit, ctypes, os, random, socket, subprocess, sys, tempfile, threading, time
@@ -315,6 +316,19 @@ class Ends(CopyCase):
                 else:
                     original.close()
                 self.assert_children(2, "the first original and a spare")
+
+    def test_it_starts_no_thread_for_an_owner_that_says_nothing_and_ends_when_that_goes(self) -> None:
+        server = self.server.first["serverPid"]
+        self.assert_children(2, "the original and a spare")
+        before = children_of(server)
+        path = self.original.request("fork")["socketPath"]
+        [pid] = [pid for pid in children_of(server) if pid not in before]
+        with socket.socket(socket.AF_UNIX) as owner:
+            owner.connect(path)
+            while os.path.exists(path) or state_of(pid) != "S":
+                time.sleep(0.001)
+            self.assertEqual(len(os.listdir(f"/proc/{pid}/task")), 1)
+        self.assertEqual(left_of([pid]), [])
 
     def test_nothing_is_left_when_the_server_is_killed(self) -> None:
         self.built("HoldsTheGil")
