@@ -12,7 +12,7 @@ export interface KillRun {
 }
 
 const SIGNALS = ['SIGKILL', 'SIGKILL', 'SIGTERM', 'SIGINT', 'SIGSTOP'] as const;
-const VICTIMS: readonly Role[] = ['worker', 'keeper', 'reaper', 'fork server', 'python', 'python', 'python', 'grandchild'];
+const VICTIMS: readonly Role[] = ['worker', 'keeper', 'reaper', 'fork server', 'spare', 'template', 'python', 'python', 'grandchild'];
 const LAST = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGINT of the group'] as const;
 const LONGEST_WAIT_MS = 400;
 
@@ -89,7 +89,10 @@ async function leftOf(project: Project, reaperLost: boolean): Promise<string[]> 
 
 /** The moment from which there is something to kill: read from /proc, as everything here. */
 async function untilPythonRuns(jest: StartedJest): Promise<void> {
-  while (jest.child.exitCode === null && !processesBelow(jest.child.pid as number).some(({ role }) => role === 'python'))
+  while (
+    jest.child.exitCode === null &&
+    !processesBelow(jest.child.pid as number).some(({ role }) => role === 'python' || role === 'template')
+  )
     await new Promise((go) => setTimeout(go, 10));
 }
 

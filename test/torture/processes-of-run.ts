@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
 
-/** What a process of a run is, as far as it can be told from outside. */
-export type Role = 'jest' | 'worker' | 'keeper' | 'reaper' | 'fork server' | 'python' | 'grandchild';
+/** What a process of a run is, as far as it can be told from outside. A template: a Python of which a copy waits for its owner. */
+export type Role = 'jest' | 'worker' | 'keeper' | 'reaper' | 'fork server' | 'spare' | 'template' | 'python' | 'grandchild';
 
 export interface RunProcess {
   readonly pid: number;
@@ -21,11 +22,24 @@ export function processesBelow(main: number): RunProcess[] {
 
 function roleOf(pid: number, parent: Role): Role {
   if (parent === 'reaper') return 'fork server';
-  if (parent === 'fork server') return 'python';
+  if (parent === 'fork server') return pythonRoleOf(pid);
   if (parent !== 'jest') return 'grandchild';
   const command = read(`/proc/${pid}/cmdline`);
   if (command.includes('dspex_bridge.reaper')) return 'reaper';
   return command.includes('keeper-program') ? 'keeper' : command.includes('processChild') ? 'worker' : 'grandchild';
+}
+
+/** One without an owner has one thread; who has one has a second, which reads what the owner sends. */
+function pythonRoleOf(pid: number): Role {
+  const [, threads] = /^Threads:\s+(\d+)/m.exec(read(`/proc/${pid}/status`)) ?? [];
+  if (threads === '1') return 'spare';
+  // The socket at which a copy waits is named after the process that it was made from.
+  const isCopied = namesBeside(`/proc/${pid}/fd/1`).some((name) => name.startsWith(`${pid.toString(16)}.`));
+  return isCopied ? 'template' : 'python';
+}
+
+function namesBeside(link: string): string[] {
+  return unlessGone(() => readdirSync(dirname(readlinkSync(link)))) ?? [];
 }
 
 function childrenByParent(): Map<number, number[]> {
@@ -44,10 +58,14 @@ function childrenByParent(): Map<number, number[]> {
 
 /** '' for a process that ended meanwhile. */
 function read(path: string): string {
+  return unlessGone(() => readFileSync(path, 'utf8')) ?? '';
+}
+
+function unlessGone<T>(look: () => T): T | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return look();
   } catch (error) {
-    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }

@@ -35,6 +35,10 @@ class Grandchildren(dspy.Module):
                 time.sleep(600)
         return dspy.Prediction(done=True)
 
+class Built(dspy.Module):
+    def forward(self):
+        return dspy.Prediction(done=True)
+
 class Busy(dspy.Module):
     def forward(self, how):
         if how == "c":
@@ -54,12 +58,16 @@ const TESTS = 400;
 /** A killed worker ends its file: there is one for each kill, and for those that run at the end. */
 const FILES = 12;
 
-/** Tests of every isolation level, with Python idle, busy and surrounded by what it started. Far more than a run has time for. */
-const FILE = `/** @jest-environment @dspex/jest-preset/integration */
+/**
+ * Tests of every isolation level, with Python idle, busy and surrounded by what it started. Far more than a run has time for. Every process is
+ * a copy of one with the module in it; in a file that builds in beforeAll, those of level full are copies of the file's.
+ */
+const file = (beforeAll: string): string => `/** @jest-environment @dspex/jest-preset/integration */
 const { dspex, isolatedTest } = require('@dspex/jest-preset');
 const levels = ['full', 'namespace', 'session'];
 const kinds = ['popen', 'session', 'daemon', 'empty daemon', 'chain'];
 const run = async (path, inputs, timeoutMs) => (await dspex.loadModule('torture:' + path)).execute(inputs, { timeoutMs });
+${beforeAll}
 for (let i = 0; i < ${TESTS}; i++) {
   isolatedTest('t' + i, { level: levels[i % 3] }, async () => {
     dspex.lm.otherwise({ answer: 'a' });
@@ -70,10 +78,13 @@ for (let i = 0; i < ${TESTS}; i++) {
 }
 `;
 
+const BUILDS = "beforeAll(() => run('Built', {}));";
+
 export function makeTortureProject(): Project {
   return makeProject({
-    'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { maxFailures: 0 } } };\n",
+    'jest.config.js':
+      "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { maxFailures: 0, python: { preload: ['torture'] } } } };\n",
     'torture.py': MODULE,
-    ...Object.fromEntries(Array.from({ length: FILES }, (_, index) => [`${index}.test.js`, FILE])),
+    ...Object.fromEntries(Array.from({ length: FILES }, (_, index) => [`${index}.test.js`, file(index % 2 ? BUILDS : '')])),
   });
 }
