@@ -2,6 +2,7 @@ import type { AdapterCommand } from '../adapters/adapter';
 import type { ContextFacade, LmFacade, RequestOptions } from '../shared/boundaries/facade';
 import type { Attribution } from './attribution';
 import { gatewayVariables } from './gateway';
+import { redactingErrors } from './redacted-error';
 import { resourcesFacade } from './resources-facade';
 import type { TestContext } from './test-context';
 import { testLmVariables } from './test-lm-door';
@@ -9,6 +10,7 @@ import { testLmVariables } from './test-lm-door';
 /** What the sandbox may do with one context. Frozen; everything that crosses is text or a function. */
 export function contextFacade(context: TestContext, attribution: Attribution): ContextFacade {
   const { layer, lmMode, isolation, adapter, bridgeMode } = context.resolved;
+  const redact = (text: string): string => context.cassettes.redact(text);
   return Object.freeze({
     kind: context.kind,
     key: context.key,
@@ -24,12 +26,14 @@ export function contextFacade(context: TestContext, attribution: Attribution): C
     get seed() {
       return context.seed;
     },
-    lm: lmFacade(context),
+    lm: lmFacade(context, redact),
     resources: resourcesFacade(context),
     async request(command: AdapterCommand, params: string, options: RequestOptions = {}) {
       // A program made in beforeAll is the file's; the LM calls it makes now are those of the test that runs it.
       const asking = context.kind === 'test' ? context : attribution.current();
-      const result = await context.request(command, JSON.parse(params), { ...options, asker: asking.key }, asking);
+      const result = await redactingErrors(redact, () =>
+        context.request(command, JSON.parse(params), { ...options, asker: asking.key }, asking),
+      );
       return JSON.stringify(result ?? null);
     },
     nextOrdinal: (name: string) => context.nextOrdinal(name),
@@ -37,7 +41,7 @@ export function contextFacade(context: TestContext, attribution: Attribution): C
   });
 }
 
-function lmFacade(context: TestContext): LmFacade {
+function lmFacade(context: TestContext, redact: LmFacade['redact']): LmFacade {
   return Object.freeze({
     addRule: (matcher: Parameters<LmFacade['addRule']>[0], declaredAt: string) => context.rules.addRule({ matcher, declaredAt }),
     otherwise: (reply: unknown) => context.rules.otherwise(reply),
@@ -51,7 +55,7 @@ function lmFacade(context: TestContext): LmFacade {
       const url = await context.gatewayUrl();
       return JSON.stringify({ url, env: gatewayVariables(url) });
     },
-    redact: (text: string) => context.cassettes.redact(text),
+    redact,
     stable: (text: string) => context.cassettes.stable(text),
     calls: () => JSON.stringify(context.journal.calls()),
   });

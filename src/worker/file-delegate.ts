@@ -15,6 +15,7 @@ import { FileLeaks } from './file-leaks';
 import { FileLm } from './file-lm';
 import { FileResources } from './file-resources';
 import { FileSlots } from './file-slots';
+import { redactedError } from './redacted-error';
 import { toSandboxError } from './sandbox-error';
 import { TestContext } from './test-context';
 import { TestRun } from './test-run';
@@ -96,7 +97,7 @@ export class FileDelegate {
       await this.doors.allClosed();
       await this.events.flush(this.file);
       const [first] = [...errors, ...this.file.journal.takeProblems()];
-      if (first !== undefined) throw first;
+      if (first !== undefined) throw redactedError(first, this.lm.redactor.text);
     } finally {
       this.leaks.close();
       this.doors.close();
@@ -107,7 +108,7 @@ export class FileDelegate {
   /** What the file itself is charged with, where its tests keep their results: an error in teardown would drop them. */
   private async chargeFile(state: Circus.State): Promise<void> {
     const errors = await this.endFile();
-    for (const error of errors.splice(0)) state.unhandledErrors.push(toSandboxError(this.global, error));
+    for (const error of errors.splice(0)) state.unhandledErrors.push(toSandboxError(this.global, error, this.lm.redactor.text));
   }
 
   /** Once: afterwards nothing of the file is open. */

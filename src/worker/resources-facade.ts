@@ -1,6 +1,7 @@
 import type { Held } from '../resources/resource-scope';
 import type { SpawnedProcess } from '../resources/spawned-process';
 import type { HeldFacade, LineWait, ProcessFacade, ResourcesFacade, SpawnRequest } from '../shared/boundaries/facade';
+import { redactingErrors } from './redacted-error';
 import type { TestContext } from './test-context';
 
 /** What the sandbox may do with one context's resources. */
@@ -11,7 +12,7 @@ export function resourcesFacade(context: TestContext): ResourcesFacade {
       const held = await scope().port(openedAt);
       return Object.freeze({ ...released(held), port: held.value });
     },
-    spawn: (request: SpawnRequest, openedAt: string) => spawn(context, request, openedAt),
+    spawn: (request: SpawnRequest, openedAt: string) => shown(context, () => spawn(context, request, openedAt)),
     tempDir: () => withPath(scope().tempDir()),
     tempFile: (name: string | undefined, content: string | Uint8Array) => withPath(scope().tempFile(name, content)),
     trackPort: (port: number, openedAt: string) => released(scope().trackPort(port, openedAt)),
@@ -31,7 +32,7 @@ async function spawn(context: TestContext, request: SpawnRequest, openedAt: stri
     write: (text: string) => started.write(text),
     closeInput: () => started.closeInput(),
     ended: async () => JSON.stringify(await started.ended),
-    waitForLine: ({ matches, what, timeoutMs }: LineWait) => started.waitForLine(matches, what, timeoutMs),
+    waitForLine: ({ matches, what, timeoutMs }: LineWait) => shown(context, () => started.waitForLine(matches, what, timeoutMs)),
   });
 }
 
@@ -47,4 +48,9 @@ function withPath(held: Held<string>): HeldFacade & { readonly path: string } {
 
 function released(held: Held<unknown>): HeldFacade {
   return Object.freeze({ release: () => held.release() });
+}
+
+/** What a process has said is in the errors of waiting for it. */
+function shown<T>(context: TestContext, work: () => Promise<T>): Promise<T> {
+  return redactingErrors((text) => context.cassettes.redact(text), work);
 }

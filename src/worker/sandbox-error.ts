@@ -1,13 +1,15 @@
 import { isDspexError } from '../shared/errors';
+import { type Redact, redactedError } from './redacted-error';
 
 interface SandboxGlobal {
   readonly Error: ErrorConstructor;
 }
 
-/** Makes an error of the outer realm again in the sandbox, where Jest and the test expect `instanceof Error`. */
-export function toSandboxError(global: unknown, error: unknown): Error {
+/** Makes an error of the outer realm again in the sandbox, without secrets, where Jest and the test expect `instanceof Error`. */
+export function toSandboxError(global: unknown, thrown: unknown, redact: Redact): Error {
   const SandboxError = (global as SandboxGlobal).Error;
-  if (error instanceof SandboxError) return error;
+  if (thrown instanceof SandboxError) return thrown;
+  const error = redactedError(thrown, redact);
   const { message, name, stack } = error as Partial<Error>;
   const made = new SandboxError(message ?? String(error));
   made.name = name ?? 'Error';

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Circus } from '@jest/types';
 import { TEST_OPTIONS_KEY } from '../shared/boundaries/test-options';
+import type { DspexError } from '../shared/errors';
 import { namespaceOf } from '../shared/namespace';
 import { type DeclaredTestOptions, type ResolvedTest, resolveTest } from '../shared/resolve-test';
 import type { Attribution } from './attribution';
@@ -18,6 +19,7 @@ import type { FileResources } from './file-resources';
 import type { FileSlots } from './file-slots';
 import type { HostLink } from './host-link';
 import { MaxFailures } from './max-failures';
+import { redactedError } from './redacted-error';
 import { toSandboxError } from './sandbox-error';
 import { seedNote } from './seed-note';
 import { TestContext } from './test-context';
@@ -126,7 +128,7 @@ export class TestRun {
       return this.resolve(test, declared);
     } catch (error) {
       if (declared === undefined) throw error;
-      const problem = toSandboxError(this.parts.global, error);
+      const problem = this.shown(error);
       test.fn = () => {
         throw problem;
       };
@@ -206,7 +208,7 @@ export class TestRun {
     // A retry starts from the user's own function, not from the last attempt's wrapper.
     Object.assign(test, { fn: original.fn, timeout: original.timeout });
     const lateRules = test.concurrent ? concurrentHookRules(test, [...eachHooksAround(test)]) : undefined;
-    if (lateRules !== undefined) test.errors.push(toSandboxError(this.parts.global, lateRules));
+    if (lateRules !== undefined) test.errors.push(this.shown(lateRules));
     const timeoutMs = this.limits.of(original.timeout, context.resolved.timeoutMs);
     timeFunction(test as unknown as TimedTarget, {
       timeoutMs,
@@ -233,7 +235,7 @@ export class TestRun {
     this.parts.attribution.end(context);
     this.tellResources(context);
     this.charge(test, context, cleanupErrors);
-    for (const leak of await this.parts.leaks.endOf(context)) test.errors.push(toSandboxError(this.parts.global, leak));
+    for (const leak of await this.parts.leaks.endOf(context)) test.errors.push(this.shown(leak));
     await this.keepCassettes(test, context);
     this.noteSeed(test, context);
     await this.keepFailure(test, context);
@@ -259,7 +261,7 @@ export class TestRun {
 
   /** Misses and blocked calls fail the test even where its code swallowed them; so does a clean-up, with the first error kept. */
   private charge(test: Circus.TestEntry, context: TestContext, cleanupErrors: readonly unknown[]): void {
-    const { global, file } = this.parts;
+    const { file } = this.parts;
     // What went wrong in the file's own code since the last test ended, such as a beforeAll that swallowed it.
     const problems = [...context.journal.problems(), ...file.journal.takeProblems()];
     if (test.failing === true && problems.length > 0) {
@@ -269,9 +271,14 @@ export class TestRun {
     }
     const told = test.errors.map((error) => String((Array.isArray(error) ? error[0] : error)?.message ?? ''));
     for (const problem of problems) {
-      if (!told.some((message) => message.includes(problem.parts.what))) test.errors.push(toSandboxError(global, problem));
+      const { what } = (redactedError(problem, this.parts.lm.redactor.text) as DspexError).parts;
+      if (!told.some((message) => message.includes(what))) test.errors.push(this.shown(problem));
     }
-    if (cleanupErrors.length > 0) test.errors.push(toSandboxError(global, cleanupErrors[0]));
+    if (cleanupErrors.length > 0) test.errors.push(this.shown(cleanupErrors[0]));
+  }
+
+  private shown(error: unknown): Error {
+    return toSandboxError(this.parts.global, error, this.parts.lm.redactor.text);
   }
 
   /** What explains a failure, in a folder of its own. A test that has nothing to do with LMs or Python has nothing to be explained. */
@@ -299,7 +306,7 @@ export class TestRun {
     try {
       await context.cassettes.finish(passed);
     } catch (error) {
-      test.errors.push(toSandboxError(this.parts.global, error));
+      test.errors.push(this.shown(error));
     }
   }
 

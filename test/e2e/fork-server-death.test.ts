@@ -42,10 +42,9 @@ class Fine(dspy.Module):
 
 // Fails when one of 200 processes is not the test's own, is taken away from it, or outlives the run.
 test.each([
-  ['20 files', 20, ['-i']],
   ['20 files', 20, ['-w', '2']],
+  // A single file never has more than one worker.
   ['one file', 1, ['-i']],
-  ['one file', 1, ['-w', '2']],
 ] as const)('200 tests with a process each in %s leave nothing (%# of %j)', async (_, files, args) => {
   const perFile = 200 / files;
   const file = `/** @jest-environment @dspex/jest-preset/integration */

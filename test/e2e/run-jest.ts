@@ -8,11 +8,19 @@ const PROJECTS = join(REPOSITORY, '.stage', 'projects');
 /** Jest's own cache is not what a run leaves behind; shared, so that the packed files are transformed once. */
 const CACHE = join(REPOSITORY, '.stage', 'jest-cache');
 const JEST = join(REPOSITORY, 'node_modules', 'jest', 'bin', 'jest.js');
+/** What only a transform understands, or does. */
+const NEEDS_TRANSFORM = /^\s*(import|export)\s|\bjest\.mock\(/m;
+/** For the patterns of the preset and of Jest: files run as they are. Loading Babel and ts-jest is a third of a run. */
+const UNTRANSFORMED = `--transform=${JSON.stringify(
+  Object.fromEntries(['^.+\\.[cm]?tsx?$', '\\.[cm]?jsx?$'].map((pattern) => [pattern, join(__dirname, 'untransformed.js')])),
+)}`;
 
 export interface Project {
   readonly folder: string;
   /** Folder for temp files of the run: what is in it afterwards was left behind. */
   readonly tmp: string;
+  /** Jest options that its files call for. */
+  readonly args: readonly string[];
   remove(): void;
 }
 
@@ -59,11 +67,16 @@ export function makeProject(files: Readonly<Record<string, string>>): Project {
   return {
     folder,
     tmp,
+    args: Object.entries(all).some(needsTransform) ? [] : [UNTRANSFORMED],
     remove() {
       rmSync(folder, { recursive: true, force: true });
       rmSync(tmp, { recursive: true, force: true });
     },
   };
+}
+
+function needsTransform([name, text]: [string, string]): boolean {
+  return name.endsWith('.ts') || (/\.m?js$/.test(name) && NEEDS_TRANSFORM.test(text));
 }
 
 export interface StartedJest {
@@ -77,19 +90,23 @@ export interface StartedJest {
 export function startJest(project: Project, { args = [], env = {}, nodeArgs = [] }: RunOptions = {}): StartedJest {
   const json = join(project.folder, 'outcome.json');
   const reports = join(project.folder, 'report');
-  const child = spawn(process.execPath, [...nodeArgs, JEST, '--json', `--outputFile=${json}`, `--cacheDirectory=${CACHE}`, ...args], {
-    cwd: project.folder,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...cleanEnv(),
-      TMPDIR: project.tmp,
-      DSPEX_PYTHON: join(REPOSITORY, '.venv', 'bin', 'python'),
-      DSPEX_REPORT_DIR: reports,
-      DSPEX_STATE_DIR: join(project.folder, '.state'),
-      ...env,
+  const child = spawn(
+    process.execPath,
+    [...nodeArgs, JEST, '--json', `--outputFile=${json}`, `--cacheDirectory=${CACHE}`, ...project.args, ...args],
+    {
+      cwd: project.folder,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...cleanEnv(),
+        TMPDIR: project.tmp,
+        DSPEX_PYTHON: join(REPOSITORY, '.venv', 'bin', 'python'),
+        DSPEX_REPORT_DIR: reports,
+        DSPEX_STATE_DIR: join(project.folder, '.state'),
+        ...env,
+      },
     },
-  });
+  );
   let output = '';
   const watchers = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
