@@ -73,15 +73,26 @@ function tail(output, lines) {
   return output.trimEnd().split('\n').slice(-lines).join('\n');
 }
 
-/** Runs a command with its own output, and gives its exit code. `onStderr` reads along. */
-export function run(command, args, { onStderr, ...options } = {}) {
+/** Runs a command with its own output, and gives its exit code. */
+export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['inherit', 'inherit', onStderr === undefined ? 'inherit' : 'pipe'], ...options });
-    child.stderr?.setEncoding('utf8').on('data', (text) => {
-      process.stderr.write(text);
-      onStderr(text);
-    });
+    const child = spawn(command, args, { stdio: 'inherit', ...options });
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)));
+    child.on('close', (code, signal) => resolve(exitCodeOf(code, signal)));
   });
+}
+
+/** Runs a command beside another that has the terminal: what it says is given at its end, with its exit code. */
+export function runSilently(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code: exitCodeOf(code, signal), output }));
+  });
+}
+
+function exitCodeOf(code, signal) {
+  return code ?? (signal === null ? 1 : 128);
 }

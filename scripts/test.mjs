@@ -4,7 +4,7 @@ import { countsLine, countsOfJest, countsOfUnittest, forgetCounts, keepCounts, s
 import { PYTHON, ROOT, setup } from './setup.mjs';
 import { stage } from './stage.mjs';
 import { filesIn, isMain } from './stamp.mjs';
-import { run } from './step.mjs';
+import { run, runSilently } from './step.mjs';
 
 /** Suites with a command of their own: they take long, or need more than this machine has at hand. */
 const APART = ['test/compat'];
@@ -21,8 +21,10 @@ export async function runTests(name, jestArgs, env, withPython = false) {
   forgetCounts(name);
   await setup({ forTest: true });
   stage();
+  // At once: alone, neither keeps the cores busy.
+  const unittest = withPython ? runUnittest() : undefined;
   const counts = [await runJest(name, jestArgs, env)];
-  if (withPython) counts.push(await runUnittest());
+  if (unittest !== undefined) counts.push(told(await unittest));
   const sum = sumCounts(counts);
   keepCounts(name, sum);
   process.stdout.write(`${countsLine(sum)}\n`);
@@ -50,11 +52,14 @@ async function runJest(name, jestArgs, env) {
 }
 
 async function runUnittest() {
-  let output = '';
   const args = ['-m', 'unittest', 'discover', '-s', 'python/tests', '-t', 'python'];
-  process.stdout.write(`\npython ${args.join(' ')}\n`);
-  const code = await run(PYTHON, args, { cwd: ROOT, onStderr: (text) => (output += text) });
-  return atLeastOneFailed({ ...countsOfUnittest(output), code });
+  const { code, output } = await runSilently(PYTHON, args, { cwd: ROOT });
+  return { ...countsOfUnittest(output), code, output: `\npython ${args.join(' ')}\n${output}` };
+}
+
+function told({ output, ...counts }) {
+  process.stdout.write(output);
+  return atLeastOneFailed(counts);
 }
 
 /** Counts and exit code never disagree: a crash after the last test is a failure, too. */

@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** The package's own tests: plain Jest, ts-jest for the sources. The package under test is started by the tests in test/e2e. */
 module.exports = {
   rootDir: '..',
@@ -6,6 +8,8 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/\\.stage/', '/fixtures/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.stage/', '<rootDir>/\\.venv/'],
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', transpilation: true, diagnostics: false }] },
+  // Most wait for a Jest run of their own: Jest's default of one worker on two cores leaves half of these idle.
+  maxWorkers: availableParallelism() + 1,
   // Whole Jest runs on two busy cores; no test measures time.
   testTimeout: 120_000,
   workerIdleMemoryLimit: '1GB',
