@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pruneDeclarations } from './declarations.mjs';
 import { filesIn, hashOf, isMain, isStamped, ROOT, writeStamp } from './stamp.mjs';
 import { step } from './step.mjs';
 
@@ -11,9 +12,19 @@ export async function build() {
   const sources = ['src', 'factories'].flatMap(filesIn);
   const hash = hashOf(['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', ...sources]);
   if (isStamped(STAMP, hash)) return;
-  await step('Building', process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: ROOT });
+  await compile();
+  if (!pruneDeclarations()) {
+    // The compiler takes what it wrote once for written.
+    rmSync(join(ROOT, 'dist/.tsbuildinfo'), { force: true });
+    await compile();
+    pruneDeclarations();
+  }
   removeOrphans(new Set(sources));
   writeStamp(STAMP, hash);
+}
+
+function compile() {
+  return step('Building', process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: ROOT });
 }
 
 /** What a removed source left in dist would still be packed and could still be imported. */

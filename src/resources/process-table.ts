@@ -45,7 +45,12 @@ export function ticksNow(): number {
 /** A process's command line for a message; what it is called where that cannot be read. */
 export function commandOf(pid: number): string {
   const words = readProc(pid, 'cmdline')?.split('\0').filter(Boolean).join(' ') ?? '';
-  return words === '' ? `pid ${pid}` : words.length > 80 ? `${words.slice(0, 79)}…` : words;
+  return words === '' ? `pid ${pid}` : shortCommand(words);
+}
+
+/** At most 80 characters of it. */
+export function shortCommand(words: string): string {
+  return words.length > 80 ? `${words.slice(0, 79)}…` : words;
 }
 
 /** Text of /proc/<pid>/<name>; undefined when the process has ended meanwhile, or is another user's. */

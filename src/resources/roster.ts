@@ -4,12 +4,19 @@ import { HOST_VARIABLE } from '../shared/boundaries/host';
 import { claimsFolder, readOwner, removeEmpty, unclaimAllOf } from './claims';
 import { endProcesses, rowsBelow, waitUntil } from './end-processes';
 import type { KnownProcess } from './known-process';
+import { type LateLeftover, type LateStart, lateLeftovers } from './late-start';
 import { markedBy } from './mark';
 import { isOwnerAlive, type Owner, thisOwner } from './owner';
 import { type ProcessRow, readProc } from './process-table';
 import { markedByRun } from './run-mark';
 
-type Entry = { readonly owner: Owner } | { readonly mark: number } | { readonly started: KnownProcess };
+type Entry = { readonly owner: Owner } | { readonly mark: number } | Started;
+
+interface Started {
+  readonly started: KnownProcess;
+  /** Its file was over. */
+  readonly late?: LateStart | undefined;
+}
 
 /** What the processes of a dead worker are given between being asked and being killed. */
 const ORPHAN_GRACE_MS = 300;
@@ -46,8 +53,8 @@ export class Roster {
     this.append({ mark });
   }
 
-  noteStarted(started: KnownProcess): void {
-    this.append({ started });
+  noteStarted(started: KnownProcess, late?: LateStart): void {
+    this.append({ started, late });
   }
 
   private append(entry: Entry): void {
@@ -79,22 +86,32 @@ export function registeredRuns(): string[] {
   return listed(runs);
 }
 
-/** Ends what one worker has left, and gives back its claims. */
-export async function endLeftoversOf(runId: string, workerPid: number): Promise<void> {
+/** What the workers of a run that are still written down have started after their files, and what of it runs. */
+export async function lateLeftoversOf(runId: string): Promise<LateLeftover[]> {
+  const rosters = workersOf(runId).map((pid) => readRoster(rosterPath(runId, pid)));
+  return (await Promise.all(rosters.map((roster) => lateLeftovers(roster?.late ?? [])))).flat();
+}
+
+/** Ends what one worker has left, and gives back its claims. Gives what it had started after its files. */
+export async function endLeftoversOf(runId: string, workerPid: number): Promise<LateLeftover[]> {
   const path = rosterPath(runId, workerPid);
   const roster = readRoster(path);
-  if (roster === undefined) return;
+  if (roster === undefined) return [];
+  const late = await lateLeftovers(roster.late);
   await endProcesses((table) => leftoversIn(roster, table), ORPHAN_GRACE_MS);
   unclaimAllOf(roster.owner);
   rmSync(path, { force: true });
+  return late;
 }
 
 /** Ends what those workers of a living run have left that are dead: one that just let go of its socket may take a moment to be. */
-export async function endDeadWorkersOf(runId: string): Promise<void> {
+export async function endDeadWorkersOf(runId: string): Promise<LateLeftover[]> {
   const dying = workersOf(runId).filter((pid) => pid !== process.pid);
   const isDead = (pid: number): boolean => !isOwnerAlive(readRoster(rosterPath(runId, pid))?.owner ?? thisOwner());
   if (dying.length > 0) await waitUntil(() => dying.some(isDead), DYING_MS);
-  for (const pid of dying.filter(isDead)) await endLeftoversOf(runId, pid);
+  const late: LateLeftover[] = [];
+  for (const pid of dying.filter(isDead)) late.push(...(await endLeftoversOf(runId, pid)));
+  return late;
 }
 
 /** Ends what the workers of a run that ended in order have left, and what is left of its Python; then the run is forgotten. */
@@ -185,18 +202,23 @@ interface ReadRoster {
   readonly owner: Owner;
   readonly mark: number | null;
   readonly started: readonly KnownProcess[];
+  readonly late: readonly { readonly known: KnownProcess; readonly late: LateStart }[];
 }
 
 function readRoster(path: string): ReadRoster | undefined {
   let owner: Owner | undefined;
   let mark: number | null = null;
   const started: KnownProcess[] = [];
+  const late: { known: KnownProcess; late: LateStart }[] = [];
   for (const entry of entriesOf(path)) {
     if ('owner' in entry) owner = entry.owner;
     else if ('mark' in entry) mark = entry.mark;
-    else started.push(entry.started);
+    else {
+      started.push(entry.started);
+      if (entry.late !== undefined) late.push({ known: entry.started, late: entry.late });
+    }
   }
-  return owner === undefined ? undefined : { owner, mark, started };
+  return owner === undefined ? undefined : { owner, mark, started, late };
 }
 
 /** A last line that was cut off by a kill is no entry. */

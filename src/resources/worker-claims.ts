@@ -1,4 +1,5 @@
 import { knownProcess } from './known-process';
+import type { LateStart } from './late-start';
 import { Mark } from './mark';
 import { thisOwner } from './owner';
 import { Roster } from './roster';
@@ -48,9 +49,10 @@ export class WorkerClaims {
     return this.claimedMark === null ? start() : this.claimedMark.around(start);
   }
 
-  noteStarted(pid: number): void {
+  /** `late`: its file was over, so that no test is charged with it. */
+  noteStarted(pid: number, late?: LateStart): void {
     this.open();
-    this.roster.noteStarted(knownProcess(pid));
+    this.roster.noteStarted(knownProcess(pid), late);
   }
 
   private sayWhoIsHere(): Promise<void> {

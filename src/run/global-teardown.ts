@@ -7,10 +7,12 @@ import { printSummaryOnce } from './reporter';
 export default async function globalTeardown(): Promise<void> {
   const run = currentRun();
   if (run === undefined) return;
+  let leaks: readonly Error[] = [];
   if (run.users === 1) {
-    await printSummaryOnce(run);
+    leaks = await printSummaryOnce(run);
     delete process.env[HOST_VARIABLE];
     if (run.hasPickedSeed) process.env[SEED_VARIABLE] = RANDOM_SEED;
   }
   await endRun(run);
+  if (leaks[0] !== undefined) throw leaks[0];
 }

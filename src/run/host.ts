@@ -5,12 +5,14 @@ import { ForkServers } from '../bridge/fork-servers';
 import { openRpc, type Rpc, toRpcError } from '../bridge/rpc';
 import { Keeper } from '../resources/keeper';
 import { makePrivateFolder, removeFolder, socketPathIn } from '../resources/private-folder';
-import { endDeadWorkersOf, endLeftoversOf, endRun, registerRun } from '../resources/roster';
+import { endDeadWorkersOf, endLeftoversOf, endRun, lateLeftoversOf, registerRun } from '../resources/roster';
 import { Slots } from '../resources/slots';
 import { HOST_REQUESTS } from '../shared/boundaries/host';
 import type { Settlement } from '../shared/boundaries/ledger';
 import type { RunEvent } from '../shared/boundaries/run-events';
 import type { SlotClaim } from '../shared/boundaries/slots';
+import type { DspexError } from '../shared/errors';
+import { LateLeaks } from './late-leaks';
 import { Ledgers, type SharedReservation } from './ledgers';
 import { RunRecord } from './run-record';
 import { slotRequests } from './slot-requests';
@@ -47,6 +49,9 @@ export class Host {
   private readonly workers = new Map<Socket, number>();
   private slotsAreWanted = false;
   private readonly links = new Map<Socket, Rpc>();
+  /** Workers that are gone, while what they left is ended. */
+  private readonly endings = new Set<Promise<void>>();
+  private readonly late = new LateLeaks(this.record);
   private readonly removeAtExit = (): void => rmSync(this.folder, { recursive: true, force: true });
 
   private constructor(
@@ -73,6 +78,13 @@ export class Host {
     server.unref();
     process.once('exit', host.removeAtExit);
     return host;
+  }
+
+  /** What code of files that were over has left running is on the record. Gives the leaks that fail the run. */
+  async lateLeaks(): Promise<readonly DspexError[]> {
+    await Promise.all(this.endings);
+    this.late.add(await lateLeftoversOf(basename(this.folder)));
+    return this.late.charged;
   }
 
   /** Ends every Python, drops the workers and removes the folder. */
@@ -124,9 +136,11 @@ export class Host {
     this.workers.delete(socket);
     if (pid === process.pid) return;
     const runId = basename(this.folder);
-    (pid === undefined ? endDeadWorkersOf(runId) : endLeftoversOf(runId, pid)).catch((error: Error) =>
-      process.stderr.write(`${error.stack}\n`),
-    );
+    const ending = (pid === undefined ? endDeadWorkersOf(runId) : endLeftoversOf(runId, pid))
+      .then((left) => this.late.add(left))
+      .catch((error: Error) => void process.stderr.write(`${error.stack}\n`))
+      .finally(() => this.endings.delete(ending));
+    this.endings.add(ending);
   }
 
   private answer(rpc: Rpc, owner: Socket): void {

@@ -14,17 +14,31 @@ const OLDEST_PENDING_MS = 30 * 86_400_000;
 
 /** Ends the run with the summary and writes report.json. Add it to your own `reporters`; without it the summary still comes, from globalTeardown. */
 export default class DspexReporter {
+  private leak: Error | undefined;
+
   async onRunComplete(): Promise<void> {
     const run = currentRun();
-    if (run !== undefined) await printSummaryOnce(run);
+    if (run === undefined) return;
+    const leaks = await printSummaryOnce(run);
+    for (const { message } of leaks) process.stderr.write(`${message}\n`);
+    [this.leak] = leaks;
+  }
+
+  /** Jest fails a run for it, and does not print it. */
+  getLastError(): Error | undefined {
+    return this.leak;
   }
 }
 
-/** Prints the summary of a run that used dspex, and writes its report in CI or where DSPEX_REPORT_DIR says. Says nothing of any other run. */
-export async function printSummaryOnce(run: CurrentRun): Promise<void> {
-  if (run.summaryPrinted) return;
+/**
+ * Prints the summary of a run that used dspex, and writes its report in CI or where DSPEX_REPORT_DIR says. Says nothing of any other run.
+ * Gives, once, what fails the run besides its tests.
+ */
+export async function printSummaryOnce(run: CurrentRun): Promise<readonly Error[]> {
+  if (run.summaryPrinted) return [];
   run.summaryPrinted = true;
   const { record, ledgers } = run.host;
+  const leaks = await run.host.lateLeaks();
   const orphaned = await record.cassettes.orphans();
   // Tests are named by their authors, sometimes after what they were tried with.
   const redactor = new Redactor(process.env);
@@ -33,6 +47,7 @@ export async function printSummaryOnce(run: CurrentRun): Promise<void> {
   // A report that was asked for is written in any case: what reads it must not have to guess why there is none.
   writeReport(report, reportFolder(run.rootDir, process.env));
   if (!record.isPlain) process.stderr.write(`${renderSummary(report, process.env)}\n`);
+  return leaks;
 }
 
 /** Keeps what was found out about cassettes for the command line, and removes what runs that were killed have left. */

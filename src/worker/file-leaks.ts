@@ -5,6 +5,7 @@ import type { DspexError } from '../shared/errors';
 import type { LeakAction } from '../shared/policies';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
+import { carryMark, type FileMark } from './late-processes';
 import { type Leak, LeakCheck } from './leak-check';
 import { leakError } from './leak-error';
 import { Openings } from './openings';
@@ -23,11 +24,14 @@ export class FileLeaks {
   private readonly action: LeakAction;
   private readonly openings: Openings;
   private readonly check: LeakCheck;
+  private readonly mark: FileMark;
   private readonly inPython = new Map<TestContext, Leak[]>();
 
   constructor(private readonly parts: FileLeaksParts) {
     const { options, ci, testPath } = parts.config;
     this.action = options.leaks ?? (ci ? 'fail' : 'warn');
+    this.mark = { file: parts.config.file, testPath, action: this.action, isOver: false };
+    carryMark(this.mark);
     this.openings = new Openings({ testPath, claims: parts.claims, owner: parts.owner });
     this.check = new LeakCheck({ openings: this.openings, claims: parts.claims, policy: options.cleanupPolicy });
   }
@@ -37,6 +41,7 @@ export class FileLeaks {
   }
 
   close(): void {
+    this.mark.isOver = true;
     this.openings.close();
   }
 

@@ -5,7 +5,7 @@ import { endProcesses, rowsBelow, waitUntil } from '../resources/end-processes';
 import { holdOpen } from '../resources/hold-open';
 import { isRunning, type KnownProcess } from '../resources/known-process';
 import { markedBy } from '../resources/mark';
-import { commandOf, type ProcessRow, processTable, treeOf } from '../resources/process-table';
+import { commandOf, type ProcessRow, processTable, shortCommand, treeOf } from '../resources/process-table';
 import { WAITS } from '../resources/resource-scope';
 import type { WorkerClaims } from '../resources/worker-claims';
 import type { CleanupPolicy } from '../shared/policies';
@@ -118,7 +118,7 @@ function describe(rows: readonly ProcessRow[], opened: readonly OpenedProcess[])
     const tree = treeOf([known.pid], rows);
     for (const { pid } of tree) told.add(pid);
     const below = tree.length > 1 ? `, and ${tree.length - 1} below it` : '';
-    leaks.push({ kind: 'process', what: `"${cut(command)}" (pid ${known.pid})${below}`, openedAt: openedAt.place });
+    leaks.push({ kind: 'process', what: `"${shortCommand(command)}" (pid ${known.pid})${below}`, openedAt: openedAt.place });
   }
   const places = [...new Set(opened.map(({ openedAt }) => openedAt.place))];
   for (const { pid } of rows.filter((row) => !told.has(row.pid)))
@@ -128,10 +128,6 @@ function describe(rows: readonly ProcessRow[], opened: readonly OpenedProcess[])
       openedAt: places.join(' or '),
     });
   return leaks;
-}
-
-function cut(command: string): string {
-  return command.length > 80 ? `${command.slice(0, 79)}…` : command;
 }
 
 function addressOf(server: net.Server): { kind: string; what: string } {

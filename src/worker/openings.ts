@@ -7,6 +7,7 @@ import { markedBy } from '../resources/mark';
 import { type ProcessRow, processTable, ticksNow } from '../resources/process-table';
 import { isOurs } from '../resources/processes';
 import type { WorkerClaims } from '../resources/worker-claims';
+import { lateFile } from './late-processes';
 import { OpenedAt } from './opened-at';
 import type { TestContext } from './test-context';
 import { type AnyFunction, type Restore, wrapMethod } from './wrap-method';
@@ -87,7 +88,7 @@ export class Openings {
     const openings = this;
     this.wrap(childProcess.ChildProcess.prototype as unknown as { spawn: AnyFunction }, 'spawn', (original) => {
       return function spawn(this: childProcess.ChildProcess, ...args) {
-        if (isOurs()) return Reflect.apply(original, this, args);
+        if (isOurs() || lateFile() !== undefined) return Reflect.apply(original, this, args);
         const opening = openings.opening(spawn);
         if (opening.openedAt.isOfJest) return Reflect.apply(original, this, args);
         openings.noteBefore(opening.context);

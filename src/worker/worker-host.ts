@@ -16,6 +16,7 @@ import type { FileConfig } from './file-config';
 import type { GatewayUser } from './gateway';
 import type { HeldProcesses } from './held-processes';
 import { type HostLink, openHostLink } from './host-link';
+import { watchLateProcesses } from './late-processes';
 import { Preloads } from './preloads';
 import { pythonWorld, withoutKeys } from './python-world';
 import type { TestContext } from './test-context';
@@ -50,9 +51,11 @@ export class WorkerHost {
   readonly link: HostLink = openHostLink(process.env);
   private readonly preloads = new Preloads();
   private claimed: WorkerClaims | undefined;
+  private readonly stopWatching = watchLateProcesses(() => this.claims);
 
   /** Its run is over, and another began in the same process. */
   close(): void {
+    this.stopWatching();
     this.preloads.close();
   }
 

@@ -124,6 +124,33 @@ test.each([
   expect(left).toHaveLength('leaks' in options || 'cleanupPolicy' in options ? 1 : 0);
 });
 
+// Fails when what a timer starts after its file is over outlives the run, is told by nobody, or is charged to the test that runs then.
+test.each([[['-i']], [['-w', '2']]])(
+  'what starts when its file is over is ended with the run, told by name and line, and fails it %j',
+  async (args) => {
+    const project = projectOf({
+      'a.test.js': `// ${'the larger file comes first. '.repeat(100)}
+      const { spawn } = require('node:child_process');
+      const { writeFileSync } = require('node:fs');
+      test('waits for nothing', () => {
+        setTimeout(() => { spawn('sleep', ['331'], { detached: true, stdio: 'ignore' }).unref(); writeFileSync(process.env.STARTED, ''); }, 100);
+      });`,
+      'b.test.js': `const { existsSync } = require('node:fs');
+      test('runs meanwhile', async () => { while (!existsSync(process.env.STARTED)) await new Promise((go) => setTimeout(go, 10)); });`,
+    });
+    const run = await runJest(project, { args, env: { CI: 'true', STARTED: join(project.folder, 'started') } });
+    expect(run.tests.map(({ fullName, status }) => `${fullName} ${status}`).sort()).toEqual([
+      'runs meanwhile passed',
+      'waits for nothing passed',
+    ]);
+    expect(run.output).toMatch(/leak +process "sleep 331" \(pid \d+\), started after the end of the file, opened at a\.test\.js:5,/);
+    expect(run.output).toMatch(/leaks +1\n/);
+    expect(run.output).toMatch(/a\.test\.js leaves a process behind: "sleep 331"[\s\S]*\[LEAK\]/);
+    expect(run.exitCode).toBe(1);
+    expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+  },
+);
+
 const TRANSPARENT = `
 const { spawn, ChildProcess } = require('node:child_process');
 const child_process = require('node:child_process');
@@ -147,7 +174,10 @@ describe('a daemon of the file', () => {
   const { execSync } = child_process;
   const commandOf = (pid) => { try { return fs.readFileSync('/proc/' + pid + '/cmdline', 'utf8').split('\\0').join(' '); } catch { return ''; } };
   const daemons = () => fs.readdirSync('/proc').filter((pid) => /^sleep 314 /.test(commandOf(pid)));
-  beforeAll(() => void execSync('setsid -f sleep 314 >/dev/null 2>&1'));
+  beforeAll(async () => {
+    execSync('setsid -f sleep 314 >/dev/null 2>&1');
+    while (daemons().length === 0) await new Promise((go) => setTimeout(go, 1)); // Forked, and not yet sleep.
+  });
   afterAll(() => daemons().forEach((pid) => process.kill(Number(pid))));
   test('is not the leak of a test that starts something too', () => {
     execSync('true');

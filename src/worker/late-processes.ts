@@ -1,0 +1,49 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import childProcess from 'node:child_process';
+import type { LateStart } from '../resources/late-start';
+import { isOurs } from '../resources/processes';
+import type { WorkerClaims } from '../resources/worker-claims';
+import type { LeakAction } from '../shared/policies';
+import { OpenedAt } from './opened-at';
+import { type AnyFunction, type Restore, wrapMethod } from './wrap-method';
+
+/** What all code of a file carries along, timers and callbacks too. Holds nothing of the file's world: it may outlive it. */
+export interface FileMark {
+  readonly file: string;
+  readonly testPath: string;
+  readonly action: LeakAction;
+  /** The file is torn down. */
+  isOver: boolean;
+}
+
+const storage = new AsyncLocalStorage<FileMark>();
+
+/** In the very call in which Jest makes the environment: all that it runs for the file comes after it. */
+export function carryMark(mark: FileMark): void {
+  storage.enterWith(mark);
+}
+
+/** The file whose code runs now, where it is over. */
+export function lateFile(): FileMark | undefined {
+  const mark = storage.getStore();
+  return mark?.isOver === true ? mark : undefined;
+}
+
+/** Writes down what code of a file starts when that is over, so that the run ends and tells it: no test is left that could. */
+export function watchLateProcesses(claims: () => WorkerClaims): Restore {
+  return wrapMethod(childProcess.ChildProcess.prototype as unknown as { spawn: AnyFunction }, 'spawn', (original) => {
+    return function spawn(this: childProcess.ChildProcess, ...args) {
+      const late = isOurs() ? undefined : lateFile();
+      if (late === undefined) return Reflect.apply(original, this, args);
+      const { place } = new OpenedAt(spawn, late.testPath);
+      const started = claims().starting(() => Reflect.apply(original, this, args));
+      if (this.pid !== undefined) claims().noteStarted(this.pid, startOf(late, this.spawnargs.join(' '), place));
+      return started;
+    };
+  });
+}
+
+/** Undefined: it is ended, and nobody wants to know. */
+function startOf({ file, action }: FileMark, command: string, openedAt: string): LateStart | undefined {
+  return action === 'off' ? undefined : { file, command, openedAt, isCharged: action === 'fail' };
+}
