@@ -1,5 +1,5 @@
 import type { CommandName, CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
-import type { DspexError } from '../shared/errors';
+import { isDspexError } from '../shared/errors';
 
 /** An attempt of a test, to a process that others use after it. */
 export interface AttemptStart {
@@ -11,6 +11,7 @@ export interface AttemptStart {
 
 interface Requests {
   readonly isUsable: boolean;
+  readonly isBusy: boolean;
   request<C extends CommandName>(
     command: C,
     params: CommandParams<C>,
@@ -20,6 +21,8 @@ interface Requests {
 
 /** A reset takes a millisecond; a process that does not come to it in this time is given up. */
 const RESET_MS = 5_000;
+/** One that runs what nobody waits for any more may never come to it. */
+const BUSY_RESET_MS = 1_000;
 
 /** The attempts that use one child: told to Python at their first request, reset at their end. */
 export class BridgeAttempts {
@@ -55,13 +58,14 @@ export class BridgeAttempts {
     if (begun === undefined || !this.bridge.isUsable) return [];
     await begun.catch(() => undefined); // Told to the request that began it.
     this.begun.delete(key);
+    const timeoutMs = this.bridge.isBusy ? BUSY_RESET_MS : RESET_MS;
     try {
-      const { leftovers } = await this.bridge.request('end_attempt', { attempt: key }, { asker: key, timeoutMs: RESET_MS });
+      const { leftovers } = await this.bridge.request('end_attempt', { attempt: key }, { asker: key, timeoutMs });
       this.leftAny ||= leftovers.length > 0;
       return leftovers;
     } catch (error) {
       this.leftAny = true;
-      return [{ kind: 'state', what: `not reset: ${(error as DspexError).parts?.why ?? String(error)}` }];
+      return [{ kind: 'state', what: `not reset: ${whyNot(error, timeoutMs)}` }];
     } finally {
       this.dropTools();
     }
@@ -75,6 +79,11 @@ export class BridgeAttempts {
     if (this.begun.size > 0) return;
     for (const name of [...this.tools.keys()]) if (!this.toolsBefore.has(name)) this.tools.delete(name);
   }
+}
+
+function whyNot(error: unknown, timeoutMs: number): string {
+  if (!isDspexError(error)) return String(error);
+  return error.code === 'EXECUTE_TIMEOUT' ? `its code left Python no time for it within ${timeoutMs} ms` : error.parts.why;
 }
 
 function changes(from: Readonly<Record<string, string>>, to: Readonly<Record<string, string>>): Record<string, string | null> {

@@ -12,6 +12,7 @@ export function endedForAnother(reason: string): DspexError {
 
 /** Why a process is not used again, for those who will miss what was in it. */
 export function interruptedBy(command: string, asker: string, error: DspexError): string {
+  if (command === 'end_attempt') return `what${ofTest(asker)} runs in it still kept it from being reset`;
   const end = error.code === 'EXECUTE_TIMEOUT' ? 'over its time limit' : 'cancelled';
   return `"${command}"${ofTest(asker)} was ${end} in it`;
 }

@@ -1,5 +1,5 @@
 import type { JournalCall } from '../shared/boundaries/facade';
-import type { DspexError } from '../shared/errors';
+import { DspexError } from '../shared/errors';
 
 export type LmSource = JournalCall['source'];
 export type LmCounts = Record<LmSource, number>;
@@ -49,6 +49,19 @@ export class Journal {
   /** What fails the test at its end, in the order it happened; the expected misses are left out. */
   problems(): readonly DspexError[] {
     return [...this.misses.slice(this.expectedMisses), ...this.others];
+  }
+
+  /** Fewer misses than the test is about, once it is over. */
+  notMissed(): DspexError | undefined {
+    const { expectedMisses, misses } = this;
+    if (misses.length >= expectedMisses) return undefined;
+    const calls = expectedMisses === 1 ? 'an LM call' : `${expectedMisses} LM calls`;
+    return new DspexError({
+      code: 'LM_MISS_EXPECTED',
+      what: `The test expects ${calls} that nothing answers; there ${misses.length === 1 ? 'was one' : `were ${misses.length || 'none'}`}.`,
+      why: 'a rule, a default or a cassette answered, or the call was not made',
+      next: `expect(dspex.lm.calls).toHaveLength(…)   # says what was asked; or take expectMiss() out`,
+    });
   }
 
   /** Those problems that were not taken before. */

@@ -259,22 +259,26 @@ export class TestRun {
       events.add({ type: 'notice', text: `temp files of "${label}" are kept in ${relative(config.rootDir, keptIn)}` });
   }
 
-  /** Misses and blocked calls fail the test even where its code swallowed them; so does a clean-up, with the first error kept. */
+  /** Misses and blocked calls fail the test even where its code swallowed them; so does every clean-up that failed. */
   private charge(test: Circus.TestEntry, context: TestContext, cleanupErrors: readonly unknown[]): void {
     const { file } = this.parts;
     // What went wrong in the file's own code since the last test ended, such as a beforeAll that swallowed it.
     const problems = [...context.journal.problems(), ...file.journal.takeProblems()];
-    if (test.failing === true && problems.length > 0) {
-      // The test was expected to fail, and it did: through its LM calls.
-      test.errors.length = 0;
-      return;
-    }
+    // A test that was expected to fail did: through its LM calls.
+    if (test.failing === true && problems.length > 0) test.errors.length = 0;
+    else this.chargeProblems(test, problems);
+    // What else went wrong may be why it was not asked.
+    const notMissed = test.errors.length === 0 ? context.journal.notMissed() : undefined;
+    if (notMissed !== undefined) test.errors.push(this.shown(notMissed));
+    for (const error of cleanupErrors) test.errors.push(this.shown(error));
+  }
+
+  private chargeProblems(test: Circus.TestEntry, problems: readonly DspexError[]): void {
     const told = test.errors.map((error) => String((Array.isArray(error) ? error[0] : error)?.message ?? ''));
     for (const problem of problems) {
       const { what } = (redactedError(problem, this.parts.lm.redactor.text) as DspexError).parts;
       if (!told.some((message) => message.includes(what))) test.errors.push(this.shown(problem));
     }
-    if (cleanupErrors.length > 0) test.errors.push(this.shown(cleanupErrors[0]));
   }
 
   private shown(error: unknown): Error {

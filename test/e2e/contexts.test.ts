@@ -73,7 +73,7 @@ describe('the context of each attempt', () => {
     expect(run.test('c').failureMessages.join()).toMatch(/beforeEach[\s\S]*CONCURRENT_HOOK_RULES/);
   });
 
-  test('closes in reverse order; every clean-up runs, and the first error fails the test', async () => {
+  test('closes in reverse order; every clean-up runs, and each error is told, of a test that is to fail too', async () => {
     const run = await runOnce({
       'a.test.js': `${HEAD}
         const order = [];
@@ -82,11 +82,16 @@ describe('the context of each attempt', () => {
           dspex.onCleanup(() => { order.push('second'); throw new Error('second broke'); });
           dspex.onCleanup(async () => { order.push('third'); throw new Error('third broke'); });
         });
-        test('then', () => expect(order).toEqual(['third', 'second', 'first']));`,
+        test('then', () => expect(order).toEqual(['third', 'second', 'first']));
+        test.failing('fails, as it says', async () => {
+          dspex.onCleanup(() => { throw new Error('its clean-up broke'); });
+          dspex.lm.when({ question: 'a' }).reply({ answer: 'b' });
+          await dspex.run('question -> answer', { question: 'c' });
+        });`,
     });
     expect(run.test('then').status).toBe('passed');
-    expect(run.test('opens').failureMessages.join()).toContain('third broke');
-    expect(run.test('opens').failureMessages.join()).not.toContain('second broke');
+    expect(run.test('opens').failureMessages.join()).toMatch(/third broke[\s\S]*second broke/);
+    expect(run.test('fails, as it says').failureMessages.join()).toContain('its clean-up broke');
   });
 });
 

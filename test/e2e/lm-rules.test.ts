@@ -30,15 +30,23 @@ describe('rules in a real run', () => {
     expect(green.test('swallows').failureMessages.join()).not.toContain('LM_MISS');
   });
 
-  test('expectMiss withdraws the miss', async () => {
+  test('expectMiss withdraws the miss, and fails a test that has fewer', async () => {
     const run = await runOnce({
       'a.test.js': `${HEAD}test('expects it', async () => {
         dspex.lm.when({ question: 'a' }).reply({ answer: 'b' });
         dspex.lm.expectMiss();
         await expect(dspex.run('question -> answer', { question: 'c' })).rejects.toMatchObject({ code: 'LM_MISS' });
+      });
+      test('expects two', async () => {
+        dspex.lm.when({ question: 'a' }).reply({ answer: 'b' });
+        dspex.lm.expectMiss(2);
+        await expect(dspex.run('question -> answer', { question: 'c' })).rejects.toMatchObject({ code: 'LM_MISS' });
       });`,
     });
     expect(run.test('expects it').failureMessages).toEqual([]);
+    expect(run.test('expects two').failureMessages.join()).toMatch(
+      /expects 2 LM calls that nothing answers; there was one\.[\s\S]*\[LM_MISS_EXPECTED\]/,
+    );
   });
 
   test('the nearest scope answers first: test, then file, then config; a rule of one test is gone in the next', async () => {
