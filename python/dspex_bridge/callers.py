@@ -27,7 +27,7 @@ def find_caller() -> Caller:
     while frame is not None:
         file = frame.f_code.co_filename
         if not file.startswith((_OURS, "<")):
-            if not _is_library(file):
+            if not is_library(file):
                 return Caller(f"{file}:{frame.f_lineno} (in {frame.f_code.co_name})", library and _package_of(library))
             library = frame
         frame = frame.f_back
@@ -35,7 +35,8 @@ def find_caller() -> Caller:
     return Caller(thread, library and _package_of(library))
 
 
-def _is_library(file: str) -> bool:
+def is_library(file: str) -> bool:
+    """It is Python's own, or was installed."""
     return file.startswith(_LIBRARIES) or "site-packages" in file or "dist-packages" in file
 
 

@@ -23,6 +23,7 @@ from .peer import Peer
 from .serving_forks import ServingForks
 from .sessions import Session, Sessions
 from .tasks import Tasks
+from .where import stacks
 
 __all__ = ["COMMANDS", "PARAMS", "Context", "check_params"]
 
@@ -88,6 +89,11 @@ def _configure(params: Params) -> None:
 def ping(*_: Any) -> Any:
     """Answer at once; tells a slow program from a dead process."""
     return {"pid": os.getpid()}
+
+
+def where(context: Context, *_: Any) -> Any:
+    """Where the code stands that this process runs."""
+    return {"stacks": stacks(context.tasks)}
 
 
 def stats(context: Context, *_: Any) -> Any:
@@ -260,6 +266,7 @@ COMMANDS: dict[str, Command] = {
     "hello": hello,
     "ping": ping,
     "stats": stats,
+    "where": where,
     "begin_attempt": begin_attempt,
     "end_attempt": end_attempt,
     "open_session": open_session,

@@ -14,6 +14,7 @@ PARAMS: dict[str, Shape] = {
     "hello": {"protocol": (int,), "world": (dict,), "defaultModel": (str,), "dspyCache": (str,), "realBackoff": (bool,)},
     "ping": {},
     "stats": {},
+    "where": {},
     "begin_attempt": {"attempt": (str,), "seed": (int,), "env": (dict,)},
     "end_attempt": {"attempt": (str,)},
     "open_session": {"session": (str,)},

@@ -25,7 +25,7 @@ from .wire import Wire
 
 _ATEXIT_SECONDS = 0.5
 #: Answered by the reader itself: they touch no user code and must not wait for it.
-_AT_ONCE = ("ping", "stats")
+_AT_ONCE = ("ping", "stats", "where")
 
 
 class Service:

@@ -14,6 +14,8 @@ from typing import Any
 
 from . import leftovers
 
+_LOOP_THREAD = "dspex-event-loop"
+
 #: Does a request's work and gives what answers it. The thread is free again before the answer is sent: the next request, which the
 #: answer sets off, must find main free.
 Work = Callable[[], Callable[[], None]]
@@ -50,6 +52,17 @@ class Tasks:
     def running(self) -> int:
         """How many requests are under way."""
         return len(self._threads) + self._of_main
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop | None:
+        """Where coroutines run, once there was one."""
+        return self._loop
+
+    def threads(self) -> list[int]:
+        """Those that run a request, and the one of the event loop."""
+        main = [threading.main_thread()] if self._on_main is not None else []
+        loops = [thread for thread in threading.enumerate() if thread.name == _LOOP_THREAD]
+        return [thread.ident for thread in [*main, *list(self._threads.values()), *loops] if thread.ident is not None]
 
     def left_over(self) -> list[dict[str, str]]:
         """Requests that are under way beside the one that asks: nobody waits for them any more."""
@@ -160,5 +173,5 @@ class Tasks:
         with self._lock:
             if self._loop is None:
                 self._loop = leftovers.open_loop()
-                threading.Thread(target=self._loop.run_forever, name="dspex-event-loop", daemon=True).start()
+                threading.Thread(target=self._loop.run_forever, name=_LOOP_THREAD, daemon=True).start()
             return self._loop

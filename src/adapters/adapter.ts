@@ -5,7 +5,7 @@ import type { FailedProcess } from '../shared/boundaries/failure';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import type { AdapterName } from '../shared/layers';
 
-export type AdapterCommand = Exclude<CommandName, 'hello' | 'shutdown' | 'fork' | 'preload' | 'begin_attempt' | 'end_attempt'>;
+export type AdapterCommand = Exclude<CommandName, 'hello' | 'shutdown' | 'fork' | 'preload' | 'where' | 'begin_attempt' | 'end_attempt'>;
 
 /**
  * Where programs live: in process (`mock`) or in Python. Every adapter answers the same commands with the same shapes, so one
@@ -22,6 +22,8 @@ export interface Adapter {
   endAttempt(key: string): Promise<readonly Leftover[]>;
   /** Resolved when there is a process: what a request would wait for first. */
   ready(): Promise<void>;
+  /** Where Python stands in what is under way; undefined where nothing is. */
+  where(): Promise<string | undefined>;
   /** Stops the time limits of requests that are under way, until the returned function is called: an LM call of theirs waits its turn. */
   holdTimeLimits(): () => void;
   /** The process that holds the session, or any that is there; undefined where there is none. */

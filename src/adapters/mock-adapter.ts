@@ -58,6 +58,10 @@ export class MockAdapter implements Adapter {
     return Promise.resolve([]);
   }
 
+  async where(): Promise<undefined> {
+    // No Python.
+  }
+
   holdTimeLimits(): () => void {
     // Its LM is in this process: it waits for nothing that is not asked of the test itself.
     return () => undefined;

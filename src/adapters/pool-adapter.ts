@@ -56,6 +56,11 @@ export class PoolAdapter implements Adapter {
     return (await Promise.all(this.members.map((member) => member.processes()))).flat();
   }
 
+  async where(): Promise<string | undefined> {
+    const told = await Promise.all(this.members.map((member) => member.where()));
+    return told.filter((text) => text !== undefined).join('\n\n') || undefined;
+  }
+
   holdTimeLimits(): () => void {
     const resumes = this.members.map((member) => member.holdTimeLimits());
     return () => {

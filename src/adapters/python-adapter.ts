@@ -57,6 +57,10 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     return (await this.current?.attempts.end(key)) ?? [];
   }
 
+  async where(): Promise<string | undefined> {
+    return this.current?.isBusy === true ? this.current.where() : undefined;
+  }
+
   async ready(): Promise<void> {
     await this.bridge();
   }
@@ -174,7 +178,11 @@ export class PythonAdapter implements Adapter, CopyableProcess {
   /** A program that is gone with its process: the error says that, not only that it is not there. */
   private explainGone(error: unknown): unknown {
     if (!isDspexError(error) || error.code !== 'PROGRAM_NOT_FOUND' || this.lastLoss === undefined) return error;
-    return new DspexError({ ...error.parts, why: `the Python process that held it is gone (${this.lastLoss}); ${error.parts.why}` });
+    return new DspexError({
+      ...error.parts,
+      why: `the Python process that held it is gone (${this.lastLoss}); ${error.parts.why}`,
+      next: "give what ended it a process of its own: isolatedTest(name, { level: 'full' }, …), or make the program in beforeEach",
+    });
   }
 }
 

@@ -19,6 +19,7 @@ import { BridgeAttempts } from './bridge-attempts';
 import { endedForAnother, interruptedBy } from './bridge-errors';
 import { CopiesAhead } from './copies-ahead';
 import { cancelledBefore, Deadline } from './deadline';
+import { describePlace } from './describe-place';
 import { CancellationTokenSource, fromRpcError, openRpc, type Rpc, toRpcError } from './rpc';
 import { lastLines } from './tail';
 
@@ -56,10 +57,12 @@ type Hello = CommandResult<'hello'>;
 
 const STDERR_LINES = 20;
 const TOLD_LINES = 100;
+/** Answered by a thread that does nothing else: what takes longer is C code that lets no other thread run. */
+const WHERE_MS = 150;
 /** atexit callbacks have 500 ms; past this the server ends the child. */
 const SHUTDOWN_MS = 800;
 
-const CHANGES_NOTHING: readonly CommandName[] = ['fork', 'ping', 'stats'];
+const CHANGES_NOTHING: readonly CommandName[] = ['fork', 'ping', 'stats', 'where'];
 
 /** One Python child and the connection that owns it: when the connection ends, so does the child and everything below it. */
 export class Bridge {
@@ -144,6 +147,18 @@ export class Bridge {
   /** Its LM calls are this user's from now on. */
   lendTo(user: BridgeUser): void {
     this.user = user;
+  }
+
+  /** Where the code stands that it runs, for whom it is too late. */
+  async where(): Promise<string> {
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), WHERE_MS)));
+    try {
+      const answer = await Promise.race([this.rpc.sendRequest('where', {}).catch(() => null), silence]);
+      return describePlace(answer === null ? null : COMMANDS.where.result.parse(answer).stacks);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async request<C extends CommandName>(command: C, params: CommandParams<C>, options: BridgeRequestOptions): Promise<CommandResult<C>> {
@@ -275,7 +290,12 @@ export class Bridge {
     options: BridgeRequestOptions,
   ): Promise<CommandResult<C>> {
     const cancellation = new CancellationTokenSource();
-    const deadline = new Deadline(command, options, () => cancellation.cancel());
+    let place: Promise<string> | undefined;
+    const deadline = new Deadline(command, options, () => {
+      // Asked first: what is cancelled stands there no more.
+      place = this.where();
+      cancellation.cancel();
+    });
     this.deadlines.add(deadline);
     if (this.holds > 0) deadline.pause();
     let lose!: (error: unknown) => void;
@@ -291,8 +311,9 @@ export class Bridge {
     } catch (error) {
       // A child that was interrupted may hold locks and half-built state: it is never used again.
       if (deadline.error !== undefined) {
+        const detail = await place;
         this.retire(interruptedBy(command, options.asker, deadline.error), deadline.ignored);
-        throw deadline.error;
+        throw new DspexError({ ...deadline.error.parts, detail });
       }
       throw await this.failureOf(command, error, lost);
     } finally {

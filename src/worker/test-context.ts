@@ -190,6 +190,11 @@ export class TestContext {
     return [...((await (this.adapter ?? this.host.adapter)?.processes()) ?? [])];
   }
 
+  /** Where Python stands in what this context asked of it; undefined where nothing is under way. */
+  async where(): Promise<string | undefined> {
+    return (this.adapter ?? this.host.adapter)?.where();
+  }
+
   /** Where only so many tests may use Python at once. Asked for with the process there: who has its turn waits for nothing more. */
   private async takeTurn(adapter: Adapter): Promise<void> {
     if (this.kind === 'file' || !adapter.capabilities.python) return;

@@ -55,6 +55,8 @@ export class TestRun {
   private readonly declared = new WeakMap<Circus.TestEntry, DeclaredTestOptions>();
   private readonly attempts = new Map<Circus.TestEntry, TestContext>();
   private readonly hooks = new WeakMap<Circus.Hook, { fn: Circus.Hook['fn']; timeout: number | undefined }>();
+  /** Where Python stood when the limit of a test passed. */
+  private readonly late = new WeakMap<Circus.TestEntry, Promise<string | undefined>>();
   private readonly ended = new Map<Circus.TestEntry, PlannedTest['outcome']>();
   /** False when the file did not load as a whole: then it may have tests that nobody knows of. */
   private isPlanWhole = false;
@@ -214,7 +216,10 @@ export class TestRun {
       timeoutMs,
       within: (work) => this.parts.attribution.run(context, work),
       onClock: (clock) => (context.clock = clock),
-      timeoutError: () => this.limits.error('test', original.timeout, context),
+      timeoutError: () => {
+        this.late.set(test, context.where());
+        return this.limits.error('test', original.timeout, context);
+      },
     });
   }
 
@@ -231,6 +236,8 @@ export class TestRun {
     if (context === undefined) return;
     this.attempts.delete(test);
     this.keepFilesOfFailed(test, context);
+    const place = await this.late.get(test);
+    if (place !== undefined) addFailureNote(test.errors, this.parts.lm.redactor.text(place));
     const cleanupErrors = await this.parts.attribution.run(context, () => context.close());
     this.parts.attribution.end(context);
     this.tellResources(context);

@@ -95,6 +95,30 @@ test('what obeys its limit leaves what runs beside it alone', async () => {
   expect((await beside).outputs).toEqual({ done: true });
 });
 
+// Fails when who waits too long is not told for what: the user's line, the wait for Node, or that Python cannot say.
+test.each([
+  ['Obeys', /Python stands here:\n.*deaf\.py", line \d+, in forward\n +time\.sleep\(60\)/],
+  ['JoinsForever', /Python stands here:\n +File ".*deaf\.py", line \d+, in forward\n +done\.wait\(\)/],
+  ['HoldsTheGil', /Python did not say where it stands/],
+  ['AsksForever', /deaf\.py", line \d+, in forward\n[\s\S]*it waits for an answer/],
+  ['AwaitsForever', /deaf\.py", line \d+, in aforward\n +await asyncio\.sleep\(60\)/],
+])('%s: the error says where Python stood', async (name, place) => {
+  const { answer } = testLm();
+  const asking = new PythonAdapter({
+    name: 'bridge_mock',
+    openBridge: () => python.open((call, asker) => (name === 'AsksForever' ? new Promise(() => {}) : answer(call, asker))),
+    processTimeoutMs: 300,
+  });
+  await asking.request('open_session', { session }, { asker: 'file' });
+  await asking.request('load_module', { session, id: name, path: `modules.deaf:${name}`, args: [], kwargs: {} }, { asker: 'file' });
+  const params = { session, id: name, executeId: '', inputs: { marker: newMarker() } };
+  await expect(asking.request('execute', params, { asker: 'test t 0 1' })).rejects.toMatchObject({
+    code: 'EXECUTE_TIMEOUT',
+    message: expect.stringMatching(place),
+  });
+  await asking.close();
+});
+
 // Fails when a program that went with its process is told of as one that never was.
 test('a program that went with its process says so, and whose limit it was', async () => {
   await load('WaitsForFile');

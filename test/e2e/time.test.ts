@@ -44,7 +44,7 @@ describe('the time limit of a test', () => {
     expect(run.tests.map((test) => `${test.status}${test.failureMessages.join()}`)).toEqual(['passed', 'passed']);
   });
 
-  test('ends a program that is still running, and the next test runs', async () => {
+  test('ends a program that is still running, says where it stood, and the next test runs', async () => {
     const run = await runOnce({
       'slow.py': 'import time, dspy\nclass Slow(dspy.Module):\n    def forward(self):\n        time.sleep(60)\n',
       'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */\n${HEAD}
@@ -52,8 +52,9 @@ describe('the time limit of a test', () => {
         isolatedTest('limited', { level: 'full' }, async ({ loadModule }) => { await (await loadModule('slow:Slow')).execute({}, { timeoutMs: 100 }); });
         isolatedTest('next', { level: 'full' }, async ({ bridge }) => { await bridge.ping(); });`,
     });
-    expect(run.test('slow').failureMessages.join()).toContain('[TIMEOUT]');
-    expect(run.test('limited').failureMessages.join()).toContain('[EXECUTE_TIMEOUT]');
+    const standsThere = /Python stands here:[\s\S]*slow\.py", line 4, in forward\n +time\.sleep\(60\)/;
+    expect(run.test('slow').failureMessages.join()).toMatch(new RegExp(`\\[TIMEOUT\\][\\s\\S]*${standsThere.source}`));
+    expect(run.test('limited').failureMessages.join()).toMatch(new RegExp(`\\[EXECUTE_TIMEOUT\\][\\s\\S]*${standsThere.source}`));
     expect(run.test('next').status).toBe('passed');
   });
 });

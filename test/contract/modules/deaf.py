@@ -1,5 +1,6 @@
 """Modules that a cancel does not reach."""
 
+import asyncio
 import ctypes
 import os
 import threading
@@ -70,6 +71,22 @@ class Obeys(dspy.Module):
     def forward(self, marker):
         _started(marker)
         time.sleep(60)
+
+
+class AsksForever(dspy.Module):
+    """Node does not answer."""
+
+    def __init__(self):
+        super().__init__()
+        self.predict = dspy.Predict("question -> answer")
+
+    def forward(self, marker):
+        return self.predict(question=marker)
+
+
+class AwaitsForever(dspy.Module):
+    async def aforward(self, marker):
+        await asyncio.sleep(60)
 
 
 class WaitsForFile(dspy.Module):
