@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import os
+import pkgutil
 import sys
 from types import ModuleType
 from typing import Any
 
+from .callers import is_library
 from .errors import BridgeError, nearest, user_traceback
 from .lm_reply import typed_error_in
 
@@ -50,8 +53,28 @@ def _member(target: Any, step: str, path: str) -> Any:
 
 
 def _import_failed(path: str, module_name: str, error: BaseException) -> BridgeError:
-    why = f"{type(error).__name__}: {error}"
+    why = f"{type(error).__name__}: {error}{_did_you_mean(error)}"
     return BridgeError("MODULE_IMPORT_FAILED", f'"{path}" cannot be imported.', why, _cure(module_name, error), user_traceback(error))
+
+
+def _did_you_mean(error: BaseException) -> str:
+    """What is there, beside what is not."""
+    if not isinstance(error, ModuleNotFoundError) or error.name is None:
+        return ""
+    package, _, name = error.name.rpartition(".")
+    inside = getattr(sys.modules.get(package), "__path__", None)
+    folders = [*inside] if inside is not None else [path or "." for path in sys.path if not is_library(path)]
+    there = {module.name for module in pkgutil.iter_modules(folders)} | {name for path in folders for name in _folders_in(path)}
+    similar = nearest(name, sorted(there))
+    return f".{similar}" if similar else ""
+
+
+def _folders_in(path: str) -> list[str]:
+    """Packages without `__init__.py` are folders."""
+    try:
+        return [entry.name for entry in os.scandir(path) if entry.is_dir() and entry.name.isidentifier()]
+    except OSError:
+        return []
 
 
 def _cure(module_name: str, error: BaseException) -> str:

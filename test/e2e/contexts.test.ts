@@ -66,6 +66,19 @@ describe('the context of each attempt', () => {
     expect(run.tests.map((test) => [test.fullName, test.status])).toEqual(names.map((name) => [name, 'passed']));
   });
 
+  test('who asks for the test while several run, and belongs to none, is told which could be meant', async () => {
+    const run = await runOnce({
+      'a.test.js': `${HEAD}
+        let told;
+        const asked = new Promise((go) => { told = go; });
+        // Begun by the file: no test's.
+        const timer = setInterval(() => { try { dspex.namespace; } catch (error) { clearInterval(timer); told(error); } }, 1);
+        for (const name of ['one', 'other'])
+          test.concurrent(name, async () => { expect(await asked).toMatchObject({ code: 'AMBIGUOUS_TEST', message: expect.stringMatching(/"one", "other"/) }); });`,
+    });
+    expect(run.tests.map((test) => `${test.status}${test.failureMessages.join()}`)).toEqual(['passed', 'passed']);
+  });
+
   test('a concurrent test whose beforeEach declares rules fails with the reason', async () => {
     const run = await runOnce({
       'a.test.js': `${HEAD}beforeEach(() => { dspex.lm.when({ q: 1 }).reply({ a: 1 }); });\ntest.concurrent('c', async () => {});`,

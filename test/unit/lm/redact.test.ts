@@ -1,4 +1,7 @@
+import type { Cassette } from '../../../src/lm/cassette';
+import { cassetteText } from '../../../src/lm/cassette-text';
 import { REDACTED, Redactor } from '../../../src/lm/redact';
+import { cassetteFile } from './cassette-parts';
 
 const SECRET = 'pässw0rd/with+"quotes" & spaces';
 const redactor = new Redactor({ SERVICE_TOKEN: SECRET, DB_PASSWORD: 'postgres', SHORT_KEY: 'abc', PLAIN: 'not secret at all' });
@@ -100,4 +103,12 @@ test('reads the environments late', () => {
   const late = new Redactor({}, env);
   env.LATE_API_KEY = 'loaded-by-dotenv';
   expect(late.text('uses loaded-by-dotenv')).toBe(`uses ${REDACTED}`);
+});
+
+// Fails when a file whose fields were all cleaned, and which has a secret all the same, is written.
+test('a file that still has one is refused, and the error does not repeat it', () => {
+  const cassette = (text: string) => JSON.parse(cassetteFile('k', 0, text)) as Cassette;
+  expect(cassetteText(cassette('Paris'), redactor)).toContain('Paris');
+  const refused = () => cassetteText(cassette(`the key is ${KEY}`), redactor);
+  expect(refused).toThrow(expect.objectContaining({ code: 'CASSETTE_SECRET', message: expect.not.stringContaining(KEY) }));
 });
