@@ -152,10 +152,10 @@ export class Bridge {
   /** Where the code stands that it runs, for whom it is too late. */
   async where(): Promise<string> {
     let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), WHERE_MS)));
+    const silence = new Promise<void>((resolve) => (timer = setTimeout(resolve, WHERE_MS)));
     try {
       const answer = await Promise.race([this.rpc.sendRequest('where', {}).catch(() => null), silence]);
-      return describePlace(answer === null ? null : COMMANDS.where.result.parse(answer).stacks);
+      return describePlace(COMMANDS.where.result.safeParse(answer).data?.stacks);
     } finally {
       clearTimeout(timer);
     }

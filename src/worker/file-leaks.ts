@@ -5,7 +5,7 @@ import type { DspexError } from '../shared/errors';
 import type { LeakAction } from '../shared/policies';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
-import { carryMark, type FileMark } from './late-processes';
+import { carrying, type FileMark } from './late-processes';
 import { type Leak, LeakCheck } from './leak-check';
 import { leakError } from './leak-error';
 import { Openings } from './openings';
@@ -31,13 +31,17 @@ export class FileLeaks {
     const { options, ci, testPath } = parts.config;
     this.action = options.leaks ?? (ci ? 'fail' : 'warn');
     this.mark = { file: parts.config.file, testPath, action: this.action, isOver: false };
-    carryMark(this.mark);
     this.openings = new Openings({ testPath, claims: parts.claims, owner: parts.owner });
     this.check = new LeakCheck({ openings: this.openings, claims: parts.claims, policy: options.cleanupPolicy });
   }
 
   watch(): void {
     if (this.action !== 'off') this.openings.watch();
+  }
+
+  /** What is started in it, or by what it began, is this file's. */
+  carry<T>(work: () => T): T {
+    return carrying(this.mark, work);
   }
 
   close(): void {

@@ -7,7 +7,7 @@ import type { LeakAction } from '../shared/policies';
 import { OpenedAt } from './opened-at';
 import { type AnyFunction, type Restore, wrapMethod } from './wrap-method';
 
-/** What all code of a file carries along, timers and callbacks too. Holds nothing of the file's world: it may outlive it. */
+/** What the tests and hooks of a file carry along, their timers and callbacks too. Holds nothing of the file's world: it may outlive it. */
 export interface FileMark {
   readonly file: string;
   readonly testPath: string;
@@ -18,9 +18,9 @@ export interface FileMark {
 
 const storage = new AsyncLocalStorage<FileMark>();
 
-/** In the very call in which Jest makes the environment: all that it runs for the file comes after it. */
-export function carryMark(mark: FileMark): void {
-  storage.enterWith(mark);
+/** Not entered for the whole file: under `-i` it would stay with Jest itself, and with its reporters. */
+export function carrying<T>(mark: FileMark, work: () => T): T {
+  return storage.run(mark, work);
 }
 
 /** The file whose code runs now, where it is over. */

@@ -158,7 +158,7 @@ export class TestRun {
     Object.assign(hook, original);
     timeFunction(hook as unknown as TimedTarget, {
       timeoutMs: this.limits.of(original.timeout, context.resolved.timeoutMs),
-      within: (work) => work(),
+      within: (work) => this.parts.leaks.carry(work),
       onClock: (clock) => (context.clock = clock),
       timeoutError: () => this.limits.error('hook', original.timeout, context),
     });
@@ -214,7 +214,7 @@ export class TestRun {
     const timeoutMs = this.limits.of(original.timeout, context.resolved.timeoutMs);
     timeFunction(test as unknown as TimedTarget, {
       timeoutMs,
-      within: (work) => this.parts.attribution.run(context, work),
+      within: (work) => this.parts.leaks.carry(() => this.parts.attribution.run(context, work)),
       onClock: (clock) => (context.clock = clock),
       timeoutError: () => {
         this.late.set(test, context.where());

@@ -129,6 +129,12 @@ test.each([[['-i']], [['-w', '2']]])(
   'what starts when its file is over is ended with the run, told by name and line, and fails it %j',
   async (args) => {
     const project = projectOf({
+      // What a reporter starts is nobody's leak, though it comes after every file.
+      'jest.config.js':
+        "module.exports = { preset: '@dspex/jest-preset', reporters: ['default', '<rootDir>/starts.js', '@dspex/jest-preset/reporter'] };",
+      'starts.js': `const { spawn } = require('node:child_process');
+      const start = () => spawn('sleep', ['0.5'], { stdio: 'ignore' }).unref();
+      module.exports = class { onTestFileResult() { start(); } onRunComplete() { start(); } };`,
       'a.test.js': `// ${'the larger file comes first. '.repeat(100)}
       const { spawn } = require('node:child_process');
       const { writeFileSync } = require('node:fs');
