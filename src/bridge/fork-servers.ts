@@ -12,6 +12,7 @@ const END_WAIT_MS = 500;
 export class ForkServers {
   private readonly running = new Map<string, ForkServer>();
   private readonly byPid = new Map<number, ForkServer>();
+  /** What was found, or why nothing was: a search for each test of a run would take longer than the tests. */
   private readonly pythons = new Map<string, Promise<FoundPython>>();
   private count = 0;
   private closed = false;
@@ -37,6 +38,11 @@ export class ForkServers {
       dspy: info.dspy,
       startMs: isNew ? info.startMs : 0,
     };
+  }
+
+  /** A run begins: what was missing in the last may have been installed since. */
+  forgetFailures(): void {
+    for (const [key, found] of this.pythons) found.catch(() => this.pythons.delete(key));
   }
 
   async childEnd(serverPid: number, pid: number | null): Promise<ChildEnd> {
@@ -76,8 +82,6 @@ export class ForkServers {
     if (found === undefined) {
       found = findPython({ rootDir: request.rootDir, configured: request.configured ?? undefined, env: request.searchEnv });
       this.pythons.set(key, found);
-      // A missing Python may be installed while a watch session goes on: only success is remembered.
-      found.catch(() => this.pythons.delete(key));
     }
     return found;
   }

@@ -29,8 +29,8 @@ export interface Asker {
   readonly defaultText: string;
   /** Takes secrets out of what an error says. */
   readonly redact: (text: string) => string;
-  /** What answers where no rule does; null where the LM mode is mock. */
-  readonly beyond: BeyondRules | null;
+  /** What answers where no rule does, looked up only then; null where the LM mode is mock. */
+  readonly beyond: (() => BeyondRules) | null;
 }
 
 /** Cassettes and the real LM, as one test has them. */
@@ -188,7 +188,7 @@ function redactedError(error: DspexError, redact: (text: string) => string): Dsp
 
 function beyondOf({ beyond, lmMode }: Asker): BeyondRules {
   if (beyond === null) throw new TypeError(`an asker of LM mode ${lmMode} has neither cassettes nor a real LM`);
-  return beyond;
+  return beyond();
 }
 
 function defaultAnswer(call: LmCall, asker: Asker): Found {

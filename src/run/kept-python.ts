@@ -16,6 +16,7 @@ type KeptGlobal = { [KEPT_KEY]?: ForkServers | undefined };
 export function keptPython(): ForkServers {
   const kept = globalThis as KeptGlobal;
   kept[KEPT_KEY] ??= openKept();
+  kept[KEPT_KEY].forgetFailures();
   return kept[KEPT_KEY];
 }
 

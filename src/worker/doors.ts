@@ -155,7 +155,7 @@ export class Doors {
       label: owner.label,
       defaultText: this.parts.config.options.lm.default,
       redact: this.parts.lm.redactor.text,
-      beyond: lmMode === 'mock' ? null : this.parts.lm.beyondRules(owner),
+      beyond: lmMode === 'mock' ? null : () => this.parts.lm.beyondRules(owner),
     });
   }
 

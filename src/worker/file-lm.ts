@@ -82,8 +82,7 @@ export class FileLm {
   beyondRules(context: TestContext): BeyondRules {
     const { cassettes } = context;
     const { config, link, events, redactor } = this;
-    const env = this.keysEnv;
-    this.real ??= openRealLm({ config, link, events, env, redactor });
+    this.real ??= openRealLm({ config, link, events, env: { ...this.sandboxEnv, ...this.env }, redactor });
     const key = keyVariableOf(config.options.lm.real);
     return {
       cassettes,
@@ -93,7 +92,7 @@ export class FileLm {
         owner: cassettes.owner,
         file: posixPath(relative(process.cwd(), config.testPath)),
         layer: context.resolved.layer,
-        keyVariable: key !== null && !env[key] ? key : null,
+        keyVariable: key !== null && !this.hasKey(key) ? key : null,
       }),
       whileWaiting: (waiting) => context.whileWaiting(waiting),
       onCassetteMiss: (nearest) =>
@@ -136,8 +135,8 @@ export class FileLm {
   }
 
   /** Keys are also looked for where a set-up file puts them; the worker's own win. */
-  private get keysEnv(): NodeJS.ProcessEnv {
-    return { ...this.sandboxEnv, ...this.env };
+  private hasKey(name: string): boolean {
+    return Boolean(this.env[name] ?? this.sandboxEnv[name]);
   }
 
   /** Why what is missing is not recorded now; null = it is. */
@@ -147,7 +146,7 @@ export class FileLm {
     if (this.mode === 'off') return 'cassettes are off (DSPEX_LM=off)';
     if (this.mode === 'replay') return `nothing is recorded ${this.env.DSPEX_LM === 'replay' ? 'with DSPEX_LM=replay' : 'in CI'}`;
     if (!this.link.hasLedger) return "nothing is recorded in a run without a host (preset: '@dspex/jest-preset')";
-    if (key !== null && !this.keysEnv[key]) return `it cannot be recorded: ${key} is not set`;
+    if (key !== null && !this.hasKey(key)) return `it cannot be recorded: ${key} is not set`;
     return null;
   }
 }
