@@ -6,8 +6,10 @@ BaseLM of the user's or DummyLM is the user's own mock and left alone.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
+from time import sleep
 from typing import Any
 
 from dspy.clients import execution
@@ -95,7 +97,10 @@ class NodeEngine:
         """The same answer in pieces."""
         answer = _connected(_ask)(self._described(request, stream=True))
         response = self._response(request, answer, streamed=True)
-        yield from lm_reply.events_of(response, answer["reply"])
+        for wait, event in lm_reply.events_of(response, answer["reply"]):
+            if wait > 0:
+                sleep(wait)
+            yield event
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -123,7 +128,9 @@ class AsyncNodeEngine(NodeEngine):
     async def stream(self, request: Request) -> AsyncIterator[Any]:  # type: ignore[override]
         """The same answer in pieces."""
         answer = await _connected(_ask_async)(self._described(request, stream=True))
-        for event in lm_reply.events_of(self._response(request, answer, streamed=True), answer["reply"]):
+        for wait, event in lm_reply.events_of(self._response(request, answer, streamed=True), answer["reply"]):
+            if wait > 0:
+                await asyncio.sleep(wait)
             yield event
 
     async def aclose(self) -> None:

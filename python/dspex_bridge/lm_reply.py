@@ -74,19 +74,26 @@ def raise_if_failed(reply: dict[str, Any], streamed: bool = False) -> None:
         raise _fault(reply["fault"], streamed)
 
 
-def events_of(response: Response, reply: dict[str, Any]) -> Iterator[Any]:
-    """The response as a stream; text in the pieces that were asked for, broken off where a rule says so."""
+def events_of(response: Response, reply: dict[str, Any]) -> Iterator[tuple[float, Any]]:
+    """The response as a stream, each event after so many seconds; text in the pieces that were asked for, broken off where a rule says so."""
     chunks = reply.get("chunks")
     if not chunks:
-        yield from response_to_events(response)
+        yield from ((0, event) for event in response_to_events(response))
         return
     cut_after = reply.get("cutAfter")
-    yield StreamStartEvent(id=response.id, model=response.model)
-    for chunk in chunks[:cut_after]:
-        yield StreamDeltaEvent(delta=TextDelta(text=chunk, part_index=0))
+    yield 0, StreamStartEvent(id=response.id, model=response.model)
+    for index, chunk in enumerate(chunks[:cut_after]):
+        yield _wait_before(index, reply), StreamDeltaEvent(delta=TextDelta(text=chunk, part_index=0))
     if cut_after is not None:
         raise _fault("reset")
-    yield StreamEndEvent(finish_reason=response.finish_reason, usage=response.usage)
+    yield 0, StreamEndEvent(finish_reason=response.finish_reason, usage=response.usage)
+
+
+def _wait_before(index: int, reply: dict[str, Any]) -> float:
+    """As it was recorded; where it was not, before each chunk but the first."""
+    delays = reply.get("delaysMs") or []
+    ms: float = delays[index] if index < len(delays) else reply.get("everyMs", 0) if index > 0 else 0
+    return ms / 1000
 
 
 def _usage(used: dict[str, int]) -> Usage:
