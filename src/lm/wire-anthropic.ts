@@ -1,6 +1,6 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../shared/boundaries/lm-call';
 import { anthropicToolChoice } from './tool-choice';
-import { isRecord, parseBody, recordsOf, sample, textOr } from './wire';
+import { isRecord, parseBody, plainText, recordsOf, sample, textOr } from './wire';
 
 export const ANTHROPIC_ROUTE = /\/v1\/messages(\/count_tokens)?$/;
 
@@ -98,13 +98,6 @@ function decodeSource(block: Record<string, unknown>, source: Record<string, unk
   if (source.type === 'base64') return { type: 'media', mimeType, data: textOr(source.data, '') };
   if (source.type === 'url') return { type: 'media', url: textOr(source.url, '') };
   return source.type === 'text' ? textPart(textOr(source.data, '')) : { type: 'other', value: block };
-}
-
-function plainText(content: unknown): string {
-  if (typeof content === 'string') return content;
-  return recordsOf(content)
-    .map((block) => textOr(block.text, ''))
-    .join('');
 }
 
 function textPart(text: string): LmPart {

@@ -1,6 +1,6 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../shared/boundaries/lm-call';
 import { openAiToolChoice } from './tool-choice';
-import { isRecord, parseBody, recordsOf, sample, textOr } from './wire';
+import { isRecord, parseBody, plainText, recordsOf, sample, textOr } from './wire';
 
 /** Reads a chat completion request. */
 export function decodeOpenAi(_url: URL, body: string): LmCall {
@@ -39,13 +39,6 @@ const SAMPLING = {
 
 function isSystem({ role }: Record<string, unknown>): boolean {
   return role === 'system' || role === 'developer';
-}
-
-function plainText(content: unknown): string {
-  if (typeof content === 'string') return content;
-  return recordsOf(content)
-    .map((part) => textOr(part.text, ''))
-    .join('');
 }
 
 function decodeMessage(message: Record<string, unknown>): LmMessage {

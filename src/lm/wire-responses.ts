@@ -1,6 +1,6 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../shared/boundaries/lm-call';
 import { openAiToolChoice } from './tool-choice';
-import { isRecord, parseBody, recordsOf, sample, textOr } from './wire';
+import { isRecord, parseBody, plainText, recordsOf, sample, textOr } from './wire';
 import { decodeDataUrl, parseArguments } from './wire-openai';
 
 export const RESPONSES_ROUTE = /\/responses(\/input_tokens)?$/;
@@ -105,11 +105,4 @@ function decodePart(part: Record<string, unknown>): LmPart {
   if (typeof part.refusal === 'string') return { type: 'text', text: part.refusal };
   const url = part.image_url ?? part.file_data ?? part.file_url;
   return typeof url === 'string' ? decodeDataUrl(url) : { type: 'other', value: part };
-}
-
-function plainText(content: unknown): string {
-  if (typeof content === 'string') return content;
-  return recordsOf(content)
-    .map((part) => textOr(part.text, ''))
-    .join('');
 }

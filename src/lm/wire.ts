@@ -60,6 +60,14 @@ export function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise;
 }
 
+/** The text of a message's content, which is one text or has several in parts; what is no text is left out. */
+export function plainText(content: unknown): string {
+  if (typeof content === 'string') return content;
+  return recordsOf(content)
+    .map((part) => textOr(part.text, ''))
+    .join('');
+}
+
 /** Takes the settings that are there, under our names. */
 export function sample(source: Record<string, unknown>, names: Readonly<Record<string, string>>): Record<string, unknown> {
   const given = Object.entries(names).filter(([wireName]) => source[wireName] !== undefined && source[wireName] !== null);

@@ -155,27 +155,13 @@ class RemoteHost implements HostLink {
         const rpc = openRpc(socket, () => socket.destroy());
         rpc.onNotification('slots_wanted', (raw: unknown) => this.wanted.set(HOST_NOTIFICATIONS.slots_wanted.parse(raw).isWanted));
         rpc.listen();
-        socket.once('close', () => {
-          rpc.dispose(); // Whoever waits is told.
-          endWithTheRun();
-        });
+        socket.once('close', () => rpc.dispose()); // Whoever waits is told.
         socket.unref();
         resolve({ socket, rpc });
       });
     });
     return this.connecting;
   }
-}
-
-/**
- * Jest's main process was killed: nobody reads what this worker would still find out, and what its tests have open is to go with the run.
- * A worker that Jest itself ends is gone before.
- */
-function endWithTheRun(): void {
-  const looking = setInterval(() => {
-    if (typeof process.send === 'function' && !process.connected) process.exit(1);
-  }, 20);
-  looking.unref();
 }
 
 function toStderr(line: string): void {
