@@ -21,7 +21,7 @@ import { CopiesAhead } from './copies-ahead';
 import { cancelledBefore, Deadline } from './deadline';
 import { describePlace } from './describe-place';
 import { CancellationTokenSource, fromRpcError, openRpc, type Rpc, toRpcError } from './rpc';
-import { lastLines } from './tail';
+import { lastLines, lastWords } from './tail';
 
 /** Who uses a child. A child that is lent to one after another has one after another. */
 export interface BridgeUser {
@@ -363,7 +363,7 @@ export class Bridge {
 
   private async explainLost(): Promise<DspexError> {
     if (this.broken !== undefined) return this.protocolBroken(this.broken);
-    const stderr = this.hello === undefined ? '' : await lastLines(this.hello.stderrPath, STDERR_LINES);
+    const stderr = this.hello === undefined ? '' : await lastWords(this.hello.stderrPath, STDERR_LINES);
     // Ended by us, for what another request did: the system's word of a SIGKILL would lead astray.
     if (this.retiredBecause !== undefined) return endedForAnother(this.retiredBecause);
     return this.options.explainEnd(this.hello?.pid, stderr);
