@@ -40,7 +40,7 @@ class Fine(dspy.Module):
   });
   expect(run.test('kills the server').failureMessages.join()).toMatch(/\[FORK_SERVER_DIED\]/);
   expect(run.test('crashes').failureMessages.join()).toMatch(
-    /SIGSEGV[\s\S]*\[CHILD_CRASHED\][\s\S]*Fatal Python error: Segmentation fault\n +Current thread .*\n +File ".*slow\.py", line 12 in forward/,
+    /SIGSEGV[\s\S]*\[CHILD_CRASHED\][\s\S]*Fatal Python error: Segmentation fault\n *Current thread .*\n *File ".*slow\.py", line 12 in forward/,
   );
 });
 
