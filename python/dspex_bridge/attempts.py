@@ -24,6 +24,8 @@ class _Before:
 
     states: list[State]
     going: leftovers.Going
+    #: What an earlier attempt did not wait for is not this one's.
+    requests: set[Any]
 
 
 class Attempts:
@@ -42,7 +44,7 @@ class Attempts:
         if not is_first:
             return
         observe_imports(self._importing)
-        self._before = _Before([keeper.capture() for keeper in self._keepers], leftovers.going_on())
+        self._before = _Before([keeper.capture() for keeper in self._keepers], leftovers.going_on(), self._tasks.requests())
         self._tasks.context = contextvars.copy_context()
         _change_environment(env)
         leftovers.note_gateway()
@@ -56,7 +58,11 @@ class Attempts:
             return []
         self._before = None
         self._tasks.context = None
-        return [*self._restore(before.states), *self._tasks.left_over(), *leftovers.described(leftovers.left_over(before.going))]
+        return [
+            *self._restore(before.states),
+            *self._tasks.left_over(before.requests),
+            *leftovers.described(leftovers.left_over(before.going)),
+        ]
 
     @contextlib.contextmanager
     def _importing(self) -> Iterator[None]:

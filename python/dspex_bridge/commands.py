@@ -43,6 +43,8 @@ class Context:
     stdout_path: str
     stderr_path: str
     forks: ServingForks = field(init=False)
+    #: The execute that each request is, while it runs.
+    executing: dict[Any, str] = field(default_factory=dict)
     #: The world of the last hello; a copy has that of its original before its own.
     entered: Params | None = None
 
@@ -93,7 +95,7 @@ def ping(*_: Any) -> Any:
 
 def where(context: Context, *_: Any) -> Any:
     """Where the code stands that this process runs."""
-    return {"stacks": stacks(context.tasks)}
+    return {"stacks": stacks(context.tasks, context.executing)}
 
 
 def stats(context: Context, *_: Any) -> Any:
@@ -186,7 +188,11 @@ def preload(context: Context, _: Any, params: Params) -> Any:
 def execute(context: Context, request_id: Any, params: Params) -> Any:
     """Run a program once."""
     session = _session(context, params)
-    return programs.execute(session, session.get(params["id"]), context.tasks, context.executes, request_id, params)
+    context.executing[request_id] = params["executeId"]
+    try:
+        return programs.execute(session, session.get(params["id"]), context.tasks, context.executes, request_id, params)
+    finally:
+        del context.executing[request_id]
 
 
 def list_programs(context: Context, _: Any, params: Params) -> Any:

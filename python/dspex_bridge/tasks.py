@@ -58,15 +58,21 @@ class Tasks:
         """Where coroutines run, once there was one."""
         return self._loop
 
-    def threads(self) -> list[int]:
-        """Those that run a request, and the one of the event loop."""
-        main = [threading.main_thread()] if self._on_main is not None else []
-        loops = [thread for thread in threading.enumerate() if thread.name == _LOOP_THREAD]
-        return [thread.ident for thread in [*main, *list(self._threads.values()), *loops] if thread.ident is not None]
+    def threads(self) -> list[tuple[Any, int]]:
+        """Those that run a request, with its id, and the one of the event loop."""
+        on_main = self._on_main
+        running: list[tuple[Any, threading.Thread]] = [] if on_main is None else [(on_main, threading.main_thread())]
+        loops = [(None, thread) for thread in threading.enumerate() if thread.name == _LOOP_THREAD]
+        found = [*running, *list(self._threads.items()), *loops]
+        return [(request_id, thread.ident) for request_id, thread in found if thread.ident is not None]
 
-    def left_over(self) -> list[dict[str, str]]:
-        """Requests that are under way beside the one that asks: nobody waits for them any more."""
-        others = self.running - 1
+    def requests(self) -> set[Any]:
+        """The ids of those that are under way."""
+        return {*self._threads, *([] if self._on_main is None else [self._on_main])}
+
+    def left_over(self, before: set[Any]) -> list[dict[str, str]]:
+        """Requests that began since, beside the one that asks: nobody waits for them any more."""
+        others = len(self.requests() - before) - 1
         return [{"kind": "program", "what": f"{others} that nobody waited for"}] if others > 0 else []
 
     def start(self, request_id: Any, work: Work, is_execute: bool = True) -> None:

@@ -22,12 +22,15 @@ _MOST_CALLED = 3
 _WAITS = "  (it waits for an answer: of a language model, or of a tool in Node)\n"
 
 
-def stacks(tasks: Tasks) -> list[str]:
-    """A stack for each thread and each coroutine that runs one, as tracebacks show it: the user's lines, and what the last calls."""
+def stacks(tasks: Tasks, executes: dict[Any, str]) -> list[dict[str, str | None]]:
+    """A stack for each thread and each coroutine that runs one, as tracebacks show it: the user's lines, and what the last calls.
+
+    `executes`: the execute of each request; of a coroutine it is not known.
+    """
     frames = sys._current_frames()
-    running = [traceback.extract_stack(frames[ident]) for ident in tasks.threads() if ident in frames]
-    shown = [_shown(stack) for stack in [*running, *_coroutines(tasks.loop)]]
-    return [text for text in shown if text != ""]
+    running = [(executes.get(request), traceback.extract_stack(frames[ident])) for request, ident in tasks.threads() if ident in frames]
+    shown = [(execute, _shown(stack)) for execute, stack in [*running, *((None, stack) for stack in _coroutines(tasks.loop))]]
+    return [{"executeId": execute, "stack": text} for execute, text in shown if text != ""]
 
 
 def _coroutines(loop: asyncio.AbstractEventLoop | None) -> list[traceback.StackSummary]:

@@ -22,8 +22,8 @@ export interface Adapter {
   endAttempt(key: string): Promise<readonly Leftover[]>;
   /** Resolved when there is a process: what a request would wait for first. */
   ready(): Promise<void>;
-  /** Where Python stands in what is under way; undefined where nothing is. */
-  where(): Promise<string | undefined>;
+  /** Where Python stands in what is under way for an asker; undefined where no process is busy. */
+  where(asker: string): Promise<string | undefined>;
   /** Stops the time limits of requests that are under way, until the returned function is called: an LM call of theirs waits its turn. */
   holdTimeLimits(): () => void;
   /** The process that holds the session, or any that is there; undefined where there is none. */

@@ -56,8 +56,8 @@ export class PoolAdapter implements Adapter {
     return (await Promise.all(this.members.map((member) => member.processes()))).flat();
   }
 
-  async where(): Promise<string | undefined> {
-    const told = await Promise.all(this.members.map((member) => member.where()));
+  async where(asker: string): Promise<string | undefined> {
+    const told = await Promise.all(this.members.map((member) => member.where(asker)));
     return told.filter((text) => text !== undefined).join('\n\n') || undefined;
   }
 

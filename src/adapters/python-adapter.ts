@@ -57,8 +57,8 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     return (await this.current?.attempts.end(key)) ?? [];
   }
 
-  async where(): Promise<string | undefined> {
-    return this.current?.isBusy === true ? this.current.where() : undefined;
+  async where(asker: string): Promise<string | undefined> {
+    return this.current?.isBusy === true ? this.current.where(asker) : undefined;
   }
 
   async ready(): Promise<void> {

@@ -1,3 +1,4 @@
+import { testOfKey } from '../shared/asker-key';
 import { DspexError } from '../shared/errors';
 
 /** For a request whose process was ended for what another one did in it. */
@@ -17,8 +18,7 @@ export function interruptedBy(command: string, asker: string, error: DspexError)
   return `"${command}"${ofTest(asker)} was ${end} in it`;
 }
 
-/** An asker is the worker's key of a context: `test <name> <ordinal> <attempt>`. */
 function ofTest(asker: string): string {
-  const name = /^test (.*) \d+ \d+$/s.exec(asker)?.[1];
+  const name = testOfKey(asker);
   return name === undefined ? '' : ` of "${name}"`;
 }

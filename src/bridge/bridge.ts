@@ -62,6 +62,8 @@ const WHERE_MS = 150;
 /** atexit callbacks have 500 ms; past this the server ends the child. */
 const SHUTDOWN_MS = 800;
 
+const REMEMBERED_EXECUTES = 1_000;
+
 const CHANGES_NOTHING: readonly CommandName[] = ['fork', 'ping', 'stats', 'where'];
 
 /** One Python child and the connection that owns it: when the connection ends, so does the child and everything below it. */
@@ -72,6 +74,7 @@ export class Bridge {
   private pending = 0;
   private executes = 0;
   private readonly askers = new Map<string, string>();
+  private readonly ended: string[] = [];
   private readonly tools = new Map<string, (args: unknown) => unknown>();
   /** Resolved when the connection, and with it the child, is over. */
   readonly closed: Promise<void>;
@@ -149,13 +152,14 @@ export class Bridge {
     this.user = user;
   }
 
-  /** Where the code stands that it runs, for whom it is too late. */
-  async where(): Promise<string> {
+  /** Where the code stands that it runs for an asker, for whom it is too late. */
+  async where(asker: string): Promise<string> {
     let timer: NodeJS.Timeout | undefined;
     const silence = new Promise<void>((resolve) => (timer = setTimeout(resolve, WHERE_MS)));
     try {
       const answer = await Promise.race([this.rpc.sendRequest('where', {}).catch(() => null), silence]);
-      return describePlace(COMMANDS.where.result.safeParse(answer).data?.stacks);
+      const stacks = COMMANDS.where.result.safeParse(answer).data?.stacks;
+      return describePlace(stacks?.filter(({ executeId }) => executeId === null || this.askers.get(executeId) === asker));
     } finally {
       clearTimeout(timer);
     }
@@ -180,7 +184,7 @@ export class Bridge {
     try {
       return await this.request('execute', { ...params, executeId }, options);
     } finally {
-      this.askers.delete(executeId);
+      this.forgetLater(executeId);
     }
   }
 
@@ -280,6 +284,12 @@ export class Bridge {
     });
   }
 
+  /** Code that it has started may go on asking in its name. */
+  private forgetLater(executeId: string): void {
+    this.ended.push(executeId);
+    if (this.ended.length > REMEMBERED_EXECUTES) this.askers.delete(this.ended.shift() as string);
+  }
+
   private askerOf(executeId: string | null): string | null {
     return executeId === null ? null : (this.askers.get(executeId) ?? null);
   }
@@ -293,7 +303,7 @@ export class Bridge {
     let place: Promise<string> | undefined;
     const deadline = new Deadline(command, options, () => {
       // Asked first: what is cancelled stands there no more.
-      place = this.where();
+      place = this.where(options.asker);
       cancellation.cancel();
     });
     this.deadlines.add(deadline);

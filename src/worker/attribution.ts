@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { testOfKey } from '../shared/asker-key';
 import type { LmCall } from '../shared/boundaries/lm-call';
 import { DspexError } from '../shared/errors';
 import type { TestContext } from './test-context';
@@ -37,9 +38,9 @@ export class Attribution {
     return this.inSight() ?? fallback;
   }
 
-  /** The context of an asker while it runs; else as `currentOr`. */
-  askerOr(asker: string, fallback: TestContext): TestContext {
-    return this.running.get(asker) ?? this.currentOr(fallback);
+  /** The context of an asker; undefined when it is over. */
+  askerNow(key: string): TestContext | undefined {
+    return key === this.file.key ? this.file : this.running.get(key);
   }
 
   /** The journals of all that runs, for what is known only by a call's id. */
@@ -49,16 +50,18 @@ export class Attribution {
 
   /** Whose rules answer `call`. `asker` is what the door knows: an execute's context, or null. */
   ownerOf(call: LmCall, asker: string | null): TestContext {
-    const known = asker === null ? undefined : this.byKey(asker);
-    const owner = known ?? this.inSight();
+    const owner = asker === null ? this.inSight() : this.askerOf(asker, call);
     if (owner !== undefined) return owner;
     const running = [...this.running.values()];
     const matching = running.filter((context) => context.rules.wouldAnswer(call));
     return matching.length === 1 ? (matching[0] as TestContext) : this.ambiguous(running, `an LM call of ${call.model}`);
   }
 
-  private byKey(key: string): TestContext | undefined {
-    return key === this.file.key ? this.file : this.running.get(key);
+  /** Of a test that is over nobody else may be charged. Throws LM_TEST_OVER. */
+  private askerOf(key: string, call: LmCall): TestContext {
+    const asker = this.askerNow(key);
+    if (asker !== undefined) return asker;
+    throw testIsOver(testOfKey(key) ?? key, call);
   }
 
   private inSight(): TestContext | undefined {
@@ -78,4 +81,13 @@ export class Attribution {
       next: 'give each test its own rule that matches only its calls, start the caller inside the test, or use test instead of test.concurrent',
     });
   }
+}
+
+export function testIsOver(label: string, call: LmCall): DspexError {
+  return new DspexError({
+    code: 'LM_TEST_OVER',
+    what: `${call.model} was asked in the name of the test "${label}", which is over.`,
+    why: 'its rules and cassettes ended with it; to answer by those of another test would be wrong',
+    next: 'await what the test starts; end a process with its test: dspex.onCleanup(() => child.kill()); or ask for its gateway in beforeAll, where it serves all tests',
+  });
 }

@@ -1,8 +1,9 @@
 import type { Adapter, AnswerLmCall } from '../adapters/adapter';
 import { isLmHost, isNamed } from '../lm/lm-hosts';
+import { testOfKey } from '../shared/asker-key';
 import type { LmCall } from '../shared/boundaries/lm-call';
 import { DspexError } from '../shared/errors';
-import type { Attribution } from './attribution';
+import { type Attribution, testIsOver } from './attribution';
 import { raiseFence } from './fence';
 import type { FileConfig } from './file-config';
 import type { FileEvents } from './file-events';
@@ -92,10 +93,21 @@ export class Doors {
       whoeverRuns: this.whoeverRuns,
       onNotice: (text, key) => this.parts.events.add({ type: 'notice', text, key }),
       onNotCopied: (why) => context.noteNotCopied(why),
-      onRefused: (asker, error) => this.attribution.askerOr(asker ?? context.key, this.file).journal.addProblem(DspexError.fromWire(error)),
+      onRefused: (asker, error) => this.chargeRefusal(asker ?? context.key, DspexError.fromWire(error)),
       onFork: (pid, ms) => this.parts.events.add({ type: 'fork', pid, ms }),
       whileWaiting: (waiting) => this.attribution.currentOr(this.file).whileWaiting(waiting),
     });
+  }
+
+  /** Who is over cannot fail any more, and nobody else has asked. */
+  private chargeRefusal(asker: string, error: DspexError): void {
+    const owner = this.attribution.askerNow(asker);
+    if (owner !== undefined) owner.journal.addProblem(error);
+    else
+      this.parts.events.add({
+        type: 'notice',
+        text: `after the end of "${testOfKey(asker) ?? asker}": ${error.parts.what} ${error.parts.why}`,
+      });
   }
 
   /** A test's own processes come from the last test and go to the next, but under `full`. */
@@ -123,7 +135,7 @@ export class Doors {
     const asker = context.kind === 'test' ? context.key : null;
     return this.gateway.urlFor({
       answer: async (call) => {
-        if (!this.attribution.isRunning(context)) throw testIsOver(context, call);
+        if (!this.attribution.isRunning(context)) throw testIsOver(context.label, call);
         return (await this.answer(call, asker)).reply;
       },
       onUnanswerable: (error) => context.journal.addMiss(error),
@@ -133,7 +145,8 @@ export class Doors {
   /** The address for SDKs inside of Python: a client that a module made at its import lives on in a process that is lent to the next test. */
   private pythonUrl(context: TestContext): Promise<string> {
     return this.gateway.urlFor({
-      answer: async (call) => (await this.answer(call, context.kind === 'test' ? context.key : null)).reply,
+      answer: async (call) =>
+        (await this.answer(call, context.kind === 'test' && this.attribution.isRunning(context) ? context.key : null)).reply,
       onUnanswerable: (error) => (context.isClosed ? this.attribution.currentOr(this.file) : context).journal.addMiss(error),
     });
   }
@@ -163,13 +176,4 @@ export class Doors {
   private fail(error: DspexError): void {
     this.attribution.currentOr(this.file).journal.addMiss(error);
   }
-}
-
-function testIsOver({ label }: TestContext, call: LmCall): DspexError {
-  return new DspexError({
-    code: 'LM_TEST_OVER',
-    what: `A process asked for ${call.model} in the name of the test "${label}", which is over.`,
-    why: 'its rules and cassettes ended with it; to answer by those of another test would be wrong',
-    next: 'end the process with its test: dspex.onCleanup(() => child.kill()); or ask for its gateway in beforeAll, where it serves all tests',
-  });
 }

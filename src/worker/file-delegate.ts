@@ -95,8 +95,11 @@ export class FileDelegate {
       await this.file.cassettes.finish(this.run.passed).catch((error: unknown) => errors.push(error));
       await this.lm.tell(this.file.resolved.lmMode, this.run.outcomes);
       await this.doors.allClosed();
+      // Too late to fail a test, and to throw it would drop the results of all.
+      for (const { parts } of this.file.journal.takeProblems())
+        this.events.add({ type: 'notice', text: `after the last test of ${this.config.file}: ${parts.what}` });
       await this.events.flush(this.file);
-      const [first] = [...errors, ...this.file.journal.takeProblems()];
+      const [first] = errors;
       if (first !== undefined) throw redactedError(first, this.lm.redactor.text);
     } finally {
       this.leaks.close();

@@ -13,6 +13,7 @@ import type { Namespace } from '../shared/namespace';
 import type { ResolvedTest } from '../shared/resolve-test';
 import { BridgeLog } from './bridge-log';
 import type { Clock } from './clock';
+import { either } from './either-signal';
 import type { ProcessPermit } from './process-permit';
 
 export interface TestContextParts {
@@ -65,6 +66,9 @@ export class TestContext {
   /** Where this attempt is to be taken back when it ends. */
   private readonly usedInAttempt = new Set<Adapter>();
   private hasEnded = false;
+  /** Aborted when its time is over: what it has asked of Python is cancelled, and killed where it ignores that. */
+  private readonly patience = new AbortController();
+  private readonly underWay = new Set<Promise<unknown>>();
   /** null: any number of tests may use Python. */
   private turn: ProcessPermit | null | undefined;
   private notCopied: DspexError | undefined;
@@ -159,6 +163,23 @@ export class TestContext {
     asking: TestContext,
   ): Promise<unknown> {
     if (asking.hasEnded) throw usedAfterEnd(asking.label);
+    const answer = either([options.signal, asking.patience.signal], (signal) =>
+      this.requestOf(command, params, { ...options, signal }, asking),
+    );
+    asking.underWay.add(answer);
+    try {
+      return await answer;
+    } finally {
+      asking.underWay.delete(answer);
+    }
+  }
+
+  private async requestOf(
+    command: AdapterCommand,
+    params: Record<string, unknown>,
+    options: Omit<AdapterRequestOptions, 'attempt'>,
+    asking: TestContext,
+  ): Promise<unknown> {
     if (asking !== this && asking.copiesOf === this) return asking.requestOfCopy(command, params, options);
     const { host } = this;
     const adapter = host.obtainAdapter();
@@ -192,7 +213,13 @@ export class TestContext {
 
   /** Where Python stands in what this context asked of it; undefined where nothing is under way. */
   async where(): Promise<string | undefined> {
-    return (this.adapter ?? this.host.adapter)?.where();
+    return this.underWay.size === 0 ? undefined : (this.adapter ?? this.host.adapter)?.where(this.key);
+  }
+
+  /** Nobody waits for what it has asked any more. Resolved when that is cancelled: a rejection that nobody handles is this test's. */
+  async giveUp(why: Error): Promise<void> {
+    this.patience.abort(why);
+    await Promise.allSettled(this.underWay);
   }
 
   /** Where only so many tests may use Python at once. Asked for with the process there: who has its turn waits for nothing more. */

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Circus } from '@jest/types';
+import { testKey } from '../shared/asker-key';
 import { TEST_OPTIONS_KEY } from '../shared/boundaries/test-options';
 import type { DspexError } from '../shared/errors';
 import { namespaceOf } from '../shared/namespace';
@@ -184,7 +185,7 @@ export class TestRun {
     const ids = namespaceOf({ file: config.file, testName: fullName, ordinal, attempt, runSeed: config.runSeed });
     return new TestContext({
       kind: 'test',
-      key: `test ${fullName} ${ordinal} ${attempt}`,
+      key: testKey(fullName, ordinal, attempt),
       label: fullName,
       ids,
       resolved,
@@ -238,6 +239,7 @@ export class TestRun {
     this.keepFilesOfFailed(test, context);
     const place = await this.late.get(test);
     if (place !== undefined) addFailureNote(test.errors, this.parts.lm.redactor.text(place));
+    if (this.late.has(test)) await context.giveUp(new Error(`the time of the test "${context.label}" was over`));
     const cleanupErrors = await this.parts.attribution.run(context, () => context.close());
     this.parts.attribution.end(context);
     this.tellResources(context);

@@ -106,8 +106,8 @@ export const COMMANDS = {
       started: z.array(z.object({ command: z.string(), at: z.string() })),
     }),
   },
-  /** Where the code stands that the process runs: stacks in the form of Python's tracebacks. */
-  where: { params: None, result: z.object({ stacks: z.array(z.string()) }) },
+  /** Where the code stands that the process runs: stacks in the form of Python's tracebacks. Of a coroutine the execute is not known. */
+  where: { params: None, result: z.object({ stacks: z.array(z.object({ executeId: z.string().nullable(), stack: z.string() })) }) },
   /** A test begins to use a process that others use after it. `env`: what differs from the world's; null takes a variable away. */
   begin_attempt: {
     params: z.object({ attempt: z.string(), seed: z.number().int(), env: z.record(z.string(), z.string().nullable()) }),
