@@ -34,7 +34,7 @@ function cancelled(reason: unknown): DspexError {
   return new DspexError({
     code: 'EXECUTE_CANCELLED',
     what: '"execute" was cancelled.',
-    why: `its AbortSignal was aborted${reason === undefined ? '' : `: ${(reason as Error).message ?? String(reason)}`}`,
+    why: `its AbortSignal was aborted${reason === undefined ? '' : `: ${(reason as Error | null)?.message ?? String(reason)}`}`,
     next: 'abort later, or not at all',
     cause: reason,
   });

@@ -91,7 +91,7 @@ function cancelled(command: string, reason: unknown): DspexError {
   return new DspexError({
     code: 'EXECUTE_CANCELLED',
     what: `"${command}" was cancelled; its Python process was ended.`,
-    why: `its AbortSignal was aborted${reason === undefined ? '' : `: ${(reason as Error).message ?? String(reason)}`}`,
+    why: `its AbortSignal was aborted${reason === undefined ? '' : `: ${(reason as Error | null)?.message ?? String(reason)}`}`,
     next: 'abort later, or not at all',
     cause: reason,
   });

@@ -31,15 +31,12 @@ const TELL_AFTER_MS = 1_000;
 export class Slots {
   private readonly held = new Map<string, Held>();
   private waiting: Waiting[] = [];
-  private limit = Number.POSITIVE_INFINITY;
   private readonly told = new Set<string>();
 
   constructor(private readonly options: SlotsOptions) {}
 
   /** Resolved when the claim has its slots. Throws OPTION_INVALID when it never can, WAIT_TOO_LONG after `maxWaitMs`. */
   take(claim: SlotClaim, owner: object): Promise<void> {
-    // Projects of one run may differ: the strictest holds.
-    this.limit = Math.min(this.limit, claim.limit);
     return new Promise((grant, refuse) => {
       const waiting: Waiting = { claim, owner, processes: [], since: new Date(), grant, refuse, timers: [] };
       this.waiting.push(waiting);
@@ -78,6 +75,11 @@ export class Slots {
         this.giveBack(claim.key);
       }),
     );
+  }
+
+  /** Projects of one run, and files, may differ: of those that are there now, the strictest holds. */
+  private get limit(): number {
+    return Math.min(...[...this.held.values(), ...this.waiting].map(({ claim }) => claim.limit));
   }
 
   private serve(): void {

@@ -4,9 +4,8 @@ import { DspexError } from '../shared/errors';
 const DECLARES_RULES = /\.\s*(when|whenPrompt|otherwise)\s*\(/;
 
 /** Jest runs no beforeEach for a concurrent test, so rules declared there would be missing without a word. */
-export function concurrentHookRules(test: Circus.TestEntry, hooks: readonly Circus.Hook[]): DspexError | undefined {
-  const declaring = hooks.find((hook) => DECLARES_RULES.test(String(hook.fn)));
-  if (declaring === undefined) return undefined;
+export function concurrentHookRules(test: Circus.TestEntry, hooks: readonly unknown[]): DspexError | undefined {
+  if (!hooks.some((hook) => DECLARES_RULES.test(String(hook)))) return undefined;
   return new DspexError({
     code: 'CONCURRENT_HOOK_RULES',
     what: `The concurrent test "${test.name}" would run without the LM rules that a beforeEach declares.`,

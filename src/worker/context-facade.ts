@@ -2,6 +2,7 @@ import type { AdapterCommand } from '../adapters/adapter';
 import type { ContextFacade, LmFacade, RequestOptions } from '../shared/boundaries/facade';
 import type { Attribution } from './attribution';
 import { gatewayVariables } from './gateway';
+import { limitedCleanup } from './limited-cleanup';
 import { redactingErrors } from './redacted-error';
 import { resourcesFacade } from './resources-facade';
 import type { TestContext } from './test-context';
@@ -37,7 +38,7 @@ export function contextFacade(context: TestContext, attribution: Attribution): C
       return JSON.stringify(result ?? null);
     },
     nextOrdinal: (name: string) => context.nextOrdinal(name),
-    onCleanup: (cleanup: () => unknown) => context.onCleanup(cleanup),
+    onCleanup: (cleanup: () => unknown) => context.onCleanup(() => limitedCleanup(cleanup, context.label, context.resolved.timeoutMs)),
   });
 }
 

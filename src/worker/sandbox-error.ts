@@ -10,7 +10,8 @@ export function toSandboxError(global: unknown, thrown: unknown, redact: Redact)
   const SandboxError = (global as SandboxGlobal).Error;
   if (thrown instanceof SandboxError) return thrown;
   const error = redactedError(thrown, redact);
-  const { message, name, stack } = error as Partial<Error>;
+  // Anything may be thrown.
+  const { message, name, stack } = Object(error ?? new Error(`thrown: ${error}`)) as Partial<Error>;
   const made = new SandboxError(message ?? String(error));
   made.name = name ?? 'Error';
   // The stack of a typed error is our own inside; its message says where to look.

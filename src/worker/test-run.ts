@@ -210,7 +210,12 @@ export class TestRun {
     const { original } = this.planned.get(test) as Planned;
     // A retry starts from the user's own function, not from the last attempt's wrapper.
     Object.assign(test, { fn: original.fn, timeout: original.timeout });
-    const lateRules = test.concurrent ? concurrentHookRules(test, [...eachHooksAround(test)]) : undefined;
+    const lateRules = test.concurrent
+      ? concurrentHookRules(
+          test,
+          [...eachHooksAround(test)].map((hook) => this.hooks.get(hook)?.fn ?? hook.fn),
+        )
+      : undefined;
     if (lateRules !== undefined) test.errors.push(this.shown(lateRules));
     const timeoutMs = this.limits.of(original.timeout, context.resolved.timeoutMs);
     timeFunction(test as unknown as TimedTarget, {

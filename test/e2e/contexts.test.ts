@@ -82,8 +82,10 @@ describe('the context of each attempt', () => {
   test('a concurrent test whose beforeEach declares rules fails with the reason', async () => {
     const run = await runOnce({
       'a.test.js': `${HEAD}beforeEach(() => { dspex.lm.when({ q: 1 }).reply({ a: 1 }); });\ntest.concurrent('c', async () => {});`,
+      'b.test.js': `${HEAD}beforeEach(() => { dspex.lm.when({ q: 1 }).reply({ a: 1 }); });\ntest('first', () => {});\ntest.concurrent('after another', async () => {});`,
     });
-    expect(run.test('c').failureMessages.join()).toMatch(/beforeEach[\s\S]*CONCURRENT_HOOK_RULES/);
+    for (const name of ['c', 'after another'])
+      expect(run.test(name).failureMessages.join()).toMatch(/beforeEach[\s\S]*CONCURRENT_HOOK_RULES/);
   });
 
   test('closes in reverse order; every clean-up runs, and each error is told, of a test that is to fail too', async () => {
@@ -106,6 +108,19 @@ describe('the context of each attempt', () => {
     expect(run.test('opens').failureMessages.join()).toMatch(/third broke[\s\S]*second broke/);
     expect(run.test('fails, as it says').failureMessages.join()).toContain('its clean-up broke');
   });
+});
+
+// Fails when what a clean-up throws or waits for takes the results of a file with it.
+test('a clean-up may throw anything, or never end: it fails its test alone', async () => {
+  const run = await runOnce({
+    'a.test.js': `${HEAD}
+      test('throws null', () => { dspex.onCleanup(() => Promise.reject(null)); });
+      isolatedTest('hangs', { timeoutMs: 200 }, () => { dspex.onCleanup(() => { globalThis.ran = true; }); dspex.onCleanup(() => new Promise(() => {})); });
+      test('next', () => { expect(globalThis.ran).toBe(true); });`,
+  });
+  expect(run.test('throws null').failureMessages.join()).toContain('thrown: null');
+  expect(run.test('hangs').failureMessages.join()).toMatch(/A clean-up of "hangs" was not done after 200 ms[\s\S]*\[TIMEOUT\]/);
+  expect(run.test('next').failureMessages).toEqual([]);
 });
 
 describe('isolatedTest', () => {
