@@ -87,7 +87,8 @@ export class Slots {
     for (const waiting of [...this.waiting]) {
       const { claim } = waiting;
       const held = [...this.held.values()].map((other) => other.claim);
-      if (isImpossible(claim, { limit: this.limit, held })) this.dismiss(waiting, impossible(claim, held, this.limit));
+      // By its own limit: a stricter one ends with whose it is.
+      if (isImpossible(claim, { limit: claim.limit, held })) this.dismiss(waiting, impossible(claim, held, claim.limit));
       else if (isGrantable(claim, { limit: this.limit, held, earlier })) this.grant(waiting);
       else earlier.push(claim);
     }

@@ -1,6 +1,5 @@
 import { connect, type Socket } from 'node:net';
 import { basename, dirname } from 'node:path';
-import { isMainThread } from 'node:worker_threads';
 import { ForkServers } from '../bridge/fork-servers';
 import { fromRpcError, openRpc, type Rpc } from '../bridge/rpc';
 import { holdOpen } from '../resources/hold-open';
@@ -20,6 +19,7 @@ import type { Grant, Ledger } from '../shared/boundaries/ledger';
 import type { RunEvent } from '../shared/boundaries/run-events';
 import type { SlotClaim } from '../shared/boundaries/slots';
 import { DspexError } from '../shared/errors';
+import { isOnlyProcess } from './only-process';
 import { SlotsWanted } from './slots-wanted';
 
 /** What a worker asks of the run's host. */
@@ -254,11 +254,6 @@ class LocalHost implements HostLink {
     await this.keeper?.dismiss();
     await removeFolder(runFolder);
   }
-}
-
-/** True in a run without workers: Jest's main process itself runs the tests. */
-function isOnlyProcess(): boolean {
-  return isMainThread && typeof process.send !== 'function';
 }
 
 function noHost(): DspexError {

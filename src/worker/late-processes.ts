@@ -29,6 +29,11 @@ export function lateFile(): FileMark | undefined {
   return mark?.isOver === true ? mark : undefined;
 }
 
+/** True in a test or a hook of a file, and in what they began. */
+export function carriesMark(): boolean {
+  return storage.getStore() !== undefined;
+}
+
 /** Writes down what code of a file starts when that is over, so that the run ends and tells it: no test is left that could. */
 export function watchLateProcesses(claims: () => WorkerClaims): Restore {
   return wrapMethod(childProcess.ChildProcess.prototype as unknown as { spawn: AnyFunction }, 'spawn', (original) => {

@@ -21,6 +21,11 @@ export class OpenedAt {
     return /[\\/]@jest[\\/]transform[\\/]/.test(this.here.stack ?? '');
   }
 
+  /** A module of the test file's is being loaded. */
+  get isOfLoading(): boolean {
+    return /[\\/]jest-runtime[\\/]/.test(this.here.stack ?? '');
+  }
+
   /** `file:line` of the test that is to blame, and of what it called where that is another file of the user's. */
   get place(): string {
     const places = [...placesIn(this.here.stack ?? '')];

@@ -7,7 +7,8 @@ import { markedBy } from '../resources/mark';
 import { type ProcessRow, processTable, ticksNow } from '../resources/process-table';
 import { isOurs } from '../resources/processes';
 import type { WorkerClaims } from '../resources/worker-claims';
-import { lateFile } from './late-processes';
+import { carriesMark, lateFile } from './late-processes';
+import { isOnlyProcess } from './only-process';
 import { OpenedAt } from './opened-at';
 import type { TestContext } from './test-context';
 import { type AnyFunction, type Restore, wrapMethod } from './wrap-method';
@@ -90,7 +91,7 @@ export class Openings {
       return function spawn(this: childProcess.ChildProcess, ...args) {
         if (isOurs() || lateFile() !== undefined) return Reflect.apply(original, this, args);
         const opening = openings.opening(spawn);
-        if (opening.openedAt.isOfJest) return Reflect.apply(original, this, args);
+        if (opening === undefined) return Reflect.apply(original, this, args);
         openings.noteBefore(opening.context);
         const started = openings.parts.claims().starting(() => Reflect.apply(original, this, args));
         openings.noteProcess(this, opening);
@@ -102,6 +103,7 @@ export class Openings {
         return function spawnSync(this: unknown, ...args) {
           if (isOurs()) return Reflect.apply(original, this, args);
           const opening = openings.opening(spawnSync);
+          if (opening === undefined) return Reflect.apply(original, this, args);
           openings.noteBefore(opening.context);
           const command = [args[0], ...(Array.isArray(args[1]) ? args[1] : [])].join(' ');
           openings.processes.push({ ...opening, known: null, since: ticksNow(), command, isEnding: () => false });
@@ -124,7 +126,8 @@ export class Openings {
     this.wrap(net.Server.prototype, 'listen', (original) => {
       return function listen(this: net.Server, ...args) {
         const result = Reflect.apply(original, this, args);
-        if (!isOurs()) openings.servers.push({ ...openings.opening(listen), server: this });
+        const opening = isOurs() ? undefined : openings.opening(listen);
+        if (opening !== undefined) openings.servers.push({ ...opening, server: this });
         return result;
       };
     });
@@ -132,8 +135,8 @@ export class Openings {
 
   private watchTempFolders(): void {
     const openings = this;
-    const note = (path: unknown, opening: Opening): void => {
-      if (typeof path === 'string' && path.startsWith(tmpdir())) openings.folders.push({ ...opening, path });
+    const note = (path: unknown, opening: Opening | undefined): void => {
+      if (opening !== undefined && typeof path === 'string' && path.startsWith(tmpdir())) openings.folders.push({ ...opening, path });
     };
     this.wrap(fs, 'mkdtempSync', (original) => {
       return function mkdtempSync(this: unknown, ...args) {
@@ -167,8 +170,11 @@ export class Openings {
     });
   }
 
-  private opening(entry: AnyFunction): Opening {
-    return { context: this.parts.owner(), openedAt: new OpenedAt(entry as (...args: never[]) => unknown, this.parts.testPath) };
+  /** Undefined: it is none of the file's. Jest's transforms start services; and where Jest itself runs the tests, its reporters do too. */
+  private opening(entry: AnyFunction): Opening | undefined {
+    const openedAt = new OpenedAt(entry as (...args: never[]) => unknown, this.parts.testPath);
+    if (openedAt.isOfJest || (isOnlyProcess() && !carriesMark() && !openedAt.isOfLoading)) return undefined;
+    return { context: this.parts.owner(), openedAt };
   }
 
   private wrap<T extends object, K extends keyof T>(target: T, name: K, around: (original: AnyFunction) => AnyFunction): void {

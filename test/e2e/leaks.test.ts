@@ -134,7 +134,7 @@ test.each([[['-i']], [['-w', '2']]])(
         "module.exports = { preset: '@dspex/jest-preset', reporters: ['default', '<rootDir>/starts.js', '@dspex/jest-preset/reporter'] };",
       'starts.js': `const { spawn } = require('node:child_process');
       const start = () => spawn('sleep', ['0.5'], { stdio: 'ignore' }).unref();
-      module.exports = class { onTestFileResult() { start(); } onRunComplete() { start(); } };`,
+      module.exports = class { onTestCaseResult() { start(); } onTestFileResult() { start(); } onRunComplete() { start(); } };`,
       'a.test.js': `// ${'the larger file comes first. '.repeat(100)}
       const { spawn } = require('node:child_process');
       const { writeFileSync } = require('node:fs');

@@ -57,6 +57,14 @@ describe('slots', () => {
     expect(wanted).toEqual([true, false]);
   });
 
+  test('are as many as the strictest of those who ask or hold allows, and as many as before when that one is gone', async () => {
+    const strict = ask('a', { limit: 1 });
+    const wide = ask('b', { limit: 2, count: 2 });
+    expect(await states(strict, wide)).toEqual(['has', 'waits']);
+    slots.giveBack(strict.key);
+    expect(await states(wide)).toEqual(['has']);
+  });
+
   test('of a pool come together, and who asked later does not take them one by one', async () => {
     const single = ask('a');
     const pool = ask('b', { count: 2 });
