@@ -73,7 +73,7 @@ def _children() -> list[str]:
 
 def _command(pid: int) -> str:
     command = linux.command_of(pid)
-    return "ended meanwhile" if command is None else command[:80] or "being started"
+    return "ended meanwhile" if command is None else command[:1000] or "being started"
 
 
 def _sockets(own: set[int]) -> list[str]:

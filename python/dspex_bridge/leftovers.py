@@ -109,7 +109,7 @@ def described(left: Going) -> list[dict[str, str]]:
     """Each with its kind and its name, as the summary says it."""
     return [
         *({"kind": "thread", "what": _thread_name(ident)} for ident in sorted(left.threads)),
-        *({"kind": "process", "what": f"{pid} ({(linux.command_of(pid) or '?')[:100]})"} for pid in sorted(left.children)),
+        *({"kind": "process", "what": f"{pid} ({(linux.command_of(pid) or '?')[:4000]})"} for pid in sorted(left.children)),
         *({"kind": "descriptor", "what": f"{fd} ({_target_of(fd)})"} for fd, _ in sorted(left.descriptors)),
         *({"kind": "task", "what": task.get_coro().__qualname__} for task in left.tasks),
     ]

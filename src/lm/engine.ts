@@ -15,6 +15,7 @@ import type { NearestCassette } from './nearest-cassette';
 import { readableCall } from './readable-call';
 import type { RealLm } from './real-lm';
 import { isRecordable } from './recorded-reply';
+import { redactedCall } from './redacted-call';
 import type { TakenReply } from './rule';
 import type { RuleScope } from './rule-scope';
 
@@ -107,7 +108,7 @@ export class Engine {
       return defaultAnswer(call, asker);
     if (recorded !== undefined) return recordOrMiss(call, recorded, asker);
     if (asker.lmMode === 'real') return realAnswer(call, asker);
-    throw explainMiss(call, asker);
+    throw explainMiss(redactedCall(call, asker.redact), asker);
   }
 }
 
@@ -124,7 +125,7 @@ async function recordOrMiss(call: LmCall, claim: Claim, asker: Asker): Promise<F
   if (whyNotRecorded !== null) {
     const nearest = await cassettes.nearest(claim);
     onCassetteMiss(nearest);
-    throw explainCassetteMiss(call, asker, { claim, nearest, whyNotRecorded, recordCommand });
+    throw explainCassetteMiss(redactedCall(call, asker.redact), asker, { claim, nearest, whyNotRecorded, recordCommand });
   }
   const answer = await whileWaiting(real.answer(call, asker.label, whileWaiting)).catch((error: unknown) => {
     cassettes.release(claim);

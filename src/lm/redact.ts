@@ -21,6 +21,12 @@ export class Redactor {
 
   readonly text = (text: string): string => cleanText(text, secretValues(this.envs));
 
+  /** As `text` is now, without what it was made of: it may outlive the environments. */
+  snapshot(): (text: string) => string {
+    const values = secretValues(this.envs);
+    return (text) => cleanText(text, values);
+  }
+
   /** Every text in it; what stands under a secret's name goes whole. */
   value<T>(value: T): T {
     return walk(value, false, secretValues(this.envs)) as T;

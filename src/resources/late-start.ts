@@ -1,10 +1,11 @@
 import { rowsBelow, waitUntil } from './end-processes';
 import type { KnownProcess } from './known-process';
-import { type ProcessRow, processTable, shortCommand } from './process-table';
+import { type ProcessRow, processTable } from './process-table';
 
 /** A process that code of a test file started when the file was over. */
 export interface LateStart {
   readonly file: string;
+  /** For a message: short, and without secrets. */
   readonly command: string;
   /** `file:line`. */
   readonly openedAt: string;
@@ -31,6 +32,6 @@ export async function lateLeftovers(
   const table = processTable();
   return running(table).map(({ known, late: { command, ...late } }) => {
     const below = rowsBelow([known], table).length - 1;
-    return { ...late, known, what: `"${shortCommand(command)}" (pid ${known.pid})${below > 0 ? `, and ${below} below it` : ''}` };
+    return { ...late, known, what: `"${command}" (pid ${known.pid})${below > 0 ? `, and ${below} below it` : ''}` };
   });
 }

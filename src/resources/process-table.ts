@@ -42,15 +42,16 @@ export function ticksNow(): number {
   return Math.floor(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * TICKS_PER_SECOND) - 1;
 }
 
-/** A process's command line for a message; what it is called where that cannot be read. */
-export function commandOf(pid: number): string {
+/** A process's command line for a message, shortened; what it is called where that cannot be read. */
+export function commandOf(pid: number, redact: (text: string) => string): string {
   const words = readProc(pid, 'cmdline')?.split('\0').filter(Boolean).join(' ') ?? '';
-  return words === '' ? `pid ${pid}` : shortCommand(words);
+  return words === '' ? `pid ${pid}` : shortCommand(words, redact);
 }
 
-/** At most 80 characters of it. */
-export function shortCommand(words: string): string {
-  return words.length > 80 ? `${words.slice(0, 79)}…` : words;
+/** At most 80 characters of it. Cut last: of a secret that was cut, what is left is found by nobody. */
+export function shortCommand(words: string, redact: (text: string) => string): string {
+  const clean = redact(words);
+  return clean.length > 80 ? `${clean.slice(0, 79)}…` : clean;
 }
 
 /** Text of /proc/<pid>/<name>; undefined when the process has ended meanwhile, or is another user's. */

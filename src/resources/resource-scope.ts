@@ -27,6 +27,8 @@ export interface ResourceScopeParts {
   readonly onStarting: () => void;
   /** A process that the scope ends. */
   readonly onStarted: (known: KnownProcess) => void;
+  /** Takes secrets out of what a leak is called. */
+  readonly redact: (text: string) => string;
   /** Nothing is given back any more. */
   readonly isOver: () => boolean;
 }
@@ -107,7 +109,7 @@ export class ResourceScope {
     const known = knownProcess(pid);
     this.parts.claims.noteStarted(pid);
     this.parts.onStarted(known);
-    const command = commandOf(pid);
+    const command = commandOf(pid, this.parts.redact);
     this.checks.push(async () => (isRunning(known) ? processLeft(known, command, openedAt) : null));
     return this.hold(pid, () => this.unlessOff(({ termMs }) => endProcesses((table) => rowsBelow([known], table), termMs)));
   }

@@ -20,7 +20,8 @@ export default class DspexReporter {
     const run = currentRun();
     if (run === undefined) return;
     const leaks = await printSummaryOnce(run);
-    for (const { message } of leaks) process.stderr.write(`${message}\n`);
+    const redactor = new Redactor(process.env);
+    for (const { message } of leaks) process.stderr.write(`${redactor.text(message)}\n`);
     [this.leak] = leaks;
   }
 

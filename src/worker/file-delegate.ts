@@ -52,6 +52,7 @@ export class FileDelegate {
       events: this.events,
       claims: () => root.claims,
       owner: () => this.attribution.currentOr(this.file),
+      redactor: this.lm.redactor,
     });
     this.resources = new FileResources(this.config, root, global, this.leaks);
     this.file = this.makeFileContext();

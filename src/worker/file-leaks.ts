@@ -1,4 +1,6 @@
+import type { Redactor } from '../lm/redact';
 import type { KnownProcess } from '../resources/known-process';
+import { shortCommand } from '../resources/process-table';
 import type { WorkerClaims } from '../resources/worker-claims';
 import type { Leftover } from '../shared/boundaries/bridge';
 import type { DspexError } from '../shared/errors';
@@ -17,6 +19,7 @@ interface FileLeaksParts {
   readonly claims: () => WorkerClaims;
   /** The context of whoever opens something now. */
   readonly owner: () => TestContext;
+  readonly redactor: Redactor;
 }
 
 /** What the tests of a file leave behind: found when each is over, told to the run, and charged to the test that opened it. */
@@ -30,10 +33,12 @@ export class FileLeaks {
   constructor(private readonly parts: FileLeaksParts) {
     const { options, ci, testPath } = parts.config;
     this.action = options.leaks ?? (ci ? 'fail' : 'warn');
-    this.mark = { file: parts.config.file, testPath, action: this.action, isOver: false };
+    this.mark = { file: parts.config.file, testPath, action: this.action, isOver: false, redact: (text) => text };
     this.openings = new Openings({ testPath, claims: parts.claims, owner: parts.owner });
-    this.check = new LeakCheck({ openings: this.openings, claims: parts.claims, policy: options.cleanupPolicy });
+    this.check = new LeakCheck({ openings: this.openings, claims: parts.claims, policy: options.cleanupPolicy, redact: this.redact });
   }
+
+  readonly redact = (text: string): string => this.parts.redactor.text(text);
 
   watch(): void {
     if (this.action !== 'off') this.openings.watch();
@@ -46,6 +51,7 @@ export class FileLeaks {
 
   close(): void {
     this.mark.isOver = true;
+    this.mark.redact = this.parts.redactor.snapshot();
     this.openings.close();
   }
 
@@ -59,7 +65,7 @@ export class FileLeaks {
   }
 
   noteLeftovers(context: TestContext, leftovers: readonly Leftover[]): void {
-    const leaks = leftovers.map(({ kind, what }) => ({ kind: `Python ${kind}`, what, openedAt: '' }));
+    const leaks = leftovers.map(({ kind, what }) => ({ kind: `Python ${kind}`, what: shortCommand(what, this.redact), openedAt: '' }));
     this.inPython.set(context, [...(this.inPython.get(context) ?? []), ...leaks]);
   }
 

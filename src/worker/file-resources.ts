@@ -30,6 +30,7 @@ export class FileResources {
       onStarting: () => this.leaks.noteBefore(context),
       onStarted: (known) => this.leaks.noteManaged(context, known),
       onEnd: (cleanup) => context.onCleanup(cleanup),
+      redact: this.leaks.redact,
       isOver: () => context.isOver,
     });
   }

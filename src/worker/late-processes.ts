@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import childProcess from 'node:child_process';
 import type { LateStart } from '../resources/late-start';
+import { shortCommand } from '../resources/process-table';
 import { isOurs } from '../resources/processes';
 import type { WorkerClaims } from '../resources/worker-claims';
 import type { LeakAction } from '../shared/policies';
@@ -14,6 +15,8 @@ export interface FileMark {
   readonly action: LeakAction;
   /** The file is torn down. */
   isOver: boolean;
+  /** Takes out the secrets that it knew of. */
+  redact: (text: string) => string;
 }
 
 const storage = new AsyncLocalStorage<FileMark>();
@@ -42,7 +45,7 @@ export function watchLateProcesses(claims: () => WorkerClaims): Restore {
       if (late === undefined) return Reflect.apply(original, this, args);
       const { place } = new OpenedAt(spawn, late.testPath);
       const started = claims().starting(() => Reflect.apply(original, this, args));
-      if (this.pid !== undefined) claims().noteStarted(this.pid, startOf(late, this.spawnargs.join(' '), place));
+      if (this.pid !== undefined) claims().noteStarted(this.pid, startOf(late, shortCommand(this.spawnargs.join(' '), late.redact), place));
       return started;
     };
   });

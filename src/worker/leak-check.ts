@@ -10,6 +10,7 @@ import { WAITS } from '../resources/resource-scope';
 import type { WorkerClaims } from '../resources/worker-claims';
 import type { CleanupPolicy } from '../shared/policies';
 import type { OpenedProcess, Openings } from './openings';
+import type { Redact } from './redacted-error';
 import type { TestContext } from './test-context';
 
 /** Something that outlives the context that opened it. */
@@ -24,6 +25,7 @@ interface LeakCheckParts {
   readonly openings: Openings;
   readonly claims: () => WorkerClaims;
   readonly policy: CleanupPolicy;
+  readonly redact: Redact;
 }
 
 /** How long what is on its way out may take: what nobody has asked to end, and what somebody has. */
@@ -76,7 +78,7 @@ export class LeakCheck {
     const find = (table: readonly ProcessRow[]): ProcessRow[] => this.rowsOf(context, opened, since, table);
     await waitUntil(() => find(processTable()).length === 0, opened.some((one) => one.isEnding()) ? ENDING_MS : GOING_MS);
     const rows = find(processTable());
-    const leaks = describe(rows, opened);
+    const leaks = describe(rows, opened, this.parts.redact);
     const { policy } = this.parts;
     if (rows.length > 0 && policy !== 'off') await endProcesses(find, WAITS[policy].termMs);
     return leaks;
@@ -110,7 +112,7 @@ function knownOf(opened: readonly OpenedProcess[]): KnownProcess[] {
 }
 
 /** One leak for each process that was opened, with what is below it; one for each that nobody saw being started. */
-function describe(rows: readonly ProcessRow[], opened: readonly OpenedProcess[]): Leak[] {
+function describe(rows: readonly ProcessRow[], opened: readonly OpenedProcess[], redact: Redact): Leak[] {
   const told = new Set<number>();
   const leaks: Leak[] = [];
   for (const { known, command, openedAt } of opened) {
@@ -118,13 +120,13 @@ function describe(rows: readonly ProcessRow[], opened: readonly OpenedProcess[])
     const tree = treeOf([known.pid], rows);
     for (const { pid } of tree) told.add(pid);
     const below = tree.length > 1 ? `, and ${tree.length - 1} below it` : '';
-    leaks.push({ kind: 'process', what: `"${shortCommand(command)}" (pid ${known.pid})${below}`, openedAt: openedAt.place });
+    leaks.push({ kind: 'process', what: `"${shortCommand(command, redact)}" (pid ${known.pid})${below}`, openedAt: openedAt.place });
   }
   const places = [...new Set(opened.map(({ openedAt }) => openedAt.place))];
   for (const { pid } of rows.filter((row) => !told.has(row.pid)))
     leaks.push({
       kind: 'process',
-      what: `"${commandOf(pid)}" (pid ${pid}), left by a process that has ended`,
+      what: `"${commandOf(pid, redact)}" (pid ${pid}), left by a process that has ended`,
       openedAt: places.join(' or '),
     });
   return leaks;
