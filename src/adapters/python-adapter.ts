@@ -1,4 +1,5 @@
 import type { Bridge, CopyOptions } from '../bridge/bridge';
+import { unlessAborted } from '../bridge/deadline';
 import type { CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import type { FailedProcess } from '../shared/boundaries/failure';
 import { DspexError, isDspexError } from '../shared/errors';
@@ -42,7 +43,7 @@ export class PythonAdapter implements Adapter, CopyableProcess {
   }
 
   async request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {
-    const bridge = await this.bridgeFor(options);
+    const bridge = await unlessAborted(this.bridgeFor(options), command, options.signal);
     const withLimit = { ...options, timeoutMs: options.timeoutMs ?? this.options.processTimeoutMs };
     try {
       const result = await this.send(bridge, command, params, withLimit);

@@ -81,6 +81,24 @@ function timedOut(command: string, timeoutMs: number): DspexError {
   });
 }
 
+/** What a request waits for before it is sent, a free process: whoever gives up must not wait on. */
+export async function unlessAborted<T>(waiting: Promise<T>, command: string, signal: AbortSignalLike | undefined): Promise<T> {
+  if (signal === undefined) return waiting;
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = (): void => reject(cancelledBefore(command, signal.reason));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    stop = () => signal.removeEventListener('abort', abort);
+  });
+  try {
+    return await Promise.race([aborted, waiting]);
+  } finally {
+    stop();
+    waiting.catch(() => undefined); // Said to the next who asks.
+  }
+}
+
 /** A signal that was aborted before the request was sent: its process is as it was. */
 export function cancelledBefore(command: string, reason: unknown): DspexError {
   const { parts } = cancelled(command, reason);

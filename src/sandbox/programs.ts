@@ -69,7 +69,7 @@ export function programsIn(getContext: GetContext, sessionOf: () => string): Pro
     const context = getContext();
     return fullId(id ?? `program-${context.nextOrdinal('program')}`, context);
   };
-  async function createProgram(spec: ProgramSpec): Promise<Program<never, never>> {
+  async function createProgram(spec: ProgramSpec, signal?: ExecuteOptions['signal']): Promise<Program<never, never>> {
     const signature = remade(() => parseSignature(spec.signature));
     const { shapes, functions } = splitTools(spec.tools ?? []);
     const params = {
@@ -80,13 +80,13 @@ export function programsIn(getContext: GetContext, sessionOf: () => string): Pro
       tools: shapes,
       options: spec.options ?? {},
     };
-    const info = (await request(getContext, 'create_program', params, { tools: functions })) as ProgramInfo;
+    const info = (await request(getContext, 'create_program', params, { tools: functions, signal })) as ProgramInfo;
     return programHandle(info, getContext);
   }
   return {
-    createProgram: createProgram as unknown as Programs['createProgram'],
+    createProgram: ((spec: ProgramSpec) => createProgram(spec)) as unknown as Programs['createProgram'],
     async run(signature, inputs, options) {
-      const program = await createProgram({ signature });
+      const program = await createProgram({ signature }, options?.signal);
       return program.execute(inputs as never, options);
     },
     async loadModule(path, { id, args = [], kwargs = {} } = {}) {

@@ -1,4 +1,5 @@
 import type { Adapter, AdapterCommand, AdapterRequestOptions } from '../adapters/adapter';
+import { unlessAborted } from '../bridge/deadline';
 import type { ContextCassettes } from '../lm/context-cassettes';
 import { Journal } from '../lm/journal';
 import { RuleScope } from '../lm/rule-scope';
@@ -185,7 +186,8 @@ export class TestContext {
     const adapter = host.obtainAdapter();
     await asking.takeTurn(adapter);
     // A session of the user's own is opened by name; the context's is there when it is first needed.
-    if (params.session === host.sessionId && command !== 'open_session') await host.openOwnSession(adapter, options.asker);
+    if (params.session === host.sessionId && command !== 'open_session')
+      await unlessAborted(host.openOwnSession(adapter, options.asker), command, options.signal);
     asking.readSeed ||= adapter.capabilities.python;
     const attempt = asking.attemptIn(host, adapter);
     return asking.log.log(command, params, () =>

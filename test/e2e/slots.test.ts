@@ -123,6 +123,29 @@ test('a worker that waits for a process says so once, and its test has its time 
   ]);
 });
 
+// Fails when a signal is heard only when the wait is over, which another test may make as long as it likes.
+test('who waits for a process and gives up is told at once', async () => {
+  project = makeProject({
+    'jest.config.js': config('maxPythonProcesses: 1'),
+    'count.js': COUNT,
+    'a.test.js': `${HEAD}test('holds', async () => {
+      await dspex.bridge.ping();
+      writeFileSync(process.env.HELD, '');
+      while (!existsSync(process.env.RELEASE)) await new Promise((go) => setTimeout(go, 10));
+    }, 100000);`,
+    'b.test.js': `${HEAD}
+      beforeAll(async () => { while (!existsSync(process.env.HELD)) await new Promise((go) => setTimeout(go, 10)); }, 100000);
+      isolatedTest('gives up', { level: 'full' }, async () => {
+        const error = await dspex.run('q -> a', { q: 'x' }, { signal: AbortSignal.timeout(50) }).catch((caught) => caught);
+        writeFileSync(process.env.RELEASE, '');
+        expect(error).toMatchObject({ code: 'EXECUTE_CANCELLED' });
+      });`,
+  });
+  const env = { HELD: join(project.folder, 'held'), RELEASE: join(project.folder, 'release') };
+  const run = await runJest(project, { args: ['-w', '2'], env });
+  expect(run.tests.map(({ fullName, failureMessages }) => `${fullName}${failureMessages.join()}`).sort()).toEqual(['gives up', 'holds']);
+});
+
 // Fails when a slot is lost with its worker, or comes back before the worker's process is gone.
 test('the slot of a killed worker comes back when its process is gone', async () => {
   project = makeProject({
