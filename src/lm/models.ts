@@ -22,7 +22,7 @@ export interface ModelChoice {
   readonly provider: 'gemini' | 'openai';
   /** What a program that names no model is answered by. */
   readonly model: string;
-  /** The name that such a program's calls come with. */
+  /** The name that such a program's calls come with, whoever names it. */
   readonly unnamed: string;
   /** The caller's names, and the provider's for them. */
   readonly models: Readonly<Record<string, string>>;

@@ -21,6 +21,10 @@ export class GeminiProvider implements Provider {
   readonly name = 'gemini';
   readonly isFree = false;
 
+  get host(): string {
+    return new URL(this.options.baseUrl ?? 'https://generativelanguage.googleapis.com').host;
+  }
+
   constructor(private readonly options: ProviderOptions) {}
 
   async send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {

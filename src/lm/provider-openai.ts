@@ -28,6 +28,10 @@ export class OpenAiProvider implements Provider {
     this.client = new OpenAI({ apiKey: apiKey ?? 'none', ...(baseUrl !== undefined && { baseURL: baseUrl }), maxRetries: 0, fetch });
   }
 
+  get host(): string {
+    return new URL(this.client.baseURL).host;
+  }
+
   get isFree(): boolean {
     return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(this.client.baseURL).hostname);
   }

@@ -6,6 +6,8 @@ export type ProviderReply = LmMessageReply | LmEmbeddings | LmTokenCount | LmErr
 /** A real LM. It makes one request and never tries again by itself: every attempt is reserved in the ledger. */
 export interface Provider {
   readonly name: 'gemini' | 'openai';
+  /** Where it listens, for who cannot reach it. */
+  readonly host: string;
   /** True when nothing is billed: a model on this machine. */
   readonly isFree: boolean;
   /** `call` has its model already under the provider's name, and its limit of tokens set. `signal` gives the request up. */

@@ -83,9 +83,11 @@ export class RealLm {
     try {
       reply = await this.within((signal) => passFence(() => this.open().send(call, signal)));
     } catch (error) {
-      // It may have been billed: what was reserved is spent.
-      await ledger.settle({ id: grant.id, nanoUsd: this.mostCost(call) });
-      throw failed(call, redact(reasonOf(error)), this.open().name);
+      const provider = this.open();
+      const isUnreached = neverArrived(error);
+      // What arrived may have been billed: then what was reserved is spent.
+      await ledger.settle({ id: grant.id, nanoUsd: isUnreached ? 0 : this.mostCost(call) });
+      throw failed(call, redact(reasonOf(error)), provider, isUnreached);
     }
     const costNanoUsd = this.costOf(call, reply);
     await ledger.settle({ id: grant.id, nanoUsd: costNanoUsd });
@@ -158,9 +160,24 @@ function isSpentQuota({ status, quotaId }: { status: number; quotaId: string | n
   return status === 429 && quotaId !== null && /PerDay|insufficient_quota/i.test(quotaId);
 }
 
+/** There was no connection to send it over. */
+const UNREACHED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
+
+function neverArrived(error: unknown): boolean {
+  return causesOf(error).some(({ code }) => code !== undefined && UNREACHED.includes(code));
+}
+
+/** SDKs and `fetch` wrap what happened several times over: the innermost says it. */
 function reasonOf(error: unknown): string {
-  const { message, cause } = error as { message?: string; cause?: { message?: string; code?: string } };
-  return [message ?? String(error), cause?.message ?? cause?.code].filter((part) => part !== undefined && part !== '').join(': ');
+  const told = causesOf(error).map(({ message, code }) => message || code || '');
+  return [...new Set(told.map((text) => text.replace(/\.$/, '')))].filter((text) => text !== '').join(': ') || String(error);
+}
+
+function causesOf(error: unknown): { message?: string; code?: string }[] {
+  if (typeof error !== 'object' || error === null) return [];
+  // Several addresses were tried: one stands for all.
+  const { cause, errors } = error as { cause?: unknown; errors?: unknown[] };
+  return [error as { message?: string; code?: string }, ...causesOf(cause ?? errors?.[0])];
 }
 
 /** What no provider here can do, or not so that it can be recorded and billed. */
@@ -182,12 +199,14 @@ function unsupported(model: string, what: string, why: string): DspexError {
   return new DspexError({ code: 'LM_REQUEST_UNSUPPORTED', what: `A real LM call of ${model} ${what}.`, why, next });
 }
 
-function failed(call: LmCall, why: string, provider: string): DspexError {
+function failed(call: LmCall, why: string, { name, host }: Provider, isUnreached: boolean): DspexError {
   return new DspexError({
     code: 'LM_PROVIDER_FAILED',
-    what: `The real LM call of ${call.model} did not come back from ${provider}.`,
+    what: `The real LM call of ${call.model} ${isUnreached ? `did not reach ${host}` : `did not come back from ${host}`} (provider ${name}).`,
     why,
-    next: 'run it again; where the provider cannot be reached, record the calls where it can (lmModes: "cached")',
+    next: isUnreached
+      ? `see whether ${host} can be reached from here, and what lm.real.baseUrl says; or answer the call by a rule: dspex.lm.when(…).reply(…)`
+      : 'run it again; or record the call once, where it comes back, and replay it: lmModes "cached"',
   });
 }
 

@@ -75,8 +75,8 @@ const RealLmOptions = z
   .strictObject({
     /** `openai` is every server that speaks its chat completions. */
     provider: z.enum(['gemini', 'openai']).default('gemini'),
-    /** Answers programs that name no model. Default with Gemini: gemini-3.5-flash-lite. */
-    model: z.string().default('gemini-3.5-flash-lite'),
+    /** Answers programs that name no model. Default: gemini-3.5-flash-lite; with `openai`, the name in `lm.model`. */
+    model: z.string().optional(),
     /** The names that your code uses, and the provider's for them. */
     models: z.record(z.string(), z.string()).default({}),
     baseUrl: z.url().optional(),

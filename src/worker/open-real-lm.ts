@@ -18,6 +18,8 @@ const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThi
 
 /** Where a key is looked for, by provider. */
 const KEY_OF = { gemini: 'GEMINI_TEST_API_KEY', openai: 'OPENAI_TEST_API_KEY' } as const;
+/** What a program that names no model is answered by. OpenAI, and its kin, have the model that the call names anyway. */
+const DEFAULT_MODEL: Partial<Record<RealOptions['provider'], string>> = { gemini: 'gemini-3.5-flash-lite' };
 export const KEY_VARIABLES: readonly string[] = Object.values(KEY_OF);
 
 interface RealLmParts {
@@ -41,7 +43,7 @@ export function openRealLm({ config, link, events, env, redactor }: RealLmParts)
   const shared = { redisUrl: env.DSPEX_REDIS_URL || (ledger.redisUrl ?? null), runKey: ledger.runKey ?? null };
   return new RealLm({
     provider: real.provider,
-    model: real.model,
+    model: real.model ?? DEFAULT_MODEL[real.provider] ?? lm.model,
     models: real.models,
     unnamed: lm.model,
     openProvider: () => openProvider(real, env),

@@ -37,7 +37,7 @@ function realLm(name, provider) {
     model: 'm',
     models: { m: 'm' },
     unnamed: 'm',
-    openProvider: () => ({ name, isFree: false, send: (call) => sendOrDie(provider, call) }),
+    openProvider: () => ({ name, host: 'torture', isFree: false, send: (call) => sendOrDie(provider, call) }),
     ledger,
     pricing: pricing(name, { m: price }),
     limits,
