@@ -161,7 +161,7 @@ export class TestRun {
       timeoutMs: this.limits.of(original.timeout, context.resolved.timeoutMs),
       within: (work) => this.parts.leaks.carry(work),
       onClock: (clock) => (context.clock = clock),
-      timeoutError: () => this.limits.error('hook', original.timeout, context),
+      timeoutError: () => this.limits.error(hook.type, original.timeout, context, hook.asyncError),
     });
   }
 
@@ -224,7 +224,7 @@ export class TestRun {
       onClock: (clock) => (context.clock = clock),
       timeoutError: () => {
         this.late.set(test, context.where());
-        return this.limits.error('test', original.timeout, context);
+        return this.limits.error('test', original.timeout, context, test.asyncError);
       },
     });
   }

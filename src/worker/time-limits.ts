@@ -1,5 +1,10 @@
+import { dirname, join, sep } from 'node:path';
+import type { Circus } from '@jest/types';
 import type { FileConfig } from './file-config';
 import type { TestContext } from './test-context';
+
+/** This package: its own frames are nobody's line. */
+const OWN = join(dirname(__dirname), sep);
 
 /** Where `jest.setTimeout` leaves its value, on the sandbox's global. */
 const SET_TIMEOUT_KEY = Symbol.for('TEST_TIMEOUT_SYMBOL');
@@ -15,19 +20,24 @@ export class TimeLimits {
     return own ?? this.setByUser ?? layerMs;
   }
 
-  error(kind: 'test' | 'hook', own: number | undefined, context: TestContext): Error {
+  /** `declared`: Jest's own error of the place where it was declared. */
+  error(kind: 'test' | Circus.HookType, own: number | undefined, context: TestContext, declared: unknown): Error {
     const { Error: SandboxError } = this.global;
     const limit = own ?? this.setByUser ?? context.resolved.timeoutMs;
     const from =
       own !== undefined
-        ? `the ${kind}'s own limit`
+        ? `the ${kind === 'test' ? kind : 'hook'}'s own limit`
         : this.setByUser !== undefined
           ? 'jest.setTimeout or the config'
           : `the ${context.resolved.layer} layer's limit`;
+    const uncounted = context.resolved.layer === 'unit' ? '' : '; time spent waiting for Python to start is not counted';
     const error = new SandboxError(
-      `Exceeded timeout of ${limit} ms for a ${kind} (${from}; time spent waiting for Python to start is not counted).\n  next: give it more as the last argument: ${kind === 'test' ? 'test(name, fn, 60_000)' : 'beforeAll(fn, 60_000)'}\n  [TIMEOUT]`,
+      `Exceeded timeout of ${limit} ms for a ${kind === 'test' ? kind : 'hook'} (${from}${uncounted}).\n  next: find what it waits for, or give it more as the last argument: ${kind === 'test' ? 'test(name, fn, 60_000)' : `${kind}(fn, 60_000)`}\n  [TIMEOUT]`,
     );
-    error.stack = `Error: ${error.message}`;
+    const frames = String((declared as Error | undefined)?.stack ?? '')
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line) && !line.includes(OWN));
+    error.stack = [`Error: ${error.message}`, ...frames].join('\n');
     return error;
   }
 

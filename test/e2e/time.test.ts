@@ -14,6 +14,11 @@ describe('the time limit of a test', () => {
     });
     expect(run.test('own').failureMessages.join()).toMatch(/50 ms[\s\S]*own limit[\s\S]*\[TIMEOUT\]/);
     expect(run.test('own by option').failureMessages.join()).toContain('60 ms');
+    for (const [name, line] of [
+      ['own', 3],
+      ['own by option', 4],
+    ] as const)
+      expect(run.test(name).failureMessages.join()).toMatch(new RegExp(`\\n +at .*a\\.test\\.js:${line}:`));
     expect(run.test('set by jest.setTimeout').failureMessages.join()).toContain('70 ms');
   });
 

@@ -21,7 +21,7 @@ function lmWhose(failure: Error) {
       reserve: async () => ({ id: 'g', waitedMs: 0 }),
       settle: async ({ nanoUsd }: { nanoUsd: number }) => void settled.push(nanoUsd),
     } as never,
-    pricing: { costNanoUsd: () => 700, contextWindow: () => null },
+    pricing: { costNanoUsd: () => 700, contextWindow: () => 1000 },
     limits: { requestsPerMinute: 10, budgetNanoUsd: 1e9, monthlyBudgetNanoUsd: 1e9 },
     maxWaitMs: 1000,
     maxOutputTokens: 10,
