@@ -34,6 +34,8 @@ export class BridgeAttempts {
     private readonly bridge: Requests,
     private readonly worldEnv: Readonly<Record<string, string>>,
     private readonly tools: Map<string, unknown>,
+    /** The first of those that run at once begins. */
+    private readonly onBegin: () => void,
   ) {}
 
   /** False once an attempt left something that a reset cannot clear. */
@@ -45,7 +47,10 @@ export class BridgeAttempts {
   begin(attempt: AttemptStart): Promise<unknown> {
     let begun = this.begun.get(attempt.key);
     if (begun === undefined) {
-      if (this.begun.size === 0) this.toolsBefore = new Set(this.tools.keys());
+      if (this.begun.size === 0) {
+        this.toolsBefore = new Set(this.tools.keys());
+        this.onBegin();
+      }
       begun = this.tell(attempt);
       this.begun.set(attempt.key, begun);
     }

@@ -17,11 +17,11 @@ import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import { DspexError, isDspexError, type WireError } from '../shared/errors';
 import { BridgeAttempts } from './bridge-attempts';
 import { endedForAnother, interruptedBy } from './bridge-errors';
+import { ChildOutput } from './child-output';
 import { CopiesAhead } from './copies-ahead';
 import { cancelledBefore, Deadline } from './deadline';
 import { describePlace } from './describe-place';
 import { CancellationTokenSource, fromRpcError, openRpc, type Rpc, toRpcError } from './rpc';
-import { lastLines, lastWords } from './tail';
 
 /** Who uses a child. A child that is lent to one after another has one after another. */
 export interface BridgeUser {
@@ -75,6 +75,7 @@ export class Bridge {
   private executes = 0;
   private readonly askers = new Map<string, string>();
   private readonly ended: string[] = [];
+  private childOutput: ChildOutput | undefined;
   private readonly tools = new Map<string, (args: unknown) => unknown>();
   /** Resolved when the connection, and with it the child, is over. */
   readonly closed: Promise<void>;
@@ -94,7 +95,7 @@ export class Bridge {
     private readonly options: BridgeOptions,
   ) {
     this.user = options;
-    this.attempts = new BridgeAttempts(this, options.world.env, this.tools);
+    this.attempts = new BridgeAttempts(this, options.world.env, this.tools, () => this.output.begin());
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
     void this.closed.then(() => this.failWaiting());
   }
@@ -143,13 +144,14 @@ export class Bridge {
 
   /** What it said last, for a failure that it may have caused. */
   async describe(): Promise<FailedProcess> {
-    const { pid, python, dspy, stderrPath } = this.hello;
-    return { pid, python, dspy, ended: this.retiredBecause ?? null, stderr: await lastLines(stderrPath, TOLD_LINES) };
+    const { pid, python, dspy } = this.hello;
+    return { pid, python, dspy, ended: this.retiredBecause ?? null, ...(await this.output.said(TOLD_LINES)) };
   }
 
   /** Its LM calls are this user's from now on. */
   lendTo(user: BridgeUser): void {
     this.user = user;
+    this.output.begin();
   }
 
   /** Where the code stands that it runs for an asker, for whom it is too late. */
@@ -338,7 +340,7 @@ export class Bridge {
   private async failureOf(command: string, error: unknown, lost: Promise<never>): Promise<unknown> {
     if (isDspexError(error)) return error;
     const typed = fromRpcError(error, command);
-    if (typed !== null) return this.withStderr(typed);
+    if (typed !== null) return this.withOutput(typed);
     // An error of the connection has a code, and its end is on the way; without one, what came is no answer to what was asked.
     if ((error as NodeJS.ErrnoException).code === undefined) this.breakOff(error as Error);
     return lost;
@@ -373,20 +375,22 @@ export class Bridge {
 
   private async explainLost(): Promise<DspexError> {
     if (this.broken !== undefined) return this.protocolBroken(this.broken);
-    const stderr = this.hello === undefined ? '' : await lastWords(this.hello.stderrPath, STDERR_LINES);
+    const stderr = this.hello === undefined ? '' : await this.output.lastWords(STDERR_LINES);
     // Ended by us, for what another request did: the system's word of a SIGKILL would lead astray.
     if (this.retiredBecause !== undefined) return endedForAnother(this.retiredBecause);
     return this.options.explainEnd(this.hello?.pid, stderr);
   }
 
-  private async withStderr(error: DspexError): Promise<DspexError> {
+  private async withOutput(error: DspexError): Promise<DspexError> {
     if (this.hello === undefined || error.code === 'LM_MISS') return error;
-    const stderr = await lastLines(this.hello.stderrPath, STDERR_LINES);
-    if (stderr === '') return error;
-    return new DspexError({
-      ...error.parts,
-      detail: [error.parts.detail, `Python's last lines on stderr:\n${stderr}`].filter(Boolean).join('\n\n'),
-    });
+    const told = await this.output.told(STDERR_LINES);
+    return told === '' ? error : new DspexError({ ...error.parts, detail: [error.parts.detail, told].filter(Boolean).join('\n\n') });
+  }
+
+  /** Where it writes is known from its hello on. */
+  private get output(): ChildOutput {
+    this.childOutput ??= new ChildOutput({ stdout: this.hello.stdoutPath, stderr: this.hello.stderrPath });
+    return this.childOutput;
   }
 
   private protocolBroken(error: Error): DspexError {

@@ -49,9 +49,14 @@ export class FileLeaks {
     return carrying(this.mark, work);
   }
 
-  close(): void {
+  /** From its last look on: what is started now is the run's to find. */
+  private endFile(): void {
     this.mark.isOver = true;
     this.mark.redact = this.parts.redactor.snapshot();
+  }
+
+  close(): void {
+    this.endFile();
     this.openings.close();
   }
 
@@ -71,6 +76,7 @@ export class FileLeaks {
 
   /** Ends what a closed context has left; gives what it is charged with. */
   async endOf(context: TestContext): Promise<DspexError[]> {
+    if (context.kind === 'file') this.endFile();
     if (this.action === 'off') return [];
     const leaks = [...(this.inPython.get(context) ?? []), ...(await this.check.check(context))];
     this.inPython.delete(context);

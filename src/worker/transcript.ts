@@ -18,8 +18,8 @@ export function renderTranscript(failure: Failure): string {
     ...section('LM calls', failure.lmCalls, leftOut.lmCalls, callLines),
     ...section('Bridge messages', failure.bridgeMessages, leftOut.bridgeMessages, messageLines),
     ...section(
-      "Python's stderr",
-      processes.filter(({ stderr, ended }) => stderr !== '' || ended !== null),
+      'What Python printed',
+      processes.filter(({ stdout, stderr, ended }) => stdout + stderr !== '' || ended !== null),
       0,
       processLines,
     ),
@@ -71,8 +71,12 @@ function messageLines({ atMs, command, params, durationMs, result, error }: Fail
   ];
 }
 
-function processLines({ pid, ended, stderr }: FailedProcess): string[] {
-  return [`### process ${pid}${ended === null ? '' : `, given up: ${ended}`}`, fenced(stderr)];
+function processLines({ pid, ended, stdout, stderr }: FailedProcess): string[] {
+  return [
+    `### process ${pid}${ended === null ? '' : `, given up: ${ended}`}`,
+    ...(stdout === '' ? [] : ['stdout:', fenced(stdout)]),
+    ...(stderr === '' ? [] : ['stderr:', fenced(stderr)]),
+  ];
 }
 
 /** Text may hold fences of its own. */

@@ -9,18 +9,24 @@ const FILES = {
   'breaks.py': `
 import os, sys
 import dspy
+class Prints(dspy.Module):
+    def forward(self):
+        print("printed by another")
+        return dspy.Prediction(done=True)
 class Breaks(dspy.Module):
     def __init__(self):
         super().__init__()
         self.ask = dspy.Predict("question -> answer")
     def forward(self, question):
         answer = self.ask(question=question).answer
+        print("printed by this test")
         sys.stderr.write(f"about to break with {os.environ['SERVICE_PASSWORD']}\\n")
         raise ValueError("cannot go on from " + answer)
 `,
   'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */
     const { dspex } = require('@dspex/jest-preset');
     jest.retryTimes(0);
+    test('prints before it', async () => { await (await dspex.loadModule('breaks:Prints')).execute({}); });
     test('breaks in Python', async () => {
       dspex.lm.when({ question: /./ }).reply({ answer: 'the answer' });
       const program = await dspex.loadModule('breaks:Breaks');
@@ -80,12 +86,12 @@ describe('a failed test that used Python', () => {
     const { text, data } = read(/breaks-in-Python/);
     expect(data.test).toMatchObject({ file: 'a.test.js', fullName: 'breaks in Python', attempt: 1, layer: 'integration' });
     expect(data.lmCalls).toMatchObject([
-      { source: 'rule', reply: expect.stringContaining('the answer'), ruleDeclaredAt: expect.stringMatching(/a\.test\.js:5/) },
+      { source: 'rule', reply: expect.stringContaining('the answer'), ruleDeclaredAt: expect.stringMatching(/a\.test\.js:6/) },
     ]);
     expect(data.bridgeMessages.map(({ command }) => command)).toEqual(['load_module', 'execute']);
     expect(data.bridgeMessages[1]).toMatchObject({ error: expect.stringContaining('ValueError'), durationMs: expect.any(Number) });
     expect(data.processes).toMatchObject([
-      { python: expect.stringMatching(/^3\./), dspy: '3.4.1', stderr: expect.stringContaining('about to break') },
+      { python: expect.stringMatching(/^3\./), dspy: '3.4.1', stderr: expect.stringContaining('about to break'), stdout: 'printed by this test' },
     ]);
     expect(data.versions).toMatchObject({
       node: process.version,

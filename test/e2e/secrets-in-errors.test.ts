@@ -63,7 +63,10 @@ test('what Python or a process says of a secret is shown without it', async () =
     'b.test.js': "test('takes its time', () => new Promise((go) => setTimeout(go, 1000)));",
   });
   try {
-    const { test: outcome, output } = await runJest(project, { args: ['-i'], env: { TEST_MODE: 'integration', MY_SERVICE_TOKEN: SECRET } });
+    const { test: outcome, output } = await runJest(project, {
+      args: ['-w', '2'],
+      env: { TEST_MODE: 'integration', MY_SERVICE_TOKEN: SECRET },
+    });
     const said = (name: string): string => outcome(name).failureMessages.join('\n');
     expect(said('raises')).toMatch(/the traceback has <redacted>[\s\S]*stderr has <redacted>/);
     expect(said('dies')).toMatch(/CHILD_CRASHED[\s\S]*last words <redacted>/);

@@ -42,7 +42,8 @@ export const FailedProcess = z.object({
   dspy: z.string(),
   /** Why it was given up before the test ended. */
   ended: z.string().nullable(),
-  /** The last lines of the process; where tests share one, of them all. */
+  /** The last lines that it printed since this test began to use it; where tests run in it at once, of them all. */
+  stdout: z.string(),
   stderr: z.string(),
 });
 export type FailedProcess = z.infer<typeof FailedProcess>;

@@ -1,0 +1,38 @@
+import { statSync } from 'node:fs';
+import { lastLines, lastWords } from './tail';
+
+/** What one Python process writes to its descriptors 1 and 2, by whom: tests that share one are told of their own lines. */
+export class ChildOutput {
+  private since = { stdout: 0, stderr: 0 };
+
+  constructor(private readonly paths: { readonly stdout: string; readonly stderr: string }) {}
+
+  /** What comes from now on is somebody else's. */
+  begin(): void {
+    this.since = { stdout: sizeOf(this.paths.stdout), stderr: sizeOf(this.paths.stderr) };
+  }
+
+  /** The last lines on each; '' for none. */
+  async said(count: number): Promise<{ readonly stdout: string; readonly stderr: string }> {
+    const { paths, since } = this;
+    return { stdout: await lastLines(paths.stdout, count, since.stdout), stderr: await lastLines(paths.stderr, count, since.stderr) };
+  }
+
+  /** The same as one text for an error. */
+  async told(count: number): Promise<string> {
+    const { stdout, stderr } = await this.said(count);
+    return [
+      ...(stdout === '' ? [] : [`Python's last lines on stdout:\n${stdout}`]),
+      ...(stderr === '' ? [] : [`Python's last lines on stderr:\n${stderr}`]),
+    ].join('\n\n');
+  }
+
+  lastWords(count: number): Promise<string> {
+    return lastWords(this.paths.stderr, count, this.since.stderr);
+  }
+}
+
+/** 0 for a file that is gone. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
