@@ -6,6 +6,7 @@ import importlib
 import os
 import pkgutil
 import sys
+from difflib import get_close_matches
 from types import ModuleType
 from typing import Any
 
@@ -53,20 +54,25 @@ def _member(target: Any, step: str, path: str) -> Any:
 
 
 def _import_failed(path: str, module_name: str, error: BaseException) -> BridgeError:
-    why = f"{type(error).__name__}: {error}{_did_you_mean(error)}"
-    return BridgeError("MODULE_IMPORT_FAILED", f'"{path}" cannot be imported.', why, _cure(module_name, error), user_traceback(error))
+    similar = _similar(error)
+    why = f"{type(error).__name__}: {error}"
+    next_step = _cure(module_name, error)
+    if similar is not None:
+        why += f'. Did you mean "{similar}"?'
+        next_step = f"dspex.loadModule('{path.replace(str(getattr(error, 'name', '')), similar, 1)}')"
+    return BridgeError("MODULE_IMPORT_FAILED", f'"{path}" cannot be imported.', why, next_step, user_traceback(error))
 
 
-def _did_you_mean(error: BaseException) -> str:
-    """What is there, beside what is not."""
+def _similar(error: BaseException) -> str | None:
+    """The module that was meant, by what is there beside what is not."""
     if not isinstance(error, ModuleNotFoundError) or error.name is None:
-        return ""
+        return None
     package, _, name = error.name.rpartition(".")
     inside = getattr(sys.modules.get(package), "__path__", None)
     folders = [*inside] if inside is not None else [path or "." for path in sys.path if not is_library(path)]
     there = {module.name for module in pkgutil.iter_modules(folders)} | {name for path in folders for name in _folders_in(path)}
-    similar = nearest(name, sorted(there))
-    return f".{similar}" if similar else ""
+    [similar] = get_close_matches(name, sorted(there), 1) or [None]
+    return None if similar is None else f"{package}.{similar}" if package else similar
 
 
 def _folders_in(path: str) -> list[str]:

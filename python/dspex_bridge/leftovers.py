@@ -140,8 +140,14 @@ def _thread_name(ident: int) -> str:
     frame = sys._current_frames().get(ident)
     while frame is not None and _is_of_the_library(frame.f_code.co_filename):
         frame = frame.f_back
-    place = "" if frame is None else f" ({os.path.basename(frame.f_code.co_filename)}:{frame.f_lineno} in {frame.f_code.co_name})"
+    place = "" if frame is None else f" ({_shown(frame.f_code.co_filename)}:{frame.f_lineno} in {frame.f_code.co_name})"
     return f"{_name_of(ident) or 'without a name'}{place}"
+
+
+def _shown(filename: str) -> str:
+    """Relative to the project, where it lies in it."""
+    within = os.path.relpath(filename)
+    return filename if within.startswith("..") else within
 
 
 def _is_of_the_library(filename: str) -> bool:

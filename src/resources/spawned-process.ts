@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { DspexError } from '../shared/errors';
+import { quoted } from '../shared/jest-command';
 import { endProcesses, killTreeWithoutProc, rowsBelow, signal, waitUntil } from './end-processes';
 import { holdOpen } from './hold-open';
 import { isRunning, type KnownProcess, knownProcess } from './known-process';
@@ -167,10 +168,15 @@ export class SpawnedProcess {
       code: 'PROCESS_NOT_READY',
       what: `"${this.commandLine}" (pid ${this.pid}) was waited for: ${what}.`,
       why,
-      next: this.commandLine,
+      next: shellLine(this.options),
       detail: said === '' ? 'It said nothing.' : `The last lines it said:\n${said}`,
     });
   }
+}
+
+/** To paste into a terminal. */
+function shellLine({ command, args }: Pick<StartOptions, 'command' | 'args'>): string {
+  return [command, ...args].map(quoted).join(' ');
 }
 
 function notStarted({ command, args, cwd }: StartOptions, failure: Error | undefined): DspexError {
@@ -180,7 +186,7 @@ function notStarted({ command, args, cwd }: StartOptions, failure: Error | undef
     what: `"${[command, ...args].join(' ')}" could not be started.`,
     why:
       code === 'ENOENT' ? `there is no program "${command}" on the PATH, or no folder ${cwd}` : (failure?.message ?? 'no reason was given'),
-    next: `cd ${cwd} && ${[command, ...args].join(' ')}`,
+    next: `cd ${quoted(cwd)} && ${shellLine({ command, args })}`,
     cause: failure,
   });
 }

@@ -10,7 +10,7 @@ export interface SummaryEnv {
 export function nextStep(report: Report, env: SummaryEnv): string | null {
   if (report.totals.lmCalls.miss > 0 && report.totals.tests.failed > 0)
     return report.cassettes.misses.length > 0
-      ? 'run the command that a failing test prints: it records just that test'
+      ? 'do what the miss of a failing test says: paste its rule, or run its command, which records just that test'
       : 'paste the rule that a failing test prints, and fill in its reply';
   if (report.cassettes.orphaned.length + report.cassettes.unused.length > 0)
     return 'npx dspex-jest cassettes prune   # shows what nobody plays, and removes it with --yes';

@@ -71,6 +71,13 @@ function viewOf(facade: ProcessFacade): StartedProcess {
 
 function readyOf({ readyWhen, readyTimeoutMs = READY_TIMEOUT_MS }: SpawnOptions): SpawnRequest['ready'] {
   if (readyWhen === undefined) return null;
+  if (typeof readyWhen !== 'number' && Object.prototype.toString.call(readyWhen) !== '[object RegExp]')
+    throw new DspexError({
+      code: 'RESOURCE_INVALID',
+      what: `spawn was given readyWhen: ${JSON.stringify(readyWhen)}.`,
+      why: 'it is a RegExp, for a line that the process says, or the number of a port, for somebody to listen on it',
+      next: "dspex.resources.spawn('node', ['server.js', String(port)], { readyWhen: port })",
+    });
   return typeof readyWhen === 'number' ? { port: readyWhen, timeoutMs: readyTimeoutMs } : lineWait(readyWhen, readyTimeoutMs);
 }
 

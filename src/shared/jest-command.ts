@@ -7,6 +7,7 @@ export function escapedRegex(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-function quoted(text: string): string {
+/** A word as the shell takes it. */
+export function quoted(text: string): string {
   return /^[\w./@%+:,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

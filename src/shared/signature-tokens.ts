@@ -62,7 +62,7 @@ function refuse(text: string, at: number, where?: string): never {
   const problem = {
     what: `has a character that does not belong in it, ${JSON.stringify(found)}`,
     why: 'names, types, brackets, commas, one "->" and quoted literals are all it is made of; defaults and comments are not',
-    next: `remove ${JSON.stringify(found)}; it reads like "question: str, tags: list[str] -> answer: str"`,
+    next: `${found === '-' ? 'write "->" for it' : `remove ${JSON.stringify(found)}`}; it reads like "question: str, tags: list[str] -> answer: str"`,
   };
   throw signatureError(text, { at, length: 1 }, problem, where);
 }

@@ -22,7 +22,7 @@ export class MaxFailures {
 
   /** Said once in a run, whoever skips first. */
   get notice(): string {
-    return `the run stopped at ${this.limit} failed test${this.limit === 1 ? '' : 's'}, and the rest was skipped; to run all: maxFailures: 0`;
+    return `the run stopped at ${this.limit} failed test${this.limit === 1 ? '' : 's'}, and the rest was skipped; to run all: testEnvironmentOptions: { dspex: { maxFailures: 0 } }`;
   }
 
   /** Asked of the host once per file; a failure in another worker stops this one at its next file. */

@@ -101,8 +101,18 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
 
   test.each([
     ['a module that is not there', 'modules.nothing:X', 'MODULE_IMPORT_FAILED', /python: \{ path/],
-    ['a module whose name is misspelt', 'modules.brokn:X', 'MODULE_IMPORT_FAILED', /modules\.brokn[\s\S]*Did you mean "broken"\?/],
-    ['a package whose name is misspelt', 'moduls.broken:X', 'MODULE_IMPORT_FAILED', /moduls[\s\S]*Did you mean "modules"\?/],
+    [
+      'a module whose name is misspelt',
+      'modules.brokn:X',
+      'MODULE_IMPORT_FAILED',
+      /Did you mean "modules\.broken"\?[\s\S]*loadModule\('modules\.broken:X'\)/,
+    ],
+    [
+      'a package whose name is misspelt',
+      'moduls.broken:X',
+      'MODULE_IMPORT_FAILED',
+      /Did you mean "modules"\?[\s\S]*loadModule\('modules\.broken:X'\)/,
+    ],
     ['a name that is not in it, with the nearest', 'modules.plain:Ecko', 'MODULE_INVALID', /Echo/],
     ['what is no module', 'modules.plain:not_a_module', 'MODULE_INVALID', /dspy\.Module/],
     ['a path without a class', 'modules.plain', 'MODULE_INVALID', /pkg\.mod:Class/],

@@ -91,7 +91,12 @@ describe('a failed test that used Python', () => {
     expect(data.bridgeMessages.map(({ command }) => command)).toEqual(['load_module', 'execute']);
     expect(data.bridgeMessages[1]).toMatchObject({ error: expect.stringContaining('ValueError'), durationMs: expect.any(Number) });
     expect(data.processes).toMatchObject([
-      { python: expect.stringMatching(/^3\./), dspy: '3.4.1', stderr: expect.stringContaining('about to break'), stdout: 'printed by this test' },
+      {
+        python: expect.stringMatching(/^3\./),
+        dspy: '3.4.1',
+        stderr: expect.stringContaining('about to break'),
+        stdout: 'printed by this test',
+      },
     ]);
     expect(data.versions).toMatchObject({
       node: process.version,
