@@ -32,9 +32,13 @@ export class Journal {
     if (!this.others.some(({ message }) => message === error.message)) this.others.push(error);
   }
 
-  /** Python could not give a reply to DSPy. */
-  rejected(error: DspexError): void {
-    this.others.push(error);
+  /** Python could not give a reply to DSPy. The place of the rule is known here alone. */
+  rejected(callId: string, error: DspexError): void {
+    const place = this.entries.find((call) => call.callId === callId)?.ruleDeclaredAt;
+    const { parts } = error;
+    this.others.push(
+      place == null || parts.why.includes(place) ? error : new DspexError({ ...parts, why: `the rule declared at ${place}: ${parts.why}` }),
+    );
   }
 
   has(callId: string): boolean {
@@ -43,6 +47,13 @@ export class Journal {
 
   /** Withdraws so many misses: the test is about them. */
   expectMiss(count: number): void {
+    if (!Number.isInteger(count) || count < 1)
+      throw new DspexError({
+        code: 'RULE_INVALID',
+        what: `expectMiss was given ${JSON.stringify(count)}.`,
+        why: 'it takes how many calls nothing answers: a whole number from 1 on',
+        next: 'dspex.lm.expectMiss(2)',
+      });
     this.expectedMisses += count;
   }
 

@@ -88,7 +88,7 @@ export class Doors {
         this.attribution
           .journals()
           .find((journal) => journal.has(callId))
-          ?.rejected(DspexError.fromWire(error)),
+          ?.rejected(callId, DspexError.fromWire(error)),
       original: context.copiesOf === undefined ? undefined : context.copiesOf.openedAdapter,
       whoeverRuns: this.whoeverRuns,
       onNotice: (text, key) => this.parts.events.add({ type: 'notice', text, key }),

@@ -291,7 +291,10 @@ export class TestRun {
     const told = test.errors.map((error) => String((Array.isArray(error) ? error[0] : error)?.message ?? ''));
     for (const problem of problems) {
       const { what } = (redactedError(problem, this.parts.lm.redactor.text) as DspexError).parts;
-      if (!told.some((message) => message.includes(what))) test.errors.push(this.shown(problem));
+      if (told.some((message) => message.includes(what))) continue;
+      // A client that wraps it in words of its own has told it already, less readably.
+      const isWrapped = told.some((message) => message.includes(`[${problem.parts.code}]`));
+      test.errors[isWrapped ? 'unshift' : 'push'](this.shown(problem));
     }
   }
 

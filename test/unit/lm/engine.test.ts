@@ -130,6 +130,8 @@ describe('a miss', () => {
   test('that was expected does not fail the test; a further one does', async () => {
     const lm = engineOf();
     lm.when({ nothing: 1 }).reply({ answer: 'a' });
+    for (const count of [0, -1, 1.5, '1' as never])
+      expect(() => lm.journal.expectMiss(count)).toThrow(expect.objectContaining({ code: 'RULE_INVALID' }));
     lm.journal.expectMiss(1);
     await miss(lm, fieldCall({ q: 'x' }));
     expect(lm.journal.problems()).toEqual([]);
