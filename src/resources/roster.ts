@@ -4,16 +4,21 @@ import { HOST_VARIABLE } from '../shared/boundaries/host';
 import { claimsFolder, readOwner, removeEmpty, unclaimAllOf } from './claims';
 import { endProcesses, rowsBelow, waitUntil } from './end-processes';
 import type { KnownProcess } from './known-process';
-import { type LateLeftover, type LateStart, lateLeftovers } from './late-start';
+import { type LateLeftover, type LateProcess, type LateStart, lateLeftovers } from './late-start';
 import { markedBy } from './mark';
 import { isOwnerAlive, type Owner, thisOwner } from './owner';
 import { type ProcessRow, readProc } from './process-table';
 import { markedByRun } from './run-mark';
 
+type Redact = (text: string) => string;
+/** Where nobody reads it. */
+const asItIs: Redact = (text) => text;
+
 type Entry = { readonly owner: Owner } | { readonly mark: number } | Started;
 
 interface Started {
-  readonly started: KnownProcess;
+  /** Null: it has ended already, and may have left another. */
+  readonly started: KnownProcess | null;
   /** Its file was over. */
   readonly late?: LateStart | undefined;
 }
@@ -53,7 +58,7 @@ export class Roster {
     this.append({ mark });
   }
 
-  noteStarted(started: KnownProcess, late?: LateStart): void {
+  noteStarted(started: KnownProcess | null, late?: LateStart): void {
     this.append({ started, late });
   }
 
@@ -87,17 +92,25 @@ export function registeredRuns(): string[] {
 }
 
 /** What the workers of a run that are still written down have started after their files, and what of it runs. */
-export async function lateLeftoversOf(runId: string): Promise<LateLeftover[]> {
+export async function lateLeftoversOf(runId: string, redact: Redact): Promise<LateLeftover[]> {
   const rosters = workersOf(runId).map((pid) => readRoster(rosterPath(runId, pid)));
-  return (await Promise.all(rosters.map((roster) => lateLeftovers(roster?.late ?? [])))).flat();
+  return (await Promise.all(rosters.map((roster) => (roster === undefined ? [] : lateIn(roster, redact))))).flat();
+}
+
+function lateIn(roster: ReadRoster, redact: Redact): Promise<LateLeftover[]> {
+  const find = (table: readonly ProcessRow[]): ProcessRow[] => {
+    const below = rowsBelow(roster.started, table);
+    return leftoversIn(roster, table).filter(({ pid }) => !below.some((row) => row.pid === pid));
+  };
+  return lateLeftovers(roster.late, { find, redact });
 }
 
 /** Ends what one worker has left, and gives back its claims. Gives what it had started after its files. */
-export async function endLeftoversOf(runId: string, workerPid: number): Promise<LateLeftover[]> {
+export async function endLeftoversOf(runId: string, workerPid: number, redact: Redact = asItIs): Promise<LateLeftover[]> {
   const path = rosterPath(runId, workerPid);
   const roster = readRoster(path);
   if (roster === undefined) return [];
-  const late = await lateLeftovers(roster.late);
+  const late = await lateIn(roster, redact);
   await endProcesses((table) => leftoversIn(roster, table), ORPHAN_GRACE_MS);
   unclaimAllOf(roster.owner);
   rmSync(path, { force: true });
@@ -105,12 +118,12 @@ export async function endLeftoversOf(runId: string, workerPid: number): Promise<
 }
 
 /** Ends what those workers of a living run have left that are dead: one that just let go of its socket may take a moment to be. */
-export async function endDeadWorkersOf(runId: string): Promise<LateLeftover[]> {
+export async function endDeadWorkersOf(runId: string, redact: Redact): Promise<LateLeftover[]> {
   const dying = workersOf(runId).filter((pid) => pid !== process.pid);
   const isDead = (pid: number): boolean => !isOwnerAlive(readRoster(rosterPath(runId, pid))?.owner ?? thisOwner());
   if (dying.length > 0) await waitUntil(() => dying.some(isDead), DYING_MS);
   const late: LateLeftover[] = [];
-  for (const pid of dying.filter(isDead)) late.push(...(await endLeftoversOf(runId, pid)));
+  for (const pid of dying.filter(isDead)) late.push(...(await endLeftoversOf(runId, pid, redact)));
   return late;
 }
 
@@ -202,23 +215,18 @@ interface ReadRoster {
   readonly owner: Owner;
   readonly mark: number | null;
   readonly started: readonly KnownProcess[];
-  readonly late: readonly { readonly known: KnownProcess; readonly late: LateStart }[];
+  readonly late: readonly LateProcess[];
 }
 
 function readRoster(path: string): ReadRoster | undefined {
-  let owner: Owner | undefined;
-  let mark: number | null = null;
-  const started: KnownProcess[] = [];
-  const late: { known: KnownProcess; late: LateStart }[] = [];
-  for (const entry of entriesOf(path)) {
-    if ('owner' in entry) owner = entry.owner;
-    else if ('mark' in entry) mark = entry.mark;
-    else {
-      started.push(entry.started);
-      if (entry.late !== undefined) late.push({ known: entry.started, late: entry.late });
-    }
-  }
-  return owner === undefined ? undefined : { owner, mark, started, late };
+  const entries = entriesOf(path);
+  const owner = entries.flatMap((entry) => ('owner' in entry ? [entry.owner] : [])).at(-1);
+  if (owner === undefined) return undefined;
+  const mark = entries.flatMap((entry) => ('mark' in entry ? [entry.mark] : [])).at(-1) ?? null;
+  const starts = entries.flatMap((entry) => ('started' in entry ? [entry] : []));
+  const started = starts.flatMap((entry) => entry.started ?? []);
+  const late = starts.flatMap((entry) => (entry.late === undefined ? [] : [{ known: entry.started, late: entry.late }]));
+  return { owner, mark, started, late };
 }
 
 /** A last line that was cut off by a kill is no entry. */

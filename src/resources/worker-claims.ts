@@ -50,9 +50,9 @@ export class WorkerClaims {
   }
 
   /** `late`: its file was over, so that no test is charged with it. */
-  noteStarted(pid: number, late?: LateStart): void {
+  noteStarted(pid: number | null, late?: LateStart): void {
     this.open();
-    this.roster.noteStarted(knownProcess(pid), late);
+    this.roster.noteStarted(pid === null ? null : knownProcess(pid), late);
   }
 
   private sayWhoIsHere(): Promise<void> {

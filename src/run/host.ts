@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { basename } from 'node:path';
 import { ForkServers } from '../bridge/fork-servers';
 import { openRpc, type Rpc, toRpcError } from '../bridge/rpc';
+import { Redactor } from '../lm/redact';
 import { Keeper } from '../resources/keeper';
 import { makePrivateFolder, removeFolder, socketPathIn } from '../resources/private-folder';
 import { endDeadWorkersOf, endLeftoversOf, endRun, lateLeftoversOf, registerRun } from '../resources/roster';
@@ -52,6 +53,7 @@ export class Host {
   /** Workers that are gone, while what they left is ended. */
   private readonly endings = new Set<Promise<void>>();
   private readonly late = new LateLeaks(this.record);
+  private readonly redact = new Redactor(process.env).text;
   private readonly removeAtExit = (): void => rmSync(this.folder, { recursive: true, force: true });
 
   private constructor(
@@ -83,7 +85,7 @@ export class Host {
   /** What code of files that were over has left running is on the record. Gives the leaks that fail the run. */
   async lateLeaks(): Promise<readonly DspexError[]> {
     await Promise.all(this.endings);
-    this.late.add(await lateLeftoversOf(basename(this.folder)));
+    this.late.add(await lateLeftoversOf(basename(this.folder), this.redact));
     return this.late.charged;
   }
 
@@ -136,7 +138,7 @@ export class Host {
     this.workers.delete(socket);
     if (pid === process.pid) return;
     const runId = basename(this.folder);
-    const ending = (pid === undefined ? endDeadWorkersOf(runId) : endLeftoversOf(runId, pid))
+    const ending = (pid === undefined ? endDeadWorkersOf(runId, this.redact) : endLeftoversOf(runId, pid, this.redact))
       .then((left) => this.late.add(left))
       .catch((error: Error) => void process.stderr.write(`${error.stack}\n`))
       .finally(() => this.endings.delete(ending));

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import childProcess from 'node:child_process';
-import type { LateStart } from '../resources/late-start';
-import { shortCommand } from '../resources/process-table';
+import { shortCommand, ticksNow } from '../resources/process-table';
 import { isOurs } from '../resources/processes';
 import type { WorkerClaims } from '../resources/worker-claims';
 import type { LeakAction } from '../shared/policies';
@@ -39,19 +38,42 @@ export function carriesMark(): boolean {
 
 /** Writes down what code of a file starts when that is over, so that the run ends and tells it: no test is left that could. */
 export function watchLateProcesses(claims: () => WorkerClaims): Restore {
-  return wrapMethod(childProcess.ChildProcess.prototype as unknown as { spawn: AnyFunction }, 'spawn', (original) => {
-    return function spawn(this: childProcess.ChildProcess, ...args) {
-      const late = isOurs() ? undefined : lateFile();
-      if (late === undefined) return Reflect.apply(original, this, args);
-      const { place } = new OpenedAt(spawn, late.testPath);
-      const started = claims().starting(() => Reflect.apply(original, this, args));
-      if (this.pid !== undefined) claims().noteStarted(this.pid, startOf(late, shortCommand(this.spawnargs.join(' '), late.redact), place));
-      return started;
+  const note = (late: FileMark, start: { pid: number | null; command: string; openedAt: OpenedAt }, since: number): void => {
+    const { file, action, redact } = late;
+    const told = {
+      file,
+      command: shortCommand(start.command, redact),
+      openedAt: start.openedAt.place,
+      isCharged: action === 'fail',
+      since,
     };
-  });
-}
-
-/** Undefined: it is ended, and nobody wants to know. */
-function startOf({ file, action }: FileMark, command: string, openedAt: string): LateStart | undefined {
-  return action === 'off' ? undefined : { file, command, openedAt, isCharged: action === 'fail' };
+    // Off: it is ended, and nobody wants to know.
+    claims().noteStarted(start.pid, action === 'off' ? undefined : told);
+  };
+  const restores = [
+    wrapMethod(childProcess.ChildProcess.prototype as unknown as { spawn: AnyFunction }, 'spawn', (original) => {
+      return function spawn(this: childProcess.ChildProcess, ...args) {
+        const late = isOurs() ? undefined : lateFile();
+        if (late === undefined) return Reflect.apply(original, this, args);
+        const openedAt = new OpenedAt(spawn, late.testPath);
+        const since = ticksNow();
+        const started = claims().starting(() => Reflect.apply(original, this, args));
+        if (this.pid !== undefined) note(late, { pid: this.pid, command: this.spawnargs.join(' '), openedAt }, since);
+        return started;
+      };
+    }),
+    ...(['spawnSync', 'execSync', 'execFileSync'] as const).map((name) =>
+      wrapMethod(childProcess, name, (original) => {
+        return function spawnSync(this: unknown, ...args) {
+          const late = isOurs() ? undefined : lateFile();
+          if (late === undefined) return Reflect.apply(original, this, args);
+          note(late, { pid: null, command: String(args[0]), openedAt: new OpenedAt(spawnSync, late.testPath) }, ticksNow());
+          return claims().starting(() => Reflect.apply(original, this, args));
+        };
+      }),
+    ),
+  ];
+  return () => {
+    for (const restore of restores) restore();
+  };
 }

@@ -89,7 +89,7 @@ export class Openings {
     const openings = this;
     this.wrap(childProcess.ChildProcess.prototype as unknown as { spawn: AnyFunction }, 'spawn', (original) => {
       return function spawn(this: childProcess.ChildProcess, ...args) {
-        if (isOurs() || lateFile() !== undefined) return Reflect.apply(original, this, args);
+        if (isNotTheFiles()) return Reflect.apply(original, this, args);
         const opening = openings.opening(spawn);
         if (opening === undefined) return Reflect.apply(original, this, args);
         openings.noteBefore(opening.context);
@@ -101,7 +101,7 @@ export class Openings {
     for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) {
       this.wrap(childProcess, name, (original) => {
         return function spawnSync(this: unknown, ...args) {
-          if (isOurs()) return Reflect.apply(original, this, args);
+          if (isNotTheFiles()) return Reflect.apply(original, this, args);
           const opening = openings.opening(spawnSync);
           if (opening === undefined) return Reflect.apply(original, this, args);
           openings.noteBefore(opening.context);
@@ -184,4 +184,9 @@ export class Openings {
 
 function keyOf({ pid, start }: ProcessRow): string {
   return `${pid} ${start}`;
+}
+
+/** The package's own, or that of a file that is over: the run looks after it. */
+function isNotTheFiles(): boolean {
+  return isOurs() || lateFile() !== undefined;
 }

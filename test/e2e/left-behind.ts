@@ -1,5 +1,13 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
+/** Code of a fixture's: calls back when its file is torn down, whenever that is. */
+export const WHEN_OVER = `const whenOver = (start) => {
+  const { dspex } = require('@dspex/jest-preset');
+  const looking = setInterval(() => {
+    try { dspex.namespace; } catch { clearInterval(looking); start(); }
+  }, 10);
+};`;
+
 export interface LeftBehind {
   readonly processes: readonly string[];
   readonly files: readonly string[];

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WHEN_OVER } from './left-behind';
 import { makeProject, runJest } from './run-jest';
 
 /** Whole in no source: a code frame shows those. */
@@ -23,6 +24,8 @@ class Dies(dspy.Module):
 const FILE = `
 const { dspex, isolatedTest } = require('@dspex/jest-preset');
 const { spawn } = require('node:child_process');
+const { writeFileSync } = require('node:fs');
+${WHEN_OVER}
 const execute = async (name) => (await dspex.loadModule('tells:' + name)).execute({});
 const says = 'console.log("line has " + process.env.MY_SERVICE_TOKEN)';
 test('raises', () => execute('Raises'));
@@ -43,7 +46,7 @@ for (const before of [5, 40, 160, 190]) {
 test('leaves one when it is over', () => {
   process.env.LATE_TOKEN = 'late-' + process.env.MY_SERVICE_TOKEN;
   const late = 'sleep 20; : ' + process.env.LATE_TOKEN;
-  setTimeout(() => spawn('sh', ['-c', late], { stdio: 'ignore' }), 50);
+  whenOver(() => { spawn('sh', ['-c', late], { stdio: 'ignore' }); writeFileSync(process.env.STARTED, ''); });
 });
 test('is caught', async () => {
   const error = await execute('Raises').catch((caught) => caught);
@@ -59,13 +62,13 @@ test('what Python or a process says of a secret is shown without it', async () =
     'jest.config.js': `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: ${JSON.stringify(config)} } };`,
     'tells.py': PYTHON,
     'a.test.js': FILE,
-    // Smaller, and therefore later: what the first leaves is started meanwhile.
-    'b.test.js': "test('takes its time', () => new Promise((go) => setTimeout(go, 1000)));",
+    // What the other leaves is started meanwhile.
+    'b.test.js': `test('takes its time', async () => { while (!require('node:fs').existsSync(process.env.STARTED)) await new Promise((go) => setTimeout(go, 10)); }, 60000);`,
   });
   try {
     const { test: outcome, output } = await runJest(project, {
       args: ['-w', '2'],
-      env: { TEST_MODE: 'integration', MY_SERVICE_TOKEN: SECRET },
+      env: { TEST_MODE: 'integration', MY_SERVICE_TOKEN: SECRET, STARTED: join(project.folder, 'started') },
     });
     const said = (name: string): string => outcome(name).failureMessages.join('\n');
     expect(said('raises')).toMatch(/the traceback has <redacted>[\s\S]*stderr has <redacted>/);
