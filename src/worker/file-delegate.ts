@@ -15,6 +15,7 @@ import { FileLeaks } from './file-leaks';
 import { FileLm } from './file-lm';
 import { FileResources } from './file-resources';
 import { FileSlots } from './file-slots';
+import type { OpenBridges } from './open-bridges';
 import { redactedError } from './redacted-error';
 import { toSandboxError } from './sandbox-error';
 import { TestContext } from './test-context';
@@ -32,6 +33,7 @@ export class FileDelegate {
   private readonly run: TestRun;
   private readonly resources: FileResources;
   private readonly leaks: FileLeaks;
+  private readonly bridges: OpenBridges;
   private ending: Promise<unknown[]> | undefined;
 
   constructor(
@@ -43,6 +45,7 @@ export class FileDelegate {
     this.config = readFileConfig(jestConfig, context, environmentLayer);
     hideOptions(global, jestConfig);
     const root = workerHost();
+    this.bridges = root.openBridges;
     this.events = new FileEvents(root.link, this.config.file);
     this.lm = new FileLm(this.config, root.link, this.events, process.env, global.process?.env ?? {});
     const slots = new FileSlots({ file: this.config.file, options: this.config.options, link: root.link });
@@ -96,6 +99,7 @@ export class FileDelegate {
       await this.file.cassettes.finish(this.run.passed).catch((error: unknown) => errors.push(error));
       await this.lm.tell(this.file.resolved.lmMode, this.run.outcomes);
       await this.doors.allClosed();
+      this.leaks.tell(this.config.file, this.bridges.takeLeft());
       // Too late to fail a test, and to throw it would drop the results of all.
       for (const { parts } of this.file.journal.takeProblems())
         this.events.add({ type: 'notice', text: `after the last test of ${this.config.file}: ${parts.what}` });

@@ -74,15 +74,21 @@ export class FileLeaks {
     this.inPython.set(context, [...(this.inPython.get(context) ?? []), ...leaks]);
   }
 
+  /** For the summary, which names and counts them. */
+  tell(label: string, leaks: readonly Leak[]): void {
+    if (this.action === 'off') return;
+    const { events, config } = this.parts;
+    for (const { openedAt, ...leak } of leaks)
+      events.add({ type: 'leak', file: config.file, label, ...leak, ...(openedAt !== '' && { openedAt }) });
+  }
+
   /** Ends what a closed context has left; gives what it is charged with. */
   async endOf(context: TestContext): Promise<DspexError[]> {
     if (context.kind === 'file') this.endFile();
     if (this.action === 'off') return [];
     const leaks = [...(this.inPython.get(context) ?? []), ...(await this.check.check(context))];
     this.inPython.delete(context);
-    const { events, config } = this.parts;
-    for (const { openedAt, ...leak } of leaks)
-      events.add({ type: 'leak', file: config.file, label: context.label, ...leak, ...(openedAt !== '' && { openedAt }) });
+    this.tell(context.label, leaks);
     return this.action === 'fail' ? leaks.filter(isCharged).map((leak) => leakError(leak, context.kind)) : [];
   }
 }

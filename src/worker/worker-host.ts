@@ -17,6 +17,7 @@ import type { GatewayUser } from './gateway';
 import type { HeldProcesses } from './held-processes';
 import { type HostLink, openHostLink } from './host-link';
 import { watchLateProcesses } from './late-processes';
+import { OpenBridges } from './open-bridges';
 import { Preloads } from './preloads';
 import { pythonWorld, withoutKeys } from './python-world';
 import type { TestContext } from './test-context';
@@ -49,6 +50,7 @@ export interface AdapterNeeds {
 export class WorkerHost {
   readonly engine: Engine = new Engine();
   readonly link: HostLink = openHostLink(process.env);
+  readonly openBridges = new OpenBridges();
   private readonly preloads = new Preloads();
   private claimed: WorkerClaims | undefined;
   private readonly stopWatching = watchLateProcesses(() => this.claims);
@@ -105,6 +107,7 @@ export class WorkerHost {
     const { permit } = needs.held;
     await needs.whileWaiting(permit.take(), 'a Python process');
     const bridge = await this.openCopy(process, needs);
+    this.openBridges.note(bridge);
     permit.started(bridge.hello.pid);
     return bridge;
   }

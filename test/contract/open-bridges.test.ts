@@ -1,0 +1,25 @@
+import { knownProcess, processGone } from '../../src/resources/known-process';
+import { OpenBridges } from '../../src/worker/open-bridges';
+import { testLm } from './lm';
+import { startPython } from './python-server';
+
+// Fails when a connection that nobody closed outlives its file, or one that was closed, or whose process ended, is told.
+test('a connection that is open at the end of its file is told, and ended with its process', async () => {
+  const python = await startPython();
+  try {
+    const open = () => python.open(testLm().answer);
+    const [left, closed, crashed] = await Promise.all([open(), open(), open()]);
+    const bridges = new OpenBridges();
+    for (const bridge of [left, closed, crashed]) bridges.note(bridge);
+    await closed.close();
+    process.kill(crashed.hello.pid, 'SIGKILL');
+    await crashed.closed;
+    const known = knownProcess(left.hello.pid);
+    expect(bridges.takeLeft()).toEqual([{ kind: 'bridge socket', what: `to the Python process ${known.pid}`, openedAt: '' }]);
+    await left.closed;
+    await processGone(known);
+    expect(bridges.takeLeft()).toEqual([]);
+  } finally {
+    await python.close();
+  }
+});
