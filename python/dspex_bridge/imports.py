@@ -71,8 +71,9 @@ def _similar(error: BaseException) -> str | None:
     inside = getattr(sys.modules.get(package), "__path__", None)
     folders = [*inside] if inside is not None else [path or "." for path in sys.path if not is_library(path)]
     there = {module.name for module in pkgutil.iter_modules(folders)} | {name for path in folders for name in _folders_in(path)}
-    [similar] = get_close_matches(name, sorted(there), 1) or [None]
-    return None if similar is None else f"{package}.{similar}" if package else similar
+    for similar in get_close_matches(name, sorted(there), 1):
+        return f"{package}.{similar}" if package else similar
+    return None
 
 
 def _folders_in(path: str) -> list[str]:
