@@ -46,8 +46,13 @@ def last_user_line(error: BaseException) -> str | None:
 
 def nearest(word: str, candidates: list[str]) -> str:
     """` Did you mean "x"?`, or nothing."""
-    close = get_close_matches(word, candidates, 1)
-    return f' Did you mean "{close[0]}"?' if close else ""
+    close = closest(word, candidates)
+    return "" if close is None else f' Did you mean "{close}"?'
+
+
+def closest(word: str, candidates: list[str]) -> str | None:
+    """The one that was most likely meant."""
+    return next(iter(get_close_matches(word, candidates, 1)), None)
 
 
 def python_error(error: BaseException, program: str) -> BridgeError:

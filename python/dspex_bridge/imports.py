@@ -6,12 +6,11 @@ import importlib
 import os
 import pkgutil
 import sys
-from difflib import get_close_matches
 from types import ModuleType
 from typing import Any
 
 from .callers import is_library
-from .errors import BridgeError, nearest, user_traceback
+from .errors import BridgeError, closest, nearest, user_traceback
 from .lm_reply import typed_error_in
 
 
@@ -71,9 +70,8 @@ def _similar(error: BaseException) -> str | None:
     inside = getattr(sys.modules.get(package), "__path__", None)
     folders = [*inside] if inside is not None else [path or "." for path in sys.path if not is_library(path)]
     there = {module.name for module in pkgutil.iter_modules(folders)} | {name for path in folders for name in _folders_in(path)}
-    for similar in get_close_matches(name, sorted(there), 1):
-        return f"{package}.{similar}" if package else similar
-    return None
+    similar = closest(name, sorted(there))
+    return f"{package}.{similar}" if similar and package else similar
 
 
 def _folders_in(path: str) -> list[str]:

@@ -1,3 +1,4 @@
+import { whyAborted } from '../bridge/deadline';
 import { DspexError } from '../shared/errors';
 import type { AdapterRequestOptions } from './adapter';
 
@@ -34,7 +35,7 @@ function cancelled(reason: unknown): DspexError {
   return new DspexError({
     code: 'EXECUTE_CANCELLED',
     what: '"execute" was cancelled.',
-    why: `its AbortSignal was aborted${reason === undefined ? '' : `: ${(reason as Error | null)?.message ?? String(reason)}`}`,
+    why: whyAborted(reason),
     next: 'abort later, or not at all',
     cause: reason,
   });

@@ -109,8 +109,13 @@ function cancelled(command: string, reason: unknown): DspexError {
   return new DspexError({
     code: 'EXECUTE_CANCELLED',
     what: `"${command}" was cancelled; its Python process was ended.`,
-    why: `its AbortSignal was aborted${reason === undefined ? '' : `: ${(reason as Error | null)?.message ?? String(reason)}`}`,
+    why: whyAborted(reason),
     next: 'abort later, or not at all',
     cause: reason,
   });
+}
+
+/** Anything may be the reason of a signal. */
+export function whyAborted(reason: unknown): string {
+  return `its AbortSignal was aborted${reason === undefined ? '' : `: ${(reason as Error | null)?.message ?? String(reason)}`}`;
 }

@@ -16,6 +16,7 @@ import { readableCall } from './readable-call';
 import type { RealLm } from './real-lm';
 import { isRecordable } from './recorded-reply';
 import { redactedCall } from './redacted-call';
+import { redactedParts } from './redacted-parts';
 import type { TakenReply } from './rule';
 import type { RuleScope } from './rule-scope';
 
@@ -182,9 +183,7 @@ async function resolveValue(value: unknown, context: FitContext): Promise<LmRepl
 
 /** It is printed, and fails a test whose output is kept: prompts are quoted in it. */
 function redactedError(error: DspexError, redact: (text: string) => string): DspexError {
-  const { what, why, next, detail = '' } = error.parts;
-  if (redact(error.message) === error.message) return error;
-  return new DspexError({ ...error.parts, what: redact(what), why: redact(why), next: redact(next), detail: redact(detail) });
+  return redact(error.message) === error.message ? error : new DspexError(redactedParts(error.parts, redact));
 }
 
 function beyondOf({ beyond, lmMode }: Asker): BeyondRules {

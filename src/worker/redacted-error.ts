@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { redactedParts } from '../lm/redacted-parts';
 import { DspexError, isDspexError } from '../shared/errors';
 
 export type Redact = (text: string) => string;
@@ -13,7 +14,8 @@ const WHOLE = { depth: 6, maxStringLength: null, maxArrayLength: null } as const
 export function redactedError(error: unknown, redact: Redact): unknown {
   const shown = inspect(error, WHOLE);
   if (redact(shown) === shown) return error;
-  if (isDspexError(error)) return redactedTyped(error, redact);
+  if (isDspexError(error))
+    return new DspexError({ ...redactedParts(error.parts, redact), cause: redactedError(error.parts.cause, redact) });
   const { name = 'Error', message = String(error), stack, cause, code } = error as Partial<NodeJS.ErrnoException>;
   const made = new Error(redact(message), cause === undefined ? undefined : { cause: redactedError(cause, redact) });
   return Object.assign(made, { name, stack: redact(stack ?? message) }, code === undefined ? {} : { code });
@@ -26,16 +28,4 @@ export async function redactingErrors<T>(redact: Redact, work: () => Promise<T>)
   } catch (error) {
     throw redactedError(error, redact);
   }
-}
-
-function redactedTyped({ parts }: DspexError, redact: Redact): DspexError {
-  const { code, what, why, next, detail, cause } = parts;
-  return new DspexError({
-    code,
-    what: redact(what),
-    why: redact(why),
-    next: redact(next),
-    cause: redactedError(cause, redact),
-    detail: detail === undefined ? undefined : redact(detail),
-  });
 }

@@ -1,7 +1,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 
 /** `src` or `dist/src` of this package: its own frames are nobody's line. */
-const OWN = join(dirname(__dirname), sep);
+export const OWN = join(dirname(__dirname), sep);
 /** A path may hold brackets, too: a folder of routes is called `(group)`. */
 const FRAMES = [/ \((?:file:\/\/)?(.+):(\d+):\d+\)$/, /^\s*at (?:async )?(?:file:\/\/)?(.+):(\d+):\d+$/] as const;
 

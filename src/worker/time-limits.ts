@@ -1,10 +1,7 @@
-import { dirname, join, sep } from 'node:path';
 import type { Circus } from '@jest/types';
 import type { FileConfig } from './file-config';
+import { OWN } from './stack-places';
 import type { TestContext } from './test-context';
-
-/** This package: its own frames are nobody's line. */
-const OWN = join(dirname(__dirname), sep);
 
 /** Where `jest.setTimeout` leaves its value, on the sandbox's global. */
 const SET_TIMEOUT_KEY = Symbol.for('TEST_TIMEOUT_SYMBOL');

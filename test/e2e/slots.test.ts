@@ -19,6 +19,14 @@ const { existsSync, writeFileSync, appendFileSync } = require('fs');
 const { dspex, isolatedTest } = require('@dspex/jest-preset');
 const { running, parentOf } = require('./count');
 `;
+/** Has the only process until RELEASE is there. */
+const HOLDS = `${HEAD}test('holds', async () => {
+  await dspex.bridge.ping();
+  writeFileSync(process.env.HELD, '');
+  while (!existsSync(process.env.RELEASE)) await new Promise((go) => setTimeout(go, 10));
+}, 100000);`;
+const ONCE_HELD = `${HEAD}
+beforeAll(async () => { while (!existsSync(process.env.HELD)) await new Promise((go) => setTimeout(go, 10)); }, 100000);`;
 const config = (options: string): string =>
   `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { ${options} } } };`;
 
@@ -97,13 +105,8 @@ test('a worker that waits for a process says so once, and its test has its time 
   project = makeProject({
     'jest.config.js': config('maxPythonProcesses: 1'),
     'count.js': COUNT,
-    'a.test.js': `${HEAD}test('holds', async () => {
-      await dspex.bridge.ping();
-      writeFileSync(process.env.HELD, '');
-      while (!existsSync(process.env.RELEASE)) await new Promise((go) => setTimeout(go, 10));
-    }, 100000);`,
-    'b.test.js': `${HEAD}
-      beforeAll(async () => { while (!existsSync(process.env.HELD)) await new Promise((go) => setTimeout(go, 10)); }, 100000);
+    'a.test.js': HOLDS,
+    'b.test.js': `${ONCE_HELD}
       isolatedTest('waits', { level: 'full', timeoutMs: 500 }, async ({ bridge }) => { await bridge.ping(); });
       isolatedTest('next', { level: 'full' }, async ({ bridge }) => { await bridge.ping(); });`,
   });
@@ -128,13 +131,8 @@ test('who waits for a process and gives up is told at once', async () => {
   project = makeProject({
     'jest.config.js': config('maxPythonProcesses: 1'),
     'count.js': COUNT,
-    'a.test.js': `${HEAD}test('holds', async () => {
-      await dspex.bridge.ping();
-      writeFileSync(process.env.HELD, '');
-      while (!existsSync(process.env.RELEASE)) await new Promise((go) => setTimeout(go, 10));
-    }, 100000);`,
-    'b.test.js': `${HEAD}
-      beforeAll(async () => { while (!existsSync(process.env.HELD)) await new Promise((go) => setTimeout(go, 10)); }, 100000);
+    'a.test.js': HOLDS,
+    'b.test.js': `${ONCE_HELD}
       isolatedTest('gives up', { level: 'full' }, async () => {
         const error = await dspex.run('q -> a', { q: 'x' }, { signal: AbortSignal.timeout(50) }).catch((caught) => caught);
         writeFileSync(process.env.RELEASE, '');
@@ -158,8 +156,7 @@ test('the slot of a killed worker comes back when its process is gone', async ()
       while (!existsSync(process.env.RELEASE)) await new Promise((go) => setTimeout(go, 10));
       process.kill(process.pid, 'SIGKILL');
     }, 100000);`,
-    'b.test.js': `${HEAD}
-      beforeAll(async () => { while (!existsSync(process.env.HELD)) await new Promise((go) => setTimeout(go, 10)); }, 100000);
+    'b.test.js': `${ONCE_HELD}
       isolatedTest('goes on', { level: 'full' }, async ({ bridge }) => { expect(running(parentOf((await bridge.ping()).pid))).toBe(1); });`,
   });
   const release = join(project.folder, 'release');
