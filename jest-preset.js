@@ -21,7 +21,7 @@ const transform =
     : undefined;
 
 module.exports = {
-  testEnvironment: require.resolve('./dist/src/worker/environment.js'),
+  testEnvironment: require.resolve('./dist/src/worker/environments/environment.js'),
   globalSetup: require.resolve('./dist/src/run/global-setup.js'),
   globalTeardown: require.resolve('./dist/src/run/global-teardown.js'),
   reporters: ['default', require.resolve('./dist/src/run/reporter.js')],

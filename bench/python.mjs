@@ -8,8 +8,8 @@ import { ROOT } from '../scripts/stamp.mjs';
 import { interleave } from './stats.mjs';
 
 const require = createRequire(import.meta.url);
-const { ForkServer } = require(join(ROOT, 'dist/src/bridge/fork-server.js'));
-const { Bridge } = require(join(ROOT, 'dist/src/bridge/bridge.js'));
+const { ForkServer } = require(join(ROOT, 'dist/src/bridge/server/fork-server.js'));
+const { Bridge } = require(join(ROOT, 'dist/src/bridge/child/bridge.js'));
 
 const ROUNDS = 15;
 const PINGS = 300;

@@ -1,4 +1,4 @@
-import { currentContext } from '../src/sandbox/context';
+import { currentContext } from '../src/sandbox/facade/context';
 import { FACADE_KEY } from '../src/shared/boundaries/facade';
 
 /**

@@ -1,7 +1,7 @@
 import { Factory } from 'fishery';
 import { dspex, type Program, type ProgramSpec, type ProgramTool } from '../src/sandbox';
 import type { ModuleKind } from '../src/shared/boundaries/bridge';
-import type { SignatureInput } from '../src/shared/signature';
+import type { SignatureInput } from '../src/shared/signature/signature';
 import { ordinalOf } from './ordinal';
 
 type Given = Partial<ProgramSpec>;

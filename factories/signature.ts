@@ -1,5 +1,5 @@
 import { Factory } from 'fishery';
-import type { FieldSpecs, TypedSignature } from '../src/shared/signature';
+import type { FieldSpecs, TypedSignature } from '../src/shared/signature/signature';
 
 type Given = Partial<TypedSignature>;
 

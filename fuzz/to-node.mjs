@@ -7,7 +7,7 @@ import { frame, garbage } from './garbage.mjs';
 import { isTyped, messagesIn, withoutHang } from './wire.mjs';
 
 const require = createRequire(import.meta.url);
-const { Bridge } = require(join(ROOT, 'dist/src/bridge/bridge.js'));
+const { Bridge } = require(join(ROOT, 'dist/src/bridge/child/bridge.js'));
 const { DspexError } = require(join(ROOT, 'dist/src/shared/errors.js'));
 
 const HELLO = {

@@ -1,4 +1,4 @@
-import type { Bridge, CopyOptions } from '../bridge/bridge';
+import type { Bridge, CopyOptions } from '../bridge/child/bridge';
 import type { CommandName, CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import type { AbortSignalLike } from '../shared/boundaries/facade';
 import type { FailedProcess } from '../shared/boundaries/failure';

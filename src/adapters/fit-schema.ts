@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../shared/json-schema';
+import type { JsonSchema } from '../shared/signature/json-schema';
 
 /** What is wrong with a value by its JSON Schema, in pydantic's words. */
 export class Misfit extends Error {

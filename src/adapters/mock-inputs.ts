@@ -1,7 +1,7 @@
 import type { FieldShape } from '../shared/boundaries/bridge';
 import { DspexError } from '../shared/errors';
 import { nearestName } from '../shared/nearest';
-import { decodeValues } from '../shared/values';
+import { decodeValues } from '../shared/values/values';
 import { fitSchema, Misfit } from './fit-schema';
 
 /** Checks inputs as Python does: the same codes, the field and the path named. */

@@ -1,4 +1,4 @@
-import { whyAborted } from '../bridge/deadline';
+import { whyAborted } from '../bridge/child/deadline';
 import { DspexError } from '../shared/errors';
 import type { AdapterRequestOptions } from './adapter';
 

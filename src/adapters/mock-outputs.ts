@@ -1,7 +1,7 @@
 import type { FieldShape } from '../shared/boundaries/bridge';
 import type { LmReply, LmUsage } from '../shared/boundaries/lm-call';
 import { DspexError } from '../shared/errors';
-import { decodeValues, encodeValues } from '../shared/values';
+import { decodeValues, encodeValues } from '../shared/values/values';
 import { fitSchema, Misfit } from './fit-schema';
 import { shown } from './mock-inputs';
 

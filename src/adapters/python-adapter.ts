@@ -1,5 +1,5 @@
-import type { Bridge, CopyOptions } from '../bridge/bridge';
-import { unlessAborted } from '../bridge/deadline';
+import type { Bridge, CopyOptions } from '../bridge/child/bridge';
+import { unlessAborted } from '../bridge/child/deadline';
 import type { CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import type { FailedProcess } from '../shared/boundaries/failure';
 import { DspexError, isDspexError } from '../shared/errors';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { Cassette } from '../lm/cassette';
-import { CassetteFolder } from '../lm/cassette-folder';
-import { type MovedCassette, readLastRuns } from '../lm/last-run';
-import { orphansIn } from '../lm/orphans';
-import { parseCassette } from '../lm/parse-cassette';
-import type { Redactor } from '../lm/redact';
+import type { Cassette } from '../lm/cassettes/cassette';
+import { CassetteFolder } from '../lm/cassettes/cassette-folder';
+import { type MovedCassette, readLastRuns } from '../lm/cassettes/last-run';
+import { orphansIn } from '../lm/cassettes/orphans';
+import { parseCassette } from '../lm/cassettes/parse-cassette';
+import type { Redactor } from '../lm/secrets/redact';
 import { posixPath } from '../shared/posix-path';
 import type { CassetteProject } from './projects';
 

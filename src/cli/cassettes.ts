@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { Redactor } from '../lm/redact';
+import { Redactor } from '../lm/secrets/redact';
 import { cassettesOf, type ListedCassette } from './cassette-state';
 import { listCassettes } from './list-cassettes';
 import { cassetteProjects } from './projects';

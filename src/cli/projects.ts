@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type CassettePlace, cassettePlace } from '../lm/cassette-place';
+import { type CassettePlace, cassettePlace } from '../lm/cassettes/cassette-place';
 import { DspexError } from '../shared/errors';
-import { parseOptions } from '../shared/options';
+import { parseOptions } from '../shared/options/options';
 
 /** Where a Jest project keeps its cassettes. */
 export interface CassetteProject extends CassettePlace {

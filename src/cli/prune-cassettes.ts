@@ -1,4 +1,4 @@
-import { CassetteFolder } from '../lm/cassette-folder';
+import { CassetteFolder } from '../lm/cassettes/cassette-folder';
 import type { ListedCassette } from './cassette-state';
 import { cassettes, say } from './say';
 

@@ -1,5 +1,5 @@
-import { type Cassette, fromLines } from '../lm/cassette';
-import { readableRequest, requestOf } from '../lm/readable-request';
+import { type Cassette, fromLines } from '../lm/cassettes/cassette';
+import { readableRequest, requestOf } from '../lm/cassettes/readable-request';
 import { DspexError } from '../shared/errors';
 import type { ListedCassette } from './cassette-state';
 import { say } from './say';

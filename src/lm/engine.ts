@@ -3,22 +3,22 @@ import { NANO_USD } from '../shared/boundaries/ledger';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import { DspexError, isDspexError } from '../shared/errors';
 import type { Layer, LmMode } from '../shared/layers';
-import { promptOf } from './call-text';
-import type { Claim, ContextCassettes } from './context-cassettes';
-import { defaultReply } from './defaults';
-import { defaultEmbeddings, defaultTokenCount } from './embedding-default';
-import { explainCassetteMiss } from './explain-cassette-miss';
-import { explainMiss } from './explain-miss';
-import { badReply, endsAgentStep, FINISH_STEP, type FitContext, fitReply, fitValue, messageReply } from './fit-reply';
+import { promptOf } from './call/call-text';
+import type { Claim, ContextCassettes } from './cassettes/context-cassettes';
+import type { NearestCassette } from './cassettes/nearest-cassette';
+import { isRecordable } from './cassettes/recorded-reply';
 import type { Journal, LmSource } from './journal';
-import type { NearestCassette } from './nearest-cassette';
-import { readableCall } from './readable-call';
-import type { RealLm } from './real-lm';
-import { isRecordable } from './recorded-reply';
-import { redactedCall } from './redacted-call';
-import { redactedParts } from './redacted-parts';
-import type { TakenReply } from './rule';
-import type { RuleScope } from './rule-scope';
+import { explainCassetteMiss } from './misses/explain-cassette-miss';
+import { explainMiss } from './misses/explain-miss';
+import type { RealLm } from './real/real-lm';
+import { defaultReply } from './rules/defaults';
+import { defaultEmbeddings, defaultTokenCount } from './rules/embedding-default';
+import { badReply, endsAgentStep, FINISH_STEP, type FitContext, fitReply, fitValue, messageReply } from './rules/fit-reply';
+import { readableCall } from './rules/readable-call';
+import type { TakenReply } from './rules/rule';
+import type { RuleScope } from './rules/rule-scope';
+import { redactedCall } from './secrets/redacted-call';
+import { redactedParts } from './secrets/redacted-parts';
 
 /** Who asks: whose rules answer, who is charged with a miss. */
 export interface Asker {

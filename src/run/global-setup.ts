@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { HOST_VARIABLE } from '../shared/boundaries/host';
-import { RANDOM_SEED, SEED_VARIABLE, SEEDS } from '../shared/seed';
-import { beginRun, type CurrentRun } from './current-run';
+import { RANDOM_SEED, SEED_VARIABLE, SEEDS } from '../shared/options/seed';
+import { beginRun, type CurrentRun } from './host/current-run';
 
 interface SetupConfig {
   readonly rootDir: string;

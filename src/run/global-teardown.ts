@@ -1,6 +1,6 @@
 import { HOST_VARIABLE } from '../shared/boundaries/host';
-import { RANDOM_SEED, SEED_VARIABLE } from '../shared/seed';
-import { currentRun, endRun } from './current-run';
+import { RANDOM_SEED, SEED_VARIABLE } from '../shared/options/seed';
+import { currentRun, endRun } from './host/current-run';
 import { printSummaryOnce } from './reporter';
 
 /** Prints the summary where the reporter did not, ends every Python and removes the run's folder. */

@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CassetteFolder } from '../lm/cassette-folder';
-import { writeLastRun } from '../lm/last-run';
-import { Redactor } from '../lm/redact';
-import { pendingFolders } from '../lm/state-folders';
+import { CassetteFolder } from '../lm/cassettes/cassette-folder';
+import { writeLastRun } from '../lm/cassettes/last-run';
+import { pendingFolders } from '../lm/cassettes/state-folders';
+import { Redactor } from '../lm/secrets/redact';
 import type { Report } from '../shared/boundaries/report';
-import type { CassetteRecord } from './cassette-record';
-import { type CurrentRun, currentRun } from './current-run';
-import { renderSummary } from './summary';
+import { type CurrentRun, currentRun } from './host/current-run';
+import type { CassetteRecord } from './report/cassette-record';
+import { renderSummary } from './report/summary';
 
 /** Nobody comes back for a recording that has waited so long for its test to pass. */
 const OLDEST_PENDING_MS = 30 * 86_400_000;

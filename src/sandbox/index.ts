@@ -1,22 +1,22 @@
-import { type Dspex, makeApi } from './api';
-import { currentContext } from './context';
-import { installMatchers } from './install-matchers';
+import { type Dspex, makeApi } from './dspex/api';
+import { currentContext } from './facade/context';
+import { installMatchers } from './lm/install-matchers';
 
 export { DspexError, type ErrorCode } from '../shared/errors';
 export type { AdapterName, Isolation, Layer, LmMode } from '../shared/layers';
-export type { DspexOptionsInput as DspexOptions } from '../shared/options';
-export type { FieldSpec, FieldSpecs, SignatureInput, TypedSignature } from '../shared/signature';
-export type { AdapterView, BridgeView } from './adapter-view';
-export type { Dspex } from './api';
-export { initTestLm, type TestLmAddress } from './init-test-lm';
-export { type IsolatedTest, type IsolatedTestOptions, isolatedTest, type TestContext } from './isolated-test';
-export type { Lm, LmCallRecord, PromptPattern, Reply, RuleBuilder, RuleCall } from './lm';
-export type {} from './matcher-types';
-export type { ExecuteOptions, Execution, Program } from './program';
-export type { LoadOptions, ProgramSpec, ProgramTool } from './programs';
-export type { Held, HeldPort, Resources, SpawnOptions, StartedProcess, TempPath } from './resources';
-export type { Session } from './session';
-export type { Inputs, Outputs } from './signature-types';
+export type { DspexOptionsInput as DspexOptions } from '../shared/options/options';
+export type { FieldSpec, FieldSpecs, SignatureInput, TypedSignature } from '../shared/signature/signature';
+export type { Dspex } from './dspex/api';
+export { type IsolatedTest, type IsolatedTestOptions, isolatedTest, type TestContext } from './isolated-test/isolated-test';
+export type { Lm, LmCallRecord, PromptPattern, Reply, RuleBuilder, RuleCall } from './lm/lm';
+export type {} from './lm/matcher-types';
+export type { AdapterView, BridgeView } from './programs/adapter-view';
+export { initTestLm, type TestLmAddress } from './programs/init-test-lm';
+export type { ExecuteOptions, Execution, Program } from './programs/program';
+export type { LoadOptions, ProgramSpec, ProgramTool } from './programs/programs';
+export type { Session } from './programs/session';
+export type { Inputs, Outputs } from './programs/signature-types';
+export type { Held, HeldPort, Resources, SpawnOptions, StartedProcess, TempPath } from './resources/resources';
 
 /**
  * The running test's namespace, LM and programs; outside of a test, the file's.

@@ -5,7 +5,7 @@ import { MockAdapter } from '../../src/adapters/mock-adapter';
 import { PoolAdapter } from '../../src/adapters/pool-adapter';
 import { PythonAdapter } from '../../src/adapters/python-adapter';
 import { ADAPTER_NAMES, type AdapterName } from '../../src/shared/layers';
-import { parseSignature } from '../../src/shared/signature';
+import { parseSignature } from '../../src/shared/signature/signature';
 import { type TestLm, testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Bridge } from '../../src/bridge/bridge';
-import { PYTHON_PACKAGE_FOLDER } from '../../src/bridge/fork-server';
+import type { Bridge } from '../../src/bridge/child/bridge';
 import { COMMANDS, PROTOCOL_VERSION } from '../../src/shared/boundaries/bridge';
+import { PYTHON_PACKAGE_FOLDER } from '../../src/shared/own-folders';
 import { type TestLm, testLm } from './lm';
 import { PYTHON, type PythonServer, startPython } from './python-server';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { PythonAdapter } from '../../src/adapters/python-adapter';
-import type { Bridge, CopyOptions } from '../../src/bridge/bridge';
+import type { Bridge, CopyOptions } from '../../src/bridge/child/bridge';
 import { testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { isRunning, knownProcess, processGone } from '../../src/resources/known-process';
-import { processTable } from '../../src/resources/process-table';
+import { isRunning, knownProcess, processGone } from '../../src/resources/os/known-process';
+import { processTable } from '../../src/resources/os/process-table';
 import { PYTHON } from './python-server';
 
 /** Its main thread ends, for the kernel a zombie; another goes on, and listens until its input ends. */

@@ -1,6 +1,6 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
-import type { LedgerClock, MonthlySpending } from '../../src/lm/memory-ledger';
-import { MemoryLedger } from '../../src/lm/memory-ledger';
+import type { LedgerClock, MonthlySpending } from '../../src/lm/ledger/memory-ledger';
+import { MemoryLedger } from '../../src/lm/ledger/memory-ledger';
 import type { Ledger } from '../../src/shared/boundaries/ledger';
 
 /** A ledger under test, and time as it sees it. */

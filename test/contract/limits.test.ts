@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PythonAdapter } from '../../src/adapters/python-adapter';
-import { knownProcess, processGone } from '../../src/resources/known-process';
+import { knownProcess, processGone } from '../../src/resources/os/known-process';
 import { testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 

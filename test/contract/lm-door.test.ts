@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { Bridge } from '../../src/bridge/bridge';
+import type { Bridge } from '../../src/bridge/child/bridge';
 import { type TestLm, testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 

@@ -1,7 +1,7 @@
 import type { AnswerLmCall } from '../../src/adapters/adapter';
 import { Engine } from '../../src/lm/engine';
 import { Journal } from '../../src/lm/journal';
-import { RuleScope } from '../../src/lm/rule-scope';
+import { RuleScope } from '../../src/lm/rules/rule-scope';
 import type { RuleHandle } from '../../src/shared/boundaries/facade';
 
 /** The real engine with one scope of rules, as a test has it. */

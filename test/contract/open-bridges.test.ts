@@ -1,5 +1,5 @@
-import { knownProcess, processGone } from '../../src/resources/known-process';
-import { OpenBridges } from '../../src/worker/open-bridges';
+import { knownProcess, processGone } from '../../src/resources/os/known-process';
+import { OpenBridges } from '../../src/worker/python/open-bridges';
 import { testLm } from './lm';
 import { startPython } from './python-server';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ForkServer } from '../../src/bridge/fork-server';
+import { ForkServer } from '../../src/bridge/server/fork-server';
 import { PYTHON } from './python-server';
 
 const isForbidden = spawnSync('unshare', ['-rn', 'true']).status !== 0;

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { PoolAdapter } from '../../src/adapters/pool-adapter';
 import { PythonAdapter } from '../../src/adapters/python-adapter';
-import type { Bridge } from '../../src/bridge/bridge';
-import { parseSignature } from '../../src/shared/signature';
+import type { Bridge } from '../../src/bridge/child/bridge';
+import { parseSignature } from '../../src/shared/signature/signature';
 import { type TestLm, testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 

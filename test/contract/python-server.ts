@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { AnswerLmCall } from '../../src/adapters/adapter';
-import { Bridge, type BridgeOptions, type CopyOptions } from '../../src/bridge/bridge';
-import { ForkServer, type ForkServerInfo } from '../../src/bridge/fork-server';
+import { Bridge, type BridgeOptions, type CopyOptions } from '../../src/bridge/child/bridge';
+import { ForkServer, type ForkServerInfo } from '../../src/bridge/server/fork-server';
 import { DspexError } from '../../src/shared/errors';
 
 const REPOSITORY = resolve(__dirname, '../..');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { RedisLedger } from '../../src/run/redis-ledger';
+import { RedisLedger } from '../../src/run/ledger/redis-ledger';
 import type { Ledger } from '../../src/shared/boundaries/ledger';
 import type { BenchSpans, LedgerBench, LedgerKind } from './ledger-bench';
 import type { RedisServer } from './redis-server';

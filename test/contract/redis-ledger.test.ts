@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Ledgers, type SharedReservation } from '../../src/run/ledgers';
+import { Ledgers, type SharedReservation } from '../../src/run/ledger/ledgers';
 import { describeWithRedis, RedisServer } from './redis-server';
 
 // Two ledgers, as two machines have them, over one real Redis. A test fails when a call is granted that the server did not agree to.

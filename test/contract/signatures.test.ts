@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FieldShape } from '../../src/shared/boundaries/bridge';
 import type { DspexError } from '../../src/shared/errors';
-import { parseSignature } from '../../src/shared/signature';
+import { parseSignature } from '../../src/shared/signature/signature';
 
 interface Cases {
   readonly accepted: readonly {

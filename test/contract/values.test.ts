@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { decodeValues, encodeValues } from '../../src/shared/values';
+import { decodeValues, encodeValues } from '../../src/shared/values/values';
 import { PYTHON } from './python-server';
 
 interface Case {

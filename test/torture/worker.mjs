@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seeded } from './seeded.mjs';
 
 const require = createRequire(import.meta.url);
-const { openHostLink } = require('../../dist/src/worker/host-link.js');
-const { RealLm } = require('../../dist/src/lm/real-lm.js');
-const { GeminiProvider } = require('../../dist/src/lm/provider-gemini.js');
-const { OpenAiProvider } = require('../../dist/src/lm/provider-openai.js');
-const { pricing } = require('../../dist/src/lm/prices.js');
+const { openHostLink } = require('../../dist/src/worker/host/host-link.js');
+const { RealLm } = require('../../dist/src/lm/real/real-lm.js');
+const { GeminiProvider } = require('../../dist/src/lm/real/gemini.js');
+const { OpenAiProvider } = require('../../dist/src/lm/real/openai.js');
+const { pricing } = require('../../dist/src/lm/real/prices.js');
 
 const { seed, providerUrl, price, limits, shared, atOnce, deathShare, dieFirst } = JSON.parse(process.argv[2]);
 const draw = seeded(seed);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importsIn } from './architecture/imports';
 import { readTables } from './architecture/tables';
-import { folderViolations, packageViolations } from './architecture/violations';
+import { packageViolations, roomViolations } from './architecture/violations';
 
 const ROOT = join(__dirname, '../..');
 const { mayImport, homes } = readTables(readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8'));
@@ -17,9 +17,9 @@ function sourcesUnder(folder: string): [string, string][] {
 
 const sources = Object.fromEntries([...sourcesUnder('src'), ...sourcesUnder('factories')]);
 
-// Fails on an import against the table, a folder without a row, and a row without a folder.
-test('folders import what ARCHITECTURE.md allows', () => {
-  expect(folderViolations(sources, mayImport)).toEqual([]);
+// Fails on an import against the table, a room without a row, and a row that says what is not so.
+test('rooms import what ARCHITECTURE.md allows', () => {
+  expect(roomViolations(sources, mayImport)).toEqual([]);
 });
 
 // Fails on an npm package imported outside its home, without a row, or not in package.json; and on a home that has moved.
@@ -29,59 +29,63 @@ test('npm packages are imported in their homes only', () => {
 
 describe('the check', () => {
   const table = readTables(`
-| folder | may import |
-|---|---|
-| \`src/shared\` |  |
-| \`src/bridge\` | shared |
-| \`factories\` | shared, bridge |
+| room | purpose | may import |
+|---|---|---|
+| \`src/shared/words\` | words |  |
+| \`src/bridge\` | Python | shared/words |
+| \`factories\` | test data | bridge |
 
 | npm package | home |
 |---|---|
-| \`zod\` | \`src/shared\` |
+| \`zod\` | \`src/shared/words\` |
 | \`execa\` | \`src/bridge/start.ts\` |
 `);
-  const shared = { 'src/shared/a.ts': "import { z } from 'zod';" };
-  const bridge = { 'src/bridge/start.ts': "import { a } from '../shared/a'; await import('execa');" };
+  const shared = { 'src/shared/words/a.ts': "import { z } from 'zod';" };
+  const bridge = { 'src/bridge/start.ts': "import { a } from '../shared/words/a'; await import('execa');" };
   const factories = { 'factories/index.ts': "export * from '../src/bridge/start';" };
   const good = { ...shared, ...bridge, ...factories };
   const packages = (all: Record<string, string>): string[] => packageViolations(all, table.homes, ['zod', 'execa']);
 
   // Fails when the check bites what is allowed.
   test('is content with what is allowed', () => {
-    expect([folderViolations(good, table.mayImport), packages(good)]).toEqual([[], []]);
+    expect([roomViolations(good, table.mayImport), packages(good)]).toEqual([[], []]);
   });
 
   // Fails when one of the ways to import escapes it.
   test.each([
-    "import { b } from '../bridge/b';",
-    "import type { b } from '../bridge/b';",
-    "import '../bridge/b';",
-    "export * from '../bridge/b';",
-    "export type { b } from '../bridge/b';",
-    "import b = require('../bridge/b');",
-    "const b = require('../bridge/b');",
-    "const b = await import('../bridge/b');",
-    "type B = import('../bridge/b').B;",
-    "type B = typeof import('../bridge/b');",
-    "require.resolve('../bridge/b');",
+    "import { b } from '../../bridge/b';",
+    "import type { b } from '../../bridge/b';",
+    "import '../../bridge/b';",
+    "export * from '../../bridge/b';",
+    "export type { b } from '../../bridge/b';",
+    "import b = require('../../bridge/b');",
+    "const b = require('../../bridge/b');",
+    "const b = await import('../../bridge/b');",
+    "type B = import('../../bridge/b').B;",
+    "type B = typeof import('../../bridge/b');",
+    "require.resolve('../../bridge/b');",
   ])('bites a planted %s', (planted) => {
-    expect(folderViolations({ ...good, 'src/shared/b.ts': planted }, table.mayImport)).toEqual(['src/shared/b.ts imports src/bridge/b']);
+    expect(roomViolations({ ...good, 'src/shared/words/b.ts': planted }, table.mayImport)).toEqual([
+      'src/shared/words/b.ts imports src/bridge/b',
+    ]);
   });
 
   // Fails when text that only looks like an import is taken for one.
   test('does not bite comments and strings', () => {
-    expect(importsIn('a.ts', "// import '../bridge/b';\nconst text = \"require('../bridge/b')\";")).toEqual([]);
+    expect(importsIn('a.ts', "// import '../../bridge/b';\nconst text = \"require('../../bridge/b')\";")).toEqual([]);
   });
 
-  // Fails when a folder, a row or a name in a row can go unnoticed.
-  test('names unknown folders, missing rows and stale rows', () => {
-    expect(folderViolations({ ...good, 'src/new/a.ts': '' }, table.mayImport)).toEqual(['src/new has no row']);
-    expect(folderViolations({ ...shared, ...factories }, table.mayImport)).toEqual([
-      'the row of src/bridge is stale: the folder has no source',
-      'the row of factories is stale: there is no folder bridge',
+  // Fails when a room, a row or a name in a row can go unnoticed.
+  test('names unknown rooms, missing rows and stale rows', () => {
+    expect(roomViolations({ ...good, 'src/shared/new/deep/a.ts': '' }, table.mayImport)).toEqual(['src/shared/new has no row']);
+    expect(roomViolations({ ...shared, ...factories }, table.mayImport)).toEqual([
+      'the row of src/bridge is stale: the room has no source',
     ]);
-    expect(folderViolations({ ...good, 'src/shared/c.ts': "import pkg from '../../package.json';" }, table.mayImport)).toEqual([
-      'src/shared/c.ts imports package.json',
+    expect(roomViolations({ ...good, 'src/bridge/start.ts': '' }, table.mayImport)).toEqual([
+      'the row of src/bridge is stale: nothing in it imports shared/words',
+    ]);
+    expect(roomViolations({ ...good, 'src/shared/words/c.ts': "import pkg from '../../../package.json';" }, table.mayImport)).toEqual([
+      'src/shared/words/c.ts imports package.json',
     ]);
   });
 
@@ -105,7 +109,9 @@ describe('the check', () => {
 
   // Fails when a broken table passes for an empty one.
   test('refuses an architecture without its tables, and two rows for one folder', () => {
-    expect(() => readTables('# Architecture')).toThrow('no table "| folder | may import |"');
-    expect(() => readTables('| folder | may import |\n|---|---|\n| `src/a` |  |\n| `src/a` | shared |\n')).toThrow('two rows for src/a');
+    expect(() => readTables('# Architecture')).toThrow('no table "| room | purpose | may import |"');
+    expect(() => readTables('| room | purpose | may import |\n|---|---|---|\n| `src/a` | a |  |\n| `src/a` | a | shared |\n')).toThrow(
+      'two rows for src/a',
+    );
   });
 });

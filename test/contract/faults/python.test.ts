@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { Gateway } from '../../../src/worker/gateway';
+import { Gateway } from '../../../src/worker/doors/gateway';
 import { type TestLm, testLm } from '../lm';
 import { PYTHON, type PythonServer, startPython } from '../python-server';
 import { CHUNKS, cuts, type Fault, faults, QUOTA } from './faults';

@@ -1,4 +1,4 @@
-/** `src/bridge` → ['shared', 'resources'] */
+/** `src/bridge/child` → ['shared', 'bridge/wire'] */
 export type Table = ReadonlyMap<string, readonly string[]>;
 
 export interface ArchitectureTables {
@@ -7,17 +7,19 @@ export interface ArchitectureTables {
 }
 
 export function readTables(markdown: string): ArchitectureTables {
-  return { mayImport: readTable(markdown, 'folder', 'may import'), homes: readTable(markdown, 'npm package', 'home') };
+  return { mayImport: readTable(markdown, ['room', 'purpose', 'may import']), homes: readTable(markdown, ['npm package', 'home']) };
 }
 
-function readTable(markdown: string, key: string, value: string): Table {
+/** The first column of a table, and the names in its last. */
+function readTable(markdown: string, columns: readonly string[]): Table {
   const lines = markdown.split('\n');
-  const header = lines.findIndex((line) => cells(line).join() === [key, value].join());
-  if (header === -1) throw new Error(`ARCHITECTURE.md has no table "| ${key} | ${value} |".`);
+  const header = lines.findIndex((line) => cells(line).join() === columns.join());
+  if (header === -1) throw new Error(`ARCHITECTURE.md has no table "| ${columns.join(' | ')} |".`);
   const table = new Map<string, string[]>();
   for (const line of lines.slice(header + 2)) {
     if (!line.startsWith('|')) break;
-    const [name = '', list = ''] = cells(line);
+    const name = cells(line)[0] ?? '';
+    const list = cells(line).at(-1) ?? '';
     if (table.has(name)) throw new Error(`ARCHITECTURE.md has two rows for ${name}.`);
     table.set(
       name,

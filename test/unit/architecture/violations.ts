@@ -8,31 +8,47 @@ export type Sources = Readonly<Record<string, string>>;
 /** Types that describe what Jest hands us, and what official clients read; gone after compilation, the packages are the user's. */
 const TYPES_OF_OTHERS = /^(@jest\/(types|environment)|jest-environment-node|openai|@anthropic-ai\/sdk)$/;
 
-/** Imports against the table of folders, folders without a row, and rows that say nothing true any more. */
-export function folderViolations(sources: Sources, mayImport: Table): string[] {
-  const folders = new Set(Object.keys(sources).map(folderOf));
+/** Imports against the table of rooms, rooms without a row, and rows that say nothing true any more. */
+export function roomViolations(sources: Sources, mayImport: Table): string[] {
+  const rooms = new Set(Object.keys(sources).map(roomOf));
   return [
-    ...[...folders].filter((folder) => !mayImport.has(folder)).map((folder) => `${folder} has no row`),
-    ...[...mayImport.keys()]
-      .filter((folder) => !folders.has(folder))
-      .map((folder) => `the row of ${folder} is stale: the folder has no source`),
-    ...[...mayImport].flatMap(([folder, names]) =>
-      names
-        .filter((name) => ![...folders].some((other) => shortName(other) === name))
-        .map((name) => `the row of ${folder} is stale: there is no folder ${name}`),
-    ),
-    ...Object.entries(sources).flatMap(([path, text]) => wrongImports(path, text, mayImport)),
+    ...[...rooms].filter((room) => !mayImport.has(room)).map((room) => `${room} has no row`),
+    ...[...mayImport.keys()].filter((room) => !rooms.has(room)).map((room) => `the row of ${room} is stale: the room has no source`),
+    ...Object.keys(sources).flatMap((path) => wrongImports(path, sources, mayImport)),
+    ...staleNames(sources, mayImport),
   ];
 }
 
-function wrongImports(path: string, text: string, mayImport: Table): string[] {
-  const folder = folderOf(path);
-  const allowed = mayImport.get(folder) ?? [];
-  return importsIn(path, text)
+function wrongImports(path: string, sources: Sources, mayImport: Table): string[] {
+  const allowed = mayImport.get(roomOf(path)) ?? [];
+  return targetsOf(path, sources)
+    .filter((target) => roomOf(target) !== roomOf(path) && !allowed.some((name) => isNamed(roomOf(target), name)))
+    .map((target) => `${path} imports ${target}`);
+}
+
+/** Names in a row that no import of the room needs. */
+function staleNames(sources: Sources, mayImport: Table): string[] {
+  const used = new Map<string, string[]>();
+  for (const path of Object.keys(sources))
+    used.set(roomOf(path), [...(used.get(roomOf(path)) ?? []), ...targetsOf(path, sources).map(roomOf)]);
+  return [...mayImport].flatMap(([room, names]) =>
+    names
+      .filter((name) => used.has(room) && !used.get(room)?.some((target) => target !== room && isNamed(target, name)))
+      .map((name) => `the row of ${room} is stale: nothing in it imports ${name}`),
+  );
+}
+
+function targetsOf(path: string, sources: Sources): string[] {
+  return importsIn(path, sources[path] ?? '')
     .filter(({ specifier }) => specifier.startsWith('.'))
     .map(({ specifier }) => posix.join(posix.dirname(path), specifier))
-    .filter((target) => folderOf(target) !== folder && !allowed.includes(shortName(folderOf(target))))
-    .map((target) => `${path} imports ${target}`);
+    .map((target) => (`${target}/index.ts` in sources ? `${target}/index` : target));
+}
+
+/** A row names a room (`lm/call`), or a folder with all of its rooms (`lm`). */
+function isNamed(room: string, name: string): boolean {
+  const short = room.replace(/^src\//, '');
+  return short === name || short.startsWith(`${name}/`);
 }
 
 /** Packages imported outside their homes, packages without a row, and homes that import them no more. */
@@ -73,13 +89,8 @@ function packageOf(specifier: string): string {
     .join('/');
 }
 
-function folderOf(path: string): string {
-  return path
-    .split('/')
-    .slice(0, path.startsWith('src/') ? 2 : 1)
-    .join('/');
-}
-
-function shortName(folder: string): string {
-  return folder.replace(/^src\//, '');
+/** A folder of `src`, or a folder within one: what lies deeper belongs to that. */
+function roomOf(path: string): string {
+  const folders = path.split('/').slice(0, -1);
+  return folders.slice(0, folders[0] === 'src' ? 3 : 1).join('/');
 }

@@ -1,7 +1,7 @@
 import { Engine } from '../../../src/lm/engine';
 import { Journal } from '../../../src/lm/journal';
-import { Redactor } from '../../../src/lm/redact';
-import { RuleScope } from '../../../src/lm/rule-scope';
+import { RuleScope } from '../../../src/lm/rules/rule-scope';
+import { Redactor } from '../../../src/lm/secrets/redact';
 import type { LmCall } from '../../../src/shared/boundaries/lm-call';
 import type { LmMode } from '../../../src/shared/layers';
 

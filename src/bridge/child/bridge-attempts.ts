@@ -1,0 +1,98 @@
+import type { CommandName, CommandParams, CommandResult, Leftover } from '../../shared/boundaries/bridge';
+import { isDspexError } from '../../shared/errors';
+
+/** An attempt of a test, to a process that others use after it. */
+export interface AttemptStart {
+  readonly key: string;
+  readonly seed: number;
+  /** The environment that Python is to have now. */
+  readonly env: () => Promise<Readonly<Record<string, string>>>;
+}
+
+interface Requests {
+  readonly isUsable: boolean;
+  readonly isBusy: boolean;
+  request<C extends CommandName>(
+    command: C,
+    params: CommandParams<C>,
+    options: { asker: string; timeoutMs?: number },
+  ): Promise<CommandResult<C>>;
+}
+
+/** A reset takes a millisecond; a process that does not come to it in this time is given up. */
+const RESET_MS = 5_000;
+/** One that runs what nobody waits for any more may never come to it. */
+const BUSY_RESET_MS = 1_000;
+
+/** The attempts that use one child: told to Python at their first request, reset at their end. */
+export class BridgeAttempts {
+  private readonly begun = new Map<string, Promise<unknown>>();
+  private toolsBefore: ReadonlySet<string> = new Set();
+  private leftAny = false;
+
+  constructor(
+    private readonly bridge: Requests,
+    private readonly worldEnv: Readonly<Record<string, string>>,
+    private readonly tools: Map<string, unknown>,
+    /** The first of those that run at once begins. */
+    private readonly onBegin: () => void,
+  ) {}
+
+  /** False once an attempt left something that a reset cannot clear. */
+  get isClean(): boolean {
+    return !this.leftAny;
+  }
+
+  /** Resolved when Python knows of it; asked as often as the attempt has requests. */
+  begin(attempt: AttemptStart): Promise<unknown> {
+    let begun = this.begun.get(attempt.key);
+    if (begun === undefined) {
+      if (this.begun.size === 0) {
+        this.toolsBefore = new Set(this.tools.keys());
+        this.onBegin();
+      }
+      begun = this.tell(attempt);
+      this.begun.set(attempt.key, begun);
+    }
+    return begun;
+  }
+
+  /** Resets the child; what could not be cleared. Nothing where the attempt never used this child, or the child is gone with all it had. */
+  async end(key: string): Promise<Leftover[]> {
+    const begun = this.begun.get(key);
+    if (begun === undefined || !this.bridge.isUsable) return [];
+    await begun.catch(() => undefined); // Told to the request that began it.
+    this.begun.delete(key);
+    const timeoutMs = this.bridge.isBusy ? BUSY_RESET_MS : RESET_MS;
+    try {
+      const { leftovers } = await this.bridge.request('end_attempt', { attempt: key }, { asker: key, timeoutMs });
+      this.leftAny ||= leftovers.length > 0;
+      return leftovers;
+    } catch (error) {
+      this.leftAny = true;
+      return [{ kind: 'state', what: `not reset: ${whyNot(error, timeoutMs)}` }];
+    } finally {
+      this.dropTools();
+    }
+  }
+
+  private async tell({ key, seed, env }: AttemptStart): Promise<void> {
+    await this.bridge.request('begin_attempt', { attempt: key, seed, env: changes(this.worldEnv, await env()) }, { asker: key });
+  }
+
+  private dropTools(): void {
+    if (this.begun.size > 0) return;
+    for (const name of [...this.tools.keys()]) if (!this.toolsBefore.has(name)) this.tools.delete(name);
+  }
+}
+
+function whyNot(error: unknown, timeoutMs: number): string {
+  if (!isDspexError(error)) return String(error);
+  return error.code === 'EXECUTE_TIMEOUT' ? `its code left Python no time for it within ${timeoutMs} ms` : error.parts.why;
+}
+
+function changes(from: Readonly<Record<string, string>>, to: Readonly<Record<string, string>>): Record<string, string | null> {
+  const gone = Object.keys(from).filter((name) => !(name in to));
+  const other = Object.entries(to).filter(([name, value]) => from[name] !== value);
+  return Object.fromEntries([...gone.map((name) => [name, null] as const), ...other]);
+}

@@ -1,0 +1,121 @@
+import type { AbortSignalLike } from '../../shared/boundaries/facade';
+import { DspexError } from '../../shared/errors';
+
+/** How long Python has to obey a cancel before its process is ended. */
+const OBEY_MS = 200;
+
+interface DeadlineOptions {
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignalLike | undefined;
+}
+
+/** The time limit and the abort signal of one request: first asks (`cancel`), then, when that is ignored, gives up. */
+export class Deadline {
+  /** Rejects when the request is given up. */
+  readonly passed: Promise<never>;
+  error: DspexError | undefined;
+  /** True when Python did not obey the cancel. */
+  ignored = false;
+  private giveUp!: (error: DspexError) => void;
+  private readonly timers: NodeJS.Timeout[] = [];
+  private leftMs: number | undefined;
+  private runningSince = 0;
+  private limitTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly command: string,
+    private readonly options: DeadlineOptions,
+    private readonly cancel: () => void,
+  ) {
+    this.passed = new Promise((_, reject) => (this.giveUp = reject));
+    this.passed.catch(() => undefined);
+    const { timeoutMs, signal } = options;
+    this.leftMs = timeoutMs;
+    this.resume();
+    signal?.addEventListener('abort', this.onAbort);
+  }
+
+  /** Stops the time while the request waits for what is not its work: the rate limit, a call that is recorded. */
+  pause(): void {
+    if (this.leftMs === undefined || this.limitTimer === undefined) return;
+    clearTimeout(this.limitTimer);
+    this.limitTimer = undefined;
+    this.leftMs = Math.max(0, this.leftMs - (performance.now() - this.runningSince));
+  }
+
+  resume(): void {
+    const { timeoutMs } = this.options;
+    if (this.leftMs === undefined || timeoutMs === undefined || this.limitTimer !== undefined) return;
+    this.runningSince = performance.now();
+    this.limitTimer = setTimeout(() => this.pass(timedOut(this.command, timeoutMs)), this.leftMs);
+  }
+
+  clear(): void {
+    clearTimeout(this.limitTimer);
+    this.leftMs = undefined;
+    for (const timer of this.timers) clearTimeout(timer);
+    this.options.signal?.removeEventListener('abort', this.onAbort);
+  }
+
+  private readonly onAbort = (): void => this.pass(cancelled(this.command, this.options.signal?.reason));
+
+  private pass(error: DspexError): void {
+    if (this.error !== undefined) return;
+    this.error = error;
+    this.cancel();
+    this.timers.push(
+      setTimeout(() => {
+        this.ignored = true;
+        this.giveUp(error);
+      }, OBEY_MS),
+    );
+  }
+}
+
+function timedOut(command: string, timeoutMs: number): DspexError {
+  return new DspexError({
+    code: 'EXECUTE_TIMEOUT',
+    what: `"${command}" was not done after ${timeoutMs} ms; its Python process was ended.`,
+    why: 'the time limit of this call, or the option dspex.processTimeoutMs',
+    next: 'give it more: program.execute(inputs, { timeoutMs: 60_000 })',
+  });
+}
+
+/** What a request waits for before it is sent, a free process: whoever gives up must not wait on. */
+export async function unlessAborted<T>(waiting: Promise<T>, command: string, signal: AbortSignalLike | undefined): Promise<T> {
+  if (signal === undefined) return waiting;
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = (): void => reject(cancelledBefore(command, signal.reason));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    stop = () => signal.removeEventListener('abort', abort);
+  });
+  try {
+    return await Promise.race([aborted, waiting]);
+  } finally {
+    stop();
+    waiting.catch(() => undefined); // Said to the next who asks.
+  }
+}
+
+/** A signal that was aborted before the request was sent: its process is as it was. */
+export function cancelledBefore(command: string, reason: unknown): DspexError {
+  const { parts } = cancelled(command, reason);
+  return new DspexError({ ...parts, what: `"${command}" was cancelled before it began.` });
+}
+
+function cancelled(command: string, reason: unknown): DspexError {
+  return new DspexError({
+    code: 'EXECUTE_CANCELLED',
+    what: `"${command}" was cancelled; its Python process was ended.`,
+    why: whyAborted(reason),
+    next: 'abort later, or not at all',
+    cause: reason,
+  });
+}
+
+/** Anything may be the reason of a signal. */
+export function whyAborted(reason: unknown): string {
+  return `its AbortSignal was aborted${reason === undefined ? '' : `: ${(reason as Error | null)?.message ?? String(reason)}`}`;
+}

@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { runOnce } from '../../resources/os/processes';
+import { DspexError } from '../../shared/errors';
+
+export interface FoundPython {
+  /** sys.executable as Python sees it: never a shim, which would cost 130 ms per start. */
+  readonly executable: string;
+  readonly version: string;
+  readonly dspy: string;
+  /** Where it was named or found: `DSPEX_PYTHON`, `.venv` … */
+  readonly source: string;
+}
+
+export interface PythonSearch {
+  readonly rootDir: string;
+  /** `python.executable` of the options. */
+  readonly configured?: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const OLDEST = [3, 10] as const;
+const PINNED = 'dspy==3.4.1';
+// find_spec, not import: the answer comes in 50 ms instead of a second.
+const PROBE = `
+import importlib.util as u, json, sys
+found = sys.version_info >= (3, 8) and u.find_spec("dspy") is not None
+version = None
+if found:
+    from importlib.metadata import version as v
+    version = v("dspy")
+print(json.dumps({"executable": sys.executable, "version": "%d.%d.%d" % sys.version_info[:3], "dspy": version}))
+`;
+
+interface Candidate {
+  readonly command: string;
+  readonly source: string;
+}
+
+/**
+ * Finds the interpreter: DSPEX_PYTHON, `python.executable`, VIRTUAL_ENV, `.venv` in rootDir, then PATH.
+ *
+ * The first that is there is taken; one that is named but not usable is an error, never a reason to look further.
+ * Throws PYTHON_NOT_FOUND, PYTHON_TOO_OLD, DSPY_NOT_FOUND, each with the command that cures it.
+ */
+export async function findPython(search: PythonSearch): Promise<FoundPython> {
+  const candidate = firstCandidate(search);
+  if (candidate === undefined) throw notFound(search);
+  const probe = await probePython(candidate, search);
+  if (isTooOld(probe.version)) throw tooOld(candidate, probe.version);
+  if (probe.dspy === null) throw noDspy(candidate, probe.executable);
+  return { executable: probe.executable, version: probe.version, dspy: probe.dspy, source: candidate.source };
+}
+
+function firstCandidate({ rootDir, configured, env }: PythonSearch): Candidate | undefined {
+  if (env.DSPEX_PYTHON) return { command: env.DSPEX_PYTHON, source: 'DSPEX_PYTHON' };
+  if (configured !== undefined) return { command: configured, source: 'the option dspex.python.executable' };
+  if (env.VIRTUAL_ENV) return { command: inVenv(env.VIRTUAL_ENV), source: 'VIRTUAL_ENV' };
+  const local = inVenv(join(rootDir, '.venv'));
+  if (existsSync(local)) return { command: local, source: `${join(rootDir, '.venv')}` };
+  return onPath(env);
+}
+
+function inVenv(folder: string): string {
+  return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
+}
+
+function onPath(env: NodeJS.ProcessEnv): Candidate | undefined {
+  const names = process.platform === 'win32' ? ['python.exe'] : ['python3', 'python'];
+  for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
+    const name = names.find((candidate) => existsSync(join(folder, candidate)));
+    if (name !== undefined) return { command: join(folder, name), source: 'PATH' };
+  }
+  return undefined;
+}
+
+async function probePython(
+  candidate: Candidate,
+  search: PythonSearch,
+): Promise<{ executable: string; version: string; dspy: string | null }> {
+  const ran = await runOnce(candidate.command, ['-c', PROBE], { cwd: search.rootDir, env: search.env, timeoutMs: 30_000 });
+  if (ran.exitCode === 0) {
+    // Site hooks may print; the probe's answer is the last line.
+    return JSON.parse(ran.stdout.trim().split('\n').pop() as string);
+  }
+  throw new DspexError({
+    code: 'PYTHON_NOT_FOUND',
+    what: `"${candidate.command}" (from ${candidate.source}) does not run as a Python interpreter.`,
+    why: ran.stderr.trim().split('\n').pop() || ran.failure || `it ended with exit code ${ran.exitCode}`,
+    next: `${candidate.command} --version`,
+    cause: ran.cause,
+  });
+}
+
+function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+}
+
+function notFound({ rootDir }: PythonSearch): DspexError {
+  return new DspexError({
+    code: 'PYTHON_NOT_FOUND',
+    what: 'No Python was found, and this layer needs one.',
+    why: `looked at DSPEX_PYTHON, dspex.python.executable, VIRTUAL_ENV, ${join(rootDir, '.venv')}, and PATH`,
+    next: 'install Python 3.10 or newer, or run only what needs none: TEST_MODE=unit npx jest',
+  });
+}
+
+function tooOld(candidate: Candidate, version: string): DspexError {
+  return new DspexError({
+    code: 'PYTHON_TOO_OLD',
+    what: `"${candidate.command}" (from ${candidate.source}) is Python ${version}.`,
+    why: `DSPy needs Python ${OLDEST.join('.')} or newer`,
+    next: `python3.12 -m venv .venv && .venv/bin/python -m pip install '${PINNED}'`,
+  });
+}
+
+function noDspy(candidate: Candidate, executable: string): DspexError {
+  const install = `"${executable}" -m pip install '${PINNED}'`;
+  return new DspexError({
+    code: 'DSPY_NOT_FOUND',
+    what: `DSPy is not installed in ${executable} (from ${candidate.source}).`,
+    why: 'this layer runs real DSPy programs',
+    next: candidate.source === 'PATH' ? `"${executable}" -m venv .venv && .venv/bin/python -m pip install '${PINNED}'` : install,
+  });
+}

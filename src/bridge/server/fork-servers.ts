@@ -1,0 +1,107 @@
+import { basename, join } from 'node:path';
+import { notePython } from '../../resources/ownership/roster';
+import { runMark } from '../../resources/ownership/run-mark';
+import type { ChildEnd, ForkServerAddress, ForkServerRequest } from '../../shared/boundaries/host';
+import { type FoundPython, findPython } from './find-python';
+import { ForkServer } from './fork-server';
+
+/** How long to wait for the word of how a child ended: it comes within a few milliseconds or not at all. */
+const END_WAIT_MS = 500;
+
+/** The fork servers of a run, one for each interpreter and start-up environment. Started at first use, again when one died. */
+export class ForkServers {
+  private readonly running = new Map<string, ForkServer>();
+  private readonly byPid = new Map<number, ForkServer>();
+  /** What was found, or why nothing was: a search for each test of a run would take longer than the tests. */
+  private readonly pythons = new Map<string, Promise<FoundPython>>();
+  private count = 0;
+  private closed = false;
+
+  /** `folder`: a private folder; each server gets one of its own in it, and removes `folder` when this process died. */
+  constructor(private readonly folder: string) {}
+
+  async obtain(request: ForkServerRequest): Promise<ForkServerAddress> {
+    const python = await this.python(request);
+    const key = JSON.stringify([python.executable, request.startEnv, request.startMethod, request.spares, request.ownNetwork]);
+    let server = this.running.get(key);
+    const isNew = server === undefined || server.whyEnded !== undefined;
+    if (server === undefined || server.whyEnded !== undefined) {
+      server = this.start(python, request);
+      this.running.set(key, server);
+    }
+    const info = await server.info;
+    this.byPid.set(info.serverPid, server);
+    return {
+      socketPath: info.socketPath,
+      serverPid: info.serverPid,
+      python: info.python,
+      dspy: info.dspy,
+      startMs: isNew ? info.startMs : 0,
+    };
+  }
+
+  /** A run begins: what was missing in the last may have been installed since. */
+  forgetFailures(): void {
+    for (const [key, found] of this.pythons) found.catch(() => this.pythons.delete(key));
+  }
+
+  async childEnd(serverPid: number, pid: number | null): Promise<ChildEnd> {
+    const server = this.byPid.get(serverPid);
+    const exit = pid === null || server === undefined ? null : await server.childExit(pid, END_WAIT_MS);
+    return { exit, serverEnded: server === undefined ? 'it is not of this run' : (server.whyEnded ?? null) };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all([...this.running.values()].map((server) => server.close()));
+    this.running.clear();
+  }
+
+  private start(python: FoundPython, request: ForkServerRequest): ForkServer {
+    if (this.closed) throw new Error('The run is over; no Python is started any more.');
+    const folder = join(this.folder, `py${++this.count}`);
+    const env = { ...DEFAULT_ENV, DSPY_CACHEDIR: join(folder, 'dspy-cache'), ...request.startEnv };
+    const { startMethod, spares, ownNetwork } = request;
+    const runId = basename(this.folder);
+    notePython(runId);
+    return new ForkServer({
+      executable: python.executable,
+      startMethod,
+      spares,
+      ownNetwork,
+      folder,
+      alsoRemove: [this.folder],
+      runMark: runMark(runId),
+      env,
+    });
+  }
+
+  private python(request: ForkServerRequest): Promise<FoundPython> {
+    const key = JSON.stringify([request.rootDir, request.configured, request.searchEnv]);
+    let found = this.pythons.get(key);
+    if (found === undefined) {
+      found = findPython({ rootDir: request.rootDir, configured: request.configured ?? undefined, env: request.searchEnv });
+      this.pythons.set(key, found);
+    }
+    return found;
+  }
+}
+
+/** No network at import, no thread pools, one hash seed: what a fork server needs to be forkable and deterministic. */
+const DEFAULT_ENV = { LITELLM_LOCAL_MODEL_COST_MAP: 'True', OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', PYTHONHASHSEED: '0' };
+
+const READ_AT_START = /^(PYTHON.*|DSPY_CACHEDIR|LITELLM_.*|.*_NUM_THREADS|LANG|LANGUAGE|LC_.*|SSL_CERT_.*|LD_.*|DYLD_.*|PATH|HOME|TMPDIR)$/;
+
+/** Splits an environment in what a Python reads once at start-up, and what decides which Python is found. */
+export function splitEnv(env: Readonly<Record<string, string | undefined>>): Pick<ForkServerRequest, 'startEnv' | 'searchEnv'> {
+  const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return {
+    startEnv: Object.fromEntries(given.filter(([name]) => READ_AT_START.test(name))),
+    searchEnv: Object.fromEntries(
+      given.filter(
+        ([name]) =>
+          ['DSPEX_PYTHON', 'VIRTUAL_ENV', 'PATH', 'HOME', 'PYTHONPATH', 'LD_LIBRARY_PATH'].includes(name) || name.startsWith('PYENV'),
+      ),
+    ),
+  };
+}

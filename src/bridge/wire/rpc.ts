@@ -1,0 +1,54 @@
+import type { Socket } from 'node:net';
+import {
+  CancellationTokenSource,
+  createMessageConnection,
+  type MessageConnection,
+  ResponseError,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+import { RPC_TYPED_ERROR } from '../../shared/boundaries/bridge';
+import { DspexError, ERROR_CODES, isDspexError, type WireError } from '../../shared/errors';
+import { MessageReader } from './message-reader';
+
+export { CancellationTokenSource };
+export type Rpc = MessageConnection;
+
+const SILENT = { error: () => undefined, warn: () => undefined, info: () => undefined, log: () => undefined };
+
+/** The library's own word for a connection that was closed meanwhile. */
+const PENDING_AT_ITS_END = -32097;
+const LOST = ['ECONNRESET', 'EPIPE'];
+
+/** JSON-RPC 2.0 over a socket, framed as in the Language Server Protocol. `onBroken` gets what is no message at all. */
+export function openRpc(socket: Socket, onBroken: (error: Error) => void): Rpc {
+  const connection = createMessageConnection(new MessageReader(socket), new StreamMessageWriter(socket), SILENT);
+  connection.onError(([error]) => {
+    // The other side died with something unread: the socket's `close` tells of that.
+    if (!LOST.includes((error as NodeJS.ErrnoException).code ?? '')) onBroken(error);
+  });
+  return connection;
+}
+
+/** A typed error on its way out, as a JSON-RPC error; anything else is told as it is. */
+export function toRpcError(error: unknown): ResponseError<WireError | undefined> {
+  if (isDspexError(error)) return new ResponseError(RPC_TYPED_ERROR, error.parts.what, error.toWire());
+  return new ResponseError(-32603, error instanceof Error ? error.message : String(error));
+}
+
+/** What the other side answered with, as a DspexError; null when it is no answer (the connection ended). */
+export function fromRpcError(error: unknown, method: string): DspexError | null {
+  if (!(error instanceof ResponseError) || error.code === PENDING_AT_ITS_END) return null;
+  if (error.code === RPC_TYPED_ERROR && isWireError(error.data)) return DspexError.fromWire(error.data);
+  return new DspexError({
+    code: 'PROTOCOL_ERROR',
+    what: `Python refused "${method}" (JSON-RPC error ${error.code}).`,
+    why: error.message,
+    next: 'npm ls @dspex/jest-preset   # two versions of the package, or a damaged installation',
+    cause: error,
+  });
+}
+
+function isWireError(data: unknown): data is WireError {
+  const { code, what, why, next } = (data ?? {}) as Record<string, unknown>;
+  return ERROR_CODES.some((known) => known === code) && [what, why, next].every((text) => typeof text === 'string');
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { LM_OPERATIONS, LmMessageReply, LmUsage } from '../../shared/boundaries/lm-call';
+
+/** Text of several lines is written as a list of them: a file of the test fixtures is read, and compared, by people. */
+export const Lines = z.union([z.string(), z.array(z.string())]);
+export type Lines = z.infer<typeof Lines>;
+
+const RecordedMessage = LmMessageReply.omit({ fields: true, everyMs: true, cutAfter: true, text: true, thinking: true }).extend({
+  text: Lines.nullable(),
+  thinking: Lines.nullable(),
+});
+/** Vectors as base64 of little-endian 64-bit floats: exact, and one line each. */
+const RecordedEmbeddings = z.object({ kind: z.literal('embeddings'), vectors: z.array(z.string()), usage: LmUsage, model: z.string() });
+const RecordedCount = z.object({ kind: z.literal('token_count'), tokens: z.number(), model: z.string() });
+
+export const RecordedReply = z.discriminatedUnion('kind', [RecordedMessage, RecordedEmbeddings, RecordedCount]);
+export type RecordedReply = z.infer<typeof RecordedReply>;
+
+/** One file: one interaction, the request that was made and what the provider answered. Never changed after it was kept. */
+export const Cassette = z.object({
+  schemaVersion: z.literal(1),
+  /** Of the request; in the file's name too. */
+  key: z.string(),
+  /** From 0, among equal requests of the test. */
+  occurrence: z.number().int(),
+  /** `name` null: the call belonged to the file, not to a test. */
+  test: z.object({ file: z.string(), name: z.string().nullable() }),
+  recordedAt: z.iso.datetime(),
+  /** What the provider took. */
+  durationMs: z.number(),
+  request: z.object({
+    operation: z.enum(LM_OPERATIONS),
+    model: z.string(),
+    system: Lines,
+    messages: z.array(z.object({ role: z.enum(['user', 'assistant', 'tool']), content: z.union([Lines, z.array(z.unknown())]) })),
+    tools: z.array(z.unknown()),
+    schema: z.record(z.string(), z.unknown()).nullable(),
+    sampling: z.record(z.string(), z.unknown()),
+  }),
+  reply: RecordedReply,
+});
+export type Cassette = z.infer<typeof Cassette>;
+
+export function toLines(text: string): Lines {
+  return text.includes('\n') ? text.split('\n') : text;
+}
+
+export function fromLines(lines: Lines): string {
+  return typeof lines === 'string' ? lines : lines.join('\n');
+}

@@ -1,0 +1,43 @@
+import { basename } from 'node:path';
+import { DspexError } from '../../shared/errors';
+import { posixPath } from '../../shared/posix-path';
+import { Cassette } from './cassette';
+
+/** Throws CASSETTE_CORRUPT, naming the file and what is wrong in it. */
+export function parseCassette(text: string, path: string, isCommitted = true): Cassette {
+  let cassette: Cassette;
+  try {
+    cassette = Cassette.parse(JSON.parse(text));
+  } catch (cause) {
+    throw corrupt({ path, isCommitted, why: whyOf(cause), cause });
+  }
+  const name = `${cassette.key}-${cassette.occurrence}.json`;
+  if (basename(path) === name) return cassette;
+  throw corrupt({ path, isCommitted, why: `it holds the recording ${name}, and would answer another call under this name` });
+}
+
+function whyOf(cause: unknown): string {
+  const issues = (cause as { issues?: { path: PropertyKey[]; message: string }[] }).issues;
+  if (issues === undefined) return (cause as Error).message;
+  return issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+}
+
+interface Corruption {
+  readonly path: string;
+  readonly isCommitted: boolean;
+  readonly why: string;
+  readonly cause?: unknown;
+}
+
+function corrupt({ path, isCommitted, why, cause }: Corruption): DspexError {
+  const shown = posixPath(path);
+  return new DspexError({
+    code: 'CASSETTE_CORRUPT',
+    what: `The cassette ${shown} cannot be read.`,
+    why,
+    next: isCommitted
+      ? `git checkout -- '${shown}'   # or delete it, and record it again`
+      : `rm '${shown}'   # the call is then asked again`,
+    cause,
+  });
+}

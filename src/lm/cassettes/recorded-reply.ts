@@ -1,0 +1,62 @@
+import type { LmEmbeddings, LmMessageReply, LmReply, LmTokenCount } from '../../shared/boundaries/lm-call';
+import type { Redactor } from '../secrets/redact';
+import { fromLines, type RecordedReply, toLines } from './cassette';
+
+export type RecordableReply = LmMessageReply | LmEmbeddings | LmTokenCount;
+
+/** Errors and faults are never recorded. */
+export function isRecordable(reply: LmReply): reply is RecordableReply {
+  return reply.kind === 'message' || reply.kind === 'embeddings' || reply.kind === 'token_count';
+}
+
+/** A reply as its file will give it back, secrets taken out: what a test is answered with while it is recorded, too. */
+export function cleanReply(reply: RecordableReply, redactor: Redactor): RecordableReply {
+  const clean = redactor.value(reply);
+  if (reply.kind !== 'message' || clean.kind !== 'message' || reply.chunks === null) return clean;
+  const text = redactor.text(reply.chunks.join(''));
+  if (clean.chunks?.join('') === text) return clean;
+  // A secret may lie across two chunks: then they are one, and come when the last of them did.
+  return { ...clean, text, chunks: [text], delaysMs: reply.delaysMs && [reply.delaysMs.reduce((sum, ms) => sum + ms, 0)] };
+}
+
+export function toRecorded(reply: RecordableReply): RecordedReply {
+  if (reply.kind === 'token_count') return reply;
+  if (reply.kind === 'embeddings') return { ...reply, vectors: reply.vectors.map(encodeVector) };
+  const { kind, text, thinking, toolCalls, finishReason, usage, model, chunks, delaysMs } = reply;
+  return {
+    kind,
+    text: text === null ? null : toLines(text),
+    thinking: thinking === null ? null : toLines(thinking),
+    toolCalls,
+    finishReason,
+    usage,
+    model,
+    chunks,
+    delaysMs,
+  };
+}
+
+/** `realtime` keeps the waits between the chunks of a stream. */
+export function fromRecorded(recorded: RecordedReply, replay: 'instant' | 'realtime'): RecordableReply {
+  if (recorded.kind === 'token_count') return recorded;
+  if (recorded.kind === 'embeddings') return { ...recorded, vectors: recorded.vectors.map(decodeVector) };
+  const { text, thinking, delaysMs, ...rest } = recorded;
+  return {
+    ...rest,
+    text: text === null ? null : fromLines(text),
+    thinking: thinking === null ? null : fromLines(thinking),
+    fields: null,
+    everyMs: 0,
+    delaysMs: replay === 'realtime' ? delaysMs : null,
+    cutAfter: null,
+  };
+}
+
+function encodeVector(vector: readonly number[]): string {
+  return Buffer.from(Float64Array.from(vector).buffer).toString('base64');
+}
+
+function decodeVector(text: string): number[] {
+  const bytes = Buffer.from(text, 'base64');
+  return Array.from({ length: bytes.length / 8 }, (_, index) => bytes.readDoubleLE(index * 8));
+}

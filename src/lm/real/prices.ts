@@ -1,0 +1,44 @@
+import { calcPrice } from '@pydantic/genai-prices';
+import { NANO_USD } from '../../shared/boundaries/ledger';
+import type { LmUsage } from '../../shared/boundaries/lm-call';
+
+/** US dollars for a million tokens. */
+export interface ModelPrice {
+  readonly inputPerMillionUsd: number;
+  readonly outputPerMillionUsd: number;
+}
+
+export interface Pricing {
+  /** Null: nobody knows what the model costs. */
+  costNanoUsd(model: string, usage: LmUsage): number | null;
+  contextWindow(model: string): number;
+}
+
+const WIDEST_CONTEXT = 2_000_000;
+const PROVIDER_IDS = { gemini: 'google', openai: 'openai' } as const;
+
+/** Prices of the project's own first, then those of @pydantic/genai-prices. Rounded up to the next billionth of a dollar. */
+export function pricing(provider: keyof typeof PROVIDER_IDS, own: Readonly<Record<string, ModelPrice>>): Pricing {
+  const known = (model: string, usage: LmUsage): ReturnType<typeof calcPrice> =>
+    calcPrice(
+      {
+        input_tokens: usage.inputTokens,
+        output_tokens: usage.outputTokens,
+        cache_read_tokens: Math.min(usage.cachedTokens ?? 0, usage.inputTokens),
+      },
+      model,
+      { providerId: PROVIDER_IDS[provider] },
+    );
+  return {
+    costNanoUsd(model, usage) {
+      const price = own[model];
+      if (price !== undefined) {
+        // A price for a million is a count of micro-dollars for one, and a thousand times as many billionths.
+        return Math.ceil(usage.inputTokens * price.inputPerMillionUsd * 1000 + usage.outputTokens * price.outputPerMillionUsd * 1000);
+      }
+      const result = known(model, usage);
+      return result === null ? null : Math.ceil(result.total_price * NANO_USD);
+    },
+    contextWindow: (model) => known(model, { inputTokens: 0, outputTokens: 0 })?.model.context_window ?? WIDEST_CONTEXT,
+  };
+}

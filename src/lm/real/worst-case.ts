@@ -1,0 +1,24 @@
+import type { LmCall, LmUsage } from '../../shared/boundaries/lm-call';
+
+/** More than any provider's wrapping of a message, a tool or a schema. */
+const PER_ITEM = 64;
+/** A picture is at most so many tiles of 258 tokens, as Gemini counts them; of other media the bytes bound it. */
+const PER_MEDIA = 16 * 258;
+
+/**
+ * The most tokens that a call can be billed for. A byte is at least one token in no tokenizer in use, so the bytes of a prompt bound it;
+ * the reply is bounded by its limit, which thinking counts towards.
+ */
+export function worstCase(call: LmCall, maxOutputTokens: number, contextWindow: number): LmUsage {
+  const text = [call.system, ...call.tools.map((tool) => JSON.stringify(tool)), JSON.stringify(call.schema ?? '')];
+  const parts = call.messages.flatMap((message) => message.parts);
+  const media = parts.filter((part) => part.type === 'media');
+  const rest = parts.filter((part) => part.type !== 'media').map((part) => (part.type === 'text' ? part.text : JSON.stringify(part)));
+  // What lies behind a URL has no size here: then the whole context may be full.
+  if (media.some((part) => part.data === undefined)) return { inputTokens: contextWindow, outputTokens: maxOutputTokens };
+  const bytes = [...text, ...rest].reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
+  const mediaTokens = media.reduce((sum, part) => sum + Math.max(PER_MEDIA, Buffer.byteLength(part.data ?? '', 'base64')), 0);
+  const items = 1 + call.messages.length + call.tools.length;
+  const isReply = call.operation === 'generate';
+  return { inputTokens: bytes + mediaTokens + items * PER_ITEM, outputTokens: isReply ? maxOutputTokens : 0 };
+}

@@ -1,0 +1,23 @@
+import type { CallFields, LmCall, LmMessage, LmTool } from '../../shared/boundaries/lm-call';
+import { decodeValues } from '../../shared/values/values';
+import { promptOf } from '../call/call-text';
+
+/** An LM call as a rule's function reads it. */
+export interface ReadableCall {
+  /** Signature inputs by name; empty for a call without a signature. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly prompt: string;
+  readonly system: string;
+  readonly messages: readonly LmMessage[];
+  readonly model: string;
+  readonly tools: readonly LmTool[];
+  readonly sampling: Readonly<Record<string, unknown>>;
+  readonly door: LmCall['door'];
+  readonly fields: CallFields | null;
+}
+
+export function readableCall(call: LmCall): ReadableCall {
+  const { system, messages, model, tools, sampling, door, fields } = call;
+  const inputs = fields === null ? {} : (decodeValues(fields.inputs) as Record<string, unknown>);
+  return { inputs, prompt: promptOf(call), system, messages, model, tools, sampling, door, fields };
+}

@@ -1,0 +1,117 @@
+import type { RuleError, RuleHandle, RuleMatcher } from '../../shared/boundaries/facade';
+import { LM_FAULTS, type LmErrorReply, type LmFaultReply } from '../../shared/boundaries/lm-call';
+import { DspexError } from '../../shared/errors';
+
+/** What a rule answers with, before it is fitted to the call. */
+export type RuleReply =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | LmErrorReply
+  | LmFaultReply
+  | { readonly kind: 'stream'; readonly chunks: readonly string[]; readonly everyMs: number; readonly cutAfter: number | null }
+  | { readonly kind: 'tool'; readonly name: string; readonly args: Readonly<Record<string, unknown>> };
+
+/** One reply taken from a rule, with the delay before it. */
+export interface TakenReply {
+  readonly reply: RuleReply;
+  readonly delayMs: number;
+  readonly rule: Rule;
+}
+
+/** A matcher and its replies: first the queued ones, once each, then the last persistent one. */
+export class Rule implements RuleHandle {
+  used = 0;
+  private timesLeft = Number.POSITIVE_INFINITY;
+  private delayMs = 0;
+  private readonly queue: RuleReply[] = [];
+  private persistent: RuleReply | undefined;
+
+  constructor(
+    readonly matcher: RuleMatcher,
+    readonly declaredAt: string,
+  ) {}
+
+  times(count: number): void {
+    if (!Number.isInteger(count) || count < 1) throw invalid(this, `.times(${String(count)})`, 'times takes a whole number from 1');
+    this.timesLeft = count;
+  }
+
+  delay(ms: number): void {
+    if (!(ms >= 0)) throw invalid(this, `.delay(${String(ms)})`, 'delay takes milliseconds from 0');
+    this.delayMs = ms;
+  }
+
+  reply(value: unknown): void {
+    this.persistent = { kind: 'value', value };
+  }
+
+  replyOnce(value: unknown): void {
+    this.queue.push({ kind: 'value', value });
+  }
+
+  replyWithError(error: RuleError): void {
+    const { status, message = `scripted error ${status}`, retryAfterMs = null, quotaId = null } = error;
+    if (!Number.isInteger(status) || status < 400 || status > 599)
+      throw invalid(this, `.replyWithError({ status: ${String(status)} })`, 'status is an HTTP error, 400 to 599');
+    this.persistent = { kind: 'error', status, message, retryAfterMs, quotaId };
+  }
+
+  replyWithFault(fault: LmFaultReply['fault']): void {
+    if (!LM_FAULTS.includes(fault))
+      throw invalid(this, `.replyWithFault(${JSON.stringify(fault)})`, `a fault is one of: ${LM_FAULTS.join(', ')}`);
+    this.persistent = { kind: 'fault', fault };
+  }
+
+  stream(chunks: readonly string[], everyMs: number, cutAfter: number | null): void {
+    if (cutAfter !== null && !(Number.isInteger(cutAfter) && cutAfter >= 0 && cutAfter <= chunks.length))
+      throw invalid(
+        this,
+        `.stream(…, { cutAfter: ${String(cutAfter)} })`,
+        `a stream of ${chunks.length} chunks can be cut after 0 to ${chunks.length}`,
+      );
+    this.persistent = { kind: 'stream', chunks: [...chunks], everyMs, cutAfter };
+  }
+
+  callTool(name: string, args: Readonly<Record<string, unknown>>): void {
+    this.queue.push({ kind: 'tool', name, args });
+  }
+
+  /** False once `times` is used up or, without a persistent reply, the queue is. */
+  get hasReply(): boolean {
+    return this.timesLeft > 0 && (this.queue.length > 0 || this.persistent !== undefined);
+  }
+
+  get hasQueued(): boolean {
+    return this.timesLeft > 0 && this.queue.length > 0;
+  }
+
+  get wasGivenAReply(): boolean {
+    return this.persistent !== undefined || this.queue.length > 0 || this.used > 0;
+  }
+
+  /** The reply that is next, without taking it. */
+  peek(): RuleReply | undefined {
+    return this.timesLeft > 0 ? (this.queue[0] ?? this.persistent) : undefined;
+  }
+
+  /** Takes the next reply. Synchronous, so that calls which arrive at once never get the same queued one. */
+  take(): TakenReply {
+    const reply = this.queue.shift() ?? this.persistent;
+    if (reply === undefined) throw noReply(this);
+    this.used += 1;
+    this.timesLeft -= 1;
+    return { reply, delayMs: this.delayMs, rule: this };
+  }
+}
+
+export function noReply(rule: Rule): DspexError {
+  return invalid(rule, 'without a reply', 'a rule says both what it matches and what it answers');
+}
+
+function invalid(rule: Rule, what: string, why: string): DspexError {
+  return new DspexError({
+    code: 'RULE_INVALID',
+    what: `The rule declared at ${rule.declaredAt} is ${what}.`,
+    why,
+    next: "dspex.lm.when({ question: /weather/ }).reply({ answer: 'sunny' });",
+  });
+}

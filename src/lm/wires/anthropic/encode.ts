@@ -1,0 +1,160 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import type { LmCall, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import {
+  eventReply,
+  FINAL_HEADERS,
+  JSON_HEADERS,
+  jsonReply,
+  namedEvent,
+  replyId,
+  replyPieces,
+  replyText,
+  retryHeaders,
+  toolCallIds,
+  type WiredReply,
+  type WireReply,
+} from '../wire';
+
+type Block = Anthropic.TextBlock | Anthropic.ThinkingBlock | Anthropic.ToolUseBlock;
+type Event = Anthropic.RawMessageStreamEvent;
+
+/** Writes a reply as Anthropic does; a stream as named server-sent events. */
+export function encodeAnthropic(reply: WiredReply, call: LmCall, body: string): WireReply {
+  if (reply.kind === 'error') return encodeError(reply);
+  if (reply.kind === 'token_count') return jsonReply({ input_tokens: reply.tokens } satisfies Anthropic.MessageTokensCount);
+  if (reply.kind === 'embeddings') return anthropicRefusal(404, 'this provider has no embeddings');
+  const blocks = blocksOf(reply, call);
+  const message = messageOf(reply, blocks, replyId('msg', body));
+  if (!call.stream) return jsonReply(message);
+  const writes = streamWrites(reply, message, blocks);
+  return eventReply(
+    reply,
+    writes.map((events) => events.map(namedEvent).join('')),
+  );
+}
+
+function messageOf(reply: LmMessageReply, content: Block[], id: string): Anthropic.Message {
+  return {
+    id,
+    type: 'message',
+    role: 'assistant',
+    model: reply.model,
+    content,
+    stop_reason: stopReason(reply),
+    stop_sequence: null,
+    stop_details: null,
+    container: null,
+    diagnostics: null,
+    usage: usageOf(reply),
+  };
+}
+
+function blocksOf(reply: LmMessageReply, call: LmCall): Block[] {
+  const text = replyText(reply);
+  const ids = toolCallIds(reply, call);
+  return [
+    // Clients send the signature back; nothing here looks at it.
+    ...(reply.thinking === null ? [] : [{ type: 'thinking' as const, thinking: reply.thinking, signature: 'dspex' }]),
+    ...(text === '' && ids.length > 0 ? [] : [{ type: 'text' as const, text, citations: null }]),
+    ...reply.toolCalls.map(({ name, arguments: input }, index) => ({
+      type: 'tool_use' as const,
+      id: ids[index] as string,
+      name,
+      input,
+      caller: { type: 'direct' as const },
+    })),
+  ];
+}
+
+function stopReason({ finishReason }: LmMessageReply): Anthropic.StopReason {
+  if (finishReason === 'tool_calls') return 'tool_use';
+  if (finishReason === 'length') return 'max_tokens';
+  return finishReason === 'content_filter' ? 'refusal' : 'end_turn';
+}
+
+function usageOf({ usage }: LmMessageReply): Anthropic.Usage {
+  const { inputTokens, outputTokens, cachedTokens = 0, thinkingTokens } = usage;
+  return {
+    // Anthropic tells what came from its cache beside the rest.
+    input_tokens: inputTokens - cachedTokens,
+    cache_read_input_tokens: cachedTokens,
+    cache_creation_input_tokens: 0,
+    cache_creation: null,
+    output_tokens: outputTokens,
+    output_tokens_details: thinkingTokens === undefined ? null : { thinking_tokens: thinkingTokens },
+    inference_geo: null,
+    server_tool_use: null,
+    service_tier: 'standard',
+    speed: null,
+  };
+}
+
+/** One write to each piece of text and each tool call, as a test's `everyMs` and `cutAfter` count them; and one that ends the stream. */
+function streamWrites(reply: LmMessageReply, message: Anthropic.Message, blocks: readonly Block[]): Event[][] {
+  const begun = { ...message, content: [], stop_reason: null, usage: { ...message.usage, output_tokens: 0 } };
+  const opening: Event[] = [{ type: 'message_start', message: begun }];
+  const said: Event[][] = [];
+  for (const [index, block] of blocks.entries()) {
+    if (block.type === 'thinking') opening.push(...thinkingEvents(block, index));
+    else said.push(...(block.type === 'text' ? textWrites(reply, index) : [toolEvents(block, index)]));
+  }
+  const [first = [], ...rest] = said;
+  const { stop_reason, usage } = message;
+  const delta = { stop_reason, stop_sequence: null, stop_details: null, container: null };
+  return [[...opening, ...first], ...rest, [{ type: 'message_delta', delta, usage }, { type: 'message_stop' }]];
+}
+
+function textWrites(reply: LmMessageReply, index: number): Event[][] {
+  const pieces = replyPieces(reply);
+  const start: Event = { type: 'content_block_start', index, content_block: { type: 'text', text: '', citations: null } };
+  const stop: Event = { type: 'content_block_stop', index };
+  if (pieces.length === 0) return [[start, stop]];
+  return pieces.map((text, at) => [
+    ...(at === 0 ? [start] : []),
+    { type: 'content_block_delta', index, delta: { type: 'text_delta', text } },
+    ...(at === pieces.length - 1 ? [stop] : []),
+  ]);
+}
+
+function thinkingEvents({ thinking, signature }: Anthropic.ThinkingBlock, index: number): Event[] {
+  return [
+    { type: 'content_block_start', index, content_block: { type: 'thinking', thinking: '', signature: '' } },
+    { type: 'content_block_delta', index, delta: { type: 'thinking_delta', thinking } as Anthropic.ThinkingDelta },
+    { type: 'content_block_delta', index, delta: { type: 'signature_delta', signature } },
+    { type: 'content_block_stop', index },
+  ];
+}
+
+function toolEvents(block: Anthropic.ToolUseBlock, index: number): Event[] {
+  return [
+    { type: 'content_block_start', index, content_block: { ...block, input: {} } },
+    { type: 'content_block_delta', index, delta: { type: 'input_json_delta', partial_json: JSON.stringify(block.input) } },
+    { type: 'content_block_stop', index },
+  ];
+}
+
+const ERROR_TYPES: Readonly<Record<number, string>> = {
+  401: 'authentication_error',
+  402: 'billing_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  413: 'request_too_large',
+  429: 'rate_limit_error',
+  504: 'timeout_error',
+  529: 'overloaded_error',
+};
+
+function encodeError(error: LmErrorReply): WireReply {
+  const headers = { ...JSON_HEADERS, ...retryHeaders(error) };
+  return { status: error.status, headers, chunks: [errorBody(error.status, error.message)], everyMs: 0 };
+}
+
+function errorBody(status: number, message: string): string {
+  const type = ERROR_TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error');
+  return JSON.stringify({ type: 'error', error: { type, message }, request_id: null });
+}
+
+/** An error that no client sends again. */
+export function anthropicRefusal(status: number, message: string): WireReply {
+  return { status, headers: FINAL_HEADERS, chunks: [errorBody(status, message)], everyMs: 0 };
+}

@@ -1,0 +1,123 @@
+import type { LmCall, LmMessage, LmPart, LmTool } from '../../../shared/boundaries/lm-call';
+import { openAiToolChoice } from '../../call/tool-choice';
+import { isRecord, parseBody, plainText, recordsOf, sample, textOr } from '../wire';
+
+/** Reads a chat completion request. */
+export function decodeOpenAi(_url: URL, body: string): LmCall {
+  const request = parseBody(body);
+  const messages = recordsOf(request.messages);
+  return {
+    door: 'http',
+    api: 'openai',
+    operation: 'generate',
+    model: textOr(request.model, ''),
+    system: messages
+      .filter(isSystem)
+      .map((message) => plainText(message.content))
+      .join('\n'),
+    messages: messages.filter((message) => !isSystem(message)).map(decodeMessage),
+    tools: recordsOf(request.tools).flatMap(decodeTool),
+    schema: schemaOf(request.response_format),
+    sampling: { ...sample(request, SAMPLING), ...jsonMode(request.response_format), ...openAiToolChoice(request.tool_choice) },
+    stream: request.stream === true,
+    fields: null,
+  };
+}
+
+const SAMPLING = {
+  temperature: 'temperature',
+  top_p: 'topP',
+  max_tokens: 'maxTokens',
+  max_completion_tokens: 'maxTokens',
+  stop: 'stop',
+  seed: 'seed',
+  n: 'n',
+  presence_penalty: 'presencePenalty',
+  frequency_penalty: 'frequencyPenalty',
+  reasoning_effort: 'reasoningEffort',
+} as const;
+
+function isSystem({ role }: Record<string, unknown>): boolean {
+  return role === 'system' || role === 'developer';
+}
+
+function decodeMessage(message: Record<string, unknown>): LmMessage {
+  if (message.role === 'tool') {
+    const result: LmPart = { type: 'tool_result', id: textOr(message.tool_call_id, ''), content: plainText(message.content) };
+    return { role: 'tool', parts: [result] };
+  }
+  const parts = [...decodeContent(message.content), ...recordsOf(message.tool_calls).map(decodeToolCall)];
+  return { role: message.role === 'assistant' ? 'assistant' : 'user', parts };
+}
+
+function decodeContent(content: unknown): LmPart[] {
+  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  return recordsOf(content).map(decodePart);
+}
+
+function decodePart(part: Record<string, unknown>): LmPart {
+  if (part.type === 'text' && typeof part.text === 'string') return { type: 'text', text: part.text };
+  if (isRecord(part.image_url)) return decodeDataUrl(textOr(part.image_url.url, ''));
+  if (isRecord(part.input_audio))
+    return { type: 'media', mimeType: `audio/${textOr(part.input_audio.format, '')}`, data: textOr(part.input_audio.data, '') };
+  return { type: 'other', value: part };
+}
+
+export function decodeDataUrl(url: string): LmPart {
+  const inline = /^data:([^;,]*);base64,(.*)$/s.exec(url);
+  return inline === null ? { type: 'media', url } : { type: 'media', mimeType: inline[1] as string, data: inline[2] as string };
+}
+
+function decodeToolCall(call: Record<string, unknown>): LmPart {
+  const called = isRecord(call.function) ? call.function : {};
+  return { type: 'tool_call', id: textOr(call.id, ''), name: textOr(called.name, ''), arguments: parseArguments(called.arguments) };
+}
+
+// A model may have written arguments that are not JSON, and a client sends them back as they were.
+export function parseArguments(text: unknown): unknown {
+  try {
+    return JSON.parse(textOr(text, '{}'));
+  } catch {
+    return text;
+  }
+}
+
+function decodeTool(tool: Record<string, unknown>): LmTool[] {
+  if (!isRecord(tool.function)) return [];
+  const { name, description, parameters } = tool.function;
+  return [{ name: textOr(name, ''), description: textOr(description, ''), parameters: isRecord(parameters) ? parameters : {} }];
+}
+
+function jsonMode(format: unknown): { responseFormat?: 'json' } {
+  return isRecord(format) && format.type === 'json_object' ? { responseFormat: 'json' } : {};
+}
+
+function schemaOf(format: unknown): Record<string, unknown> | null {
+  const schema = isRecord(format) && isRecord(format.json_schema) ? format.json_schema.schema : undefined;
+  return isRecord(schema) ? schema : null;
+}
+
+/** Reads an embeddings request: one text, or several; token numbers stay as they came. */
+export function decodeOpenAiEmbeddings(_url: URL, body: string): LmCall {
+  const request = parseBody(body);
+  const isOne = !Array.isArray(request.input) || typeof request.input[0] === 'number';
+  const inputs = isOne ? [request.input] : (request.input as unknown[]);
+  return {
+    door: 'http',
+    api: 'openai',
+    operation: 'embed',
+    model: textOr(request.model, ''),
+    system: '',
+    messages: inputs.map(
+      (input): LmMessage => ({
+        role: 'user',
+        parts: [typeof input === 'string' ? { type: 'text', text: input } : { type: 'other', value: input }],
+      }),
+    ),
+    tools: [],
+    schema: null,
+    sampling: sample(request, { dimensions: 'dimensions' }),
+    stream: false,
+    fields: null,
+  };
+}

@@ -1,0 +1,108 @@
+import type { LmCall, LmMessage, LmPart, LmTool } from '../../../shared/boundaries/lm-call';
+import { openAiToolChoice } from '../../call/tool-choice';
+import { decodeDataUrl, parseArguments } from '../openai/decode';
+import { isRecord, parseBody, plainText, recordsOf, sample, textOr } from '../wire';
+
+export const RESPONSES_ROUTE = /\/responses(\/input_tokens)?$/;
+
+/** Reads a request of OpenAI's Responses, or one that only counts its tokens. */
+export function decodeResponses(url: URL, body: string): LmCall {
+  const request = parseBody(body);
+  const items = typeof request.input === 'string' ? [{ role: 'user', content: request.input }] : recordsOf(request.input);
+  const format = isRecord(request.text) && isRecord(request.text.format) ? request.text.format : {};
+  return {
+    door: 'http',
+    api: 'openai_responses',
+    operation: url.pathname.endsWith('/input_tokens') ? 'count_tokens' : 'generate',
+    model: textOr(request.model, ''),
+    system: systemOf(request.instructions, items),
+    messages: withItsToolCalls(items.filter((item) => !isSystem(item)).flatMap(decodeItem)),
+    tools: recordsOf(request.tools).flatMap(decodeTool),
+    schema: isRecord(format.schema) ? format.schema : null,
+    sampling: samplingOf(request, format),
+    stream: request.stream === true,
+    fields: null,
+  };
+}
+
+const SAMPLING = {
+  temperature: 'temperature',
+  top_p: 'topP',
+  max_output_tokens: 'maxTokens',
+  // What came before is with the provider: another conversation is another request.
+  previous_response_id: 'continues',
+  conversation: 'continues',
+} as const;
+
+function samplingOf(request: Record<string, unknown>, format: Record<string, unknown>): LmCall['sampling'] {
+  return {
+    ...sample(request, SAMPLING),
+    ...(isRecord(request.reasoning) && sample(request.reasoning, { effort: 'reasoningEffort' })),
+    ...(format.type === 'json_object' && { responseFormat: 'json' }),
+    ...openAiToolChoice(request.tool_choice),
+  };
+}
+
+function isSystem({ role }: Record<string, unknown>): boolean {
+  return role === 'system' || role === 'developer';
+}
+
+function systemOf(instructions: unknown, items: readonly Record<string, unknown>[]): string {
+  const said = items.filter(isSystem).map((item) => plainText(item.content));
+  return [...(typeof instructions === 'string' ? [instructions] : []), ...said].join('\n');
+}
+
+function decodeTool({ type, name, description, parameters }: Record<string, unknown>): LmTool[] {
+  if (type !== 'function') return [];
+  return [{ name: textOr(name, ''), description: textOr(description, ''), parameters: isRecord(parameters) ? parameters : {} }];
+}
+
+function decodeItem(item: Record<string, unknown>): LmMessage[] {
+  switch (item.type) {
+    case undefined:
+    case 'message':
+      return [{ role: item.role === 'assistant' ? 'assistant' : 'user', parts: decodeContent(item.content) }];
+    case 'function_call':
+      return [{ role: 'assistant', parts: [decodeToolCall(item)] }];
+    case 'function_call_output':
+      return [{ role: 'tool', parts: [{ type: 'tool_result', id: textOr(item.call_id, ''), content: outputOf(item.output) }] }];
+    // The model's own notes, handed back: no part of what is asked.
+    case 'reasoning':
+      return [];
+    default:
+      return [{ role: String(item.type).endsWith('_output') ? 'tool' : 'assistant', parts: [{ type: 'other', value: item }] }];
+  }
+}
+
+function decodeToolCall({ call_id: id, name, arguments: args }: Record<string, unknown>): LmPart {
+  return { type: 'tool_call', id: textOr(id, ''), name: textOr(name, ''), arguments: parseArguments(args) };
+}
+
+function outputOf(output: unknown): unknown {
+  const isText = typeof output === 'string' || recordsOf(output).every((part) => typeof part.text === 'string');
+  return isText ? plainText(output) : output;
+}
+
+/** A reply and its tool calls are items here, and one message everywhere else. */
+function withItsToolCalls(messages: readonly LmMessage[]): LmMessage[] {
+  const joined: LmMessage[] = [];
+  for (const message of messages) {
+    const before = joined.at(-1);
+    const isCall = message.role === 'assistant' && message.parts.every((part) => part.type === 'tool_call');
+    if (isCall && before?.role === 'assistant')
+      joined[joined.length - 1] = { role: 'assistant', parts: [...before.parts, ...message.parts] };
+    else joined.push(message);
+  }
+  return joined;
+}
+
+function decodeContent(content: unknown): LmPart[] {
+  return typeof content === 'string' ? [{ type: 'text', text: content }] : recordsOf(content).map(decodePart);
+}
+
+function decodePart(part: Record<string, unknown>): LmPart {
+  if (typeof part.text === 'string') return { type: 'text', text: part.text };
+  if (typeof part.refusal === 'string') return { type: 'text', text: part.refusal };
+  const url = part.image_url ?? part.file_data ?? part.file_url;
+  return typeof url === 'string' ? decodeDataUrl(url) : { type: 'other', value: part };
+}

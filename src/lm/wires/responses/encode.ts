@@ -1,0 +1,101 @@
+import type OpenAI from 'openai';
+import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import { encodeOpenAiError, openAiRefusal } from '../openai/encode';
+import { eventReply, jsonReply, namedEvent, parseBody, replyId, replyText, toolCallIds, type WiredReply, type WireReply } from '../wire';
+import { type OutputItem, type ResponsesEvent, streamWrites, type WireResponse } from './stream';
+
+/** Writes a reply as OpenAI's Responses; a stream as its named and numbered events. */
+export function encodeResponses(reply: WiredReply, call: LmCall, body: string): WireReply {
+  if (reply.kind === 'error') return encodeOpenAiError(reply);
+  if (reply.kind === 'token_count')
+    return jsonReply({ object: 'response.input_tokens', input_tokens: reply.tokens } satisfies OpenAI.Responses.InputTokenCountResponse);
+  if (reply.kind === 'embeddings') return openAiRefusal(404, 'this route has no embeddings');
+  const response = responseOf(reply, call, body);
+  if (!call.stream) return jsonReply(response);
+  let next = 0;
+  const numbered = (event: ResponsesEvent): string => namedEvent(Object.assign({ ...event }, { sequence_number: next++ }));
+  const writes = streamWrites(reply, response);
+  return eventReply(
+    reply,
+    writes.map((events) => events.map(numbered).join('')),
+  );
+}
+
+function responseOf(reply: LmMessageReply, call: LmCall, body: string): WireResponse {
+  const reason = incompleteReason(reply);
+  return {
+    id: replyId('resp', body),
+    object: 'response',
+    // Fixed: what a test prints or snapshots is the same on every run.
+    created_at: 1_700_000_000,
+    status: reason === null ? 'completed' : 'incomplete',
+    error: null,
+    incomplete_details: reason === null ? null : { reason },
+    model: reply.model,
+    output: outputOf(reply, call, body),
+    usage: usageOf(reply),
+    ...echoOf(parseBody(body)),
+  };
+}
+
+type Echoed = 'instructions' | 'metadata' | 'parallel_tool_calls' | 'temperature' | 'tool_choice' | 'tools' | 'top_p';
+
+/** What a response says of its own request. */
+function echoOf(asked: Partial<OpenAI.Responses.ResponseCreateParams>): Pick<WireResponse, Echoed> & Partial<WireResponse> {
+  const { instructions = null, max_output_tokens = null, metadata = {}, parallel_tool_calls, previous_response_id = null } = asked;
+  const {
+    reasoning = null,
+    temperature = null,
+    text = { format: { type: 'text' } },
+    tool_choice = 'auto',
+    tools = [],
+    top_p = null,
+  } = asked;
+  const settings = { max_output_tokens, previous_response_id, reasoning, temperature, text, top_p };
+  return { instructions, metadata, parallel_tool_calls: parallel_tool_calls ?? true, tool_choice, tools, ...settings };
+}
+
+function incompleteReason({ finishReason }: LmMessageReply): 'max_output_tokens' | 'content_filter' | null {
+  if (finishReason === 'length') return 'max_output_tokens';
+  return finishReason === 'content_filter' ? 'content_filter' : null;
+}
+
+function outputOf(reply: LmMessageReply, call: LmCall, body: string): OutputItem[] {
+  const text = replyText(reply);
+  const ids = toolCallIds(reply, call);
+  const calls = reply.toolCalls.map(
+    ({ name, arguments: args }, index): OutputItem => ({
+      type: 'function_call',
+      id: replyId(`fc${index}`, body),
+      call_id: ids[index] as string,
+      name,
+      arguments: JSON.stringify(args),
+      status: 'completed',
+    }),
+  );
+  return [
+    ...(reply.thinking === null ? [] : [thoughts(reply.thinking, replyId('rs', body))]),
+    ...(text === '' && calls.length > 0 ? [] : [spoken(text, replyId('msg', body))]),
+    ...calls,
+  ];
+}
+
+function spoken(text: string, id: string): OutputItem {
+  const content = [{ type: 'output_text' as const, text, annotations: [], logprobs: [] }];
+  return { type: 'message', id, role: 'assistant', status: 'completed', content };
+}
+
+function thoughts(text: string, id: string): OutputItem {
+  return { type: 'reasoning', id, summary: [{ type: 'summary_text', text }] };
+}
+
+function usageOf({ usage }: LmMessageReply): OpenAI.Responses.ResponseUsage {
+  const { inputTokens, outputTokens, cachedTokens = 0, thinkingTokens = 0 } = usage;
+  return {
+    input_tokens: inputTokens,
+    input_tokens_details: { cached_tokens: cachedTokens, cache_write_tokens: 0 },
+    output_tokens: outputTokens,
+    output_tokens_details: { reasoning_tokens: thinkingTokens },
+    total_tokens: inputTokens + outputTokens,
+  };
+}

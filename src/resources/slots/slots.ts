@@ -1,0 +1,129 @@
+import type { SlotClaim } from '../../shared/boundaries/slots';
+import { isRunning, type KnownProcess, knownProcess, processGone } from '../os/known-process';
+import { isGrantable, isImpossible } from './slot-rules';
+import { impossible, notWaitedFor, waitingLine, waitTooLong } from './slot-texts';
+
+interface Held {
+  readonly claim: SlotClaim;
+  /** Who gets it back when the claimant dies: a worker's connection. */
+  readonly owner: object;
+  processes: KnownProcess[];
+}
+
+interface Waiting extends Held {
+  readonly since: Date;
+  readonly grant: () => void;
+  readonly refuse: (error: Error) => void;
+  readonly timers: NodeJS.Timeout[];
+}
+
+export interface SlotsOptions {
+  /** Says a line to the person who runs the tests. */
+  readonly say: (line: string) => void;
+  /** Told when somebody begins to wait, and when nobody does any more. */
+  readonly onWanted?: ((isWanted: boolean) => void) | undefined;
+}
+
+/** A wait this long is worth a line. */
+const TELL_AFTER_MS = 1_000;
+
+/** The slots of a run, of one kind: who holds how many, who waits for them, and who is next. */
+export class Slots {
+  private readonly held = new Map<string, Held>();
+  private waiting: Waiting[] = [];
+  private readonly told = new Set<string>();
+
+  constructor(private readonly options: SlotsOptions) {}
+
+  /** Resolved when the claim has its slots. Throws OPTION_INVALID when it never can, WAIT_TOO_LONG after `maxWaitMs`. */
+  take(claim: SlotClaim, owner: object): Promise<void> {
+    return new Promise((grant, refuse) => {
+      const waiting: Waiting = { claim, owner, processes: [], since: new Date(), grant, refuse, timers: [] };
+      this.waiting.push(waiting);
+      this.serve();
+      if (this.waiting.includes(waiting)) this.startWait(waiting);
+    });
+  }
+
+  /** A process runs in the claim's slots: they are not free before it is gone, whatever becomes of the worker. */
+  started(key: string, pid: number): void {
+    const held = this.held.get(key);
+    if (held !== undefined) held.processes = [...held.processes.filter(isRunning), knownProcess(pid)];
+  }
+
+  /** Its processes are gone; or it waits no longer. */
+  giveBack(key: string): void {
+    this.held.delete(key);
+    const [waiting] = this.waiting.filter(({ claim }) => claim.key === key);
+    if (waiting !== undefined) this.dismiss(waiting, notWaitedFor(waiting.claim));
+    this.serve();
+  }
+
+  /** What the tests of a file may take is known only when all are declared. */
+  plan(file: string, largestTest: number): void {
+    for (const { claim } of [...this.held.values(), ...this.waiting]) if (claim.file === file) claim.largestTest = largestTest;
+    this.serve();
+  }
+
+  /** A worker is gone: its slots come back, each when its processes are gone too. */
+  async ownerGone(owner: object): Promise<void> {
+    for (const waiting of this.waiting.filter((other) => other.owner === owner)) this.dismiss(waiting, notWaitedFor(waiting.claim));
+    const left = [...this.held.values()].filter((other) => other.owner === owner);
+    await Promise.all(
+      left.map(async ({ claim, processes }) => {
+        await Promise.all(processes.map(processGone));
+        this.giveBack(claim.key);
+      }),
+    );
+  }
+
+  /** Projects of one run, and files, may differ: of those that are there now, the strictest holds. */
+  private get limit(): number {
+    return Math.min(...[...this.held.values(), ...this.waiting].map(({ claim }) => claim.limit));
+  }
+
+  private serve(): void {
+    const earlier: SlotClaim[] = [];
+    for (const waiting of [...this.waiting]) {
+      const { claim } = waiting;
+      const held = [...this.held.values()].map((other) => other.claim);
+      // By its own limit: a stricter one ends with whose it is.
+      if (isImpossible(claim, { limit: claim.limit, held })) this.dismiss(waiting, impossible(claim, held, claim.limit));
+      else if (isGrantable(claim, { limit: this.limit, held, earlier })) this.grant(waiting);
+      else earlier.push(claim);
+    }
+  }
+
+  private grant(waiting: Waiting): void {
+    this.held.set(waiting.claim.key, waiting);
+    this.leave(waiting);
+    waiting.grant();
+  }
+
+  private dismiss(waiting: Waiting, error: Error): void {
+    this.leave(waiting);
+    waiting.refuse(error);
+  }
+
+  private leave(waiting: Waiting): void {
+    for (const timer of waiting.timers) clearTimeout(timer);
+    this.waiting = this.waiting.filter((other) => other !== waiting);
+    if (waiting.timers.length > 0 && this.waiting.length === 0) this.options.onWanted?.(false);
+  }
+
+  private startWait(waiting: Waiting): void {
+    const { claim, since } = waiting;
+    const holders = (): SlotClaim[] => [...this.held.values()].map((other) => other.claim);
+    const later = (ms: number, act: () => void): void => void waiting.timers.push(setTimeout(act, ms).unref());
+    later(claim.maxWaitMs, () => {
+      this.dismiss(waiting, waitTooLong(claim, holders(), this.limit));
+      this.serve();
+    });
+    later(TELL_AFTER_MS, () => {
+      if (this.told.has(claim.file)) return;
+      this.told.add(claim.file);
+      this.options.say(waitingLine({ claim, since, held: holders(), limit: this.limit }));
+    });
+    if (this.waiting.length === 1) this.options.onWanted?.(true);
+  }
+}

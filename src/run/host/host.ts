@@ -1,0 +1,176 @@
+import { rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { basename } from 'node:path';
+import { ForkServers } from '../../bridge/server/fork-servers';
+import { openRpc, type Rpc, toRpcError } from '../../bridge/wire/rpc';
+import { Redactor } from '../../lm/secrets/redact';
+import { makePrivateFolder, removeFolder, socketPathIn } from '../../resources/os/private-folder';
+import { Keeper } from '../../resources/ownership/keeper';
+import { endDeadWorkersOf, endLeftoversOf, endRun, lateLeftoversOf, registerRun } from '../../resources/ownership/roster';
+import { Slots } from '../../resources/slots/slots';
+import { HOST_REQUESTS } from '../../shared/boundaries/host';
+import type { Settlement } from '../../shared/boundaries/ledger';
+import type { RunEvent } from '../../shared/boundaries/run-events';
+import type { SlotClaim } from '../../shared/boundaries/slots';
+import type { DspexError } from '../../shared/errors';
+import { Ledgers, type SharedReservation } from '../ledger/ledgers';
+import { RunRecord } from '../report/run-record';
+import { LateLeaks } from './late-leaks';
+import { slotRequests } from './slot-requests';
+import { sweepLeftovers } from './sweep';
+
+type RequestName = keyof typeof HOST_REQUESTS;
+
+export interface HostOptions {
+  /** Python that was there before this run and stays after it; without it, the run starts and ends its own. */
+  readonly keptPython?: ForkServers;
+  /** What "per minute" lasts; a minute, but for who tests the ledger itself. */
+  readonly rateWindowMs?: number;
+  /** What somebody who watches the run wants to know. */
+  readonly say?: (line: string) => void;
+}
+
+function toStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function tellWanted(rpc: Rpc, isWanted: boolean): void {
+  // A worker that is killed at this moment needs not know.
+  rpc.sendNotification('slots_wanted', { isWanted }).catch(() => undefined);
+}
+
+/** The run's one service, in Jest's main process. It listens on a Unix socket and starts Python when a worker first asks for one. */
+export class Host {
+  readonly record = new RunRecord();
+  readonly ledgers: Ledgers;
+  private readonly slots: Record<SlotClaim['of'], Slots>;
+  private readonly forkServers: ForkServers;
+  private failed = 0;
+  private keeper: Keeper | undefined;
+  private readonly workers = new Map<Socket, number>();
+  private slotsAreWanted = false;
+  private readonly links = new Map<Socket, Rpc>();
+  /** Workers that are gone, while what they left is ended. */
+  private readonly endings = new Set<Promise<void>>();
+  private readonly late = new LateLeaks(this.record);
+  private readonly redact = new Redactor(process.env).text;
+  private readonly removeAtExit = (): void => rmSync(this.folder, { recursive: true, force: true });
+
+  private constructor(
+    readonly socketPath: string,
+    private readonly folder: string,
+    private readonly server: Server,
+    private readonly options: HostOptions,
+  ) {
+    const { keptPython, rateWindowMs, say = toStderr } = options;
+    this.forkServers = keptPython ?? new ForkServers(folder);
+    this.slots = { process: new Slots({ say, onWanted: (isWanted) => this.tellWanted(isWanted) }), case: new Slots({ say }) };
+    this.ledgers = new Ledgers({ say, ...(rateWindowMs !== undefined && { windowMs: rateWindowMs }) });
+  }
+
+  static async open(options: HostOptions = {}): Promise<Host> {
+    await sweepLeftovers();
+    const folder = makePrivateFolder('dspex');
+    registerRun(folder);
+    const socketPath = socketPathIn(folder, 'host.sock');
+    const server = createServer();
+    const host = new Host(socketPath, folder, server, options);
+    server.on('connection', (socket) => host.welcome(socket));
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socketPath, resolve));
+    server.unref();
+    process.once('exit', host.removeAtExit);
+    return host;
+  }
+
+  /** What code of files that were over has left running is on the record. Gives the leaks that fail the run. */
+  async lateLeaks(): Promise<readonly DspexError[]> {
+    await Promise.all(this.endings);
+    this.late.add(await lateLeftoversOf(basename(this.folder), this.redact));
+    return this.late.charged;
+  }
+
+  /** Ends every Python, drops the workers and removes the folder. */
+  async close(): Promise<void> {
+    await this.ledgers.close();
+    if (this.options.keptPython === undefined) await this.forkServers.close();
+    for (const socket of this.links.keys()) socket.destroy();
+    await endRun(basename(this.folder));
+    await this.keeper?.dismiss();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    await removeFolder(this.folder);
+    process.off('exit', this.removeAtExit);
+  }
+
+  private welcome(socket: Socket): void {
+    socket.unref();
+    socket.on('error', () => socket.destroy()); // A worker that was killed; Jest reports it.
+    const rpc = openRpc(socket, () => socket.destroy());
+    this.links.set(socket, rpc);
+    socket.once('close', () => {
+      this.links.delete(socket);
+      rpc.dispose();
+      this.ledgers.ownerGone(socket);
+      this.endWorker(socket);
+      for (const slots of Object.values(this.slots)) void slots.ownerGone(socket);
+    });
+    this.answer(rpc, socket);
+    rpc.listen();
+    if (this.slotsAreWanted) tellWanted(rpc, true);
+  }
+
+  private tellWanted(isWanted: boolean): void {
+    this.slotsAreWanted = isWanted;
+    for (const rpc of this.links.values()) tellWanted(rpc, isWanted);
+  }
+
+  private own(pid: number, socket: Socket): object {
+    this.keeper ??= new Keeper(this.folder);
+    this.workers.set(socket, pid);
+    return {};
+  }
+
+  /**
+   * Ends what a worker has left that is gone. Its own word may have been lost with it, so its roster is looked for, too; under `-i` and in
+   * worker threads the worker is this process, and does not die alone.
+   */
+  private endWorker(socket: Socket): void {
+    const pid = this.workers.get(socket);
+    this.workers.delete(socket);
+    if (pid === process.pid) return;
+    const runId = basename(this.folder);
+    const ending = (pid === undefined ? endDeadWorkersOf(runId, this.redact) : endLeftoversOf(runId, pid, this.redact))
+      .then((left) => this.late.add(left))
+      .catch((error: Error) => void process.stderr.write(`${error.stack}\n`))
+      .finally(() => this.endings.delete(ending));
+    this.endings.add(ending);
+  }
+
+  private answer(rpc: Rpc, owner: Socket): void {
+    const handlers: { [N in RequestName]: (params: never) => unknown } = {
+      fork_server: (params: never) => this.forkServers.obtain(params),
+      child_end: ({ serverPid, pid }: { serverPid: number; pid: number | null }) => this.forkServers.childEnd(serverPid, pid),
+      test_failed: ({ maxFailures }: { maxFailures: number }) => ({ stop: ++this.failed >= maxFailures }),
+      events: ({ events }: { events: RunEvent[] }) => {
+        for (const event of events) this.record.add(event);
+        return {};
+      },
+      ledger_reserve: (reservation: SharedReservation) => this.ledgers.reserve(reservation, owner),
+      ledger_settle: async (settlement: Settlement) => {
+        await this.ledgers.settle(settlement, owner);
+        return {};
+      },
+      own: ({ pid }: { pid: number }) => this.own(pid, owner),
+      ...slotRequests(this.slots, owner),
+      run_state: () => ({ failed: this.failed }),
+    };
+    for (const name of Object.keys(handlers) as RequestName[]) {
+      rpc.onRequest(name, async (raw: unknown) => {
+        try {
+          return await handlers[name](HOST_REQUESTS[name].params.parse(raw) as never);
+        } catch (error) {
+          throw toRpcError(error);
+        }
+      });
+    }
+  }
+}

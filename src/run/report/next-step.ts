@@ -1,0 +1,31 @@
+import type { Report } from '../../shared/boundaries/report';
+import { LAYERS } from '../../shared/layers';
+
+/** What of the environment decides which tests were left out. */
+export interface SummaryEnv {
+  readonly TEST_ONLY?: string | undefined;
+}
+
+/** The one thing to do next, most urgent first; null when there is nothing. */
+export function nextStep(report: Report, env: SummaryEnv): string | null {
+  if (report.totals.lmCalls.miss > 0 && report.totals.tests.failed > 0)
+    return report.cassettes.misses.length > 0
+      ? 'do what the miss of a failing test says: paste its rule, or run its command, which records just that test'
+      : 'paste the rule that a failing test prints, and fill in its reply';
+  if (report.cassettes.orphaned.length + report.cassettes.unused.length > 0)
+    return 'npx dspex-jest cassettes prune   # shows what nobody plays, and removes it with --yes';
+  const command = commandForSkipped(report, env);
+  if (command !== null) return `${command}   # runs what was left out, too`;
+  if (report.leaks.length > 0) return 'close in the test what it opens, or hand it to dspex.onCleanup(…)';
+  if (report.unusedRules.length > 0) return 'remove the unused rules, or find out why their call did not come';
+  return null;
+}
+
+function commandForSkipped({ skippedByLayer, totals }: Report, env: SummaryEnv): string | null {
+  const left = LAYERS.filter((layer) => (skippedByLayer[layer] ?? 0) > 0);
+  if (left.length === 0) return null;
+  const ran = LAYERS.filter((layer) => totals.tests.byLayer[layer].passed + totals.tests.byLayer[layer].failed > 0);
+  const highest = LAYERS.filter((layer) => left.includes(layer) || ran.includes(layer)).pop();
+  // An empty value, not `unset`: the line must work wherever TEST_ONLY was exported.
+  return `${env.TEST_ONLY === undefined ? '' : 'TEST_ONLY= '}TEST_MODE=${highest} npx jest`;
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { relative, sep } from 'node:path';
+import type { Report } from '../../shared/boundaries/report';
+import type { RunEvent, RunEventOf } from '../../shared/boundaries/run-events';
+import type { Layer } from '../../shared/layers';
+import { posixPath } from '../../shared/posix-path';
+import { CassetteRecord, isCassetteEvent } from './cassette-record';
+import { FileRecord } from './file-record';
+import { byLayer, byStatus, emptyLmCalls, sumLmCalls } from './totals';
+
+/** What the record itself does not know. */
+export interface ReportExtras {
+  readonly orphaned?: readonly string[];
+  readonly ledger?: Report['ledger'];
+}
+
+/** Adds up what the workers tell. Lives in Jest's main process; the host feeds it, reporter and teardown read it. */
+export class RunRecord {
+  private readonly files = new Map<string, FileRecord>();
+  private readonly skipped = new Map<Layer, number>();
+  private readonly unused = new Map<string, { label: string; count: number }>();
+  private readonly used = new Set<string>();
+  private readonly leaks: Omit<RunEventOf<'leak'>, 'type'>[] = [];
+  private readonly failures: Omit<RunEventOf<'failure'>, 'type'>[] = [];
+  private readonly notices = new Map<string, string>();
+  readonly cassettes = new CassetteRecord();
+  private forks = 0;
+  private withResources = 0;
+
+  constructor(private readonly runId: string = randomUUID()) {}
+
+  add(event: RunEvent): void {
+    if (isCassetteEvent(event)) {
+      this.cassettes.add(event);
+      return;
+    }
+    switch (event.type) {
+      case 'test':
+        this.file(event.file).addTest(event);
+        return;
+      case 'lm_calls':
+        this.file(event.file).addLmCalls(event);
+        return;
+      case 'fork':
+        this.forks += 1;
+        return;
+      case 'unused_rule':
+        this.addUnused(event);
+        return;
+      case 'used_rule':
+        this.used.add(event.declaredAt);
+        return;
+      case 'layer_skipped':
+        this.skipped.set(event.layer, (this.skipped.get(event.layer) ?? 0) + event.count);
+        return;
+      case 'resources':
+        this.withResources += 1;
+        return;
+      case 'leak':
+        this.addLeak(event);
+        return;
+      case 'failure':
+        this.addFailure(event);
+        return;
+      case 'notice':
+        this.notices.set(event.key ?? event.text, event.text);
+        return;
+    }
+  }
+
+  /** True when the run had nothing of dspex in it but the environment: then there is nothing to say. */
+  get isPlain(): boolean {
+    const files = [...this.files.values()];
+    const other = this.forks + this.withResources + this.unusedPlaces().length + this.skipped.size + this.leaks.length + this.notices.size;
+    return other === 0 && this.cassettes.isEmpty && files.every((file) => file.isPlain);
+  }
+
+  /** `rootDir`: file names are told relative to it. They are in order, so that two runs of the same tests can be compared. */
+  toReport(startedAt: number, now: number, rootDir?: string, { orphaned = [], ledger = null }: ReportExtras = {}): Report {
+    const files = [...this.files.values()]
+      .map((file) => file.toReport((path) => shorten(path, rootDir)))
+      .sort((a, b) => compare(a.file, b.file));
+    const tests = files.flatMap((file) => file.tests);
+    return {
+      schemaVersion: 1,
+      runId: this.runId,
+      startedAt: new Date(startedAt).toISOString(),
+      durationMs: now - startedAt,
+      totals: {
+        tests: { ...byStatus(tests), byLayer: byLayer(tests) },
+        lmCalls: files.reduce((sum, file) => sumLmCalls(sum, file.lmCalls), emptyLmCalls()),
+        costUsd: files.reduce((sum, file) => sum + file.costUsd, 0),
+        forks: this.forks,
+        leaks: this.leaks.length,
+        withResources: this.withResources,
+      },
+      skippedByLayer: Object.fromEntries(this.skipped),
+      unusedRules: this.unusedPlaces().map(([place, { label, count }]) => ({ declaredAt: shorten(place, rootDir), label, count })),
+      cassettes: this.cassettes.toReport(rootDir, orphaned),
+      ledger,
+      leaks: this.leaks.map((leak) => ({ ...leak, file: shorten(leak.file, rootDir) })),
+      failures: this.failures.map((failure) => ({ ...failure, file: shorten(failure.file, rootDir) })),
+      notices: [...this.notices.values()],
+      files,
+    };
+  }
+
+  private addLeak({ type: _, ...leak }: RunEventOf<'leak'>): void {
+    this.leaks.push(leak);
+  }
+
+  private addFailure({ type: _, ...failure }: RunEventOf<'failure'>): void {
+    this.failures.push(failure);
+  }
+
+  private addUnused({ declaredAt, label }: RunEventOf<'unused_rule'>): void {
+    const before = this.unused.get(declaredAt);
+    this.unused.set(declaredAt, { label: before?.label ?? label, count: (before?.count ?? 0) + 1 });
+  }
+
+  private unusedPlaces(): [string, { label: string; count: number }][] {
+    return [...this.unused].filter(([place]) => !this.used.has(place)).sort(([a], [b]) => compare(a, b));
+  }
+
+  private file(path: string): FileRecord {
+    const file = this.files.get(path) ?? new FileRecord(path);
+    this.files.set(path, file);
+    return file;
+  }
+}
+
+/** Relative to rootDir, for a path or a `path:line:column` in it; what lies elsewhere, or is no path, stays as it is. */
+function shorten(place: string, rootDir: string | undefined): string {
+  if (rootDir === undefined || !place.startsWith(rootDir + sep)) return place;
+  return posixPath(relative(rootDir, place));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,180 @@
+import type { JournalCall, LmFacade, RuleHandle, RuleMatcher } from '../../shared/boundaries/facade';
+import { decodeRecord, type GetContext, remade } from '../facade/context';
+import { declaredAt } from '../facade/declared-at';
+import { takingLocal } from '../facade/local-copy';
+
+/** Fields, text, or a function of the call that gives one of them, or `{ error: { status } }`. */
+export type Reply = string | Record<string, unknown> | ((call: RuleCall) => unknown);
+
+/** An LM call as a rule's function reads it. */
+export interface RuleCall {
+  /** Signature inputs by name; empty for a call without a signature. */
+  // biome-ignore lint/suspicious/noExplicitAny: inputs are what the test's own signature says
+  readonly inputs: Record<string, any>;
+  readonly prompt: string;
+  readonly system: string;
+  readonly model: string;
+  readonly messages: readonly unknown[];
+  readonly tools: readonly { readonly name: string; readonly description: string }[];
+  readonly sampling: Record<string, unknown>;
+  readonly door: 'python' | 'http' | 'mock';
+}
+
+/** What a rule answers. Every method gives the rule back, so that calls can be chained. */
+export interface RuleBuilder {
+  /** The rule answers so many calls and no more. */
+  times(count: number): RuleBuilder;
+  /** Waits before each reply. */
+  delay(ms: number): RuleBuilder;
+  /** Answers every call from here on, after the queued replies. */
+  reply(reply: Reply): RuleBuilder;
+  /** Queued: answers one call. */
+  replyOnce(reply: Reply): RuleBuilder;
+  /** An error of the provider: status 400 to 599; `quotaId` as Gemini names it in a 429. */
+  replyWithError(error: {
+    readonly status: number;
+    readonly message?: string;
+    readonly retryAfterMs?: number;
+    readonly quotaId?: string;
+  }): RuleBuilder;
+  /** A transport that fails: a body that is no JSON, an answer that never comes, a connection that is dropped. */
+  replyWithFault(fault: 'malformed' | 'timeout' | 'reset'): RuleBuilder;
+  /** Pieces of text; `cutAfter` breaks the connection after so many of them. */
+  stream(chunks: readonly string[], options?: { readonly everyMs?: number; readonly cutAfter?: number }): RuleBuilder;
+  /** Queued: one step of an agent that calls this tool, or a native tool call. */
+  callTool(name: string, args?: Record<string, unknown>): RuleBuilder;
+}
+
+export type PromptPattern =
+  | string
+  | RegExp
+  | { readonly prompt?: string | RegExp; readonly system?: string | RegExp; readonly model?: string | RegExp; readonly tool?: string };
+
+/** One LM call of the test, as `dspex.lm.calls` gives it. */
+export type LmCallRecord = Omit<JournalCall, 'inputs' | 'outputs'> & {
+  readonly inputs: Fields | null;
+  readonly outputs: Fields | null;
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: inputs and outputs are what the test's own signature says
+type Fields = Record<string, any>;
+
+/** The test's LM: rules that answer, and the calls that were made. */
+export interface Lm {
+  /**
+   * A rule by signature fields: literals, RegExps, functions of the value, Jest's asymmetric matchers; or a function of the whole call.
+   *
+   * From the first rule of a file or test on, a call that no rule matches fails the test.
+   *
+   * @example
+   * dspex.lm.when({ ticket: /refund/ }).reply({ queue: 'billing' });
+   */
+  when(matcher: Record<string, unknown> | ((call: RuleCall) => boolean)): RuleBuilder;
+  /** A rule by the text of the prompt, for calls of any client. Text is looked for anywhere in it. */
+  whenPrompt(pattern: PromptPattern): RuleBuilder;
+  /** Answers what no rule matches; without an argument, with typed defaults. */
+  otherwise(reply?: Reply): void;
+  /** So many misses are what this test is about: they do not fail it. */
+  expectMiss(count?: number): void;
+  /**
+   * Takes out of prompts, before they are held against cassettes, what differs from run to run. Those of the config hold for all tests.
+   *
+   * @example
+   * dspex.lm.normalize(/order-\d+/, 'order-<n>');
+   */
+  normalize(pattern: string | RegExp, replacement: string): void;
+  /**
+   * An address on loopback that speaks the wires of Gemini, OpenAI and Anthropic, for processes that the test starts itself: their calls are
+   * answered as the test's own. Python gets it by itself.
+   *
+   * @example
+   * const { env } = await dspex.lm.gateway();
+   * const child = spawn('node', ['worker.js'], { env: { ...process.env, ...env } });
+   */
+  gateway(): Promise<GatewayAddress>;
+  readonly calls: readonly LmCallRecord[];
+}
+
+export interface GatewayAddress {
+  /** The base address for Gemini's and Anthropic's clients. */
+  readonly url: string;
+  /** The base address for OpenAI's clients. */
+  readonly openaiUrl: string;
+  /** Variables by which the official SDKs and litellm find it. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export function lmView(getContext: GetContext): Lm {
+  const lm = (): LmFacade => getContext().lm;
+  const view: Lm = {
+    when(matcher) {
+      const at = declaredAt(view.when);
+      return ruleBuilder(remade(() => lm().addRule(matcherOf(matcher), at)));
+    },
+    whenPrompt(pattern) {
+      const at = declaredAt(view.whenPrompt);
+      const isPattern = typeof pattern === 'string' || Object.prototype.toString.call(pattern) === '[object RegExp]';
+      const rule = isPattern ? { kind: 'prompt' as const, prompt: pattern } : { kind: 'prompt' as const, ...(pattern as object) };
+      return ruleBuilder(remade(() => lm().addRule(rule, at)));
+    },
+    otherwise(reply) {
+      remade(() => lm().otherwise(localReply(reply)));
+    },
+    expectMiss(count = 1) {
+      remade(() => lm().expectMiss(count));
+    },
+    normalize(pattern, replacement) {
+      remade(() => lm().normalize((text) => text.replaceAll(globally(pattern), replacement)));
+    },
+    async gateway() {
+      const { url, env } = JSON.parse(await remade(() => lm().gateway())) as { url: string; env: Record<string, string> };
+      return { url, openaiUrl: `${url}/v1`, env };
+    },
+    get calls() {
+      const calls = remade(() => JSON.parse(lm().calls())) as JournalCall[];
+      return calls.map((call) => ({
+        ...call,
+        inputs: call.inputs && decodeRecord(call.inputs),
+        outputs: call.outputs && decodeRecord(call.outputs),
+      }));
+    },
+  };
+  return view;
+}
+
+function globally(pattern: string | RegExp): string | RegExp {
+  return typeof pattern === 'string' || pattern.flags.includes('g') ? pattern : new RegExp(pattern.source, `${pattern.flags}g`);
+}
+
+/** A function of the test's is called in the worker; what it is given is made again on this side. */
+function matcherOf(matcher: Parameters<Lm['when']>[0]): RuleMatcher {
+  if (typeof matcher === 'function') return { kind: 'predicate', predicate: takingLocal(matcher) };
+  if (typeof matcher !== 'object' || matcher === null) return { kind: 'fields', fields: matcher };
+  const fields = Object.entries(matcher).map(([name, expected]) => [
+    name,
+    typeof expected === 'function' ? takingLocal(expected as (given: never) => unknown) : expected,
+  ]);
+  return { kind: 'fields', fields: Object.fromEntries(fields) };
+}
+
+function localReply(reply: Reply | undefined): unknown {
+  return typeof reply === 'function' ? takingLocal(reply) : reply;
+}
+
+function ruleBuilder(handle: RuleHandle): RuleBuilder {
+  const then = (change: () => void): RuleBuilder => {
+    remade(change);
+    return builder;
+  };
+  const builder: RuleBuilder = {
+    times: (count) => then(() => handle.times(count)),
+    delay: (ms) => then(() => handle.delay(ms)),
+    reply: (reply) => then(() => handle.reply(localReply(reply))),
+    replyOnce: (reply) => then(() => handle.replyOnce(localReply(reply))),
+    replyWithError: (error) => then(() => handle.replyWithError(error)),
+    replyWithFault: (fault) => then(() => handle.replyWithFault(fault)),
+    stream: (chunks, { everyMs = 0, cutAfter } = {}) => then(() => handle.stream(chunks, everyMs, cutAfter ?? null)),
+    callTool: (name, args = {}) => then(() => handle.callTool(name, args)),
+  };
+  return builder;
+}

@@ -1,0 +1,117 @@
+import type { ModuleKind, ProgramInfo, SignatureShape, ToolShape } from '../../shared/boundaries/bridge';
+import type { SignatureInput } from '../../shared/signature/signature';
+import { encodeValues } from '../../shared/values/values';
+import { decodeRecord, encodeRecord, type GetContext, remade, request } from '../facade/context';
+import { type ExecuteOptions, type Execution, type Program, programHandle } from './program';
+import { fullId } from './program-id';
+import type { Inputs, Outputs } from './signature-types';
+
+/** A tool of a ReAct program: a Python function `pkg.mod:function`, or one here, which Python calls back. */
+export type ProgramTool =
+  | string
+  | {
+      readonly name: string;
+      readonly description?: string;
+      /** JSON Schema of the arguments. */
+      readonly parameters?: Record<string, unknown>;
+      readonly run: (args: Record<string, unknown>) => unknown;
+    };
+
+export interface ProgramSpec<S extends SignatureInput = SignatureInput, M extends ModuleKind = ModuleKind> {
+  /** Default: a number. The namespace's prefix is put before it. */
+  readonly id?: string | undefined;
+  readonly signature: S;
+  /** Default: `predict`. */
+  readonly module?: M | undefined;
+  readonly tools?: readonly ProgramTool[] | undefined;
+  /** Keyword arguments of the DSPy module, such as `{ max_iters: 3 }`. */
+  readonly options?: Record<string, unknown> | undefined;
+}
+
+export interface LoadOptions {
+  readonly id?: string | undefined;
+  /** Arguments the class or function is called with. */
+  readonly args?: readonly unknown[] | undefined;
+  readonly kwargs?: Record<string, unknown> | undefined;
+}
+
+type OutputsOf<S, M> = M extends 'chain_of_thought' ? Outputs<S> & { reasoning: string } : Outputs<S>;
+
+export interface Programs {
+  /**
+   * Makes a program from a signature: `predict`, `chain_of_thought` or `react`. A signature written in place types inputs and outputs.
+   *
+   * Throws SIGNATURE_INVALID, pointing at the place, and PROGRAM_EXISTS.
+   *
+   * @example
+   * const program = await dspex.createProgram({ signature: "ticket -> queue: Literal['billing', 'tech']", module: 'chain_of_thought' });
+   */
+  createProgram<const S extends SignatureInput, const M extends ModuleKind = 'predict'>(
+    spec: ProgramSpec<S, M>,
+  ): Promise<Program<Inputs<S>, OutputsOf<S, M>>>;
+  /** Makes a program and runs it once. */
+  run<const S extends SignatureInput>(signature: S, inputs: Inputs<S>, options?: ExecuteOptions): Promise<Execution<Outputs<S>>>;
+  /**
+   * Imports your own dspy.Module, `pkg.mod:Class`, from the configured Python path, and makes one.
+   *
+   * Throws MODULE_IMPORT_FAILED with Python's traceback, MODULE_INVALID, and ADAPTER_UNSUPPORTED in layer unit.
+   *
+   * @example
+   * const triage = await dspex.loadModule('support.triage:Triage');
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: the types of a Python module are not known here
+  loadModule<I = Record<string, any>, O = Record<string, any>>(path: string, options?: LoadOptions): Promise<Program<I, O>>;
+}
+
+/** The functions that make programs in a session of a context. */
+export function programsIn(getContext: GetContext, sessionOf: () => string): Programs {
+  const newId = (id: string | undefined): string => {
+    const context = getContext();
+    return fullId(id ?? `program-${context.nextOrdinal('program')}`, context);
+  };
+  async function createProgram(spec: ProgramSpec, signal?: ExecuteOptions['signal']): Promise<Program<never, never>> {
+    const signature = remade(() => parseSignature(spec.signature));
+    const { shapes, functions } = splitTools(spec.tools ?? []);
+    const params = {
+      session: sessionOf(),
+      id: newId(spec.id),
+      module: spec.module ?? 'predict',
+      signature,
+      tools: shapes,
+      options: spec.options ?? {},
+    };
+    const info = (await request(getContext, 'create_program', params, { tools: functions, signal })) as ProgramInfo;
+    return programHandle(info, getContext);
+  }
+  return {
+    createProgram: ((spec: ProgramSpec) => createProgram(spec)) as unknown as Programs['createProgram'],
+    async run(signature, inputs, options) {
+      const program = await createProgram({ signature }, options?.signal);
+      return program.execute(inputs as never, options);
+    },
+    async loadModule(path, { id, args = [], kwargs = {} } = {}) {
+      const wire = encodeRecord({ args, kwargs }, 'options');
+      const info = (await request(getContext, 'load_module', { session: sessionOf(), id: newId(id), path, ...wire })) as ProgramInfo;
+      return programHandle(info, getContext);
+    },
+  };
+}
+
+/** Loaded with the first program: every test file loads this file, and many make no program. */
+function parseSignature(signature: SignatureInput): SignatureShape {
+  return (require('../../shared/signature/signature') as typeof import('../../shared/signature/signature')).parseSignature(signature);
+}
+
+function splitTools(tools: readonly ProgramTool[]): { shapes: ToolShape[]; functions: Record<string, (args: unknown) => unknown> } {
+  const shapes: ToolShape[] = [];
+  const functions: Record<string, (args: unknown) => unknown> = {};
+  for (const tool of tools) {
+    if (typeof tool === 'string') {
+      shapes.push({ kind: 'python', path: tool });
+      continue;
+    }
+    shapes.push({ kind: 'node', name: tool.name, description: tool.description ?? '', parameters: tool.parameters ?? {} });
+    functions[tool.name] = async (args) => encodeValues((await tool.run(decodeRecord(args))) ?? null, `the result of ${tool.name}`);
+  }
+  return { shapes, functions };
+}

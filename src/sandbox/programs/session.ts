@@ -1,0 +1,35 @@
+import { asyncDispose } from '../facade/async-dispose';
+import { type GetContext, request } from '../facade/context';
+import { type Programs, programsIn } from './programs';
+
+/** A namespace of programs that no other test can see. */
+export interface Session extends Programs, AsyncDisposable {
+  readonly id: string;
+  /** Forgets its programs and settings. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a further session beside the test's own; closed for you when the test ends. */
+export async function openSession(getContext: GetContext, name?: string): Promise<Session> {
+  const context = getContext();
+  const own: GetContext = () => context;
+  const id = `${context.sessionId}_${context.kind === 'test' ? context.namespace : 'file'}_${name ?? context.nextOrdinal('session')}`;
+  await request(own, 'open_session', { session: id });
+  let isOpen = true;
+  const close = async (): Promise<void> => {
+    if (!isOpen) return;
+    isOpen = false;
+    await request(own, 'close_session', { session: id });
+  };
+  context.onCleanup(close);
+  return {
+    id,
+    ...programsIn(own, () => id),
+    async reset() {
+      await request(own, 'reset_session', { session: id });
+    },
+    close,
+    [asyncDispose]: close,
+  };
+}

@@ -1,0 +1,93 @@
+import type { ContextFacade, HeldFacade } from '../../shared/boundaries/facade';
+import { asyncDispose } from '../facade/async-dispose';
+import { type GetContext, remade, remadeLater } from '../facade/context';
+import { declaredAt } from '../facade/declared-at';
+import { checkedPath, checkedPid, checkedPort } from './resource-problem';
+import { type SpawnOptions, type StartedProcess, spawnProcess } from './started-process';
+
+export type { SpawnOptions, StartedProcess } from './started-process';
+
+/** Given back when the test, or, outside of one, the file, is over; earlier by `release` or `await using`. */
+export interface Held extends AsyncDisposable {
+  release(): Promise<void>;
+}
+
+export interface HeldPort extends Held {
+  readonly port: number;
+}
+
+export interface TempPath extends Held {
+  readonly path: string;
+}
+
+/** What a test has on the machine. All of it is given back when the test is over, in reverse order, however it ends. */
+export interface Resources {
+  /**
+   * A free port of this machine that no other test, worker or run gets while it is held.
+   *
+   * @example
+   * const { port } = await dspex.resources.port();
+   * server.listen(port);
+   */
+  port(): Promise<HeldPort>;
+  /**
+   * Starts a process; it and all it starts end with the test. Its SDKs are answered by the test's LM rules.
+   * Throws PROCESS_NOT_STARTED; with `readyWhen` also PROCESS_NOT_READY, with the last lines it said.
+   *
+   * @example
+   * const server = await dspex.resources.spawn('node', ['server.js', String(port)], { readyWhen: /listening/ });
+   */
+  spawn(command: string, args?: readonly string[], options?: SpawnOptions): Promise<StartedProcess>;
+  /** An empty folder. A failed test's is kept (`retainOnFailure`), and the summary says where. */
+  tempDir(): Promise<TempPath>;
+  /** A file with that content, under that name. */
+  tempFile(name?: string, content?: string | Uint8Array): Promise<TempPath>;
+  /** Runs when the test is over. */
+  onCleanup(cleanup: () => unknown): Held;
+  /** A port that something of yours listens on: nobody may any more when the test is over. */
+  trackPort(port: number): Held;
+  /** A process that you started: it and all it started end with the test. */
+  trackProcess(childOrPid: number | { readonly pid?: number | undefined }): Held;
+  /** A file or folder that you made: removed when the test is over. */
+  trackFile(path: string): Held;
+}
+
+export function resourcesView(getContext: GetContext): Resources {
+  const track = (begin: (context: ContextFacade) => HeldFacade): Held => held(remade(() => begin(getContext())));
+  const view: Resources = {
+    async port() {
+      const openedAt = declaredAt(view.port);
+      const taken = await remadeLater(() => getContext().resources.port(openedAt));
+      return { ...held(taken), port: taken.port };
+    },
+    spawn: (command, args = [], options = {}) => spawnProcess(getContext, { command, args, options, openedAt: declaredAt(view.spawn) }),
+    async tempDir() {
+      return withPath(remade(() => getContext().resources.tempDir()));
+    },
+    async tempFile(name, content = '') {
+      return withPath(remade(() => getContext().resources.tempFile(name, content)));
+    },
+    onCleanup(cleanup) {
+      let running: Promise<void> | undefined;
+      const once = async (): Promise<void> => {
+        running ??= Promise.resolve(cleanup()).then(() => undefined);
+        return running;
+      };
+      remade(() => getContext().onCleanup(once));
+      return { release: once, [asyncDispose]: once };
+    },
+    trackPort: (port) => track((context) => context.resources.trackPort(checkedPort(port), declaredAt(view.trackPort))),
+    trackProcess: (child) => track((context) => context.resources.trackProcess(checkedPid(child), declaredAt(view.trackProcess))),
+    trackFile: (path) => track((context) => context.resources.trackFile(checkedPath(path), declaredAt(view.trackFile))),
+  };
+  return view;
+}
+
+function held(facade: HeldFacade): Held {
+  const release = (): Promise<void> => remadeLater(() => facade.release());
+  return { release, [asyncDispose]: release };
+}
+
+function withPath(facade: HeldFacade & { readonly path: string }): TempPath {
+  return { ...held(facade), path: facade.path };
+}

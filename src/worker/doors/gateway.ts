@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WireFormatError, type WireReply } from '../../lm/wires/wire';
+import { ANSWERED_ROUTES, type Exchange, exchangeOf, refusalFor } from '../../lm/wires/wires';
+import { asOurs } from '../../resources/os/processes';
+import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
+import { DspexError, isDspexError } from '../../shared/errors';
+import { ConnectionReset, pacedChunks } from './paced-chunks';
+import { answerTestLm } from './test-lm-door';
+
+/** Who is behind an address of the gateway. */
+export interface GatewayUser {
+  answer(call: LmCall): Promise<LmReply>;
+  onUnanswerable(error: DspexError): void;
+}
+
+/** More than any prompt. */
+const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The door for clients in other processes: an HTTP server on loopback that speaks the wires of the providers, into the same engine.
+ *
+ * Each user has a path of its own, which nobody can guess: by it a call finds its test.
+ */
+export class Gateway {
+  private server: Promise<Server> | undefined;
+  private readonly users = new Map<string, GatewayUser>();
+
+  constructor(private readonly largestBodyBytes = LARGEST_BODY_BYTES) {}
+
+  /** The base address for this user, without a slash at its end; the server starts with the first. */
+  async urlFor(user: GatewayUser): Promise<string> {
+    const token = randomBytes(16).toString('hex');
+    this.users.set(token, user);
+    return `http://${await this.host()}/${token}`;
+  }
+
+  /** Where it listens: what Python may connect to besides its bridge. */
+  async host(): Promise<string> {
+    this.server ??= this.listen();
+    const { port } = (await this.server).address() as AddressInfo;
+    return `127.0.0.1:${port}`;
+  }
+
+  async close(): Promise<void> {
+    this.users.clear();
+    const server = await this.server?.catch(() => undefined);
+    if (server === undefined) return;
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  private listen(): Promise<Server> {
+    const server = createServer((request, response) => {
+      this.serve(request, response).catch(() => response.destroy());
+    });
+    // A client in another process may be killed in the middle of anything.
+    server.on('clientError', (_, socket) => socket.destroy());
+    return new Promise((resolve, reject) => {
+      asOurs(() =>
+        server.once('error', reject).listen(0, '127.0.0.1', () => {
+          server.unref();
+          resolve(server);
+        }),
+      );
+    });
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, token = '', path = '/'] = /^\/([0-9a-f]{32})(\/.*)$/.exec(request.url ?? '') ?? [];
+    const user = this.users.get(token);
+    const url = new URL(path, 'http://gateway');
+    // A page in a browser that was led here by a name of its own.
+    if (!isOwnHost(request)) return send(response, refusalFor(url, 403, 'the gateway answers to 127.0.0.1 and localhost alone'));
+    if (user === undefined) return send(response, refusalFor(url, 404, 'no test is behind this address'));
+    const body = await this.bodyOf(request);
+    if (body === null) return refuseBody(response, refusalFor(url, 413, `a body of more than ${this.largestBodyBytes} bytes is not read`));
+    const ofDspy = await answerTestLm(url.pathname, body, user);
+    if (ofDspy !== undefined) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ofDspy));
+      return;
+    }
+    const exchange = exchangeOf(url, request.method ?? '', body);
+    if (exchange === null) {
+      const error = unanswerable(request.method ?? '', path);
+      user.onUnanswerable(error);
+      return send(response, refusalFor(url, 501, error.message));
+    }
+    await send(response, await replyOf(exchange, user));
+  }
+
+  /** null when it is too large; the rest of it is then not read. */
+  private async bodyOf(request: IncomingMessage): Promise<string | null> {
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    for await (const piece of request.iterator({ destroyOnReturn: false })) {
+      bytes += (piece as Buffer).length;
+      if (bytes > this.largestBodyBytes) return null;
+      pieces.push(piece as Buffer);
+    }
+    return Buffer.concat(pieces).toString();
+  }
+}
+
+function isOwnHost({ headers, socket }: IncomingMessage): boolean {
+  return headers.host === `127.0.0.1:${socket.localPort}` || headers.host === `localhost:${socket.localPort}`;
+}
+
+/** What the client still sends would be taken for its next request. */
+async function refuseBody(response: ServerResponse, reply: WireReply): Promise<void> {
+  await send(response, { ...reply, headers: { ...reply.headers, connection: 'close' } });
+  response.once('finish', () => response.socket?.destroySoon());
+}
+
+async function replyOf(exchange: Exchange, user: GatewayUser): Promise<WireReply> {
+  try {
+    const call = exchange.decode();
+    return exchange.encode(await user.answer(call), call);
+  } catch (error) {
+    if (error instanceof WireFormatError || isDspexError(error)) return exchange.wire.encodeRefusal(400, error.message);
+    throw error;
+  }
+}
+
+async function send(response: ServerResponse, reply: WireReply): Promise<void> {
+  if (reply.fault === 'timeout') return;
+  if (reply.fault === 'reset') throw new ConnectionReset();
+  response.writeHead(reply.status, reply.headers);
+  for await (const chunk of pacedChunks(reply)) {
+    if (response.destroyed) return;
+    // Written out before the next: a cut must come after what was sent.
+    await new Promise<void>((resolve) => response.write(chunk, () => resolve()));
+  }
+  response.end();
+}
+
+function unanswerable(method: string, path: string): DspexError {
+  return new DspexError({
+    code: 'LM_UNREACHABLE',
+    what: `${method} ${path} was asked of the LM gateway, and nothing here can answer it.`,
+    why: `answered are: ${ANSWERED_ROUTES.join(', ')}`,
+    next: 'point that client at a server of your own, or mock it where it is used',
+  });
+}
+
+/** The variables by which the SDKs and litellm find their server; a key they insist on stands for none. */
+export function gatewayVariables(url: string): Record<string, string> {
+  return {
+    OPENAI_BASE_URL: `${url}/v1`,
+    OPENAI_API_BASE: `${url}/v1`,
+    OPENAI_API_KEY: 'dspex',
+    GOOGLE_GEMINI_BASE_URL: url,
+    GEMINI_API_BASE: url,
+    GEMINI_API_KEY: 'dspex',
+    GOOGLE_API_KEY: 'dspex',
+    ANTHROPIC_BASE_URL: url,
+    ANTHROPIC_API_BASE: url,
+    ANTHROPIC_API_KEY: 'dspex',
+    // Otherwise its import asks the network for prices.
+    LITELLM_LOCAL_MODEL_COST_MAP: 'True',
+  };
+}

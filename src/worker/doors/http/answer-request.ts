@@ -1,0 +1,80 @@
+import { WireFormatError, type WireReply } from '../../../lm/wires/wire';
+import { ANSWERED_ROUTES, exchangeOf, refusalFor } from '../../../lm/wires/wires';
+import type { LmCall, LmReply } from '../../../shared/boundaries/lm-call';
+import { DspexError, isDspexError } from '../../../shared/errors';
+import { ConnectionReset, pacedChunks } from '../paced-chunks';
+
+export interface RequestAnswers {
+  answer(call: LmCall): Promise<LmReply>;
+  /** A request to an LM host that no codec reads. */
+  onUnanswerable(error: DspexError): void;
+}
+
+/**
+ * Answers a request to an LM host in the wire format of its provider. A miss is a 400 that no client sends again.
+ *
+ * Throws ConnectionReset where a rule says that the connection breaks; never settles where one says that no answer comes.
+ */
+export async function answerRequest(request: Request, answers: RequestAnswers): Promise<Response> {
+  const url = new URL(request.url);
+  const exchange = exchangeOf(url, request.method, await bodyOf(request));
+  if (exchange === null) {
+    const error = unanswerable(url, request.method);
+    answers.onUnanswerable(error);
+    return toResponse(refusalFor(url, 501, error.message));
+  }
+  try {
+    const call = exchange.decode();
+    const reply = exchange.encode(await answers.answer(call), call);
+    if (reply.fault === 'reset') throw new ConnectionReset();
+    if (reply.fault === 'timeout') return await aborted(request.signal);
+    return toResponse(reply);
+  } catch (error) {
+    if (error instanceof WireFormatError || isDspexError(error)) return toResponse(exchange.wire.encodeRefusal(400, error.message));
+    throw error;
+  }
+}
+
+async function bodyOf(request: Request): Promise<string> {
+  return request.method === 'GET' || request.method === 'HEAD' ? '' : request.text();
+}
+
+/** An answer that never comes: until the client gives up. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}
+
+export function toResponse(reply: WireReply): Response {
+  const { status, headers, chunks, cutAfter = null } = reply;
+  const body = chunks.length <= 1 && cutAfter === null ? (chunks[0] ?? '') : streamOf(reply);
+  return new Response(body, { status, headers });
+}
+
+/** Piece by piece, the way a provider sends it; one at a time as the client reads. */
+function streamOf(reply: WireReply): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const chunks = pacedChunks(reply);
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      } catch (error) {
+        controller.error(error);
+      }
+    },
+    async cancel() {
+      await chunks.return(undefined);
+    },
+  });
+}
+
+function unanswerable(url: URL, method: string): DspexError {
+  return new DspexError({
+    code: 'LM_UNREACHABLE',
+    what: `${method} ${url.origin}${url.pathname} was asked of an LM host, and nothing here can answer it.`,
+    why: `answered are: ${ANSWERED_ROUTES.join(', ')}`,
+    next: `answer it with nock, or let it through: testEnvironmentOptions: { dspex: { allowHosts: ['${url.hostname}'] } }`,
+  });
+}

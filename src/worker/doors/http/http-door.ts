@@ -1,0 +1,130 @@
+import { isLmHost, isNamed } from '../../../lm/wires/lm-hosts';
+import { ConnectionReset } from '../paced-chunks';
+import { answerRequest, type RequestAnswers } from './answer-request';
+import { type CarriedBy, type Carrier, carrier, type Intercepted } from './carrier';
+import { exposeDispatcher } from './dispatcher';
+import { hostOf } from './host-of';
+import { readHeadersMethods, readHttp, writeHeadersMethods, writeHttp } from './native-http';
+import { outerError, UserInterceptors } from './user-interceptors';
+
+export interface HttpDoorOptions extends RequestAnswers {
+  readonly sandboxGlobal: typeof globalThis;
+  /** LM hosts besides the known ones. */
+  readonly lmHosts: readonly string[];
+  /** LM hosts that go through. */
+  readonly allowHosts: readonly string[];
+}
+
+/**
+ * Opens Node's door for one test file: requests to LM hosts, of any client built on fetch, http or https, are answered; everything else
+ * goes where it went. A nock or msw of the test's own hears of requests first and wins.
+ *
+ * After `close`, http, https and fetch are what they were.
+ */
+export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
+  const carrying = carrier();
+  const users = new UserInterceptors(options.sandboxGlobal, (some) => carrying.hearResponses(some));
+  const before = readHttp();
+  const headers = readHeadersMethods();
+  const isAnswered = (host: string): boolean => isLmHost(host, options.lmHosts) && !isNamed(host, options.allowHosts);
+  users.open();
+  const underWay: UnderWay = new Set();
+  carrying.listener = {
+    onRequest: (intercepted, by) => handle({ intercepted, by, users, isAnswered, answers: options, underWay }),
+    onOther: (event, payload, by) => users.tell(event, payload, by),
+  };
+  const undoFetch = route(carrying, options.sandboxGlobal, (args) => users.isListening || isAnswered(hostOf(args)));
+  const undoDispatcher = exposeDispatcher(options.sandboxGlobal);
+  return {
+    close() {
+      carrying.listener = undefined;
+      underWay.clear();
+      carrying.hearResponses(false);
+      undoDispatcher();
+      undoFetch();
+      writeHttp(before);
+      writeHeadersMethods(headers);
+      users.close();
+    },
+  };
+}
+
+interface Handled {
+  readonly intercepted: Intercepted;
+  readonly by: CarriedBy;
+  readonly users: UserInterceptors;
+  readonly isAnswered: (host: string) => boolean;
+  readonly answers: RequestAnswers;
+  readonly underWay: UnderWay;
+}
+
+/**
+ * Requests that wait for their answer, each with the copy that is read. A signal knows the Request that follows it weakly: where no answer
+ * comes, nothing else holds one, and once it is collected, nobody hears that the client gives up.
+ */
+type UnderWay = Set<readonly Request[]>;
+
+async function handle({ intercepted, by, users, isAnswered, answers, underWay }: Handled): Promise<void> {
+  const isOurs = isAnswered(new URL(intercepted.request.url).hostname);
+  try {
+    if (await users.answer(intercepted, by)) return;
+  } catch (error) {
+    // "No match" and "not allowed" are nock's words for: not mine.
+    // Made again: an error of the sandbox is none to what carries the request, which would then never end.
+    if (!isOurs || !isNoMatch(error)) throw outerError(error);
+  }
+  if (!isOurs) return;
+  await answerOurs(intercepted, answers, underWay);
+}
+
+async function answerOurs({ request, controller }: Intercepted, answers: RequestAnswers, underWay: UnderWay): Promise<void> {
+  const copy = request.clone() as Request;
+  const held = [request, copy];
+  underWay.add(held);
+  try {
+    const response = await answerRequest(copy, answers);
+    if (!request.signal.aborted && controller.readyState === 0) controller.respondWith(response);
+  } catch (error) {
+    if (request.signal.aborted) return;
+    if (!(error instanceof ConnectionReset)) throw error;
+    controller.errorWith(error);
+  } finally {
+    underWay.delete(held);
+  }
+}
+
+function isNoMatch(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === 'ERR_NOCK_NO_MATCH' || (code === 'ENETUNREACH' && /Nock: Disallowed net connect/.test(message ?? ''));
+}
+
+type AnyFunction = (...args: unknown[]) => unknown;
+
+/** Sends a call through the carrier where `isCarried` says so, and straight to Node otherwise. Gives what undoes it on fetch. */
+function route({ native, carried }: Carrier, sandbox: typeof globalThis, isCarried: (args: readonly unknown[]) => boolean): () => void {
+  const routed = <F>(straight: F, through: F): F =>
+    function (this: unknown, ...args: unknown[]) {
+      return Reflect.apply((isCarried(args) ? through : straight) as AnyFunction, this, args);
+    } as F;
+  writeHttp({
+    request: routed(native.request, carried.request),
+    get: routed(native.get, carried.get),
+    ClientRequest: native.ClientRequest,
+    httpsRequest: routed(native.httpsRequest, carried.httpsRequest),
+    httpsGet: routed(native.httpsGet, carried.httpsGet),
+  });
+  // jsdom has no fetch, and gets none from us.
+  if (typeof sandbox.fetch !== 'function') return () => undefined;
+  const was = Object.getOwnPropertyDescriptor(sandbox, 'fetch');
+  // A plain writable value: tests replace it.
+  Object.defineProperty(sandbox, 'fetch', {
+    value: routed(native.fetch, carried.fetch),
+    writable: true,
+    configurable: true,
+    enumerable: true,
+  });
+  return () => {
+    if (was === undefined) Reflect.deleteProperty(sandbox, 'fetch');
+    else Object.defineProperty(sandbox, 'fetch', was);
+  };
+}

@@ -1,0 +1,7 @@
+import type { EnvironmentClass } from '../with-dspex';
+import { environmentOf } from './environment-of';
+
+/** For files of layer e2e: `@jest-environment @dspex/jest-preset/e2e`. */
+const DspexEnvironment: EnvironmentClass = environmentOf('e2e');
+
+export default DspexEnvironment;

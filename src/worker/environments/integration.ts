@@ -1,0 +1,7 @@
+import type { EnvironmentClass } from '../with-dspex';
+import { environmentOf } from './environment-of';
+
+/** For files of layer integration: `@jest-environment @dspex/jest-preset/integration`. */
+const DspexEnvironment: EnvironmentClass = environmentOf('integration');
+
+export default DspexEnvironment;

@@ -1,0 +1,7 @@
+import type { EnvironmentClass } from '../with-dspex';
+import { environmentOf } from './environment-of';
+
+/** For files of layer unit: `@jest-environment @dspex/jest-preset/unit`. */
+const DspexEnvironment: EnvironmentClass = environmentOf('unit');
+
+export default DspexEnvironment;

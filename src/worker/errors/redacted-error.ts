@@ -1,0 +1,31 @@
+import { inspect } from 'node:util';
+import { redactedParts } from '../../lm/secrets/redacted-parts';
+import { DspexError, isDspexError } from '../../shared/errors';
+
+export type Redact = (text: string) => string;
+
+/** Every field as well: Jest's JSON has them, such as the `spawnargs` of a process that could not be started. */
+const WHOLE = { depth: 6, maxStringLength: null, maxArrayLength: null } as const;
+
+/**
+ * The error without secrets: a traceback, a process's last lines or a command may hold them, and Jest prints what it gets into logs and
+ * files. The same object where there is nothing to take out.
+ */
+export function redactedError(error: unknown, redact: Redact): unknown {
+  const shown = inspect(error, WHOLE);
+  if (redact(shown) === shown) return error;
+  if (isDspexError(error))
+    return new DspexError({ ...redactedParts(error.parts, redact), cause: redactedError(error.parts.cause, redact) });
+  const { name = 'Error', message = String(error), stack, cause, code } = error as Partial<NodeJS.ErrnoException>;
+  const made = new Error(redact(message), cause === undefined ? undefined : { cause: redactedError(cause, redact) });
+  return Object.assign(made, { name, stack: redact(stack ?? message) }, code === undefined ? {} : { code });
+}
+
+/** What a promise rejects with, without secrets. */
+export async function redactingErrors<T>(redact: Redact, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw redactedError(error, redact);
+  }
+}

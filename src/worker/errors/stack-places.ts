@@ -1,0 +1,34 @@
+import { relative, sep } from 'node:path';
+import { OWN_SOURCES } from '../../shared/own-folders';
+
+/** A path may hold brackets, too: a folder of routes is called `(group)`. */
+const FRAMES = [/ \((?:file:\/\/)?(.+):(\d+):\d+\)$/, /^\s*at (?:async )?(?:file:\/\/)?(.+):(\d+):\d+$/] as const;
+
+/** One frame of a stack that lies in a file. */
+export interface Place {
+  readonly file: string;
+  readonly line: string;
+}
+
+/** The places of a stack, the nearest first, without Node's and this package's. One by one: whoever looks for the first reads no more. */
+export function* placesIn(stack: string): Generator<Place> {
+  for (const frame of stack.split('\n').slice(1)) {
+    const [, file, line] = FRAMES[0].exec(frame) ?? FRAMES[1].exec(frame) ?? [];
+    if (file !== undefined && line !== undefined && !isNobodys(file)) yield { file, line };
+  }
+}
+
+function isNobodys(file: string): boolean {
+  return file.startsWith('node:') || file.startsWith('eval at ') || file.startsWith(OWN_SOURCES);
+}
+
+/** Not a library's. */
+export function isOfUser({ file }: Place): boolean {
+  return !file.includes(`${sep}node_modules${sep}`);
+}
+
+/** `file:line`, relative to where Jest was started, where it lies below. */
+export function shown({ file, line }: Place): string {
+  const within = relative(process.cwd(), file);
+  return `${within.startsWith('..') ? file : within}:${line}`;
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { Redactor } from '../../lm/secrets/redact';
+import type { Failure } from '../../shared/boundaries/failure';
+import type { FileConfig } from '../context/file-config';
+import { lastCallLine, renderTranscript } from './transcript';
+
+/** Where failures are kept, below the folder of reports or `.dspex`. */
+const FAILURES = 'failures';
+
+export interface KeptFailure {
+  readonly transcript: string;
+  /** For the failure's message. */
+  readonly lastCall: string | null;
+}
+
+/** Writes what is known of a failed attempt, without secrets. A test's first attempt replaces what its last run left. */
+export async function keepFailure(failure: Failure, config: FileConfig, env: NodeJS.ProcessEnv): Promise<KeptFailure> {
+  const clean = new Redactor(process.env, env).value(failure);
+  const folder = join(failuresFolder(config.rootDir, env), folderName(failure.test));
+  if (failure.test.attempt <= 1) await rm(folder, { recursive: true, force: true });
+  const attempt = join(folder, `attempt-${failure.test.attempt}`);
+  await mkdir(attempt, { recursive: true });
+  const transcript = join(attempt, 'transcript.md');
+  await writeFile(transcript, renderTranscript(clean));
+  await writeFile(join(attempt, 'failure.json'), `${JSON.stringify(clean, null, 2)}\n`);
+  return { transcript, lastCall: lastCallLine(clean) };
+}
+
+function failuresFolder(rootDir: string, env: NodeJS.ProcessEnv): string {
+  const reports = env.DSPEX_REPORT_DIR || '.dspex';
+  return join(isAbsolute(reports) ? reports : join(rootDir, reports), FAILURES);
+}
+
+/** The same on every run; the hash keeps apart what looks alike as a name of a folder. */
+function folderName({ file, fullName, ordinal }: Failure['test']): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([file, fullName, ordinal]))
+    .digest('hex')
+    .slice(0, 8);
+  const readable = `${file} ${fullName}`.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+  return `${Buffer.from(readable)
+    .subarray(0, 100)
+    .toString('utf8')
+    .replace(/\uFFFD+$/u, '')}-${hash}`;
+}

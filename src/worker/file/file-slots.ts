@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import type { SlotClaim } from '../../shared/boundaries/slots';
+import type { AdapterName } from '../../shared/layers';
+import type { DspexOptions } from '../../shared/options/options';
+import type { ResolvedTest } from '../../shared/options/resolve-test';
+import type { TestContext } from '../context/test-context';
+import type { HostLink } from '../host/host-link';
+import { ProcessPermit } from '../python/process-permit';
+
+/** What one test file asks of the run's slots: how many its largest test takes, and a permit for each adapter. */
+export class FileSlots {
+  /** Unique in the run: two projects may have files of the same name. */
+  private readonly id = randomUUID();
+  private largestTest: number;
+  private permits = 0;
+
+  constructor(private readonly parts: { readonly file: string; readonly options: DspexOptions; readonly link: HostLink }) {
+    // Before the tests are declared, any of them might ask for a pool.
+    this.largestTest = parts.options.maxPoolSize;
+  }
+
+  /** Known once all tests are declared: those that will have Python of their own. */
+  plan(tests: readonly ResolvedTest[]): void {
+    this.largestTest = Math.max(0, ...tests.map(({ adapter }) => this.sizeOf(adapter)));
+    if (this.permits > 0) this.parts.link.planSlots(this.id, this.largestTest);
+  }
+
+  /** For all processes of an adapter at once, or for one process. */
+  permitFor(context: TestContext): ProcessPermit {
+    return this.permit({
+      of: 'process',
+      label: this.labelOf(context),
+      count: this.sizeOf(context.resolved.adapter),
+      kind: context.kind,
+      limit: this.parts.options.maxPythonProcesses,
+    });
+  }
+
+  /** To be one of the tests that use Python at once; undefined where any number may. */
+  turnOf(context: TestContext): ProcessPermit | undefined {
+    const { maxParallelCases, parallel } = this.parts.options;
+    const limit = parallel ? maxParallelCases : 1;
+    return limit === undefined ? undefined : this.permit({ of: 'case', label: this.labelOf(context), count: 1, kind: 'test', limit });
+  }
+
+  private permit(claim: Pick<SlotClaim, 'of' | 'label' | 'count' | 'kind' | 'limit'>): ProcessPermit {
+    const { maxWaitMs } = this.parts.options;
+    const key = `${this.id}/${++this.permits}`;
+    const whole = (): SlotClaim => ({ ...claim, key, file: this.id, largestTest: this.largestTest, maxWaitMs });
+    return new ProcessPermit(this.parts.link, whole, key);
+  }
+
+  private labelOf({ kind, label }: TestContext): string {
+    return kind === 'file' ? this.parts.file : `${this.parts.file} › ${label}`;
+  }
+
+  /** How many processes an adapter may run. */
+  sizeOf(adapter: AdapterName): number {
+    if (adapter === 'mock') return 0;
+    return adapter === 'python_pool' ? this.parts.options.maxPoolSize : 1;
+  }
+}

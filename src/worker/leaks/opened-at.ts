@@ -1,0 +1,38 @@
+import { isOfUser, placesIn, shown } from '../errors/stack-places';
+
+const FRAMES = 50;
+
+/** Where a call came from, kept as it is until somebody asks: reading a stack is what costs. */
+export class OpenedAt {
+  private readonly here: { stack?: string } = {};
+
+  constructor(
+    entry: (...args: never[]) => unknown,
+    private readonly testPath: string,
+  ) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = FRAMES;
+    Error.captureStackTrace(this.here, entry);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+
+  /** Jest's own transforms start services of theirs: esbuild, swc. */
+  get isOfJest(): boolean {
+    return /[\\/]@jest[\\/]transform[\\/]/.test(this.here.stack ?? '');
+  }
+
+  /** A module of the test file's is being loaded. */
+  get isOfLoading(): boolean {
+    return /[\\/]jest-runtime[\\/]/.test(this.here.stack ?? '');
+  }
+
+  /** `file:line` of the test that is to blame, and of what it called where that is another file of the user's. */
+  get place(): string {
+    const places = [...placesIn(this.here.stack ?? '')];
+    const users = places.filter(isOfUser);
+    const test = users.find(({ file }) => file === this.testPath);
+    const nearest = users[0] ?? places[0];
+    if (nearest === undefined) return 'an unknown place';
+    return test === undefined || test.file === nearest.file ? shown(nearest) : `${shown(nearest)}, called at ${shown(test)}`;
+  }
+}

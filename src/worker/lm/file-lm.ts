@@ -1,0 +1,165 @@
+import { homedir, tmpdir } from 'node:os';
+import { relative, sep } from 'node:path';
+import type { Cassette } from '../../lm/cassettes/cassette';
+import { CassetteFolder } from '../../lm/cassettes/cassette-folder';
+import { fileFolder, ownerFolder } from '../../lm/cassettes/cassette-path';
+import { type CassettePlace, cassettePlace } from '../../lm/cassettes/cassette-place';
+import { CASSETTE_MODES, type CassetteMode, type CassetteUse, ContextCassettes } from '../../lm/cassettes/context-cassettes';
+import { configuredNormalizer, idNormalizer } from '../../lm/cassettes/normalize';
+import { stableText } from '../../lm/cassettes/stable-text';
+import { pendingFolder } from '../../lm/cassettes/state-folders';
+import type { BeyondRules } from '../../lm/engine';
+import { recordCommandOf } from '../../lm/misses/explain-cassette-miss';
+import type { RealLm } from '../../lm/real/real-lm';
+import { Redactor } from '../../lm/secrets/redact';
+import { DspexError } from '../../shared/errors';
+import type { LmMode } from '../../shared/layers';
+import { posixPath } from '../../shared/posix-path';
+import type { FileConfig } from '../context/file-config';
+import type { FileEvents } from '../context/file-events';
+import type { PlannedTest } from '../context/file-plan';
+import type { TestContext } from '../context/test-context';
+import type { HostLink } from '../host/host-link';
+import { judgeCassettes } from './judge-cassettes';
+import { keyVariableOf, openRealLm } from './open-real-lm';
+
+const DAY_MS = 86_400_000;
+
+/** What a file's tests have beyond their rules: the folder of cassettes, and the real LM behind the run's ledger. */
+export class FileLm {
+  readonly redactor: Redactor;
+  private readonly mode: CassetteMode;
+  private readonly place: CassettePlace;
+  /** The test file, as the folder of cassettes names it. */
+  private readonly file: string;
+  private readonly folder: CassetteFolder;
+  private readonly pending: CassetteFolder;
+  private readonly unkept = new Map<string, Cassette>();
+  private readonly contexts: ContextCassettes[] = [];
+  private real: RealLm | undefined;
+
+  constructor(
+    private readonly config: FileConfig,
+    private readonly link: HostLink,
+    private readonly events: FileEvents,
+    private readonly env: NodeJS.ProcessEnv,
+    /** The test's own: a set-up file may load keys into it. */
+    private readonly sandboxEnv: NodeJS.ProcessEnv,
+  ) {
+    this.mode = cassetteModeOf(env, config.ci);
+    this.place = cassettePlace({ ...config, dir: config.options.lm.cassettes.dir, env });
+    this.file = posixPath(relative(this.place.base, config.testPath));
+    this.folder = new CassetteFolder(this.place.root);
+    this.pending = new CassetteFolder(pendingFolder(config.rootDir, env), false);
+    this.redactor = new Redactor(env, sandboxEnv);
+  }
+
+  cassettesOf(
+    { name, ordinal }: { readonly name: string | null; readonly ordinal: number },
+    namespaces: readonly string[],
+    enclosing: ContextCassettes | undefined,
+  ): ContextCassettes {
+    const { cassettes } = this.config.options.lm;
+    const ids = idNormalizer(namespaces);
+    const configured = configuredNormalizer(cassettes.normalize);
+    const made = new ContextCassettes({
+      owner: { file: this.file, name, ordinal },
+      folder: this.folder,
+      pending: this.pending,
+      unkept: this.unkept,
+      mode: this.mode,
+      replay: cassettes.replay,
+      normalize: (text) => configured(ids(text)),
+      stable: stableText({ [this.config.rootDir]: '<rootDir>', [tmpdir()]: '<tmp>', [homedir()]: '<home>' }),
+      redactor: this.redactor,
+      now: () => new Date(),
+      enclosing,
+    });
+    this.contexts.push(made);
+    return made;
+  }
+
+  beyondRules(context: TestContext): BeyondRules {
+    const { cassettes } = context;
+    const { config, link, events, redactor } = this;
+    this.real ??= openRealLm({ config, link, events, env: { ...this.sandboxEnv, ...this.env }, redactor });
+    const key = keyVariableOf(config.options.lm.real);
+    return {
+      cassettes,
+      real: this.real,
+      whyNotRecorded: this.whyNotRecorded(),
+      recordCommand: recordCommandOf({
+        owner: cassettes.owner,
+        file: posixPath(relative(process.cwd(), config.testPath)),
+        layer: context.resolved.layer,
+        keyVariable: key !== null && !this.hasKey(key) ? key : null,
+      }),
+      whileWaiting: (waiting) => context.whileWaiting(waiting),
+      onCassetteMiss: (nearest) =>
+        events.add({
+          type: 'cassette_miss',
+          label: context.label,
+          differenceKey: nearest?.differenceKey ?? null,
+          difference: nearest?.difference ?? '',
+        }),
+    };
+  }
+
+  /** Tells the run which recordings were used, and, where the file's tests are known, which nobody needs. */
+  async tell(lmMode: LmMode, tests: readonly PlannedTest[] | null): Promise<void> {
+    const { root, base } = this.place;
+    for (const context of this.contexts) for (const use of context.uses) this.tellUse(use, context, tests ?? []);
+    if (tests === null || this.mode === 'off') return;
+    const paths = await this.folder.list(fileFolder(this.file));
+    const uses = this.contexts.flatMap((context) => context.uses);
+    if (paths.length + uses.length === 0) return;
+    const judgement = judgeCassettes(paths, uses, { file: this.file, lmMode, tests });
+    this.events.add({ type: 'cassettes_judged', root, base, file: this.file, unused: [...judgement.unused], gone: [...judgement.gone] });
+  }
+
+  private tellUse({ path, how, recordedAt, claimed }: CassetteUse, { owner }: ContextCassettes, tests: readonly PlannedTest[]): void {
+    const { maxAgeDays } = this.config.options.lm.cassettes;
+    // A later attempt kept it.
+    if (how === 'pending' && !this.unkept.has(path)) return;
+    // Two tests of a file that ask the same share a recording; it has not moved.
+    const isShared = tests.some((test) => path.startsWith(ownerFolder({ file: this.file, ...test }) + sep));
+    this.events.add({
+      type: 'cassette',
+      root: this.place.root,
+      path,
+      how: how === 'moved' && isShared ? 'played' : how,
+      stale: Date.parse(recordedAt) < Date.now() - maxAgeDays * DAY_MS,
+      claimed,
+      test: { file: owner.file, name: owner.name },
+    });
+  }
+
+  /** Keys are also looked for where a set-up file puts them; the worker's own win. */
+  private hasKey(name: string): boolean {
+    return Boolean(this.env[name] ?? this.sandboxEnv[name]);
+  }
+
+  /** Why what is missing is not recorded now; null = it is. */
+  private whyNotRecorded(): string | null {
+    const { real } = this.config.options.lm;
+    const key = keyVariableOf(real);
+    if (this.mode === 'off') return 'cassettes are off (DSPEX_LM=off)';
+    if (this.mode === 'replay') return `nothing is recorded ${this.env.DSPEX_LM === 'replay' ? 'with DSPEX_LM=replay' : 'in CI'}`;
+    if (!this.link.hasLedger) return "nothing is recorded in a run without a host (preset: '@dspex/jest-preset')";
+    if (key !== null && !this.hasKey(key)) return `it cannot be recorded: ${key} is not set`;
+    return null;
+  }
+}
+
+/** DSPEX_LM; without it, what is missing is recorded, except in CI. */
+function cassetteModeOf({ DSPEX_LM: said }: NodeJS.ProcessEnv, ci: boolean): CassetteMode {
+  if (said === undefined || said === '') return ci ? 'replay' : 'auto';
+  const mode = CASSETTE_MODES.find((candidate) => candidate === said);
+  if (mode !== undefined) return mode;
+  throw new DspexError({
+    code: 'OPTION_INVALID',
+    what: `DSPEX_LM is "${said}".`,
+    why: `it is one of: ${CASSETTE_MODES.join(', ')}`,
+    next: 'DSPEX_LM=auto npx jest',
+  });
+}

@@ -1,0 +1,104 @@
+import { setTimeout as realSleep } from 'node:timers/promises';
+import type { Pricing } from '../../lm/real/prices';
+import type { Provider } from '../../lm/real/provider';
+import { RealLm } from '../../lm/real/real-lm';
+import type { Redactor } from '../../lm/secrets/redact';
+import { NANO_USD } from '../../shared/boundaries/ledger';
+import { DspexError } from '../../shared/errors';
+import type { DspexOptions } from '../../shared/options/options';
+import type { FileConfig } from '../context/file-config';
+import type { FileEvents } from '../context/file-events';
+import { passFence } from '../doors/fence';
+import type { HostLink } from '../host/host-link';
+
+type RealOptions = DspexOptions['lm']['real'];
+
+// The outer realm's: a test's fake timers never hold a real call.
+const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThis;
+
+/** Where a key is looked for, by provider. */
+const KEY_OF = { gemini: 'GEMINI_TEST_API_KEY', openai: 'OPENAI_TEST_API_KEY' } as const;
+/** What a program that names no model is answered by. OpenAI, and its kin, have the model that the call names anyway. */
+const DEFAULT_MODEL: Partial<Record<RealOptions['provider'], string>> = { gemini: 'gemini-3.5-flash-lite' };
+export const KEY_VARIABLES: readonly string[] = Object.values(KEY_OF);
+
+interface RealLmParts {
+  readonly config: FileConfig;
+  readonly link: HostLink;
+  readonly events: FileEvents;
+  readonly env: NodeJS.ProcessEnv;
+  readonly redactor: Redactor;
+}
+
+/** The variable that must hold a key; null where the provider needs none. */
+export function keyVariableOf({ provider, apiKeyVariable, baseUrl }: RealOptions): string | null {
+  if (apiKeyVariable !== undefined) return apiKeyVariable;
+  if (provider === 'gemini') return KEY_OF.gemini;
+  return baseUrl === undefined || new URL(baseUrl).hostname === 'api.openai.com' ? KEY_OF.openai : null;
+}
+
+export function openRealLm({ config, link, events, env, redactor }: RealLmParts): RealLm {
+  const { lm, ledger, maxWaitMs } = config.options;
+  const { real } = lm;
+  const shared = { redisUrl: env.DSPEX_REDIS_URL || (ledger.redisUrl ?? null), runKey: ledger.runKey ?? null };
+  return new RealLm({
+    provider: real.provider,
+    model: real.model ?? DEFAULT_MODEL[real.provider] ?? lm.model,
+    models: real.models,
+    unnamed: lm.model,
+    openProvider: () => openProvider(real, env),
+    ledger: link.ledger(shared),
+    pricing: lazyPricing(() => {
+      // The list of prices is large, and most runs need none.
+      const { pricing } = require('../../lm/real/prices') as typeof import('../../lm/real/prices');
+      return pricing(real.provider, lm.prices);
+    }),
+    limits: {
+      requestsPerMinute: ledger.requestsPerMinute,
+      budgetNanoUsd: Math.round(ledger.budgetUsd * NANO_USD),
+      monthlyBudgetNanoUsd: Math.round(ledger.monthlyBudgetUsd * NANO_USD),
+    },
+    maxWaitMs,
+    maxOutputTokens: real.maxOutputTokens,
+    redact: redactor.text,
+    sleep: (ms) => realSleep(ms),
+    after(ms, call) {
+      const timer = realSetTimeout(call, ms).unref();
+      return () => realClearTimeout(timer);
+    },
+    passFence,
+    notice: (text) => events.add({ type: 'notice', text }),
+  });
+}
+
+function lazyPricing(load: () => Pricing): Pricing {
+  let loaded: Pricing | undefined;
+  const pricing = (): Pricing => (loaded ??= load());
+  return {
+    costNanoUsd: (model, usage) => pricing().costNanoUsd(model, usage),
+    contextWindow: (model) => pricing().contextWindow(model),
+  };
+}
+
+function openProvider(real: RealOptions, env: NodeJS.ProcessEnv): Provider {
+  const variable = keyVariableOf(real);
+  const apiKey = variable === null ? undefined : env[variable];
+  if (variable !== null && !apiKey) throw keyMissing(variable, real.provider);
+  const options = { apiKey, baseUrl: real.baseUrl, fetch: globalThis.fetch };
+  // Loaded where they are needed: most runs never ask a real LM.
+  if (real.provider === 'gemini') {
+    const { GeminiProvider } = require('../../lm/real/gemini') as typeof import('../../lm/real/gemini');
+    return new GeminiProvider(options);
+  }
+  const { OpenAiProvider } = require('../../lm/real/openai') as typeof import('../../lm/real/openai');
+  return new OpenAiProvider(options);
+}
+
+function keyMissing(variable: string, provider: string): DspexError {
+  return new DspexError({
+    code: 'LM_KEY_MISSING',
+    what: `A real LM call needs a key, and ${variable} is not set.`,
+    why: `no rule answers the call, and in LM mode real the provider does (${provider}); a mock never takes its place`,
+    next: `${variable}=<your key> npx jest …   # or record the calls once and replay them: lmModes: { e2e: 'cached' }`,
+  });
+}

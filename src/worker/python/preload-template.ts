@@ -1,0 +1,162 @@
+import { statSync } from 'node:fs';
+import { Bridge, type BridgeOptions, type CopyOptions } from '../../bridge/child/bridge';
+import type { World } from '../../shared/boundaries/bridge';
+import type { LmCall } from '../../shared/boundaries/lm-call';
+import { DspexError, isDspexError } from '../../shared/errors';
+import type { FileConfig } from '../context/file-config';
+import { Gateway, type GatewayUser } from '../doors/gateway';
+import type { PreloadOrder } from './preloads';
+
+/** That of the test which is the first to ask: it ends with its file. */
+const GATEWAY_ADDRESS = /^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}/;
+
+/** What the summary says of a module that is not imported ahead. */
+export interface Notice {
+  readonly module: string;
+  readonly text: string;
+}
+
+/** One Python process with modules imported ahead. It outlives the file that asked for it first, and holds nothing of it. */
+export class PreloadTemplate {
+  /** What the summary has to say of it; resolved when it can be copied. */
+  readonly notices: Promise<readonly Notice[]>;
+  private bridge: Bridge | undefined;
+  private isReady = false;
+  private hasFailed = false;
+  private files: Readonly<Record<string, string>> = {};
+  private readonly checkedFor = new WeakSet<FileConfig>();
+  private readonly gateway = new Gateway();
+  /** Only looked at: who holds it strongly is the file, which must not be kept alive by a worker. */
+  private user: WeakRef<GatewayUser> | undefined;
+  private askedAtImport: string | undefined;
+
+  constructor(order: PreloadOrder) {
+    this.checkedFor.add(order.config);
+    this.notices = this.start(order);
+    this.notices.catch(() => this.fail()); // Said to whoever waits for it.
+  }
+
+  /** True when its process has ended. */
+  get isGone(): boolean {
+    return this.bridge !== undefined && !this.bridge.isUsable;
+  }
+
+  /** True when a module has changed on disk since, or could not be imported. Looked at once for each test file. */
+  isStaleFor(config: FileConfig): boolean {
+    if (this.checkedFor.has(config)) return false;
+    this.checkedFor.add(config);
+    return this.hasFailed || Object.entries(this.files).some(([path, modified]) => modifiedAt(path) !== modified);
+  }
+
+  /** Who answers what clients ask that were made at import. */
+  usedBy(user: GatewayUser): void {
+    this.user = new WeakRef(user);
+  }
+
+  /** Undefined where there is nothing to copy. `onNotForkable`: a module has done in the meantime what is in the way. */
+  async copy(options: CopyOptions, onNotForkable: (why: DspexError) => void): Promise<Bridge | undefined> {
+    try {
+      return await this.bridge?.copy(options);
+    } catch (error) {
+      if (!isDspexError(error) || error.code !== 'NOT_FORKABLE') throw error;
+      onNotForkable(error);
+      this.bridge?.kill(error.parts.what);
+      this.bridge = undefined;
+      return undefined;
+    }
+  }
+
+  close(why: string): void {
+    this.bridge?.kill(why);
+    void this.gateway.close();
+  }
+
+  /** The next test file tries again. */
+  private fail(): void {
+    this.hasFailed = true;
+    this.bridge?.kill('a module could not be imported');
+    this.bridge = undefined;
+  }
+
+  /** Modules that are in the way of copies are left out, each by a new start: an import cannot be undone. */
+  private async start(order: PreloadOrder): Promise<readonly Notice[]> {
+    const notices: Notice[] = [];
+    let modules: readonly string[] = order.config.options.python.preload;
+    const options = await this.optionsOf(order);
+    while (modules.length > 0) {
+      this.askedAtImport = undefined;
+      this.files = {};
+      this.bridge = await Bridge.open(options);
+      const refused = await this.importAll(this.bridge, modules);
+      if (refused === undefined) break;
+      this.bridge.kill('a module is in the way of copies');
+      this.bridge = undefined;
+      notices.push(refused);
+      modules = modules.filter((module) => module !== refused.module);
+    }
+    this.isReady = true;
+    return notices;
+  }
+
+  /** The first module that a copy cannot have, and why. */
+  private async importAll(bridge: Bridge, modules: readonly string[]): Promise<Notice | undefined> {
+    for (const module of modules) {
+      const startedAt = performance.now();
+      const done = await bridge.request('preload', { module }, { asker: '' }).catch((error: unknown) => {
+        if (this.askedAtImport === undefined) throw error;
+        return { durationMs: performance.now() - startedAt, inTheWay: null, files: {} };
+      });
+      this.files = { ...this.files, ...done.files };
+      const why = this.askedAtImport ?? (done.inTheWay === null ? undefined : `it leaves ${done.inTheWay}`);
+      if (why !== undefined) return { module, text: notPreloaded(module, why, done.durationMs) };
+    }
+    return undefined;
+  }
+
+  private async optionsOf({ options, config }: PreloadOrder): Promise<BridgeOptions> {
+    const url = await this.gateway.urlFor(this.gatewayUser());
+    const env = Object.entries(options.world.env).map(([name, value]) => [name, value.replace(GATEWAY_ADDRESS, url)]);
+    const { socketPath, explainEnd, defaultModel, dspyCache, realBackoff, world } = options;
+    return {
+      ...{ socketPath, explainEnd, defaultModel, dspyCache, realBackoff },
+      world: { ...world, env: Object.fromEntries(env), seed: config.runSeed, allowHosts: await this.allowedWith(world) },
+      answer: (call) => Promise.reject(this.refuse(call)),
+      onRejected: () => undefined,
+      onRefused: (_, { what }) => (this.askedAtImport = `it asks the network when it is imported (${what.slice(0, -1)})`),
+    };
+  }
+
+  /** A client that a module made at its import goes on asking the gateway of that time. */
+  private async allowedWith({ network, allowHosts }: World): Promise<string[]> {
+    return network === 'namespace' ? allowHosts : [...allowHosts, await this.gateway.host()];
+  }
+
+  private gatewayUser(): GatewayUser {
+    return {
+      answer: (call) => {
+        const user = this.isReady ? this.user?.deref() : undefined;
+        return user === undefined ? Promise.reject(this.refuse(call)) : user.answer(call);
+      },
+      onUnanswerable: (error) => this.user?.deref()?.onUnanswerable(error),
+    };
+  }
+
+  private refuse({ model }: LmCall): DspexError {
+    this.askedAtImport = `it asks the LM ${model} when it is imported`;
+    return new DspexError({
+      code: 'LM_MISS',
+      what: `A module of python.preload asks the LM ${model} when it is imported.`,
+      why: 'no test runs then, and no rule of one could answer',
+      next: 'ask when a program runs, or take the module out of python.preload',
+    });
+  }
+}
+
+function notPreloaded(module: string, why: string, ms: number): string {
+  return `"${module}" of python.preload is imported anew in every process, ${Math.round(ms)} ms each: ${why}`;
+}
+
+/** Empty for a file that is gone. */
+function modifiedAt(path: string): string {
+  return String(statSync(path, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? '');
+}

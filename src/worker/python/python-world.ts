@@ -1,0 +1,43 @@
+import { isAbsolute, join } from 'node:path';
+import type { World } from '../../shared/boundaries/bridge';
+import type { Network } from '../../shared/layers';
+import type { DspexOptions } from '../../shared/options/options';
+import { KEY_VARIABLES } from '../lm/open-real-lm';
+
+/** What only the worker needs, whatever is configured: it makes every real LM call itself. */
+const OF_THE_WORKER = [...KEY_VARIABLES, 'DSPEX_REDIS_URL', 'DSPEX_HOST'];
+
+export interface WorldParts {
+  readonly rootDir: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly path: readonly string[];
+  readonly seed: number;
+  readonly network: Network;
+  readonly allowHosts: readonly string[];
+}
+
+/** What a child finds around it: the directory, environment and import path of the test that asked for it. */
+export function pythonWorld({ rootDir, env, path, seed, network, allowHosts }: WorldParts): World {
+  return {
+    cwd: rootDir,
+    env: { ...env },
+    path: path.map((folder) => (isAbsolute(folder) ? folder : join(rootDir, folder))),
+    seed,
+    umask: null,
+    network,
+    allowHosts: [...allowHosts],
+  };
+}
+
+/**
+ * Variables for a process that a test starts, without the key of the real LM, wherever it is configured to stand. Everything that is
+ * handed on passes here.
+ *
+ * `below`: what the gateway sets where `env` says nothing; it may bear the name of the key's variable.
+ */
+export function withoutKeys(env: NodeJS.ProcessEnv, { lm }: DspexOptions, below: NodeJS.ProcessEnv = {}): Record<string, string> {
+  const kept = [...OF_THE_WORKER, lm.real.apiKeyVariable];
+  const given = Object.entries(env).filter(([name]) => !kept.includes(name));
+  const all = Object.entries({ ...below, ...Object.fromEntries(given) });
+  return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

@@ -1,0 +1,142 @@
+import { runInNewContext } from 'node:vm';
+import { engineOf, fieldCall, promptCall } from '../calls';
+
+// Each fails when another rule answers, or when one answers that should not.
+describe('a rule by fields matches', () => {
+  test.each([
+    ['a literal', 'refund', 'refund', true],
+    ['another literal', 'refund', 'Refund', false],
+    ['a pattern', /refund/i, 'a Refund', true],
+    ['a pattern of another realm', runInNewContext('/refund/'), 'refund', true],
+    ['a global pattern, every time', /refund/g, 'refund', true],
+    ['a function of the value', (value: unknown) => value === 'refund', 'refund', true],
+    ['a function that says no', () => false, 'refund', false],
+    ['an asymmetric matcher', expect.stringContaining('fund'), 'refund', true],
+    ['a nested value', { a: [1, { b: 2 }] }, { a: [1, { b: 2 }] }, true],
+    ['a nested value that differs', { a: [1] }, { a: [2] }, false],
+    ['a number against its text', 3, '3', false],
+  ])('%s', async (_, expected, got, matched) => {
+    const lm = engineOf();
+    lm.when({ ticket: expected }).reply({ answer: 'yes' });
+    const answered = lm.fields(fieldCall({ ticket: got, other: 'x' }));
+    await (matched ? expect(answered).resolves.toEqual({ answer: 'yes' }) : expect(answered).rejects.toMatchObject({ code: 'LM_MISS' }));
+  });
+
+  test('only calls that have all its fields', async () => {
+    const lm = engineOf();
+    lm.when({ ticket: /./, name: /./ }).reply({ answer: 'a' });
+    await expect(lm.ask(fieldCall({ ticket: 'x' }))).rejects.toThrow(/no such field/);
+    await expect(lm.ask(promptCall('ticket name'))).rejects.toThrow(/without a signature/);
+  });
+
+  test('values that JSON has no word for as what they are', async () => {
+    const lm = engineOf();
+    lm.when({ id: 2n ** 64n }).reply({ answer: 'big' });
+    expect(await lm.fields(fieldCall({ id: { $type: 'bigint', value: String(2n ** 64n) } }))).toEqual({ answer: 'big' });
+  });
+});
+
+describe('a rule by prompt matches', () => {
+  const call = promptCall('The weather in Oslo?', { system: 'Be brief.', tools: [{ name: 'lookup', description: '', parameters: {} }] });
+  test.each([
+    [{ prompt: 'weather' }, true],
+    [{ prompt: /oslo/i }, true],
+    [{ prompt: 'Weather' }, false],
+    [{ system: 'brief', model: 'gpt-4o-mini', tool: 'lookup' }, true],
+    [{ prompt: 'weather', system: 'verbose' }, false],
+    [{ tool: 'other' }, false],
+    [{ model: /gemini/ }, false],
+  ])('%j: %s', async (pattern, matched) => {
+    const lm = engineOf();
+    lm.whenPrompt(pattern).reply('a');
+    const answered = lm.text(call);
+    await (matched ? expect(answered).resolves.toBe('a') : expect(answered).rejects.toMatchObject({ code: 'LM_MISS' }));
+  });
+
+  test('a function gets the call as a person reads it', async () => {
+    const lm = engineOf();
+    lm.whenCall((seen) => (seen as { prompt: string; system: string }).prompt === 'The weather in Oslo?').reply('a');
+    expect(await lm.text(call)).toBe('a');
+  });
+});
+
+describe('which rule answers', () => {
+  const call = fieldCall({ q: 'x' });
+  test('the nearest scope, in it the latest, and queued replies before all', async () => {
+    const lm = engineOf();
+    lm.when({ q: 'x' }, lm.file).reply({ answer: 'file' });
+    lm.when({ q: 'x' }).reply({ answer: 'first' });
+    const queued = lm.when({ q: 'x' });
+    queued.replyOnce({ answer: 'once' });
+    queued.replyOnce({ answer: 'twice' });
+    lm.when({ q: 'x' }).reply({ answer: 'latest' });
+    const got = [];
+    for (let i = 0; i < 4; i++) got.push(await lm.fields(call));
+    expect(got).toEqual(['once', 'twice', 'latest', 'latest'].map((answer) => ({ answer })));
+  });
+
+  test('times bounds a rule; the one behind it takes over', async () => {
+    const lm = engineOf();
+    lm.when({ q: 'x' }).reply({ answer: 'behind' });
+    const bounded = lm.when({ q: 'x' });
+    bounded.times(2);
+    bounded.reply({ answer: 'bounded' });
+    expect([await lm.fields(call), await lm.fields(call), await lm.fields(call)]).toEqual([
+      { answer: 'bounded' },
+      { answer: 'bounded' },
+      { answer: 'behind' },
+    ]);
+  });
+
+  test('calls that come at once never share a queued reply', async () => {
+    const lm = engineOf();
+    const rule = lm.when({ q: 'x' });
+    for (const answer of ['a', 'b', 'c']) rule.replyOnce({ answer });
+    const got = (await Promise.all([lm.fields(call), lm.fields(call), lm.fields(call)])) as { answer: string }[];
+    expect(got.map(({ answer }) => answer).sort()).toEqual(['a', 'b', 'c']);
+  });
+
+  test('a rule without a reply is told at the call it would match, with its place', async () => {
+    const lm = engineOf();
+    lm.when({ q: 'x' });
+    await expect(lm.ask(call)).rejects.toMatchObject({ code: 'RULE_INVALID', message: expect.stringContaining('a.test.ts:1') });
+    expect(lm.journal.problems()).toHaveLength(1);
+  });
+
+  test.each([
+    ['times', (rule: ReturnType<ReturnType<typeof engineOf>['when']>) => rule.times(0)],
+    ['delay', (rule: ReturnType<ReturnType<typeof engineOf>['when']>) => rule.delay(-1)],
+    ['status', (rule: ReturnType<ReturnType<typeof engineOf>['when']>) => rule.replyWithError({ status: 200 })],
+  ])('refuses a %s that makes no sense', (_, change) => {
+    expect(() => change(engineOf().when({ q: 'x' }))).toThrow(expect.objectContaining({ code: 'RULE_INVALID' }));
+  });
+});
+
+describe('an agent', () => {
+  const STEP = { next_thought: { type: 'string' }, next_tool_name: { enum: ['lookup', 'finish'] }, next_tool_args: { type: 'object' } };
+  const step = fieldCall({ question: 'q', trajectory: '' }, STEP);
+  const answer = fieldCall({ question: 'q', trajectory: '' }, { reasoning: { type: 'string' }, answer: { type: 'string' } });
+
+  test('calls the tools in order, then finishes, and keeps the answer for its question', async () => {
+    const lm = engineOf();
+    const rule = lm.when({ question: 'q' });
+    rule.callTool('lookup', { id: 1 });
+    rule.replyOnce({ answer: 'once' });
+    rule.reply({ answer: 'then' });
+    expect(await lm.fields(step)).toMatchObject({ next_tool_name: 'lookup', next_tool_args: { id: 1 } });
+    expect(await lm.fields(step)).toMatchObject({ next_tool_name: 'finish' });
+    expect(await lm.fields(answer)).toEqual({ reasoning: 'mock_response', answer: 'once' });
+    expect(await lm.fields(answer)).toMatchObject({ answer: 'then' });
+  });
+
+  test('whose reply is a function finishes its step, too', async () => {
+    const lm = engineOf();
+    lm.when({ question: 'q' }).reply(() => ({ answer: 'computed' }));
+    expect(await lm.fields(step)).toMatchObject({ next_tool_name: 'finish' });
+    expect(await lm.fields(answer)).toMatchObject({ answer: 'computed' });
+  });
+
+  test('without rules finishes at once: a default tool would loop', async () => {
+    expect(await engineOf().fields(step)).toMatchObject({ next_tool_name: 'finish' });
+  });
+});

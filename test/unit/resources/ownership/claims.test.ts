@@ -1,0 +1,53 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { claim, claimsFolder, readOwner, unclaim, unclaimAllOf } from '../../../../src/resources/ownership/claims';
+import { isOwnerAlive, type Owner, thisOwner } from '../../../../src/resources/ownership/owner';
+
+const name = `test-${process.pid}`;
+const path = (): string => join(claimsFolder(), name);
+const claimedBy = (owner: Owner): void => writeFileSync(path(), JSON.stringify(owner));
+const dead: Owner = { ...thisOwner(), pid: process.ppid, start: -1 };
+
+afterEach(() => {
+  mkdirSync(claimsFolder(), { recursive: true });
+  rmSync(`${path()}.taking`, { force: true });
+  unclaim(name);
+});
+
+// Fails when two can have one name, or it cannot be given back.
+test('a name is claimed once, until it is given back', () => {
+  expect([claim(name), claim(name)]).toEqual([true, false]);
+  unclaim(name);
+  expect(claim(name)).toBe(true);
+});
+
+// Fails when the claim of a dead process blocks its name for ever.
+test('takes over from a process that is gone, though its pid is in use again', () => {
+  claimedBy(dead);
+  expect(claim(name)).toBe(true);
+  expect(readOwner(path())).toEqual(thisOwner());
+});
+
+// Fails when somebody else's taking over is not waited for: two would have it.
+test('leaves a name alone that another is just taking over', () => {
+  claimedBy(dead);
+  writeFileSync(`${path()}.taking`, JSON.stringify(thisOwner()));
+  expect(claim(name)).toBe(false);
+});
+
+// Fails when the owner in another container, whose pid means nothing here, is taken for dead.
+test('an owner in another pid namespace counts as alive, one of an earlier boot as dead', () => {
+  expect(isOwnerAlive(thisOwner())).toBe(true);
+  expect(isOwnerAlive({ ...dead, pids: 'pid:[1]' })).toBe(true);
+  expect(isOwnerAlive({ ...thisOwner(), boot: 'an earlier one' })).toBe(false);
+  expect(isOwnerAlive(dead)).toBe(false);
+});
+
+// Fails when what a dead process had claimed is kept, or a living one's is taken with it.
+test('gives back all claims of one process, and only those', () => {
+  claimedBy(dead);
+  claim(`${name}-mine`);
+  unclaimAllOf(dead);
+  expect([readOwner(path()), readOwner(`${path()}-mine`)]).toEqual([undefined, thisOwner()]);
+  unclaim(`${name}-mine`);
+});

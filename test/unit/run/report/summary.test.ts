@@ -1,0 +1,100 @@
+import { RunRecord } from '../../../../src/run/report/run-record';
+import { renderSummary } from '../../../../src/run/report/summary';
+import type { RunEvent } from '../../../../src/shared/boundaries/run-events';
+import { lmCallsEvent, testEvent } from './events';
+
+const summaryOf = (events: readonly RunEvent[], env = {}): string => {
+  const record = new RunRecord();
+  for (const event of events) record.add(event);
+  return renderSummary(record.toReport(0, 1, '/repo'), env);
+};
+
+// Fails when a line, its order or its alignment changes without anyone saying so.
+test('tells what ran, who answered and what it took', () => {
+  const integration = testEvent({ layer: 'integration', fullName: 'triages', ordinal: 1 });
+  expect(
+    summaryOf([testEvent(), integration, lmCallsEvent({ rule: 4, default: 1 }), { type: 'fork', pid: 7, ms: 3 }]),
+  ).toMatchInlineSnapshot(`
+"
+dspex
+  tests     unit 1 passed · integration 1 passed
+  lm calls  4 by rule · 1 by default
+  python    1 process handed out
+"
+`);
+});
+
+// Fails when a failure does not come first in what to do next.
+test('sends the reader of a miss to the rule that the failing test prints', () => {
+  const events = [testEvent({ status: 'failed' }), lmCallsEvent({ miss: 1 }), { type: 'layer_skipped', layer: 'e2e', count: 1 } as const];
+  expect(summaryOf(events)).toMatchInlineSnapshot(`
+"
+dspex
+  tests     unit 0 passed, 1 failed
+  lm calls  0 by rule · 1 unanswered
+  python    0 processes handed out
+  skipped   1 of layer e2e
+  next      paste the rule that a failing test prints, and fill in its reply
+"
+`);
+});
+
+// Fails when a test about a miss (it passed) is called a thing to mend.
+test('does not ask for a rule when every miss was meant', () => {
+  expect(summaryOf([testEvent(), lmCallsEvent({ miss: 1 })])).not.toContain('next');
+});
+
+// Fails when a green run that ran nothing looks like any other.
+test('says so when every test was left out', () => {
+  expect(
+    summaryOf([testEvent({ layer: 'e2e', status: 'skipped' }), { type: 'layer_skipped', layer: 'e2e', count: 1 }]),
+  ).toMatchInlineSnapshot(`
+"
+dspex
+  tests     none ran
+  lm calls  none
+  python    0 processes handed out
+  skipped   every test was left out: 1 of layer e2e
+  next      TEST_MODE=e2e npx jest   # runs what was left out, too
+"
+`);
+});
+
+// Fails when the printed command would leave the same tests out again.
+test('gives the command that runs all that was left out', () => {
+  const events: RunEvent[] = [
+    { type: 'layer_skipped', layer: 'e2e', count: 2 },
+    { type: 'layer_skipped', layer: 'unit', count: 1 },
+    testEvent({ layer: 'integration' }),
+  ];
+  expect(summaryOf(events)).toContain('  next      TEST_MODE=e2e npx jest ');
+  expect(summaryOf(events, { TEST_ONLY: '1' })).toContain('  next      TEST_ONLY= TEST_MODE=e2e npx jest ');
+});
+
+// Fails when a file of many unused rules fills the terminal, or the count of the rest is wrong.
+test('names unused rules and leaks, the first five of each', () => {
+  const rules = [1, 2, 3, 4, 5, 6, 7].map(
+    (line) => ({ type: 'unused_rule', declaredAt: `/repo/a.test.ts:${line}:3`, label: 'greets' }) as const,
+  );
+  const leak = { type: 'leak', file: '/repo/a.test.ts', label: 'greets', kind: 'process', what: '4711 (sleep)' } as const;
+  expect(
+    summaryOf([testEvent(), ...rules, rules[0] as RunEvent, leak, { type: 'notice', text: 'this platform starts Python cold' }]),
+  ).toMatchInlineSnapshot(`
+"
+dspex
+  tests     unit 1 passed
+  lm calls  none
+  python    0 processes handed out
+  unused    the rule at a.test.ts:1:3 answered nothing, 2 times; first in "greets"
+  unused    the rule at a.test.ts:2:3 answered nothing in "greets"
+  unused    the rule at a.test.ts:3:3 answered nothing in "greets"
+  unused    the rule at a.test.ts:4:3 answered nothing in "greets"
+  unused    the rule at a.test.ts:5:3 answered nothing in "greets"
+            and 2 more
+  leak      process 4711 (sleep), left by "greets"
+  note      this platform starts Python cold
+  leaks     1
+  next      close in the test what it opens, or hand it to dspex.onCleanup(…)
+"
+`);
+});
