@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Bridge } from '../../src/bridge/child/bridge';
 import { DspexError } from '../../src/shared/errors';
-import { openHostLink } from '../../src/worker/host/host-link';
+import { openHostLink } from '../../src/worker/host/open-host-link';
 
 const HELLO = {
   ...{ protocol: 1, pid: 1, python: '3.11.0', dspy: '3.4.1', lmContract: 'lm15', startMethod: 'fork' },

@@ -21,6 +21,8 @@ export interface ResolveInput {
   readonly docblockLayer?: Layer | undefined;
   readonly test?: DeclaredTestOptions | undefined;
   readonly concurrent?: boolean | undefined;
+  /** What the file itself runs under; undefined when it is the file that is resolved. */
+  readonly file?: ResolvedTest | undefined;
   readonly env: { readonly TEST_MODE?: string | undefined; readonly TEST_ONLY?: string | undefined };
 }
 
@@ -30,6 +32,13 @@ export interface ResolvedTest {
   readonly isolation: Isolation;
   readonly adapter: AdapterName;
   readonly bridgeMode: BridgeMode;
+  /**
+   * Whose process it uses. `file`: the file's, with the file's session. `own`: one that ends with it. `leased`: one of its own while it runs,
+   * reset afterwards and handed on. `none`: it has no Python.
+   */
+  readonly process: 'file' | 'own' | 'leased' | 'none';
+  /** What its own programs begin as: a copy of what the file has, or nothing. */
+  readonly startsAs: 'copy' | 'fresh';
   readonly timeoutMs: number;
   /** Why the test is skipped before anything of it runs; null = it runs. */
   readonly skip: string | null;
@@ -51,9 +60,24 @@ export function resolveTest(input: ResolveInput): ResolvedTest {
     isolation,
     adapter,
     bridgeMode: bridgeModeOf(adapter, isolation),
+    process: processOf({ isolation, adapter, lmMode }, input.file),
+    // A mock's programs and Python's are of different kinds.
+    startsAs: input.file !== undefined && isolation === 'full' && isMock(adapter) === isMock(input.file.adapter) ? 'copy' : 'fresh',
     timeoutMs: input.test?.timeoutMs ?? defaults.timeoutMs,
     skip: skipReason(layer, mode, input.env.TEST_ONLY),
   };
+}
+
+type ProcessChoice = Pick<ResolvedTest, 'isolation' | 'adapter' | 'lmMode'>;
+
+function processOf({ isolation, adapter, lmMode }: ProcessChoice, file: ResolvedTest | undefined): ResolvedTest['process'] {
+  if (file !== undefined && isolation === 'namespace' && adapter === file.adapter && lmMode === file.lmMode) return 'file';
+  if (isMock(adapter)) return 'none';
+  return file === undefined || isolation === 'full' ? 'own' : 'leased';
+}
+
+function isMock(adapter: AdapterName): boolean {
+  return adapter === 'mock';
 }
 
 function skipReason(layer: Layer, mode: Layer | undefined, only: string | undefined): string | null {

@@ -1,79 +1,82 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { testOfKey } from '../../shared/asker-key';
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import { DspexError } from '../../shared/errors';
-import type { TestContext } from '../context/test-context';
+import type { Context } from '../context/context';
 
-/** Says whose a call is: the async context's, the only running attempt's, the one whose rules alone match, or the file's. */
+/** Says whose something is: an LM call, a refused socket, a process that was just started. */
 export class Attribution {
-  private readonly storage = new AsyncLocalStorage<TestContext>();
-  private readonly running = new Map<string, TestContext>();
+  private readonly storage = new AsyncLocalStorage<Context>();
+  private readonly running = new Set<Context>();
 
-  constructor(private readonly file: TestContext) {}
+  constructor(private readonly file: Context) {}
 
-  begin(attempt: TestContext): void {
-    this.running.set(attempt.key, attempt);
+  begin(attempt: Context): void {
+    this.running.add(attempt);
   }
 
-  end(attempt: TestContext): void {
-    this.running.delete(attempt.key);
+  end(attempt: Context): void {
+    this.running.delete(attempt);
   }
 
   /** True from the start of an attempt to the end of its clean-ups; of a file, always. */
-  isRunning(context: TestContext): boolean {
-    return context.kind === 'file' || this.running.get(context.key) === context;
+  isRunning(context: Context): boolean {
+    return context === this.file || this.running.has(context);
   }
 
-  run<T>(context: TestContext, work: () => T): T {
+  /** Runs `work`, and all that it starts, in the name of a context. */
+  run<T>(context: Context, work: () => T): T {
     return this.storage.run(context, work);
   }
 
   /** The context that asks now. Throws AMBIGUOUS_TEST where several tests run and the caller belongs to none of them. */
-  current(): TestContext {
-    return this.inSight() ?? this.ambiguous([...this.running.values()], 'the facade');
+  current(): Context {
+    return this.inSight() ?? this.ambiguous('the facade');
   }
 
-  /** As `current`, with an answer for the ambiguous case. */
-  currentOr(fallback: TestContext): TestContext {
-    return this.inSight() ?? fallback;
+  /**
+   * Who is charged with what went wrong: the context that is named, undefined when it is over. Where nobody is named: the async context's,
+   * or the only running attempt's; where there is no telling, the file.
+   */
+  charged(named: Context | null): Context | undefined {
+    if (named !== null) return this.isRunning(named) ? named : undefined;
+    return this.chargedWithoutName();
   }
 
-  /** The context of an asker; undefined when it is over. */
-  askerNow(key: string): TestContext | undefined {
-    return key === this.file.key ? this.file : this.running.get(key);
+  /** As `charged`, where nobody is named. */
+  chargedWithoutName(): Context {
+    return this.inSight() ?? this.file;
   }
 
-  /** The journals of all that runs, for what is known only by a call's id. */
-  journals(): TestContext['journal'][] {
-    return [this.file, ...this.running.values()].map((context) => context.journal);
+  /** All that runs, the file first. */
+  contexts(): Context[] {
+    return [this.file, ...this.running];
   }
 
-  /** Whose rules answer `call`. `asker` is what the door knows: an execute's context, or null. */
-  ownerOf(call: LmCall, asker: string | null): TestContext {
-    const owner = asker === null ? this.inSight() : this.askerOf(asker, call);
+  /**
+   * Whose rules answer `call`. `named`: whom the door knows to ask, or null; then it is the async context's, the only running attempt's,
+   * or that of the one whose rules alone match. Throws LM_TEST_OVER for a test that is over, AMBIGUOUS_TEST where there is no telling.
+   */
+  ownerOf(call: LmCall, named: Context | null): Context {
+    if (named !== null) {
+      if (!this.isRunning(named)) throw testIsOver(named.label, call);
+      return named;
+    }
+    const owner = this.inSight();
     if (owner !== undefined) return owner;
-    const running = [...this.running.values()];
-    const matching = running.filter((context) => context.rules.wouldAnswer(call));
-    return matching.length === 1 ? (matching[0] as TestContext) : this.ambiguous(running, `an LM call of ${call.model}`);
+    const [match, ...others] = [...this.running].filter((context) => context.rules.wouldAnswer(call));
+    return match !== undefined && others.length === 0 ? match : this.ambiguous(`an LM call of ${call.model}`);
   }
 
-  /** Of a test that is over nobody else may be charged. Throws LM_TEST_OVER. */
-  private askerOf(key: string, call: LmCall): TestContext {
-    const asker = this.askerNow(key);
-    if (asker !== undefined) return asker;
-    throw testIsOver(testOfKey(key) ?? key, call);
-  }
-
-  private inSight(): TestContext | undefined {
+  private inSight(): Context | undefined {
     const stored = this.storage.getStore();
     // A server that an earlier test started still carries that test; it is over, so its calls belong to whoever runs now.
-    if (stored !== undefined && (stored.kind === 'file' || this.running.has(stored.key))) return stored;
+    if (stored !== undefined && this.isRunning(stored)) return stored;
     if (this.running.size === 0) return this.file;
-    return this.running.size === 1 ? (this.running.values().next().value as TestContext) : undefined;
+    return this.running.size === 1 ? (this.running.values().next().value as Context) : undefined;
   }
 
-  private ambiguous(candidates: readonly TestContext[], what: string): never {
-    const names = candidates.map((context) => `"${context.label}"`).join(', ');
+  private ambiguous(what: string): never {
+    const names = [...this.running].map((context) => `"${context.label}"`).join(', ');
     throw new DspexError({
       code: 'AMBIGUOUS_TEST',
       what: `Several tests run at once and ${what} belongs to none of them for certain.`,
@@ -83,6 +86,7 @@ export class Attribution {
   }
 }
 
+/** An LM call in the name of a test that is over: to answer it by another test's rules would be wrong. */
 export function testIsOver(label: string, call: LmCall): DspexError {
   return new DspexError({
     code: 'LM_TEST_OVER',

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../shared/boundaries/run-events';
 import type { DspexError } from '../../shared/errors';
 import type { HostLink } from '../host/host-link';
-import type { TestContext } from './test-context';
+import type { Context } from './context';
 
 /** Collects what a file has to tell the run; sent once, when the file is done. */
 export class FileEvents {
@@ -18,7 +18,7 @@ export class FileEvents {
   }
 
   /** What a context's journal and rules have to tell, when it closes. */
-  addContext(context: TestContext): void {
+  addContext(context: Context): void {
     const counts = context.journal.counts();
     if (Object.values(counts).some((count) => count > 0))
       this.events.push({ type: 'lm_calls', file: this.file, ...counts, costUsd: context.journal.costUsd() });
@@ -31,7 +31,7 @@ export class FileEvents {
     this.notCopied.set(why.parts.what, (this.notCopied.get(why.parts.what) ?? 0) + 1);
   }
 
-  async flush(file: TestContext): Promise<void> {
+  async flush(file: Context): Promise<void> {
     for (const [what, count] of this.notCopied)
       this.events.push({
         type: 'notice',

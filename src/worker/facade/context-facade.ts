@@ -1,15 +1,24 @@
 import type { AdapterCommand } from '../../adapters/adapter';
 import type { ContextFacade, LmFacade, RequestOptions } from '../../shared/boundaries/facade';
 import type { Attribution } from '../attribution/attribution';
-import type { TestContext } from '../context/test-context';
+import type { Context } from '../context/context';
 import { gatewayVariables } from '../doors/gateway';
 import { testLmVariables } from '../doors/test-lm-door';
 import { redactingErrors } from '../errors/redacted-error';
+import type { ContextParts } from '../test/context-parts';
 import { limitedCleanup } from './limited-cleanup';
 import { resourcesFacade } from './resources-facade';
 
+export interface FacadeParts {
+  readonly attribution: Attribution;
+  readonly partsOf: (context: Context) => ContextParts;
+  /** The address at which processes of a context ask in its name. */
+  readonly gatewayUrl: (context: Context) => Promise<string>;
+}
+
 /** What the sandbox may do with one context. Frozen; everything that crosses is text or a function. */
-export function contextFacade(context: TestContext, attribution: Attribution): ContextFacade {
+export function contextFacade(context: Context, parts: FacadeParts): ContextFacade {
+  const { python, resources } = parts.partsOf(context);
   const { layer, lmMode, isolation, adapter, bridgeMode } = context.resolved;
   const redact = (text: string): string => context.cassettes.redact(text);
   return Object.freeze({
@@ -23,17 +32,17 @@ export function contextFacade(context: TestContext, attribution: Attribution): C
     bridgeMode,
     namespace: context.ids.namespace,
     programPrefix: context.ids.programPrefix,
-    sessionId: context.sessionId,
+    sessionId: python.sessionId,
     get seed() {
       return context.seed;
     },
-    lm: lmFacade(context, redact),
-    resources: resourcesFacade(context),
+    lm: lmFacade(context, () => parts.gatewayUrl(context)),
+    resources: resourcesFacade(resources, redact),
     async request(command: AdapterCommand, params: string, options: RequestOptions = {}) {
       // A program made in beforeAll is the file's; the LM calls it makes now are those of the test that runs it.
-      const asking = context.kind === 'test' ? context : attribution.current();
+      const asking = context.kind === 'test' ? context : parts.attribution.current();
       const result = await redactingErrors(redact, () =>
-        context.request(command, JSON.parse(params), { ...options, asker: asking.key }, asking),
+        python.request(command, JSON.parse(params), options, parts.partsOf(asking).python),
       );
       return JSON.stringify(result ?? null);
     },
@@ -42,22 +51,22 @@ export function contextFacade(context: TestContext, attribution: Attribution): C
   });
 }
 
-function lmFacade(context: TestContext, redact: LmFacade['redact']): LmFacade {
+function lmFacade({ rules, journal, cassettes }: Context, gatewayUrl: () => Promise<string>): LmFacade {
   return Object.freeze({
-    addRule: (matcher: Parameters<LmFacade['addRule']>[0], declaredAt: string) => context.rules.addRule({ matcher, declaredAt }),
-    otherwise: (reply: unknown) => context.rules.otherwise(reply),
-    expectMiss: (count: number) => context.journal.expectMiss(count),
-    normalize: (change: (text: string) => string) => context.cassettes.addNormalizer((text) => String(change(text))),
+    addRule: (matcher: Parameters<LmFacade['addRule']>[0], declaredAt: string) => rules.addRule({ matcher, declaredAt }),
+    otherwise: (reply: unknown) => rules.otherwise(reply),
+    expectMiss: (count: number) => journal.expectMiss(count),
+    normalize: (change: (text: string) => string) => cassettes.addNormalizer((text) => String(change(text))),
     testLm: async () => {
-      const url = await context.gatewayUrl();
+      const url = await gatewayUrl();
       return JSON.stringify({ url, env: { ...gatewayVariables(url), ...testLmVariables(url) } });
     },
     gateway: async () => {
-      const url = await context.gatewayUrl();
+      const url = await gatewayUrl();
       return JSON.stringify({ url, env: gatewayVariables(url) });
     },
-    redact,
-    stable: (text: string) => context.cassettes.stable(text),
-    calls: () => JSON.stringify(context.journal.calls()),
+    redact: (text: string) => cassettes.redact(text),
+    stable: (text: string) => cassettes.stable(text),
+    calls: () => JSON.stringify(journal.calls()),
   });
 }

@@ -1,18 +1,19 @@
 import type { Held } from '../../resources/scope/resource-scope';
 import type { SpawnedProcess } from '../../resources/scope/spawned-process';
 import type { HeldFacade, LineWait, ProcessFacade, ResourcesFacade, SpawnRequest } from '../../shared/boundaries/facade';
-import type { TestContext } from '../context/test-context';
-import { redactingErrors } from '../errors/redacted-error';
+import { type Redact, redactingErrors } from '../errors/redacted-error';
+import type { ContextResources } from '../resources/file-resources';
 
 /** What the sandbox may do with one context's resources. */
-export function resourcesFacade(context: TestContext): ResourcesFacade {
-  const scope = () => context.resources;
+export function resourcesFacade(resources: ContextResources, redact: Redact): ResourcesFacade {
+  const scope = () => resources.scope;
   return Object.freeze({
     async port(openedAt: string) {
       const held = await scope().port(openedAt);
       return Object.freeze({ ...released(held), port: held.value });
     },
-    spawn: (request: SpawnRequest, openedAt: string) => shown(context, () => spawn(context, request, openedAt)),
+    // What a process has said is in the errors of waiting for it.
+    spawn: (request: SpawnRequest, openedAt: string) => redactingErrors(redact, () => spawn(resources, redact, request, openedAt)),
     tempDir: () => withPath(scope().tempDir()),
     tempFile: (name: string | undefined, content: string | Uint8Array) => withPath(scope().tempFile(name, content)),
     trackPort: (port: number, openedAt: string) => released(scope().trackPort(port, openedAt)),
@@ -21,8 +22,8 @@ export function resourcesFacade(context: TestContext): ResourcesFacade {
   });
 }
 
-async function spawn(context: TestContext, request: SpawnRequest, openedAt: string): Promise<ProcessFacade> {
-  const held = await context.resources.spawn(await context.startOptions(request), openedAt);
+async function spawn(resources: ContextResources, redact: Redact, request: SpawnRequest, openedAt: string): Promise<ProcessFacade> {
+  const held = await resources.scope.spawn(await resources.startOptions(request), openedAt);
   await isReady(held.value, request.ready);
   const { value: started } = held;
   return Object.freeze({
@@ -32,7 +33,7 @@ async function spawn(context: TestContext, request: SpawnRequest, openedAt: stri
     write: (text: string) => started.write(text),
     closeInput: () => started.closeInput(),
     ended: async () => JSON.stringify(await started.ended),
-    waitForLine: ({ matches, what, timeoutMs }: LineWait) => shown(context, () => started.waitForLine(matches, what, timeoutMs)),
+    waitForLine: ({ matches, what, timeoutMs }: LineWait) => redactingErrors(redact, () => started.waitForLine(matches, what, timeoutMs)),
   });
 }
 
@@ -48,9 +49,4 @@ function withPath(held: Held<string>): HeldFacade & { readonly path: string } {
 
 function released(held: Held<unknown>): HeldFacade {
   return Object.freeze({ release: () => held.release() });
-}
-
-/** What a process has said is in the errors of waiting for it. */
-function shown<T>(context: TestContext, work: () => Promise<T>): Promise<T> {
-  return redactingErrors((text) => context.cassettes.redact(text), work);
 }

@@ -1,9 +1,9 @@
 import type { Circus } from '@jest/types';
 import type { JournalCall } from '../../shared/boundaries/facade';
-import type { Failure, FailureCall, FailureMessage } from '../../shared/boundaries/failure';
+import type { FailedProcess, Failure, FailureCall, FailureMessage } from '../../shared/boundaries/failure';
 import type { BridgeLog, LoggedRequest } from '../context/bridge-log';
+import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
-import type { TestContext } from '../context/test-context';
 import { asText, cut } from './cut-text';
 import { versionsFor } from './versions';
 
@@ -12,13 +12,17 @@ const MOST_CHARS = { prompt: 20_000, message: 4_000, error: 20_000 };
 
 export interface FailedAttempt {
   readonly test: Circus.TestEntry;
-  readonly context: TestContext;
+  readonly context: Context;
   readonly config: FileConfig;
   readonly ordinal: number;
+  /** The Python processes it used. */
+  readonly processes: readonly FailedProcess[];
+  /** Where its temp files are now. */
+  readonly keptIn: string | undefined;
 }
 
 /** All that is known of a failed attempt, each text no longer than a person would read. */
-export async function failureOf({ test, context, config, ordinal }: FailedAttempt): Promise<Failure> {
+export function failureOf({ test, context, config, ordinal, processes, keptIn }: FailedAttempt): Failure {
   const { layer, lmMode, isolation, adapter } = context.resolved;
   const calls = context.journal.calls();
   return {
@@ -32,8 +36,8 @@ export async function failureOf({ test, context, config, ordinal }: FailedAttemp
     lmCalls: calls.slice(-MOST_CALLS).map(callOf),
     bridgeMessages: context.log.requests.map((request) => messageOf(request, context.log)),
     leftOut: { lmCalls: Math.max(0, calls.length - MOST_CALLS), bridgeMessages: context.log.leftOut },
-    processes: await context.processes(),
-    keptFiles: context.usedResources?.keptIn ?? null,
+    processes: [...processes],
+    keptFiles: keptIn ?? null,
   };
 }
 

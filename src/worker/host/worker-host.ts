@@ -10,8 +10,8 @@ import { knownProcess, processGone } from '../../resources/os/known-process';
 import { WorkerClaims } from '../../resources/ownership/worker-claims';
 import { type ForkServerAddress, HOST_VARIABLE } from '../../shared/boundaries/host';
 import { type DspexError, isDspexError, type WireError } from '../../shared/errors';
+import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
-import type { TestContext } from '../context/test-context';
 import type { GatewayUser } from '../doors/gateway';
 import { watchLateProcesses } from '../leaks/late-processes';
 import { explainChildEnd } from '../python/explain-child-end';
@@ -20,10 +20,11 @@ import { OpenBridges } from '../python/open-bridges';
 import { Preloads } from '../python/preloads';
 import { pythonWorld, withoutKeys } from '../python/python-world';
 import { endAsOrphan } from './end-as-orphan';
-import { type HostLink, openHostLink } from './host-link';
+import type { HostLink } from './host-link';
+import { openHostLink } from './open-host-link';
 
 export interface AdapterNeeds {
-  readonly context: TestContext;
+  readonly context: Context;
   readonly config: FileConfig;
   /** The sandbox's process.env without keys, read when the child starts, and where the gateway is. */
   readonly env: () => Promise<Readonly<Record<string, string>>>;

@@ -2,12 +2,13 @@ import type { Redactor } from '../../lm/secrets/redact';
 import type { KnownProcess } from '../../resources/os/known-process';
 import { shortCommand } from '../../resources/os/process-table';
 import type { WorkerClaims } from '../../resources/ownership/worker-claims';
+import type { ResourceScope } from '../../resources/scope/resource-scope';
 import type { Leftover } from '../../shared/boundaries/bridge';
 import type { DspexError } from '../../shared/errors';
 import type { LeakAction } from '../../shared/options/policies';
+import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
-import type { TestContext } from '../context/test-context';
 import { carrying, type FileMark } from './late-processes';
 import { type Leak, LeakCheck } from './leak-check';
 import { leakError } from './leak-error';
@@ -18,7 +19,7 @@ interface FileLeaksParts {
   readonly events: FileEvents;
   readonly claims: () => WorkerClaims;
   /** The context of whoever opens something now. */
-  readonly owner: () => TestContext;
+  readonly owner: () => Context;
   readonly redactor: Redactor;
 }
 
@@ -28,7 +29,7 @@ export class FileLeaks {
   private readonly openings: Openings;
   private readonly check: LeakCheck;
   private readonly mark: FileMark;
-  private readonly inPython = new Map<TestContext, Leak[]>();
+  private readonly inPython = new Map<Context, Leak[]>();
 
   constructor(private readonly parts: FileLeaksParts) {
     const { options, ci, testPath } = parts.config;
@@ -61,15 +62,15 @@ export class FileLeaks {
   }
 
   /** What runs already when a context first starts something is not its own. */
-  noteBefore(context: TestContext): void {
+  noteBefore(context: Context): void {
     if (this.action !== 'off') this.openings.noteBefore(context);
   }
 
-  noteManaged(context: TestContext, known: KnownProcess): void {
+  noteManaged(context: Context, known: KnownProcess): void {
     this.check.noteManaged(context, known);
   }
 
-  noteLeftovers(context: TestContext, leftovers: readonly Leftover[]): void {
+  noteLeftovers(context: Context, leftovers: readonly Leftover[]): void {
     const leaks = leftovers.map(({ kind, what }) => ({ kind: `Python ${kind}`, what: shortCommand(what, this.redact), openedAt: '' }));
     this.inPython.set(context, [...(this.inPython.get(context) ?? []), ...leaks]);
   }
@@ -82,11 +83,11 @@ export class FileLeaks {
       events.add({ type: 'leak', file: config.file, label, ...leak, ...(openedAt !== '' && { openedAt }) });
   }
 
-  /** Ends what a closed context has left; gives what it is charged with. */
-  async endOf(context: TestContext): Promise<DspexError[]> {
+  /** Ends what a closed context has left, `scope` included; gives what it is charged with. */
+  async endOf(context: Context, scope: ResourceScope | undefined): Promise<DspexError[]> {
     if (context.kind === 'file') this.endFile();
     if (this.action === 'off') return [];
-    const leaks = [...(this.inPython.get(context) ?? []), ...(await this.check.check(context))];
+    const leaks = [...(this.inPython.get(context) ?? []), ...(await this.check.check(context, scope))];
     this.inPython.delete(context);
     this.tell(context.label, leaks);
     return this.action === 'fail' ? leaks.filter(isCharged).map((leak) => leakError(leak, context.kind)) : [];

@@ -7,9 +7,9 @@ import { isRunning, type KnownProcess } from '../../resources/os/known-process';
 import { commandOf, type ProcessRow, processTable, shortCommand, treeOf } from '../../resources/os/process-table';
 import { markedBy } from '../../resources/ownership/mark';
 import type { WorkerClaims } from '../../resources/ownership/worker-claims';
-import { WAITS } from '../../resources/scope/resource-scope';
+import { type ResourceScope, WAITS } from '../../resources/scope/resource-scope';
 import type { CleanupPolicy } from '../../shared/options/policies';
-import type { TestContext } from '../context/test-context';
+import type { Context } from '../context/context';
 import type { Redact } from '../errors/redacted-error';
 import type { OpenedProcess, Openings } from './openings';
 
@@ -35,17 +35,18 @@ const ENDING_MS = 2_000;
 /** Looks for what a context has left when everything was given back, and ends it. Costs nothing where nothing was opened. */
 export class LeakCheck {
   /** Processes of `dspex.resources`, which their scopes end: below them is not another context's. */
-  private readonly managed: { readonly context: TestContext; readonly known: KnownProcess }[] = [];
+  private readonly managed: { readonly context: Context; readonly known: KnownProcess }[] = [];
 
   constructor(private readonly parts: LeakCheckParts) {}
 
-  noteManaged(context: TestContext, known: KnownProcess): void {
+  noteManaged(context: Context, known: KnownProcess): void {
     this.managed.push({ context, known });
   }
 
-  async check(context: TestContext): Promise<Leak[]> {
+  /** `scope`: what it opened with `dspex.resources`. */
+  async check(context: Context, scope: ResourceScope | undefined): Promise<Leak[]> {
     const { openings } = this.parts;
-    const left = (await context.usedResources?.left()) ?? [];
+    const left = (await scope?.left()) ?? [];
     const leaks: Leak[] = [
       ...left,
       ...(await this.servers(context)),
@@ -56,21 +57,21 @@ export class LeakCheck {
     return leaks;
   }
 
-  private async servers(context: TestContext): Promise<Leak[]> {
+  private async servers(context: Context): Promise<Leak[]> {
     const listening = this.parts.openings.servers.filter((one) => one.context === context && one.server.listening);
     const leaks = listening.map(({ server, openedAt }) => ({ ...addressOf(server), openedAt: openedAt.place }));
     if (this.parts.policy !== 'off') for (const { server } of listening) endServer(server);
     return leaks.filter(({ what }, index) => leaks.findIndex((leak) => leak.what === what) === index);
   }
 
-  private async folders(context: TestContext): Promise<Leak[]> {
+  private async folders(context: Context): Promise<Leak[]> {
     const left = this.parts.openings.folders.filter((one) => one.context === context && existsSync(one.path));
     const leaks = left.map(({ path, openedAt }) => ({ kind: 'file', what: path, openedAt: openedAt.place }));
     if (this.parts.policy !== 'off') for (const { path } of left) await rm(path, { recursive: true, force: true, maxRetries: 3 });
     return leaks;
   }
 
-  private async processes(context: TestContext): Promise<Leak[]> {
+  private async processes(context: Context): Promise<Leak[]> {
     const opened = this.parts.openings.processes.filter((one) => one.context === context);
     const managed = this.managed.filter((one) => one.context === context);
     if (opened.length + managed.length === 0) return [];
@@ -85,7 +86,7 @@ export class LeakCheck {
   }
 
   /** Below what the context opened; and, marked, with no parent that tells whose it is, not older than the context's first opening. */
-  private rowsOf(context: TestContext, opened: readonly OpenedProcess[], since: number, table: readonly ProcessRow[]): ProcessRow[] {
+  private rowsOf(context: Context, opened: readonly OpenedProcess[], since: number, table: readonly ProcessRow[]): ProcessRow[] {
     const own = rowsBelow(knownOf(opened), table);
     const mark = this.parts.claims().mark;
     if (mark === null) return own;

@@ -7,14 +7,14 @@ import { type ProcessRow, processTable, ticksNow } from '../../resources/os/proc
 import { isOurs } from '../../resources/os/processes';
 import { markedBy } from '../../resources/ownership/mark';
 import type { WorkerClaims } from '../../resources/ownership/worker-claims';
-import type { TestContext } from '../context/test-context';
+import type { Context } from '../context/context';
 import { isOnlyProcess } from '../host/only-process';
 import { carriesMark, lateFile } from './late-processes';
 import { OpenedAt } from './opened-at';
 import { type AnyFunction, type Restore, wrapMethod } from './wrap-method';
 
 export interface Opening {
-  readonly context: TestContext;
+  readonly context: Context;
   readonly openedAt: OpenedAt;
 }
 
@@ -38,7 +38,7 @@ export interface MadeFolder extends Opening {
 interface OpeningsParts {
   readonly testPath: string;
   readonly claims: () => WorkerClaims;
-  readonly owner: () => TestContext;
+  readonly owner: () => Context;
 }
 
 /**
@@ -50,7 +50,7 @@ export class Openings {
   readonly processes: OpenedProcess[] = [];
   readonly servers: OpenedServer[] = [];
   readonly folders: MadeFolder[] = [];
-  private readonly before = new WeakMap<TestContext, ReadonlySet<string>>();
+  private readonly before = new WeakMap<Context, ReadonlySet<string>>();
   private readonly restores: Restore[] = [];
 
   constructor(private readonly parts: OpeningsParts) {}
@@ -67,18 +67,18 @@ export class Openings {
   }
 
   /** What ran, marked, when a context first started a process; by ticks alone it could not be told from what the context started. */
-  noteBefore(context: TestContext): void {
+  noteBefore(context: Context): void {
     if (this.before.has(context)) return;
     const { mark } = this.parts.claims();
     this.before.set(context, new Set(mark === null ? [] : markedBy(mark, 0, processTable()).map(keyOf)));
   }
 
-  wasBefore(context: TestContext, row: ProcessRow): boolean {
+  wasBefore(context: Context, row: ProcessRow): boolean {
     return this.before.get(context)?.has(keyOf(row)) === true;
   }
 
   /** Forgets what a context has opened: it is told, and ended. */
-  forget(context: TestContext): void {
+  forget(context: Context): void {
     for (const list of [this.processes, this.servers, this.folders] as Opening[][]) {
       const kept = list.filter((opening) => opening.context !== context);
       list.splice(0, list.length, ...kept);

@@ -15,10 +15,10 @@ import { Redactor } from '../../lm/secrets/redact';
 import { DspexError } from '../../shared/errors';
 import type { LmMode } from '../../shared/layers';
 import { posixPath } from '../../shared/posix-path';
+import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
 import type { PlannedTest } from '../context/file-plan';
-import type { TestContext } from '../context/test-context';
 import type { HostLink } from '../host/host-link';
 import { judgeCassettes } from './judge-cassettes';
 import { keyVariableOf, openRealLm } from './open-real-lm';
@@ -79,7 +79,7 @@ export class FileLm {
     return made;
   }
 
-  beyondRules(context: TestContext): BeyondRules {
+  beyondRules(context: Context): BeyondRules {
     const { cassettes } = context;
     const { config, link, events, redactor } = this;
     this.real ??= openRealLm({ config, link, events, env: { ...this.sandboxEnv, ...this.env }, redactor });

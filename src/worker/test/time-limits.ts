@@ -1,7 +1,7 @@
 import type { Circus } from '@jest/types';
 import { OWN_SOURCES } from '../../shared/own-folders';
+import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
-import type { TestContext } from '../context/test-context';
 
 /** Where `jest.setTimeout` leaves its value, on the sandbox's global. */
 const SET_TIMEOUT_KEY = Symbol.for('TEST_TIMEOUT_SYMBOL');
@@ -18,7 +18,7 @@ export class TimeLimits {
   }
 
   /** `declared`: Jest's own error of the place where it was declared. */
-  error(kind: 'test' | Circus.HookType, own: number | undefined, context: TestContext, declared: unknown): Error {
+  error(kind: 'test' | Circus.HookType, own: number | undefined, context: Context, declared: unknown): Error {
     const { Error: SandboxError } = this.global;
     const limit = own ?? this.setByUser ?? context.resolved.timeoutMs;
     const from =

@@ -13,6 +13,8 @@ describe('the layer of a test', () => {
       isolation: 'full',
       adapter: 'mock',
       bridgeMode: 'mock',
+      process: 'none',
+      startsAs: 'fresh',
       timeoutMs: 5_000,
       skip: null,
     });

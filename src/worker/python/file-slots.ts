@@ -3,9 +3,9 @@ import type { SlotClaim } from '../../shared/boundaries/slots';
 import type { AdapterName } from '../../shared/layers';
 import type { DspexOptions } from '../../shared/options/options';
 import type { ResolvedTest } from '../../shared/options/resolve-test';
-import type { TestContext } from '../context/test-context';
+import type { Context } from '../context/context';
 import type { HostLink } from '../host/host-link';
-import { ProcessPermit } from '../python/process-permit';
+import { ProcessPermit } from './process-permit';
 
 /** What one test file asks of the run's slots: how many its largest test takes, and a permit for each adapter. */
 export class FileSlots {
@@ -26,7 +26,7 @@ export class FileSlots {
   }
 
   /** For all processes of an adapter at once, or for one process. */
-  permitFor(context: TestContext): ProcessPermit {
+  permitFor(context: Context): ProcessPermit {
     return this.permit({
       of: 'process',
       label: this.labelOf(context),
@@ -37,7 +37,7 @@ export class FileSlots {
   }
 
   /** To be one of the tests that use Python at once; undefined where any number may. */
-  turnOf(context: TestContext): ProcessPermit | undefined {
+  turnOf(context: Context): ProcessPermit | undefined {
     const { maxParallelCases, parallel } = this.parts.options;
     const limit = parallel ? maxParallelCases : 1;
     return limit === undefined ? undefined : this.permit({ of: 'case', label: this.labelOf(context), count: 1, kind: 'test', limit });
@@ -50,7 +50,7 @@ export class FileSlots {
     return new ProcessPermit(this.parts.link, whole, key);
   }
 
-  private labelOf({ kind, label }: TestContext): string {
+  private labelOf({ kind, label }: Context): string {
     return kind === 'file' ? this.parts.file : `${this.parts.file} › ${label}`;
   }
 

@@ -1,0 +1,133 @@
+import { Attribution } from '../attribution/attribution';
+import { Charges } from '../attribution/charges';
+import type { Context } from '../context/context';
+import type { FileConfig } from '../context/file-config';
+import { FileEvents } from '../context/file-events';
+import { Doors } from '../doors/doors';
+import { type GatewayUser, gatewayVariables } from '../doors/gateway';
+import { GatewayAddresses } from '../doors/gateway-addresses';
+import { toSandboxError } from '../errors/sandbox-error';
+import { type WorkerHost, workerHost } from '../host/worker-host';
+import { FileLeaks } from '../leaks/file-leaks';
+import { Answers } from '../lm/answers';
+import { FileLm } from '../lm/file-lm';
+import { FilePython } from '../python/file-python';
+import { FileSlots } from '../python/file-slots';
+import { withoutKeys } from '../python/python-world';
+import { FileResources } from '../resources/file-resources';
+import { MaxFailures } from '../test/max-failures';
+import { TestPlan } from '../test/test-plan';
+import { TestRun } from '../test/test-run';
+import { TimeLimits } from '../test/time-limits';
+import { Verdict } from '../test/verdict';
+import { Contexts, fileContext } from './contexts';
+
+/** The root of one test file: its parts are built here, once, each with all that it needs. */
+export class FileParts {
+  readonly worker: WorkerHost = workerHost();
+  readonly events: FileEvents;
+  readonly lm: FileLm;
+  readonly attribution: Attribution;
+  readonly addresses: GatewayAddresses;
+  readonly doors: Doors;
+  readonly leaks: FileLeaks;
+  readonly python: FilePython;
+  readonly contexts: Contexts;
+  readonly plan: TestPlan;
+  readonly run: TestRun;
+  private readonly charges: Charges;
+  private readonly answers: Answers;
+  private readonly slots: FileSlots;
+
+  constructor(
+    readonly config: FileConfig,
+    private readonly global: typeof globalThis,
+  ) {
+    const { worker } = this;
+    this.events = new FileEvents(worker.link, config.file);
+    this.lm = new FileLm(config, worker.link, this.events, process.env, global.process?.env ?? {});
+    const file = fileContext(config, this.lm);
+    this.attribution = new Attribution(file);
+    this.charges = new Charges(this.attribution, this.events);
+    this.answers = new Answers(worker.engine, this.attribution, this.lm, config);
+    this.addresses = new GatewayAddresses(
+      this.attribution,
+      this.charges,
+      async (call, named) => (await this.answers.answer(call, named)).reply,
+    );
+    this.doors = new Doors(config, global, this.anyTest);
+    this.slots = new FileSlots({ file: config.file, options: config.options, link: worker.link });
+    this.leaks = this.openLeaks();
+    this.python = this.openPython();
+    const resources = this.openResources();
+    this.contexts = new Contexts({ config, file, lm: this.lm, python: this.python, resources });
+    this.plan = new TestPlan({ config, file: file.resolved, global, shown: this.shown });
+    this.run = this.openRun(file);
+  }
+
+  /** An error of the outer realm as the sandbox sees it, without secrets. */
+  readonly shown = (error: unknown): Error => toSandboxError(this.global, error, this.lm.redactor.text);
+
+  readonly gatewayUrl = (context: Context): Promise<string> => this.addresses.of(context);
+
+  /** Who is asked where no door knows whose a call is. */
+  private readonly anyTest: GatewayUser = {
+    answer: async (call) => (await this.answers.answer(call, null)).reply,
+    onUnanswerable: (error) => this.charges.miss(error, null),
+  };
+
+  private openLeaks(): FileLeaks {
+    return new FileLeaks({
+      config: this.config,
+      events: this.events,
+      claims: () => this.worker.claims,
+      owner: () => this.attribution.chargedWithoutName(),
+      redactor: this.lm.redactor,
+    });
+  }
+
+  private openPython(): FilePython {
+    const { config, events, worker, slots, addresses, attribution, charges, answers, leaks, global } = this;
+    return new FilePython({
+      config,
+      events,
+      worker,
+      slots,
+      listener: {
+        answer: (call, named) => answers.answer(call, named),
+        rejected: (callId, error, named) => charges.rejected(callId, error, named),
+        refused: (error, named) => charges.problem(error, named),
+      },
+      contextOf: (key) => attribution.contexts().find((context) => context.key === key) ?? null,
+      envOf: async (context) => withoutKeys(global.process.env, config.options, gatewayVariables(await addresses.ofPython(context))),
+      gatewayHost: () => addresses.host(),
+      anyTest: this.anyTest,
+      whileWaiting: (waiting) => attribution.chargedWithoutName().whileWaiting(waiting),
+      noteLeftovers: (context, leftovers) => leaks.noteLeftovers(context, leftovers),
+    });
+  }
+
+  private openResources(): FileResources {
+    const { config, global, leaks, worker, gatewayUrl } = this;
+    const { link } = worker;
+    return new FileResources({ config, global, leaks, claims: () => worker.claims, runFolder: () => link.runFolder, gatewayUrl });
+  }
+
+  private openRun(file: Context): TestRun {
+    const { config, events, lm, leaks, global, shown, attribution, slots, plan, contexts, worker } = this;
+    return new TestRun({
+      config,
+      attribution,
+      events,
+      leaks,
+      slots,
+      plan,
+      limits: new TimeLimits(config, global),
+      maxFailures: new MaxFailures(config, worker.link, global),
+      verdict: new Verdict({ config, file, events, lm, leaks, global, shown }),
+      openParts: (planned, attempt) => contexts.ofTest(planned, attempt),
+      shown,
+      redact: lm.redactor.text,
+    });
+  }
+}

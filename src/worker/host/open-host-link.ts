@@ -1,0 +1,10 @@
+import { HOST_VARIABLE } from '../../shared/boundaries/host';
+import type { HostLink } from './host-link';
+import { LocalHost } from './local-host';
+import { RemoteHost } from './remote-host';
+
+/** The host of the run, or, where no globalSetup opened one, a stand-in that can serve this process alone. */
+export function openHostLink(env: NodeJS.ProcessEnv): HostLink {
+  const socketPath = env[HOST_VARIABLE];
+  return socketPath === undefined || socketPath === '' ? new LocalHost() : new RemoteHost(socketPath);
+}

@@ -1,0 +1,32 @@
+import type { Answered, Engine } from '../../lm/engine';
+import type { LmCall } from '../../shared/boundaries/lm-call';
+import type { Attribution } from '../attribution/attribution';
+import type { Context } from '../context/context';
+import type { FileConfig } from '../context/file-config';
+import type { FileLm } from './file-lm';
+
+/** Answers an LM call, whatever door it came through, by what the context has that it belongs to. */
+export class Answers {
+  constructor(
+    private readonly engine: Engine,
+    private readonly attribution: Attribution,
+    private readonly lm: FileLm,
+    private readonly config: FileConfig,
+  ) {}
+
+  /** `named`: whom the door knows to ask; null where it knows nobody. Throws what `Attribution.ownerOf` and `Engine.answer` throw. */
+  async answer(call: LmCall, named: Context | null): Promise<Answered> {
+    const owner = this.attribution.ownerOf(call, named);
+    const { lmMode, layer } = owner.resolved;
+    return this.engine.answer(call, {
+      lmMode,
+      layer,
+      scope: owner.rules,
+      journal: owner.journal,
+      label: owner.label,
+      defaultText: this.config.options.lm.default,
+      redact: this.lm.redactor.text,
+      beyond: lmMode === 'mock' ? null : () => this.lm.beyondRules(owner),
+    });
+  }
+}

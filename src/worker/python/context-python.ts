@@ -1,0 +1,205 @@
+import type { Adapter, AdapterCommand, AdapterRequestOptions } from '../../adapters/adapter';
+import { unlessAborted } from '../../bridge/child/deadline';
+import type { CommandParams, Leftover } from '../../shared/boundaries/bridge';
+import type { FailedProcess } from '../../shared/boundaries/failure';
+import { DspexError, isDspexError } from '../../shared/errors';
+import type { Context } from '../context/context';
+import { either } from './either-signal';
+import type { ProcessPermit } from './process-permit';
+
+export type PythonRequestOptions = Omit<AdapterRequestOptions, 'attempt' | 'asker'>;
+
+/** What a file's contexts need to have Python. */
+export interface PythonSource {
+  openAdapter(python: ContextPython): Adapter;
+  /** The right to be one of the tests that use Python at once; undefined where any number may. */
+  turnOf(context: Context): ProcessPermit | undefined;
+  /** Closes an adapter: at once for a file, in the background for a test, whose next neighbour need not wait for it. */
+  closeAdapter(context: Context, adapter: Adapter): Promise<void>;
+  /** What a context left in a process that others use after it. */
+  noteLeftovers(context: Context, leftovers: readonly Leftover[]): void;
+  /** A test was to have a copy of the file's process, and has none. */
+  noteNotCopied(why: DspexError): void;
+}
+
+/** One context's Python: its adapter or the file's, its session, and what it has asked. */
+export class ContextPython {
+  private opened: Adapter | undefined;
+  /** Adapters in which this attempt is to be taken back when it ends. */
+  private readonly usedInAttempt = new Set<Adapter>();
+  private readonly sessions = new Map<string, Promise<unknown>>();
+  private hasEnded = false;
+  /** Aborted when the test's time is over: what it has asked of Python is cancelled, and killed where it ignores that. */
+  private readonly gaveUp = new AbortController();
+  private readonly underWay = new Set<Promise<unknown>>();
+  /** null: any number of tests may use Python. */
+  private turn: ProcessPermit | null | undefined;
+  private notCopied: DspexError | undefined;
+
+  constructor(
+    readonly context: Context,
+    /** The file's, for a test. */
+    private readonly file: ContextPython | undefined,
+    private readonly source: PythonSource,
+  ) {}
+
+  /** A test that shares the file's process lives in the file's session; any other context has its own. */
+  get sessionId(): string {
+    return this.holder.context.ids.sessionId;
+  }
+
+  /** The adapter whose process this context begins with a copy of, as soon as there is one. */
+  get original(): Adapter | undefined {
+    return this.copiesOf?.opened;
+  }
+
+  /** It was to have a copy of the file's process, and has none. */
+  noteNotCopied(why: DspexError): void {
+    this.notCopied = why;
+    this.source.noteNotCopied(why);
+  }
+
+  /** `asking`: whoever runs, which is another than this one where a test uses what the file made. */
+  async request(
+    command: AdapterCommand,
+    params: Record<string, unknown>,
+    options: PythonRequestOptions,
+    asking: ContextPython,
+  ): Promise<unknown> {
+    if (asking.hasEnded) throw usedAfterEnd(asking.context.label);
+    const answer = either([options.signal, asking.gaveUp.signal], (signal) => this.ask(command, params, { ...options, signal }, asking));
+    asking.underWay.add(answer);
+    try {
+      return await answer;
+    } finally {
+      asking.underWay.delete(answer);
+    }
+  }
+
+  /** The Python processes this context used, for the report of its failure. */
+  async processes(): Promise<FailedProcess[]> {
+    return [...((await this.used?.processes()) ?? [])];
+  }
+
+  /** Where Python stands in what this context asked of it; undefined where nothing is under way. */
+  async where(): Promise<string | undefined> {
+    return this.underWay.size === 0 ? undefined : this.used?.where(this.context.key);
+  }
+
+  /** Nobody waits for what it has asked any more. Resolved when that is cancelled: a rejection that nobody handles is this test's. */
+  async giveUp(why: Error): Promise<void> {
+    this.gaveUp.abort(why);
+    await Promise.allSettled(this.underWay);
+  }
+
+  /** Gives its process back, or ends it; gives what could not be closed. */
+  async close(): Promise<unknown[]> {
+    const errors: unknown[] = [];
+    this.hasEnded = true;
+    this.turn?.stopWaiting();
+    for (const adapter of this.usedInAttempt) this.source.noteLeftovers(this.context, await adapter.endAttempt(this.context.key));
+    if (this.opened !== undefined) await this.source.closeAdapter(this.context, this.opened).catch((error: unknown) => errors.push(error));
+    await this.turn?.giveBack();
+    return errors;
+  }
+
+  private async ask(
+    command: AdapterCommand,
+    params: Record<string, unknown>,
+    options: PythonRequestOptions,
+    asking: ContextPython,
+  ): Promise<unknown> {
+    if (asking !== this && asking.copiesOf === this) return asking.askCopy(command, params, options);
+    const { holder } = this;
+    const adapter = holder.obtainAdapter();
+    await asking.beReady(adapter);
+    // A session of the user's own is opened by name; the context's is there when it is first needed.
+    if (params.session === holder.sessionId && command !== 'open_session')
+      await unlessAborted(holder.openOwnSession(adapter, asking), command, options.signal);
+    return asking.send(adapter, command, params, { ...options, attempt: asking.attemptIn(holder, adapter) });
+  }
+
+  /** What the file made is asked of this test's own copy of it. */
+  private async askCopy(command: AdapterCommand, params: Record<string, unknown>, options: PythonRequestOptions): Promise<unknown> {
+    const adapter = this.obtainAdapter();
+    await this.beReady(adapter);
+    try {
+      return await this.send(adapter, command, params, options);
+    } catch (error) {
+      if (this.notCopied !== undefined && isDspexError(error) && error.code === 'SESSION_NOT_FOUND') throw this.notCopied;
+      throw error;
+    }
+  }
+
+  private send(
+    adapter: Adapter,
+    command: AdapterCommand,
+    params: Record<string, unknown>,
+    options: Omit<AdapterRequestOptions, 'asker'>,
+  ): Promise<unknown> {
+    const { context } = this;
+    return context.log.log(command, params, () =>
+      adapter.request(command, params as CommandParams<AdapterCommand>, { ...options, asker: context.key }),
+    );
+  }
+
+  /** Waits for its turn, where only so many tests may use Python at once. With the process there: who has its turn waits for nothing more. */
+  private async beReady(adapter: Adapter): Promise<void> {
+    const { context } = this;
+    context.addLimits(adapter);
+    if (!adapter.capabilities.python) return;
+    context.noteSeedUsed();
+    if (context.kind === 'file') return;
+    this.turn ??= this.source.turnOf(context) ?? null;
+    if (this.turn === null) return;
+    await adapter.ready();
+    await context.whileWaiting(this.turn.take());
+  }
+
+  private obtainAdapter(): Adapter {
+    this.opened ??= this.source.openAdapter(this);
+    return this.opened;
+  }
+
+  /** What marks a request as this attempt's, in a process that others use after it. */
+  private attemptIn(holder: ContextPython, adapter: Adapter): AdapterRequestOptions['attempt'] {
+    const { kind, resolved, key, ids } = this.context;
+    if (kind === 'file' || (holder === this && resolved.process !== 'leased')) return undefined;
+    this.usedInAttempt.add(adapter);
+    return { key, seed: ids.seed };
+  }
+
+  /** The adapter it used, its own or the file's. */
+  private get used(): Adapter | undefined {
+    return this.opened ?? this.holder.opened;
+  }
+
+  /** Whose adapter and session it uses. */
+  private get holder(): ContextPython {
+    return this.file !== undefined && this.context.resolved.process === 'file' ? this.file : this;
+  }
+
+  private get copiesOf(): ContextPython | undefined {
+    return this.context.resolved.startsAs === 'copy' ? this.file : undefined;
+  }
+
+  private openOwnSession(adapter: Adapter, asking: ContextPython): Promise<unknown> {
+    const session = this.sessionId;
+    let opening = this.sessions.get(session);
+    if (opening === undefined) {
+      opening = adapter.request('open_session', { session }, { asker: asking.context.key });
+      this.sessions.set(session, opening);
+      opening.catch(() => this.sessions.delete(session));
+    }
+    return opening;
+  }
+}
+
+function usedAfterEnd(label: string): DspexError {
+  return new DspexError({
+    code: 'ADAPTER_CLOSED',
+    what: `Python was asked in the name of "${label}", which is over.`,
+    why: "a test's programs end with the test; this one was used after it",
+    next: 'await what the test starts, or make the program in beforeAll to share it',
+  });
+}

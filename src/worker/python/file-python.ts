@@ -1,0 +1,116 @@
+import type { Adapter, AnswerLmCall } from '../../adapters/adapter';
+import type { Leftover } from '../../shared/boundaries/bridge';
+import { DspexError, type WireError } from '../../shared/errors';
+import type { Context } from '../context/context';
+import type { FileConfig } from '../context/file-config';
+import type { FileEvents } from '../context/file-events';
+import type { GatewayUser } from '../doors/gateway';
+import type { AdapterNeeds, WorkerHost } from '../host/worker-host';
+import { ContextPython, type PythonSource } from './context-python';
+import type { FileSlots } from './file-slots';
+import { HeldProcesses } from './held-processes';
+import { LentProcesses } from './lent-processes';
+import type { ProcessPermit } from './process-permit';
+
+/** Where what Python says arrives. `named`: whose execute it belongs to; null where the thread carries none. */
+export interface PythonListener {
+  answer(call: Parameters<AnswerLmCall>[0], named: Context | null): ReturnType<AnswerLmCall>;
+  /** Python could not give a reply to DSPy. */
+  rejected(callId: string, error: WireError, named: Context | null): void;
+  /** The guard refused Python a socket. */
+  refused(error: DspexError, named: Context | null): void;
+}
+
+export interface FilePythonParts {
+  readonly config: FileConfig;
+  readonly events: FileEvents;
+  readonly worker: WorkerHost;
+  readonly slots: FileSlots;
+  readonly listener: PythonListener;
+  /** The context of an asker's key; null when it is over. */
+  readonly contextOf: (key: string) => Context | null;
+  /** The sandbox's process.env without keys, with the addresses by which SDKs inside of Python find the context's rules. */
+  readonly envOf: (context: Context) => Promise<Readonly<Record<string, string>>>;
+  readonly gatewayHost: () => Promise<string>;
+  /** Answers clients that were made at an import, and know of no test. */
+  readonly anyTest: GatewayUser;
+  /** Stops the clock of whoever runs. */
+  readonly whileWaiting: <T>(waiting: Promise<T>) => Promise<T>;
+  readonly noteLeftovers: (context: Context, leftovers: readonly Leftover[]) => void;
+}
+
+/** The Python of one file's contexts. */
+export class FilePython implements PythonSource {
+  private readonly closings = new Set<Promise<void>>();
+  private readonly lent: LentProcesses;
+
+  constructor(private readonly parts: FilePythonParts) {
+    this.lent = new LentProcesses(parts.worker.link);
+  }
+
+  /** `file`: the file's, for a test. */
+  of(context: Context, file?: ContextPython): ContextPython {
+    return new ContextPython(context, file, this);
+  }
+
+  /** Resolved when every test's processes are gone. */
+  async close(): Promise<void> {
+    await Promise.all(this.closings);
+    await this.lent.close();
+  }
+
+  openAdapter(python: ContextPython): Adapter {
+    const { config, worker, listener, envOf, gatewayHost, anyTest, whileWaiting, events } = this.parts;
+    const { context } = python;
+    // What comes without an execute comes from this context's own process: its test is the first guess.
+    const named = (key: string | null): Context | null => (key === null ? own : this.parts.contextOf(key));
+    const own = context.kind === 'test' ? context : null;
+    return worker.openAdapter({
+      context,
+      config,
+      ...this.processesFor(context),
+      answer: (call, key) => listener.answer(call, named(key)),
+      env: () => envOf(context),
+      gatewayHost,
+      onRejected: (callId, error) => listener.rejected(callId, error, own),
+      onRefused: (key, error) => listener.refused(DspexError.fromWire(error), named(key)),
+      original: python.original,
+      whoeverRuns: anyTest,
+      onNotice: (text, key) => events.add({ type: 'notice', text, key }),
+      onNotCopied: (why) => python.noteNotCopied(why),
+      onFork: (pid, ms) => events.add({ type: 'fork', pid, ms }),
+      whileWaiting,
+    });
+  }
+
+  turnOf(context: Context): ProcessPermit | undefined {
+    return this.parts.slots.turnOf(context);
+  }
+
+  async closeAdapter({ kind }: Context, adapter: Adapter): Promise<void> {
+    const closing = adapter.close().finally(() => this.closings.delete(closing));
+    this.closings.add(closing);
+    if (kind === 'file') await closing;
+  }
+
+  noteLeftovers(context: Context, leftovers: readonly Leftover[]): void {
+    this.parts.noteLeftovers(context, leftovers);
+  }
+
+  noteNotCopied(why: DspexError): void {
+    this.parts.events.addNotCopied(why);
+  }
+
+  /** Leased processes come from the last test and go to the next. */
+  private processesFor(context: Context): Pick<AdapterNeeds, 'held' | 'onClosed'> {
+    const { slots } = this.parts;
+    const permit = (): ProcessPermit => slots.permitFor(context);
+    if (context.resolved.process !== 'leased') {
+      const held = new HeldProcesses(permit());
+      return { held, onClosed: () => held.end() };
+    }
+    const size = slots.sizeOf(context.resolved.adapter);
+    const held = this.lent.take(size, permit);
+    return { held, onClosed: () => this.lent.keep(size, held) };
+  }
+}

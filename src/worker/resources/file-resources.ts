@@ -1,0 +1,92 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import type { WorkerClaims } from '../../resources/ownership/worker-claims';
+import { ResourceScope } from '../../resources/scope/resource-scope';
+import type { StartOptions } from '../../resources/scope/spawned-process';
+import type { SpawnRequest } from '../../shared/boundaries/facade';
+import type { Context } from '../context/context';
+import type { FileConfig } from '../context/file-config';
+import { gatewayVariables } from '../doors/gateway';
+import type { FileLeaks } from '../leaks/file-leaks';
+import { withoutKeys } from '../python/python-world';
+
+/** Where files of failed tests are kept, below the folder of reports. */
+const KEPT = 'kept';
+
+interface FileResourcesParts {
+  readonly config: FileConfig;
+  readonly claims: () => WorkerClaims;
+  /** The run's private folder. */
+  readonly runFolder: () => string;
+  readonly global: typeof globalThis;
+  readonly leaks: FileLeaks;
+  readonly gatewayUrl: (context: Context) => Promise<string>;
+}
+
+/** What the contexts of one file open with `dspex.resources`. */
+export class FileResources {
+  constructor(private readonly parts: FileResourcesParts) {}
+
+  of(context: Context): ContextResources {
+    return new ContextResources(context, this);
+  }
+
+  openScope(context: Context): ResourceScope {
+    const { config, claims, runFolder, leaks } = this.parts;
+    return new ResourceScope({
+      name: context.ids.namespace,
+      policy: config.options.cleanupPolicy,
+      claims: claims(),
+      tempRoot: () => join(runFolder(), 'temp'),
+      onStarting: () => leaks.noteBefore(context),
+      onStarted: (known) => leaks.noteManaged(context, known),
+      onEnd: (cleanup) => context.onCleanup(cleanup),
+      redact: leaks.redact,
+      isOver: () => context.isOver,
+    });
+  }
+
+  async startOptions(context: Context, { command, args, cwd, env }: SpawnRequest): Promise<StartOptions> {
+    const { config, global, gatewayUrl } = this.parts;
+    const given = withoutKeys({ ...global.process.env, ...env }, config.options, gatewayVariables(await gatewayUrl(context)));
+    return { command, args, cwd: cwd === null ? config.rootDir : resolve(config.rootDir, cwd), env: given };
+  }
+
+  keptFolder(context: Context): string | null {
+    const { config, global } = this.parts;
+    if (!config.options.retainOnFailure) return null;
+    const reports = global.process.env.DSPEX_REPORT_DIR || join('.dspex', 'report');
+    const folder = isAbsolute(reports) ? reports : join(config.rootDir, reports);
+    return join(folder, KEPT, context.ids.namespace);
+  }
+}
+
+/** What one context opens with `dspex.resources`: its scope is made when it is first asked for. */
+export class ContextResources {
+  private opened: ResourceScope | undefined;
+
+  constructor(
+    private readonly context: Context,
+    private readonly file: FileResources,
+  ) {}
+
+  get scope(): ResourceScope {
+    this.opened ??= this.file.openScope(this.context);
+    return this.opened;
+  }
+
+  /** Undefined: it never asked for any. */
+  get used(): ResourceScope | undefined {
+    return this.opened?.isUsed === true ? this.opened : undefined;
+  }
+
+  /** What a process is started with: the test's own directory and variables, and the gateway, so that its SDKs are answered here. */
+  startOptions(request: SpawnRequest): Promise<StartOptions> {
+    return this.file.startOptions(this.context, request);
+  }
+
+  /** The test failed: its temp files are moved to the reports, not removed. */
+  keepFiles(): void {
+    const folder = this.used === undefined ? null : this.file.keptFolder(this.context);
+    if (folder !== null) this.used?.keepFiles(folder);
+  }
+}

@@ -1,0 +1,94 @@
+import { relative } from 'node:path';
+import type { Circus } from '@jest/types';
+import type { DspexError } from '../../shared/errors';
+import type { Context } from '../context/context';
+import type { FileConfig } from '../context/file-config';
+import type { FileEvents } from '../context/file-events';
+import { redactedError } from '../errors/redacted-error';
+import { keepFailure } from '../failure/failure-folder';
+import { addFailureNote } from '../failure/failure-note';
+import { failureOf } from '../failure/failure-of';
+import { seedNote } from '../failure/seed-note';
+import type { FileLeaks } from '../leaks/file-leaks';
+import type { FileLm } from '../lm/file-lm';
+import type { ContextParts } from './context-parts';
+
+interface VerdictParts {
+  readonly config: FileConfig;
+  readonly file: Context;
+  readonly events: FileEvents;
+  readonly lm: FileLm;
+  readonly leaks: FileLeaks;
+  readonly global: typeof globalThis;
+  /** An error as the sandbox sees it. */
+  readonly shown: (error: unknown) => Error;
+}
+
+/** One attempt of a test that is over. */
+export interface EndedAttempt extends ContextParts {
+  readonly test: Circus.TestEntry;
+  /** From 0, among tests of the same full name. */
+  readonly ordinal: number;
+  /** What its clean-ups threw. */
+  readonly cleanupErrors: readonly unknown[];
+}
+
+/** What an attempt is charged with at its end, and what a person finds when it failed. */
+export class Verdict {
+  constructor(private readonly parts: VerdictParts) {}
+
+  /** Adds to Jest's own errors of the test, keeps its recordings and what explains its failure; true when it passed. */
+  async judge(ended: EndedAttempt): Promise<boolean> {
+    const { test, context, resources } = ended;
+    this.charge(test, context, ended.cleanupErrors);
+    for (const leak of await this.parts.leaks.endOf(context, resources.used)) this.add(test, leak);
+    const passed = test.errors.length === 0 || test.failing === true;
+    // What a passed test recorded becomes its cassettes; a failed one's recordings wait for its next attempt.
+    await context.cassettes.finish(passed).catch((error: unknown) => this.add(test, error));
+    // A test that drew no number fails the same under every seed.
+    if (context.usedSeed) addFailureNote(test.errors, seedNote(this.parts.config, context.resolved.layer, context.label));
+    await this.keepFailure(ended);
+    return passed;
+  }
+
+  /** Misses and blocked calls fail the test even where its code swallowed them; so does every clean-up that failed. */
+  private charge(test: Circus.TestEntry, context: Context, cleanupErrors: readonly unknown[]): void {
+    // What went wrong in the file's own code since the last test ended, such as a beforeAll that swallowed it.
+    const problems = [...context.journal.problems(), ...this.parts.file.journal.takeProblems()];
+    // A test that was expected to fail did: through its LM calls.
+    if (test.failing === true && problems.length > 0) test.errors.length = 0;
+    else this.chargeProblems(test, problems);
+    // What else went wrong may be why it was not asked.
+    const notMissed = test.errors.length === 0 ? context.journal.notMissed() : undefined;
+    if (notMissed !== undefined) this.add(test, notMissed);
+    for (const error of cleanupErrors) this.add(test, error);
+  }
+
+  private chargeProblems(test: Circus.TestEntry, problems: readonly DspexError[]): void {
+    const messages = test.errors.map((error) => String((Array.isArray(error) ? error[0] : error)?.message ?? ''));
+    for (const problem of problems) {
+      const { what } = (redactedError(problem, this.parts.lm.redactor.text) as DspexError).parts;
+      if (messages.some((message) => message.includes(what))) continue;
+      // A client that wraps it in words of its own has told it already, less readably.
+      const isWrapped = messages.some((message) => message.includes(`[${problem.parts.code}]`));
+      test.errors[isWrapped ? 'unshift' : 'push'](this.parts.shown(problem));
+    }
+  }
+
+  private add(test: Circus.TestEntry, error: unknown): void {
+    test.errors.push(this.parts.shown(error));
+  }
+
+  /** What explains a failure, in a folder of its own. A test that has nothing to do with LMs or Python has nothing to be explained. */
+  private async keepFailure({ test, context, python, resources, ordinal }: EndedAttempt): Promise<void> {
+    const { config, events, global } = this.parts;
+    if (test.errors.length === 0 || test.failing === true || !config.options.retainOnFailure) return;
+    if (!context.usedLmOrPython) return;
+    const processes = await python.processes();
+    const failure = failureOf({ test, context, config, ordinal, processes, keptIn: resources.used?.keptIn });
+    const { transcript, lastCall } = await keepFailure(failure, config, global.process.env);
+    const path = relative(config.rootDir, transcript).startsWith('..') ? transcript : relative(config.rootDir, transcript);
+    addFailureNote(test.errors, [`transcript: ${path}`, ...(lastCall === null ? [] : [lastCall])].join('\n'));
+    events.add({ type: 'failure', file: config.file, fullName: context.label, attempt: test.invocations, transcript: path });
+  }
+}
