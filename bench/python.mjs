@@ -49,6 +49,7 @@ export async function measurePython() {
       defaultModel: 'gpt-4o-mini',
       dspyCache: 'off',
       realBackoff: false,
+      helloLimitMs: 30_000,
       world: { cwd: folder, env, path: [], seed: 1, umask: null, network: 'guard', allowHosts: [] },
       answer: async () => ({ callId: 'bench', reply: REPLY }),
       onRejected: console.error,

@@ -79,7 +79,7 @@ async function use(path) {
 function opened(socketPath) {
   const world = { cwd: '/', env: {}, path: [], seed: 1, umask: null, network: 'guard', allowHosts: [] };
   return Bridge.open({
-    ...{ socketPath, world, defaultModel: 'm', dspyCache: 'off', realBackoff: false },
+    ...{ socketPath, world, defaultModel: 'm', dspyCache: 'off', realBackoff: false, helloLimitMs: 30_000 },
     answer: async () => ({ callId: 'c', reply: { kind: 'error', status: 400, message: 'x', retryAfterMs: null, quotaId: null } }),
     onRejected: () => undefined,
     onRefused: () => undefined,

@@ -57,7 +57,7 @@ const open = (): Promise<Bridge> =>
   Bridge.open({
     socketPath: join(folder, 's'),
     world: { cwd: '/', env: {}, path: [], seed: 1, umask: null, network: 'guard', allowHosts: [] },
-    ...{ defaultModel: 'm', dspyCache: 'off', realBackoff: false },
+    ...{ defaultModel: 'm', dspyCache: 'off', realBackoff: false, helloLimitMs: 30_000 },
     answer: () => Promise.reject(new Error('nobody asks')),
     onRejected: () => undefined,
     onRefused: () => undefined,

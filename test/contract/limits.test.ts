@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PythonAdapter } from '../../src/adapters/python-adapter';
 import { knownProcess, processGone } from '../../src/resources/os/known-process';
+import { until } from '../until';
 import { testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 
@@ -29,9 +30,7 @@ const load = (name: string) =>
 const execute = (id: string, inputs: Record<string, unknown>, options: object = {}) =>
   adapter.request('execute', { session, id, executeId: '', inputs }, { asker: 'test slow one 0 1', ...options });
 const newMarker = (): string => join(folder, `m${++markers}`);
-async function made(file: string): Promise<void> {
-  while (!existsSync(file)) await new Promise((go) => setTimeout(go, 2));
-}
+const made = (file: string): Promise<void> => until(`${file} to be made`, () => existsSync(file));
 const pid = async (): Promise<number> => (await adapter.request('ping', {}, { asker: 'file' })).pid;
 
 const DEAF = ['HoldsTheGil', 'WaitsInC', 'CatchesAll', 'JoinsForever'];

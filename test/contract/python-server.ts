@@ -42,6 +42,7 @@ export async function startPython(
     defaultModel: 'gpt-4o-mini',
     dspyCache: 'off',
     realBackoff: false,
+    helloLimitMs: 30_000,
     answer,
     onRejected: () => undefined,
     onRefused: () => undefined,

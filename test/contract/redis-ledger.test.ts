@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ledgers, type SharedReservation } from '../../src/run/ledger/ledgers';
+import { until } from '../until';
 import { describeWithRedis, RedisServer } from './redis-server';
 
 // Two ledgers, as two machines have them, over one real Redis. A test fails when a call is granted that the server did not agree to.
@@ -68,7 +69,7 @@ describeWithRedis('the ledgers of two machines over one Redis', () => {
     const { id } = await one.reserve(asking(key, { nanoUsd: 60 }), alice);
     const dies = other.reserve(asking(key, { nanoUsd: 50 }), bob);
     dies.catch(() => undefined);
-    while (!said.some((line) => line.includes('waits'))) await new Promise(setImmediate);
+    await until('a line that says that a call waits', () => said.some((line) => line.includes('waits')));
     other.ownerGone(bob);
     await expect(dies).rejects.toMatchObject({ code: 'LM_RATE_WAIT_TOO_LONG' });
     expect(other.state?.spentUsd).toBe(0);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { until } from '../until';
 import { processesOf, waitForNothing } from './left-behind';
 import { makeProject, type Project, startJest } from './run-jest';
 
@@ -31,11 +32,7 @@ class Sleeper(dspy.Module):
 async function runUntilAsleep(project: Project, args: readonly string[]) {
   const marker = `${project.folder}/marker`;
   const jest = startJest(project, { args, env: { MARKER: marker } });
-  const until = Date.now() + 60_000;
-  while (!existsSync(marker)) {
-    if (Date.now() > until) throw new Error('Python never slept');
-    await new Promise((go) => setTimeout(go, 20));
-  }
+  await until('Python to sleep', () => existsSync(marker));
   return jest;
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Report } from '../../src/shared/boundaries/report';
+import { until } from '../until';
 import { leftBehind, waitForNothing } from './left-behind';
 import { makeProject, type Project, type Run, runJest, startJest } from './run-jest';
 
@@ -212,13 +213,7 @@ test('is killed', async () => {
 }, 90000);
 `;
 
-async function untilStarted(marker: string): Promise<void> {
-  const until = Date.now() + 60_000;
-  while (!existsSync(marker)) {
-    if (Date.now() > until) throw new Error('the test never started its processes');
-    await new Promise((go) => setTimeout(go, 20));
-  }
-}
+const untilStarted = (marker: string): Promise<void> => until('the processes that the test starts', () => existsSync(marker));
 
 // Fails when a process that a test started, or anything below it, lives two seconds longer than the run that was killed.
 test.each([

@@ -15,6 +15,7 @@ import type { AbortSignalLike } from '../../shared/boundaries/facade';
 import type { FailedProcess } from '../../shared/boundaries/failure';
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import { DspexError, isDspexError, type WireError } from '../../shared/errors';
+import { withinLimit } from '../../shared/races';
 import { CancellationTokenSource, fromRpcError, openRpc, type Rpc, toRpcError } from '../wire/rpc';
 import { BridgeAttempts } from './bridge-attempts';
 import { endedForAnother, interruptedBy } from './bridge-errors';
@@ -39,6 +40,8 @@ export interface BridgeOptions extends BridgeUser {
   readonly defaultModel: string;
   readonly dspyCache: 'off' | 'memory';
   readonly realBackoff: boolean;
+  /** How long a child may take to say hello. */
+  readonly helloLimitMs: number;
   /** Why the child with this pid ended, as an error for those who were waiting for it. */
   readonly explainEnd: (pid: number | undefined, stderr: string) => Promise<DspexError>;
 }
@@ -108,12 +111,7 @@ export class Bridge {
     bridge = new Bridge(socket, rpc, options);
     bridge.listen();
     try {
-      const { world, defaultModel, dspyCache, realBackoff } = options;
-      bridge.hello = await bridge.request(
-        'hello',
-        { protocol: PROTOCOL_VERSION, world, defaultModel, dspyCache, realBackoff },
-        { asker: '' },
-      );
+      bridge.hello = await withinLimit(bridge.sayHello(), options.helloLimitMs, () => noHello(options.helloLimitMs));
       return bridge;
     } catch (error) {
       // Nobody else knows of it: without this its child would live as long as this process.
@@ -197,8 +195,8 @@ export class Bridge {
    */
   async copy(options: CopyOptions): Promise<Bridge> {
     const copy = await this.openCopy(options).catch((error: unknown) => {
-      // A copy that was made ahead may have ended since.
-      if (!isNobodyThere(error)) throw error;
+      // A copy that was made ahead may have ended since, before it was asked or while it said hello; and this process may be gone, too.
+      if (!isGone(error) || !this.isUsable) throw error;
       return this.openCopy(options);
     });
     for (const [key, run] of this.tools) copy.tools.set(key, run);
@@ -253,6 +251,11 @@ export class Bridge {
   kill(reason: string): void {
     this.retiredBecause ??= reason;
     this.socket.destroy();
+  }
+
+  private sayHello(): Promise<Hello> {
+    const { world, defaultModel, dspyCache, realBackoff } = this.options;
+    return this.request('hello', { protocol: PROTOCOL_VERSION, world, defaultModel, dspyCache, realBackoff }, { asker: '' });
   }
 
   private listen(): void {
@@ -319,7 +322,7 @@ export class Bridge {
       const result = await Promise.race([answer, lost, deadline.passed]);
       // Code that catches its cancel and returns is late all the same.
       if (deadline.error !== undefined) throw deadline.error;
-      return COMMANDS[command].result.parse(result) as CommandResult<C>;
+      return this.resultOf(command, result);
     } catch (error) {
       // A child that was interrupted may hold locks and half-built state: it is never used again.
       if (deadline.error !== undefined) {
@@ -341,9 +344,17 @@ export class Bridge {
     if (isDspexError(error)) return error;
     const typed = fromRpcError(error, command);
     if (typed !== null) return this.withOutput(typed);
-    // An error of the connection has a code, and its end is on the way; without one, what came is no answer to what was asked.
-    if ((error as NodeJS.ErrnoException).code === undefined) this.breakOff(error as Error);
+    // No answer: the connection has ended, or is about to; a write that failed may be the first to tell.
+    this.socket.destroy();
     return lost;
+  }
+
+  /** Ends a child whose answer is of another shape. */
+  private resultOf<C extends CommandName>(command: C, answer: unknown): CommandResult<C> {
+    const { data, error } = COMMANDS[command].result.safeParse(answer);
+    if (error === undefined) return data as CommandResult<C>;
+    this.breakOff(error);
+    throw error;
   }
 
   private retire(reason: string, atOnce: boolean): void {
@@ -411,6 +422,20 @@ export class Bridge {
       next: 'make the program in the test that uses it, or in beforeAll',
     });
   }
+}
+
+function noHello(limitMs: number): DspexError {
+  return new DspexError({
+    code: 'WAIT_TOO_LONG',
+    what: `A Python process did not say hello within ${limitMs} ms.`,
+    why: 'it was started and its connection is open, but it does not come to answer: it hangs, or the machine leaves it no time',
+    next: 'run fewer workers: npx jest --maxWorkers=1; or raise dspex.maxWaitMs',
+  });
+}
+
+/** The process at the other end ended before it could be used. What Python itself refused is no such error. */
+function isGone(error: unknown): boolean {
+  return isNobodyThere(error) || ['CHILD_CRASHED', 'FORK_SERVER_DIED'].includes((error as { code?: string }).code ?? '');
 }
 
 /** Nobody listens on the socket any more. */

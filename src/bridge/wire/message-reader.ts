@@ -8,7 +8,8 @@ const HEADER_END = Buffer.from('\r\n\r\n');
 
 /**
  * Reads messages with the framing of the Language Server Protocol's base protocol, within bounds: the library's own reader waits for ever
- * for the end of a header that has none, and for a body of any length that is announced. What is no message is an error, and the last thing read.
+ * for the end of a header that has none, and for a body of any length that is announced. `onBroken` gets what is no message; nothing is read
+ * after it.
  */
 export class MessageReader extends AbstractMessageReader {
   private chunks: Buffer[] = [];
@@ -18,7 +19,10 @@ export class MessageReader extends AbstractMessageReader {
   private isBroken = false;
   private readonly decoder = new TextDecoder('utf-8', { fatal: true });
 
-  constructor(private readonly socket: Socket) {
+  constructor(
+    private readonly socket: Socket,
+    private readonly onBroken: (error: Error) => void,
+  ) {
     super();
   }
 
@@ -39,7 +43,7 @@ export class MessageReader extends AbstractMessageReader {
     } catch (error) {
       this.isBroken = true;
       this.keep(Buffer.alloc(0));
-      this.fireError(error);
+      this.onBroken(error as Error);
     }
   }
 
@@ -71,6 +75,8 @@ export class MessageReader extends AbstractMessageReader {
     const message: unknown = JSON.parse(this.decoder.decode(body));
     if (typeof message !== 'object' || message === null || Array.isArray(message))
       throw new Error(`a message is an object, not ${body.toString().slice(0, 60)}`);
+    if (!['method', 'result', 'error'].some((member) => member in message))
+      throw new Error('a message is a request, a notification or an answer with a result or an error');
     return message as Message;
   }
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import {
   CancellationTokenSource,
   createMessageConnection,
+  ErrorCodes,
   type MessageConnection,
   ResponseError,
   StreamMessageWriter,
@@ -15,17 +16,22 @@ export type Rpc = MessageConnection;
 
 const SILENT = { error: () => undefined, warn: () => undefined, info: () => undefined, log: () => undefined };
 
-/** The library's own word for a connection that was closed meanwhile. */
-const PENDING_AT_ITS_END = -32097;
-const LOST = ['ECONNRESET', 'EPIPE'];
+/**
+ * Errors that the library makes itself when the connection ends under a request: it was disposed of, or a message could not be written.
+ * No answer of the other side has these codes.
+ */
+const ENDED: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes.MessageWriteError];
 
-/** JSON-RPC 2.0 over a socket, framed as in the Language Server Protocol. `onBroken` gets what is no message at all. */
+/**
+ * JSON-RPC 2.0 over a socket, framed as in the Language Server Protocol. `onBroken` gets what is no message at all.
+ *
+ * That is known to the reader alone. Whatever else goes wrong, such as a write to a process that has just died, is the end of the
+ * connection, in whatever form it shows: the socket is destroyed, and its `close` is what everybody waits for.
+ */
 export function openRpc(socket: Socket, onBroken: (error: Error) => void): Rpc {
-  const connection = createMessageConnection(new MessageReader(socket), new StreamMessageWriter(socket), SILENT);
-  connection.onError(([error]) => {
-    // The other side died with something unread: the socket's `close` tells of that.
-    if (!LOST.includes((error as NodeJS.ErrnoException).code ?? '')) onBroken(error);
-  });
+  const reader = new MessageReader(socket, onBroken);
+  const connection = createMessageConnection(reader, new StreamMessageWriter(socket), SILENT);
+  connection.onError(() => socket.destroy());
   return connection;
 }
 
@@ -37,7 +43,7 @@ export function toRpcError(error: unknown): ResponseError<WireError | undefined>
 
 /** What the other side answered with, as a DspexError; null when it is no answer (the connection ended). */
 export function fromRpcError(error: unknown, method: string): DspexError | null {
-  if (!(error instanceof ResponseError) || error.code === PENDING_AT_ITS_END) return null;
+  if (!(error instanceof ResponseError) || ENDED.includes(error.code)) return null;
   if (error.code === RPC_TYPED_ERROR && isWireError(error.data)) return DspexError.fromWire(error.data);
   return new DspexError({
     code: 'PROTOCOL_ERROR',

@@ -14,6 +14,7 @@ import { FileLm } from '../lm/file-lm';
 import { FilePython } from '../python/file-python';
 import { FileSlots } from '../python/file-slots';
 import { withoutKeys } from '../python/python-world';
+import { noLongerThan } from '../python/wait-too-long';
 import { FileResources } from '../resources/file-resources';
 import { MaxFailures } from '../test/max-failures';
 import { TestPlan } from '../test/test-plan';
@@ -102,7 +103,10 @@ export class FileParts {
       envOf: async (context) => withoutKeys(global.process.env, config.options, gatewayVariables(await addresses.ofPython(context))),
       gatewayHost: () => addresses.host(),
       anyTest: this.anyTest,
-      whileWaiting: (waiting) => attribution.chargedWithoutName().whileWaiting(waiting),
+      whileWaiting: (waiting, forWhat) =>
+        attribution
+          .chargedWithoutName()
+          .whileWaiting(forWhat === undefined ? waiting : noLongerThan(config.options.maxWaitMs, waiting, forWhat)),
       noteLeftovers: (context, leftovers) => leaks.noteLeftovers(context, leftovers),
     });
   }

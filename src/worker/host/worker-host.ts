@@ -43,8 +43,8 @@ export interface AdapterNeeds {
   /** It began with nothing instead, and why. */
   readonly onNotCopied: (why: DspexError) => void;
   readonly onFork: (pid: number, ms: number) => void;
-  /** Stops the asking test's clock while it waits. */
-  readonly whileWaiting: <T>(waiting: Promise<T>, forWhat: string) => Promise<T>;
+  /** Stops the asking test's clock while it waits. `forWhat`: throws WAIT_TOO_LONG, naming it; without, the wait has a limit of its own. */
+  readonly whileWaiting: <T>(waiting: Promise<T>, forWhat?: string) => Promise<T>;
 }
 
 /** The root of a Jest worker: the parts that outlive a file are built here, once, and handed to one another. */
@@ -106,7 +106,7 @@ export class WorkerHost {
 
   private async openInSlot(process: CopyableProcess | undefined, needs: AdapterNeeds): Promise<Bridge> {
     const { permit } = needs.held;
-    await needs.whileWaiting(permit.take(), 'a Python process');
+    await needs.whileWaiting(permit.take());
     const bridge = await this.openCopy(process, needs);
     this.openBridges.note(bridge);
     permit.started(bridge.hello.pid);
@@ -191,6 +191,7 @@ async function bridgeOptions(needs: AdapterNeeds, env: Readonly<Record<string, s
     defaultModel: lm.model,
     dspyCache: python.dspyCache,
     realBackoff: python.realBackoff,
+    helloLimitMs: config.options.maxWaitMs,
     answer,
     onRejected,
     onRefused,

@@ -34,8 +34,8 @@ export interface FilePythonParts {
   readonly gatewayHost: () => Promise<string>;
   /** Answers clients that were made at an import, and know of no test. */
   readonly anyTest: GatewayUser;
-  /** Stops the clock of whoever runs. */
-  readonly whileWaiting: <T>(waiting: Promise<T>) => Promise<T>;
+  /** Stops the clock of whoever runs. `forWhat`: throws WAIT_TOO_LONG after `maxWaitMs`; without, the wait has a limit of its own. */
+  readonly whileWaiting: <T>(waiting: Promise<T>, forWhat?: string) => Promise<T>;
   readonly noteLeftovers: (context: Context, leftovers: readonly Leftover[]) => void;
 }
 

@@ -116,9 +116,9 @@ export class PreloadTemplate {
   private async optionsOf({ options, config }: PreloadOrder): Promise<BridgeOptions> {
     const url = await this.gateway.urlFor(this.gatewayUser());
     const env = Object.entries(options.world.env).map(([name, value]) => [name, value.replace(GATEWAY_ADDRESS, url)]);
-    const { socketPath, explainEnd, defaultModel, dspyCache, realBackoff, world } = options;
+    const { socketPath, explainEnd, defaultModel, dspyCache, realBackoff, helloLimitMs, world } = options;
     return {
-      ...{ socketPath, explainEnd, defaultModel, dspyCache, realBackoff },
+      ...{ socketPath, explainEnd, defaultModel, dspyCache, realBackoff, helloLimitMs },
       world: { ...world, env: Object.fromEntries(env), seed: config.runSeed, allowHosts: await this.allowedWith(world) },
       answer: (call) => Promise.reject(this.refuse(call)),
       onRejected: () => undefined,
