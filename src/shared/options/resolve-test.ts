@@ -2,6 +2,7 @@ import { DspexError } from '../errors';
 import { type AdapterName, type BridgeMode, type Isolation, isAbove, LAYER_DEFAULTS, LAYERS, type Layer, type LmMode } from '../layers';
 import { type AskedBridge, adapterFor, bridgeModeOf, isolationFor } from './bridge-mode';
 import type { DspexOptions } from './options';
+import { type ProcessOfTest, processOfTest } from './process-of-test';
 
 /** What a test says of itself: `isolatedTest(name, { level, layer, lm, timeoutMs }, …)`. */
 export interface DeclaredTestOptions {
@@ -21,10 +22,13 @@ export interface ResolveInput {
   readonly docblockLayer?: Layer | undefined;
   readonly test?: DeclaredTestOptions | undefined;
   readonly concurrent?: boolean | undefined;
+  /** What the test's file runs under; left out where it is the file that is resolved. */
+  readonly file?: ResolvedTest | undefined;
   readonly env: { readonly TEST_MODE?: string | undefined; readonly TEST_ONLY?: string | undefined };
 }
 
-export interface ResolvedTest {
+/** What one test, or the code of a file outside of its tests, runs under. */
+export interface ResolvedTest extends ProcessOfTest {
   readonly layer: Layer;
   readonly lmMode: LmMode;
   readonly isolation: Isolation;
@@ -51,6 +55,7 @@ export function resolveTest(input: ResolveInput): ResolvedTest {
     isolation,
     adapter,
     bridgeMode: bridgeModeOf(adapter, isolation),
+    ...processOfTest({ lmMode, isolation, adapter }, input.options.maxPoolSize, input.file),
     timeoutMs: input.test?.timeoutMs ?? defaults.timeoutMs,
     skip: skipReason(layer, mode, input.env.TEST_ONLY),
   };

@@ -266,9 +266,9 @@ export class TestContext {
     return this.adapter;
   }
 
-  /** What marks a request as this attempt's, in a process that others use after it; its own process ends with it under `full`. */
+  /** What marks a request as this attempt's, in a process that others use after it. */
   private attemptIn(host: TestContext, adapter: Adapter): AdapterRequestOptions['attempt'] {
-    if (this.kind === 'file' || (host === this && this.resolved.isolation === 'full')) return undefined;
+    if (this.kind === 'file' || (host === this && this.resolved.process !== 'leased')) return undefined;
     this.usedInAttempt.add(adapter);
     return { key: this.key, seed: this.ids.seed };
   }

@@ -110,15 +110,15 @@ export class Doors {
       });
   }
 
-  /** A test's own processes come from the last test and go to the next, but under `full`. */
+  /** Leased processes come from the last test and go to the next. */
   private processesFor(context: TestContext): Pick<AdapterNeeds, 'held' | 'onClosed'> {
     const { slots } = this.parts;
     const permit = (): ProcessPermit => slots.permitFor(context);
-    if (context.kind === 'file' || context.resolved.isolation === 'full') {
+    const { process, maxProcesses: size } = context.resolved;
+    if (process !== 'leased') {
       const held = new HeldProcesses(permit());
       return { held, onClosed: () => held.end() };
     }
-    const size = slots.sizeOf(context.resolved.adapter);
     const held = this.lent.take(size, permit);
     return { held, onClosed: () => this.lent.keep(size, held) };
   }

@@ -118,9 +118,7 @@ export class TestRun {
     skipEmptiedBlocks(state.rootDescribeBlock);
     this.isPlanWhole = state.unhandledErrors.length === 0;
     const running = [...this.planned].filter(([test]) => test.mode !== 'skip' && test.mode !== 'todo');
-    this.parts.slots.plan(
-      running.map(([, { resolved }]) => resolved).filter((resolved) => !sharesProcess(resolved, this.parts.file.resolved)),
-    );
+    this.parts.slots.plan(running.map(([, { resolved }]) => resolved));
     for (const [layer, count] of skipped) this.parts.events.add({ type: 'layer_skipped', layer: layer as ResolvedTest['layer'], count });
   }
 
@@ -147,6 +145,7 @@ export class TestRun {
       docblockLayer,
       test: declared,
       concurrent: test.concurrent,
+      file: this.parts.file.resolved,
       env: process.env,
     });
   }
@@ -180,8 +179,6 @@ export class TestRun {
     const { file, doors, config, resources, slots } = this.parts;
     const { resolved, fullName, ordinal } = this.planned.get(test) as Planned;
     const attempt = test.invocations;
-    // A mock's programs and Python's are of different kinds.
-    const copies = resolved.isolation === 'full' && (resolved.adapter === 'mock') === (file.resolved.adapter === 'mock');
     const ids = namespaceOf({ file: config.file, testName: fullName, ordinal, attempt, runSeed: config.runSeed });
     return new TestContext({
       kind: 'test',
@@ -191,8 +188,8 @@ export class TestRun {
       resolved,
       cassettes: this.parts.lm.cassettesOf({ name: fullName, ordinal }, [ids.namespace, file.ids.namespace], file.cassettes),
       enclosing: file.rules,
-      sharedWith: sharesProcess(resolved, file.resolved) ? file : undefined,
-      copiesOf: copies ? file : undefined,
+      sharedWith: resolved.session === 'file' ? file : undefined,
+      copiesOf: resolved.startsAs === 'copy' ? file : undefined,
       onNotCopied: (why) => this.parts.events.addNotCopied(why),
       openAdapter: (context) => doors.openAdapter(context),
       turnOf: (context) => slots.turnOf(context),
@@ -363,8 +360,4 @@ export class TestRun {
       attempt: test.invocations,
     });
   }
-}
-
-function sharesProcess({ isolation, adapter, lmMode }: ResolvedTest, file: ResolvedTest): boolean {
-  return isolation === 'namespace' && adapter === file.adapter && lmMode === file.lmMode;
 }

@@ -13,6 +13,10 @@ describe('the layer of a test', () => {
       isolation: 'full',
       adapter: 'mock',
       bridgeMode: 'mock',
+      process: 'none',
+      session: 'own',
+      startsAs: 'fresh',
+      maxProcesses: 0,
       timeoutMs: 5_000,
       skip: null,
     });
