@@ -2,6 +2,7 @@ import { DspexError } from '../errors';
 import { type AdapterName, type BridgeMode, type Isolation, isAbove, LAYER_DEFAULTS, LAYERS, type Layer, type LmMode } from '../layers';
 import { type AskedBridge, adapterFor, bridgeModeOf, isolationFor } from './bridge-mode';
 import type { DspexOptions } from './options';
+import { type ProcessOfTest, processOfTest } from './process-of-test';
 
 /** What a test says of itself: `isolatedTest(name, { level, layer, lm, timeoutMs }, …)`. */
 export interface DeclaredTestOptions {
@@ -21,24 +22,18 @@ export interface ResolveInput {
   readonly docblockLayer?: Layer | undefined;
   readonly test?: DeclaredTestOptions | undefined;
   readonly concurrent?: boolean | undefined;
-  /** What the file itself runs under; undefined when it is the file that is resolved. */
+  /** What the test's file runs under; left out where it is the file that is resolved. */
   readonly file?: ResolvedTest | undefined;
   readonly env: { readonly TEST_MODE?: string | undefined; readonly TEST_ONLY?: string | undefined };
 }
 
-export interface ResolvedTest {
+/** What one test, or the code of a file outside of its tests, runs under. */
+export interface ResolvedTest extends ProcessOfTest {
   readonly layer: Layer;
   readonly lmMode: LmMode;
   readonly isolation: Isolation;
   readonly adapter: AdapterName;
   readonly bridgeMode: BridgeMode;
-  /**
-   * Whose process it uses. `file`: the file's, with the file's session. `own`: one that ends with it. `leased`: one of its own while it runs,
-   * reset afterwards and handed on. `none`: it has no Python.
-   */
-  readonly process: 'file' | 'own' | 'leased' | 'none';
-  /** What its own programs begin as: a copy of what the file has, or nothing. */
-  readonly startsAs: 'copy' | 'fresh';
   readonly timeoutMs: number;
   /** Why the test is skipped before anything of it runs; null = it runs. */
   readonly skip: string | null;
@@ -60,24 +55,10 @@ export function resolveTest(input: ResolveInput): ResolvedTest {
     isolation,
     adapter,
     bridgeMode: bridgeModeOf(adapter, isolation),
-    process: processOf({ isolation, adapter, lmMode }, input.file),
-    // A mock's programs and Python's are of different kinds.
-    startsAs: input.file !== undefined && isolation === 'full' && isMock(adapter) === isMock(input.file.adapter) ? 'copy' : 'fresh',
+    ...processOfTest({ lmMode, isolation, adapter }, input.options.maxPoolSize, input.file),
     timeoutMs: input.test?.timeoutMs ?? defaults.timeoutMs,
     skip: skipReason(layer, mode, input.env.TEST_ONLY),
   };
-}
-
-type ProcessChoice = Pick<ResolvedTest, 'isolation' | 'adapter' | 'lmMode'>;
-
-function processOf({ isolation, adapter, lmMode }: ProcessChoice, file: ResolvedTest | undefined): ResolvedTest['process'] {
-  if (file !== undefined && isolation === 'namespace' && adapter === file.adapter && lmMode === file.lmMode) return 'file';
-  if (isMock(adapter)) return 'none';
-  return file === undefined || isolation === 'full' ? 'own' : 'leased';
-}
-
-function isMock(adapter: AdapterName): boolean {
-  return adapter === 'mock';
 }
 
 function skipReason(layer: Layer, mode: Layer | undefined, only: string | undefined): string | null {

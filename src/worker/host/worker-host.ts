@@ -69,10 +69,10 @@ export class WorkerHost {
   }
 
   openAdapter(needs: AdapterNeeds): Adapter {
-    const { adapter } = needs.context.resolved;
+    const { adapter, maxProcesses } = needs.context.resolved;
     const { answer, original, held, onClosed } = needs;
     if (adapter === 'mock') return new MockAdapter({ answer, original });
-    const { processTimeoutMs, maxPoolSize } = needs.config.options;
+    const { processTimeoutMs } = needs.config.options;
     const env = () => envOf(needs);
     const parts = {
       name: adapter,
@@ -83,7 +83,7 @@ export class WorkerHost {
     };
     const openMember = (process: CopyableProcess | undefined): PythonAdapter =>
       new PythonAdapter({ ...parts, openBridge: this.bridges(process, needs, env) });
-    if (adapter === 'python_pool') return new PoolAdapter({ size: maxPoolSize, openMember, original, onClosed });
+    if (adapter === 'python_pool') return new PoolAdapter({ size: maxProcesses, openMember, original, onClosed });
     return new PythonAdapter({ ...parts, openBridge: this.bridges(original?.processOf(), needs, env), onClosed });
   }
 

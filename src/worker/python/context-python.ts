@@ -176,7 +176,7 @@ export class ContextPython {
 
   /** Whose adapter and session it uses. */
   private get holder(): ContextPython {
-    return this.file !== undefined && this.context.resolved.process === 'file' ? this.file : this;
+    return this.file !== undefined && this.context.resolved.session === 'file' ? this.file : this;
   }
 
   private get copiesOf(): ContextPython | undefined {

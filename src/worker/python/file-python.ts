@@ -105,11 +105,11 @@ export class FilePython implements PythonSource {
   private processesFor(context: Context): Pick<AdapterNeeds, 'held' | 'onClosed'> {
     const { slots } = this.parts;
     const permit = (): ProcessPermit => slots.permitFor(context);
-    if (context.resolved.process !== 'leased') {
+    const { process, maxProcesses: size } = context.resolved;
+    if (process !== 'leased') {
       const held = new HeldProcesses(permit());
       return { held, onClosed: () => held.end() };
     }
-    const size = slots.sizeOf(context.resolved.adapter);
     const held = this.lent.take(size, permit);
     return { held, onClosed: () => this.lent.keep(size, held) };
   }

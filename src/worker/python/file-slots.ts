@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { SlotClaim } from '../../shared/boundaries/slots';
-import type { AdapterName } from '../../shared/layers';
 import type { DspexOptions } from '../../shared/options/options';
 import type { ResolvedTest } from '../../shared/options/resolve-test';
 import type { Context } from '../context/context';
@@ -19,9 +18,9 @@ export class FileSlots {
     this.largestTest = parts.options.maxPoolSize;
   }
 
-  /** Known once all tests are declared: those that will have Python of their own. */
+  /** Known once all tests are declared. Those in the file's process take none of their own. */
   plan(tests: readonly ResolvedTest[]): void {
-    this.largestTest = Math.max(0, ...tests.map(({ adapter }) => this.sizeOf(adapter)));
+    this.largestTest = Math.max(0, ...tests.filter(({ process }) => process !== 'file').map(({ maxProcesses }) => maxProcesses));
     if (this.permits > 0) this.parts.link.planSlots(this.id, this.largestTest);
   }
 
@@ -30,7 +29,7 @@ export class FileSlots {
     return this.permit({
       of: 'process',
       label: this.labelOf(context),
-      count: this.sizeOf(context.resolved.adapter),
+      count: context.resolved.maxProcesses,
       kind: context.kind,
       limit: this.parts.options.maxPythonProcesses,
     });
@@ -52,11 +51,5 @@ export class FileSlots {
 
   private labelOf({ kind, label }: Context): string {
     return kind === 'file' ? this.parts.file : `${this.parts.file} › ${label}`;
-  }
-
-  /** How many processes an adapter may run. */
-  sizeOf(adapter: AdapterName): number {
-    if (adapter === 'mock') return 0;
-    return adapter === 'python_pool' ? this.parts.options.maxPoolSize : 1;
   }
 }

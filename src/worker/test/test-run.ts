@@ -74,7 +74,7 @@ export class TestRun {
   private start(state: Circus.State): void {
     const { plan, slots, events } = this.parts;
     const skipped = plan.make(state);
-    slots.plan(plan.running().filter(({ process }) => process !== 'file'));
+    slots.plan(plan.running());
     for (const [layer, count] of skipped) events.add({ type: 'layer_skipped', layer, count });
   }
 

@@ -14,7 +14,9 @@ describe('the layer of a test', () => {
       adapter: 'mock',
       bridgeMode: 'mock',
       process: 'none',
+      session: 'own',
       startsAs: 'fresh',
+      maxProcesses: 0,
       timeoutMs: 5_000,
       skip: null,
     });
