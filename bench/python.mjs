@@ -13,7 +13,6 @@ const { Bridge } = require(join(ROOT, 'dist/src/bridge/child/bridge.js'));
 
 const ROUNDS = 15;
 const PINGS = 300;
-const asker = { asker: 'bench' };
 const SIGNATURE = { inputs: [{ name: 'question', schema: { type: 'string' } }], outputs: [{ name: 'answer', schema: { type: 'string' } }] };
 const REPLY = {
   kind: 'message',
@@ -26,6 +25,13 @@ const REPLY = {
   chunks: null,
   everyMs: 0,
 };
+const user = {
+  testName: null,
+  answer: async () => ({ callId: 'bench', reply: REPLY }),
+  rejected: console.error,
+  refused: console.error,
+};
+const asker = { user };
 
 /** What a fresh child costs beside a cold interpreter, a first predict beside a second, a bridge call beside one byte. */
 export async function measurePython() {
@@ -51,9 +57,7 @@ export async function measurePython() {
       realBackoff: false,
       helloLimitMs: 30_000,
       world: { cwd: folder, env, path: [], seed: 1, umask: null, network: 'guard', allowHosts: [] },
-      answer: async () => ({ callId: 'bench', reply: REPLY }),
-      onRejected: console.error,
-      onRefused: console.error,
+      user,
       explainEnd: async (pid) => new Error(`child ${pid} ended`),
     });
   const predicts = { first: [], second: [] };

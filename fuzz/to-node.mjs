@@ -53,7 +53,7 @@ export async function openNodeTarget() {
       await withoutHang(use(path), `${plan.stage}, ${plan.kind}, then ${plan.ending}`);
       plan = undefined;
       const bridge = await withoutHang(opened(path), 'a new bridge after it');
-      await bridge.request('ping', {}, { asker: '' });
+      await bridge.request('ping', {}, {});
       bridge.kill('done');
     },
     async close() {
@@ -68,7 +68,7 @@ async function use(path) {
   let bridge;
   try {
     bridge = await opened(path);
-    await bridge.request('ping', {}, { asker: '', timeoutMs: 300 });
+    await bridge.request('ping', {}, { timeoutMs: 300 });
   } catch (error) {
     if (!isTyped(error)) throw new Error(`UNTYPED: ${error?.stack ?? error}`, { cause: error });
   } finally {
@@ -80,9 +80,12 @@ function opened(socketPath) {
   const world = { cwd: '/', env: {}, path: [], seed: 1, umask: null, network: 'guard', allowHosts: [] };
   return Bridge.open({
     ...{ socketPath, world, defaultModel: 'm', dspyCache: 'off', realBackoff: false, helloLimitMs: 30_000 },
-    answer: async () => ({ callId: 'c', reply: { kind: 'error', status: 400, message: 'x', retryAfterMs: null, quotaId: null } }),
-    onRejected: () => undefined,
-    onRefused: () => undefined,
+    user: {
+      testName: null,
+      answer: async () => ({ callId: 'c', reply: { kind: 'error', status: 400, message: 'x', retryAfterMs: null, quotaId: null } }),
+      rejected: () => undefined,
+      refused: () => undefined,
+    },
     explainEnd: async () => new DspexError({ code: 'CHILD_CRASHED', what: 'it ended', why: 'it was told to', next: 'run again' }),
   });
 }

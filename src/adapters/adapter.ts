@@ -1,8 +1,8 @@
 import type { Bridge, CopyOptions } from '../bridge/child/bridge';
+import type { ChildUser } from '../bridge/child/child-user';
 import type { CommandName, CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import type { AbortSignalLike } from '../shared/boundaries/facade';
 import type { FailedProcess } from '../shared/boundaries/failure';
-import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import type { AdapterName } from '../shared/layers';
 
 export type AdapterCommand = Exclude<CommandName, 'hello' | 'shutdown' | 'fork' | 'preload' | 'where' | 'begin_attempt' | 'end_attempt'>;
@@ -16,14 +16,14 @@ export interface Adapter {
   readonly capabilities: { readonly python: boolean; readonly loadModule: boolean };
   request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>>;
   /**
-   * Takes back what the attempt made and changed, where `options.attempt` named it: programs and sessions are gone, a process is as it
-   * was. Gives what cannot be taken back.
+   * Takes back what was made and changed on behalf of `user`, where `options.attempt` asked for it: programs and sessions are gone, a process
+   * is as it was. Gives what cannot be taken back.
    */
-  endAttempt(key: string): Promise<readonly Leftover[]>;
+  endAttempt(user: ChildUser): Promise<readonly Leftover[]>;
   /** Resolved when there is a process: what a request would wait for first. */
   ready(): Promise<void>;
-  /** Where Python stands in what is under way for an asker; undefined where no process is busy. */
-  where(asker: string): Promise<string | undefined>;
+  /** Where Python stands in what is under way for a user; undefined where no process is busy. */
+  where(user: ChildUser): Promise<string | undefined>;
   /** Stops the time limits of requests that are under way, until the returned function is called: an LM call of theirs waits its turn. */
   holdTimeLimits(): () => void;
   /** The process that holds the session, or any that is there; undefined where there is none. */
@@ -38,15 +38,12 @@ export interface CopyableProcess {
   copy(options: CopyOptions): Promise<Bridge>;
 }
 
-/** `asker` names whose rules answer the LM calls this request makes: the worker's key of an attempt or a file. */
 export interface AdapterRequestOptions {
-  readonly asker: string;
-  /** The attempt on whose behalf this is asked, where what it leaves is another's to find. */
-  readonly attempt?: { readonly key: string; readonly seed: number } | undefined;
+  /** On whose behalf: it answers the LM calls that this request makes. */
+  readonly user: ChildUser;
+  /** Where what the user leaves is another's to find: it is taken back by `endAttempt`. */
+  readonly attempt?: { readonly seed: number } | undefined;
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignalLike | undefined;
   readonly tools?: Readonly<Record<string, (args: unknown) => unknown>> | undefined;
 }
-
-/** The engine as an adapter sees it. `asker` is null when Python called from a thread that carries no execute. */
-export type AnswerLmCall = (call: LmCall, asker: string | null) => Promise<{ readonly callId: string; readonly reply: LmReply }>;

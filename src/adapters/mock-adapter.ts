@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import type { ChildUser } from '../bridge/child/child-user';
 import type { CommandParams, CommandResult, ExecuteResult, Leftover, ProgramInfo } from '../shared/boundaries/bridge';
 import type { FailedProcess } from '../shared/boundaries/failure';
 import { DspexError } from '../shared/errors';
-import type { Adapter, AdapterCommand, AdapterRequestOptions, AnswerLmCall } from './adapter';
+import type { Adapter, AdapterCommand, AdapterRequestOptions } from './adapter';
 import { closedError, didYouMean, sessionNotFound } from './adapter-errors';
 import { askedOutputs, lmCallOf } from './mock-call';
 import { unsupported } from './mock-errors';
@@ -27,26 +28,25 @@ export class MockAdapter implements Adapter {
   readonly name = 'mock';
   readonly capabilities = { python: false, loadModule: false };
   private readonly sessions = new Map<string, Session>();
-  private readonly attempts = new Set<string>();
+  private readonly attempts = new Set<ChildUser>();
   private restore: () => void = () => undefined;
   private running = 0;
   private closed = false;
 
   /** `original`: whose sessions and programs it begins with, as a copy of a process would. */
-  constructor(private readonly options: { readonly answer: AnswerLmCall; readonly original?: Adapter | undefined }) {
-    const { original } = options;
+  constructor(original?: Adapter) {
     if (!(original instanceof MockAdapter)) return;
     for (const session of original.sessions.values()) this.sessions.set(session.id, { ...session, programs: new Map(session.programs) });
   }
 
   async request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {
     if (this.closed) throw closedError(this.name);
-    if (options.attempt !== undefined) this.begin(options.attempt.key);
+    if (options.attempt !== undefined) this.begin(options.user);
     return (await this.handlers[command](params as never, options)) as CommandResult<C>;
   }
 
-  endAttempt(key: string): Promise<readonly Leftover[]> {
-    if (this.attempts.delete(key) && this.attempts.size === 0) this.restore();
+  endAttempt(user: ChildUser): Promise<readonly Leftover[]> {
+    if (this.attempts.delete(user) && this.attempts.size === 0) this.restore();
     return Promise.resolve([]);
   }
 
@@ -140,9 +140,9 @@ export class MockAdapter implements Adapter {
   };
 
   /** As Python does: attempts that run at once are taken back when the last of them ends. */
-  private begin(key: string): void {
-    if (this.attempts.has(key)) return;
-    this.attempts.add(key);
+  private begin(user: ChildUser): void {
+    if (this.attempts.has(user)) return;
+    this.attempts.add(user);
     if (this.attempts.size > 1) return;
     const before = [...this.sessions.values()].map((session) => ({ ...session, programs: new Map(session.programs) }));
     this.restore = () => {
@@ -187,7 +187,7 @@ export class MockAdapter implements Adapter {
     const startedAt = performance.now();
     this.running += 1;
     try {
-      const { reply } = await withinLimit(this.options.answer(call, options.asker), options);
+      const { reply } = await withinLimit(options.user.answer(call), options);
       const { values, usage } = outputsOf(reply, askedOutputs(program), id);
       return { outputs: values, usage, lmCalls: 1, durationMs: performance.now() - startedAt };
     } finally {

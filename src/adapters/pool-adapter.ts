@@ -1,3 +1,4 @@
+import type { ChildUser } from '../bridge/child/child-user';
 import type { CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import type { FailedProcess } from '../shared/boundaries/failure';
 import type { Adapter, AdapterCommand, AdapterRequestOptions, CopyableProcess } from './adapter';
@@ -24,7 +25,7 @@ export class PoolAdapter implements Adapter {
   readonly capabilities = { python: true, loadModule: true };
   private readonly members: PythonAdapter[] = [];
   private pinned = new Map<string, PythonAdapter>();
-  private readonly attempts = new Set<string>();
+  private readonly attempts = new Set<ChildUser>();
   private pinnedBefore = new Map<string, PythonAdapter>();
   private readonly copies = new Map<CopyableProcess, PythonAdapter>();
   private closed = false;
@@ -33,7 +34,7 @@ export class PoolAdapter implements Adapter {
 
   async request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {
     if (this.closed) throw closedError(this.name);
-    if (options.attempt !== undefined) this.begin(options.attempt.key);
+    if (options.attempt !== undefined) this.begin(options.user);
     const { session } = params as { session?: string };
     if (session === undefined) return this.askAll(command, params, options);
     if (command === 'open_session' && !this.pinned.has(session)) return this.openSession(session, command, params, options);
@@ -42,9 +43,9 @@ export class PoolAdapter implements Adapter {
     return result;
   }
 
-  async endAttempt(key: string): Promise<readonly Leftover[]> {
-    const leftovers = await Promise.all(this.members.map((member) => member.endAttempt(key)));
-    if (this.attempts.delete(key) && this.attempts.size === 0) this.pinned = this.pinnedBefore;
+  async endAttempt(user: ChildUser): Promise<readonly Leftover[]> {
+    const leftovers = await Promise.all(this.members.map((member) => member.endAttempt(user)));
+    if (this.attempts.delete(user) && this.attempts.size === 0) this.pinned = this.pinnedBefore;
     return leftovers.flat();
   }
 
@@ -56,8 +57,8 @@ export class PoolAdapter implements Adapter {
     return (await Promise.all(this.members.map((member) => member.processes()))).flat();
   }
 
-  async where(asker: string): Promise<string | undefined> {
-    const told = await Promise.all(this.members.map((member) => member.where(asker)));
+  async where(user: ChildUser): Promise<string | undefined> {
+    const told = await Promise.all(this.members.map((member) => member.where(user)));
     return told.filter((text) => text !== undefined).join('\n\n') || undefined;
   }
 
@@ -80,9 +81,9 @@ export class PoolAdapter implements Adapter {
   }
 
   /** Sessions that are opened from now on are gone with the attempt. */
-  private begin(key: string): void {
+  private begin(user: ChildUser): void {
     if (this.attempts.size === 0) this.pinnedBefore = new Map(this.pinned);
-    this.attempts.add(key);
+    this.attempts.add(user);
   }
 
   private async openSession<C extends AdapterCommand>(

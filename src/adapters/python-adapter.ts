@@ -1,4 +1,5 @@
 import type { Bridge, CopyOptions } from '../bridge/child/bridge';
+import type { ChildUser } from '../bridge/child/child-user';
 import { unlessAborted } from '../bridge/child/deadline';
 import type { CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import type { FailedProcess } from '../shared/boundaries/failure';
@@ -37,11 +38,6 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     this.name = options.name;
   }
 
-  /** Starts getting a child ahead of its first use. */
-  prepare(): void {
-    this.bridge().catch(() => undefined); // Said again, to whoever uses it.
-  }
-
   async request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {
     const bridge = await unlessAborted(this.bridgeFor(options), command, options.signal);
     const withLimit = { ...options, timeoutMs: options.timeoutMs ?? this.options.processTimeoutMs };
@@ -54,12 +50,12 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     }
   }
 
-  async endAttempt(key: string): Promise<readonly Leftover[]> {
-    return (await this.current?.attempts.end(key)) ?? [];
+  async endAttempt(user: ChildUser): Promise<readonly Leftover[]> {
+    return (await this.current?.attempts.end(user)) ?? [];
   }
 
-  async where(asker: string): Promise<string | undefined> {
-    return this.current?.isBusy === true ? this.current.where(asker) : undefined;
+  async where(user: ChildUser): Promise<string | undefined> {
+    return this.current?.isBusy === true ? this.current.where(user) : undefined;
   }
 
   async ready(): Promise<void> {
@@ -87,7 +83,7 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     } catch (error) {
       if (isDspexError(error) && error.code === 'NOT_FORKABLE') throw error;
       // It may have ended in the middle, and a copy that had no owner yet with it.
-      const isAlive = await bridge.request('ping', {}, { asker: '' }).then(
+      const isAlive = await bridge.request('ping', {}, {}).then(
         () => true,
         () => false,
       );
@@ -105,23 +101,22 @@ export class PythonAdapter implements Adapter, CopyableProcess {
   }
 
   /** A child that knows of the attempt. */
-  private async bridgeFor({ attempt }: AdapterRequestOptions): Promise<Bridge> {
+  private async bridgeFor(options: AdapterRequestOptions): Promise<Bridge> {
     const bridge = await this.bridge();
-    if (attempt === undefined) return bridge;
     try {
-      await this.begin(bridge, attempt);
+      await this.begin(bridge, options);
       return bridge;
     } catch (error) {
       // It ended while nobody used it, and the first to ask heard of it: that is not the fault of what is asked now.
       if (bridge.isUsable) throw error;
       const next = await this.bridge();
-      await this.begin(next, attempt);
+      await this.begin(next, options);
       return next;
     }
   }
 
-  private begin(bridge: Bridge, attempt: { readonly key: string; readonly seed: number }): Promise<unknown> {
-    return bridge.attempts.begin({ ...attempt, env: this.options.env ?? (async () => bridge.env) });
+  private async begin(bridge: Bridge, { user, attempt }: AdapterRequestOptions): Promise<void> {
+    if (attempt !== undefined) await bridge.attempts.begin({ user, ...attempt, env: this.options.env ?? (async () => bridge.env) });
   }
 
   private async bridge(): Promise<Bridge> {
@@ -141,7 +136,7 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     const bridge = await this.options.openBridge();
     this.current = bridge;
     try {
-      for (const session of this.sessions) await bridge.request('open_session', { session }, { asker: '' });
+      for (const session of this.sessions) await bridge.request('open_session', { session }, {});
     } catch (error) {
       // Nobody else knows of it: without this it would live as long as the worker.
       bridge.kill('its sessions could not be opened');

@@ -4,6 +4,7 @@ import type { Adapter } from '../../src/adapters/adapter';
 import { MockAdapter } from '../../src/adapters/mock-adapter';
 import { PoolAdapter } from '../../src/adapters/pool-adapter';
 import { PythonAdapter } from '../../src/adapters/python-adapter';
+import type { ChildUser } from '../../src/bridge/child/child-user';
 import { ADAPTER_NAMES, type AdapterName } from '../../src/shared/layers';
 import { parseSignature } from '../../src/shared/signature/signature';
 import { type TestLm, testLm } from './lm';
@@ -18,24 +19,25 @@ afterAll(() => python.close());
 const python_ =
   (name: Exclude<AdapterName, 'mock'>) =>
   (lm: TestLm): PythonAdapter =>
-    new PythonAdapter({ name, openBridge: () => python.open(lm.answer), processTimeoutMs: 30_000 });
+    new PythonAdapter({ name, openBridge: () => python.open(lm.user), processTimeoutMs: 30_000 });
 /** A new adapter is one line here; the suite below is what it has to keep. */
 const open: Record<AdapterName, (lm: TestLm) => Adapter> = {
-  mock: (lm) => new MockAdapter({ answer: lm.answer }),
+  mock: () => new MockAdapter(),
   bridge_mock: python_('bridge_mock'),
   python_port: python_('python_port'),
   python_pool: (lm) => new PoolAdapter({ size: 2, openMember: () => python_('python_pool')(lm) }),
 };
 
-const asker = { asker: 'test' };
 const session = 's1';
 
 // Every case is kept by every adapter: one that answers with another shape, code or name fails under its own name.
 describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
   let adapter: Adapter;
   let lm: TestLm;
+  let asker: { readonly user: ChildUser };
   beforeEach(async () => {
     lm = testLm();
+    asker = { user: lm.user };
     adapter = open[name](lm);
     await adapter.request('open_session', { session }, asker);
   });
@@ -47,7 +49,7 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
     adapter.request('execute', { session, id, executeId: '', inputs }, asker);
 
   test('takes back what an attempt made, and nothing else', async () => {
-    const ofAttempt = { asker: 'test', attempt: { key: 'first', seed: 1 } };
+    const ofAttempt = { ...asker, attempt: { seed: 1 } };
     await create('before');
     await adapter.request('open_session', { session: 's2' }, ofAttempt);
     await adapter.request(
@@ -56,14 +58,14 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
       ofAttempt,
     );
     await adapter.request('configure_lm', { session, model: 'openai/changed', options: {} }, ofAttempt);
-    expect(await adapter.endAttempt('first')).toEqual([]);
+    expect(await adapter.endAttempt(lm.user)).toEqual([]);
     const { programs } = await adapter.request('list_programs', { session }, asker);
     expect(programs.map(({ id }) => id)).toEqual(['before']);
     expect(await adapter.request('list_sessions', {}, asker)).toEqual({ sessions: [session] });
     lm.when({ question: /./ }).reply({ answer: 'a' });
     await execute('before', { question: 'q' });
     expect(lm.journal.calls()[0]?.model).toBe('gpt-4o-mini');
-    expect(await adapter.endAttempt('never began')).toEqual([]);
+    expect(await adapter.endAttempt(testLm().user)).toEqual([]);
   });
 
   test('is called by its name', () => {

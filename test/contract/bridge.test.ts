@@ -3,25 +3,26 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Bridge } from '../../src/bridge/child/bridge';
+import type { ChildUser } from '../../src/bridge/child/child-user';
 import { COMMANDS, PROTOCOL_VERSION } from '../../src/shared/boundaries/bridge';
 import { PYTHON_PACKAGE_FOLDER } from '../../src/shared/own-folders';
 import { type TestLm, testLm } from './lm';
 import { PYTHON, type PythonServer, startPython } from './python-server';
-
-const asker = { asker: 'test' };
 
 // The start methods differ in how a child begins, not in what it is: each case runs over both.
 describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMethod) => {
   let python: PythonServer;
   let bridge: Bridge;
   let lm: TestLm;
+  let asker: { readonly user: ChildUser };
   beforeAll(async () => {
     python = await startPython(startMethod);
   });
   afterAll(() => python.close());
   beforeEach(async () => {
     lm = testLm();
-    bridge = await python.open((call) => lm.answer(call, null));
+    asker = { user: lm.user };
+    bridge = await python.open(lm.user);
     await bridge.request('open_session', { session: 's' }, asker);
   });
   afterEach(() => bridge.close());
@@ -43,7 +44,7 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
   });
 
   test('is a process of its own for every connection', async () => {
-    const other = await python.open((call) => lm.answer(call, null));
+    const other = await python.open(lm.user);
     expect(other.hello.pid).not.toBe(bridge.hello.pid);
     await other.close();
   });
@@ -56,7 +57,7 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
       cwd: expect.stringContaining('/tmp/dxc-'),
       tmp: expect.stringContaining('/tmp/dxc-'),
     });
-    const again = await python.open((call) => lm.answer(call, null));
+    const again = await python.open(lm.user);
     await again.request('open_session', { session: 's' }, asker);
     await again.request('load_module', { session: 's', id: 'w', path: 'modules.world:World', args: [], kwargs: {} }, asker);
     expect((await again.execute({ session: 's', id: 'w', inputs: {} }, asker)).outputs.random).toEqual(outputs.random);
@@ -211,7 +212,7 @@ describe('the wire', () => {
     ['a length beyond all bounds', ['Content-Length: 99999999999\r\n\r\n']],
   ])('%s ends the connection, not the server', async (_, chunks) => {
     expect(await raw(chunks, 1)).toBe('');
-    const bridge = await python.open(testLm().answer);
+    const bridge = await python.open(testLm().user);
     await bridge.close();
   });
 

@@ -58,9 +58,12 @@ const open = (): Promise<Bridge> =>
     socketPath: join(folder, 's'),
     world: { cwd: '/', env: {}, path: [], seed: 1, umask: null, network: 'guard', allowHosts: [] },
     ...{ defaultModel: 'm', dspyCache: 'off', realBackoff: false, helloLimitMs: 30_000 },
-    answer: () => Promise.reject(new Error('nobody asks')),
-    onRejected: () => undefined,
-    onRefused: () => undefined,
+    user: {
+      testName: null,
+      answer: () => Promise.reject(new Error('nobody asks')),
+      rejected: () => undefined,
+      refused: () => undefined,
+    },
     explainEnd: async () => new DspexError({ code: 'CHILD_CRASHED', what: 'it ended', why: 'it was told to', next: 'run again' }),
   });
 
@@ -88,7 +91,7 @@ test.each<[string, (id: unknown) => string | Buffer]>([
 ])('%s ends the child, with an error that says so', async (_, bytes) => {
   behave = atPing(bytes);
   const bridge = await open();
-  await expect(bridge.request('ping', {}, { asker: '' })).rejects.toMatchObject({ code: 'PROTOCOL_ERROR' });
+  await expect(bridge.request('ping', {}, {})).rejects.toMatchObject({ code: 'PROTOCOL_ERROR' });
   expect(bridge.isUsable).toBe(false);
 });
 
@@ -100,7 +103,7 @@ test.each([
 ])('a typed error %s is told as what it is', async (_, data) => {
   behave = atPing((id) => frame({ id, error: { code: -32000, message: 'no', data } }));
   const bridge = await open();
-  await expect(bridge.request('ping', {}, { asker: '' })).rejects.toMatchObject({ code: 'PROTOCOL_ERROR' });
+  await expect(bridge.request('ping', {}, {})).rejects.toMatchObject({ code: 'PROTOCOL_ERROR' });
   bridge.kill('the test is over');
 });
 

@@ -5,7 +5,7 @@ import { until } from '../until';
 import { testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 
-const asker = { asker: 'test' };
+const asker = { user: testLm().user };
 let python: PythonServer;
 let original: Bridge;
 let options: CopyOptions;
@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => python.close());
 beforeEach(async () => {
-  original = await python.open(testLm().answer);
-  options = python.copyOptions(testLm().answer);
+  original = await python.open(testLm().user);
+  options = python.copyOptions(testLm().user);
   await original.request('open_session', { session: 's' }, asker);
   await original.request('load_module', { session: 's', id: 'r', path: 'modules.remembers:Remembers', args: [], kwargs: {} }, asker);
 });
@@ -99,7 +99,7 @@ describe('copies of a process', () => {
 
   test('of a process that was started cold are refused, with what to set', async () => {
     const cold = await startPython('spawn');
-    const bridge = await cold.open(testLm().answer);
+    const bridge = await cold.open(testLm().user);
     await expect(bridge.copy(options)).rejects.toMatchObject({
       code: 'NOT_FORKABLE',
       message: expect.stringContaining("startMethod: 'fork'"),
@@ -108,7 +108,7 @@ describe('copies of a process', () => {
   });
 
   test('of an adapter whose process is gone are refused, with why', async () => {
-    const adapter = new PythonAdapter({ name: 'python_port', openBridge: () => python.open(testLm().answer), processTimeoutMs: 30_000 });
+    const adapter = new PythonAdapter({ name: 'python_port', openBridge: () => python.open(testLm().user), processTimeoutMs: 30_000 });
     expect(adapter.processOf()).toBeUndefined();
     await adapter.request('open_session', { session: 's' }, asker);
     const { pid } = await adapter.request('ping', {}, asker);

@@ -6,7 +6,6 @@ import { parseSignature } from '../../src/shared/signature/signature';
 import { testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 
-const asker = { asker: 'test' };
 const ROUNDS = 40;
 const LARGE = 'x'.repeat(2_000_000);
 let python: PythonServer;
@@ -17,8 +16,8 @@ beforeAll(async () => {
 afterEach(() => Promise.all(opened.splice(0).map((bridge) => bridge.close())));
 afterAll(() => python.close());
 
-const open = async (answer = testLm().answer): Promise<Bridge> => {
-  const bridge = await python.open(answer);
+const open = async (user = testLm().user): Promise<Bridge> => {
+  const bridge = await python.open(user);
   opened.push(bridge);
   return bridge;
 };
@@ -35,71 +34,37 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => round))(
   async (round) => {
     const lm = testLm();
     lm.when({ question: 'q' }).reply({ answer: LARGE });
-    const bridge = await open(async (call, user) => {
-      const answered = await lm.answer(call, user);
-      kill(bridge, round);
-      return answered;
+    const bridge = await open({
+      ...lm.user,
+      answer: async (call) => {
+        const answered = await lm.user.answer(call);
+        kill(bridge, round);
+        return answered;
+      },
     });
-    await bridge.request('open_session', { session: 's' }, asker);
-    await bridge.request(
-      'create_program',
-      { session: 's', id: 'p', module: 'predict', signature: parseSignature('question -> answer'), tools: [], options: {} },
-      asker,
-    );
-    const ended = bridge.execute({ session: 's', id: 'p', inputs: { question: 'q' } }, asker);
-    await expect(ended).rejects.toMatchObject({ code: 'CHILD_CRASHED' });
-    await bridge.closed;
+    afterEach(async () => {
+      for (const socket of sockets.splice(0)) socket.destroy();
+      await new Promise((closed) => server.close(closed));
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    // Fails when the error depends on the form in which the end of the connection shows.
+    test.each<[string, (socket: Socket) => void]>([
+      ['closes', (socket) => void socket.end()],
+      ['resets', (socket) => void socket.destroy()],
+      ['resets with something unread', (socket) => void socket.once('readable', () => socket.destroy())],
+    ])('and %s is told as an end', async (_, behave) => {
+      onConnection = behave;
+      await expect(python.open(testLm().user, { socketPath: join(folder, 's') })).rejects.toMatchObject({ code: 'CHILD_CRASHED' });
+    });
+
+    // Fails when a peer that never answers is waited for without an end, or is left behind.
+    test('and says nothing is given up after its limit, and its connection with it', async () => {
+      let closed: Promise<unknown> = Promise.resolve();
+      onConnection = (socket) => (closed = new Promise((resolve) => socket.resume().once('close', resolve)));
+      const silent = python.open(testLm().user, { socketPath: join(folder, 's'), helloLimitMs: 50 });
+      await expect(silent).rejects.toMatchObject({ code: 'WAIT_TOO_LONG', message: expect.stringContaining('dspex.maxWaitMs') });
+      await closed;
+    });
   },
 );
-
-// As above, while what is asked of it is written.
-test.each(Array.from({ length: ROUNDS }, (_, round) => round))(
-  'a child that is killed while it is asked has crashed (%i)',
-  async (round) => {
-    const bridge = await open();
-    await bridge.request('open_session', { session: 's' }, asker);
-    const asked = bridge.execute({ session: 's', id: 'p', inputs: { question: LARGE } }, asker);
-    kill(bridge, round);
-    await expect(asked).rejects.toMatchObject({ code: expect.stringMatching(/^(CHILD_CRASHED|PROGRAM_NOT_FOUND)$/) });
-  },
-);
-
-describe('a peer that is gone at its hello', () => {
-  let folder: string;
-  let server: Server;
-  let onConnection: (socket: Socket) => void;
-  const sockets: Socket[] = [];
-  beforeEach(async () => {
-    folder = mkdtempSync('/tmp/dxc-');
-    server = createServer((socket) => {
-      socket.on('error', () => undefined);
-      sockets.push(socket);
-      onConnection(socket);
-    });
-    await new Promise<void>((listening) => server.listen(join(folder, 's'), listening));
-  });
-  afterEach(async () => {
-    for (const socket of sockets.splice(0)) socket.destroy();
-    await new Promise((closed) => server.close(closed));
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  // Fails when the error depends on the form in which the end of the connection shows.
-  test.each<[string, (socket: Socket) => void]>([
-    ['closes', (socket) => void socket.end()],
-    ['resets', (socket) => void socket.destroy()],
-    ['resets with something unread', (socket) => void socket.once('readable', () => socket.destroy())],
-  ])('and %s is told as an end', async (_, behave) => {
-    onConnection = behave;
-    await expect(python.open(testLm().answer, { socketPath: join(folder, 's') })).rejects.toMatchObject({ code: 'CHILD_CRASHED' });
-  });
-
-  // Fails when a peer that never answers is waited for without an end, or is left behind.
-  test('and says nothing is given up after its limit, and its connection with it', async () => {
-    let closed: Promise<unknown> = Promise.resolve();
-    onConnection = (socket) => (closed = new Promise((resolve) => socket.resume().once('close', resolve)));
-    const silent = python.open(testLm().answer, { socketPath: join(folder, 's'), helloLimitMs: 50 });
-    await expect(silent).rejects.toMatchObject({ code: 'WAIT_TOO_LONG', message: expect.stringContaining('dspex.maxWaitMs') });
-    await closed;
-  });
-});

@@ -7,6 +7,7 @@ import { testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 
 const session = 's';
+const file = testLm().user;
 let python: PythonServer;
 let adapter: PythonAdapter;
 let folder: string;
@@ -17,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => python.close());
 beforeEach(async () => {
   folder = mkdtempSync('/tmp/dxl-');
-  adapter = new PythonAdapter({ name: 'bridge_mock', openBridge: () => python.open(testLm().answer), processTimeoutMs: 300 });
-  await adapter.request('open_session', { session }, { asker: 'file' });
+  adapter = new PythonAdapter({ name: 'bridge_mock', openBridge: () => python.open(testLm().user), processTimeoutMs: 300 });
+  await adapter.request('open_session', { session }, { user: file });
 });
 afterEach(async () => {
   await adapter.close();
@@ -26,12 +27,12 @@ afterEach(async () => {
 });
 
 const load = (name: string) =>
-  adapter.request('load_module', { session, id: name, path: `modules.deaf:${name}`, args: [], kwargs: {} }, { asker: 'file' });
+  adapter.request('load_module', { session, id: name, path: `modules.deaf:${name}`, args: [], kwargs: {} }, { user: file });
 const execute = (id: string, inputs: Record<string, unknown>, options: object = {}) =>
-  adapter.request('execute', { session, id, executeId: '', inputs }, { asker: 'test slow one 0 1', ...options });
+  adapter.request('execute', { session, id, executeId: '', inputs }, { user: { ...file, testName: 'slow one' }, ...options });
 const newMarker = (): string => join(folder, `m${++markers}`);
 const made = (file: string): Promise<void> => until(`${file} to be made`, () => existsSync(file));
-const pid = async (): Promise<number> => (await adapter.request('ping', {}, { asker: 'file' })).pid;
+const pid = async (): Promise<number> => (await adapter.request('ping', {}, { user: file })).pid;
 
 const DEAF = ['HoldsTheGil', 'WaitsInC', 'CatchesAll', 'JoinsForever'];
 
@@ -66,7 +67,11 @@ describe.each(DEAF)('%s, which no cancel reaches,', (name) => {
     await load('WaitsForFile');
     await load(name);
     const marker = newMarker();
-    const beside = execute('WaitsForFile', { marker, until: join(folder, 'never') }, { asker: 'test neighbour 0 1', timeoutMs: 60_000 });
+    const beside = execute(
+      'WaitsForFile',
+      { marker, until: join(folder, 'never') },
+      { user: { ...file, testName: 'neighbour' }, timeoutMs: 60_000 },
+    );
     await made(marker);
     const failed = Promise.allSettled([beside, execute(name, { marker: newMarker() }, { timeoutMs: 100 })]);
     const [neighbour, own] = (await failed).map((result) => (result as PromiseRejectedResult).reason);
@@ -102,16 +107,16 @@ test.each([
   ['AsksForever', /deaf\.py", line \d+, in forward\n[\s\S]*it waits for an answer/],
   ['AwaitsForever', /deaf\.py", line \d+, in aforward\n +await asyncio\.sleep\(60\)/],
 ])('%s: the error says where Python stood', async (name, place) => {
-  const { answer } = testLm();
+  const user = name === 'AsksForever' ? { ...file, answer: () => new Promise<never>(() => {}) } : file;
   const asking = new PythonAdapter({
     name: 'bridge_mock',
-    openBridge: () => python.open((call, asker) => (name === 'AsksForever' ? new Promise(() => {}) : answer(call, asker))),
+    openBridge: () => python.open(file),
     processTimeoutMs: 300,
   });
-  await asking.request('open_session', { session }, { asker: 'file' });
-  await asking.request('load_module', { session, id: name, path: `modules.deaf:${name}`, args: [], kwargs: {} }, { asker: 'file' });
+  await asking.request('open_session', { session }, { user: file });
+  await asking.request('load_module', { session, id: name, path: `modules.deaf:${name}`, args: [], kwargs: {} }, { user: file });
   const params = { session, id: name, executeId: '', inputs: { marker: newMarker() } };
-  await expect(asking.request('execute', params, { asker: 'test t 0 1' })).rejects.toMatchObject({
+  await expect(asking.request('execute', params, { user })).rejects.toMatchObject({
     code: 'EXECUTE_TIMEOUT',
     message: expect.stringMatching(place),
   });

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { Bridge } from '../../src/bridge/child/bridge';
+import type { ChildUser } from '../../src/bridge/child/child-user';
 import { type TestLm, testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 
 let python: PythonServer;
 let bridge: Bridge;
 let lm: TestLm;
-const asker = { asker: 'test' };
+let asker: { readonly user: ChildUser };
 
 beforeAll(async () => {
   python = await startPython();
@@ -14,7 +15,8 @@ beforeAll(async () => {
 afterAll(() => python.close());
 beforeEach(async () => {
   lm = testLm();
-  bridge = await python.open((call) => lm.answer(call, null), { onRejected: (_, error) => lm.journal.addProblem(error as never) });
+  asker = { user: { ...lm.user, rejected: (_, error) => lm.journal.addProblem(error as never) } };
+  bridge = await python.open(asker.user);
   await bridge.request('open_session', { session: 's' }, asker);
 });
 afterEach(() => bridge.close());
@@ -148,6 +150,20 @@ describe('calls from everywhere', () => {
 
   test('from a thread that DSPy does not know of', async () => {
     expect(await run('threads:RawThreads', { question: 'q' })).toEqual({ answer: 're: q' });
+  });
+
+  // Fails when a call is answered by another user than the request it belongs to, as by the one who asked last.
+  test('of two users of one process each are asked by their own requests, and its owner by threads that carry none', async () => {
+    const [one, other] = [testLm(), testLm()];
+    for (const [name, user] of Object.entries({ one, other })) user.when({ question: /./ }).reply({ answer: name });
+    lm.when({ question: 'by nobody' }).reply({ answer: 'the owner' });
+    for (const path of ['threads:Parallel', 'threads:RawThreads'])
+      await bridge.request('load_module', { session: 's', id: path, path: `modules.${path}`, args: [], kwargs: {} }, asker);
+    const ask = (id: string, inputs: Record<string, unknown>, { user }: TestLm) =>
+      bridge.execute({ session: 's', id, inputs }, { user }).then(({ outputs }) => outputs);
+    const asked = [one, other].map((user) => ask('threads:Parallel', { count: 3 }, user));
+    expect(await Promise.all(asked)).toEqual(['one', 'other'].map((name) => ({ answers: [name, name, name] })));
+    expect(await ask('threads:RawThreads', { question: 'by nobody' }, one)).toEqual({ answer: 'the owner' });
   });
 
   test('several tries of BestOfN are several calls', async () => {

@@ -1,4 +1,4 @@
-import type { AnswerLmCall } from '../../src/adapters/adapter';
+import type { ChildUser } from '../../src/bridge/child/child-user';
 import { Engine } from '../../src/lm/engine';
 import { Journal } from '../../src/lm/journal';
 import { RuleScope } from '../../src/lm/rules/rule-scope';
@@ -8,7 +8,8 @@ import type { RuleHandle } from '../../src/shared/boundaries/facade';
 export interface TestLm {
   readonly scope: RuleScope;
   readonly journal: Journal;
-  readonly answer: AnswerLmCall;
+  /** Who asks Python, and is asked by it. */
+  readonly user: ChildUser;
   when(fields: Record<string, unknown>): RuleHandle;
   whenPrompt(prompt: unknown): RuleHandle;
 }
@@ -20,17 +21,22 @@ export function testLm(): TestLm {
   return {
     scope,
     journal,
-    answer: (call) =>
-      engine.answer(call, {
-        lmMode: 'mock',
-        layer: 'integration',
-        scope,
-        journal,
-        label: 'a contract test',
-        defaultText: 'mock_response',
-        redact: (text) => text,
-        beyond: null,
-      }),
+    user: {
+      testName: null,
+      answer: (call) =>
+        engine.answer(call, {
+          lmMode: 'mock',
+          layer: 'integration',
+          scope,
+          journal,
+          label: 'a contract test',
+          defaultText: 'mock_response',
+          redact: (text) => text,
+          beyond: null,
+        }),
+      rejected: () => undefined,
+      refused: () => undefined,
+    },
     when: (fields) => scope.addRule({ matcher: { kind: 'fields', fields }, declaredAt: 'contract.test.ts:1' }),
     whenPrompt: (prompt) => scope.addRule({ matcher: { kind: 'prompt', prompt }, declaredAt: 'contract.test.ts:2' }),
   };

@@ -7,7 +7,7 @@ import { startPython } from './python-server';
 test('a connection that is open at the end of its file is told, and ended with its process', async () => {
   const python = await startPython();
   try {
-    const open = () => python.open(testLm().answer);
+    const open = () => python.open(testLm().user);
     const [left, closed, crashed] = await Promise.all([open(), open(), open()]);
     const bridges = new OpenBridges();
     for (const bridge of [left, closed, crashed]) bridges.note(bridge);

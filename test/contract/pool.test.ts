@@ -2,14 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import { PoolAdapter } from '../../src/adapters/pool-adapter';
 import { PythonAdapter } from '../../src/adapters/python-adapter';
 import type { Bridge } from '../../src/bridge/child/bridge';
+import type { ChildUser } from '../../src/bridge/child/child-user';
 import { parseSignature } from '../../src/shared/signature/signature';
 import { type TestLm, testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 
-const asker = { asker: 'test' };
 let python: PythonServer;
 let pool: PoolAdapter;
 let lm: TestLm;
+let asker: { readonly user: ChildUser };
 let bridges: Bridge[];
 beforeAll(async () => {
   python = await startPython();
@@ -17,9 +18,10 @@ beforeAll(async () => {
 afterAll(() => python.close());
 beforeEach(() => {
   lm = testLm();
+  asker = { user: lm.user };
   bridges = [];
   const openBridge = async (): Promise<Bridge> => {
-    const bridge = await python.open(lm.answer);
+    const bridge = await python.open(lm.user);
     bridges.push(bridge);
     return bridge;
   };

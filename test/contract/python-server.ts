@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { AnswerLmCall } from '../../src/adapters/adapter';
 import { Bridge, type BridgeOptions, type CopyOptions } from '../../src/bridge/child/bridge';
+import type { ChildUser } from '../../src/bridge/child/child-user';
 import { ForkServer, type ForkServerInfo } from '../../src/bridge/server/fork-server';
 import { DspexError } from '../../src/shared/errors';
 
@@ -13,8 +13,8 @@ export interface PythonServer {
   readonly info: ForkServerInfo;
   /** The server's own, with its sockets in it. */
   readonly folder: string;
-  open(answer: AnswerLmCall, overrides?: Partial<BridgeOptions>): Promise<Bridge>;
-  copyOptions(answer: AnswerLmCall): CopyOptions;
+  open(user: ChildUser, overrides?: Partial<BridgeOptions>): Promise<Bridge>;
+  copyOptions(user: ChildUser): CopyOptions;
   close(): Promise<void>;
 }
 
@@ -37,24 +37,22 @@ export async function startPython(
     env,
   });
   const info = await server.info;
-  const copyOptions = (answer: AnswerLmCall): CopyOptions => ({
+  const copyOptions = (user: ChildUser): CopyOptions => ({
     world: { cwd: folder, env: { ...env, TMPDIR: folder }, path: [pythonPath], seed: 7, umask: null, network: 'guard', allowHosts: [] },
     defaultModel: 'gpt-4o-mini',
     dspyCache: 'off',
     realBackoff: false,
     helloLimitMs: 30_000,
-    answer,
-    onRejected: () => undefined,
-    onRefused: () => undefined,
+    user,
   });
   return {
     server,
     info,
     folder: join(folder, 'py'),
     copyOptions,
-    open: (answer, overrides) =>
+    open: (user, overrides) =>
       Bridge.open({
-        ...copyOptions(answer),
+        ...copyOptions(user),
         socketPath: info.socketPath,
         explainEnd: async (pid, stderr) => {
           const exit = pid === undefined ? null : await server.childExit(pid, 500);

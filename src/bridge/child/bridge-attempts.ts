@@ -1,9 +1,10 @@
 import type { CommandName, CommandParams, CommandResult, Leftover } from '../../shared/boundaries/bridge';
 import { isDspexError } from '../../shared/errors';
+import type { ChildUser } from './child-user';
 
 /** An attempt of a test, to a process that others use after it. */
 export interface AttemptStart {
-  readonly key: string;
+  readonly user: ChildUser;
   readonly seed: number;
   /** The environment that Python is to have now. */
   readonly env: () => Promise<Readonly<Record<string, string>>>;
@@ -15,7 +16,7 @@ interface Requests {
   request<C extends CommandName>(
     command: C,
     params: CommandParams<C>,
-    options: { asker: string; timeoutMs?: number },
+    options: { user: ChildUser; timeoutMs?: number },
   ): Promise<CommandResult<C>>;
 }
 
@@ -26,7 +27,8 @@ const BUSY_RESET_MS = 1_000;
 
 /** The attempts that use one child: told to Python at their first request, reset at their end. */
 export class BridgeAttempts {
-  private readonly begun = new Map<string, Promise<unknown>>();
+  private readonly begun = new Map<ChildUser, { readonly key: string; readonly told: Promise<unknown> }>();
+  private count = 0;
   private toolsBefore: ReadonlySet<string> = new Set();
   private leftAny = false;
 
@@ -45,27 +47,28 @@ export class BridgeAttempts {
 
   /** Resolved when Python knows of it; asked as often as the attempt has requests. */
   begin(attempt: AttemptStart): Promise<unknown> {
-    let begun = this.begun.get(attempt.key);
+    let begun = this.begun.get(attempt.user);
     if (begun === undefined) {
       if (this.begun.size === 0) {
         this.toolsBefore = new Set(this.tools.keys());
         this.onBegin();
       }
-      begun = this.tell(attempt);
-      this.begun.set(attempt.key, begun);
+      const key = String(++this.count);
+      begun = { key, told: this.tell(key, attempt) };
+      this.begun.set(attempt.user, begun);
     }
-    return begun;
+    return begun.told;
   }
 
   /** Resets the child; what could not be cleared. Nothing where the attempt never used this child, or the child is gone with all it had. */
-  async end(key: string): Promise<Leftover[]> {
-    const begun = this.begun.get(key);
+  async end(user: ChildUser): Promise<Leftover[]> {
+    const begun = this.begun.get(user);
     if (begun === undefined || !this.bridge.isUsable) return [];
-    await begun.catch(() => undefined); // Told to the request that began it.
-    this.begun.delete(key);
+    await begun.told.catch(() => undefined); // Told to the request that began it.
+    this.begun.delete(user);
     const timeoutMs = this.bridge.isBusy ? BUSY_RESET_MS : RESET_MS;
     try {
-      const { leftovers } = await this.bridge.request('end_attempt', { attempt: key }, { asker: key, timeoutMs });
+      const { leftovers } = await this.bridge.request('end_attempt', { attempt: begun.key }, { user, timeoutMs });
       this.leftAny ||= leftovers.length > 0;
       return leftovers;
     } catch (error) {
@@ -76,8 +79,8 @@ export class BridgeAttempts {
     }
   }
 
-  private async tell({ key, seed, env }: AttemptStart): Promise<void> {
-    await this.bridge.request('begin_attempt', { attempt: key, seed, env: changes(this.worldEnv, await env()) }, { asker: key });
+  private async tell(key: string, { user, seed, env }: AttemptStart): Promise<void> {
+    await this.bridge.request('begin_attempt', { attempt: key, seed, env: changes(this.worldEnv, await env()) }, { user });
   }
 
   private dropTools(): void {

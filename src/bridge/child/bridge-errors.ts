@@ -1,5 +1,5 @@
-import { testOfKey } from '../../shared/asker-key';
 import { DspexError } from '../../shared/errors';
+import type { ChildUser } from './child-user';
 
 /** For a request whose process was ended for what another one did in it. */
 export function endedForAnother(reason: string): DspexError {
@@ -12,13 +12,12 @@ export function endedForAnother(reason: string): DspexError {
 }
 
 /** Why a process is not used again, for those who will miss what was in it. */
-export function interruptedBy(command: string, asker: string, error: DspexError): string {
-  if (command === 'end_attempt') return `what${ofTest(asker)} runs in it still kept it from being reset`;
+export function interruptedBy(command: string, user: ChildUser | undefined, error: DspexError): string {
+  if (command === 'end_attempt') return `what${ofTest(user)} runs in it still kept it from being reset`;
   const end = error.code === 'EXECUTE_TIMEOUT' ? 'over its time limit' : 'cancelled';
-  return `"${command}"${ofTest(asker)} was ${end} in it`;
+  return `"${command}"${ofTest(user)} was ${end} in it`;
 }
 
-function ofTest(asker: string): string {
-  const name = testOfKey(asker);
-  return name === undefined ? '' : ` of "${name}"`;
+function ofTest(user: ChildUser | undefined): string {
+  return typeof user?.testName === 'string' ? ` of "${user.testName}"` : '';
 }

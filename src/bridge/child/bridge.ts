@@ -13,28 +13,20 @@ import {
 } from '../../shared/boundaries/bridge';
 import type { AbortSignalLike } from '../../shared/boundaries/facade';
 import type { FailedProcess } from '../../shared/boundaries/failure';
-import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
-import { DspexError, isDspexError, type WireError } from '../../shared/errors';
+import { DspexError, isDspexError } from '../../shared/errors';
 import { withinLimit } from '../../shared/races';
 import { CancellationTokenSource, fromRpcError, openRpc, type Rpc, toRpcError } from '../wire/rpc';
 import { BridgeAttempts } from './bridge-attempts';
 import { endedForAnother, interruptedBy } from './bridge-errors';
 import { ChildOutput } from './child-output';
+import type { ChildUser } from './child-user';
 import { CopiesAhead } from './copies-ahead';
 import { cancelledBefore, Deadline } from './deadline';
 import { describePlace } from './describe-place';
 
-/** Who uses a child. A child that is lent to one after another has one after another. */
-export interface BridgeUser {
-  /** Answers Python's LM calls; `asker` is null when a thread of the user's own called. */
-  readonly answer: (call: LmCall, asker: string | null) => Promise<{ callId: string; reply: LmReply }>;
-  /** Python could not give a reply to DSPy. */
-  readonly onRejected: (callId: string, error: WireError) => void;
-  /** The guard refused Python a socket. */
-  readonly onRefused: (asker: string | null, error: WireError) => void;
-}
-
-export interface BridgeOptions extends BridgeUser {
+export interface BridgeOptions {
+  /** Whose the child is: asked by threads that carry no request. A child that is lent to one after another has one after another. */
+  readonly user: ChildUser;
   readonly socketPath: string;
   readonly world: World;
   readonly defaultModel: string;
@@ -50,7 +42,8 @@ export interface BridgeOptions extends BridgeUser {
 export type CopyOptions = Omit<BridgeOptions, 'socketPath' | 'explainEnd'>;
 
 export interface BridgeRequestOptions {
-  readonly asker: string;
+  /** On whose behalf; undefined where the bridge itself asks. */
+  readonly user?: ChildUser | undefined;
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignalLike | undefined;
   readonly tools?: Readonly<Record<string, (args: unknown) => unknown>> | undefined;
@@ -73,10 +66,10 @@ const CHANGES_NOTHING: readonly CommandName[] = ['fork', 'ping', 'stats', 'where
 export class Bridge {
   hello!: Hello;
   readonly attempts: BridgeAttempts;
-  private user: BridgeUser;
+  private owner: ChildUser;
   private pending = 0;
   private executes = 0;
-  private readonly askers = new Map<string, string>();
+  private readonly users = new Map<string, ChildUser>();
   private readonly ended: string[] = [];
   private childOutput: ChildOutput | undefined;
   private readonly tools = new Map<string, (args: unknown) => unknown>();
@@ -97,7 +90,7 @@ export class Bridge {
     private readonly rpc: Rpc,
     private readonly options: BridgeOptions,
   ) {
-    this.user = options;
+    this.owner = options.user;
     this.attempts = new BridgeAttempts(this, options.world.env, this.tools, () => this.output.begin());
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
     void this.closed.then(() => this.failWaiting());
@@ -147,19 +140,19 @@ export class Bridge {
   }
 
   /** Its LM calls are this user's from now on. */
-  lendTo(user: BridgeUser): void {
-    this.user = user;
+  lendTo(user: ChildUser): void {
+    this.owner = user;
     this.output.begin();
   }
 
-  /** Where the code stands that it runs for an asker, for whom it is too late. */
-  async where(asker: string): Promise<string> {
+  /** Where the code stands that it runs for a user, for whom it is too late. */
+  async where(user: ChildUser | undefined): Promise<string> {
     let timer: NodeJS.Timeout | undefined;
     const silence = new Promise<void>((resolve) => (timer = setTimeout(resolve, WHERE_MS)));
     try {
       const answer = await Promise.race([this.rpc.sendRequest('where', {}).catch(() => null), silence]);
       const stacks = COMMANDS.where.result.safeParse(answer).data?.stacks;
-      return describePlace(stacks?.filter(({ executeId }) => executeId === null || this.askers.get(executeId) === asker));
+      return describePlace(stacks?.filter(({ executeId }) => executeId === null || this.users.get(executeId) === user));
     } finally {
       clearTimeout(timer);
     }
@@ -177,10 +170,13 @@ export class Bridge {
     }
   }
 
-  /** Starts an execute under an id of its own, so that the LM calls it makes find the rules of `asker`. */
-  async execute(params: Omit<CommandParams<'execute'>, 'executeId'>, options: BridgeRequestOptions): Promise<CommandResult<'execute'>> {
+  /** Starts an execute under an id of its own, so that the LM calls it makes are answered by `user`. */
+  async execute(
+    params: Omit<CommandParams<'execute'>, 'executeId'>,
+    options: BridgeRequestOptions & { readonly user: ChildUser },
+  ): Promise<CommandResult<'execute'>> {
     const executeId = String(++this.executes);
-    this.askers.set(executeId, options.asker);
+    this.users.set(executeId, options.user);
     try {
       return await this.request('execute', { ...params, executeId }, options);
     } finally {
@@ -211,7 +207,7 @@ export class Bridge {
 
   private async fork(): Promise<string> {
     while (this.pending > 0) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
-    return (await this.request('fork', {}, { asker: '' })).socketPath;
+    return (await this.request('fork', {}, {})).socketPath;
   }
 
   /** What was built here may lead to what this process could reach. */
@@ -255,14 +251,14 @@ export class Bridge {
 
   private sayHello(): Promise<Hello> {
     const { world, defaultModel, dspyCache, realBackoff } = this.options;
-    return this.request('hello', { protocol: PROTOCOL_VERSION, world, defaultModel, dspyCache, realBackoff }, { asker: '' });
+    return this.request('hello', { protocol: PROTOCOL_VERSION, world, defaultModel, dspyCache, realBackoff }, {});
   }
 
   private listen(): void {
     this.rpc.onRequest('lm_answer', async (raw: unknown) => {
       try {
         const { executeId, call } = CALLBACKS.lm_answer.params.parse(raw);
-        return await this.user.answer(call, this.askerOf(executeId));
+        return await this.userOf(executeId).answer(call);
       } catch (error) {
         throw toRpcError(error);
       }
@@ -275,8 +271,8 @@ export class Bridge {
         throw toRpcError(error);
       }
     });
-    this.hear('lm_rejected', ({ callId, error }) => this.user.onRejected(callId, error));
-    this.hear('egress_refused', ({ executeId, error }) => this.user.onRefused(this.askerOf(executeId), error));
+    this.hear('lm_rejected', ({ callId, error }) => this.owner.rejected(callId, error));
+    this.hear('egress_refused', ({ executeId, error }) => this.userOf(executeId).refused(error));
     this.rpc.listen();
     this.socket.unref();
   }
@@ -292,11 +288,11 @@ export class Bridge {
   /** Code that it has started may go on asking in its name. */
   private forgetLater(executeId: string): void {
     this.ended.push(executeId);
-    if (this.ended.length > REMEMBERED_EXECUTES) this.askers.delete(this.ended.shift() as string);
+    if (this.ended.length > REMEMBERED_EXECUTES) this.users.delete(this.ended.shift() as string);
   }
 
-  private askerOf(executeId: string | null): string | null {
-    return executeId === null ? null : (this.askers.get(executeId) ?? null);
+  private userOf(executeId: string | null): ChildUser {
+    return (executeId === null ? undefined : this.users.get(executeId)) ?? this.owner;
   }
 
   private async send<C extends CommandName>(
@@ -308,7 +304,7 @@ export class Bridge {
     let place: Promise<string> | undefined;
     const deadline = new Deadline(command, options, () => {
       // Asked first: what is cancelled stands there no more.
-      place = this.where(options.asker);
+      place = this.where(options.user);
       cancellation.cancel();
     });
     this.deadlines.add(deadline);
@@ -327,7 +323,7 @@ export class Bridge {
       // A child that was interrupted may hold locks and half-built state: it is never used again.
       if (deadline.error !== undefined) {
         const detail = await place;
-        this.retire(interruptedBy(command, options.asker, deadline.error), deadline.ignored);
+        this.retire(interruptedBy(command, options.user, deadline.error), deadline.ignored);
         throw new DspexError({ ...deadline.error.parts, detail });
       }
       throw await this.failureOf(command, error, lost);

@@ -99,7 +99,6 @@ export class FileParts {
         rejected: (callId, error, named) => charges.rejected(callId, error, named),
         refused: (error, named) => charges.problem(error, named),
       },
-      contextOf: (key) => attribution.contexts().find((context) => context.key === key) ?? null,
       envOf: async (context) => withoutKeys(global.process.env, config.options, gatewayVariables(await addresses.ofPython(context))),
       gatewayHost: () => addresses.host(),
       anyTest: this.anyTest,

@@ -1,15 +1,16 @@
 import { basename } from 'node:path';
-import type { Adapter, AnswerLmCall, CopyableProcess } from '../../adapters/adapter';
+import type { Adapter, CopyableProcess } from '../../adapters/adapter';
 import { MockAdapter } from '../../adapters/mock-adapter';
 import { PoolAdapter } from '../../adapters/pool-adapter';
 import { PythonAdapter } from '../../adapters/python-adapter';
 import { Bridge, type BridgeOptions, type CopyOptions, isNobodyThere } from '../../bridge/child/bridge';
+import type { ChildUser } from '../../bridge/child/child-user';
 import { splitEnv } from '../../bridge/server/fork-servers';
 import { Engine } from '../../lm/engine';
 import { knownProcess, processGone } from '../../resources/os/known-process';
 import { WorkerClaims } from '../../resources/ownership/worker-claims';
 import { type ForkServerAddress, HOST_VARIABLE } from '../../shared/boundaries/host';
-import { type DspexError, isDspexError, type WireError } from '../../shared/errors';
+import { type DspexError, isDspexError } from '../../shared/errors';
 import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import type { GatewayUser } from '../doors/gateway';
@@ -33,9 +34,8 @@ export interface AdapterNeeds {
   /** Its processes, or those of the last test; and where they go when it is closed. */
   readonly held: HeldProcesses;
   readonly onClosed: () => Promise<void>;
-  readonly answer: AnswerLmCall;
-  readonly onRejected: (callId: string, error: WireError) => void;
-  readonly onRefused: (asker: string | null, error: WireError) => void;
+  /** Asked by threads in Python that carry no request. */
+  readonly user: ChildUser;
   readonly whoeverRuns: GatewayUser;
   readonly onNotice: (text: string, key: string) => void;
   /** What it begins with a copy of. */
@@ -70,8 +70,8 @@ export class WorkerHost {
 
   openAdapter(needs: AdapterNeeds): Adapter {
     const { adapter, maxProcesses } = needs.context.resolved;
-    const { answer, original, held, onClosed } = needs;
-    if (adapter === 'mock') return new MockAdapter({ answer, original });
+    const { original, held, onClosed } = needs;
+    if (adapter === 'mock') return new MockAdapter(original);
     const { processTimeoutMs } = needs.config.options;
     const env = () => envOf(needs);
     const parts = {
@@ -97,7 +97,7 @@ export class WorkerHost {
     return async () => {
       // It may still do what others asked of it.
       await needs.whileWaiting(last, 'its last process to end');
-      const bridge = (await needs.held.lend(await env(), needs)) ?? (await this.openInSlot(process, needs));
+      const bridge = (await needs.held.lend(await env(), needs.user)) ?? (await this.openInSlot(process, needs));
       const known = knownProcess(bridge.hello.pid);
       last = bridge.closed.then(() => processGone(known));
       return bridge;
@@ -176,7 +176,7 @@ async function envOf({ env, config: { options } }: AdapterNeeds): Promise<Record
 }
 
 async function bridgeOptions(needs: AdapterNeeds, env: Readonly<Record<string, string>>): Promise<CopyOptions> {
-  const { config, context, answer, onRejected, onRefused } = needs;
+  const { config, context, user } = needs;
   const { python, lm, network, allowHosts } = config.options;
   return {
     world: pythonWorld({
@@ -192,9 +192,7 @@ async function bridgeOptions(needs: AdapterNeeds, env: Readonly<Record<string, s
     dspyCache: python.dspyCache,
     realBackoff: python.realBackoff,
     helloLimitMs: config.options.maxWaitMs,
-    answer,
-    onRejected,
-    onRefused,
+    user,
   };
 }
 

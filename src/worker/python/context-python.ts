@@ -1,4 +1,5 @@
 import type { Adapter, AdapterCommand, AdapterRequestOptions } from '../../adapters/adapter';
+import type { ChildUser } from '../../bridge/child/child-user';
 import { unlessAborted } from '../../bridge/child/deadline';
 import type { CommandParams, Leftover } from '../../shared/boundaries/bridge';
 import type { FailedProcess } from '../../shared/boundaries/failure';
@@ -7,7 +8,7 @@ import type { Context } from '../context/context';
 import { either } from './either-signal';
 import type { ProcessPermit } from './process-permit';
 
-export type PythonRequestOptions = Omit<AdapterRequestOptions, 'attempt' | 'asker'>;
+export type PythonRequestOptions = Omit<AdapterRequestOptions, 'attempt' | 'user'>;
 
 /** What a file's contexts need to have Python. */
 export interface PythonSource {
@@ -22,8 +23,20 @@ export interface PythonSource {
   noteNotCopied(why: DspexError): void;
 }
 
+export interface ContextPythonParts {
+  readonly context: Context;
+  /** The file's, for a test. */
+  readonly file: ContextPython | undefined;
+  /** The context as Python knows it. */
+  readonly user: ChildUser;
+  readonly source: PythonSource;
+}
+
 /** One context's Python: its adapter or the file's, its session, and what it has asked. */
 export class ContextPython {
+  readonly context: Context;
+  readonly user: ChildUser;
+  private readonly source: PythonSource;
   private opened: Adapter | undefined;
   /** Adapters in which this attempt is to be taken back when it ends. */
   private readonly usedInAttempt = new Set<Adapter>();
@@ -36,12 +49,9 @@ export class ContextPython {
   private turn: ProcessPermit | null | undefined;
   private notCopied: DspexError | undefined;
 
-  constructor(
-    readonly context: Context,
-    /** The file's, for a test. */
-    private readonly file: ContextPython | undefined,
-    private readonly source: PythonSource,
-  ) {}
+  constructor(private readonly parts: ContextPythonParts) {
+    ({ context: this.context, user: this.user, source: this.source } = parts);
+  }
 
   /** A test that shares the file's process lives in the file's session; any other context has its own. */
   get sessionId(): string {
@@ -83,7 +93,7 @@ export class ContextPython {
 
   /** Where Python stands in what this context asked of it; undefined where nothing is under way. */
   async where(): Promise<string | undefined> {
-    return this.underWay.size === 0 ? undefined : this.used?.where(this.context.key);
+    return this.underWay.size === 0 ? undefined : this.used?.where(this.user);
   }
 
   /** Nobody waits for what it has asked any more. Resolved when that is cancelled: a rejection that nobody handles is this test's. */
@@ -97,7 +107,7 @@ export class ContextPython {
     const errors: unknown[] = [];
     this.hasEnded = true;
     this.turn?.stopWaiting();
-    for (const adapter of this.usedInAttempt) this.source.noteLeftovers(this.context, await adapter.endAttempt(this.context.key));
+    for (const adapter of this.usedInAttempt) this.source.noteLeftovers(this.context, await adapter.endAttempt(this.user));
     if (this.opened !== undefined) await this.source.closeAdapter(this.context, this.opened).catch((error: unknown) => errors.push(error));
     await this.turn?.giveBack();
     return errors;
@@ -135,12 +145,10 @@ export class ContextPython {
     adapter: Adapter,
     command: AdapterCommand,
     params: Record<string, unknown>,
-    options: Omit<AdapterRequestOptions, 'asker'>,
+    options: Omit<AdapterRequestOptions, 'user'>,
   ): Promise<unknown> {
-    const { context } = this;
-    return context.log.log(command, params, () =>
-      adapter.request(command, params as CommandParams<AdapterCommand>, { ...options, asker: context.key }),
-    );
+    const { context, user } = this;
+    return context.log.log(command, params, () => adapter.request(command, params as CommandParams<AdapterCommand>, { ...options, user }));
   }
 
   /** Waits for its turn, where only so many tests may use Python at once. With the process there: who has its turn waits for nothing more. */
@@ -163,10 +171,10 @@ export class ContextPython {
 
   /** What marks a request as this attempt's, in a process that others use after it. */
   private attemptIn(holder: ContextPython, adapter: Adapter): AdapterRequestOptions['attempt'] {
-    const { kind, resolved, key, ids } = this.context;
+    const { kind, resolved, ids } = this.context;
     if (kind === 'file' || (holder === this && resolved.process !== 'leased')) return undefined;
     this.usedInAttempt.add(adapter);
-    return { key, seed: ids.seed };
+    return { seed: ids.seed };
   }
 
   /** The adapter it used, its own or the file's. */
@@ -176,18 +184,19 @@ export class ContextPython {
 
   /** Whose adapter and session it uses. */
   private get holder(): ContextPython {
-    return this.file !== undefined && this.context.resolved.session === 'file' ? this.file : this;
+    const { file } = this.parts;
+    return file !== undefined && this.context.resolved.session === 'file' ? file : this;
   }
 
   private get copiesOf(): ContextPython | undefined {
-    return this.context.resolved.startsAs === 'copy' ? this.file : undefined;
+    return this.context.resolved.startsAs === 'copy' ? this.parts.file : undefined;
   }
 
   private openOwnSession(adapter: Adapter, asking: ContextPython): Promise<unknown> {
     const session = this.sessionId;
     let opening = this.sessions.get(session);
     if (opening === undefined) {
-      opening = adapter.request('open_session', { session }, { asker: asking.context.key });
+      opening = adapter.request('open_session', { session }, { user: asking.user });
       this.sessions.set(session, opening);
       opening.catch(() => this.sessions.delete(session));
     }

@@ -1,5 +1,7 @@
-import type { Adapter, AnswerLmCall } from '../../adapters/adapter';
+import type { Adapter } from '../../adapters/adapter';
+import type { ChildUser } from '../../bridge/child/child-user';
 import type { Leftover } from '../../shared/boundaries/bridge';
+import type { LmCall } from '../../shared/boundaries/lm-call';
 import { DspexError, type WireError } from '../../shared/errors';
 import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
@@ -14,7 +16,7 @@ import type { ProcessPermit } from './process-permit';
 
 /** Where what Python says arrives. `named`: whose execute it belongs to; null where the thread carries none. */
 export interface PythonListener {
-  answer(call: Parameters<AnswerLmCall>[0], named: Context | null): ReturnType<AnswerLmCall>;
+  answer(call: LmCall, named: Context | null): ReturnType<ChildUser['answer']>;
   /** Python could not give a reply to DSPy. */
   rejected(callId: string, error: WireError, named: Context | null): void;
   /** The guard refused Python a socket. */
@@ -27,8 +29,6 @@ export interface FilePythonParts {
   readonly worker: WorkerHost;
   readonly slots: FileSlots;
   readonly listener: PythonListener;
-  /** The context of an asker's key; null when it is over. */
-  readonly contextOf: (key: string) => Context | null;
   /** The sandbox's process.env without keys, with the addresses by which SDKs inside of Python find the context's rules. */
   readonly envOf: (context: Context) => Promise<Readonly<Record<string, string>>>;
   readonly gatewayHost: () => Promise<string>;
@@ -50,7 +50,7 @@ export class FilePython implements PythonSource {
 
   /** `file`: the file's, for a test. */
   of(context: Context, file?: ContextPython): ContextPython {
-    return new ContextPython(context, file, this);
+    return new ContextPython({ context, file, user: this.userOf(context, context), source: this });
   }
 
   /** Resolved when every test's processes are gone. */
@@ -60,20 +60,16 @@ export class FilePython implements PythonSource {
   }
 
   openAdapter(python: ContextPython): Adapter {
-    const { config, worker, listener, envOf, gatewayHost, anyTest, whileWaiting, events } = this.parts;
+    const { config, worker, envOf, gatewayHost, anyTest, whileWaiting, events } = this.parts;
     const { context } = python;
-    // What comes without an execute comes from this context's own process: its test is the first guess.
-    const named = (key: string | null): Context | null => (key === null ? own : this.parts.contextOf(key));
-    const own = context.kind === 'test' ? context : null;
     return worker.openAdapter({
       context,
       config,
       ...this.processesFor(context),
-      answer: (call, key) => listener.answer(call, named(key)),
+      // What comes without a request comes from this context's own process: its test is the first guess.
+      user: context.kind === 'test' ? python.user : this.userOf(context, null),
       env: () => envOf(context),
       gatewayHost,
-      onRejected: (callId, error) => listener.rejected(callId, error, own),
-      onRefused: (key, error) => listener.refused(DspexError.fromWire(error), named(key)),
       original: python.original,
       whoeverRuns: anyTest,
       onNotice: (text, key) => events.add({ type: 'notice', text, key }),
@@ -99,6 +95,16 @@ export class FilePython implements PythonSource {
 
   noteNotCopied(why: DspexError): void {
     this.parts.events.addNotCopied(why);
+  }
+
+  private userOf({ kind, label }: Context, named: Context | null): ChildUser {
+    const { listener } = this.parts;
+    return {
+      testName: kind === 'test' ? label : null,
+      answer: (call) => listener.answer(call, named),
+      rejected: (callId, error) => listener.rejected(callId, error, named),
+      refused: (error) => listener.refused(DspexError.fromWire(error), named),
+    };
   }
 
   /** Leased processes come from the last test and go to the next. */

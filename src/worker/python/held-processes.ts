@@ -1,4 +1,5 @@
-import type { Bridge, BridgeUser } from '../../bridge/child/bridge';
+import type { Bridge } from '../../bridge/child/bridge';
+import type { ChildUser } from '../../bridge/child/child-user';
 import { splitEnv } from '../../bridge/server/fork-servers';
 import { knownProcess, processGone } from '../../resources/os/known-process';
 import type { ProcessPermit } from './process-permit';
@@ -14,7 +15,7 @@ export class HeldProcesses {
   }
 
   /** An idle process, or undefined. `env`: what differs of it in what Python reads at its start asks for another process. */
-  async lend(env: Readonly<Record<string, string>>, user: BridgeUser): Promise<Bridge | undefined> {
+  async lend(env: Readonly<Record<string, string>>, user: ChildUser): Promise<Bridge | undefined> {
     const fits = (bridge: Bridge): boolean => bridge.isUsable && startKey(bridge.env) === startKey(env);
     const bridge = this.idle.find(fits);
     const unfit = this.idle.filter((candidate) => !fits(candidate));

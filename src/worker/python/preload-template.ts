@@ -102,7 +102,7 @@ export class PreloadTemplate {
   private async importAll(bridge: Bridge, modules: readonly string[]): Promise<Notice | undefined> {
     for (const module of modules) {
       const startedAt = performance.now();
-      const done = await bridge.request('preload', { module }, { asker: '' }).catch((error: unknown) => {
+      const done = await bridge.request('preload', { module }, {}).catch((error: unknown) => {
         if (this.askedAtImport === undefined) throw error;
         return { durationMs: performance.now() - startedAt, inTheWay: null, files: {} };
       });
@@ -120,9 +120,12 @@ export class PreloadTemplate {
     return {
       ...{ socketPath, explainEnd, defaultModel, dspyCache, realBackoff, helloLimitMs },
       world: { ...world, env: Object.fromEntries(env), seed: config.runSeed, allowHosts: await this.allowedWith(world) },
-      answer: (call) => Promise.reject(this.refuse(call)),
-      onRejected: () => undefined,
-      onRefused: (_, { what }) => (this.askedAtImport = `it asks the network when it is imported (${what.slice(0, -1)})`),
+      user: {
+        testName: null,
+        answer: (call) => Promise.reject(this.refuse(call)),
+        rejected: () => undefined,
+        refused: ({ what }) => (this.askedAtImport = `it asks the network when it is imported (${what.slice(0, -1)})`),
+      },
     };
   }
 

@@ -41,8 +41,8 @@ afterAll(() => python.close());
 
 async function throughOurDoor(): Promise<[Told, Record<string, number>]> {
   const lm = lmWithFaults();
-  const bridge = await python.open((call) => lm.answer(call, null));
-  const asker = { asker: 'test' };
+  const bridge = await python.open(lm.user);
+  const asker = { user: lm.user };
   await bridge.request('open_session', { session: 's' }, asker);
   await bridge.request('load_module', { session: 's', id: 'meets', path: 'modules.faults:Meets', args: [], kwargs: {} }, asker);
   const { outputs } = await bridge.execute({ session: 's', id: 'meets', inputs: { faults: WHOLE, cuts: STREAMED } }, asker);
@@ -54,7 +54,7 @@ async function throughOurDoor(): Promise<[Told, Record<string, number>]> {
 async function throughDspysOwnClient(): Promise<[Told, Record<string, number>]> {
   const lm = lmWithFaults();
   const gateway = new Gateway();
-  const url = await gateway.urlFor({ answer: async (call) => (await lm.answer(call, null)).reply, onUnanswerable: () => undefined });
+  const url = await gateway.urlFor({ answer: async (call) => (await lm.user.answer(call)).reply, onUnanswerable: () => undefined });
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, FAULTS_SERVER: `${url}/v1` };
   const { stdout } = await promisify(execFile)(PYTHON, [MODULE, JSON.stringify([WHOLE, STREAMED])], { env });
   await gateway.close();

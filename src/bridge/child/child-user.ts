@@ -1,0 +1,13 @@
+import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
+import type { WireError } from '../../shared/errors';
+
+/** On whose behalf Python is asked: it answers the LM calls that this leads to, and hears what went wrong with them. */
+export interface ChildUser {
+  /** The full name of a test; null for what is no test. */
+  readonly testName: string | null;
+  answer(call: LmCall): Promise<{ readonly callId: string; readonly reply: LmReply }>;
+  /** Python could not give the reply of a call to DSPy. */
+  rejected(callId: string, error: WireError): void;
+  /** The guard refused Python a socket. */
+  refused(error: WireError): void;
+}
