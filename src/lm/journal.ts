@@ -2,7 +2,7 @@ import type { JournalCall } from '../shared/boundaries/facade';
 import { DspexError } from '../shared/errors';
 
 export type LmSource = JournalCall['source'];
-export type LmCounts = Record<LmSource, number>;
+type LmCounts = Record<LmSource, number>;
 
 /** The LM calls of one test or one file, and what went wrong in them. Library code may swallow an error; the journal does not. */
 export class Journal {

@@ -29,7 +29,7 @@ export function testLm(): TestLm {
         label: 'a contract test',
         defaultText: 'mock_response',
         redact: (text) => text,
-        beyond: null,
+        upstream: null,
       }),
     when: (fields) => scope.addRule({ matcher: { kind: 'fields', fields }, declaredAt: 'contract.test.ts:1' }),
     whenPrompt: (prompt) => scope.addRule({ matcher: { kind: 'prompt', prompt }, declaredAt: 'contract.test.ts:2' }),

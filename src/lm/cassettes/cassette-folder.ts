@@ -3,7 +3,7 @@ import { link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'n
 import { basename, dirname, join, relative } from 'node:path';
 import type { Cassette } from './cassette';
 import { isCassetteName } from './cassette-path';
-import { parseCassette } from './parse-cassette';
+import { parseCassette } from './cassette-text';
 
 /** A draft that is older belongs to a run that was killed. */
 const OLDEST_DRAFT_MS = 600_000;

@@ -4,7 +4,8 @@ import { createTwoFilesPatch, diffLines } from 'diff';
 import type { CanonicalRequest } from './canonical-request';
 import type { CassetteFolder } from './cassette-folder';
 import { type CassetteOwner, ownerFolder } from './cassette-path';
-import { readableRequest, requestOf } from './readable-request';
+import { readableRequest } from './readable-request';
+import { requestOf } from './recorded-request';
 
 export interface NearestCassette {
   readonly path: string;

@@ -1,7 +1,8 @@
-import type { CallFields, LmCall } from '../../shared/boundaries/lm-call';
+import type { LmCall } from '../../shared/boundaries/lm-call';
 import { decodeValues } from '../../shared/values/values';
+import { inputValues } from '../call/call-fields';
 import { promptOf } from '../call/call-text';
-import { defaultReply } from '../rules/defaults';
+import { defaultContent } from '../rules/default-reply';
 
 /** Longer text is matched by its start. */
 const LONGEST = 60;
@@ -11,17 +12,17 @@ export function pasteRule(call: LmCall): string {
   if (call.operation !== 'generate')
     return `dspex.lm.whenPrompt(${textPattern(promptOf(call))}).reply(${call.operation === 'embed' ? '{ embedding: [1, 0, 0] }' : '{ tokens: 1 }'});`;
   if (call.fields === null)
-    return `dspex.lm.whenPrompt(${textPattern(promptOf(call))}).reply(${JSON.stringify(defaultReply(call, '').text)});`;
-  return `dspex.lm.when(${fieldsLiteral(call.fields)}).reply(${repliesLiteral(call)});`;
+    return `dspex.lm.whenPrompt(${textPattern(promptOf(call))}).reply(${JSON.stringify(defaultContent(call, '').text)});`;
+  return `dspex.lm.when(${fieldsLiteral(call)}).reply(${repliesLiteral(call)});`;
 }
 
-function fieldsLiteral(fields: CallFields): string {
-  const inputs = Object.entries(decodeValues(fields.inputs) as Record<string, unknown>).filter(([, value]) => isPlain(value));
+function fieldsLiteral(call: LmCall): string {
+  const inputs = Object.entries(inputValues(call)).filter(([, value]) => isPlain(value));
   return `{ ${inputs.map(([name, value]) => `${name}: ${typeof value === 'string' ? textPattern(value) : JSON.stringify(value)}`).join(', ')} }`;
 }
 
 function repliesLiteral(call: LmCall): string {
-  const values = Object.entries(decodeValues(defaultReply(call, '').fields) as Record<string, unknown>).filter(
+  const values = Object.entries(decodeValues(defaultContent(call, '').fields) as Record<string, unknown>).filter(
     ([name]) => name !== 'reasoning',
   );
   return `{ ${values.map(([name, value]) => `${name}: ${typeof value === 'string' ? quoted(value) : JSON.stringify(value)}`).join(', ')} }`;

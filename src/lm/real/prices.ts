@@ -3,7 +3,7 @@ import { NANO_USD } from '../../shared/boundaries/ledger';
 import type { LmUsage } from '../../shared/boundaries/lm-call';
 
 /** US dollars for a million tokens. */
-export interface ModelPrice {
+interface ModelPrice {
   readonly inputPerMillionUsd: number;
   readonly outputPerMillionUsd: number;
 }

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { spendingFolder } from '../../lm/cassettes/state-folders';
+import { join } from 'node:path';
 import { type LedgerClock, MemoryLedger } from '../../lm/ledger/memory-ledger';
 import { WINDOW_MS } from '../../lm/ledger/rate-window';
 import { type Grant, NANO_USD, type Reservation, type Settlement } from '../../shared/boundaries/ledger';
 import type { Report } from '../../shared/boundaries/report';
+import { stateFolder } from '../../shared/state-folder';
 import type { RedisLedger } from './redis-ledger';
+import { runKeyOf } from './run-key';
 import { SpendingFile } from './spending-file';
 
 export interface SharedReservation extends Reservation {
@@ -12,7 +13,7 @@ export interface SharedReservation extends Reservation {
   readonly runKey: string | null;
 }
 
-export interface LedgersOptions {
+interface LedgersOptions {
   readonly say: (line: string) => void;
   readonly windowMs?: number;
 }
@@ -36,7 +37,7 @@ const CLOCK: LedgerClock = {
 
 /** The ledgers of a run: its own, and, where one is configured, that of several machines, which has to agree as well. */
 export class Ledgers {
-  private readonly monthly = new SpendingFile(spendingFolder(process.env), () => new Date());
+  private readonly monthly = new SpendingFile(join(stateFolder('data', process.env), 'spending'), () => new Date());
   private readonly own: MemoryLedger;
   private shared: RedisLedger | undefined;
   private readonly sharedGrants = new Map<string, SharedGrant>();
@@ -149,11 +150,4 @@ export class Ledgers {
 
 function forWhat(waitMs: number): string {
   return waitMs > 0 ? `${Math.ceil(waitMs / 1000)} s for the rate limit` : 'for money that calls under way hold';
-}
-
-/** One budget for all shards of a CI run, by what its service calls the run. */
-function runKeyOf(env: NodeJS.ProcessEnv): string {
-  const { GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT = '1', CI_PIPELINE_ID, BUILDKITE_BUILD_ID, CIRCLE_WORKFLOW_ID, BUILD_TAG } = env;
-  if (GITHUB_RUN_ID) return `github-${GITHUB_RUN_ID}-${GITHUB_RUN_ATTEMPT}`;
-  return CI_PIPELINE_ID || BUILDKITE_BUILD_ID || CIRCLE_WORKFLOW_ID || BUILD_TAG || `local-${randomUUID()}`;
 }

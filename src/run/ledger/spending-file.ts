@@ -138,6 +138,6 @@ function entryOf(line: string): Entry[] {
 }
 
 /** `2026-11`, in UTC. */
-export function monthOf(now: Date): string {
+function monthOf(now: Date): string {
   return now.toISOString().slice(0, 7);
 }

@@ -168,7 +168,7 @@ export class Doors {
       label: owner.label,
       defaultText: this.parts.config.options.lm.default,
       redact: this.parts.lm.redactor.text,
-      beyond: lmMode === 'mock' ? null : () => this.parts.lm.beyondRules(owner),
+      upstream: lmMode === 'mock' ? null : () => this.parts.lm.upstreamOf(owner),
     });
   }
 

@@ -61,7 +61,7 @@ export function engineOf(lmMode: LmMode = 'mock') {
       label: 'a test',
       defaultText: 'mock_response',
       redact: redactor.text,
-      beyond: null,
+      upstream: null,
     });
   let line = 0;
   return {

@@ -1,4 +1,4 @@
-import { defaultFor } from '../../../src/lm/rules/defaults';
+import { defaultFor } from '../../../src/lm/rules/schema-default';
 import { engineOf, fieldCall, promptCall } from './calls';
 
 // Each fails when a call is answered although it must not be, or is refused although it may be.

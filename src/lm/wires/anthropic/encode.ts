@@ -1,26 +1,14 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { LmCall, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
-import {
-  eventReply,
-  FINAL_HEADERS,
-  JSON_HEADERS,
-  jsonReply,
-  namedEvent,
-  replyId,
-  replyPieces,
-  replyText,
-  retryHeaders,
-  toolCallIds,
-  type WiredReply,
-  type WireReply,
-} from '../wire';
+import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import type { AskedRequest, WiredReply, WireReply } from '../wire';
+import { errorResponse, eventReply, jsonReply, namedEvent, refusal, replyId, replyPieces, replyText, toolCallIds } from '../write-reply';
 
 type Block = Anthropic.TextBlock | Anthropic.ThinkingBlock | Anthropic.ToolUseBlock;
 type Event = Anthropic.RawMessageStreamEvent;
 
 /** Writes a reply as Anthropic does; a stream as named server-sent events. */
-export function encodeAnthropic(reply: WiredReply, call: LmCall, body: string): WireReply {
-  if (reply.kind === 'error') return encodeError(reply);
+export function encodeAnthropic(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
+  if (reply.kind === 'error') return errorResponse(reply, errorBody(reply.status, reply.message));
   if (reply.kind === 'token_count') return jsonReply({ input_tokens: reply.tokens } satisfies Anthropic.MessageTokensCount);
   if (reply.kind === 'embeddings') return anthropicRefusal(404, 'this provider has no embeddings');
   const blocks = blocksOf(reply, call);
@@ -144,11 +132,6 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
   529: 'overloaded_error',
 };
 
-function encodeError(error: LmErrorReply): WireReply {
-  const headers = { ...JSON_HEADERS, ...retryHeaders(error) };
-  return { status: error.status, headers, chunks: [errorBody(error.status, error.message)], everyMs: 0 };
-}
-
 function errorBody(status: number, message: string): string {
   const type = ERROR_TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error');
   return JSON.stringify({ type: 'error', error: { type, message }, request_id: null });
@@ -156,5 +139,5 @@ function errorBody(status: number, message: string): string {
 
 /** An error that no client sends again. */
 export function anthropicRefusal(status: number, message: string): WireReply {
-  return { status, headers: FINAL_HEADERS, chunks: [errorBody(status, message)], everyMs: 0 };
+  return refusal(status, errorBody(status, message));
 }
