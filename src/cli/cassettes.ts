@@ -4,11 +4,10 @@ import { cassettesOf, type ListedCassette } from './cassette-state';
 import { listCassettes } from './list-cassettes';
 import { cassetteProjects } from './projects';
 import { pruneCassettes } from './prune-cassettes';
-import { recordCassettes } from './record-cassettes';
 import { showCassettes } from './show-cassettes';
 import { verifyCassettes } from './verify-cassettes';
 
-/** `list`, `show`, `verify`, `prune` and `record`, on the Jest project in the working directory. */
+/** `list`, `show`, `verify` and `prune`, on the Jest project in the working directory. */
 export function addCassetteCommands(cassettes: Command): void {
   cassettes
     .command('list')
@@ -35,15 +34,6 @@ export function addCassetteCommands(cassettes: Command): void {
     )
     .option('--yes', 'does it')
     .action(async ({ yes }: { yes?: boolean }) => pruneCassettes(await all(), yes === true));
-  cassettes
-    .command('record <file>')
-    .description("asks the real LM anew for all calls of a test file's tests, and replaces their cassettes")
-    .addHelpText(
-      'after',
-      '\nIt runs Jest with DSPEX_LM=record and needs the key of the provider. A cassette is replaced only when its test passes.',
-    )
-    .option('-t, --test-name <pattern>', "only tests whose full name matches, as Jest's -t")
-    .action(async (file: string, { testName }: { testName?: string }) => recordCassettes(file, testName));
 }
 
 async function all(): Promise<ListedCassette[]> {
