@@ -1,8 +1,9 @@
 import { DspexError } from '../../shared/errors';
+import type { ProviderName } from './provider';
 
 /** Which of a provider's models answers a call. */
 export interface ModelChoice {
-  readonly provider: 'gemini' | 'openai';
+  readonly provider: ProviderName;
   /** What a program that names no model is answered by. */
   readonly model: string;
   /** The name that such a program's calls come with, whoever names it. */

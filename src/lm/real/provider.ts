@@ -1,11 +1,14 @@
 import type { LmCall, LmEmbeddings, LmErrorReply, LmMessageReply, LmTokenCount } from '../../shared/boundaries/lm-call';
 
+/** The providers that a config can name. */
+export type ProviderName = 'gemini' | 'openai';
+
 /** What a provider answers. An error is an answer; a connection that failed is thrown. */
 export type ProviderReply = LmMessageReply | LmEmbeddings | LmTokenCount | LmErrorReply;
 
 /** A real LM. It makes one request and never tries again by itself: every attempt is reserved in the ledger. */
 export interface Provider {
-  readonly name: 'gemini' | 'openai';
+  readonly name: ProviderName;
   /** Where it listens, for who cannot reach it. */
   readonly host: string;
   /** True when nothing is billed: a model on this machine. */

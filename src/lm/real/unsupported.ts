@@ -1,9 +1,9 @@
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import { DspexError } from '../../shared/errors';
-import type { Provider } from './provider';
+import type { ProviderName } from './provider';
 
 /** Throws LM_REQUEST_UNSUPPORTED for what no provider here can do, or not so that it can be recorded and billed. */
-export function refuseUnsupported({ model, sampling, operation }: LmCall, provider: Provider['name']): void {
+export function refuseUnsupported({ model, sampling, operation }: LmCall, provider: ProviderName): void {
   if (Number(sampling.n ?? 1) > 1)
     throw unsupported(model, `asks for ${String(sampling.n)} replies at once`, 'one reply is asked for, recorded and billed at a time');
   if (sampling.continues !== undefined)

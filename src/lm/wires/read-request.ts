@@ -22,7 +22,7 @@ export function contentText(content: unknown): string {
 }
 
 /** The settings that are there, under our names for them. */
-export function sample(source: Record<string, unknown>, names: Readonly<Record<string, string>>): Record<string, unknown> {
+export function settingsOf(source: Record<string, unknown>, names: Readonly<Record<string, string>>): Record<string, unknown> {
   const given = Object.entries(names).filter(([wireName]) => source[wireName] !== undefined && source[wireName] !== null);
   return Object.fromEntries(given.map(([wireName, name]) => [name, source[wireName]]));
 }

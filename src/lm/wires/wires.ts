@@ -18,20 +18,8 @@ export interface Exchange {
   encode(reply: LmReply, call: LmCall): WireReply;
 }
 
-const GEMINI: Wire = {
-  api: 'gemini',
-  route: GEMINI_ROUTE,
-  decode: decodeGemini,
-  encode: encodeGemini,
-  encodeRefusal: geminiRefusal,
-};
-const OPENAI: Wire = {
-  api: 'openai',
-  route: OPENAI_ROUTE,
-  decode: decodeOpenAi,
-  encode: encodeOpenAi,
-  encodeRefusal: openAiRefusal,
-};
+const GEMINI: Wire = { api: 'gemini', route: GEMINI_ROUTE, decode: decodeGemini, encode: encodeGemini, encodeRefusal: geminiRefusal };
+const OPENAI: Wire = { api: 'openai', route: OPENAI_ROUTE, decode: decodeOpenAi, encode: encodeOpenAi, encodeRefusal: openAiRefusal };
 const RESPONSES: Wire = {
   api: 'openai_responses',
   route: RESPONSES_ROUTE,
@@ -64,7 +52,7 @@ export function exchangeOf(url: URL, method: string, body: string): Exchange | n
   return {
     wire,
     decode: () => wire.decode(url, body),
-    encode: (reply, call) => (reply.kind === 'fault' ? faulty(reply.fault, call) : wire.encode(reply, call, { url, body })),
+    encode: (reply, call) => (reply.kind === 'fault' ? faultReply(reply.fault, call) : wire.encode(reply, call, { url, body })),
   };
 }
 
@@ -78,8 +66,8 @@ function likelyWire(hostname: string, pathname: string): Wire {
   return /anthropic\.com$/.test(hostname) || pathname.startsWith('/v1/messages') ? ANTHROPIC : OPENAI;
 }
 
-/** What breaks off in the middle of its JSON, or what the transport is to do instead of an answer. */
-function faulty(fault: NonNullable<WireReply['fault']>, { stream, api }: LmCall): WireReply {
+/** A fault as it goes over HTTP: a body that breaks off in the middle of its JSON, or what the transport does instead of answering. */
+function faultReply(fault: NonNullable<WireReply['fault']>, { stream, api }: LmCall): WireReply {
   const half = '{"candidates": [{"con';
   // Anthropic's clients look at no event without a name.
   const event = `${api === 'anthropic' ? 'event: message_start\n' : ''}data: ${half}\n\n`;

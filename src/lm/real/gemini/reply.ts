@@ -3,20 +3,6 @@ import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
 import { messageReply } from '../../call/reply';
 import type { StreamedPieces } from '../streamed-pieces';
 
-function partsOf(response: unknown): Record<string, unknown>[] {
-  const [candidate] = recordsOf(recordOf(response).candidates);
-  return recordsOf(recordOf(candidate?.content).parts);
-}
-
-/** What a response says, without its thoughts. */
-export function textOf(response: unknown): string {
-  return partsOf(response).map(saidText).join('');
-}
-
-function saidText(part: Record<string, unknown>): string {
-  return part.thought === true ? '' : textOr(part.text, '');
-}
-
 /** The reply that one response holds, or the responses of a stream together. */
 export function messageOf(responses: readonly unknown[], call: LmCall, pieces?: StreamedPieces): LmMessageReply {
   const parts = responses.flatMap(partsOf);
@@ -32,6 +18,20 @@ export function messageOf(responses: readonly unknown[], call: LmCall, pieces?: 
     model: textOr(last.modelVersion, call.model),
     ...(pieces !== undefined && { chunks: pieces.chunks, delaysMs: pieces.delaysMs }),
   });
+}
+
+function partsOf(response: unknown): Record<string, unknown>[] {
+  const [candidate] = recordsOf(recordOf(response).candidates);
+  return recordsOf(recordOf(candidate?.content).parts);
+}
+
+/** What a response says, without its thoughts. */
+export function textOf(response: unknown): string {
+  return partsOf(response).map(saidText).join('');
+}
+
+function saidText(part: Record<string, unknown>): string {
+  return part.thought === true ? '' : textOr(part.text, '');
 }
 
 function thoughtText(part: Record<string, unknown>): string {

@@ -6,6 +6,7 @@ import type { StreamedPieces } from '../streamed-pieces';
 
 type Chunk = OpenAI.Chat.ChatCompletionChunk;
 
+/** The reply of a whole completion. */
 export function messageOf({ choices: [choice], usage, model }: OpenAI.Chat.ChatCompletion): LmMessageReply {
   const calls = (choice?.message.tool_calls ?? []).flatMap((tool) => (tool.type === 'function' ? [tool] : []));
   return messageReply({

@@ -1,6 +1,6 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../../../shared/boundaries/lm-call';
 import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
-import { contentText, parseBody, sample } from '../read-request';
+import { contentText, parseBody, settingsOf } from '../read-request';
 import { anthropicToolChoice } from '../tool-choice';
 
 export const ANTHROPIC_ROUTE = /\/v1\/messages(\/count_tokens)?$/;
@@ -20,8 +20,8 @@ export function decodeAnthropic(url: URL, body: string): LmCall {
     tools: recordsOf(request.tools).flatMap(decodeTool),
     schema: schemaOf(output.format ?? request.output_format),
     sampling: {
-      ...sample(request, SAMPLING),
-      ...sample(output, { effort: 'reasoningEffort' }),
+      ...settingsOf(request, SAMPLING),
+      ...settingsOf(output, { effort: 'reasoningEffort' }),
       ...thinkingOf(request.thinking),
       ...anthropicToolChoice(request.tool_choice),
     },

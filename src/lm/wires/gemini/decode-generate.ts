@@ -1,6 +1,6 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../../../shared/boundaries/lm-call';
 import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
-import { sample } from '../read-request';
+import { contentText, settingsOf } from '../read-request';
 import { geminiToolChoice } from '../tool-choice';
 
 /** Reads what is to be generated; a `countTokens` may carry it, too. */
@@ -15,7 +15,7 @@ export function decodeGenerate(request: Record<string, unknown>, model: string, 
     messages: recordsOf(request.contents).map(decodeContent),
     tools: recordsOf(request.tools).flatMap(decodeTools),
     schema: schemaOf(config),
-    sampling: { ...sample(config, SAMPLING), ...jsonMode(config), ...geminiToolChoice(request.toolConfig ?? request.tool_config) },
+    sampling: { ...settingsOf(config, SAMPLING), ...jsonMode(config), ...geminiToolChoice(request.toolConfig ?? request.tool_config) },
     stream,
     fields: null,
   };
@@ -39,11 +39,9 @@ function jsonMode(config: Record<string, unknown>): { responseFormat?: 'json' } 
   return type === 'application/json' && schemaOf(config) === null ? { responseFormat: 'json' } : {};
 }
 
+/** The text of a content, which may also be one text. */
 export function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  return recordsOf(recordOf(content).parts)
-    .map((part) => textOr(part.text, ''))
-    .join('');
+  return typeof content === 'string' ? content : contentText(recordOf(content).parts);
 }
 
 function schemaOf(config: Record<string, unknown>): Record<string, unknown> | null {
@@ -51,7 +49,7 @@ function schemaOf(config: Record<string, unknown>): Record<string, unknown> | nu
   return isRecord(schema) ? asJsonSchema(schema) : null;
 }
 
-// Gemini's own dialect writes types in capitals; the published clients send either.
+/** A schema as everybody else writes it. Gemini's dialect has types in capitals; the published clients send either. */
 function asJsonSchema(schema: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(schema).map(([key, value]): [string, unknown] => {
     if (key === 'type' && typeof value === 'string') return [key, value.toLowerCase()];
@@ -73,22 +71,18 @@ function decodeContent(content: Record<string, unknown>): LmMessage {
 
 function decodePart(part: Record<string, unknown>): LmPart {
   if (typeof part.text === 'string') return { type: 'text', text: part.text };
-  if (isRecord(part.functionCall)) {
-    const { id, name, args } = part.functionCall;
-    const signature = part.thoughtSignature ?? part.thought_signature;
-    return {
-      type: 'tool_call',
-      ...idOf(id),
-      name: textOr(name, ''),
-      arguments: args ?? {},
-      ...(typeof signature === 'string' && { signature }),
-    };
-  }
-  if (isRecord(part.functionResponse)) {
-    const { id, name, response } = part.functionResponse;
-    return { type: 'tool_result', ...idOf(id), name: textOr(name, ''), content: resultOf(response) };
-  }
+  if (isRecord(part.functionCall)) return decodeToolCall(part.functionCall, part.thoughtSignature ?? part.thought_signature);
+  if (isRecord(part.functionResponse)) return decodeToolResult(part.functionResponse);
   return decodeMedia(part);
+}
+
+function decodeToolCall({ id, name, args }: Record<string, unknown>, signature: unknown): LmPart {
+  const signed = typeof signature === 'string' && { signature };
+  return { type: 'tool_call', ...idOf(id), name: textOr(name, ''), arguments: args ?? {}, ...signed };
+}
+
+function decodeToolResult({ id, name, response }: Record<string, unknown>): LmPart {
+  return { type: 'tool_result', ...idOf(id), name: textOr(name, ''), content: resultOf(response) };
 }
 
 /** Gemini takes objects alone; what any other tool said is wrapped so, by the word of its documentation. */

@@ -1,6 +1,6 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../../../shared/boundaries/lm-call';
 import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
-import { contentText, parseBody, sample } from '../read-request';
+import { contentText, parseBody, settingsOf } from '../read-request';
 import { openAiToolChoice } from '../tool-choice';
 
 export const OPENAI_ROUTE = /\/(chat\/completions|embeddings)$/;
@@ -25,7 +25,7 @@ function decodeCompletion(request: Record<string, unknown>): LmCall {
     messages: messages.filter((message) => !isSystem(message)).map(decodeMessage),
     tools: recordsOf(request.tools).flatMap(decodeTool),
     schema: schemaOf(request.response_format),
-    sampling: { ...sample(request, SAMPLING), ...jsonMode(request.response_format), ...openAiToolChoice(request.tool_choice) },
+    sampling: { ...settingsOf(request, SAMPLING), ...jsonMode(request.response_format), ...openAiToolChoice(request.tool_choice) },
     stream: request.stream === true,
     fields: null,
   };
@@ -123,7 +123,7 @@ function decodeEmbeddings(request: Record<string, unknown>): LmCall {
     ),
     tools: [],
     schema: null,
-    sampling: sample(request, { dimensions: 'dimensions' }),
+    sampling: settingsOf(request, { dimensions: 'dimensions' }),
     stream: false,
     fields: null,
   };

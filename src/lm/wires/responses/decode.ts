@@ -1,7 +1,7 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../../../shared/boundaries/lm-call';
 import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
 import { decodeDataUrl, isSystem, parseArguments } from '../openai/decode';
-import { contentText, parseBody, sample } from '../read-request';
+import { contentText, parseBody, settingsOf } from '../read-request';
 import { openAiToolChoice } from '../tool-choice';
 
 export const RESPONSES_ROUTE = /\/responses(\/input_tokens)?$/;
@@ -37,8 +37,8 @@ const SAMPLING = {
 
 function samplingOf(request: Record<string, unknown>, format: Record<string, unknown>): LmCall['sampling'] {
   return {
-    ...sample(request, SAMPLING),
-    ...sample(recordOf(request.reasoning), { effort: 'reasoningEffort' }),
+    ...settingsOf(request, SAMPLING),
+    ...settingsOf(recordOf(request.reasoning), { effort: 'reasoningEffort' }),
     ...(format.type === 'json_object' && { responseFormat: 'json' }),
     ...openAiToolChoice(request.tool_choice),
   };
