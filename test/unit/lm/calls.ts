@@ -79,3 +79,13 @@ export function engineOf(lmMode: LmMode = 'mock') {
       scope.addRule({ matcher: { kind: 'predicate', predicate }, declaredAt: `a.test.ts:${++line}` }),
   };
 }
+
+/** The error of a call that nothing answers. */
+export async function missOf(lm: ReturnType<typeof engineOf>, call: LmCall): Promise<Error> {
+  const error = await lm.ask(call).then(
+    () => undefined,
+    (refused: Error) => refused,
+  );
+  if (error === undefined) throw new Error('the call was answered');
+  return error;
+}
