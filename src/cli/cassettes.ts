@@ -25,6 +25,10 @@ export function addCassetteCommands(cassettes: Command): void {
     .description('for CI: ends with 1 on a secret, on a file that cannot be read, and on a cassette whose test or test file is gone')
     .option('--json', 'what is wrong, as JSON')
     .action(async ({ json }: { json?: boolean }) => verifyCassettes(await all(), json === true));
+  addPrune(cassettes);
+}
+
+function addPrune(cassettes: Command): void {
   cassettes
     .command('prune')
     .description('removes cassettes whose test or test file is gone or did not ask for them; files those of renamed tests anew')
@@ -36,6 +40,7 @@ export function addCassetteCommands(cassettes: Command): void {
     .action(async ({ yes }: { yes?: boolean }) => pruneCassettes(await all(), yes === true));
 }
 
+/** The cassettes of all projects that the config of Jest names. */
 async function all(): Promise<ListedCassette[]> {
   const redactor = new Redactor(process.env);
   const cwd = process.cwd();
