@@ -7,6 +7,7 @@ import { isDraft, writeWhole } from './write-whole';
 
 /** A draft that is older belongs to a run that was killed. */
 const OLDEST_DRAFT_MS = 600_000;
+
 /** A folder of cassettes. Files come whole or not at all, and what is there is never written over unless that is asked for. */
 export class CassetteFolder {
   private names: Promise<Map<string, string[]>> | undefined;

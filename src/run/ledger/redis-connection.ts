@@ -10,7 +10,7 @@ export class RedisConnection {
 
   /** Throws IOREDIS_MISSING. */
   constructor(url: string) {
-    this.redis = new (loadIoredis().Redis)(url, {
+    this.redis = new (loadIoredis().default)(url, {
       lazyConnect: true,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
@@ -60,7 +60,7 @@ export class RedisConnection {
   }
 }
 
-/** Only who shares a ledger installs it. Throws IOREDIS_MISSING. */
+/** Only who shares a ledger installs it; of its exports all versions 5 have the default. Throws IOREDIS_MISSING. */
 function loadIoredis(): typeof import('ioredis') {
   try {
     return require('ioredis') as typeof import('ioredis');
