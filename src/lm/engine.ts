@@ -62,7 +62,7 @@ async function byRule(reply: Promise<LmReply>, declaredAt: string): Promise<Foun
   return { reply: await reply, source: 'rule', ruleDeclaredAt: declaredAt };
 }
 
-/** A mock has a default for every call, until a file or a test declares rules: then for those alone that are no prompts. */
+/** A mock answers every call by a default. Once a file or a test has rules, only embeddings and token counts keep theirs. */
 function hasDefault({ operation }: LmCall, { lmMode, scope }: Asker): boolean {
   return lmMode === 'mock' && (!scope.isStrict || operation !== 'generate');
 }

@@ -12,8 +12,8 @@ export function neverArrived(error: unknown): boolean {
 
 /** SDKs and `fetch` wrap what happened several times over: the innermost says it. */
 export function reasonOf(error: unknown): string {
-  const told = causesOf(error).map(({ message, code }) => message || code || '');
-  return [...new Set(told.map((text) => text.replace(/\.$/, '')))].filter((text) => text !== '').join(': ') || String(error);
+  const reasons = causesOf(error).map(({ message, code }) => message || code || '');
+  return [...new Set(reasons.map((text) => text.replace(/\.$/, '')))].filter((text) => text !== '').join(': ') || String(error);
 }
 
 function causesOf(error: unknown): { message?: string; code?: string }[] {

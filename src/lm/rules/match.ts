@@ -25,15 +25,15 @@ export function conditionsOf(matcher: RuleMatcher, call: LmCall): Condition[] {
   if (matcher.kind === 'predicate')
     return [{ name: 'its function', holds: matcher.predicate(readableCall(call)) === true, expected: 'true', got: 'something else' }];
   const { prompt, system, model, tool } = matcher;
-  const asked: Condition[] = [];
-  if (prompt !== undefined) asked.push(textCondition('prompt', prompt, promptOf(call)));
-  if (system !== undefined) asked.push(textCondition('system', system, call.system));
-  if (model !== undefined) asked.push(textCondition('model', model, call.model));
+  const conditions: Condition[] = [];
+  if (prompt !== undefined) conditions.push(textCondition('prompt', prompt, promptOf(call)));
+  if (system !== undefined) conditions.push(textCondition('system', system, call.system));
+  if (model !== undefined) conditions.push(textCondition('model', model, call.model));
   if (tool !== undefined) {
     const names = call.tools.map((offered) => offered.name);
-    asked.push({ name: 'tool', holds: names.some((name) => valueMatches(tool, name)), expected: tool, got: names });
+    conditions.push({ name: 'tool', holds: names.some((name) => valueMatches(tool, name)), expected: tool, got: names });
   }
-  return asked;
+  return conditions;
 }
 
 function fieldConditions(fields: Readonly<Record<string, unknown>>, call: LmCall): Condition[] {

@@ -70,24 +70,24 @@ export class Ledgers {
       if (signal.aborted) this.loseShared(owner);
       return { id: grant.id, waitedMs };
     } catch (error) {
-      await this.charged(() => this.own.release(grant.id));
+      await this.orSayCharged(() => this.own.release(grant.id));
       throw error;
     } finally {
       this.unconfirmed.delete(grant.id);
     }
   }
 
-  /** What cannot be settled stays charged at its most, and is said: the call itself was made and paid for. */
+  /** Never throws, see orSayCharged. */
   async settle(settlement: Settlement, owner: object): Promise<void> {
-    await this.charged(() => this.own.for(owner).settle(settlement));
+    await this.orSayCharged(() => this.own.for(owner).settle(settlement));
     const grant = this.sharedGrants.get(settlement.id);
     this.sharedGrants.delete(settlement.id);
-    if (grant !== undefined) await this.charged(() => this.shared?.settle({ ...settlement, id: grant.id }));
+    if (grant !== undefined) await this.orSayCharged(() => this.shared?.settle({ ...settlement, id: grant.id }));
   }
 
   ownerGone(owner: object): void {
     this.controllerOf(owner).abort();
-    for (const [id, whose] of this.unconfirmed) if (whose === owner) void this.charged(() => this.own.release(id));
+    for (const [id, whose] of this.unconfirmed) if (whose === owner) void this.orSayCharged(() => this.own.release(id));
     this.own.ownerGone(owner);
     this.loseShared(owner);
   }
@@ -112,11 +112,12 @@ export class Ledgers {
     for (const [ownId, { id, nanoUsd, owner: whose }] of this.sharedGrants) {
       if (whose !== owner) continue;
       this.sharedGrants.delete(ownId);
-      void this.charged(() => this.shared?.lose({ id, nanoUsd }));
+      void this.orSayCharged(() => this.shared?.lose({ id, nanoUsd }));
     }
   }
 
-  private async charged(settling: () => Promise<void> | void): Promise<void> {
+  /** What cannot be settled stays charged at its most, and the run says so: the call itself was made and paid for. */
+  private async orSayCharged(settling: () => Promise<void> | void): Promise<void> {
     try {
       await settling();
     } catch (error) {

@@ -54,11 +54,11 @@ function finishOf(reason: unknown, calledTools: boolean, wasBlocked: boolean): L
 }
 
 function usageOf(metadata: unknown): LmUsage {
-  const told = recordOf(metadata) as Record<string, number | undefined>;
-  const { promptTokenCount, candidatesTokenCount, thoughtsTokenCount, cachedContentTokenCount, toolUsePromptTokenCount } = told;
+  const counts = recordOf(metadata) as Record<string, number | undefined>;
+  const { promptTokenCount, candidatesTokenCount, thoughtsTokenCount, cachedContentTokenCount, toolUsePromptTokenCount } = counts;
   return {
     inputTokens: (promptTokenCount ?? 0) + (toolUsePromptTokenCount ?? 0),
-    // Thoughts are billed as output, and told beside it.
+    // Thoughts are billed as output, and counted beside it.
     outputTokens: (candidatesTokenCount ?? 0) + (thoughtsTokenCount ?? 0),
     ...(thoughtsTokenCount !== undefined && { thinkingTokens: thoughtsTokenCount }),
     ...(cachedContentTokenCount !== undefined && { cachedTokens: cachedContentTokenCount }),
