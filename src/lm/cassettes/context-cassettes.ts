@@ -3,7 +3,7 @@ import { canonicalRequest } from './canonical-request';
 import type { Cassette } from './cassette';
 import type { CassetteOwner } from './cassette-path';
 import type { CassetteUse } from './cassette-use';
-import { type NearestCassette, nearestCassette } from './nearest-cassette';
+import type { NearestCassette } from './nearest-cassette';
 import { NewRecordings, type NewRecordingsOptions } from './new-recordings';
 import type { Normalize } from './normalize';
 import { fromRecorded, type RecordableReply } from './recorded-reply';
@@ -79,7 +79,10 @@ export class ContextCassettes {
     this.uses.push(...(await this.added.finish(passed)));
   }
 
+  /** What comes nearest to a call that misses. */
   nearest(track: Track): Promise<NearestCassette | null> {
+    // Loaded here: most files miss nothing, and the package that compares texts is large.
+    const { nearestCassette } = require('./nearest-cassette') as typeof import('./nearest-cassette');
     return nearestCassette(this.options.folder, this.owner, track.request);
   }
 
