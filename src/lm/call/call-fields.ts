@@ -1,6 +1,9 @@
 import type { CallFields, LmCall } from '../../shared/boundaries/lm-call';
 import { decodeValues } from '../../shared/values/values';
 
+/** The field that ChainOfThought adds to a signature: a test that does not look at the reasoning need not write it. */
+export const ADDED_FIELD = 'reasoning';
+
 /** The names of the output fields that answer a call, in order; none for a call without a signature. */
 export function outputNames({ fields }: Pick<LmCall, 'fields'>): string[] {
   return fields?.outputs.map(({ name }) => name) ?? [];

@@ -1,12 +1,9 @@
 import type { CallFields } from '../../shared/boundaries/lm-call';
 import { nearestName } from '../../shared/nearest';
 import { encodeValues } from '../../shared/values/values';
-import { outputNames } from '../call/call-fields';
+import { ADDED_FIELD, outputNames } from '../call/call-fields';
 import { badReply, type FitContext } from './bad-reply';
 import { defaultFor } from './schema-default';
-
-/** ChainOfThought adds it; a test that does not look at the reasoning need not write it. */
-const ADDED_FIELD = 'reasoning';
 
 /** The output fields of a call, encoded, from what a rule gives. Throws RULE_REPLY_INVALID on an unknown field, and on a missing one. */
 export function fitFields(given: Record<string, unknown>, fields: CallFields, context: FitContext): Record<string, unknown> {
