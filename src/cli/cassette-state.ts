@@ -2,16 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Cassette } from '../lm/cassettes/cassette';
 import { CassetteFolder } from '../lm/cassettes/cassette-folder';
+import { parseCassette } from '../lm/cassettes/cassette-text';
 import { type MovedCassette, readLastRuns } from '../lm/cassettes/last-run';
 import { orphansIn } from '../lm/cassettes/orphans';
-import { parseCassette } from '../lm/cassettes/parse-cassette';
 import type { Redactor } from '../lm/secrets/redact';
 import { posixPath } from '../shared/posix-path';
 import type { CassetteProject } from './projects';
 
 /** What is wrong with a cassette, worst first; `ok` when nothing is. */
-export const CASSETTE_STATES = ['secret', 'corrupt', 'orphaned', 'moved', 'unused', 'old', 'ok'] as const;
-export type CassetteState = (typeof CASSETTE_STATES)[number];
+const CASSETTE_STATES = ['secret', 'corrupt', 'orphaned', 'moved', 'unused', 'old', 'ok'] as const;
+type CassetteState = (typeof CASSETTE_STATES)[number];
 
 export interface ListedCassette {
   readonly project: CassetteProject;
@@ -28,7 +28,7 @@ export interface ListedCassette {
   readonly moved: MovedCassette | null;
 }
 
-export interface StateParts {
+interface StateParts {
   readonly redactor: Redactor;
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;

@@ -4,11 +4,10 @@ import { cassettesOf, type ListedCassette } from './cassette-state';
 import { listCassettes } from './list-cassettes';
 import { cassetteProjects } from './projects';
 import { pruneCassettes } from './prune-cassettes';
-import { recordCassettes } from './record-cassettes';
 import { showCassettes } from './show-cassettes';
 import { verifyCassettes } from './verify-cassettes';
 
-/** `list`, `show`, `verify`, `prune` and `record`, on the Jest project in the working directory. */
+/** `list`, `show`, `verify` and `prune`, on the Jest project in the working directory. */
 export function addCassetteCommands(cassettes: Command): void {
   cassettes
     .command('list')
@@ -26,6 +25,10 @@ export function addCassetteCommands(cassettes: Command): void {
     .description('for CI: ends with 1 on a secret, on a file that cannot be read, and on a cassette whose test or test file is gone')
     .option('--json', 'what is wrong, as JSON')
     .action(async ({ json }: { json?: boolean }) => verifyCassettes(await all(), json === true));
+  addPrune(cassettes);
+}
+
+function addPrune(cassettes: Command): void {
   cassettes
     .command('prune')
     .description('removes cassettes whose test or test file is gone or did not ask for them; files those of renamed tests anew')
@@ -35,17 +38,9 @@ export function addCassetteCommands(cassettes: Command): void {
     )
     .option('--yes', 'does it')
     .action(async ({ yes }: { yes?: boolean }) => pruneCassettes(await all(), yes === true));
-  cassettes
-    .command('record <file>')
-    .description("asks the real LM anew for all calls of a test file's tests, and replaces their cassettes")
-    .addHelpText(
-      'after',
-      '\nIt runs Jest with DSPEX_LM=record and needs the key of the provider. A cassette is replaced only when its test passes.',
-    )
-    .option('-t, --test-name <pattern>', "only tests whose full name matches, as Jest's -t")
-    .action(async (file: string, { testName }: { testName?: string }) => recordCassettes(file, testName));
 }
 
+/** The cassettes of all projects that the config of Jest names. */
 async function all(): Promise<ListedCassette[]> {
   const redactor = new Redactor(process.env);
   const cwd = process.cwd();

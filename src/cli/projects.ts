@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type CassettePlace, cassettePlace } from '../lm/cassettes/cassette-place';
+import { type CassettePlace, cassettePlace } from '../lm/cassettes/cassette-places';
 import { DspexError } from '../shared/errors';
 import { parseOptions } from '../shared/options/options';
 
@@ -18,7 +18,7 @@ interface ShownConfig {
 const largest = 64 * 1024 * 1024;
 
 /** The path of the project's own Jest. Throws OPTION_INVALID where there is none. */
-export function jestBin(cwd: string): string {
+function jestBin(cwd: string): string {
   try {
     return require.resolve('jest/bin/jest', { paths: [cwd] });
   } catch (cause) {

@@ -1,5 +1,6 @@
 import { type Cassette, fromLines } from '../lm/cassettes/cassette';
-import { readableRequest, requestOf } from '../lm/cassettes/readable-request';
+import { readableRequest } from '../lm/cassettes/readable-request';
+import { requestOf } from '../lm/cassettes/recorded-request';
 import { DspexError } from '../shared/errors';
 import type { ListedCassette } from './cassette-state';
 import { say } from './say';

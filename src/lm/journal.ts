@@ -2,15 +2,15 @@ import type { JournalCall } from '../shared/boundaries/facade';
 import { DspexError } from '../shared/errors';
 
 export type LmSource = JournalCall['source'];
-export type LmCounts = Record<LmSource, number>;
+type LmCounts = Record<LmSource, number>;
 
 /** The LM calls of one test or one file, and what went wrong in them. Library code may swallow an error; the journal does not. */
 export class Journal {
   private readonly entries: JournalCall[] = [];
   private readonly ids = new Set<string>();
   private readonly misses: DspexError[] = [];
-  private readonly others: DspexError[] = [];
-  private readonly taken = new Set<DspexError>();
+  private readonly otherProblems: DspexError[] = [];
+  private readonly takenProblems = new Set<DspexError>();
   private expectedMisses = 0;
 
   /** An id is known from the moment the call came in. */
@@ -27,16 +27,16 @@ export class Journal {
     this.misses.push(error);
   }
 
-  /** A client that tries again and again is told once. */
+  /** A problem that is no miss, once: a client may try again and again. */
   addProblem(error: DspexError): void {
-    if (!this.others.some(({ message }) => message === error.message)) this.others.push(error);
+    if (!this.otherProblems.some(({ message }) => message === error.message)) this.otherProblems.push(error);
   }
 
   /** Python could not give a reply to DSPy. The place of the rule is known here alone. */
   rejected(callId: string, error: DspexError): void {
     const place = this.entries.find((call) => call.callId === callId)?.ruleDeclaredAt;
     const { parts } = error;
-    this.others.push(
+    this.otherProblems.push(
       place == null || parts.why.includes(place) ? error : new DspexError({ ...parts, why: `the rule declared at ${place}: ${parts.why}` }),
     );
   }
@@ -59,7 +59,7 @@ export class Journal {
 
   /** What fails the test at its end, in the order it happened; the expected misses are left out. */
   problems(): readonly DspexError[] {
-    return [...this.misses.slice(this.expectedMisses), ...this.others];
+    return [...this.misses.slice(this.expectedMisses), ...this.otherProblems];
   }
 
   /** Fewer misses than the test is about, once it is over. */
@@ -77,9 +77,9 @@ export class Journal {
 
   /** Those problems that were not taken before. */
   takeProblems(): readonly DspexError[] {
-    const untold = this.problems().filter((problem) => !this.taken.has(problem));
-    for (const problem of untold) this.taken.add(problem);
-    return untold;
+    const problems = this.problems().filter((problem) => !this.takenProblems.has(problem));
+    for (const problem of problems) this.takenProblems.add(problem);
+    return problems;
   }
 
   /** In the order in which they came in, whichever was answered first. */

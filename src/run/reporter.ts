@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CassetteFolder } from '../lm/cassettes/cassette-folder';
+import { pendingFolders } from '../lm/cassettes/cassette-places';
 import { writeLastRun } from '../lm/cassettes/last-run';
-import { pendingFolders } from '../lm/cassettes/state-folders';
 import { Redactor } from '../lm/secrets/redact';
 import type { Report } from '../shared/boundaries/report';
 import { type CurrentRun, currentRun } from './host/current-run';

@@ -42,29 +42,66 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => round))(
         return answered;
       },
     });
-    afterEach(async () => {
-      for (const socket of sockets.splice(0)) socket.destroy();
-      await new Promise((closed) => server.close(closed));
-      rmSync(folder, { recursive: true, force: true });
-    });
-
-    // Fails when the error depends on the form in which the end of the connection shows.
-    test.each<[string, (socket: Socket) => void]>([
-      ['closes', (socket) => void socket.end()],
-      ['resets', (socket) => void socket.destroy()],
-      ['resets with something unread', (socket) => void socket.once('readable', () => socket.destroy())],
-    ])('and %s is told as an end', async (_, behave) => {
-      onConnection = behave;
-      await expect(python.open(testLm().user, { socketPath: join(folder, 's') })).rejects.toMatchObject({ code: 'CHILD_CRASHED' });
-    });
-
-    // Fails when a peer that never answers is waited for without an end, or is left behind.
-    test('and says nothing is given up after its limit, and its connection with it', async () => {
-      let closed: Promise<unknown> = Promise.resolve();
-      onConnection = (socket) => (closed = new Promise((resolve) => socket.resume().once('close', resolve)));
-      const silent = python.open(testLm().user, { socketPath: join(folder, 's'), helloLimitMs: 50 });
-      await expect(silent).rejects.toMatchObject({ code: 'WAIT_TOO_LONG', message: expect.stringContaining('dspex.maxWaitMs') });
-      await closed;
-    });
+    await bridge.request('open_session', { session: 's' }, {});
+    await bridge.request(
+      'create_program',
+      { session: 's', id: 'p', module: 'predict', signature: parseSignature('question -> answer'), tools: [], options: {} },
+      {},
+    );
+    const ended = bridge.execute({ session: 's', id: 'p', inputs: { question: 'q' } }, { user: lm.user });
+    await expect(ended).rejects.toMatchObject({ code: 'CHILD_CRASHED' });
+    await bridge.closed;
   },
 );
+
+// As above, while what is asked of it is written.
+test.each(Array.from({ length: ROUNDS }, (_, round) => round))(
+  'a child that is killed while it is asked has crashed (%i)',
+  async (round) => {
+    const bridge = await open();
+    await bridge.request('open_session', { session: 's' }, {});
+    const asked = bridge.execute({ session: 's', id: 'p', inputs: { question: LARGE } }, { user: testLm().user });
+    kill(bridge, round);
+    await expect(asked).rejects.toMatchObject({ code: expect.stringMatching(/^(CHILD_CRASHED|PROGRAM_NOT_FOUND)$/) });
+  },
+);
+
+describe('a peer that is gone at its hello', () => {
+  let folder: string;
+  let server: Server;
+  let onConnection: (socket: Socket) => void;
+  const sockets: Socket[] = [];
+  beforeEach(async () => {
+    folder = mkdtempSync('/tmp/dxc-');
+    server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      sockets.push(socket);
+      onConnection(socket);
+    });
+    await new Promise<void>((listening) => server.listen(join(folder, 's'), listening));
+  });
+  afterEach(async () => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+    await new Promise((closed) => server.close(closed));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  // Fails when the error depends on the form in which the end of the connection shows.
+  test.each<[string, (socket: Socket) => void]>([
+    ['closes', (socket) => void socket.end()],
+    ['resets', (socket) => void socket.destroy()],
+    ['resets with something unread', (socket) => void socket.once('readable', () => socket.destroy())],
+  ])('and %s is told as an end', async (_, behave) => {
+    onConnection = behave;
+    await expect(python.open(testLm().user, { socketPath: join(folder, 's') })).rejects.toMatchObject({ code: 'CHILD_CRASHED' });
+  });
+
+  // Fails when a peer that never answers is waited for without an end, or is left behind.
+  test('and says nothing is given up after its limit, and its connection with it', async () => {
+    let closed: Promise<unknown> = Promise.resolve();
+    onConnection = (socket) => (closed = new Promise((resolve) => socket.resume().once('close', resolve)));
+    const silent = python.open(testLm().user, { socketPath: join(folder, 's'), helloLimitMs: 50 });
+    await expect(silent).rejects.toMatchObject({ code: 'WAIT_TOO_LONG', message: expect.stringContaining('dspex.maxWaitMs') });
+    await closed;
+  });
+});

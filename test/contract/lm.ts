@@ -32,7 +32,7 @@ export function testLm(): TestLm {
           label: 'a contract test',
           defaultText: 'mock_response',
           redact: (text) => text,
-          beyond: null,
+          upstream: null,
         }),
       rejected: () => undefined,
       refused: () => undefined,

@@ -7,8 +7,8 @@ import { seeded } from './seeded.mjs';
 const require = createRequire(import.meta.url);
 const { openHostLink } = require('../../dist/src/worker/host/host-link.js');
 const { RealLm } = require('../../dist/src/lm/real/real-lm.js');
-const { GeminiProvider } = require('../../dist/src/lm/real/gemini.js');
-const { OpenAiProvider } = require('../../dist/src/lm/real/openai.js');
+const { GeminiProvider } = require('../../dist/src/lm/real/gemini/provider.js');
+const { OpenAiProvider } = require('../../dist/src/lm/real/openai/provider.js');
 const { pricing } = require('../../dist/src/lm/real/prices.js');
 
 const { seed, providerUrl, price, limits, shared, atOnce, deathShare, dieFirst } = JSON.parse(process.argv[2]);
@@ -50,7 +50,6 @@ function realLm(name, provider) {
       return () => clearTimeout(timer);
     },
     passFence: (work) => work(),
-    notice: () => undefined,
   });
 }
 

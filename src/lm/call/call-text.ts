@@ -1,20 +1,28 @@
-import type { LmCall, LmMessage } from '../../shared/boundaries/lm-call';
+import type { LmCall, LmPart } from '../../shared/boundaries/lm-call';
 
 /** The text of all messages but the system text, in order, one paragraph each: what `whenPrompt` looks at. */
-export function promptOf(call: LmCall): string {
-  return call.messages
-    .map(textOf)
-    .filter((text) => text !== '')
-    .join('\n\n');
+export function promptOf({ messages }: LmCall): string {
+  return joined(
+    messages.map(({ parts }) => joined(parts.map(saidIn), '\n')),
+    '\n\n',
+  );
 }
 
-function textOf(message: LmMessage): string {
-  return message.parts
-    .map((part) => {
-      if (part.type === 'text') return part.text;
-      if (part.type === 'tool_result') return typeof part.content === 'string' ? part.content : JSON.stringify(part.content);
-      return '';
-    })
-    .filter((text) => text !== '')
-    .join('\n');
+/** What is said in the text parts alone, in one. */
+export function plainText(parts: readonly LmPart[]): string {
+  return parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+}
+
+/** What a tool said, as one text. */
+export function resultText(content: unknown): string {
+  return typeof content === 'string' ? content : JSON.stringify(content);
+}
+
+function saidIn(part: LmPart): string {
+  if (part.type === 'text') return part.text;
+  return part.type === 'tool_result' ? resultText(part.content) : '';
+}
+
+function joined(texts: readonly string[], separator: string): string {
+  return texts.filter((text) => text !== '').join(separator);
 }

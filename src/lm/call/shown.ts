@@ -8,8 +8,13 @@ export function shown(value: unknown): string {
 
 function written(value: unknown): string {
   if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
-  if (typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object RegExp]') return String(value);
+  if (isRegExp(value)) return String(value);
   if (typeof (value as { toAsymmetricMatcher?: unknown } | null)?.toAsymmetricMatcher === 'function')
     return (value as { toAsymmetricMatcher(): string }).toAsymmetricMatcher();
   return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `${inner}n` : inner)) ?? String(value);
+}
+
+/** Also of another realm, where `instanceof` says no: a test's own patterns are. */
+export function isRegExp(value: unknown): value is RegExp {
+  return Object.prototype.toString.call(value) === '[object RegExp]';
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import stringify from 'safe-stable-stringify';
 import type { LmCall, LmMessage, LmPart } from '../../shared/boundaries/lm-call';
+import { plainText } from '../call/call-text';
 import { mapStrings } from '../call/map-strings';
 import { joinToolResults } from '../call/tool-results';
 import type { Redactor } from '../secrets/redact';
@@ -21,7 +22,7 @@ export interface CanonicalRequest {
   readonly sampling: LmCall['sampling'];
 }
 
-export interface CanonicalMessage {
+interface CanonicalMessage {
   readonly role: LmMessage['role'];
   /** Text alone, or parts. */
   readonly content: string | readonly unknown[];
@@ -43,7 +44,7 @@ export function requestKey(request: CanonicalRequest): string {
 }
 
 function canonicalMessage({ role, parts }: LmMessage): CanonicalMessage {
-  if (parts.every((part) => part.type === 'text')) return { role, content: parts.map((part) => (part as { text: string }).text).join('') };
+  if (parts.every((part) => part.type === 'text')) return { role, content: plainText(parts) };
   return { role, content: parts.map(canonicalPart) };
 }
 

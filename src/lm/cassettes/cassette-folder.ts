@@ -1,14 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Cassette } from './cassette';
 import { isCassetteName } from './cassette-path';
-import { parseCassette } from './parse-cassette';
+import { parseCassette } from './cassette-text';
+import { isDraft, writeWhole } from './write-whole';
 
 /** A draft that is older belongs to a run that was killed. */
 const OLDEST_DRAFT_MS = 600_000;
-/** What file systems without hard links say. */
-const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /** A folder of cassettes. Files come whole or not at all, and what is there is never written over unless that is asked for. */
 export class CassetteFolder {
@@ -32,21 +30,9 @@ export class CassetteFolder {
     return parseCassette(text, join(this.root, path), this.isCommitted);
   }
 
-  /** Keeps a file under its final name at once, on the disk: a run that is killed leaves it whole or not at all. False: there was one already. */
+  /** Keeps a file: a run that is killed leaves it whole or not at all. False: there was one already, and it was not to be replaced. */
   async keep(path: string, text: string, replace = false): Promise<boolean> {
-    const target = join(this.root, path);
-    const draft = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
-    await writeDraft(draft, text);
-    try {
-      if (replace) await rename(draft, target);
-      else await link(draft, target).catch((error) => linkless(error, draft, target));
-      return true;
-    } catch (error) {
-      if (codeOf(error) === 'EEXIST') return false;
-      throw error;
-    } finally {
-      await rm(draft, { force: true });
-    }
+    return writeWhole(join(this.root, path), text, replace);
   }
 
   /** Relative paths of all cassettes, in order. */
@@ -73,7 +59,7 @@ export class CassetteFolder {
   async sweep(oldestMs = Number.POSITIVE_INFINITY): Promise<void> {
     for (const path of await this.files('')) {
       const name = basename(path);
-      const limitMs = name.startsWith('.') && name.endsWith('.tmp') ? OLDEST_DRAFT_MS : oldestMs;
+      const limitMs = isDraft(name) ? OLDEST_DRAFT_MS : oldestMs;
       if (limitMs !== Number.POSITIVE_INFINITY && (await this.ageMs(path)) > limitMs) await this.remove(path);
     }
   }
@@ -104,37 +90,6 @@ export class CassetteFolder {
   }
 }
 
-async function writeDraft(draft: string, text: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    await mkdir(dirname(draft), { recursive: true });
-    try {
-      const file = await open(draft, 'wx');
-      try {
-        await file.writeFile(text);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      return;
-    } catch (error) {
-      // Another run that removed a recording took the empty folder with it.
-      if (codeOf(error) !== 'ENOENT' || attempt === 3) throw error;
-    }
-  }
-}
-
-/** Without hard links (exFAT, some shared folders) two writers of one name cannot be told apart: the last one's file is there, whole. */
-async function linkless(error: unknown, draft: string, target: string): Promise<void> {
-  if (!NO_LINKS.has(codeOf(error) ?? '')) throw error;
-  const exists = await stat(target).catch(() => null);
-  if (exists !== null) throw Object.assign(new Error('there is one already'), { code: 'EEXIST' });
-  await rename(draft, target);
-}
-
 function isMissing(error: unknown): boolean {
-  return codeOf(error) === 'ENOENT';
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }

@@ -1,18 +1,10 @@
+import { basename } from 'node:path';
 import { DspexError } from '../../shared/errors';
+import { posixPath } from '../../shared/posix-path';
 import type { Redactor } from '../secrets/redact';
-import type { CanonicalRequest } from './canonical-request';
-import { type Cassette, fromLines, toLines } from './cassette';
+import { Cassette, fromLines } from './cassette';
 
-/** A request as its file holds it: text of several lines as a list of them. */
-export function recordedRequest(request: CanonicalRequest): Cassette['request'] {
-  const messages = request.messages.map(({ role, content }) => ({
-    role,
-    content: typeof content === 'string' ? toLines(content) : [...content],
-  }));
-  return { ...request, system: toLines(request.system), messages };
-}
-
-/** The file's text, looked through once more as a whole. Throws CASSETTE_SECRET. */
+/** The text of a cassette's file, looked through once more as a whole. Throws CASSETTE_SECRET. */
 export function cassetteText(cassette: Cassette, redactor: Redactor): string {
   const text = `${JSON.stringify(cassette, null, 2)}\n`;
   if (redactor.isClean(text)) return text;
@@ -21,5 +13,44 @@ export function cassetteText(cassette: Cassette, redactor: Redactor): string {
     what: `A recording of ${fromLines(cassette.request.model)} would hold a secret, and was not written.`,
     why: `the text of the whole file still looks like it has one, after every field was cleaned (test "${cassette.test.name ?? cassette.test.file}")`,
     next: 'keep the secret out of the prompt, or take it out by testEnvironmentOptions: { dspex: { lm: { cassettes: { normalize: [{ regex: "…", with: "…" }] } } } }',
+  });
+}
+
+/** The cassette that a file's text holds. Throws CASSETTE_CORRUPT, which names the file and what is wrong in it. */
+export function parseCassette(text: string, path: string, isCommitted = true): Cassette {
+  let cassette: Cassette;
+  try {
+    cassette = Cassette.parse(JSON.parse(text));
+  } catch (cause) {
+    throw corrupt({ path, isCommitted, why: whyOf(cause), cause });
+  }
+  const name = `${cassette.key}-${cassette.occurrence}.json`;
+  if (basename(path) === name) return cassette;
+  throw corrupt({ path, isCommitted, why: `it holds the recording ${name}, and would answer another call under this name` });
+}
+
+function whyOf(cause: unknown): string {
+  const issues = (cause as { issues?: { path: PropertyKey[]; message: string }[] }).issues;
+  if (issues === undefined) return (cause as Error).message;
+  return issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+}
+
+interface Corruption {
+  readonly path: string;
+  readonly isCommitted: boolean;
+  readonly why: string;
+  readonly cause?: unknown;
+}
+
+function corrupt({ path, isCommitted, why, cause }: Corruption): DspexError {
+  const shown = posixPath(path);
+  return new DspexError({
+    code: 'CASSETTE_CORRUPT',
+    what: `The cassette ${shown} cannot be read.`,
+    why,
+    next: isCommitted
+      ? `git checkout -- '${shown}'   # or delete it, and record it again`
+      : `rm '${shown}'   # the call is then asked again`,
+    cause,
   });
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { lastRunFolder } from './state-folders';
+import { lastRunFolder } from './cassette-places';
 
 const MovedCassette = z.object({ from: z.string(), to: z.string(), test: z.object({ file: z.string(), name: z.string().nullable() }) });
 export type MovedCassette = z.infer<typeof MovedCassette>;

@@ -8,9 +8,9 @@ export async function orphansIn(folder: CassetteFolder, base: string): Promise<s
   const known = new Map<string, boolean>();
   const isThere = (path: string): boolean => {
     const place = dirname(path);
-    const told = known.get(place) ?? testFilesOf(path).some((file) => existsSync(join(base, file)));
-    known.set(place, told);
-    return told;
+    const found = known.get(place) ?? testFilesOf(path).some((file) => existsSync(join(base, file)));
+    known.set(place, found);
+    return found;
   };
   return (await folder.list()).filter((path) => !isThere(path));
 }

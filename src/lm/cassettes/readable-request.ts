@@ -1,5 +1,4 @@
 import type { CanonicalRequest } from './canonical-request';
-import { type Cassette, fromLines } from './cassette';
 
 /** A request as lines that people compare: its settings first, then the prompt in order. */
 export function readableRequest({ operation, model, system, messages, tools, schema, sampling }: CanonicalRequest): string {
@@ -12,17 +11,6 @@ export function readableRequest({ operation, model, system, messages, tools, sch
   for (const { role, content } of messages)
     lines.push('', `${role}:`, ...indented(typeof content === 'string' ? content : content.map((part) => JSON.stringify(part)).join('\n')));
   return `${lines.join('\n')}\n`;
-}
-
-/** The request of a cassette, its lists of lines as text again. */
-export function requestOf({ request }: Cassette): CanonicalRequest {
-  const messages = request.messages.map(({ role, content }) => ({ role, content: isLines(content) ? fromLines(content) : content }));
-  return { ...request, system: fromLines(request.system), messages, tools: request.tools as CanonicalRequest['tools'] };
-}
-
-/** Parts are never plain text: a list of texts is a text of several lines. */
-function isLines(content: unknown): content is string | string[] {
-  return typeof content === 'string' || (Array.isArray(content) && content.length > 0 && content.every((line) => typeof line === 'string'));
 }
 
 function indented(text: string): string[] {

@@ -1,4 +1,5 @@
 import type { LmEmbeddings, LmMessageReply, LmReply, LmTokenCount } from '../../shared/boundaries/lm-call';
+import { messageReply } from '../call/reply';
 import type { Redactor } from '../secrets/redact';
 import { fromLines, type RecordedReply, toLines } from './cassette';
 
@@ -41,15 +42,12 @@ export function fromRecorded(recorded: RecordedReply, replay: 'instant' | 'realt
   if (recorded.kind === 'token_count') return recorded;
   if (recorded.kind === 'embeddings') return { ...recorded, vectors: recorded.vectors.map(decodeVector) };
   const { text, thinking, delaysMs, ...rest } = recorded;
-  return {
+  return messageReply({
     ...rest,
     text: text === null ? null : fromLines(text),
     thinking: thinking === null ? null : fromLines(thinking),
-    fields: null,
-    everyMs: 0,
     delaysMs: replay === 'realtime' ? delaysMs : null,
-    cutAfter: null,
-  };
+  });
 }
 
 function encodeVector(vector: readonly number[]): string {

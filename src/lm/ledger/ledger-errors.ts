@@ -25,7 +25,7 @@ export function monthlyExceeded({ nanoUsd, label }: Reservation, monthlyBudgetNa
   });
 }
 
-export interface TooLongAWait {
+interface TooLongAWait {
   readonly reservation: Reservation;
   readonly limits: Pick<LedgerLimits, 'requestsPerMinute'>;
   /** How many stand before it. */

@@ -1,6 +1,9 @@
 import type { Grant, Ledger, LedgerLimits, Reservation, Settlement } from '../../shared/boundaries/ledger';
 import { budgetExceeded, monthlyExceeded, waitTooLong } from './ledger-errors';
 import { RateWindow, WINDOW_MS } from './rate-window';
+import { RunMoney } from './run-money';
+import { strictestLimits } from './strictest-limits';
+import { type Waiting, WaitingLine } from './waiting-line';
 
 /** Time as the ledger sees it; a test hands in its own. */
 export interface LedgerClock {
@@ -18,38 +21,21 @@ export interface MonthlySpending {
   total(): number;
 }
 
-export interface MemoryLedgerOptions {
+interface MemoryLedgerOptions {
   readonly clock: LedgerClock;
   readonly monthly: MonthlySpending;
   readonly windowMs?: number;
-  /** Said when a call has to wait: who, for how long at least (0: for money that calls under way hold), how many stand behind it. */
+  /** Called when a call has to wait: who, for how long at least (0: for money that calls under way hold), how many stand behind it. */
   readonly onWait?: (label: string, waitMs: number, behind: number) => void;
-}
-
-interface Waiting {
-  readonly reservation: Reservation;
-  readonly owner: object;
-  readonly since: number;
-  readonly grant: (grant: Grant) => void;
-  readonly refuse: (error: Error) => void;
-  announced: boolean;
-  cancelDeadline: () => void;
-}
-
-interface Open {
-  readonly nanoUsd: number;
-  readonly owner: object;
 }
 
 /** The ledger of one run, in one process. `owner` stands for a worker: what it left open when it ended stays charged. */
 export class MemoryLedger {
-  private readonly queue: Waiting[] = [];
-  private readonly open = new Map<string, Open>();
+  private readonly line = new WaitingLine();
+  private readonly money = new RunMoney();
   private readonly rate: RateWindow;
-  private strictLimits: LedgerLimits | undefined;
-  private spent = 0;
-  private held = 0;
-  private count = 0;
+  private strictest: LedgerLimits | undefined;
+  private granted = 0;
   private cancelWake: () => void = () => undefined;
 
   constructor(private readonly options: MemoryLedgerOptions) {
@@ -65,85 +51,75 @@ export class MemoryLedger {
   }
 
   get spentNanoUsd(): number {
-    return this.spent;
+    return this.money.spentNanoUsd;
   }
 
   /** The strictest that the run's workers sent; undefined before the first reservation. */
   get limits(): LedgerLimits | undefined {
-    return this.strictLimits;
+    return this.strictest;
   }
 
   /** A worker is gone: it waits for nothing any more, and what it had open may have been billed. */
   ownerGone(owner: object): void {
-    for (const waiting of this.queue.filter((each) => each.owner === owner)) this.drop(waiting);
-    for (const [id, open] of this.open) {
-      if (open.owner !== owner) continue;
-      this.close(id, open.nanoUsd);
-      this.rate.lose(id, this.options.clock.now());
-    }
+    for (const waiting of this.line.of(owner)) this.line.leave(waiting);
+    for (const id of this.money.charge(owner)) this.rate.lose(id, this.now);
     this.serve();
   }
 
   /** Takes a grant back that nobody used. */
   release(id: string): void {
-    if (!this.open.has(id)) return;
-    this.close(id, 0);
+    if (!this.money.settle(id, 0)) return;
     this.rate.cancel(id);
     this.serve();
     this.options.monthly.settle(id, 0);
   }
 
   private reserve(reservation: Reservation, owner: object): Promise<Grant> {
-    this.strictLimits = strictest(this.strictLimits, reservation.limits);
+    this.strictest = strictestLimits(this.strictest, reservation.limits);
     return new Promise((grant, refuse) => {
-      const { clock } = this.options;
-      const waiting: Waiting = { reservation, owner, since: clock.now(), grant, refuse, announced: false, cancelDeadline: () => undefined };
-      this.queue.push(waiting);
+      const waiting: Waiting = { reservation, owner, since: this.now, grant, refuse, announced: false, cancelDeadline: () => undefined };
+      this.line.join(waiting);
       this.serve();
-      if (!this.queue.includes(waiting)) return;
-      waiting.cancelDeadline = clock.after(reservation.maxWaitMs, () => {
-        this.refuse(waiting, waitTooLong({ reservation, limits: this.limitsNow, before: this.queue.indexOf(waiting), neededMs: null }));
-        this.serve();
-      });
+      if (this.line.has(waiting)) waiting.cancelDeadline = this.options.clock.after(reservation.maxWaitMs, () => this.giveUp(waiting));
     });
   }
 
+  private giveUp(waiting: Waiting): void {
+    const before = this.line.countBefore(waiting);
+    this.line.refuse(waiting, waitTooLong({ reservation: waiting.reservation, limits: this.limitsNow, before, neededMs: null }));
+    this.serve();
+  }
+
   private settle({ id, nanoUsd }: Settlement): void {
-    if (!this.open.has(id)) return;
-    this.close(id, nanoUsd);
-    this.rate.end(id, this.options.clock.now());
+    if (!this.money.settle(id, nanoUsd)) return;
+    this.rate.end(id, this.now);
     this.serve();
     this.options.monthly.settle(id, nanoUsd);
   }
 
-  private close(id: string, nanoUsd: number): void {
-    this.held -= (this.open.get(id) as Open).nanoUsd;
-    this.spent += nanoUsd;
-    this.open.delete(id);
-  }
-
-  /** Refuses whoever cannot go in time, and grants from the front of the queue as long as rate and money allow. */
+  /** Refuses whoever cannot go in time, and grants from the front of the line as long as rate and money allow. */
   private serve(): void {
-    if (this.queue.length === 0) {
+    if (this.line.length === 0) {
       this.cancelWake();
       return;
     }
-    const now = this.options.clock.now();
+    const { now } = this;
     this.refuseHopeless(now);
-    for (let [first] = this.queue; first !== undefined && this.canGo(first, now); [first] = this.queue) this.grant(first, now);
+    while (this.line.first !== undefined && this.canGo(this.line.first, now)) this.grant(this.line.first, now);
     this.sleep(now);
   }
 
-  /** Anywhere in the queue: who cannot be served does not stand in line to learn it. */
+  /** Anywhere in the line: who cannot be served does not stand in it to learn that. */
   private refuseHopeless(now: number): void {
     const limits = this.limitsNow;
     const turns = this.rate.turns(limits.requestsPerMinute, now);
     let before = 0;
-    for (const waiting of [...this.queue]) {
+    for (const waiting of this.line.all()) {
       const { reservation, since } = waiting;
-      if (this.spent + reservation.nanoUsd > limits.budgetNanoUsd) this.refuse(waiting, budgetExceeded(reservation, limits, this.spent));
+      if (!this.money.couldPay(reservation.nanoUsd, limits.budgetNanoUsd))
+        this.line.refuse(waiting, budgetExceeded(reservation, limits, this.spentNanoUsd));
       else if (turns.next - since > reservation.maxWaitMs)
-        this.refuse(waiting, waitTooLong({ reservation, limits, before, neededMs: turns.next - now }));
+        this.line.refuse(waiting, waitTooLong({ reservation, limits, before, neededMs: turns.next - now }));
       else {
         turns.take();
         before += 1;
@@ -153,61 +129,47 @@ export class MemoryLedger {
 
   private canGo({ reservation }: Waiting, now: number): boolean {
     const { budgetNanoUsd, requestsPerMinute } = this.limitsNow;
-    // What is under way may turn out cheaper than it was reserved: then the money waits for it, and the call for the money.
-    return this.spent + this.held + reservation.nanoUsd <= budgetNanoUsd && this.rate.hasRoom(requestsPerMinute, now);
+    return this.money.canPay(reservation.nanoUsd, budgetNanoUsd) && this.rate.hasRoom(requestsPerMinute, now);
   }
 
   private grant(waiting: Waiting, now: number): void {
     const { reservation, owner, since } = waiting;
-    const id = `call${++this.count}`;
-    const { monthly } = this.options;
+    const id = `call${++this.granted}`;
     try {
-      const limit = this.limitsNow.monthlyBudgetNanoUsd;
-      if (!monthly.reserve(id, reservation.nanoUsd, limit)) throw monthlyExceeded(reservation, limit, monthly.total());
+      this.reserveMonth(id, reservation);
     } catch (error) {
-      this.refuse(waiting, error as Error);
+      this.line.refuse(waiting, error as Error);
       return;
     }
-    this.drop(waiting);
-    this.open.set(id, { nanoUsd: reservation.nanoUsd, owner });
-    this.held += reservation.nanoUsd;
+    this.line.leave(waiting);
+    this.money.reserve(id, reservation.nanoUsd, owner);
     this.rate.begin(id);
     waiting.grant({ id, waitedMs: now - since });
   }
 
-  private refuse(waiting: Waiting, error: Error): void {
-    this.drop(waiting);
-    waiting.refuse(error);
+  private reserveMonth(id: string, reservation: Reservation): void {
+    const { monthly } = this.options;
+    const limit = this.limitsNow.monthlyBudgetNanoUsd;
+    if (!monthly.reserve(id, reservation.nanoUsd, limit)) throw monthlyExceeded(reservation, limit, monthly.total());
   }
 
-  private drop(waiting: Waiting): void {
-    const index = this.queue.indexOf(waiting);
-    if (index >= 0) this.queue.splice(index, 1);
-    waiting.cancelDeadline();
-  }
-
-  /** Until the first in the queue may go; a settlement wakes sooner. */
+  /** Until the first in the line may go; a settlement wakes sooner. */
   private sleep(now: number): void {
     this.cancelWake();
     this.cancelWake = () => undefined;
-    const [first] = this.queue;
+    const { first } = this.line;
     if (first === undefined) return;
     const waitMs = this.rate.turns(this.limitsNow.requestsPerMinute, now).next - now;
-    if (!first.announced) this.options.onWait?.(first.reservation.label, waitMs, this.queue.length - 1);
+    if (!first.announced) this.options.onWait?.(first.reservation.label, waitMs, this.line.length - 1);
     first.announced = true;
     if (waitMs > 0) this.cancelWake = this.options.clock.after(waitMs, () => this.serve());
   }
 
-  private get limitsNow(): LedgerLimits {
-    return this.strictLimits as LedgerLimits;
+  private get now(): number {
+    return this.options.clock.now();
   }
-}
 
-function strictest(before: LedgerLimits | undefined, now: LedgerLimits): LedgerLimits {
-  if (before === undefined) return now;
-  return {
-    requestsPerMinute: Math.min(before.requestsPerMinute, now.requestsPerMinute),
-    budgetNanoUsd: Math.min(before.budgetNanoUsd, now.budgetNanoUsd),
-    monthlyBudgetNanoUsd: Math.min(before.monthlyBudgetNanoUsd, now.monthlyBudgetNanoUsd),
-  };
+  private get limitsNow(): LedgerLimits {
+    return this.strictest as LedgerLimits;
+  }
 }

@@ -48,7 +48,7 @@ export class RateWindow {
   }
 }
 
-export interface TurnsFrom {
+interface TurnsFrom {
   readonly now: number;
   /** When each call that counts stops counting, at the earliest. */
   readonly ends: readonly number[];

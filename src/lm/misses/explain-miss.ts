@@ -1,38 +1,42 @@
-import type { CallFields, LmCall } from '../../shared/boundaries/lm-call';
+import type { LmCall } from '../../shared/boundaries/lm-call';
 import { DspexError } from '../../shared/errors';
+import type { Layer, LmMode } from '../../shared/layers';
+import { signatureOf } from '../call/call-fields';
 import { promptOf } from '../call/call-text';
 import { shown } from '../call/shown';
-import type { Asker } from '../engine';
 import { type Condition, conditionsOf } from '../rules/match';
 import type { Rule } from '../rules/rule';
 import { closeness } from './nearest-rule';
 import { pasteRule } from './paste-rule';
 
+/** What could have answered a call that nothing answered. */
+export interface Sources {
+  /** All rules in sight, nearest scope first. */
+  readonly rules: readonly Rule[];
+  readonly lmMode: LmMode;
+  readonly layer: Layer;
+}
+
 /** An unmatched call as an error: the call, the nearest rule and how it differs, and a rule to paste that answers it. */
-export function explainMiss(call: LmCall, asker: Asker): DspexError {
+export function explainMiss(call: LmCall, sources: Sources): DspexError {
   return new DspexError({
     code: 'LM_MISS',
     what: `No rule answers this LM call: ${describe(call)}.`,
-    why: whyNoRule(call, asker),
+    why: whyNoRule(call, sources),
     next: pasteRule(call),
   });
 }
 
+/** The call in a few words. */
 export function describe(call: LmCall): string {
   if (call.fields === null) return `${call.model} was prompted ${shown(promptOf(call))}`;
   return `${signatureOf(call.fields)} with ${shown(call.fields.inputs)}`;
 }
 
-/** DSPy calls every signature that was written as text by the same name; its fields say more. */
-function signatureOf({ signature, inputs, outputs }: CallFields): string {
-  if (signature !== 'StringSignature') return signature;
-  return `${Object.keys(inputs).join(', ')} -> ${outputs.map(({ name }) => name).join(', ')}`;
-}
-
 /** The rules in sight, and how the nearest differs. */
-export function whyNoRule(call: LmCall, asker: Asker): string {
-  const rules = asker.scope.inSight();
-  if (rules.length === 0) return `no rules are declared, and in LM mode ${asker.lmMode} (layer ${asker.layer}) nothing else answers`;
+export function whyNoRule(call: LmCall, sources: Sources): string {
+  const { rules, lmMode, layer } = sources;
+  if (rules.length === 0) return `no rules are declared, and in LM mode ${lmMode} (layer ${layer}) nothing else answers`;
   const ranked = rules
     .map((rule) => ({ rule, conditions: conditionsOf(rule.matcher, call) }))
     .sort((a, b) => closeness(b.conditions) - closeness(a.conditions));

@@ -1,30 +1,38 @@
-import type { CallFields, LmCall } from '../../shared/boundaries/lm-call';
+import type { LmCall } from '../../shared/boundaries/lm-call';
 import { decodeValues } from '../../shared/values/values';
+import { ADDED_FIELD, inputValues } from '../call/call-fields';
 import { promptOf } from '../call/call-text';
-import { defaultReply } from '../rules/defaults';
+import { defaultContent } from '../rules/default-reply';
 
 /** Longer text is matched by its start. */
 const LONGEST = 60;
 
 /** A rule that would answer this call: valid JavaScript, real values from the call, empty replies to fill in. */
 export function pasteRule(call: LmCall): string {
-  if (call.operation !== 'generate')
-    return `dspex.lm.whenPrompt(${textPattern(promptOf(call))}).reply(${call.operation === 'embed' ? '{ embedding: [1, 0, 0] }' : '{ tokens: 1 }'});`;
-  if (call.fields === null)
-    return `dspex.lm.whenPrompt(${textPattern(promptOf(call))}).reply(${JSON.stringify(defaultReply(call, '').text)});`;
-  return `dspex.lm.when(${fieldsLiteral(call.fields)}).reply(${repliesLiteral(call)});`;
+  if (call.fields !== null) return `dspex.lm.when(${inputsLiteral(call)}).reply(${outputsLiteral(call)});`;
+  return `dspex.lm.whenPrompt(${textPattern(promptOf(call))}).reply(${replyLiteral(call)});`;
 }
 
-function fieldsLiteral(fields: CallFields): string {
-  const inputs = Object.entries(decodeValues(fields.inputs) as Record<string, unknown>).filter(([, value]) => isPlain(value));
-  return `{ ${inputs.map(([name, value]) => `${name}: ${typeof value === 'string' ? textPattern(value) : JSON.stringify(value)}`).join(', ')} }`;
+function replyLiteral(call: LmCall): string {
+  if (call.operation === 'embed') return '{ embedding: [1, 0, 0] }';
+  return call.operation === 'count_tokens' ? '{ tokens: 1 }' : JSON.stringify(defaultContent(call, '').text);
 }
 
-function repliesLiteral(call: LmCall): string {
-  const values = Object.entries(decodeValues(defaultReply(call, '').fields) as Record<string, unknown>).filter(
-    ([name]) => name !== 'reasoning',
+function inputsLiteral(call: LmCall): string {
+  const inputs = Object.entries(inputValues(call)).filter(([, value]) => isPlain(value));
+  return objectLiteral(inputs, textPattern);
+}
+
+function outputsLiteral(call: LmCall): string {
+  const outputs = Object.entries(decodeValues(defaultContent(call, '').fields) as Record<string, unknown>);
+  return objectLiteral(
+    outputs.filter(([name]) => name !== ADDED_FIELD),
+    quoted,
   );
-  return `{ ${values.map(([name, value]) => `${name}: ${typeof value === 'string' ? quoted(value) : JSON.stringify(value)}`).join(', ')} }`;
+}
+
+function objectLiteral(entries: readonly (readonly [string, unknown])[], ofText: (text: string) => string): string {
+  return `{ ${entries.map(([name, value]) => `${name}: ${typeof value === 'string' ? ofText(value) : JSON.stringify(value)}`).join(', ')} }`;
 }
 
 function textPattern(text: string): string {

@@ -1,24 +1,29 @@
 import { calcPrice } from '@pydantic/genai-prices';
 import { NANO_USD } from '../../shared/boundaries/ledger';
 import type { LmUsage } from '../../shared/boundaries/lm-call';
+import { NO_USAGE } from '../call/reply';
+import type { ProviderName } from './provider';
 
 /** US dollars for a million tokens. */
-export interface ModelPrice {
+interface ModelPrice {
   readonly inputPerMillionUsd: number;
   readonly outputPerMillionUsd: number;
 }
 
+/** What models cost, and how much they read. */
 export interface Pricing {
   /** Null: nobody knows what the model costs. */
   costNanoUsd(model: string, usage: LmUsage): number | null;
   contextWindow(model: string): number;
 }
 
+/** Of a model that the list does not know. */
 const WIDEST_CONTEXT = 2_000_000;
-const PROVIDER_IDS = { gemini: 'google', openai: 'openai' } as const;
+/** What the list of prices calls the providers. */
+const PROVIDER_IDS: Readonly<Record<ProviderName, string>> = { gemini: 'google', openai: 'openai' };
 
 /** Prices of the project's own first, then those of @pydantic/genai-prices. Rounded up to the next billionth of a dollar. */
-export function pricing(provider: keyof typeof PROVIDER_IDS, own: Readonly<Record<string, ModelPrice>>): Pricing {
+export function pricing(provider: ProviderName, own: Readonly<Record<string, ModelPrice>>): Pricing {
   const known = (model: string, usage: LmUsage): ReturnType<typeof calcPrice> =>
     calcPrice(
       {
@@ -39,6 +44,6 @@ export function pricing(provider: keyof typeof PROVIDER_IDS, own: Readonly<Recor
       const result = known(model, usage);
       return result === null ? null : Math.ceil(result.total_price * NANO_USD);
     },
-    contextWindow: (model) => known(model, { inputTokens: 0, outputTokens: 0 })?.model.context_window ?? WIDEST_CONTEXT,
+    contextWindow: (model) => known(model, NO_USAGE)?.model.context_window ?? WIDEST_CONTEXT,
   };
 }

@@ -1,11 +1,13 @@
 import type { Grant, Ledger, LedgerLimits } from '../../shared/boundaries/ledger';
-import type { LmCall, LmReply, LmUsage } from '../../shared/boundaries/lm-call';
-import { DspexError } from '../../shared/errors';
-import { type ModelChoice, providersModel, successorOf } from './models';
+import type { LmCall } from '../../shared/boundaries/lm-call';
+import { CallCost } from './call-cost';
 import type { Pricing } from './prices';
 import type { Provider, ProviderReply } from './provider';
-import { worstCase } from './worst-case';
+import { isSpentQuota, neverArrived, providerFailed, quotaExhausted, reasonOf } from './provider-failures';
+import { type ModelChoice, providersModel } from './provider-model';
+import { refuseUnsupported } from './unsupported';
 
+/** What one file's real LM is made of. */
 export interface RealLmOptions extends ModelChoice {
   /** Made at the first call. Throws LM_KEY_MISSING. */
   readonly openProvider: () => Provider;
@@ -21,23 +23,22 @@ export interface RealLmOptions extends ModelChoice {
   readonly after: (ms: number, call: () => void) => () => void;
   /** Runs what may go through the fence. */
   readonly passFence: <T>(work: () => T) => T;
-  /** Said once in a run. */
-  readonly notice: (text: string) => void;
 }
 
-export interface RealAnswer {
-  readonly reply: Exclude<LmReply, { kind: 'fault' }>;
+/** What the provider answered, and what it took. */
+interface RealAnswer {
+  readonly reply: ProviderReply;
   readonly costNanoUsd: number;
   /** What the provider took, without the waiting before it. */
   readonly durationMs: number;
 }
 
-/** So often a call is sent again that a full minute refused; each time is reserved anew. */
+/** How often a call is sent that a full minute refuses; each time is reserved anew. */
 const MOST_ATTEMPTS = 4;
 
 /** The real LM behind the run's ledger: reserved at worst before, settled by what was used after. */
 export class RealLm {
-  private provider: Provider | undefined;
+  private opened: Opened | undefined;
 
   constructor(private readonly options: RealLmOptions) {}
 
@@ -62,41 +63,40 @@ export class RealLm {
   }
 
   private prepare(call: LmCall): LmCall {
-    const { maxOutputTokens } = this.options;
-    refuseUnsupported(call, this.options.provider);
+    const { maxOutputTokens, provider } = this.options;
+    refuseUnsupported(call, provider);
     const model = providersModel(call.model, this.options);
-    const successor = this.options.provider === 'gemini' ? successorOf(model) : null;
-    if (successor !== null)
-      this.options.notice(`the model ${model} is retired; its successor is ${successor}: name that one in lm.real.model or in your code`);
     return { ...call, model, sampling: { ...call.sampling, maxTokens: call.sampling.maxTokens ?? maxOutputTokens } };
   }
 
   private async reserve(call: LmCall, label: string, maxWaitMs: number): Promise<Grant> {
     const { ledger, limits } = this.options;
-    return ledger.reserve({ nanoUsd: this.mostCost(call), limits, maxWaitMs: Math.max(0, maxWaitMs), label });
+    return ledger.reserve({ nanoUsd: this.open().cost.atMost(call), limits, maxWaitMs: Math.max(0, maxWaitMs), label });
   }
 
   private async send(call: LmCall, grant: Grant): Promise<RealAnswer> {
-    const { ledger, passFence, redact } = this.options;
+    const { ledger, redact } = this.options;
     const startedAt = performance.now();
-    let reply: ProviderReply;
-    try {
-      reply = await this.within((signal) => passFence(() => this.open().send(call, signal)));
-    } catch (error) {
-      const provider = this.open();
-      const isUnreached = neverArrived(error);
-      // What arrived may have been billed: then what was reserved is spent.
-      await ledger.settle({ id: grant.id, nanoUsd: isUnreached ? 0 : this.mostCost(call) });
-      throw failed(call, redact(reasonOf(error)), provider, isUnreached);
-    }
-    const costNanoUsd = this.costOf(call, reply);
+    const reply = await this.ask(call, grant);
+    const costNanoUsd = this.open().cost.settled(call, reply);
     await ledger.settle({ id: grant.id, nanoUsd: costNanoUsd });
-    if (reply.kind === 'error' && isSpentQuota(reply)) throw quotaExhausted(call, reply.quotaId ?? '', redact(reply.message));
-    return {
-      reply: reply.kind === 'error' ? { ...reply, message: redact(reply.message) } : reply,
-      costNanoUsd,
-      durationMs: performance.now() - startedAt,
-    };
+    const durationMs = performance.now() - startedAt;
+    if (reply.kind !== 'error') return { reply, costNanoUsd, durationMs };
+    if (isSpentQuota(reply)) throw quotaExhausted(call, reply.quotaId ?? '', redact(reply.message));
+    return { reply: { ...reply, message: redact(reply.message) }, costNanoUsd, durationMs };
+  }
+
+  /** Throws LM_PROVIDER_FAILED. What arrived may have been billed: then what was reserved is spent. */
+  private async ask(call: LmCall, grant: Grant): Promise<ProviderReply> {
+    const { ledger, passFence, redact } = this.options;
+    const { provider, cost } = this.open();
+    try {
+      return await this.within((signal) => passFence(() => provider.send(call, signal)));
+    } catch (error) {
+      const isUnreached = neverArrived(error);
+      await ledger.settle({ id: grant.id, nanoUsd: isUnreached ? 0 : cost.atMost(call) });
+      throw providerFailed(call, redact(reasonOf(error)), provider, isUnreached);
+    }
   }
 
   /** The asking test's clock may stand still meanwhile: a provider that says nothing must not hold it for ever. */
@@ -117,104 +117,22 @@ export class RealLm {
     }
   }
 
-  private costOf(call: LmCall, reply: ProviderReply): number {
-    if (reply.kind === 'error' || reply.kind === 'token_count') return 0;
-    const { inputTokens, outputTokens } = reply.usage;
-    // No prompt is without a token: who says so tells nothing, as servers do for embeddings and some for streams.
-    return inputTokens + outputTokens === 0 ? this.mostCost(call) : this.cost(call, reply.usage);
+  private open(): Opened {
+    if (this.opened === undefined) {
+      const provider = this.options.openProvider();
+      this.opened = { provider, cost: new CallCost(this.options.pricing, provider) };
+    }
+    return this.opened;
   }
+}
 
-  private mostCost(call: LmCall): number {
-    return this.cost(call, worstCase(call, Number(call.sampling.maxTokens), this.options.pricing.contextWindow(call.model)));
-  }
-
-  private cost(call: LmCall, usage: LmUsage): number {
-    // Counting is free with every provider that offers it.
-    if (call.operation === 'count_tokens') return 0;
-    const provider = this.open();
-    const cost = this.options.pricing.costNanoUsd(call.model, usage);
-    if (cost !== null) return cost;
-    if (provider.isFree) return 0;
-    throw new DspexError({
-      code: 'LM_PRICE_UNKNOWN',
-      what: `The price of the model "${call.model}" is not known, so it is not called.`,
-      why: 'a budget can only hold for models with a price; the price list of @pydantic/genai-prices has none for it',
-      next: `testEnvironmentOptions: { dspex: { lm: { prices: { '${call.model}': { inputPerMillionUsd: …, outputPerMillionUsd: … } } } } }`,
-    });
-  }
-
-  private open(): Provider {
-    this.provider ??= this.options.openProvider();
-    return this.provider;
-  }
+interface Opened {
+  readonly provider: Provider;
+  readonly cost: CallCost;
 }
 
 /** A full minute passes, a spent day does not; how long is the provider's to say. */
-function retryWait(reply: RealAnswer['reply'], attempt: number): number | null {
+function retryWait(reply: ProviderReply, attempt: number): number | null {
   if (reply.kind !== 'error' || reply.status !== 429 || attempt >= MOST_ATTEMPTS) return null;
   return reply.retryAfterMs ?? 1000 * 2 ** attempt;
-}
-
-/** Gemini names the quota; OpenAI calls a spent one so. */
-function isSpentQuota({ status, quotaId }: { status: number; quotaId: string | null }): boolean {
-  return status === 429 && quotaId !== null && /PerDay|insufficient_quota/i.test(quotaId);
-}
-
-/** There was no connection to send it over. */
-const UNREACHED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
-
-function neverArrived(error: unknown): boolean {
-  return causesOf(error).some(({ code }) => code !== undefined && UNREACHED.includes(code));
-}
-
-/** SDKs and `fetch` wrap what happened several times over: the innermost says it. */
-function reasonOf(error: unknown): string {
-  const told = causesOf(error).map(({ message, code }) => message || code || '');
-  return [...new Set(told.map((text) => text.replace(/\.$/, '')))].filter((text) => text !== '').join(': ') || String(error);
-}
-
-function causesOf(error: unknown): { message?: string; code?: string }[] {
-  if (typeof error !== 'object' || error === null) return [];
-  // Several addresses were tried: one stands for all.
-  const { cause, errors } = error as { cause?: unknown; errors?: unknown[] };
-  return [error as { message?: string; code?: string }, ...causesOf(cause ?? errors?.[0])];
-}
-
-/** What no provider here can do, or not so that it can be recorded and billed. */
-function refuseUnsupported({ model, sampling, operation }: LmCall, provider: ModelChoice['provider']): void {
-  if (Number(sampling.n ?? 1) > 1)
-    throw unsupported(model, `asks for ${String(sampling.n)} replies at once`, 'one reply is asked for, recorded and billed at a time');
-  if (sampling.continues !== undefined)
-    throw unsupported(
-      model,
-      `continues ${JSON.stringify(sampling.continues)}`,
-      'a conversation that a provider keeps is not with this one',
-    );
-  if (operation === 'count_tokens' && provider === 'openai')
-    throw unsupported(model, 'asks for a count of tokens', 'servers that speak chat completions have no such route');
-}
-
-function unsupported(model: string, what: string, why: string): DspexError {
-  const next = 'send what it needs in one request of its own, or answer this call by a rule';
-  return new DspexError({ code: 'LM_REQUEST_UNSUPPORTED', what: `A real LM call of ${model} ${what}.`, why, next });
-}
-
-function failed(call: LmCall, why: string, { name, host }: Provider, isUnreached: boolean): DspexError {
-  return new DspexError({
-    code: 'LM_PROVIDER_FAILED',
-    what: `The real LM call of ${call.model} ${isUnreached ? `did not reach ${host}` : `did not come back from ${host}`} (provider ${name}).`,
-    why,
-    next: isUnreached
-      ? `see whether ${host} can be reached from here, and what lm.real.baseUrl says; or answer the call by a rule: dspex.lm.when(…).reply(…)`
-      : 'run it again; or record the call once, where it comes back, and replay it: lmModes "cached"',
-  });
-}
-
-function quotaExhausted(call: LmCall, quotaId: string, message: string): DspexError {
-  return new DspexError({
-    code: 'LM_QUOTA_EXHAUSTED',
-    what: `The provider refuses ${call.model} until its quota is there again (${quotaId}).`,
-    why: message,
-    next: 'wait for the next day, or take a key with more quota; it is not tried again',
-  });
 }

@@ -1,8 +1,9 @@
 import { equals, iterableEquality } from '@jest/expect-utils';
 import type { RuleMatcher } from '../../shared/boundaries/facade';
 import type { LmCall } from '../../shared/boundaries/lm-call';
-import { decodeValues } from '../../shared/values/values';
+import { inputValues } from '../call/call-fields';
 import { promptOf } from '../call/call-text';
+import { isRegExp } from '../call/shown';
 import { readableCall } from './readable-call';
 
 /** One condition of a rule, held against a call. */
@@ -24,21 +25,21 @@ export function conditionsOf(matcher: RuleMatcher, call: LmCall): Condition[] {
   if (matcher.kind === 'predicate')
     return [{ name: 'its function', holds: matcher.predicate(readableCall(call)) === true, expected: 'true', got: 'something else' }];
   const { prompt, system, model, tool } = matcher;
-  const asked: Condition[] = [];
-  if (prompt !== undefined) asked.push(textCondition('prompt', prompt, promptOf(call)));
-  if (system !== undefined) asked.push(textCondition('system', system, call.system));
-  if (model !== undefined) asked.push(textCondition('model', model, call.model));
+  const conditions: Condition[] = [];
+  if (prompt !== undefined) conditions.push(textCondition('prompt', prompt, promptOf(call)));
+  if (system !== undefined) conditions.push(textCondition('system', system, call.system));
+  if (model !== undefined) conditions.push(textCondition('model', model, call.model));
   if (tool !== undefined) {
     const names = call.tools.map((offered) => offered.name);
-    asked.push({ name: 'tool', holds: names.some((name) => valueMatches(tool, name)), expected: tool, got: names });
+    conditions.push({ name: 'tool', holds: names.some((name) => valueMatches(tool, name)), expected: tool, got: names });
   }
-  return asked;
+  return conditions;
 }
 
 function fieldConditions(fields: Readonly<Record<string, unknown>>, call: LmCall): Condition[] {
   if (call.fields === null)
     return [{ name: 'signature fields', holds: false, expected: Object.keys(fields), got: 'a call without a signature' }];
-  const inputs = decodeValues(call.fields.inputs) as Record<string, unknown>;
+  const inputs = inputValues(call);
   return Object.entries(fields).map(([name, expected]) => ({
     name,
     holds: name in inputs && valueMatches(expected, inputs[name]),
@@ -62,8 +63,4 @@ function valueMatches(expected: unknown, got: unknown): boolean {
   }
   if (typeof expected === 'function') return expected(got) === true;
   return equals(expected, got, [iterableEquality]);
-}
-
-export function isRegExp(value: unknown): value is RegExp {
-  return Object.prototype.toString.call(value) === '[object RegExp]';
 }

@@ -1,9 +1,9 @@
 import type { CallFields, LmCall, LmMessage, LmTool } from '../../shared/boundaries/lm-call';
-import { decodeValues } from '../../shared/values/values';
+import { inputValues } from '../call/call-fields';
 import { promptOf } from '../call/call-text';
 
 /** An LM call as a rule's function reads it. */
-export interface ReadableCall {
+interface ReadableCall {
   /** Signature inputs by name; empty for a call without a signature. */
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly prompt: string;
@@ -18,6 +18,5 @@ export interface ReadableCall {
 
 export function readableCall(call: LmCall): ReadableCall {
   const { system, messages, model, tools, sampling, door, fields } = call;
-  const inputs = fields === null ? {} : (decodeValues(fields.inputs) as Record<string, unknown>);
-  return { inputs, prompt: promptOf(call), system, messages, model, tools, sampling, door, fields };
+  return { inputs: inputValues(call), prompt: promptOf(call), system, messages, model, tools, sampling, door, fields };
 }

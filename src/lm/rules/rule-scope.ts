@@ -3,13 +3,13 @@ import type { LmCall } from '../../shared/boundaries/lm-call';
 import { matches } from './match';
 import { noReply, Rule } from './rule';
 
-export interface NewRule {
+interface NewRule {
   readonly matcher: RuleMatcher;
   /** `file:line` of the declaration. */
   readonly declaredAt: string;
 }
 
-export type ScopeKind = 'config' | 'file' | 'test';
+type ScopeKind = 'config' | 'file' | 'test';
 
 /** Rules of one scope, and the scope around it. The nearest scope answers first; in a scope, queued replies first, then the latest rule. */
 export class RuleScope {

@@ -1,6 +1,7 @@
 import type { RuleError, RuleHandle, RuleMatcher } from '../../shared/boundaries/facade';
 import { LM_FAULTS, type LmErrorReply, type LmFaultReply } from '../../shared/boundaries/lm-call';
 import { DspexError } from '../../shared/errors';
+import { errorReply } from '../call/reply';
 
 /** What a rule answers with, before it is fitted to the call. */
 export type RuleReply =
@@ -14,7 +15,6 @@ export type RuleReply =
 export interface TakenReply {
   readonly reply: RuleReply;
   readonly delayMs: number;
-  readonly rule: Rule;
 }
 
 /** A matcher and its replies: first the queued ones, once each, then the last persistent one. */
@@ -49,10 +49,10 @@ export class Rule implements RuleHandle {
   }
 
   replyWithError(error: RuleError): void {
-    const { status, message = `scripted error ${status}`, retryAfterMs = null, quotaId = null } = error;
+    const { status } = error;
     if (!Number.isInteger(status) || status < 400 || status > 599)
       throw invalid(this, `.replyWithError({ status: ${String(status)} })`, 'status is an HTTP error, 400 to 599');
-    this.persistent = { kind: 'error', status, message, retryAfterMs, quotaId };
+    this.persistent = errorReply(error);
   }
 
   replyWithFault(fault: LmFaultReply['fault']): void {
@@ -99,7 +99,7 @@ export class Rule implements RuleHandle {
     if (reply === undefined) throw noReply(this);
     this.used += 1;
     this.timesLeft -= 1;
-    return { reply, delayMs: this.delayMs, rule: this };
+    return { reply, delayMs: this.delayMs };
   }
 }
 

@@ -1,5 +1,5 @@
 /** Hosts that serve language models. `*` stands for one or more labels or parts of a label: `*.openai.azure.com`. */
-export const LM_HOSTS = [
+const LM_HOSTS = [
   'generativelanguage.googleapis.com',
   'aiplatform.googleapis.com',
   '*-aiplatform.googleapis.com',

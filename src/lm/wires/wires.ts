@@ -1,9 +1,14 @@
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
-import { ANTHROPIC_WIRE } from './anthropic/routes';
-import { GEMINI_WIRE } from './gemini/routes';
-import { OPENAI_WIRE } from './openai/routes';
-import { RESPONSES_WIRE } from './responses/routes';
-import { EVENT_HEADERS, JSON_HEADERS, type Wire, type WireReply } from './wire';
+import { ANTHROPIC_ROUTE, decodeAnthropic } from './anthropic/decode';
+import { anthropicRefusal, encodeAnthropic } from './anthropic/encode';
+import { decodeGemini, GEMINI_ROUTE } from './gemini/decode';
+import { encodeGemini, geminiRefusal } from './gemini/encode';
+import { decodeOpenAi, OPENAI_ROUTE } from './openai/decode';
+import { encodeOpenAi, openAiRefusal } from './openai/encode';
+import { decodeResponses, RESPONSES_ROUTE } from './responses/decode';
+import { encodeResponses } from './responses/encode';
+import type { Wire, WireReply } from './wire';
+import { EVENT_HEADERS, JSON_HEADERS } from './write-reply';
 
 /** One HTTP request that is an LM call, and how its reply is written. */
 export interface Exchange {
@@ -13,7 +18,23 @@ export interface Exchange {
   encode(reply: LmReply, call: LmCall): WireReply;
 }
 
-const WIRES: readonly Wire[] = [GEMINI_WIRE, OPENAI_WIRE, RESPONSES_WIRE, ANTHROPIC_WIRE];
+const GEMINI: Wire = { api: 'gemini', route: GEMINI_ROUTE, decode: decodeGemini, encode: encodeGemini, encodeRefusal: geminiRefusal };
+const OPENAI: Wire = { api: 'openai', route: OPENAI_ROUTE, decode: decodeOpenAi, encode: encodeOpenAi, encodeRefusal: openAiRefusal };
+const RESPONSES: Wire = {
+  api: 'openai_responses',
+  route: RESPONSES_ROUTE,
+  decode: decodeResponses,
+  encode: encodeResponses,
+  encodeRefusal: openAiRefusal,
+};
+const ANTHROPIC: Wire = {
+  api: 'anthropic',
+  route: ANTHROPIC_ROUTE,
+  decode: decodeAnthropic,
+  encode: encodeAnthropic,
+  encodeRefusal: anthropicRefusal,
+};
+const WIRES: readonly Wire[] = [GEMINI, OPENAI, RESPONSES, ANTHROPIC];
 
 /** The routes that are answered, as an error lists them. */
 export const ANSWERED_ROUTES = [
@@ -24,14 +45,14 @@ export const ANSWERED_ROUTES = [
   'POST …/v1/messages, …/v1/messages/count_tokens',
 ];
 
-/** The exchange of a request; null for a route no codec reads. */
+/** The exchange of a request; null for a route that no wire reads. */
 export function exchangeOf(url: URL, method: string, body: string): Exchange | null {
-  const wire = method === 'POST' ? WIRES.find((candidate) => candidate.matches(url)) : undefined;
+  const wire = method === 'POST' ? WIRES.find(({ route }) => route.test(url.pathname)) : undefined;
   if (wire === undefined) return null;
   return {
     wire,
     decode: () => wire.decode(url, body),
-    encode: (reply, call) => (reply.kind === 'fault' ? faulty(reply.fault, call) : wire.encode(reply, call, { url, body })),
+    encode: (reply, call) => (reply.kind === 'fault' ? faultReply(reply.fault, call) : wire.encode(reply, call, { url, body })),
   };
 }
 
@@ -41,12 +62,12 @@ export function refusalFor({ hostname, pathname }: URL, status: number, message:
 }
 
 function likelyWire(hostname: string, pathname: string): Wire {
-  if (/googleapis\.com$/.test(hostname) || /^\/v1(beta|alpha)\//.test(pathname)) return GEMINI_WIRE;
-  return /anthropic\.com$/.test(hostname) || pathname.startsWith('/v1/messages') ? ANTHROPIC_WIRE : OPENAI_WIRE;
+  if (/googleapis\.com$/.test(hostname) || /^\/v1(beta|alpha)\//.test(pathname)) return GEMINI;
+  return /anthropic\.com$/.test(hostname) || pathname.startsWith('/v1/messages') ? ANTHROPIC : OPENAI;
 }
 
-/** What breaks off in the middle of its JSON, or what the transport is to do instead of an answer. */
-function faulty(fault: NonNullable<WireReply['fault']>, { stream, api }: LmCall): WireReply {
+/** A fault as it goes over HTTP: a body that breaks off in the middle of its JSON, or what the transport does instead of answering. */
+function faultReply(fault: NonNullable<WireReply['fault']>, { stream, api }: LmCall): WireReply {
   const half = '{"candidates": [{"con';
   // Anthropic's clients look at no event without a name.
   const event = `${api === 'anthropic' ? 'event: message_start\n' : ''}data: ${half}\n\n`;

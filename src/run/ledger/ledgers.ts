@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { spendingFolder } from '../../lm/cassettes/state-folders';
+import { join } from 'node:path';
 import { type LedgerClock, MemoryLedger } from '../../lm/ledger/memory-ledger';
 import { WINDOW_MS } from '../../lm/ledger/rate-window';
 import { type Grant, NANO_USD, type Reservation, type Settlement } from '../../shared/boundaries/ledger';
 import type { Report } from '../../shared/boundaries/report';
+import { stateFolder } from '../../shared/state-folder';
 import type { RedisLedger } from './redis-ledger';
+import { runKeyOf } from './run-key';
 import { SpendingFile } from './spending-file';
 
 export interface SharedReservation extends Reservation {
@@ -12,7 +13,7 @@ export interface SharedReservation extends Reservation {
   readonly runKey: string | null;
 }
 
-export interface LedgersOptions {
+interface LedgersOptions {
   readonly say: (line: string) => void;
   readonly windowMs?: number;
 }
@@ -36,7 +37,7 @@ const CLOCK: LedgerClock = {
 
 /** The ledgers of a run: its own, and, where one is configured, that of several machines, which has to agree as well. */
 export class Ledgers {
-  private readonly monthly = new SpendingFile(spendingFolder(process.env), () => new Date());
+  private readonly monthly = new SpendingFile(join(stateFolder('data', process.env), 'spending'), () => new Date());
   private readonly own: MemoryLedger;
   private shared: RedisLedger | undefined;
   private readonly sharedGrants = new Map<string, SharedGrant>();
@@ -69,24 +70,24 @@ export class Ledgers {
       if (signal.aborted) this.loseShared(owner);
       return { id: grant.id, waitedMs };
     } catch (error) {
-      await this.charged(() => this.own.release(grant.id));
+      await this.orSayCharged(() => this.own.release(grant.id));
       throw error;
     } finally {
       this.unconfirmed.delete(grant.id);
     }
   }
 
-  /** What cannot be settled stays charged at its most, and is said: the call itself was made and paid for. */
+  /** Never throws, see orSayCharged. */
   async settle(settlement: Settlement, owner: object): Promise<void> {
-    await this.charged(() => this.own.for(owner).settle(settlement));
+    await this.orSayCharged(() => this.own.for(owner).settle(settlement));
     const grant = this.sharedGrants.get(settlement.id);
     this.sharedGrants.delete(settlement.id);
-    if (grant !== undefined) await this.charged(() => this.shared?.settle({ ...settlement, id: grant.id }));
+    if (grant !== undefined) await this.orSayCharged(() => this.shared?.settle({ ...settlement, id: grant.id }));
   }
 
   ownerGone(owner: object): void {
     this.controllerOf(owner).abort();
-    for (const [id, whose] of this.unconfirmed) if (whose === owner) void this.charged(() => this.own.release(id));
+    for (const [id, whose] of this.unconfirmed) if (whose === owner) void this.orSayCharged(() => this.own.release(id));
     this.own.ownerGone(owner);
     this.loseShared(owner);
   }
@@ -111,11 +112,12 @@ export class Ledgers {
     for (const [ownId, { id, nanoUsd, owner: whose }] of this.sharedGrants) {
       if (whose !== owner) continue;
       this.sharedGrants.delete(ownId);
-      void this.charged(() => this.shared?.lose({ id, nanoUsd }));
+      void this.orSayCharged(() => this.shared?.lose({ id, nanoUsd }));
     }
   }
 
-  private async charged(settling: () => Promise<void> | void): Promise<void> {
+  /** What cannot be settled stays charged at its most, and the run says so: the call itself was made and paid for. */
+  private async orSayCharged(settling: () => Promise<void> | void): Promise<void> {
     try {
       await settling();
     } catch (error) {
@@ -149,11 +151,4 @@ export class Ledgers {
 
 function forWhat(waitMs: number): string {
   return waitMs > 0 ? `${Math.ceil(waitMs / 1000)} s for the rate limit` : 'for money that calls under way hold';
-}
-
-/** One budget for all shards of a CI run, by what its service calls the run. */
-function runKeyOf(env: NodeJS.ProcessEnv): string {
-  const { GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT = '1', CI_PIPELINE_ID, BUILDKITE_BUILD_ID, CIRCLE_WORKFLOW_ID, BUILD_TAG } = env;
-  if (GITHUB_RUN_ID) return `github-${GITHUB_RUN_ID}-${GITHUB_RUN_ATTEMPT}`;
-  return CI_PIPELINE_ID || BUILDKITE_BUILD_ID || CIRCLE_WORKFLOW_ID || BUILD_TAG || `local-${randomUUID()}`;
 }

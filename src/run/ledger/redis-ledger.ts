@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis } from 'ioredis';
 import { budgetExceeded, waitTooLong } from '../../lm/ledger/ledger-errors';
 import { Turns, WINDOW_MS } from '../../lm/ledger/rate-window';
 import type { Grant, Ledger, Reservation, Settlement } from '../../shared/boundaries/ledger';
-import { DspexError } from '../../shared/errors';
+import type { DspexError } from '../../shared/errors';
+import { RedisConnection } from './redis-connection';
 import { RESERVE, SETTLE } from './redis-scripts';
 
-export interface RedisLedgerOptions {
+interface RedisLedgerOptions {
   readonly url: string;
   /** Runs of one key share a budget; the rate is shared by all runs on the server. */
   readonly runKey: string;
@@ -51,24 +50,15 @@ export interface WaitState {
  * Not by rate-limiter-flexible: its window on Redis is a counter with an end, and two windows' worth get through around the turn of one.
  */
 export class RedisLedger implements Ledger {
-  private readonly redis: Redis;
+  private readonly connection: RedisConnection;
   private readonly spans: Spans;
-  private connecting: Promise<void> | undefined;
   /** What the server calls the data it has; another name means that it lost what we told it. */
   private epoch = '';
-  private isClosed = false;
 
+  /** Throws IOREDIS_MISSING. */
   constructor(private readonly options: RedisLedgerOptions) {
     this.spans = { ...SPANS, ...options.spans };
-    this.redis = new Redis(options.url, {
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      retryStrategy: () => null, // The next call connects anew, or is refused.
-      connectTimeout: 5_000,
-      commandTimeout: 5_000,
-    });
-    this.redis.on('error', () => undefined); // Told by the command that fails.
+    this.connection = new RedisConnection(options.url);
   }
 
   async reserve(reservation: Reservation, { waitedMs: before = 0, signal }: WaitState = {}): Promise<Grant> {
@@ -98,16 +88,13 @@ export class RedisLedger implements Ledger {
     return this.end(settlement, 2 * this.spans.windowMs);
   }
 
-  async close(): Promise<void> {
-    this.isClosed = true;
-    if (['wait', 'end'].includes(this.redis.status)) return;
-    const end = once(this.redis, 'end');
-    this.redis.disconnect();
-    await end;
+  close(): Promise<void> {
+    return this.connection.close();
   }
 
   private async end({ id, nanoUsd }: Settlement, countsMs: number): Promise<void> {
-    await this.ask(() => this.redis.eval(SETTLE, 3, key('calls'), this.moneyKey, this.leasesKey, id, nanoUsd, countsMs * 1000));
+    const keys = [key('calls'), this.moneyKey, this.leasesKey];
+    await this.connection.ask((redis) => redis.eval(SETTLE, keys.length, ...keys, id, nanoUsd, countsMs * 1000));
   }
 
   private async judge(id: string, { nanoUsd, limits }: Reservation): Promise<Verdict> {
@@ -115,7 +102,8 @@ export class RedisLedger implements Ledger {
     const keys = [key('queue'), key('tickets'), key('places'), key('calls'), this.moneyKey, this.leasesKey];
     const asked = [id, nanoUsd, limits.requestsPerMinute, limits.budgetNanoUsd];
     const spans = [ticketMs, leaseMs, windowMs].map((ms) => ms * 1000);
-    const answer = await this.ask(() => this.redis.eval(RESERVE, keys.length, ...keys, ...asked, ...spans, this.epoch, randomUUID()));
+    const given = [...keys, ...asked, ...spans, this.epoch, randomUUID()];
+    const answer = await this.connection.ask((redis) => redis.eval(RESERVE, keys.length, ...given));
     const [verdict, epoch, ...numbers] = answer as [Verdict[0] | 'lost', string, ...number[]];
     if (verdict === 'lost') throw this.lostData();
     this.epoch = epoch;
@@ -134,7 +122,7 @@ export class RedisLedger implements Ledger {
   }
 
   private async leave(id: string, reservation: Reservation, turn: Turn): Promise<DspexError> {
-    await this.ask(() => this.redis.multi().zrem(key('queue'), id).zrem(key('tickets'), id).exec());
+    await this.connection.ask((redis) => redis.multi().zrem(key('queue'), id).zrem(key('tickets'), id).exec());
     return waitTooLong({ reservation, limits: turn, before: turn.before, neededMs: turn.inMs > 0 ? turn.inMs : null });
   }
 
@@ -146,38 +134,10 @@ export class RedisLedger implements Ledger {
     return key(`leases:${this.options.runKey}`);
   }
 
-  private async ask<T>(question: () => Promise<T>): Promise<T> {
-    try {
-      await this.connect();
-      return await question();
-    } catch (cause) {
-      throw this.unavailable((cause as Error).message, cause);
-    }
-  }
-
-  private async connect(): Promise<void> {
-    if (this.isClosed) throw new Error('the run is over');
-    if (this.redis.status === 'ready') return;
-    this.connecting ??= this.redis.connect().finally(() => (this.connecting = undefined));
-    await this.connecting;
-  }
-
   private lostData(): DspexError {
-    return this.unavailable(
+    return this.connection.unavailable(
       'it has lost its data since this run began: what was spent, and how many calls were made, is not known any more',
     );
-  }
-
-  private unavailable(why: string, cause?: unknown): DspexError {
-    const { host, port, path } = this.redis.options;
-    const cli = path ? `redis-cli -s ${path}` : `redis-cli -h ${host} -p ${port}`;
-    return new DspexError({
-      code: 'LEDGER_UNAVAILABLE',
-      what: `The shared ledger in Redis at ${path ?? `${host}:${port}`} does not hold, so no real LM call is made.`,
-      why,
-      next: `${cli} ping   # then run again; without DSPEX_REDIS_URL the ledger holds for this machine alone`,
-      cause,
-    });
   }
 }
 

@@ -97,16 +97,16 @@ export class CassetteRecord {
     this.judged.set(key, [...(this.judged.get(key) ?? []), event]);
   }
 
-  private addUse({ root, path, how, stale, claimed, test }: RunEventOf<'cassette'>): void {
+  private addUse({ root, path, how, stale, belongsAt, test }: RunEventOf<'cassette'>): void {
     const absolute = join(root, path);
     if (how !== 'moved') this.counts[how] += 1;
     if (how === 'pending') return;
     this.used.add(absolute);
-    if (claimed === path) this.own.add(absolute);
+    if (belongsAt === path) this.own.add(absolute);
     if (stale) this.stale.add(absolute);
     if (how !== 'moved') return;
     this.plays.push(absolute);
-    this.moved.set(absolute, { from: path, to: claimed, test });
+    this.moved.set(absolute, { from: path, to: belongsAt, test });
   }
 
   private addMiss({ label, differenceKey, difference }: RunEventOf<'cassette_miss'>): void {

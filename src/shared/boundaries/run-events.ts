@@ -70,7 +70,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     how: z.enum(['played', 'moved', 'recorded', 'pending']),
     stale: z.boolean(),
     /** Where it would be recorded now, and for whom. */
-    claimed: z.string(),
+    belongsAt: z.string(),
     test: z.object({ file: z.string(), name: z.string().nullable() }),
   }),
   /** A file's tests are known and over: what of its recordings nobody asked for, and what belongs to tests that it does not have. */

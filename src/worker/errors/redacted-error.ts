@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { redactedParts } from '../../lm/secrets/redacted-parts';
+import { redactedParts } from '../../lm/secrets/redacted';
 import { DspexError, isDspexError } from '../../shared/errors';
 
 export type Redact = (text: string) => string;

@@ -26,7 +26,7 @@ export class Answers {
       label: owner.label,
       defaultText: this.config.options.lm.default,
       redact: this.lm.redactor.text,
-      beyond: lmMode === 'mock' ? null : () => this.lm.beyondRules(owner),
+      upstream: lmMode === 'mock' ? null : () => this.lm.upstreamOf(owner),
     });
   }
 }

@@ -1,15 +1,16 @@
 import { homedir, tmpdir } from 'node:os';
 import { relative, sep } from 'node:path';
+import type { Upstream } from '../../lm/asker';
 import type { Cassette } from '../../lm/cassettes/cassette';
 import { CassetteFolder } from '../../lm/cassettes/cassette-folder';
+import { CASSETTE_MODES, type CassetteMode } from '../../lm/cassettes/cassette-mode';
 import { fileFolder, ownerFolder } from '../../lm/cassettes/cassette-path';
-import { type CassettePlace, cassettePlace } from '../../lm/cassettes/cassette-place';
-import { CASSETTE_MODES, type CassetteMode, type CassetteUse, ContextCassettes } from '../../lm/cassettes/context-cassettes';
+import { type CassettePlace, cassettePlace, pendingFolder } from '../../lm/cassettes/cassette-places';
+import type { CassetteUse } from '../../lm/cassettes/cassette-use';
+import { ContextCassettes } from '../../lm/cassettes/context-cassettes';
 import { configuredNormalizer, idNormalizer } from '../../lm/cassettes/normalize';
 import { stableText } from '../../lm/cassettes/stable-text';
-import { pendingFolder } from '../../lm/cassettes/state-folders';
-import type { BeyondRules } from '../../lm/engine';
-import { recordCommandOf } from '../../lm/misses/explain-cassette-miss';
+import { recordCommandOf } from '../../lm/misses/record-command';
 import type { RealLm } from '../../lm/real/real-lm';
 import { Redactor } from '../../lm/secrets/redact';
 import { DspexError } from '../../shared/errors';
@@ -25,7 +26,7 @@ import { keyVariableOf, openRealLm } from './open-real-lm';
 
 const DAY_MS = 86_400_000;
 
-/** What a file's tests have beyond their rules: the folder of cassettes, and the real LM behind the run's ledger. */
+/** What answers a file's tests where no rule does: the folder of cassettes, and the real LM behind the run's ledger. */
 export class FileLm {
   readonly redactor: Redactor;
   private readonly mode: CassetteMode;
@@ -34,7 +35,7 @@ export class FileLm {
   private readonly file: string;
   private readonly folder: CassetteFolder;
   private readonly pending: CassetteFolder;
-  private readonly unkept = new Map<string, Cassette>();
+  private readonly failedAttempts = new Map<string, Cassette>();
   private readonly contexts: ContextCassettes[] = [];
   private real: RealLm | undefined;
 
@@ -66,7 +67,7 @@ export class FileLm {
       owner: { file: this.file, name, ordinal },
       folder: this.folder,
       pending: this.pending,
-      unkept: this.unkept,
+      failedAttempts: this.failedAttempts,
       mode: this.mode,
       replay: cassettes.replay,
       normalize: (text) => configured(ids(text)),
@@ -79,10 +80,10 @@ export class FileLm {
     return made;
   }
 
-  beyondRules(context: Context): BeyondRules {
+  upstreamOf(context: Context): Upstream {
     const { cassettes } = context;
     const { config, link, events, redactor } = this;
-    this.real ??= openRealLm({ config, link, events, env: { ...this.sandboxEnv, ...this.env }, redactor });
+    this.real ??= openRealLm({ config, link, env: { ...this.sandboxEnv, ...this.env }, redactor });
     const key = keyVariableOf(config.options.lm.real);
     return {
       cassettes,
@@ -117,10 +118,10 @@ export class FileLm {
     this.events.add({ type: 'cassettes_judged', root, base, file: this.file, unused: [...judgement.unused], gone: [...judgement.gone] });
   }
 
-  private tellUse({ path, how, recordedAt, claimed }: CassetteUse, { owner }: ContextCassettes, tests: readonly PlannedTest[]): void {
+  private tellUse({ path, how, recordedAt, belongsAt }: CassetteUse, { owner }: ContextCassettes, tests: readonly PlannedTest[]): void {
     const { maxAgeDays } = this.config.options.lm.cassettes;
     // A later attempt kept it.
-    if (how === 'pending' && !this.unkept.has(path)) return;
+    if (how === 'pending' && !this.failedAttempts.has(path)) return;
     // Two tests of a file that ask the same share a recording; it has not moved.
     const isShared = tests.some((test) => path.startsWith(ownerFolder({ file: this.file, ...test }) + sep));
     this.events.add({
@@ -129,7 +130,7 @@ export class FileLm {
       path,
       how: how === 'moved' && isShared ? 'played' : how,
       stale: Date.parse(recordedAt) < Date.now() - maxAgeDays * DAY_MS,
-      claimed,
+      belongsAt,
       test: { file: owner.file, name: owner.name },
     });
   }

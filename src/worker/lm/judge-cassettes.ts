@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { type CassetteOwner, ownerFolder } from '../../lm/cassettes/cassette-path';
-import type { CassetteUse } from '../../lm/cassettes/context-cassettes';
+import type { CassetteUse } from '../../lm/cassettes/cassette-use';
 import type { LmMode } from '../../shared/layers';
 import type { PlannedTest } from '../context/file-plan';
 

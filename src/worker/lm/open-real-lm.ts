@@ -7,7 +7,6 @@ import { NANO_USD } from '../../shared/boundaries/ledger';
 import { DspexError } from '../../shared/errors';
 import type { DspexOptions } from '../../shared/options/options';
 import type { FileConfig } from '../context/file-config';
-import type { FileEvents } from '../context/file-events';
 import { passFence } from '../doors/fence';
 import type { HostLink } from '../host/host-link';
 
@@ -25,7 +24,6 @@ export const KEY_VARIABLES: readonly string[] = Object.values(KEY_OF);
 interface RealLmParts {
   readonly config: FileConfig;
   readonly link: HostLink;
-  readonly events: FileEvents;
   readonly env: NodeJS.ProcessEnv;
   readonly redactor: Redactor;
 }
@@ -37,7 +35,7 @@ export function keyVariableOf({ provider, apiKeyVariable, baseUrl }: RealOptions
   return baseUrl === undefined || new URL(baseUrl).hostname === 'api.openai.com' ? KEY_OF.openai : null;
 }
 
-export function openRealLm({ config, link, events, env, redactor }: RealLmParts): RealLm {
+export function openRealLm({ config, link, env, redactor }: RealLmParts): RealLm {
   const { lm, ledger, maxWaitMs } = config.options;
   const { real } = lm;
   const shared = { redisUrl: env.DSPEX_REDIS_URL || (ledger.redisUrl ?? null), runKey: ledger.runKey ?? null };
@@ -67,7 +65,6 @@ export function openRealLm({ config, link, events, env, redactor }: RealLmParts)
       return () => realClearTimeout(timer);
     },
     passFence,
-    notice: (text) => events.add({ type: 'notice', text }),
   });
 }
 
@@ -87,10 +84,10 @@ function openProvider(real: RealOptions, env: NodeJS.ProcessEnv): Provider {
   const options = { apiKey, baseUrl: real.baseUrl, fetch: globalThis.fetch };
   // Loaded where they are needed: most runs never ask a real LM.
   if (real.provider === 'gemini') {
-    const { GeminiProvider } = require('../../lm/real/gemini') as typeof import('../../lm/real/gemini');
+    const { GeminiProvider } = require('../../lm/real/gemini/provider') as typeof import('../../lm/real/gemini/provider');
     return new GeminiProvider(options);
   }
-  const { OpenAiProvider } = require('../../lm/real/openai') as typeof import('../../lm/real/openai');
+  const { OpenAiProvider } = require('../../lm/real/openai/provider') as typeof import('../../lm/real/openai/provider');
   return new OpenAiProvider(options);
 }
 

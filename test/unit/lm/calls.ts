@@ -61,7 +61,7 @@ export function engineOf(lmMode: LmMode = 'mock') {
       label: 'a test',
       defaultText: 'mock_response',
       redact: redactor.text,
-      beyond: null,
+      upstream: null,
     });
   let line = 0;
   return {
@@ -78,4 +78,14 @@ export function engineOf(lmMode: LmMode = 'mock') {
     whenCall: (predicate: (call: unknown) => unknown) =>
       scope.addRule({ matcher: { kind: 'predicate', predicate }, declaredAt: `a.test.ts:${++line}` }),
   };
+}
+
+/** The error of a call that nothing answers. */
+export async function missOf(lm: ReturnType<typeof engineOf>, call: LmCall): Promise<Error> {
+  const error = await lm.ask(call).then(
+    () => undefined,
+    (refused: Error) => refused,
+  );
+  if (error === undefined) throw new Error('the call was answered');
+  return error;
 }

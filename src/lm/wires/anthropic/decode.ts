@@ -1,6 +1,7 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../../../shared/boundaries/lm-call';
-import { anthropicToolChoice } from '../../call/tool-choice';
-import { isRecord, parseBody, plainText, recordsOf, sample, textOr } from '../wire';
+import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
+import { contentText, parseBody, settingsOf } from '../read-request';
+import { anthropicToolChoice } from '../tool-choice';
 
 export const ANTHROPIC_ROUTE = /\/v1\/messages(\/count_tokens)?$/;
 
@@ -8,7 +9,7 @@ export const ANTHROPIC_ROUTE = /\/v1\/messages(\/count_tokens)?$/;
 export function decodeAnthropic(url: URL, body: string): LmCall {
   const request = parseBody(body);
   const messages = recordsOf(request.messages);
-  const output = isRecord(request.output_config) ? request.output_config : {};
+  const output = recordOf(request.output_config);
   return {
     door: 'http',
     api: 'anthropic',
@@ -19,8 +20,8 @@ export function decodeAnthropic(url: URL, body: string): LmCall {
     tools: recordsOf(request.tools).flatMap(decodeTool),
     schema: schemaOf(output.format ?? request.output_format),
     sampling: {
-      ...sample(request, SAMPLING),
-      ...sample(output, { effort: 'reasoningEffort' }),
+      ...settingsOf(request, SAMPLING),
+      ...settingsOf(output, { effort: 'reasoningEffort' }),
       ...thinkingOf(request.thinking),
       ...anthropicToolChoice(request.tool_choice),
     },
@@ -40,7 +41,7 @@ const SAMPLING = {
 // Anthropic's own way to make one text of several: a line each.
 function systemOf(system: unknown, messages: readonly Record<string, unknown>[]): string {
   const blocks = typeof system === 'string' ? [system] : recordsOf(system).map((block) => textOr(block.text, ''));
-  const said = messages.filter((message) => message.role === 'system').map((message) => plainText(message.content));
+  const said = messages.filter((message) => message.role === 'system').map((message) => contentText(message.content));
   return [...blocks, ...said].join('\n');
 }
 
@@ -88,7 +89,7 @@ function decodeBlock(block: Record<string, unknown>): LmPart[] {
 
 function resultOf({ content, is_error: isError }: Record<string, unknown>): unknown {
   const isText = typeof content === 'string' || recordsOf(content).every((block) => block.type === 'text');
-  const said = isText ? plainText(content) : content;
+  const said = isText ? contentText(content) : content;
   return isError === true ? { error: said } : said;
 }
 

@@ -1,26 +1,12 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { LmCall, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
-import {
-  eventReply,
-  FINAL_HEADERS,
-  JSON_HEADERS,
-  jsonReply,
-  namedEvent,
-  replyId,
-  replyPieces,
-  replyText,
-  retryHeaders,
-  toolCallIds,
-  type WiredReply,
-  type WireReply,
-} from '../wire';
-
-type Block = Anthropic.TextBlock | Anthropic.ThinkingBlock | Anthropic.ToolUseBlock;
-type Event = Anthropic.RawMessageStreamEvent;
+import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import type { AskedRequest, WiredReply, WireReply } from '../wire';
+import { errorResponse, eventReply, jsonReply, namedEvent, refusal, replyId, replyText, toolCallIds } from '../write-reply';
+import { type Block, streamWrites } from './stream';
 
 /** Writes a reply as Anthropic does; a stream as named server-sent events. */
-export function encodeAnthropic(reply: WiredReply, call: LmCall, body: string): WireReply {
-  if (reply.kind === 'error') return encodeError(reply);
+export function encodeAnthropic(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
+  if (reply.kind === 'error') return errorResponse(reply, errorBody(reply.status, reply.message));
   if (reply.kind === 'token_count') return jsonReply({ input_tokens: reply.tokens } satisfies Anthropic.MessageTokensCount);
   if (reply.kind === 'embeddings') return anthropicRefusal(404, 'this provider has no embeddings');
   const blocks = blocksOf(reply, call);
@@ -89,50 +75,6 @@ function usageOf({ usage }: LmMessageReply): Anthropic.Usage {
   };
 }
 
-/** One write to each piece of text and each tool call, as a test's `everyMs` and `cutAfter` count them; and one that ends the stream. */
-function streamWrites(reply: LmMessageReply, message: Anthropic.Message, blocks: readonly Block[]): Event[][] {
-  const begun = { ...message, content: [], stop_reason: null, usage: { ...message.usage, output_tokens: 0 } };
-  const opening: Event[] = [{ type: 'message_start', message: begun }];
-  const said: Event[][] = [];
-  for (const [index, block] of blocks.entries()) {
-    if (block.type === 'thinking') opening.push(...thinkingEvents(block, index));
-    else said.push(...(block.type === 'text' ? textWrites(reply, index) : [toolEvents(block, index)]));
-  }
-  const [first = [], ...rest] = said;
-  const { stop_reason, usage } = message;
-  const delta = { stop_reason, stop_sequence: null, stop_details: null, container: null };
-  return [[...opening, ...first], ...rest, [{ type: 'message_delta', delta, usage }, { type: 'message_stop' }]];
-}
-
-function textWrites(reply: LmMessageReply, index: number): Event[][] {
-  const pieces = replyPieces(reply);
-  const start: Event = { type: 'content_block_start', index, content_block: { type: 'text', text: '', citations: null } };
-  const stop: Event = { type: 'content_block_stop', index };
-  if (pieces.length === 0) return [[start, stop]];
-  return pieces.map((text, at) => [
-    ...(at === 0 ? [start] : []),
-    { type: 'content_block_delta', index, delta: { type: 'text_delta', text } },
-    ...(at === pieces.length - 1 ? [stop] : []),
-  ]);
-}
-
-function thinkingEvents({ thinking, signature }: Anthropic.ThinkingBlock, index: number): Event[] {
-  return [
-    { type: 'content_block_start', index, content_block: { type: 'thinking', thinking: '', signature: '' } },
-    { type: 'content_block_delta', index, delta: { type: 'thinking_delta', thinking } as Anthropic.ThinkingDelta },
-    { type: 'content_block_delta', index, delta: { type: 'signature_delta', signature } },
-    { type: 'content_block_stop', index },
-  ];
-}
-
-function toolEvents(block: Anthropic.ToolUseBlock, index: number): Event[] {
-  return [
-    { type: 'content_block_start', index, content_block: { ...block, input: {} } },
-    { type: 'content_block_delta', index, delta: { type: 'input_json_delta', partial_json: JSON.stringify(block.input) } },
-    { type: 'content_block_stop', index },
-  ];
-}
-
 const ERROR_TYPES: Readonly<Record<number, string>> = {
   401: 'authentication_error',
   402: 'billing_error',
@@ -144,11 +86,6 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
   529: 'overloaded_error',
 };
 
-function encodeError(error: LmErrorReply): WireReply {
-  const headers = { ...JSON_HEADERS, ...retryHeaders(error) };
-  return { status: error.status, headers, chunks: [errorBody(error.status, error.message)], everyMs: 0 };
-}
-
 function errorBody(status: number, message: string): string {
   const type = ERROR_TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error');
   return JSON.stringify({ type: 'error', error: { type, message }, request_id: null });
@@ -156,5 +93,5 @@ function errorBody(status: number, message: string): string {
 
 /** An error that no client sends again. */
 export function anthropicRefusal(status: number, message: string): WireReply {
-  return { status, headers: FINAL_HEADERS, chunks: [errorBody(status, message)], everyMs: 0 };
+  return refusal(status, errorBody(status, message));
 }

@@ -1,140 +1,37 @@
-import type { LmCall, LmMessage, LmPart, LmTool } from '../../../shared/boundaries/lm-call';
-import { geminiToolChoice } from '../../call/tool-choice';
-import { isRecord, parseBody, recordsOf, sample, textOr } from '../wire';
+import type { LmCall, LmMessage } from '../../../shared/boundaries/lm-call';
+import { isRecord, recordOf, recordsOf } from '../../call/read-json';
+import { parseBody } from '../read-request';
+import { decodeGenerate, textOf } from './decode-generate';
 
 export const GEMINI_ROUTE =
   /\/(?:models|tunedModels|endpoints)\/([^/:]+):(generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)$/;
 
-export function geminiRoute(url: URL): { model: string; method: string } {
-  const route = GEMINI_ROUTE.exec(url.pathname);
-  return { model: decodeURIComponent(route?.[1] ?? ''), method: route?.[2] ?? '' };
-}
-
-/** Reads a `generateContent` or `streamGenerateContent` request, v1 and v1beta. */
+/** Reads any request of Gemini's, v1 and v1beta: the path says which. */
 export function decodeGemini(url: URL, body: string): LmCall {
-  const { model, method } = geminiRoute(url);
-  return decodeGenerate(parseBody(body), model, method === 'streamGenerateContent');
+  const [, name = '', method = ''] = GEMINI_ROUTE.exec(url.pathname) ?? [];
+  const model = decodeURIComponent(name);
+  const request = parseBody(body);
+  if (method === 'countTokens') return decodeCount(request, model);
+  if (method === 'embedContent') return decodeEmbed([request], model);
+  if (method === 'batchEmbedContents') return decodeEmbed(recordsOf(request.requests), model);
+  return decodeGenerate(request, model, method === 'streamGenerateContent');
 }
 
-/** A `generateContent` request; `countTokens` may carry one. */
-export function decodeGenerate(request: Record<string, unknown>, model: string, stream: boolean): LmCall {
-  const config = recordOf(request.generationConfig ?? request.generation_config);
+/** `countTokens` of contents, or of a whole request. */
+function decodeCount(request: Record<string, unknown>, model: string): LmCall {
+  const inner = request.generateContentRequest;
+  return { ...decodeGenerate(isRecord(inner) ? inner : request, model, false), operation: 'count_tokens' };
+}
+
+/** One request to each text. */
+function decodeEmbed(requests: readonly Record<string, unknown>[], model: string): LmCall {
+  const [first = {}] = requests;
+  const dimensions = first.outputDimensionality ?? first.output_dimensionality;
+  const taskType = first.taskType ?? first.task_type;
   return {
-    door: 'http',
-    api: 'gemini',
-    operation: 'generate',
-    model,
-    system: textOf(request.systemInstruction ?? request.system_instruction),
-    messages: recordsOf(request.contents).map(decodeContent),
-    tools: recordsOf(request.tools).flatMap(decodeTools),
-    schema: schemaOf(config),
-    sampling: { ...sample(config, SAMPLING), ...jsonMode(config), ...geminiToolChoice(request.toolConfig ?? request.tool_config) },
-    stream,
-    fields: null,
+    ...decodeGenerate({}, model, false),
+    operation: 'embed',
+    messages: requests.map((one): LmMessage => ({ role: 'user', parts: [{ type: 'text', text: textOf(recordOf(one.content)) }] })),
+    sampling: { ...(dimensions != null && { dimensions }), ...(taskType != null && { taskType }) },
   };
-}
-
-const SAMPLING = {
-  temperature: 'temperature',
-  topP: 'topP',
-  topK: 'topK',
-  maxOutputTokens: 'maxTokens',
-  stopSequences: 'stop',
-  seed: 'seed',
-  candidateCount: 'n',
-  presencePenalty: 'presencePenalty',
-  frequencyPenalty: 'frequencyPenalty',
-} as const;
-
-/** JSON was asked for without a schema. */
-function jsonMode(config: Record<string, unknown>): { responseFormat?: 'json' } {
-  const type = config.responseMimeType ?? config.response_mime_type;
-  return type === 'application/json' && schemaOf(config) === null ? { responseFormat: 'json' } : {};
-}
-
-export function recordOf(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
-}
-
-export function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  return recordsOf(recordOf(content).parts)
-    .map((part) => textOr(part.text, ''))
-    .join('');
-}
-
-function schemaOf(config: Record<string, unknown>): Record<string, unknown> | null {
-  const schema = config.responseJsonSchema ?? config.responseSchema ?? config.response_schema;
-  return isRecord(schema) ? asJsonSchema(schema) : null;
-}
-
-// Gemini's own dialect writes types in capitals; the published clients send either.
-function asJsonSchema(schema: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(schema).map(([key, value]): [string, unknown] => {
-    if (key === 'type' && typeof value === 'string') return [key, value.toLowerCase()];
-    if (Array.isArray(value)) return [key, value.map((item) => (isRecord(item) ? asJsonSchema(item) : item))];
-    return [key, isRecord(value) ? asJsonSchema(value) : value];
-  });
-  return Object.fromEntries(entries);
-}
-
-function decodeContent(content: Record<string, unknown>): LmMessage {
-  // The model's own notes, handed back: no part of what is asked.
-  const parts = recordsOf(content.parts)
-    .filter((part) => part.thought !== true)
-    .map(decodePart);
-  if (content.role === 'model') return { role: 'assistant', parts };
-  const onlyResults = parts.length > 0 && parts.every((part) => part.type === 'tool_result');
-  return { role: content.role === 'function' || onlyResults ? 'tool' : 'user', parts };
-}
-
-function decodePart(part: Record<string, unknown>): LmPart {
-  if (typeof part.text === 'string') return { type: 'text', text: part.text };
-  if (isRecord(part.functionCall)) {
-    const { id, name, args } = part.functionCall;
-    const signature = part.thoughtSignature ?? part.thought_signature;
-    return {
-      type: 'tool_call',
-      ...idOf(id),
-      name: textOr(name, ''),
-      arguments: args ?? {},
-      ...(typeof signature === 'string' && { signature }),
-    };
-  }
-  if (isRecord(part.functionResponse)) {
-    const { id, name, response } = part.functionResponse;
-    return { type: 'tool_result', ...idOf(id), name: textOr(name, ''), content: resultOf(response) };
-  }
-  return decodeMedia(part);
-}
-
-/** Gemini takes objects alone; what any other tool said is wrapped so, by the word of its documentation. */
-function resultOf(response: unknown): unknown {
-  if (!isRecord(response)) return response;
-  const [[name, value] = [], ...more] = Object.entries(response);
-  return more.length === 0 && (name === 'result' || name === 'output') ? value : response;
-}
-
-function decodeMedia(part: Record<string, unknown>): LmPart {
-  const inline = part.inlineData ?? part.inline_data;
-  if (isRecord(inline)) return { type: 'media', mimeType: mimeOf(inline), data: textOr(inline.data, '') };
-  const file = part.fileData ?? part.file_data;
-  if (isRecord(file)) return { type: 'media', mimeType: mimeOf(file), url: textOr(file.fileUri ?? file.file_uri, '') };
-  return { type: 'other', value: part };
-}
-
-function mimeOf(media: Record<string, unknown>): string {
-  return textOr(media.mimeType ?? media.mime_type, '');
-}
-
-function idOf(id: unknown): { id?: string } {
-  return typeof id === 'string' ? { id } : {};
-}
-
-function decodeTools(tool: Record<string, unknown>): LmTool[] {
-  return recordsOf(tool.functionDeclarations ?? tool.function_declarations).map((declared) => ({
-    name: textOr(declared.name, ''),
-    description: textOr(declared.description, ''),
-    parameters: asJsonSchema(recordOf(declared.parametersJsonSchema ?? declared.parameters)),
-  }));
 }

@@ -1,23 +1,23 @@
 import type { LmCall, LmEmbeddings, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
-import type { WiredReply, WireReply } from '../wire';
-import { eventReply, JSON_HEADERS, jsonReply, replyPieces, replyText, retryHeaders } from '../wire';
+import type { AskedRequest, WiredReply, WireReply } from '../wire';
+import { errorResponse, eventReply, JSON_HEADERS, jsonReply, refusal, replyPieces, replyText } from '../write-reply';
 
 /** Writes a reply as Gemini does; a stream as server-sent events (`alt=sse`) or as a JSON array in pieces. */
-export function encodeGemini(reply: WiredReply, call: LmCall, url?: URL): WireReply {
-  if (reply.kind === 'error') return encodeError(reply);
+export function encodeGemini(reply: WiredReply, call: LmCall, { url }: AskedRequest): WireReply {
+  if (reply.kind === 'error') return errorResponse(reply, errorBody(reply.status, reply.message, errorDetails(reply)));
   if (reply.kind === 'token_count') return jsonReply({ totalTokens: reply.tokens });
   if (reply.kind === 'embeddings') return jsonReply(embeddingBody(reply, url));
   if (!call.stream) return jsonReply(wholeReply(reply));
   const events = streamEvents(reply).map((event) => JSON.stringify(event));
-  if (url !== undefined && url.searchParams.get('alt') !== 'sse') return { ...eventReply(reply, asArray(events)), headers: JSON_HEADERS };
+  if (url.searchParams.get('alt') !== 'sse') return { ...eventReply(reply, asArray(events)), headers: JSON_HEADERS };
   return eventReply(
     reply,
     events.map((event) => `data: ${event}\r\n\r\n`),
   );
 }
 
-function embeddingBody({ vectors }: LmEmbeddings, url: URL | undefined): object {
-  const isBatch = url?.pathname.endsWith(':batchEmbedContents') ?? vectors.length !== 1;
+function embeddingBody({ vectors }: LmEmbeddings, url: URL): object {
+  const isBatch = url.pathname.endsWith(':batchEmbedContents');
   return isBatch ? { embeddings: vectors.map((values) => ({ values })) } : { embedding: { values: vectors[0] ?? [] } };
 }
 
@@ -86,19 +86,19 @@ const STATUS_NAMES: Readonly<Record<number, string>> = {
   504: 'DEADLINE_EXCEEDED',
 };
 
-function encodeError(error: LmErrorReply): WireReply {
-  const headers = { ...JSON_HEADERS, ...retryHeaders(error) };
-  const details = error.status === 429 ? errorDetails(error) : undefined;
-  return { status: error.status, headers, chunks: [geminiErrorBody(error.status, error.message, details)], everyMs: 0 };
-}
-
-// As Google's APIs tell it: google/rpc/error_details.proto.
-function errorDetails({ retryAfterMs, quotaId }: LmErrorReply): object[] {
+/** What Google's APIs tell of a full quota: google/rpc/error_details.proto. */
+function errorDetails({ status, retryAfterMs, quotaId }: LmErrorReply): object[] | undefined {
+  if (status !== 429) return undefined;
   const quota = { '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations: [{ quotaId }] };
   const retry = { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${(retryAfterMs ?? 0) / 1000}s` };
   return quotaId === null ? [retry] : [quota, retry];
 }
 
-export function geminiErrorBody(status: number, message: string, details?: object[]): string {
+function errorBody(status: number, message: string, details?: object[]): string {
   return JSON.stringify({ error: { code: status, message, status: STATUS_NAMES[status] ?? 'UNKNOWN', ...(details && { details }) } });
+}
+
+/** An error that no client sends again. */
+export function geminiRefusal(status: number, message: string): WireReply {
+  return refusal(status, errorBody(status, message));
 }

@@ -1,10 +1,17 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../../../shared/boundaries/lm-call';
-import { openAiToolChoice } from '../../call/tool-choice';
-import { isRecord, parseBody, plainText, recordsOf, sample, textOr } from '../wire';
+import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
+import { contentText, parseBody, settingsOf } from '../read-request';
+import { openAiToolChoice } from '../tool-choice';
 
-/** Reads a chat completion request. */
-export function decodeOpenAi(_url: URL, body: string): LmCall {
+export const OPENAI_ROUTE = /\/(chat\/completions|embeddings)$/;
+
+/** Reads a request for a chat completion, or for embeddings. */
+export function decodeOpenAi(url: URL, body: string): LmCall {
   const request = parseBody(body);
+  return url.pathname.endsWith('/embeddings') ? decodeEmbeddings(request) : decodeCompletion(request);
+}
+
+function decodeCompletion(request: Record<string, unknown>): LmCall {
   const messages = recordsOf(request.messages);
   return {
     door: 'http',
@@ -13,12 +20,12 @@ export function decodeOpenAi(_url: URL, body: string): LmCall {
     model: textOr(request.model, ''),
     system: messages
       .filter(isSystem)
-      .map((message) => plainText(message.content))
+      .map((message) => contentText(message.content))
       .join('\n'),
     messages: messages.filter((message) => !isSystem(message)).map(decodeMessage),
     tools: recordsOf(request.tools).flatMap(decodeTool),
     schema: schemaOf(request.response_format),
-    sampling: { ...sample(request, SAMPLING), ...jsonMode(request.response_format), ...openAiToolChoice(request.tool_choice) },
+    sampling: { ...settingsOf(request, SAMPLING), ...jsonMode(request.response_format), ...openAiToolChoice(request.tool_choice) },
     stream: request.stream === true,
     fields: null,
   };
@@ -37,13 +44,14 @@ const SAMPLING = {
   reasoning_effort: 'reasoningEffort',
 } as const;
 
-function isSystem({ role }: Record<string, unknown>): boolean {
+/** True for a message that instructs the model; newer models call its author the developer. */
+export function isSystem({ role }: Record<string, unknown>): boolean {
   return role === 'system' || role === 'developer';
 }
 
 function decodeMessage(message: Record<string, unknown>): LmMessage {
   if (message.role === 'tool') {
-    const result: LmPart = { type: 'tool_result', id: textOr(message.tool_call_id, ''), content: plainText(message.content) };
+    const result: LmPart = { type: 'tool_result', id: textOr(message.tool_call_id, ''), content: contentText(message.content) };
     return { role: 'tool', parts: [result] };
   }
   const parts = [...decodeContent(message.content), ...recordsOf(message.tool_calls).map(decodeToolCall)];
@@ -69,11 +77,11 @@ export function decodeDataUrl(url: string): LmPart {
 }
 
 function decodeToolCall(call: Record<string, unknown>): LmPart {
-  const called = isRecord(call.function) ? call.function : {};
+  const called = recordOf(call.function);
   return { type: 'tool_call', id: textOr(call.id, ''), name: textOr(called.name, ''), arguments: parseArguments(called.arguments) };
 }
 
-// A model may have written arguments that are not JSON, and a client sends them back as they were.
+/** A model may have written arguments that are not JSON, and a client sends them back as they were. */
 export function parseArguments(text: unknown): unknown {
   try {
     return JSON.parse(textOr(text, '{}'));
@@ -85,7 +93,7 @@ export function parseArguments(text: unknown): unknown {
 function decodeTool(tool: Record<string, unknown>): LmTool[] {
   if (!isRecord(tool.function)) return [];
   const { name, description, parameters } = tool.function;
-  return [{ name: textOr(name, ''), description: textOr(description, ''), parameters: isRecord(parameters) ? parameters : {} }];
+  return [{ name: textOr(name, ''), description: textOr(description, ''), parameters: recordOf(parameters) }];
 }
 
 function jsonMode(format: unknown): { responseFormat?: 'json' } {
@@ -97,9 +105,8 @@ function schemaOf(format: unknown): Record<string, unknown> | null {
   return isRecord(schema) ? schema : null;
 }
 
-/** Reads an embeddings request: one text, or several; token numbers stay as they came. */
-export function decodeOpenAiEmbeddings(_url: URL, body: string): LmCall {
-  const request = parseBody(body);
+/** One text, or several; token numbers stay as they came. */
+function decodeEmbeddings(request: Record<string, unknown>): LmCall {
   const isOne = !Array.isArray(request.input) || typeof request.input[0] === 'number';
   const inputs = isOne ? [request.input] : (request.input as unknown[]);
   return {
@@ -116,7 +123,7 @@ export function decodeOpenAiEmbeddings(_url: URL, body: string): LmCall {
     ),
     tools: [],
     schema: null,
-    sampling: sample(request, { dimensions: 'dimensions' }),
+    sampling: settingsOf(request, { dimensions: 'dimensions' }),
     stream: false,
     fields: null,
   };

@@ -1,20 +1,17 @@
 import type { LmCall, LmEmbeddings, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
-import type { WiredReply, WireReply } from '../wire';
-import { eventReply, FINAL_HEADERS, JSON_HEADERS, jsonReply, replyPieces, replyText, retryHeaders, toolCallIds } from '../wire';
-
-/** What a request says of how its reply is written. */
-export interface OpenAiWishes {
-  /** A stream tells its usage only to a client that asked for it. */
-  readonly withUsage?: boolean;
-  readonly base64?: boolean;
-}
+import { recordOf } from '../../call/read-json';
+import { parseBody } from '../read-request';
+import type { AskedRequest, WiredReply, WireReply } from '../wire';
+import { errorResponse, eventReply, jsonReply, refusal, replyPieces, replyText, toolCallIds } from '../write-reply';
 
 /** Writes a reply as OpenAI does; a stream as server-sent events that end with `[DONE]`. */
-export function encodeOpenAi(reply: WiredReply, call: LmCall, { withUsage = false, base64 = false }: OpenAiWishes = {}): WireReply {
+export function encodeOpenAi(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
   if (reply.kind === 'error') return encodeOpenAiError(reply);
   if (reply.kind === 'token_count') return openAiRefusal(404, 'this provider counts no tokens');
-  if (reply.kind === 'embeddings') return jsonReply(embeddingsBody(reply, base64));
+  if (reply.kind === 'embeddings') return jsonReply(embeddingsBody(reply, parseBody(body).encoding_format === 'base64'));
   if (!call.stream) return jsonReply(completion(reply, call));
+  // A stream tells its usage only to a client that asked for it.
+  const withUsage = recordOf(parseBody(body).stream_options).include_usage === true;
   const chunks = streamEvents(reply, call, withUsage).map((event) => `data: ${JSON.stringify(event)}\n\n`);
   // One write for what follows the last piece: a test's `everyMs` counts the pieces it wrote.
   return eventReply(reply, [...chunks, 'data: [DONE]\n\n']);
@@ -41,7 +38,7 @@ function completion(reply: LmMessageReply, call: LmCall): object {
   };
   return {
     ...envelope(reply, 'chat.completion'),
-    choices: [{ index: 0, message, logprobs: null, finish_reason: finishOf(reply) }],
+    choices: [{ index: 0, message, logprobs: null, finish_reason: reply.finishReason }],
     usage: usageOf(reply),
   };
 }
@@ -52,7 +49,7 @@ function streamEvents(reply: LmMessageReply, call: LmCall, withUsage: boolean): 
   const [first = {}, ...rest] = [...pieces, ...tools];
   const deltas = [{ role: 'assistant', ...first }, ...rest].map((delta) => chunkOf(reply, delta, null));
   const usage = { ...envelope(reply, 'chat.completion.chunk'), choices: [], usage: usageOf(reply) };
-  return [...deltas, chunkOf(reply, {}, finishOf(reply)), ...(withUsage ? [usage] : [])];
+  return [...deltas, chunkOf(reply, {}, reply.finishReason), ...(withUsage ? [usage] : [])];
 }
 
 function chunkOf(reply: LmMessageReply, delta: object, finishReason: string | null): object {
@@ -71,10 +68,6 @@ function toolCalls(reply: LmMessageReply, call: LmCall): object[] {
     type: 'function',
     function: { name, arguments: JSON.stringify(args) },
   }));
-}
-
-function finishOf(reply: LmMessageReply): string {
-  return reply.finishReason;
 }
 
 function usageOf({ usage }: LmMessageReply): object {
@@ -98,17 +91,16 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
 };
 
 export function encodeOpenAiError(error: LmErrorReply): WireReply {
-  const headers = { ...JSON_HEADERS, ...retryHeaders(error) };
   // The code by which OpenAI tells a spent quota from a full minute.
   const code = error.quotaId ?? (error.status === 429 ? 'rate_limit_exceeded' : null);
-  return { status: error.status, headers, chunks: [openAiErrorBody(error.status, error.message, code)], everyMs: 0 };
+  return errorResponse(error, errorBody(error.status, error.message, code));
 }
 
-export function openAiErrorBody(status: number, message: string, code: string | null): string {
+function errorBody(status: number, message: string, code: string | null): string {
   return JSON.stringify({ error: { message, type: ERROR_TYPES[status] ?? 'invalid_request_error', param: null, code } });
 }
 
 /** An error that no client sends again. */
 export function openAiRefusal(status: number, message: string): WireReply {
-  return { status, headers: FINAL_HEADERS, chunks: [openAiErrorBody(status, message, null)], everyMs: 0 };
+  return refusal(status, errorBody(status, message, null));
 }

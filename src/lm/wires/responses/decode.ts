@@ -1,7 +1,8 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../../../shared/boundaries/lm-call';
-import { openAiToolChoice } from '../../call/tool-choice';
-import { decodeDataUrl, parseArguments } from '../openai/decode';
-import { isRecord, parseBody, plainText, recordsOf, sample, textOr } from '../wire';
+import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
+import { decodeDataUrl, isSystem, parseArguments } from '../openai/decode';
+import { contentText, parseBody, settingsOf } from '../read-request';
+import { openAiToolChoice } from '../tool-choice';
 
 export const RESPONSES_ROUTE = /\/responses(\/input_tokens)?$/;
 
@@ -9,7 +10,7 @@ export const RESPONSES_ROUTE = /\/responses(\/input_tokens)?$/;
 export function decodeResponses(url: URL, body: string): LmCall {
   const request = parseBody(body);
   const items = typeof request.input === 'string' ? [{ role: 'user', content: request.input }] : recordsOf(request.input);
-  const format = isRecord(request.text) && isRecord(request.text.format) ? request.text.format : {};
+  const format = recordOf(recordOf(request.text).format);
   return {
     door: 'http',
     api: 'openai_responses',
@@ -36,25 +37,21 @@ const SAMPLING = {
 
 function samplingOf(request: Record<string, unknown>, format: Record<string, unknown>): LmCall['sampling'] {
   return {
-    ...sample(request, SAMPLING),
-    ...(isRecord(request.reasoning) && sample(request.reasoning, { effort: 'reasoningEffort' })),
+    ...settingsOf(request, SAMPLING),
+    ...settingsOf(recordOf(request.reasoning), { effort: 'reasoningEffort' }),
     ...(format.type === 'json_object' && { responseFormat: 'json' }),
     ...openAiToolChoice(request.tool_choice),
   };
 }
 
-function isSystem({ role }: Record<string, unknown>): boolean {
-  return role === 'system' || role === 'developer';
-}
-
 function systemOf(instructions: unknown, items: readonly Record<string, unknown>[]): string {
-  const said = items.filter(isSystem).map((item) => plainText(item.content));
+  const said = items.filter(isSystem).map((item) => contentText(item.content));
   return [...(typeof instructions === 'string' ? [instructions] : []), ...said].join('\n');
 }
 
 function decodeTool({ type, name, description, parameters }: Record<string, unknown>): LmTool[] {
   if (type !== 'function') return [];
-  return [{ name: textOr(name, ''), description: textOr(description, ''), parameters: isRecord(parameters) ? parameters : {} }];
+  return [{ name: textOr(name, ''), description: textOr(description, ''), parameters: recordOf(parameters) }];
 }
 
 function decodeItem(item: Record<string, unknown>): LmMessage[] {
@@ -80,7 +77,7 @@ function decodeToolCall({ call_id: id, name, arguments: args }: Record<string, u
 
 function outputOf(output: unknown): unknown {
   const isText = typeof output === 'string' || recordsOf(output).every((part) => typeof part.text === 'string');
-  return isText ? plainText(output) : output;
+  return isText ? contentText(output) : output;
 }
 
 /** A reply and its tool calls are items here, and one message everywhere else. */

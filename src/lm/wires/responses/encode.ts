@@ -1,11 +1,13 @@
 import type OpenAI from 'openai';
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import { encodeOpenAiError, openAiRefusal } from '../openai/encode';
-import { eventReply, jsonReply, namedEvent, parseBody, replyId, replyText, toolCallIds, type WiredReply, type WireReply } from '../wire';
+import { parseBody } from '../read-request';
+import type { AskedRequest, WiredReply, WireReply } from '../wire';
+import { eventReply, jsonReply, namedEvent, replyId, replyText, toolCallIds } from '../write-reply';
 import { type OutputItem, type ResponsesEvent, streamWrites, type WireResponse } from './stream';
 
 /** Writes a reply as OpenAI's Responses; a stream as its named and numbered events. */
-export function encodeResponses(reply: WiredReply, call: LmCall, body: string): WireReply {
+export function encodeResponses(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
   if (reply.kind === 'error') return encodeOpenAiError(reply);
   if (reply.kind === 'token_count')
     return jsonReply({ object: 'response.input_tokens', input_tokens: reply.tokens } satisfies OpenAI.Responses.InputTokenCountResponse);

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import type { LmMessageReply } from '../../../shared/boundaries/lm-call';
-import { replyPieces } from '../wire';
+import { replyPieces } from '../write-reply';
 
 type Unnumbered<E> = E extends unknown ? Omit<E, 'sequence_number'> : never;
 export type ResponsesEvent = Unnumbered<OpenAI.Responses.ResponseStreamEvent>;

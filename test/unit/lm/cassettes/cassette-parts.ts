@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cassette } from '../../../../src/lm/cassettes/cassette';
 import { CassetteFolder } from '../../../../src/lm/cassettes/cassette-folder';
-import { type CassetteMode, ContextCassettes, type ContextCassettesOptions } from '../../../../src/lm/cassettes/context-cassettes';
+import type { CassetteMode } from '../../../../src/lm/cassettes/cassette-mode';
+import { ContextCassettes, type ContextCassettesOptions } from '../../../../src/lm/cassettes/context-cassettes';
 import type { RecordableReply } from '../../../../src/lm/cassettes/recorded-reply';
-import { messageReply } from '../../../../src/lm/rules/fit-reply';
+import { estimatedReply } from '../../../../src/lm/rules/estimated-reply';
 import { Redactor } from '../../../../src/lm/secrets/redact';
 import type { LmCall } from '../../../../src/shared/boundaries/lm-call';
 import { promptCall } from '../calls';
@@ -18,7 +19,7 @@ export function tempFolder(): { path: string; remove(): void } {
 
 /** What a provider said. */
 export function said(text: string, call: LmCall = promptCall('x')): RecordableReply {
-  return messageReply(call, { text }) as RecordableReply;
+  return estimatedReply(call, { text });
 }
 
 /** The text of a cassette file, as a run would write it. */
@@ -50,7 +51,7 @@ export function cassetteFile(key: string, occurrence = 0, text = 'Paris'): strin
 export class TestProject {
   folder: CassetteFolder;
   readonly pending: CassetteFolder;
-  private run: Pick<ContextCassettesOptions, 'unkept'> = { unkept: new Map() };
+  private run: Pick<ContextCassettesOptions, 'failedAttempts'> = { failedAttempts: new Map() };
 
   constructor(at: string) {
     this.folder = new CassetteFolder(join(at, 'kept'));
@@ -60,7 +61,7 @@ export class TestProject {
   /** Another run: what attempts of the last one held in memory is gone. */
   nextRun(): void {
     this.folder = new CassetteFolder(this.folder.root);
-    this.run = { unkept: new Map() };
+    this.run = { failedAttempts: new Map() };
   }
 
   attempt(mode: CassetteMode = 'auto', more: Partial<ContextCassettesOptions> = {}): ContextCassettes {
@@ -83,6 +84,6 @@ export class TestProject {
 
 /** Asks as the engine does: what is recorded, else the provider, whose answer is recorded. */
 export async function ask(cassettes: ContextCassettes, call: LmCall, provider: () => RecordableReply): Promise<RecordableReply> {
-  const claim = cassettes.claim(call);
-  return (await cassettes.find(claim)) ?? cassettes.record(claim, provider(), 12);
+  const track = cassettes.take(call);
+  return (await cassettes.find(track)) ?? cassettes.record(track, provider(), 12);
 }

@@ -31,8 +31,8 @@ async function attempt(mode: 'auto' | 'replay' | 'record', answer: string | type
 describe('equal requests of one test', () => {
   test('are told apart by their number, also when they come at once and are answered in another order', async () => {
     const first = project.attempt();
-    const claims = [first.claim(call), first.claim(call), first.claim(promptCall('other')), first.claim(call)];
-    for (const index of [3, 0, 2, 1]) await first.record(claims[index] as never, said(`answer ${index}`), 1);
+    const tracks = [first.take(call), first.take(call), first.take(promptCall('other')), first.take(call)];
+    for (const index of [3, 0, 2, 1]) await first.record(tracks[index] as never, said(`answer ${index}`), 1);
     await first.finish(true);
     const again = project.attempt('replay');
     const replies = [await ask(again, call, never), await ask(again, call, never), await ask(again, call, never)];
@@ -41,8 +41,8 @@ describe('equal requests of one test', () => {
 
   test('a call that failed and was sent again leaves no hole', async () => {
     const first = project.attempt();
-    const failed = first.claim(call);
-    first.release(failed);
+    const failed = first.take(call);
+    first.giveBack(failed);
     await ask(first, call, () => said('second try'));
     await first.finish(true);
     expect(textOf(await ask(project.attempt('replay'), call, never))).toBe('second try');
@@ -81,7 +81,7 @@ describe('what a test that failed was answered', () => {
     await attempt('auto', 'Paris', false);
     project.nextRun();
     const cassettes = project.attempt('replay');
-    expect(await cassettes.find(cassettes.claim(call))).toBeNull();
+    expect(await cassettes.find(cassettes.take(call))).toBeNull();
     await cassettes.finish(true);
     expect(await project.folder.list()).toEqual([]);
   });

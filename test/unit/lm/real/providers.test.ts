@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { GeminiProvider } from '../../../../src/lm/real/gemini';
-import { OpenAiProvider } from '../../../../src/lm/real/openai';
+import { GeminiProvider } from '../../../../src/lm/real/gemini/provider';
+import { OpenAiProvider } from '../../../../src/lm/real/openai/provider';
 import type { Provider } from '../../../../src/lm/real/provider';
 import type { LmCall } from '../../../../src/shared/boundaries/lm-call';
 import { promptCall } from '../calls';

@@ -29,7 +29,6 @@ function lmWhose(failure: Error) {
     sleep: async () => undefined,
     after: () => () => undefined,
     passFence: (work) => work(),
-    notice: () => undefined,
   });
   return { settled, answer: () => lm.answer(promptCall('x'), 'a test', (waiting) => waiting) };
 }

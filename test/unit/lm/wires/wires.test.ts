@@ -1,5 +1,5 @@
 import { canonicalRequest } from '../../../../src/lm/cassettes/canonical-request';
-import { messageReply } from '../../../../src/lm/rules/fit-reply';
+import { estimatedReply } from '../../../../src/lm/rules/estimated-reply';
 import { Redactor } from '../../../../src/lm/secrets/redact';
 import { exchangeOf } from '../../../../src/lm/wires/wires';
 import type { LmMessageReply } from '../../../../src/shared/boundaries/lm-call';
@@ -179,7 +179,7 @@ describe('a reply that thought, was cut short, and came partly from a cache', ()
   const write = (wire: Wire, part: Partial<LmMessageReply>, stream = false): string => {
     const { decode, encode } = exchange(wire, { ...MINIMAL[wire], stream });
     const asked = decode();
-    return encode({ ...messageReply(asked, { text: 'said' }), ...part }, asked).chunks.join('');
+    return encode({ ...estimatedReply(asked, { text: 'said' }), ...part }, asked).chunks.join('');
   };
   const usage = { inputTokens: 10, outputTokens: 8, cachedTokens: 4, thinkingTokens: 3 };
   const part = { thinking: 'hm', finishReason: 'length', usage } as const;
@@ -220,7 +220,7 @@ describe('a reply that thought, was cut short, and came partly from a cache', ()
 test.each(['responses', 'anthropic'] as const)('ids of %s tell requests apart, and are the same on every run', (wire) => {
   const id = (prompt: string): string => {
     const { decode, encode } = exchange(wire, { ...MINIMAL[wire], ...(wire === 'responses' ? { input: prompt } : { system: prompt }) });
-    return JSON.parse(encode(messageReply(decode(), { text: 'a' }), decode()).chunks.join('')).id;
+    return JSON.parse(encode(estimatedReply(decode(), { text: 'a' }), decode()).chunks.join('')).id;
   };
   expect(id('a')).toBe(id('a'));
   expect(id('a')).not.toBe(id('b'));

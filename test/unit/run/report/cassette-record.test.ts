@@ -8,7 +8,7 @@ const use = (path: string, more: Partial<RunEventOf<'cassette'>> = {}): RunEvent
   path,
   how: 'played',
   stale: false,
-  claimed: path,
+  belongsAt: path,
   test: { file: 'a.test.ts', name: 'one' },
   ...more,
 });
@@ -31,7 +31,7 @@ function recordOf(...events: Parameters<CassetteRecord['add']>[0][]): CassetteRe
 describe('what a run tells of its cassettes', () => {
   test('a recording has moved when only another test played it', () => {
     const record = recordOf(
-      use('old/k-0.json', { how: 'moved', claimed: 'new/k-0.json' }),
+      use('old/k-0.json', { how: 'moved', belongsAt: 'new/k-0.json' }),
       judged('a.test.ts', { gone: ['old/k-0.json'] }),
     );
     expect(record.toReport('/project', [`${root}/old/k-0.json`])).toMatchObject({
@@ -46,7 +46,7 @@ describe('what a run tells of its cassettes', () => {
   });
 
   test('a recording that its own test plays too has not moved', () => {
-    const record = recordOf(use('k-0.json', { how: 'moved', claimed: 'new/k-0.json' }), use('k-0.json'), judged('a.test.ts'));
+    const record = recordOf(use('k-0.json', { how: 'moved', belongsAt: 'new/k-0.json' }), use('k-0.json'), judged('a.test.ts'));
     expect(record.toReport('/project', [])).toMatchObject({ played: 2, moved: 0, movedPaths: [] });
     expect(record.lastRuns()[0]?.run.moved).toEqual([]);
   });
@@ -61,7 +61,7 @@ describe('what a run tells of its cassettes', () => {
   });
 
   test('what one file left over and another played is needed', () => {
-    const record = recordOf(judged('a.test.ts', { unused: ['k-0.json'] }), use('k-0.json', { how: 'moved', claimed: 'b/k-0.json' }));
+    const record = recordOf(judged('a.test.ts', { unused: ['k-0.json'] }), use('k-0.json', { how: 'moved', belongsAt: 'b/k-0.json' }));
     expect(record.toReport('/project', []).unused).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { createServer, request as httpRequest, type IncomingMessage } from 'node
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { messageReply } from '../../../../src/lm/rules/fit-reply';
+import { estimatedReply } from '../../../../src/lm/rules/estimated-reply';
 import { Gateway } from '../../../../src/worker/doors/gateway';
 
 interface Said {
@@ -21,7 +21,7 @@ beforeEach(async () => {
   url = await gateway.urlFor({
     answer: async (call) => {
       answered += 1;
-      return messageReply(call, { text: 'hello' });
+      return estimatedReply(call, { text: 'hello' });
     },
     onUnanswerable: () => undefined,
   });

@@ -1,5 +1,5 @@
 import { fromRecorded, type RecordableReply, toRecorded } from '../../../../src/lm/cassettes/recorded-reply';
-import { messageReply } from '../../../../src/lm/rules/fit-reply';
+import { estimatedReply } from '../../../../src/lm/rules/estimated-reply';
 import { exchangeOf } from '../../../../src/lm/wires/wires';
 import type { LmMessageReply } from '../../../../src/shared/boundaries/lm-call';
 import { pacedChunks } from '../../../../src/worker/doors/paced-chunks';
@@ -22,7 +22,7 @@ async function played(wire: string, replay: 'instant' | 'realtime'): Promise<(st
   if (exchange === null) throw new Error(`no wire reads ${url}`);
   const call = exchange.decode();
   const streamed: LmMessageReply = {
-    ...messageReply(call, { text: 'AlphaBetaGamma' }),
+    ...estimatedReply(call, { text: 'AlphaBetaGamma' }),
     chunks: ['Alpha', 'Beta', 'Gamma'],
     delaysMs: [250, 7, 1900],
   };

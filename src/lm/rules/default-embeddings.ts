@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LmCall, LmEmbeddings, LmTokenCount } from '../../shared/boundaries/lm-call';
+import { tokensOf, tokensOfCall } from './estimated-reply';
 
 const DIMENSIONS = 256;
 
@@ -10,16 +11,17 @@ const DIMENSIONS = 256;
 export function defaultEmbeddings(call: LmCall): LmEmbeddings {
   const texts = call.messages.map(({ parts }) => parts.map((part) => (part.type === 'text' ? part.text : JSON.stringify(part))).join(''));
   const dimensions = Number(call.sampling.dimensions ?? DIMENSIONS);
-  return { kind: 'embeddings', vectors: texts.map((text) => hashed(text, dimensions)), usage: usageOf(texts), model: call.model };
+  return {
+    kind: 'embeddings',
+    vectors: texts.map((text) => hashed(text, dimensions)),
+    usage: { inputTokens: tokensOf(texts.join('')), outputTokens: 0 },
+    model: call.model,
+  };
 }
 
-/** Four characters to a token. */
+/** The token count of a mock. */
 export function defaultTokenCount(call: LmCall): LmTokenCount {
-  return { kind: 'token_count', tokens: Math.ceil((call.system.length + JSON.stringify(call.messages).length) / 4), model: call.model };
-}
-
-function usageOf(texts: readonly string[]): LmEmbeddings['usage'] {
-  return { inputTokens: Math.ceil(texts.join('').length / 4), outputTokens: 0 };
+  return { kind: 'token_count', tokens: tokensOfCall(call), model: call.model };
 }
 
 function hashed(text: string, dimensions: number): number[] {

@@ -1,25 +1,9 @@
 import { DspexError } from '../../shared/errors';
+import type { ProviderName } from './provider';
 
-/** Model names that Google has shut down, and what took their place: https://ai.google.dev/gemini-api/docs/deprecations. */
-const RETIRED: Readonly<Record<string, string>> = {
-  'gemini-pro': 'gemini-3.5-flash-lite',
-  'gemini-1.0-pro': 'gemini-3.5-flash-lite',
-  'gemini-1.5-flash': 'gemini-3.5-flash-lite',
-  'gemini-1.5-flash-8b': 'gemini-3.5-flash-lite',
-  'gemini-1.5-pro': 'gemini-3.5-flash',
-  'gemini-2.0-flash': 'gemini-3.5-flash-lite',
-  'gemini-2.0-flash-lite': 'gemini-3.5-flash-lite',
-  'text-embedding-004': 'gemini-embedding-001',
-  'embedding-001': 'gemini-embedding-001',
-};
-
-/** The successor of a retired model; null for one that is not known to be retired. */
-export function successorOf(model: string): string | null {
-  return RETIRED[model.replace(/-(00\d|latest)$/, '')] ?? null;
-}
-
+/** Which of a provider's models answers a call. */
 export interface ModelChoice {
-  readonly provider: 'gemini' | 'openai';
+  readonly provider: ProviderName;
   /** What a program that names no model is answered by. */
   readonly model: string;
   /** The name that such a program's calls come with, whoever names it. */

@@ -1,6 +1,3 @@
-import type { LmCall, LmMessageReply } from '../../shared/boundaries/lm-call';
-import { encodeValues } from '../../shared/values/values';
-
 type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
@@ -61,19 +58,4 @@ function resolveRef(schema: JsonSchema, root: JsonSchema): JsonSchema {
   const path = ref.replace(/^#\//, '').split('/');
   const found = path.reduce<unknown>((node, key) => (node as JsonSchema | undefined)?.[key], root);
   return resolveRef((found ?? {}) as JsonSchema, root);
-}
-
-/** What answers a call when nothing was declared for it. */
-export function defaultReply(call: LmCall, text: string): Pick<LmMessageReply, 'text' | 'fields'> {
-  if (call.fields !== null) {
-    const values = call.fields.outputs.map(({ name, schema }) => [name, fieldDefault(name, schema, text)]);
-    return { text: null, fields: encodeValues(Object.fromEntries(values), 'outputs') as Record<string, unknown> };
-  }
-  return { text: call.schema === null ? text : JSON.stringify(defaultFor(call.schema, text)), fields: null };
-}
-
-/** ReAct's own step fields: a default that names the first tool would loop until the agent gives up. */
-function fieldDefault(name: string, schema: JsonSchema, text: string): unknown {
-  if (name === 'next_tool_name') return 'finish';
-  return defaultFor(schema, text);
 }

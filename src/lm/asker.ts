@@ -1,0 +1,35 @@
+import type { Layer, LmMode } from '../shared/layers';
+import type { ContextCassettes } from './cassettes/context-cassettes';
+import type { NearestCassette } from './cassettes/nearest-cassette';
+import type { Journal } from './journal';
+import type { RealLm } from './real/real-lm';
+import type { RuleScope } from './rules/rule-scope';
+
+/** Who asks: whose rules answer, who is charged with a miss. */
+export interface Asker {
+  readonly lmMode: LmMode;
+  readonly layer: Layer;
+  readonly scope: RuleScope;
+  readonly journal: Journal;
+  readonly label: string;
+  /** The text default of a mock. */
+  readonly defaultText: string;
+  /** Takes secrets out of what an error says. */
+  readonly redact: (text: string) => string;
+  /** What answers where no rule does. The engine asks for it only then; it is null where the LM mode is mock. */
+  readonly upstream: (() => Upstream) | null;
+}
+
+/** The cassettes and the real LM behind the rules of one test. */
+export interface Upstream {
+  readonly cassettes: ContextCassettes;
+  readonly real: RealLm;
+  /** Why a missing cassette cannot be recorded now; null = it can. */
+  readonly whyNotRecorded: string | null;
+  /** What to type to record the test's calls. */
+  readonly recordCommand: string;
+  /** Stops the test's clock while it waits for something that is not its work. */
+  readonly whileWaiting: <T>(waiting: Promise<T>) => Promise<T>;
+  /** Hears of each call that no cassette answered. */
+  readonly onCassetteMiss: (nearest: NearestCassette | null) => void;
+}

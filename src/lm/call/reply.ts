@@ -1,0 +1,45 @@
+import type { LmErrorReply, LmMessageReply, LmUsage } from '../../shared/boundaries/lm-call';
+
+/** What a call used that no provider was asked for. */
+export const NO_USAGE: LmUsage = { inputTokens: 0, outputTokens: 0 };
+
+/** The parts of a message reply that are not as they usually are. */
+type MessageReplyParts = Pick<LmMessageReply, 'model'> & Partial<LmMessageReply>;
+
+/** A reply whose parts have their defaults where they are not given: the one place that knows these. */
+export function messageReply(parts: MessageReplyParts): LmMessageReply {
+  const { toolCalls = [] } = parts;
+  return {
+    kind: 'message',
+    text: null,
+    fields: null,
+    thinking: null,
+    toolCalls,
+    finishReason: toolCalls.length > 0 ? 'tool_calls' : 'stop',
+    usage: NO_USAGE,
+    chunks: null,
+    everyMs: 0,
+    delaysMs: null,
+    cutAfter: null,
+    ...parts,
+  };
+}
+
+/** What a rule or a provider says of an error; what is missing or null has its default. */
+export interface ErrorReplyParts {
+  readonly status: number;
+  readonly message?: string | null | undefined;
+  readonly retryAfterMs?: number | null | undefined;
+  readonly quotaId?: string | null | undefined;
+}
+
+/** An error status as a reply. */
+export function errorReply({ status, message, retryAfterMs, quotaId }: ErrorReplyParts): LmErrorReply {
+  return {
+    kind: 'error',
+    status,
+    message: message ?? `scripted error ${status}`,
+    retryAfterMs: retryAfterMs ?? null,
+    quotaId: quotaId ?? null,
+  };
+}

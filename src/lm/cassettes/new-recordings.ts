@@ -1,0 +1,86 @@
+import type { Redactor } from '../secrets/redact';
+import type { Cassette } from './cassette';
+import type { CassetteFolder } from './cassette-folder';
+import type { CassetteMode } from './cassette-mode';
+import { type CassetteOwner, ownerFolder } from './cassette-path';
+import { cassetteText, parseCassette } from './cassette-text';
+import type { CassetteUse } from './cassette-use';
+import { cleanReply, type RecordableReply, toRecorded } from './recorded-reply';
+import { recordedRequest } from './recorded-request';
+import type { Track } from './tracks';
+
+export interface NewRecordingsOptions {
+  readonly owner: CassetteOwner;
+  readonly folder: CassetteFolder;
+  /** Recordings of tests that did not pass yet, outside of the repository. */
+  readonly pending: CassetteFolder;
+  /** What failed attempts of this run recorded, by path: one for all attempts of a file. */
+  readonly failedAttempts: Map<string, Cassette>;
+  readonly mode: CassetteMode;
+  readonly redactor: Redactor;
+  readonly now: () => Date;
+}
+
+/** What one attempt records: pending until its test passes, then cassettes. */
+export class NewRecordings {
+  private readonly recorded = new Map<string, Cassette>();
+
+  constructor(private readonly options: NewRecordingsOptions) {}
+
+  /** What an attempt of this run was answered; with `auto`, of an earlier run too: `record` asks for new answers, `replay` for kept ones. */
+  async find({ path }: Track): Promise<Cassette | null> {
+    const { failedAttempts, pending, mode } = this.options;
+    const found = failedAttempts.get(path) ?? (mode === 'auto' ? await pending.read(path) : null);
+    if (found !== null) this.recorded.set(path, found);
+    return found;
+  }
+
+  /** Writes a reply that was paid for, safe from a kill at once; gives it as a replay will. */
+  async add(track: Track, reply: RecordableReply, durationMs: number): Promise<RecordableReply> {
+    const { redactor, pending } = this.options;
+    const clean = cleanReply(reply, redactor);
+    const text = cassetteText(this.cassetteOf(track, clean, durationMs), redactor);
+    await pending.keep(track.path, text, true);
+    this.recorded.set(track.path, parseCassette(text, track.path, false));
+    return clean;
+  }
+
+  /** A test that passed keeps what it recorded; one that failed leaves it pending for its next attempt. */
+  async finish(passed: boolean): Promise<CassetteUse[]> {
+    const uses: CassetteUse[] = [];
+    for (const [path, cassette] of this.recorded) {
+      if (passed) await this.keep(path, cassette);
+      else this.options.failedAttempts.set(path, cassette);
+      uses.push({ path, how: passed ? 'recorded' : 'pending', recordedAt: cassette.recordedAt, belongsAt: path });
+    }
+    if (passed && this.recorded.size > 0) await this.forgetPending();
+    this.recorded.clear();
+    return uses;
+  }
+
+  private cassetteOf({ key, occurrence, request }: Track, reply: RecordableReply, durationMs: number): Cassette {
+    const { owner, now } = this.options;
+    return {
+      schemaVersion: 1,
+      key,
+      occurrence,
+      test: { file: owner.file, name: owner.name },
+      recordedAt: now().toISOString(),
+      durationMs: Math.round(durationMs),
+      request: recordedRequest(request),
+      reply: toRecorded(reply),
+    };
+  }
+
+  private async keep(path: string, cassette: Cassette): Promise<void> {
+    const { folder, mode, redactor, failedAttempts } = this.options;
+    await folder.keep(path, cassetteText(cassette, redactor), mode === 'record');
+    failedAttempts.delete(path);
+  }
+
+  /** Also what an earlier attempt recorded and this one did not ask for. */
+  private async forgetPending(): Promise<void> {
+    const { pending, owner } = this.options;
+    for (const path of await pending.list(ownerFolder(owner))) await pending.remove(path);
+  }
+}

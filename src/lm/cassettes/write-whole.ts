@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** What file systems without hard links say. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** Writes a file under its final name at once, on the disk, by way of a draft beside it. False: there is one, and it is not to be replaced. */
+export async function writeWhole(target: string, text: string, replace: boolean): Promise<boolean> {
+  const draft = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
+  await writeDraft(draft, text);
+  try {
+    if (replace) await rename(draft, target);
+    else await link(draft, target).catch((error) => linkless(error, draft, target));
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** True for the name of a draft, which a run that was killed may leave. */
+export function isDraft(name: string): boolean {
+  return name.startsWith('.') && name.endsWith('.tmp');
+}
+
+async function writeDraft(draft: string, text: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await mkdir(dirname(draft), { recursive: true });
+    try {
+      return await writeToDisk(draft, text);
+    } catch (error) {
+      // Another run that removed a recording took the empty folder with it.
+      if (codeOf(error) !== 'ENOENT' || attempt === 3) throw error;
+    }
+  }
+}
+
+/** Without hard links (exFAT, some shared folders) two writers of one name cannot be told apart: the last one's file is there, whole. */
+async function linkless(error: unknown, draft: string, target: string): Promise<void> {
+  if (!NO_LINKS.has(codeOf(error) ?? '')) throw error;
+  const exists = await stat(target).catch(() => null);
+  if (exists !== null) throw Object.assign(new Error('there is one already'), { code: 'EEXIST' });
+  await rename(draft, target);
+}
+
+async function writeToDisk(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}

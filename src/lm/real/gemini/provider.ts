@@ -1,0 +1,66 @@
+import { type GenerativeModel, GoogleGenerativeAI } from '@google/generative-ai';
+import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import { NO_USAGE } from '../../call/reply';
+import type { Provider, ProviderOptions, ProviderReply } from '../provider';
+import { StreamedPieces } from '../streamed-pieces';
+import { geminiError } from './error';
+import { messageOf, textOf } from './reply';
+import { contentsOf, embeddingRequests, modelParams } from './request';
+
+/** Gemini by Google's own client, https://ai.google.dev/api. */
+export class GeminiProvider implements Provider {
+  readonly name = 'gemini';
+  readonly isFree = false;
+
+  get host(): string {
+    return new URL(this.options.baseUrl ?? 'https://generativelanguage.googleapis.com').host;
+  }
+
+  constructor(private readonly options: ProviderOptions) {}
+
+  async send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
+    try {
+      if (call.operation === 'embed') return await this.embed(call, signal);
+      if (call.operation === 'count_tokens') return await this.count(call, signal);
+      return call.stream ? await this.stream(call, signal) : await this.generate(call, signal);
+    } catch (error) {
+      const reply = geminiError(error);
+      if (reply === null) throw error;
+      return reply;
+    }
+  }
+
+  private model(call: LmCall, signal: AbortSignal | undefined): GenerativeModel {
+    const { apiKey = 'none', baseUrl } = this.options;
+    // The signal is typed for single requests, and handed on from here to each.
+    const options = { ...(baseUrl !== undefined && { baseUrl }), ...(signal !== undefined && { signal }) };
+    return new GoogleGenerativeAI(apiKey).getGenerativeModel(modelParams(call), options);
+  }
+
+  private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
+    const { response } = await this.model(call, signal).generateContent({ contents: contentsOf(call) });
+    return messageOf([response], call);
+  }
+
+  private async stream(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
+    const { stream } = await this.model(call, signal).generateContentStream({ contents: contentsOf(call) });
+    const pieces = new StreamedPieces();
+    const responses: unknown[] = [];
+    for await (const response of stream) {
+      responses.push(response);
+      pieces.add(textOf(response));
+    }
+    return messageOf(responses, call, pieces);
+  }
+
+  private async embed(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
+    const { embeddings } = await this.model(call, signal).batchEmbedContents({ requests: embeddingRequests(call) });
+    // Gemini tells no usage for embeddings; what they are charged is the ledger's to say.
+    return { kind: 'embeddings', vectors: embeddings.map(({ values }) => values), usage: NO_USAGE, model: call.model };
+  }
+
+  private async count(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
+    const { totalTokens } = await this.model(call, signal).countTokens({ contents: contentsOf(call) });
+    return { kind: 'token_count', tokens: totalTokens, model: call.model };
+  }
+}

@@ -1,0 +1,14 @@
+/** The pieces of a streamed reply, with the wait before each. */
+export class StreamedPieces {
+  readonly chunks: string[] = [];
+  readonly delaysMs: number[] = [];
+  private last = performance.now();
+
+  add(text: string): void {
+    if (text === '') return;
+    const now = performance.now();
+    this.chunks.push(text);
+    this.delaysMs.push(Math.round(now - this.last));
+    this.last = now;
+  }
+}

@@ -1,0 +1,44 @@
+import type { LmReply } from '../../shared/boundaries/lm-call';
+import { endsAgentStep, FINISH_STEP } from './agent-step';
+import { badReply, type FitContext } from './bad-reply';
+import { fitReply, fitValue } from './fit-reply';
+import { readableCall } from './readable-call';
+import type { Rule, TakenReply } from './rule';
+
+// Taken when the module loads, in the outer realm: a test's fake timers never hold an LM call.
+const { setTimeout: realSetTimeout } = globalThis;
+
+/**
+ * The reply of a rule that matches. Throws RULE_REPLY_INVALID.
+ *
+ * It is taken before this returns: calls that arrive at once never get the same queued reply.
+ */
+export function answerByRule(rule: Rule, context: FitContext): Promise<LmReply> {
+  const next = rule.peek();
+  // The agent's step is not what `reply({ answer })` was written for: finish it, and keep the reply for the question after it.
+  if (next?.kind === 'value' && endsAgentStep(next.value, context.call)) return Promise.resolve(fitValue(FINISH_STEP, context));
+  return deliver(rule.take(), context);
+}
+
+/** The reply of a value, or of a function that gives one. Throws RULE_REPLY_INVALID. */
+export async function answerByValue(value: unknown, context: FitContext): Promise<LmReply> {
+  if (typeof value !== 'function') return fitValue(value, context);
+  const result = await resultOf(() => value(readableCall(context.call)), context);
+  // As with a reply that is written out: what has no step fields answers the question after the step.
+  return fitValue(endsAgentStep(result, context.call) ? FINISH_STEP : result, context);
+}
+
+async function deliver({ reply, delayMs }: TakenReply, context: FitContext): Promise<LmReply> {
+  // unref'd: a client that gave up must not hold the worker until then.
+  if (delayMs > 0) await new Promise((resolve) => realSetTimeout(resolve, delayMs).unref());
+  return reply.kind === 'value' ? answerByValue(reply.value, context) : fitReply(reply, context);
+}
+
+async function resultOf(work: () => unknown, context: FitContext): Promise<unknown> {
+  try {
+    return await work();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String((cause as Error)?.message ?? cause);
+    throw badReply(context, 'its reply function threw', why, cause);
+  }
+}

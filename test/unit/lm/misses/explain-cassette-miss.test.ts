@@ -1,0 +1,53 @@
+import { canonicalRequest } from '../../../../src/lm/cassettes/canonical-request';
+import { Tracks } from '../../../../src/lm/cassettes/tracks';
+import { explainCassetteMiss } from '../../../../src/lm/misses/explain-cassette-miss';
+import type { Sources } from '../../../../src/lm/misses/explain-miss';
+import { recordCommandOf } from '../../../../src/lm/misses/record-command';
+import { Rule } from '../../../../src/lm/rules/rule';
+import { REDACTED, Redactor } from '../../../../src/lm/secrets/redact';
+import { promptCall } from '../calls';
+
+const OWNER = { file: 'a.test.ts', name: 'asks', ordinal: 0 };
+const call = promptCall('capital?');
+const track = new Tracks(OWNER).take(canonicalRequest(call, new Redactor({}), (text) => text));
+const nearest = { path: 'a/asks/1-0.json', diff: '-  Paris?', difference: '- Paris?', differenceKey: 'k' };
+const rule = new Rule({ kind: 'prompt', prompt: 'weather' }, 'a.test.ts:3');
+const explain = (rules: Sources['rules'], found: typeof nearest | null) =>
+  explainCassetteMiss(
+    call,
+    { rules, lmMode: 'cached', layer: 'integration' },
+    { track, nearest: found, whyNotRecorded: 'nothing is recorded in CI', recordCommand: 'npx jest' },
+  ).parts;
+
+// Fails when a reader is sent to the recordings of a test that never had any.
+test('a test of rules with nothing recorded is told of its nearest rule first', () => {
+  expect(explain([rule], null)).toMatchObject({
+    what: expect.stringContaining('No rule answers'),
+    why: expect.stringMatching(/nearest rule is at a\.test\.ts:3[\s\S]*no cassette answers either: nothing is recorded in CI/),
+  });
+});
+
+// Fails when the nearest recording, what differs, or the way out is left out.
+test('a test with recordings is told of the nearest, what differs, and both cures', () => {
+  expect(explain([], nearest)).toMatchObject({
+    what: expect.stringContaining('No cassette answers'),
+    why: expect.stringContaining('the nearest is a/asks/1-0.json'),
+    next: expect.stringMatching(/^npx jest\nor answer it by a rule: dspex\.lm\.whenPrompt\('capital\?'\)/),
+    detail: '-  Paris?',
+  });
+  expect(explain([rule], nearest).why).toContain('a.test.ts:3');
+});
+
+// Fails when one call more than was recorded looks like a call that differs.
+test('a call that is recorded already is told how often', () => {
+  expect(explain([], { ...nearest, diff: '' }).why).toContain('the same call is recorded 0 times, and this is one more');
+});
+
+// Fails when the command that a miss prints shows a secret, or runs other tests than the one that missed.
+test('the command to record takes the name of the test literally, and anything where a secret stood', () => {
+  const owner = { ...OWNER, name: `costs (${REDACTED}) $5` };
+  const command = recordCommandOf({ owner, file: 'a.test.ts', layer: 'integration', keyVariable: 'GEMINI_TEST_API_KEY' });
+  expect(command).toMatch(/^GEMINI_TEST_API_KEY=<your key> DSPEX_LM=auto TEST_MODE=integration npx jest/);
+  expect(command).toContain('costs \\(.*\\) \\$5');
+  expect(command).not.toContain(REDACTED);
+});
