@@ -26,7 +26,7 @@ def init_test_lm(model: str = "gpt-4o-mini") -> None:
         )
     import dspy
 
-    from . import lm_engine
+    from .dspy_door import lm_engine
 
     door = _Door(address)
     lm_engine.connect(door.ask, door.ask_async, door.reject)
@@ -44,7 +44,7 @@ class _Door:
 
     def ask(self, call: dict[str, Any]) -> dict[str, Any]:
         """Node's answer. A refusal is final for DSPy: it is not tried again with another adapter."""
-        from .lm_reply import ReplyRefused
+        from .dspy_door.lm_reply import ReplyRefused
 
         answer = self._post("answer", {"call": call})
         if "error" in answer:

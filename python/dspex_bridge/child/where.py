@@ -1,0 +1,61 @@
+"""Where the code of the programs that run stands at this moment."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from ..user_code.callers import is_library
+
+if TYPE_CHECKING:
+    from ..tasks.tasks import Tasks
+
+_OURS = str(Path(__file__).resolve().parent.parent)
+#: Lines of the user's, and of libraries that the last of them called.
+_MOST_FRAMES = 12
+_MOST_CALLED = 3
+_WAITS = "  (it waits for an answer: of a language model, or of a tool in Node)\n"
+
+
+def stacks(tasks: Tasks, executes: dict[Any, str]) -> list[dict[str, str | None]]:
+    """A stack for each thread and each coroutine that runs one, as tracebacks show it: the user's lines, and what the last calls.
+
+    `executes`: the execute of each request; of a coroutine it is not known.
+    """
+    frames = sys._current_frames()
+    running = [(executes.get(request), traceback.extract_stack(frames[ident])) for request, ident in tasks.threads() if ident in frames]
+    shown = [(execute, _shown(stack)) for execute, stack in [*running, *((None, stack) for stack in _coroutines(tasks.loop))]]
+    return [{"executeId": execute, "stack": text} for execute, text in shown if text != ""]
+
+
+def _coroutines(loop: asyncio.AbstractEventLoop | None) -> list[traceback.StackSummary]:
+    if loop is None:
+        return []
+    return [traceback.StackSummary.extract((frame, frame.f_lineno) for frame in _awaiting(task)) for task in asyncio.all_tasks(loop)]
+
+
+def _awaiting(task: asyncio.Task[Any]) -> Iterator[FrameType]:
+    """The task's coroutine, what it awaits, and so on; `Task.get_stack` knows the first alone."""
+    coroutine: Any = task.get_coro()
+    while (frame := getattr(coroutine, "cr_frame", None)) is not None:
+        yield frame
+        coroutine = coroutine.cr_await
+
+
+def _shown(stack: traceback.StackSummary) -> str:
+    ours = [frame.filename.startswith(_OURS) for frame in stack]
+    users = [index for index, frame in enumerate(stack) if not ours[index] and _is_users(frame.filename)]
+    if not users:
+        return ""
+    called = [index for index in range(users[-1] + 1, len(stack)) if not ours[index]]
+    shown = [*users[-_MOST_FRAMES:], *called[-_MOST_CALLED:]]
+    return "".join(traceback.format_list([stack[index] for index in shown])) + (_WAITS if any(ours[users[-1] :]) else "")
+
+
+def _is_users(file: str) -> bool:
+    return not file.startswith("<") and not is_library(file)

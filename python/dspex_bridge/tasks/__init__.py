@@ -1,0 +1,1 @@
+"""Which thread runs which request. Standard library only."""
