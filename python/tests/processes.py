@@ -34,7 +34,7 @@ class Server:
         os.mkdir(self.folder, 0o700)
         self.socket_path = f"{self.folder}/server.sock"
         self.env = {"PATH": os.environ["PATH"], "HOME": self.root, "DSPY_CACHEDIR": f"{self.root}/cache", **(env or {})}
-        code = f"import sys; sys.path.insert(0, {PACKAGE_FOLDER!r}); from dspex_bridge.process_tree.reaper import main; main()"
+        code = f"import sys; sys.path.insert(0, {PACKAGE_FOLDER!r}); from dspex_bridge.entry import start_reaper; start_reaper()"
         self.process = subprocess.Popen(
             [*(prefix or []), sys.executable, "-c", code],
             stdin=subprocess.PIPE,

@@ -5,11 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import logging
-import os
 import weakref
-from typing import Any
-
-World = dict[str, Any]
 
 
 def leave_to_the_original() -> None:
@@ -22,13 +18,3 @@ def leave_to_the_original() -> None:
     weakref.finalize._registered_with_atexit = False  # type: ignore[attr-defined]
     # What is here already is never collected: looking at it would copy its pages.
     gc.freeze()
-
-
-def with_changes(entered: World, world: World) -> World:
-    """The new owner's world, with the environment variables and the directory that code changed since `entered`."""
-    before, now = entered["env"], dict(os.environ)
-    changed = {name: value for name, value in now.items() if before.get(name) != value}
-    removed = before.keys() - now.keys()
-    env = {name: value for name, value in {**world["env"], **changed}.items() if name not in removed}
-    has_moved = os.path.realpath(entered["cwd"]) != os.getcwd()
-    return {**world, "env": env, "cwd": os.getcwd() if has_moved else world["cwd"]}

@@ -6,14 +6,15 @@ import gc
 import os
 import sys
 import time
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 from ..programs.imports import import_module
-from .serving_forks import ServingForks
+from ..user_code.origin import is_users
 
 
-def preload(module_name: str, forks: ServingForks) -> dict[str, Any]:
+def preload(module_name: str, in_the_way: Callable[[], list[str]]) -> dict[str, Any]:
     """How long it took, what of it is in the way of copies, and the user's files that were read, with their modification times."""
     before, started = set(sys.modules), time.perf_counter()
     import_module(module_name, module_name)
@@ -24,13 +25,12 @@ def preload(module_name: str, forks: ServingForks) -> dict[str, Any]:
     gc.freeze()
     return {
         "durationMs": duration_ms,
-        "inTheWay": ", ".join(forks.in_the_way()) or None,
+        "inTheWay": ", ".join(in_the_way()) or None,
         "files": _own_files([*new, sys.modules[module_name]]),
     }
 
 
 def _own_files(modules: list[ModuleType]) -> dict[str, str]:
     """Without those of libraries: they change when they are installed, and then the interpreter's environment does."""
-    libraries = tuple({os.path.realpath(prefix) + os.sep for prefix in (sys.prefix, sys.base_prefix, os.path.dirname(os.__file__))})
     files = {os.path.realpath(path) for module in modules if isinstance(path := getattr(module, "__file__", None), str)}
-    return {path: str(os.stat(path).st_mtime_ns) for path in sorted(files) if not path.startswith(libraries) and os.path.exists(path)}
+    return {path: str(os.stat(path).st_mtime_ns) for path in sorted(files) if is_users(path) and os.path.exists(path)}

@@ -8,25 +8,22 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..process_tree import copies
 from ..protocol.errors import BridgeError
-from ..protocol.peer import Peer
-from ..protocol.wire import Wire
 from . import forkable, inherited
-
-if TYPE_CHECKING:
-    from .commands import Context
+from .child_output import leave, redirect_output
+from .context import Context
 
 
 class ServingForks:
     """Holds what a fork must stop and start again: the reader, and what ties this process to its owner and to the server."""
 
-    def __init__(self, connection: socket.socket, home: copies.Home, peer: Peer, context: Context, on_copied: Callable[[], None]) -> None:
+    def __init__(self, connection: socket.socket, home: copies.Home, context: Context, on_copied: Callable[[], None]) -> None:
         self._connection = connection
         self._home = home
-        self._peer = peer
+        self._peer = context.peer
         self._context = context
         self._on_copied = on_copied
         self._count = 0
@@ -56,8 +53,6 @@ class ServingForks:
         return {self._connection.fileno(), self._home.link.fileno()}
 
     def _read(self) -> None:
-        from .child import leave
-
         if self._peer.read_until_closed():
             leave(0)
 
@@ -89,16 +84,15 @@ class ServingForks:
             raise forkable.refusal(f"no room for another: {error}") from error
 
     def _live_on(self, copy: copies.Copy, home: copies.Home) -> None:
-        from .child import leave, redirect_output
-
+        """The copy's part: a connection, files and a reader of its own."""
         self._connection.close()
         self._home, self._count = home, 0
-        self._context.stdout_path, self._context.stderr_path = redirect_output(home.folder)
+        self._context.output = redirect_output(home.folder)
         inherited.leave_to_the_original()
         self._connection = home.accept(copy.listener)
         os.unlink(copy.socket_path)
         if not copies.is_wanted(self._connection):
             leave(0)
-        self._peer.rewire(Wire(self._connection))
+        self._peer.reconnect(self._connection)
         self._on_copied()
         self.start_reader()

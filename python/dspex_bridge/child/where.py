@@ -6,16 +6,13 @@ import asyncio
 import sys
 import traceback
 from collections.abc import Iterator
-from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..user_code.callers import is_library
+from ..tasks.event_loop import EventLoop
+from ..tasks.tasks import Tasks
+from ..user_code.origin import is_ours, is_users
 
-if TYPE_CHECKING:
-    from ..tasks.tasks import Tasks
-
-_OURS = str(Path(__file__).resolve().parent.parent)
 #: Lines of the user's, and of libraries that the last of them called.
 _MOST_FRAMES = 12
 _MOST_CALLED = 3
@@ -29,14 +26,12 @@ def stacks(tasks: Tasks, executes: dict[Any, str]) -> list[dict[str, str | None]
     """
     frames = sys._current_frames()
     running = [(executes.get(request), traceback.extract_stack(frames[ident])) for request, ident in tasks.threads() if ident in frames]
-    shown = [(execute, _shown(stack)) for execute, stack in [*running, *((None, stack) for stack in _coroutines(tasks.loop))]]
+    shown = [(execute, _shown(stack)) for execute, stack in [*running, *((None, stack) for stack in _coroutines(tasks.event_loop))]]
     return [{"executeId": execute, "stack": text} for execute, text in shown if text != ""]
 
 
-def _coroutines(loop: asyncio.AbstractEventLoop | None) -> list[traceback.StackSummary]:
-    if loop is None:
-        return []
-    return [traceback.StackSummary.extract((frame, frame.f_lineno) for frame in _awaiting(task)) for task in asyncio.all_tasks(loop)]
+def _coroutines(loop: EventLoop) -> list[traceback.StackSummary]:
+    return [traceback.StackSummary.extract((frame, frame.f_lineno) for frame in _awaiting(task)) for task in loop.tasks()]
 
 
 def _awaiting(task: asyncio.Task[Any]) -> Iterator[FrameType]:
@@ -48,14 +43,10 @@ def _awaiting(task: asyncio.Task[Any]) -> Iterator[FrameType]:
 
 
 def _shown(stack: traceback.StackSummary) -> str:
-    ours = [frame.filename.startswith(_OURS) for frame in stack]
-    users = [index for index, frame in enumerate(stack) if not ours[index] and _is_users(frame.filename)]
+    ours = [is_ours(frame.filename) for frame in stack]
+    users = [index for index, frame in enumerate(stack) if is_users(frame.filename)]
     if not users:
         return ""
     called = [index for index in range(users[-1] + 1, len(stack)) if not ours[index]]
     shown = [*users[-_MOST_FRAMES:], *called[-_MOST_CALLED:]]
     return "".join(traceback.format_list([stack[index] for index in shown])) + (_WAITS if any(ours[users[-1] :]) else "")
-
-
-def _is_users(file: str) -> bool:
-    return not file.startswith("<") and not is_library(file)

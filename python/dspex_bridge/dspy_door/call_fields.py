@@ -14,10 +14,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+import dspy
+
 from . import values
 from .annotations import schema_of
-
-_NO_OUTPUT = "dspy.adapters.types.tool.ToolCalls"
+from .names import dspy_names
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,10 @@ def current(lm: Any, messages: Any) -> Formatting | None:
 
 def install() -> None:
     """Wrap the marker that adapters set around their own LM call."""
-    from dspy.adapters import base, two_step_adapter
-
-    base.adapter_message_call = _observed(base.adapter_message_call)
-    two_step_adapter.adapter_message_call = base.adapter_message_call
-    _keep_two_step_inputs(two_step_adapter.TwoStepAdapter)
+    observed = _observed(dspy_names.adapter_call.get())
+    dspy_names.adapter_call.replace(observed)
+    dspy_names.adapter_call_of_two_step.replace(observed)
+    _keep_two_step_inputs()
 
 
 def _observed(original: Any) -> Any:
@@ -74,8 +74,8 @@ def _observed(original: Any) -> Any:
     return adapter_message_call
 
 
-def _keep_two_step_inputs(adapter: Any) -> None:
-    call, acall = adapter.__call__, adapter.acall
+def _keep_two_step_inputs() -> None:
+    call, acall = dspy_names.two_step_call.get(), dspy_names.two_step_call_async.get()
 
     @functools.wraps(call)
     def kept(self: Any, lm: Any, lm_kwargs: Any, signature: Any, demos: Any, inputs: Any) -> Any:
@@ -93,19 +93,15 @@ def _keep_two_step_inputs(adapter: Any) -> None:
         finally:
             _two_step_inputs.reset(token)
 
-    adapter.__call__ = kept
-    adapter.acall = akept
+    dspy_names.two_step_call.replace(kept)
+    dspy_names.two_step_call_async.replace(akept)
 
 
 def output_fields(formatting: Formatting) -> dict[str, Any]:
     """The output fields a rule may answer: those of the user's signature but native tool calls, plus what the adapter added."""
     fields = dict(formatting.original.output_fields) if formatting.original is not None else {}
     fields.update(formatting.signature.output_fields)
-    return {name: info for name, info in fields.items() if not _is_tool_calls(info.annotation)}
-
-
-def _is_tool_calls(annotation: Any) -> bool:
-    return f"{getattr(annotation, '__module__', '')}.{getattr(annotation, '__qualname__', '')}" == _NO_OUTPUT
+    return {name: info for name, info in fields.items() if info.annotation is not dspy.ToolCalls}
 
 
 def describe(formatting: Formatting) -> dict[str, Any]:

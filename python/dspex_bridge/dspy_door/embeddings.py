@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
+from .connection import connected
 from .lm_call import describe_embedding
 from .lm_reply import raise_if_failed
+from .names import dspy_names
 
-Ask = Callable[[dict[str, Any]], dict[str, Any]]
 
-
-def install(ask: Ask, ask_async: Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]) -> None:
+def install() -> None:
     """Replace what DSPy calls litellm by; its batches, its cache and its arrays stay its own."""
-    from dspy.clients import embedding
-
-    compute, acompute = embedding._compute_embeddings, embedding._acompute_embeddings
+    compute, acompute = dspy_names.compute_embeddings.get(), dspy_names.compute_embeddings_async.get()
 
     def answered(model: Any, batch_inputs: list[str], caching: bool = False, **kwargs: Any) -> Any:
         if not isinstance(model, str):
             return compute(model, batch_inputs, caching=caching, **kwargs)
-        return _vectors(ask(describe_embedding(model, batch_inputs, kwargs.get("dimensions"))))
+        return _vectors(connected().ask(describe_embedding(model, batch_inputs, kwargs.get("dimensions"))))
 
     async def answered_async(model: Any, batch_inputs: list[str], caching: bool = False, **kwargs: Any) -> Any:
         if not isinstance(model, str):
             return await acompute(model, batch_inputs, caching=caching, **kwargs)
-        return _vectors(await ask_async(describe_embedding(model, batch_inputs, kwargs.get("dimensions"))))
+        return _vectors(await connected().ask_async(describe_embedding(model, batch_inputs, kwargs.get("dimensions"))))
 
-    embedding._compute_embeddings = answered
-    embedding._acompute_embeddings = answered_async
+    dspy_names.compute_embeddings.replace(answered)
+    dspy_names.compute_embeddings_async.replace(answered_async)
 
 
 def _vectors(answer: dict[str, Any]) -> list[list[float]]:

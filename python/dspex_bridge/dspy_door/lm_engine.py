@@ -7,76 +7,42 @@ BaseLM of the user's or DummyLM is the user's own mock and left alone.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from time import sleep
 from typing import Any
 
-from dspy.clients import execution
-from dspy.clients.engines.base import validate_request
 from dspy.lm15 import Message, Request, Response
 
 from . import call_fields, embeddings, lm_reply
+from .connection import connected
 from .lm_call import describe_call
-
-Ask = Callable[[dict[str, Any]], dict[str, Any]]
-
-_ask: Ask | None = None
-_ask_async: Callable[[dict[str, Any]], Any] | None = None
-_reject: Callable[[str, dict[str, Any]], None] | None = None
-
-
-def connect(ask: Ask, ask_async: Any, reject: Callable[[str, dict[str, Any]], None]) -> None:
-    """Say who answers: functions that take an `LmCall` and give Node's answer, and one that tells Node of an unusable reply."""
-    global _ask, _ask_async, _reject
-    _ask, _ask_async, _reject = ask, ask_async, reject
-
-
-@contextlib.contextmanager
-def answered_locally(fields: dict[str, Any]) -> Iterator[None]:
-    """Answer every call with these fields, without Node: for warming up."""
-    reply: dict[str, Any] = {
-        "kind": "message",
-        "text": None,
-        "fields": fields,
-        "toolCalls": [],
-        "finishReason": "stop",
-        "usage": {"inputTokens": 1, "outputTokens": 1},
-        "model": "gpt-4o-mini",
-        "chunks": None,
-        "everyMs": 0,
-    }
-    before = (_ask, _ask_async, _reject)
-    connect(lambda _: {"callId": "warm", "reply": reply}, None, lambda *_: None)
-    try:
-        yield
-    finally:
-        connect(*before)  # type: ignore[arg-type]
+from .names import dspy_names
+from .refusal import ReplyRefused
 
 
 def install() -> None:
     """Route every managed LM to Node from now on."""
     call_fields.install()
-    original = execution._select_engine
+    original = dspy_names.select_engine.get()
 
     def select(lm: Any, call: Any, asynchronous: bool) -> Any:
-        if not call.managed or not isinstance(lm._engine_spec, str):
+        if not call.managed or not isinstance(dspy_names.engine_of_lm.of(lm), str):
             return original(lm, call, asynchronous)
         engine = AsyncNodeEngine(lm, call) if asynchronous else NodeEngine(lm, call)
-        return engine, _canonical(call), None
+        return engine, _request_of(call), None
 
-    execution._select_engine = select
-    embeddings.install(_ask_now, _ask_now_async)
+    dspy_names.select_engine.replace(select)
+    embeddings.install()
 
 
 def answer_backoff_with_zero() -> None:
     """A scripted error is retried as often as DSPy would, without the waiting."""
-    execution._delay = lambda *_: 0
+    dspy_names.retry_delay.replace(lambda *_: 0)
 
 
-def _canonical(call: Any) -> Request:
+def _request_of(call: Any) -> Request:
     try:
-        return execution._canonical(call)
+        return dspy_names.canonical_request.get()(call)
     except Exception:
         # A body that only a provider's own wire can carry: its text is what rules look at.
         texts = [str(message.get("content", "")) for message in call.legacy.get("messages", [])]
@@ -91,13 +57,12 @@ class NodeEngine:
 
     def complete(self, request: Request) -> Response:
         """Ask, and wait without the GIL."""
-        return self._response(request, _connected(_ask)(self._described(request, stream=False)))
+        return self._response(request, connected().ask(self._described(request, stream=False)))
 
     def stream(self, request: Request) -> Iterator[Any]:
         """The same answer in pieces."""
-        answer = _connected(_ask)(self._described(request, stream=True))
-        response = self._response(request, answer, streamed=True)
-        for wait, event in lm_reply.events_of(response, answer["reply"]):
+        answer = connected().ask(self._described(request, stream=True))
+        for wait, event in lm_reply.events_of(self._response(request, answer, streamed=True), answer["reply"]):
             if wait > 0:
                 sleep(wait)
             yield event
@@ -106,15 +71,15 @@ class NodeEngine:
         """Nothing is held open."""
 
     def _described(self, request: Request, stream: bool) -> dict[str, Any]:
-        validate_request(request)
+        dspy_names.validate_request.get()(request)
         fields = None if self._formatting is None else call_fields.describe(self._formatting)
         return describe_call(request, fields, stream)
 
     def _response(self, request: Request, answer: dict[str, Any], streamed: bool = False) -> Response:
         try:
             return lm_reply.response_of(answer["reply"], request, self._formatting, streamed)
-        except lm_reply.ReplyRefused as refused:
-            _connected(_reject)(answer["callId"], refused.dspex)
+        except ReplyRefused as refused:
+            connected().reject(answer["callId"], refused.dspex)
             raise
 
 
@@ -123,11 +88,11 @@ class AsyncNodeEngine(NodeEngine):
 
     async def complete(self, request: Request) -> Response:
         """Ask, and await."""
-        return self._response(request, await _connected(_ask_async)(self._described(request, stream=False)))
+        return self._response(request, await connected().ask_async(self._described(request, stream=False)))
 
     async def stream(self, request: Request) -> AsyncIterator[Any]:  # type: ignore[override]
         """The same answer in pieces."""
-        answer = await _connected(_ask_async)(self._described(request, stream=True))
+        answer = await connected().ask_async(self._described(request, stream=True))
         for wait, event in lm_reply.events_of(self._response(request, answer, streamed=True), answer["reply"]):
             if wait > 0:
                 await asyncio.sleep(wait)
@@ -135,17 +100,3 @@ class AsyncNodeEngine(NodeEngine):
 
     async def aclose(self) -> None:
         """Nothing is held open."""
-
-
-def _ask_now(call: dict[str, Any]) -> dict[str, Any]:
-    return _connected(_ask)(call)  # type: ignore[no-any-return]
-
-
-def _ask_now_async(call: dict[str, Any]) -> Any:
-    return _connected(_ask_async)(call)
-
-
-def _connected(function: Any) -> Any:
-    if function is None:
-        raise RuntimeError("an LM call before hello: nothing answers yet")
-    return function

@@ -8,15 +8,27 @@ from typing import Any
 
 import pydantic
 from dspy import lm15
-from dspy._vendor.lm15.errors import map_http_error
-from dspy._vendor.lm15.result import response_to_events
-from dspy._vendor.lm15.types import StreamDeltaEvent, StreamEndEvent, StreamStartEvent, TextDelta
-from dspy.lm15 import Message, Request, Response, TextPart, ThinkingPart, ToolCallPart, Usage
+from dspy.lm15 import (
+    Message,
+    Request,
+    Response,
+    StreamDeltaEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+    TextDelta,
+    TextPart,
+    ThinkingPart,
+    ToolCallPart,
+    Usage,
+    response_to_events,
+)
 
 from . import values
 from .annotations import adapter_of
 from .call_fields import Formatting
 from .lm_call import bare_model
+from .names import dspy_names
+from .refusal import ReplyRefused
 
 
 def _fault(name: str, streamed: bool = False) -> Exception:
@@ -28,24 +40,6 @@ def _fault(name: str, streamed: bool = False) -> Exception:
     if name == "timeout":
         return lm15.TransportError("read timed out waiting for headers")  # type: ignore[no-any-return]
     return lm15.TransportError("read failed: [Errno 104] Connection reset by peer")  # type: ignore[no-any-return]
-
-
-class ReplyRefused(lm15.InvalidRequestError):  # type: ignore[misc]
-    """Not retryable for DSPy, and no reason to try another adapter; `dspex` is the typed error for Node."""
-
-    def __init__(self, wire: dict[str, Any]) -> None:
-        super().__init__(f"{wire['what']}\n  why:  {wire['why']}\n  next: {wire['next']}\n  [{wire['code']}]")
-        self.dspex = wire
-
-
-def typed_error_in(error: BaseException | None) -> dict[str, Any] | None:
-    """The typed error that a chain of exceptions carries: DSPy wraps what an engine raises."""
-    while error is not None:
-        wire = getattr(error, "dspex", None)
-        if isinstance(wire, dict):
-            return wire
-        error = error.__cause__ or error.__context__
-    return None
 
 
 def response_of(reply: dict[str, Any], request: Request, formatting: Formatting | None, streamed: bool = False) -> Response:
@@ -107,7 +101,7 @@ def _usage(used: dict[str, int]) -> Usage:
 
 def _scripted(reply: dict[str, Any]) -> Exception:
     retry_after = reply.get("retryAfterMs")
-    return map_http_error(  # type: ignore[no-any-return]
+    return dspy_names.error_of_status.get()(  # type: ignore[no-any-return]
         int(reply["status"]),
         reply["message"],
         provider_code=reply.get("quotaId"),

@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from ..protocol.errors import text_of
 from ..user_code.callers import Caller, find_caller
 from .allowed_hosts import AllowedHosts, leads_here
 
@@ -31,7 +32,7 @@ class EgressRefused(ConnectionRefusedError):
     """A failed connection, for libraries; `dspex` is the typed error for Node."""
 
     def __init__(self, wire: dict[str, Any]) -> None:
-        super().__init__(f"{wire['what']}\n  why:  {wire['why']}\n  next: {wire['next']}\n  [{wire['code']}]")
+        super().__init__(text_of(wire))
         self.dspex = wire
 
 

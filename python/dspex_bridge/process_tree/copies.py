@@ -7,7 +7,6 @@ was told before.
 
 from __future__ import annotations
 
-import array
 import contextlib
 import os
 import signal
@@ -15,8 +14,7 @@ import socket
 from typing import NamedTuple
 
 from . import linux
-
-_ADOPTED = b"k"
+from .link import ADOPTED, HAS_COPY, PID_BYTES, TOOK_CONNECTION, send_with_descriptor
 
 
 class Home(NamedTuple):
@@ -29,7 +27,7 @@ class Home(NamedTuple):
         """Wait for an owner. The server gets a duplicate of the connection, so that it sees the owner go."""
         connection, _ = listener.accept()
         listener.close()
-        self.link.sendmsg([b"t"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [connection.fileno()]))])
+        send_with_descriptor(self.link, TOOK_CONNECTION, connection.fileno())
         return connection
 
 
@@ -69,7 +67,7 @@ def make(home: Home, number: int) -> Copy:
             new_home = _settle(home, ours, wait, server)
         else:
             _await_adoption(between)
-            os.write(go, _ADOPTED)
+            os.write(go, ADOPTED)
         is_made = True
     finally:
         # In both: each adopts its own orphans.
@@ -111,9 +109,8 @@ def _fork_once_more(home: Home, theirs: socket.socket) -> None:
     if copy == 0:
         return
     with contextlib.suppress(OSError):
-        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [theirs.fileno()]))]
-        home.link.sendmsg([b"f" + copy.to_bytes(4, "little")], rights)
-        if home.link.recv(1) == _ADOPTED:
+        send_with_descriptor(home.link, HAS_COPY + copy.to_bytes(PID_BYTES, "little"), theirs.fileno())
+        if home.link.recv(1) == ADOPTED:
             os._exit(0)
     linux.kill(copy)
     os._exit(1)
@@ -121,7 +118,7 @@ def _fork_once_more(home: Home, theirs: socket.socket) -> None:
 
 def _settle(home: Home, link: socket.socket, wait: int, server: int) -> Home:
     """Until the server is this process's parent; then it ends with the server, and lets go of what is the original's."""
-    if os.read(wait, 1) != _ADOPTED:
+    if os.read(wait, 1) != ADOPTED:
         os._exit(0)
     os.close(wait)
     linux.die_with(server)

@@ -11,15 +11,19 @@ import os
 import select
 import shutil
 import signal
-import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from . import linux, own_network
+from .child_program import ChildProgram
 from .events import Events
+from .exit_status import exit_fields
+from .wake_pipe import close_wake_pipe, open_wake_pipe
+
+_WAKING_SIGNALS = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
-def main() -> None:
-    """Read the start message, fork the server, wait for the end. Never returns."""
+def main(program: ChildProgram) -> NoReturn:
+    """Read the start message, fork the server, wait for the end."""
     line = _read_line()
     if not line:
         os._exit(0)
@@ -28,12 +32,15 @@ def main() -> None:
         _enter_own_network()
     linux.become_subreaper()
     linux.mark_run(config.get("runMark"))
-    wake = _wake_on_signals()
+    wake = open_wake_pipe(_WAKING_SIGNALS)
     reaper_pid = os.getpid()
     server = os.fork()
     if server == 0:
-        _become_server(config, reaper_pid, wake)
-    _wait_for_the_end(config, server, wake)
+        close_wake_pipe(wake, _WAKING_SIGNALS)
+        _become_server(config, reaper_pid, program)
+    owner_is_gone = _wait_for_the_end(server, wake)
+    _clean_up(config, owner_is_gone)
+    os._exit(0)
 
 
 def _enter_own_network() -> None:
@@ -56,66 +63,51 @@ def _read_line() -> bytes:
     return line
 
 
-def _wake_on_signals() -> int:
-    readable, writable = os.pipe()
-    os.set_blocking(writable, False)
-    signal.set_wakeup_fd(writable, warn_on_full_buffer=False)
-    for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda *_: None)
-    return readable
-
-
-def _become_server(config: dict[str, Any], reaper_pid: int, wake: int) -> None:
-    signal.set_wakeup_fd(-1)
-    for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
-    os.close(wake)
+def _become_server(config: dict[str, Any], reaper_pid: int, program: ChildProgram) -> NoReturn:
     linux.die_with(reaper_pid)
+    # Delayed: the reaper starts sooner, and keeps less memory, without what only the server needs.
     from .fork_server import serve
 
-    serve(config, reaper_pid)
+    serve(config, reaper_pid, program)
     os._exit(0)
 
 
-def _wait_for_the_end(config: dict[str, Any], server: int, wake: int) -> None:
+def _wait_for_the_end(server: int, wake: int) -> bool:
+    """Wait until the owner goes (gives True), the server ends, or a signal asks this process to end."""
     poll = select.poll()
     poll.register(0, select.POLLIN | select.POLLHUP)
     poll.register(wake, select.POLLIN)
-    owner_is_gone = False
-    while not owner_is_gone:
+    while True:
         ready = {fd for fd, _ in poll.poll()}
-        if wake in ready and _reap(server, set(os.read(wake, 512))):
-            break
-        owner_is_gone = 0 in ready and not os.read(0, 512)
-    linux.end_everything_below()
-    shutil.rmtree(config["folder"], ignore_errors=True)
-    if owner_is_gone:
-        for folder in config.get("alsoRemove", []):
-            shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
+        if wake in ready and _is_over(server, set(os.read(wake, 512))):
+            return False
+        if 0 in ready and not os.read(0, 512):
+            return True
 
 
-def _reap(server: int, signals: set[int]) -> bool:
-    """True when it is over: the server ended, or this process was asked to."""
-    over = bool(signals - {signal.SIGCHLD})
+def _is_over(server: int, signals: set[int]) -> bool:
+    """Reap what ended. True when the server did, or when this process was asked to end."""
+    was_asked = bool(signals - {signal.SIGCHLD})
+    return _reap(server) or was_asked
+
+
+def _reap(server: int) -> bool:
+    has_ended = False
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
             return True
         if pid == 0:
-            return over
+            return has_ended
         if pid == server:
             Events(1).send("server_exit", **exit_fields(status))
-            over = True
+            has_ended = True
 
 
-def exit_fields(status: int) -> dict[str, Any]:
-    """How a process ended, as the two fields of an event."""
-    if os.WIFSIGNALED(status):
-        return {"code": None, "signal": signal.Signals(os.WTERMSIG(status)).name}
-    return {"code": os.waitstatus_to_exitcode(status), "signal": None}
-
-
-if __name__ == "__main__":
-    sys.exit("start it through @dspex/jest-preset")
+def _clean_up(config: dict[str, Any], owner_is_gone: bool) -> None:
+    linux.end_everything_below()
+    shutil.rmtree(config["folder"], ignore_errors=True)
+    if owner_is_gone:
+        for folder in config.get("alsoRemove", []):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -6,23 +6,19 @@ import sys
 import traceback
 
 from ..protocol.errors import BridgeError
+from ..protocol.install import INSTALL_DSPY
 
-_INSTALL = f"\"{sys.executable}\" -m pip install 'dspy==3.4.1'"
 _IMPORT = f'"{sys.executable}" -c "import dspy"'
 _WHY = "this layer runs real DSPy programs"
 
 
-class DspyTooOld(ImportError):
-    """A DSPy without the LM contract that this package hooks."""
-
-
 def start_error(error: BaseException) -> BridgeError:
-    """The typed error for what `import dspy` or the first predict raised."""
+    """The typed error for what `import dspy`, the check of its names or the first predict raised."""
+    if isinstance(error, BridgeError):
+        return error
     detail = "".join(traceback.format_exception(error))[-3000:]
     if isinstance(error, ModuleNotFoundError) and error.name == "dspy":
-        return BridgeError("DSPY_NOT_FOUND", f"DSPy is not installed in {sys.executable}.", _WHY, _INSTALL, detail)
-    if isinstance(error, DspyTooOld):
-        return BridgeError("PYTHON_START_FAILED", str(error), _WHY, _INSTALL)
+        return BridgeError("DSPY_NOT_FOUND", f"DSPy is not installed in {sys.executable}.", _WHY, INSTALL_DSPY, detail)
     return BridgeError("PYTHON_START_FAILED", f"import dspy failed: {type(error).__name__}: {error}", _WHY, _IMPORT, detail)
 
 

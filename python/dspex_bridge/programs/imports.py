@@ -9,9 +9,10 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from ..dspy_door.lm_reply import typed_error_in
-from ..protocol.errors import BridgeError, closest, nearest, user_traceback
-from ..user_code.callers import is_library
+from ..protocol.errors import BridgeError, typed_error_in
+from ..user_code.origin import is_library
+from ..user_code.tracebacks import user_traceback
+from .nearest import closest, did_you_mean
 
 
 def import_path(path: str) -> Any:
@@ -47,7 +48,7 @@ def _member(target: Any, step: str, path: str) -> Any:
     raise BridgeError(
         "MODULE_INVALID",
         f'"{getattr(target, "__name__", path)}" has no "{step}".',
-        f"it has: {', '.join(there) or 'nothing public'}.{nearest(step, there)}",
+        f"it has: {', '.join(there) or 'nothing public'}.{did_you_mean(step, there)}",
         f"correct the path '{path}'",
     )
 
@@ -68,7 +69,7 @@ def _similar(error: BaseException) -> str | None:
         return None
     package, _, name = error.name.rpartition(".")
     inside = getattr(sys.modules.get(package), "__path__", None)
-    folders = [*inside] if inside is not None else [path or "." for path in sys.path if not is_library(path)]
+    folders = [*inside] if inside is not None else [path or "." for path in sys.path if not is_library(os.path.join(path, ""))]
     there = {module.name for module in pkgutil.iter_modules(folders)} | {name for path in folders for name in _folders_in(path)}
     similar = closest(name, sorted(there))
     return f"{package}.{similar}" if similar and package else similar

@@ -11,7 +11,8 @@ import pydantic
 
 from ..dspy_door import values
 from ..dspy_door.annotations import adapter_of, names_a_model, problem_of
-from ..protocol.errors import BridgeError, nearest
+from ..protocol.errors import BridgeError
+from .nearest import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Inputs:
         given = {name: values.decode(value) for name, value in wire.items()}
         for name in given:
             if name not in self.fields and not self.is_open:
-                raise self._refusal("INPUT_UNKNOWN", f'"{name}" is no input of {program}.', nearest(name, list(self.fields)))
+                raise self._refusal("INPUT_UNKNOWN", f'"{name}" is no input of {program}.', did_you_mean(name, list(self.fields)))
         for name, one in self.fields.items():
             if name not in given and one.is_required:
                 given_names = f"; given: {', '.join(given) or 'none'}"

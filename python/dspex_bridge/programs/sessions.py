@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..protocol.errors import BridgeError, nearest
+from ..protocol.errors import BridgeError
 from .inputs import Inputs
+from .nearest import did_you_mean
 
 
 @dataclass
@@ -51,7 +52,7 @@ class Session:
             raise BridgeError(
                 "PROGRAM_NOT_FOUND",
                 f'There is no program "{program_id}".',
-                f"session {self.id} holds: {', '.join(ids) or 'none'}.{nearest(program_id, ids)}",
+                f"session {self.id} holds: {', '.join(ids) or 'none'}.{did_you_mean(program_id, ids)}",
                 "create it first: dspex.createProgram({ signature: 'question -> answer' })",
             )
         return self.programs[program_id]
@@ -102,7 +103,7 @@ class Sessions:
             raise BridgeError(
                 "SESSION_NOT_FOUND",
                 f'There is no session "{session_id}".',
-                f"open: {', '.join(self.ids) or 'none'}.{nearest(session_id, self.ids)}",
+                f"open: {', '.join(self.ids) or 'none'}.{did_you_mean(session_id, self.ids)}",
                 "const session = await dspex.openSession()",
             )
         return self._sessions[session_id]

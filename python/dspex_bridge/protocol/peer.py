@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -47,9 +48,9 @@ class Peer:
         """Let the reader's loop end after the message it is at; what comes next stays in the socket."""
         self._is_paused = True
 
-    def rewire(self, wire: Wire) -> None:
+    def reconnect(self, connection: socket.socket) -> None:
         """Speak over another connection from now on."""
-        self._wire = wire
+        self._wire = Wire(connection)
 
     def request(self, method: str, params: dict[str, Any]) -> Any:
         """Ask Node and wait, on any thread."""

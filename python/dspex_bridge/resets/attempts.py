@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
-import os
-import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ..programs.sessions import Sessions
 from ..tasks.tasks import Tasks
-from ..world import world
-from . import dspy_state, leftovers, process_state
+from ..world import seeds
+from ..world.environment import change_environment
+from . import dspy_state, kept_sessions, process_state
+from .activity import Activity, ActivityWatch
 from .import_observer import observe_imports
 from .kept_state import Keeper, State, learn
+from .leftovers import described, left_over
 
 
 @dataclass
@@ -24,7 +24,7 @@ class _Before:
     """What was, when an attempt began."""
 
     states: list[State]
-    going: leftovers.Going
+    activity: Activity
     #: What an earlier attempt did not wait for is not this one's.
     requests: set[Any]
 
@@ -34,7 +34,8 @@ class Attempts:
 
     def __init__(self, tasks: Tasks, sessions: Sessions) -> None:
         self._tasks = tasks
-        self._keepers: list[Keeper] = [*process_state.keepers(), *dspy_state.keepers(sessions)]
+        self._watch = ActivityWatch(tasks.event_loop)
+        self._keepers: list[Keeper] = [*process_state.keepers(), *dspy_state.keepers(), kept_sessions.OpenSessions(sessions)]
         self._running: set[str] = set()
         self._before: _Before | None = None
 
@@ -45,11 +46,11 @@ class Attempts:
         if not is_first:
             return
         observe_imports(self._importing)
-        self._before = _Before([keeper.capture() for keeper in self._keepers], leftovers.going_on(), self._tasks.requests())
+        self._before = _Before([keeper.capture() for keeper in self._keepers], self._watch.now(), self._tasks.requests())
         self._tasks.context = contextvars.copy_context()
-        _change_environment(env)
-        leftovers.note_gateway()
-        world.seed_everything(seed)
+        change_environment(env)
+        self._watch.note_gateway()
+        seeds.seed_everything(seed)
 
     def end(self, attempt: str) -> list[dict[str, str]]:
         """Put everything back. Gives what cannot be: what still goes on, by kind and name."""
@@ -62,7 +63,7 @@ class Attempts:
         return [
             *self._restore(before.states),
             *self._tasks.left_over(before.requests),
-            *leftovers.described(leftovers.left_over(before.going)),
+            *described(left_over(self._watch, before.activity)),
         ]
 
     @contextlib.contextmanager
@@ -72,12 +73,12 @@ class Attempts:
             yield
             return
         kept = [(keeper, saved) for keeper, saved in zip(self._keepers, self._before.states, strict=True) if keeper.learns_from_imports]
-        states, going = [keeper.capture() for keeper, _ in kept], leftovers.going_on()
+        states, activity = [keeper.capture() for keeper, _ in kept], self._watch.now()
         yield
         for (keeper, saved), state in zip(kept, states, strict=True):
             learn(saved, state, keeper.capture())
         if self._before is not None:
-            self._before.going += leftovers.going_on(going)
+            self._before.activity += self._watch.since(activity)
 
     def _restore(self, states: list[State]) -> list[dict[str, str]]:
         failures = []
@@ -87,15 +88,3 @@ class Attempts:
             except Exception as error:
                 failures.append({"kind": "state", "what": f"{type(keeper).__name__.lower()}: {error}"})
         return failures
-
-
-def _change_environment(env: dict[str, Any]) -> None:
-    if not env:
-        return
-    for name, value in env.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
-    time.tzset()
-    tempfile.tempdir = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import contextvars
 import ctypes
@@ -12,9 +11,7 @@ import threading
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
-from ..resets import leftovers
-
-_LOOP_THREAD = "dspex-event-loop"
+from .event_loop import LOOP_THREAD, EventLoop
 
 #: Does a request's work and gives what answers it. The thread is free again before the answer is sent: the next request, which the
 #: answer sets off, must find main free.
@@ -43,8 +40,8 @@ class Tasks:
         self._threads: dict[Any, threading.Thread] = {}
         self._ended: list[threading.Thread] = []
         self._futures: dict[Any, Any] = {}
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._cancel_main: Any = None
+        self.event_loop = EventLoop()
         #: Where main runs its work: an attempt's context variables end with it.
         self.context: contextvars.Context | None = None
 
@@ -53,16 +50,11 @@ class Tasks:
         """How many requests are under way."""
         return len(self._threads) + self._of_main
 
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop | None:
-        """Where coroutines run, once there was one."""
-        return self._loop
-
     def threads(self) -> list[tuple[Any, int]]:
         """Those that run a request, with its id, and the one of the event loop."""
         on_main = self._on_main
         running: list[tuple[Any, threading.Thread]] = [] if on_main is None else [(on_main, threading.main_thread())]
-        loops = [(None, thread) for thread in threading.enumerate() if thread.name == _LOOP_THREAD]
+        loops = [(None, thread) for thread in threading.enumerate() if thread.name == LOOP_THREAD]
         found = [*running, *list(self._threads.items()), *loops]
         return [(request_id, thread.ident) for request_id, thread in found if thread.ident is not None]
 
@@ -125,7 +117,7 @@ class Tasks:
 
     def run_coroutine(self, request_id: Any, coroutine: Coroutine[Any, Any, Any]) -> Any:
         """Run on the one event loop of this process: clients that live on a loop can be reused."""
-        future = asyncio.run_coroutine_threadsafe(coroutine, self._event_loop())
+        future = self.event_loop.submit(coroutine)
         self._futures[request_id] = future
         try:
             return future.result()
@@ -174,10 +166,3 @@ class Tasks:
         if self._cancel_main is not None and self._on_main == self._cancel_main:
             self._cancel_main = None
             raise Cancelled
-
-    def _event_loop(self) -> asyncio.AbstractEventLoop:
-        with self._lock:
-            if self._loop is None:
-                self._loop = leftovers.open_loop()
-                threading.Thread(target=self._loop.run_forever, name=_LOOP_THREAD, daemon=True).start()
-            return self._loop

@@ -1,16 +1,13 @@
-"""Whose line it was: the user's own, below all libraries."""
+"""Which line of the user's is behind what happens now: theirs, below all libraries."""
 
 from __future__ import annotations
 
 import sys
-import sysconfig
 import threading
-from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
 
-_OURS = str(Path(__file__).resolve().parent.parent)
-_LIBRARIES = tuple({path for name in ("stdlib", "platstdlib", "purelib", "platlib") if (path := sysconfig.get_path(name))})
+from .origin import is_library, is_users
 
 
 class Caller(NamedTuple):
@@ -26,19 +23,13 @@ def find_caller() -> Caller:
     library: FrameType | None = None
     while frame is not None:
         file = frame.f_code.co_filename
-        if not file.startswith((_OURS, "<")):
-            if not is_library(file):
-                return Caller(f"{file}:{frame.f_lineno} (in {frame.f_code.co_name})", library and _package_of(library))
+        if is_users(file):
+            return Caller(f"{file}:{frame.f_lineno} (in {frame.f_code.co_name})", _package_of(library))
+        if is_library(file):
             library = frame
         frame = frame.f_back
-    thread = f"the thread {threading.current_thread().name}"
-    return Caller(thread, library and _package_of(library))
+    return Caller(f"the thread {threading.current_thread().name}", _package_of(library))
 
 
-def is_library(file: str) -> bool:
-    """It is Python's own, or was installed."""
-    return file.startswith(_LIBRARIES) or "site-packages" in file or "dist-packages" in file
-
-
-def _package_of(frame: FrameType) -> str:
-    return str(frame.f_globals.get("__name__", "a library")).partition(".")[0]
+def _package_of(frame: FrameType | None) -> str | None:
+    return None if frame is None else str(frame.f_globals.get("__name__", "a library")).partition(".")[0]

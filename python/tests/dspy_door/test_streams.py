@@ -8,9 +8,17 @@ from typing import Any
 from unittest import mock
 
 from dspex_bridge.dspy_door import lm_engine
+from dspex_bridge.dspy_door.connection import Connection
 from dspy.lm15 import Message, Request
 
 from ..client import message
+
+
+def answered_by(**functions: Any) -> Any:
+    """A connection with these functions, for a while."""
+    connection = Connection(**{"ask": mock.Mock(), "ask_async": mock.Mock(), "reject": mock.Mock(), **functions})
+    return mock.patch.object(lm_engine, "connected", lambda: connection)
+
 
 REQUEST = Request(model="openai/m", messages=(Message.user("hi"),))
 
@@ -23,7 +31,7 @@ class Pace(unittest.TestCase):
         answer = message(text="abc", chunks=["a", "b", "c"], **reply)
         waits: list[float] = []
         with (
-            mock.patch.object(lm_engine, "_ask", lambda _: answer),
+            answered_by(ask=lambda _: answer),
             mock.patch.object(lm_engine.call_fields, "current", lambda *_: None),
             mock.patch.object(lm_engine, "sleep", waits.append),
         ):
@@ -43,7 +51,7 @@ class Pace(unittest.TestCase):
             waits.append(seconds)
 
         with (
-            mock.patch.object(lm_engine, "_ask_async", ask),
+            answered_by(ask_async=ask),
             mock.patch.object(lm_engine.call_fields, "current", lambda *_: None),
             mock.patch.object(lm_engine.asyncio, "sleep", note),
         ):

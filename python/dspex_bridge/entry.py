@@ -1,0 +1,37 @@
+"""Where the processes of the package start. The tree above a child knows neither DSPy nor what a child does: both are handed to it here."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from .process_tree import reaper
+from .process_tree.child_program import ChildProgram, ColdStart
+
+if TYPE_CHECKING:
+    from .process_tree.child_program import ChildStart
+
+
+def start_reaper() -> None:
+    """The topmost process: Node starts it. Never returns."""
+    reaper.main(ChildProgram(_warm, _run_child, "from dspex_bridge.entry import start_cold_child; start_cold_child()"))
+
+
+def start_cold_child() -> None:
+    """A child with the start method `spawn`: what a fork would have inherited comes as arguments. Never returns."""
+    start = ColdStart.from_arguments(sys.argv[1:])
+    _run_child(start.settle())
+
+
+def _warm() -> str:
+    # Delayed: the reaper never imports DSPy, the fork server below it does.
+    from .child.warm import warm
+
+    return warm()
+
+
+def _run_child(start: ChildStart) -> NoReturn:
+    # Delayed for the same reason; in a forked child it is imported already.
+    from .child.child import run_child
+
+    run_child(start)

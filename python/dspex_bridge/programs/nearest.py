@@ -1,0 +1,16 @@
+"""The word that was most likely meant."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+
+def closest(word: str, candidates: list[str]) -> str | None:
+    """The candidate that is most like the word; None where none is."""
+    return next(iter(get_close_matches(word, candidates, 1)), None)
+
+
+def did_you_mean(word: str, candidates: list[str]) -> str:
+    """` Did you mean "x"?`, or nothing."""
+    close = closest(word, candidates)
+    return "" if close is None else f' Did you mean "{close}"?'
