@@ -170,7 +170,7 @@ class BrokenPython(unittest.TestCase):
 
     def test_an_old_dspy_is_told_with_the_command_that_cures_it(self) -> None:
         first = self.broken("fork", "__version__ = '3.1.0'\ndef configure_cache(**_): pass").first
-        self.assertEqual((first["event"], first["code"]), ("failed", "PYTHON_START_FAILED"))
+        self.assertEqual((first["event"], first["code"]), ("failed", "DSPY_TOO_OLD"))
         self.assertIn("3.1.0", first["what"])
         self.assertIn("pip install", first["next"])
 
