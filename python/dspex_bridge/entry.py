@@ -24,14 +24,15 @@ def start_cold_child() -> None:
 
 
 def _warm() -> str:
-    # Delayed: the reaper never imports DSPy, the fork server below it does.
-    from .child.warm import warm
+    # Delayed: the reaper never imports DSPy, the fork server below it does. What runs a child is imported with it: after the fork each
+    # child would pay for it.
+    from .child import child, warm  # noqa: F401
 
-    return warm()
+    return warm.warm()
 
 
 def _run_child(start: ChildStart) -> NoReturn:
-    # Delayed for the same reason; in a forked child it is imported already.
+    # Delayed for the same reason.
     from .child.child import run_child
 
     run_child(start)

@@ -19,7 +19,7 @@ def warm() -> str:
     dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=False)
     # What a child needs, too: an import after the fork would be paid for by every one of them.
     from ..dspy_door import lm_engine
-    from . import child, service  # noqa: F401
+    from . import service  # noqa: F401
     from .warm_caches import fill_caches
 
     lm_engine.install()
