@@ -10,7 +10,7 @@ from ..programs.python_error import python_error
 from ..protocol.errors import BadParams, BridgeError, typed_error_in
 from ..protocol.params import check_params
 from ..protocol.peer import Peer
-from ..tasks.tasks import Cancelled
+from ..tasks.interruptions import Cancelled
 from .commands import Command
 from .context import Context
 

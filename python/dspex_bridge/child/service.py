@@ -17,6 +17,7 @@ from ..protocol.params import PARAMS
 from ..protocol.peer import Peer
 from ..protocol.wire import Wire
 from ..resets.attempts import Attempts
+from ..tasks.interruptions import Interruptions
 from ..tasks.tasks import Tasks
 from . import preloads
 from .child_output import OutputFiles
@@ -35,8 +36,9 @@ class Service:
     """One connection's service. The reader thread dispatches, everything of the user's runs elsewhere."""
 
     def __init__(self, connection: socket.socket, home: Home, start_method: str, output: OutputFiles) -> None:
-        self._peer = Peer(Wire(connection), self._dispatch)
-        self._tasks = Tasks(self._peer.wake)
+        interruptions = Interruptions()
+        self._peer = Peer(Wire(connection, interruptions.held_back), self._dispatch)
+        self._tasks = Tasks(interruptions, self._peer.wake)
         self._said_hello = False
         sessions, accounting = Sessions(), Accounting()
         self._context = Context(self._peer, self._tasks, sessions, Attempts(self._tasks, sessions), accounting, start_method, output)

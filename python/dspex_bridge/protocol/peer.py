@@ -50,7 +50,7 @@ class Peer:
 
     def reconnect(self, connection: socket.socket) -> None:
         """Speak over another connection from now on."""
-        self._wire = Wire(connection)
+        self._wire = Wire(connection, self._wire.held_back)
 
     def request(self, method: str, params: dict[str, Any]) -> Any:
         """Ask Node and wait, on any thread."""

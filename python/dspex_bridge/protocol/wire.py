@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, BinaryIO
 
 _LONGEST_HEADER = 4096
@@ -23,7 +25,9 @@ class NotJson(Exception):
 class Wire:
     """Reads messages from a socket, and writes them from any thread."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, held_back: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
+        """`held_back`: the context in which a message is sent; nothing may raise in the middle of it."""
+        self.held_back = held_back
         self._socket = connection
         self._reader: BinaryIO = connection.makefile("rb")
         self._lock = threading.Lock()
@@ -47,7 +51,7 @@ class Wire:
     def write(self, message: dict[str, Any]) -> None:
         """Send one message whole; messages of several threads never mix."""
         body = json.dumps({"jsonrpc": "2.0", **message}, allow_nan=False, separators=(",", ":")).encode()
-        with self._lock:
+        with self.held_back(), self._lock:
             self._socket.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
 
     def _read_length(self) -> int | None:
