@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from .process_tree import reaper
-from .process_tree.child_program import ChildProgram, ColdStart
-
-if TYPE_CHECKING:
-    from .process_tree.child_program import ChildStart
+from .process_tree.child_program import ChildProgram, ChildStart, settle_by
 
 
 def start_reaper() -> None:
@@ -19,8 +16,7 @@ def start_reaper() -> None:
 
 def start_cold_child() -> None:
     """A child with the start method `spawn`: what a fork would have inherited comes as arguments. Never returns."""
-    start = ColdStart.from_arguments(sys.argv[1:])
-    _run_child(start.settle())
+    _run_child(settle_by(sys.argv[1:]))
 
 
 def _warm() -> str:

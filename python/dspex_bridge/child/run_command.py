@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from ..programs.python_error import python_error
@@ -18,12 +17,12 @@ _BAD_PARAMS = -32602
 _CANCELLED = -32800
 
 
-@dataclass(frozen=True)
 class Outcome:
     """How it went; `send` takes the connection and the request's id."""
 
-    is_done: bool
-    send: Callable[[Peer, Any], None]
+    def __init__(self, is_done: bool, send: Callable[[Peer, Any], None]) -> None:
+        self.is_done = is_done
+        self.send = send
 
 
 def run_command(command: Command, context: Context, request_id: Any, method: str, params: Any) -> Outcome:

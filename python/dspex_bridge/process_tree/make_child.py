@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from . import linux
-from .child_program import ChildStart, ColdStart
+from .child_program import ChildStart, arguments_of
 
 #: The folder that holds the package.
 _IMPORT_FOLDER = str(Path(__file__).resolve().parent.parent.parent)
@@ -37,8 +37,7 @@ def fork_child(start: ChildStart, run_child: Callable[[ChildStart], NoReturn]) -
 def spawn_child(start: ChildStart, cold_start: str) -> subprocess.Popen[Any]:
     """A new interpreter, which imports DSPy itself."""
     code = f"import sys; sys.path.insert(0, {_IMPORT_FOLDER!r}); {cold_start}"
-    arguments = ColdStart.by_this_process(start.folder, start.listener, start.link).arguments
     inherited = [start.listener.fileno(), start.link.fileno()]
     with contextlib.suppress(ValueError):
         os.set_inheritable(start.link.fileno(), True)
-    return subprocess.Popen([sys.executable, "-c", code, *arguments], pass_fds=inherited, stdin=subprocess.DEVNULL)
+    return subprocess.Popen([sys.executable, "-c", code, *arguments_of(start)], pass_fds=inherited, stdin=subprocess.DEVNULL)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 
 def closest(word: str, candidates: list[str]) -> str | None:
     """The candidate that is most like the word; None where none is."""
+    # Delayed: a millisecond of every start, for the one who mistypes a name.
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(word, candidates, 1)), None)
 
 

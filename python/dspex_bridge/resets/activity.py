@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing.resource_tracker
 import os
 import re
 import sys
@@ -73,8 +72,8 @@ class ActivityWatch:
         new = self.now() - before
         return Activity(
             frozenset(ident for ident in new.threads if _is_the_users(ident)),
-            frozenset(pid for pid in new.children if not (pid == _tracker()._pid or linux.has_ended(pid))),
-            frozenset(entry for entry in new.descriptors if not (self._leads_to_the_gateway(entry[0]) or entry[0] == _tracker()._fd)),
+            frozenset(pid for pid in new.children if not (_is_trackers("_pid", pid) or linux.has_ended(pid))),
+            frozenset(entry for entry in new.descriptors if not (self._leads_to_the_gateway(entry[0]) or _is_trackers("_fd", entry[0]))),
             new.tasks,
         )
 
@@ -106,5 +105,11 @@ def _waits_in_a_pool(frame: FrameType) -> bool:
 
 
 def _tracker() -> Any:
-    """The process that multiprocessing keeps for itself, once it was used."""
-    return multiprocessing.resource_tracker._resource_tracker
+    """What multiprocessing knows of the process that it keeps for itself, once it was used: nobody else imports it."""
+    module = sys.modules.get("multiprocessing.resource_tracker")
+    return None if module is None else module._resource_tracker
+
+
+def _is_trackers(attribute: str, number: int) -> bool:
+    """True for its pid, or for its descriptor."""
+    return number == getattr(_tracker(), attribute, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import os
-import re
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -33,9 +33,9 @@ def _known(*names: str) -> list[str]:
 _OURS = _with_their_targets([str(Path(__file__).parent.parent)])
 _STANDARD = _with_their_targets(_known("stdlib", "platstdlib"))
 _INSTALLED = _with_their_targets(_known("purelib", "platlib"))
-#: A whole step of the path: the user's project may be called `my-site-packages`.
-_INSTALL_STEP = re.compile(r"(?:^|[/\\])(?:site|dist)-packages[/\\]")
-_STANDARD_ZIP = re.compile(r"[/\\]python3\d+\.zip[/\\]")
+#: Whole steps of the path: the user's project may be called `my-site-packages`.
+_INSTALL_STEPS = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
+_STANDARD_ZIP = f"{os.sep}python{sys.version_info.major}{sys.version_info.minor}.zip{os.sep}"
 
 
 def origin_of(file: str) -> Origin:
@@ -46,9 +46,9 @@ def origin_of(file: str) -> Origin:
     if file.startswith(_OURS):
         return Origin.OURS
     # Before Python's own folder, which may hold the folder of what was installed.
-    if _INSTALL_STEP.search(file) or file.startswith(_INSTALLED):
+    if file.startswith(_INSTALLED) or any(step in file for step in _INSTALL_STEPS):
         return Origin.INSTALLED
-    if file.startswith(_STANDARD) or _STANDARD_ZIP.search(file):
+    if file.startswith(_STANDARD) or _STANDARD_ZIP in file:
         return Origin.STANDARD
     return Origin.USER
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .dspy_3_4 import DSPY_3_4
+from .dspy_3_4 import Dspy34
 from .shape import DspyNames
 
-dspy_names: DspyNames = DSPY_3_4
+dspy_names: DspyNames = Dspy34()

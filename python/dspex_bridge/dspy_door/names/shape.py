@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
-
 from .symbols import ErrorText, Function, InstanceAttribute, Locals, Record, Symbol
 
 
-@dataclass(frozen=True)
 class DspyNames:
-    """One line of DSPy."""
+    """Each line of DSPy is a subclass that has all of these."""
 
     #: Chooses who answers an LM call. The hook of this package.
     select_engine: Function
@@ -55,4 +51,4 @@ class DspyNames:
     @property
     def all(self) -> list[Symbol]:
         """Every one of them."""
-        return [getattr(self, field.name) for field in dataclasses.fields(self)]
+        return [getattr(self, name) for name in DspyNames.__annotations__]

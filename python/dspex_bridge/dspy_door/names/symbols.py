@@ -1,24 +1,22 @@
-"""Kinds of private names: each can be found, and says what is wrong with the one that is there."""
+"""Kinds of private names: each can be found, and says what is wrong with the one that is there.
+
+Plain classes: making a dataclass of each costs milliseconds at every start.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import importlib
 import inspect
-from dataclasses import dataclass
 from typing import Any
 
 
-def _without_wrappers(function: Any) -> Any:
-    return inspect.unwrap(function)
-
-
-@dataclass(frozen=True)
 class Symbol:
     """An attribute of a module of DSPy, or of a class in it: `Class.attribute`."""
 
-    module: str
-    name: str
+    def __init__(self, module: str, name: str) -> None:
+        self.module = module
+        self.name = name
 
     @property
     def text(self) -> str:
@@ -27,11 +25,11 @@ class Symbol:
 
     def get(self) -> Any:
         """What is there now."""
-        return getattr(self._owner(), self.name.rpartition(".")[2])
+        return getattr(self._owner(), self._last_step)
 
     def replace(self, value: Any) -> None:
         """Put something else in its place."""
-        setattr(self._owner(), self.name.rpartition(".")[2], value)
+        setattr(self._owner(), self._last_step, value)
 
     def problem(self) -> str | None:
         """What is wrong with it in the DSPy that is installed; None for nothing."""
@@ -40,6 +38,10 @@ class Symbol:
         except (ImportError, AttributeError):
             return f"{self.text} is missing"
         return self._problem_with(found)
+
+    @property
+    def _last_step(self) -> str:
+        return self.name.rpartition(".")[2]
 
     def _owner(self) -> Any:
         # Not by `import a.b`: DSPy hides one of its modules behind an object of the same name.
@@ -52,11 +54,12 @@ class Symbol:
         return None
 
 
-@dataclass(frozen=True)
 class Function(Symbol):
     """A function that takes these parameters, in this order; it may take more."""
 
-    takes: tuple[str, ...] = ()
+    def __init__(self, module: str, name: str, takes: tuple[str, ...] = ()) -> None:
+        super().__init__(module, name)
+        self.takes = takes
 
     def _problem_with(self, found: Any) -> str | None:
         if not callable(found):
@@ -67,11 +70,12 @@ class Function(Symbol):
         return None
 
 
-@dataclass(frozen=True)
 class Record(Symbol):
     """A dataclass of which these fields are read."""
 
-    fields: tuple[str, ...] = ()
+    def __init__(self, module: str, name: str, fields: tuple[str, ...]) -> None:
+        super().__init__(module, name)
+        self.fields = fields
 
     def _problem_with(self, found: Any) -> str | None:
         there = {field.name for field in dataclasses.fields(found)} if dataclasses.is_dataclass(found) else set()
@@ -79,24 +83,26 @@ class Record(Symbol):
         return f"{self.text} has no field {', '.join(missing)}" if missing else None
 
 
-@dataclass(frozen=True)
 class Locals(Symbol):
     """A function of which these local variables are read while it runs."""
 
-    variables: tuple[str, ...] = ()
+    def __init__(self, module: str, name: str, variables: tuple[str, ...]) -> None:
+        super().__init__(module, name)
+        self.variables = variables
 
     def _problem_with(self, found: Any) -> str | None:
-        code = getattr(_without_wrappers(found), "__code__", None)
+        code = _code_of(found)
         there = () if code is None else (*code.co_varnames, *code.co_cellvars)
         missing = [name for name in self.variables if name not in there]
         return f"{self.text} has no local variable {', '.join(missing)}" if missing else None
 
 
-@dataclass(frozen=True)
 class InstanceAttribute(Symbol):
     """An attribute that each object of a class has; `module` and `name` are the class's."""
 
-    attribute: str = ""
+    def __init__(self, module: str, name: str, attribute: str) -> None:
+        super().__init__(module, name)
+        self.attribute = attribute
 
     @property
     def text(self) -> str:
@@ -108,21 +114,27 @@ class InstanceAttribute(Symbol):
         return getattr(owner, self.attribute)
 
     def _problem_with(self, found: Any) -> str | None:
-        code = getattr(_without_wrappers(found.__init__), "__code__", None)
+        code = _code_of(found.__init__)
         return None if code is not None and self.attribute in code.co_names else f"{self.text} is missing"
 
 
-@dataclass(frozen=True)
 class ErrorText(Symbol):
     """Words in what a function of DSPy raises."""
 
-    words: str = ""
+    def __init__(self, module: str, name: str, words: str) -> None:
+        super().__init__(module, name)
+        self.words = words
 
     def is_in(self, error: BaseException) -> bool:
         """True when the error says it."""
         return isinstance(error, ValueError) and self.words in str(error)
 
     def _problem_with(self, found: Any) -> str | None:
-        constants = getattr(_without_wrappers(found), "__code__", None)
-        said = () if constants is None else constants.co_consts
+        code = _code_of(found)
+        said = () if code is None else code.co_consts
         return None if any(isinstance(text, str) and self.words in text for text in said) else f'{self.text} does not say "{self.words}"'
+
+
+def _code_of(function: Any) -> Any:
+    """Below all decorators; None for what is not written in Python."""
+    return getattr(inspect.unwrap(function), "__code__", None)
