@@ -44,17 +44,15 @@ class Server:
             env=self.env,
             start_new_session=True,
         )
-        start = {
-            "socketPath": self.socket_path,
-            "folder": self.folder,
-            "startMethod": start_method,
-            "spares": spares,
-            "removeFolder": True,
-            "ownNetwork": own_network,
-        }
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(start).encode() + b"\n")
-        self.process.stdin.flush()
+        self._say(
+            {
+                "socketPath": self.socket_path,
+                "folder": self.folder,
+                "startMethod": start_method,
+                "spares": spares,
+                "ownNetwork": own_network,
+            }
+        )
         self._buffer = b""
         self.first = self.event()
 
@@ -84,6 +82,11 @@ class Server:
         self.process.stdout.close()
         self.process.stderr.close()
         shutil.rmtree(self.root, ignore_errors=True)
+
+    def _say(self, start: dict[str, Any]) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(start).encode() + b"\n")
+        self.process.stdin.flush()
 
     def _line(self) -> bytes:
         assert self.process.stdout is not None

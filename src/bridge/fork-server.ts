@@ -123,7 +123,7 @@ export class ForkServer {
 
   private startMessage(socketPath: string): object {
     const { folder, startMethod, spares, ownNetwork, alsoRemove, runMark } = this.options;
-    return { socketPath, folder, startMethod, spares, ownNetwork, removeFolder: true, alsoRemove, runMark };
+    return { socketPath, folder, startMethod, spares, ownNetwork, alsoRemove, runMark };
   }
 
   private firstEvent(child: LongProcess, end: () => void): Promise<Extract<ServerEvent, { event: 'ready' }>> {

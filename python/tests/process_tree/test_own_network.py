@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..client import Client, Refused
-from ..guard.test_egress import CLIENTS, Listener
+from ..guard.clients import CLIENTS
+from ..guard.listener import Listener
 from ..processes import PACKAGE_FOLDER, Server
 
 _FORBIDDEN = subprocess.run(["unshare", "-rn", "true"], capture_output=True, check=False).returncode != 0
