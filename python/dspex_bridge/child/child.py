@@ -65,7 +65,7 @@ def _get_warm(start: ChildStart) -> BridgeError | None:
 
 
 def _refuse_everything(connection: socket.socket, failure: BridgeError) -> NoReturn:
-    """Whoever connects is told why nothing works here."""
+    """Answer every request with the reason why nothing works here."""
     peer = Peer(Wire(connection), lambda message: peer.refuse_typed(message.get("id"), failure))
     peer.read_until_closed()
     leave(1)

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass
 class Tally:
-    """What one execute used."""
+    """The LM calls and tokens of one execute."""
 
     lm_calls: int = 0
     input_tokens: int = 0

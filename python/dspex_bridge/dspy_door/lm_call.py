@@ -24,15 +24,6 @@ def bare_model(model: str) -> str:
 
 def describe_call(request: Request, fields: dict[str, Any] | None, stream: bool) -> dict[str, Any]:
     """The canonical form; sampling holds only what was set."""
-    config = request.config
-    sampling = {ours: value for theirs, ours in _SAMPLING.items() if (value := getattr(config, theirs)) is not None}
-    if config.stop:
-        sampling["stop"] = list(config.stop)
-    choice = config.tool_choice
-    if choice is not None and (choice.mode != "auto" or choice.allowed):
-        sampling["toolChoice"] = {"mode": choice.mode, **({"allowed": list(choice.allowed)} if choice.allowed else {})}
-    if _wants_json(config.response_format):
-        sampling["responseFormat"] = "json"
     messages = [{"role": "user" if m.role == "developer" else m.role, "parts": [_part(part) for part in m.parts]} for m in request.messages]
     tools = [
         {"name": tool.name, "description": getattr(tool, "description", None) or "", "parameters": getattr(tool, "parameters", None) or {}}
@@ -46,11 +37,23 @@ def describe_call(request: Request, fields: dict[str, Any] | None, stream: bool)
         "system": _system(request),
         "messages": messages,
         "tools": tools,
-        "schema": _schema(config.response_format),
-        "sampling": sampling,
+        "schema": _schema(request.config.response_format),
+        "sampling": _sampling(request.config),
         "stream": stream,
         "fields": fields,
     }
+
+
+def _sampling(config: Any) -> dict[str, Any]:
+    sampling = {name: value for dspys_name, name in _SAMPLING.items() if (value := getattr(config, dspys_name)) is not None}
+    if config.stop:
+        sampling["stop"] = list(config.stop)
+    choice = config.tool_choice
+    if choice is not None and (choice.mode != "auto" or choice.allowed):
+        sampling["toolChoice"] = {"mode": choice.mode, **({"allowed": list(choice.allowed)} if choice.allowed else {})}
+    if _wants_json(config.response_format):
+        sampling["responseFormat"] = "json"
+    return sampling
 
 
 def _system(request: Request) -> str:

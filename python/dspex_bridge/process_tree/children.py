@@ -60,16 +60,16 @@ class Children:
 
     def fork(self, is_spare: bool) -> Child:
         """A new idle child, by the configured start method."""
-        ours, theirs = socket.socketpair()
-        start = ChildStart(self._folder, self.listener, theirs, self._start_method, is_spare)
+        link, childs_link = socket.socketpair()
+        start = ChildStart(self._folder, self.listener, childs_link, self._start_method, is_spare)
         if self._start_method == "spawn":
             process = spawn_child(start, self._program.cold_start)
             pid = process.pid
         else:
             process, pid = None, fork_child(start, self._program.run_child)
-        theirs.close()
+        childs_link.close()
         self.idle += 1
-        return self._remember(pid, ours, process=process)
+        return self._remember(pid, link, process=process)
 
     def adopt(self, original: Child, descriptor: int) -> Child | None:
         """Remember a copy of a child, so that it is no stranger when it becomes the server's. None where nobody said which it is."""

@@ -1,8 +1,8 @@
 """A copy of this process: forked from it, adopted by the fork server, and reached through a socket of its own.
 
-The fork server must be its parent: it ends a copy whose owner went, it reaps it, and a copy outlives the process it was made from. So the
-copy is a grandchild whose parent ends at once; for that moment this process adopts no orphans, and they go up to the fork server, which
-was told before.
+The fork server must be the copy's parent: the server ends a copy whose owner went, the server reaps it, and a copy outlives the process it
+was made from. So the copy is a grandchild whose parent ends at once; for that moment this process adopts no orphans, and they go up to the
+fork server, which knows of the copy by then.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import contextlib
 import os
 import signal
 import socket
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from . import linux
@@ -47,36 +48,56 @@ class Copy(NamedTuple):
     home: Home | None
 
 
+class _Ends(NamedTuple):
+    """What the two sides of a fork hold: a link for each, and a pipe by which the copy learns that it was adopted."""
+
+    copys: socket.socket
+    servers: socket.socket
+    wait: int
+    go: int
+
+
 def make(home: Home, number: int) -> Copy:
     """Fork this single-threaded process; returns in both. OSError where no process can be made."""
-    server = os.getppid()
     # Hexadecimal: the path is no longer than that of the server's own socket.
     path = f"{home.folder}/{os.getpid():x}.{number:x}"
     listener = _listen(path)
-    theirs, ours = socket.socketpair()
-    wait, go = os.pipe()
-    before = signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # Ignored by user code, it would reap our child.
+    ends = _Ends(*socket.socketpair(), *os.pipe())
     new_home: Home | None = None
     is_made = False
     try:
-        linux.become_subreaper(False)
-        between = os.fork()
-        if between == 0:
-            os.close(go)
-            _fork_once_more(home, theirs)
-            new_home = _settle(home, ours, wait, server)
-        else:
-            _await_adoption(between)
-            os.write(go, ADOPTED)
+        with _orphans_go_up():
+            new_home = _fork_twice(home, ends, os.getppid())
         is_made = True
     finally:
-        # In both: each adopts its own orphans.
+        ends.servers.close()
+        if new_home is None:
+            _let_go(path, is_made, [listener.detach(), ends.copys.detach(), ends.wait, ends.go])
+    return Copy(path, listener, new_home)
+
+
+@contextlib.contextmanager
+def _orphans_go_up() -> Iterator[None]:
+    """Meanwhile orphans below this process go to the server; afterwards the original and the copy adopt their own again."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # Ignored by user code, it would reap the process between.
+    try:
+        linux.become_subreaper(False)
+        yield
+    finally:
         linux.become_subreaper()
         signal.signal(signal.SIGCHLD, before)
-        theirs.close()
-        if new_home is None:
-            _let_go(path, is_made, [listener.detach(), ours.detach(), wait, go])
-    return Copy(path, listener, new_home)
+
+
+def _fork_twice(home: Home, ends: _Ends, server: int) -> Home | None:
+    """The home of the copy, in the copy; None in the original. The process between ends in here."""
+    between = os.fork()
+    if between == 0:
+        os.close(ends.go)
+        _fork_once_more(home, ends.servers)
+        return _settle(home, ends.copys, ends.wait, server)
+    _await_adoption(between)
+    os.write(ends.go, ADOPTED)
+    return None
 
 
 def _await_adoption(between: int) -> None:
@@ -100,7 +121,7 @@ def _listen(path: str) -> socket.socket:
     return listener
 
 
-def _fork_once_more(home: Home, theirs: socket.socket) -> None:
+def _fork_once_more(home: Home, servers_end: socket.socket) -> None:
     """Returns in the copy; the process between announces it to the server, and ends when that knows it."""
     try:
         copy = os.fork()
@@ -109,7 +130,7 @@ def _fork_once_more(home: Home, theirs: socket.socket) -> None:
     if copy == 0:
         return
     with contextlib.suppress(OSError):
-        send_with_descriptor(home.link, HAS_COPY + copy.to_bytes(PID_BYTES, "little"), theirs.fileno())
+        send_with_descriptor(home.link, HAS_COPY + copy.to_bytes(PID_BYTES, "little"), servers_end.fileno())
         if home.link.recv(1) == ADOPTED:
             os._exit(0)
     linux.kill(copy)

@@ -1,4 +1,4 @@
-"""What the processes above the children tell the one that started them: JSON, one line each."""
+"""What the reaper and the fork server say to the process that started them: JSON, one line for each event."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Events:
-    """Writes events to a descriptor; a reader that is gone is no error, its going ends us anyway."""
+    """Writes events to a descriptor. A reader that has gone is no error: the processes that write end with it anyway."""
 
     def __init__(self, fd: int) -> None:
         self._fd = fd

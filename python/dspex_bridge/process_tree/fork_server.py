@@ -18,7 +18,7 @@ from .start_error import not_forkable, not_listening, start_error
 
 
 def serve(config: dict[str, Any], reaper_pid: int, program: ChildProgram) -> None:
-    """Run until killed. Failures before it is ready are told as an event, and end it."""
+    """Run until killed. Where it cannot get ready, it sends the event `failed` and ends."""
     events = Events(os.dup(1))
     devnull = os.open(os.devnull, os.O_RDONLY)
     os.dup2(devnull, 0)

@@ -23,7 +23,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 def die_with(parent: int) -> None:
     """Make the kernel end this process when its parent ends.
 
-    A fork clears the setting, so each child sets its own; a parent that died before that is told by getppid.
+    A fork clears the setting, so each child sets its own; getppid says whether the parent died before that.
     """
     if _LIBC is not None:
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""JSON-RPC both ways over one connection: requests of ours wait without the GIL, requests of theirs are handed to a dispatcher."""
+"""JSON-RPC both ways over one connection: Python's requests wait without the GIL, Node's requests go to a dispatcher."""
 
 from __future__ import annotations
 

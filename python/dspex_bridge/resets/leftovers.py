@@ -1,4 +1,4 @@
-"""What goes on after a test. Nothing of it can be put back; it is told by name."""
+"""What goes on after a test. A reset cannot end it safely, so the summary names it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _UNSHOWN = (Origin.STANDARD, Origin.NO_FILE)
 
 
 def left_over(watch: ActivityWatch, before: Activity) -> Activity:
-    """What a test left: looked at again for a moment, as what was told to end may take one."""
+    """What a test left. What is about to end gets a moment to do so."""
     left = watch.since(before)
     if left.descriptors:
         # A file that nobody holds any more may lie in a cycle.

@@ -16,7 +16,7 @@ class Origin(enum.Enum):
     STANDARD = "Python itself"
     INSTALLED = "an installed library"
     #: `<string>`, `<frozen importlib._bootstrap>`: there is no file to open.
-    NO_FILE = "made up while running"
+    NO_FILE = "code without a file"
     USER = "the user"
 
 
