@@ -13,6 +13,9 @@ _OLDEST = (3, 4)
 
 def refuse_unknown_dspy(version: str) -> None:
     """DSPY_TOO_OLD or DSPY_TOO_NEW where a name is missing, or is not what it was."""
+    # An old one is not asked for its names: modules of it that look for them would go to the network.
+    if _is_too_old(version):
+        raise unknown_dspy(version, ["it has no dspy.lm15"])
     problems = [problem for symbol in dspy_names.all if (problem := symbol.problem()) is not None]
     if problems:
         raise unknown_dspy(version, problems)

@@ -79,6 +79,12 @@ class MissingNames(unittest.TestCase):
             self.assertIn("_select_engine is missing; DSPy 3.4.1 works", wire["why"])
             self.assertRegex(wire["next"], r"-m pip install 'dspy==3\.4\.1'$")
 
+    def test_an_old_one_is_refused_by_its_version_alone(self) -> None:
+        for version in ("2.6.27", "3.0.4", "3.3.1", "3.3.0b1"):
+            with self.subTest(version), self.assertRaises(BridgeError) as caught:
+                refuse_unknown_dspy(version)
+            self.assertEqual(caught.exception.wire["code"], "DSPY_TOO_OLD")
+
     def test_many_problems_are_three_and_a_number(self) -> None:
         self.assertIn("c is missing and 2 more;", unknown_dspy("3.5.0", [f"{name} is missing" for name in "abcde"]).wire["why"])
 
