@@ -1,4 +1,7 @@
-"""Where the processes of the package start. The tree above a child knows neither DSPy nor what a child does: both are handed to it here."""
+"""Where the processes of the package start.
+
+The processes above a child know neither DSPy nor what a child does: the functions that know are handed to them here.
+"""
 
 from __future__ import annotations
 

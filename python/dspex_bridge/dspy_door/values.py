@@ -13,6 +13,9 @@ import sys
 import uuid
 from typing import Any
 
+import dspy
+import pydantic
+
 from ..protocol.errors import BridgeError
 
 _SAFE_INTEGER = 2**53 - 1
@@ -101,9 +104,6 @@ def _encode_dict(value: dict[Any, Any], path: str, around: tuple[int, ...]) -> A
 
 def _fields_of(value: Any) -> dict[str, Any] | None:
     """Models, predictions, examples and dataclasses as their fields."""
-    import dspy
-    import pydantic
-
     if isinstance(value, (dspy.Prediction, dspy.Example)):
         return dict(value.items())
     if isinstance(value, pydantic.BaseModel):
