@@ -7,6 +7,7 @@ BaseLM of the user's or DummyLM is the user's own mock and left alone.
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator, Iterator
 from time import sleep
 from typing import Any
@@ -20,8 +21,9 @@ from .names import dspy_names
 from .refusal import ReplyRefused
 
 
+@functools.cache
 def install() -> None:
-    """Route every managed LM to Node from now on."""
+    """Route every managed LM to Node from now on. The second call does nothing: a hook around a hook would read the first one's frame."""
     call_fields.install()
     original = dspy_names.select_engine.get()
 
@@ -37,7 +39,11 @@ def install() -> None:
 
 def answer_backoff_with_zero() -> None:
     """A scripted error is retried as often as DSPy would, without the waiting."""
-    dspy_names.retry_delay.replace(lambda *_: 0)
+
+    def no_delay(exc: BaseException, attempt: int) -> float:
+        return 0
+
+    dspy_names.retry_delay.replace(no_delay)
 
 
 def _request_of(call: Any) -> Request:

@@ -41,6 +41,13 @@ class BrokenPython(unittest.TestCase):
         self.assertEqual(caught.exception.code, "PYTHON_START_FAILED")
         self.assertIn("half installed", caught.exception.data["what"])
 
+    def test_a_cold_child_with_an_old_dspy_answers_so(self) -> None:
+        client = Client(self.broken("spawn", "__version__ = '3.1.0'"))
+        self.addCleanup(client.close)
+        with self.assertRaises(Refused) as caught:
+            client.hello()
+        self.assertEqual(caught.exception.code, "DSPY_TOO_OLD")
+
     def test_a_cold_child_that_dies_at_its_import_ends_the_connection(self) -> None:
         client = Client(self.broken("spawn", "import os; os.kill(os.getpid(), 9)"))
         with self.assertRaises(ConnectionError):
