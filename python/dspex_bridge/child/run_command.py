@@ -28,6 +28,14 @@ class Outcome:
 def run_command(command: Command, context: Context, request_id: Any, method: str, params: Any) -> Outcome:
     """Raises nothing, so that main's loop goes on whatever user code did."""
     try:
+        return _outcome_of(command, context, request_id, method, params)
+    except Cancelled as error:
+        # It came while the answer was made.
+        return Outcome(False, _refusal(error, method))
+
+
+def _outcome_of(command: Command, context: Context, request_id: Any, method: str, params: Any) -> Outcome:
+    try:
         result = command(context, request_id, check_params(method, params))
     except BaseException as error:
         return Outcome(False, _refusal(error, method))
