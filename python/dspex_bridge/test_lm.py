@@ -24,16 +24,24 @@ def init_test_lm(model: str = "gpt-4o-mini") -> None:
             f"no test is behind this process: {ADDRESS_VARIABLE} is not set. "
             "Start it with the variables of initTestLm(): spawn('python', args, { env: { ...process.env, ...(await initTestLm()).env } })"
         )
+    # Delayed: a program may import this module long before DSPy, or without ever having a test.
     import dspy
 
-    from . import lm_engine
+    from .dspy_door.names.check import refuse_unknown_dspy
 
-    door = _Door(address)
-    lm_engine.connect(door.ask, door.ask_async, door.reject)
+    refuse_unknown_dspy(dspy.__version__)
+    _install(_Door(address), model)
+
+
+def _install(door: _Door, model: str) -> None:
+    from .dspy_door import lm_engine
+    from .dspy_door.connection import Connection, connect
+    from .dspy_door.default_lm import configure_default_lm
+
+    connect(Connection(door.ask, door.ask_async, door.reject))
     lm_engine.install()
     lm_engine.answer_backoff_with_zero()
-    dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=False)
-    dspy.configure(lm=dspy.LM(model if "/" in model else f"openai/{model}"))
+    configure_default_lm(model, enable_memory_cache=False)
 
 
 class _Door:
@@ -44,7 +52,7 @@ class _Door:
 
     def ask(self, call: dict[str, Any]) -> dict[str, Any]:
         """Node's answer. A refusal is final for DSPy: it is not tried again with another adapter."""
-        from .lm_reply import ReplyRefused
+        from .dspy_door.refusal import ReplyRefused
 
         answer = self._post("answer", {"call": call})
         if "error" in answer:

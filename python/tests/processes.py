@@ -34,27 +34,16 @@ class Server:
         os.mkdir(self.folder, 0o700)
         self.socket_path = f"{self.folder}/server.sock"
         self.env = {"PATH": os.environ["PATH"], "HOME": self.root, "DSPY_CACHEDIR": f"{self.root}/cache", **(env or {})}
-        code = f"import sys; sys.path.insert(0, {PACKAGE_FOLDER!r}); from dspex_bridge.reaper import main; main()"
-        self.process = subprocess.Popen(
-            [*(prefix or []), sys.executable, "-c", code],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=self.folder,
-            env=self.env,
-            start_new_session=True,
+        self.process = self._start(prefix or [])
+        self._say(
+            {
+                "socketPath": self.socket_path,
+                "folder": self.folder,
+                "startMethod": start_method,
+                "spares": spares,
+                "ownNetwork": own_network,
+            }
         )
-        start = {
-            "socketPath": self.socket_path,
-            "folder": self.folder,
-            "startMethod": start_method,
-            "spares": spares,
-            "removeFolder": True,
-            "ownNetwork": own_network,
-        }
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(start).encode() + b"\n")
-        self.process.stdin.flush()
         self._buffer = b""
         self.first = self.event()
 
@@ -84,6 +73,23 @@ class Server:
         self.process.stdout.close()
         self.process.stderr.close()
         shutil.rmtree(self.root, ignore_errors=True)
+
+    def _start(self, prefix: list[str]) -> subprocess.Popen[bytes]:
+        code = f"import sys; sys.path.insert(0, {PACKAGE_FOLDER!r}); from dspex_bridge.entry import start_reaper; start_reaper()"
+        return subprocess.Popen(
+            [*prefix, sys.executable, "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=self.folder,
+            env=self.env,
+            start_new_session=True,
+        )
+
+    def _say(self, start: dict[str, Any]) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(start).encode() + b"\n")
+        self.process.stdin.flush()
 
     def _line(self) -> bytes:
         assert self.process.stdout is not None

@@ -217,7 +217,7 @@ describe('the wire', () => {
   });
 
   test('the command table of Python is the one of Node', () => {
-    const code = `import sys, json; sys.path.insert(0, ${JSON.stringify(PYTHON_PACKAGE_FOLDER)}); from dspex_bridge.commands import PARAMS; print(json.dumps({k: list(v) for k, v in PARAMS.items()}))`;
+    const code = `import sys, json; sys.path.insert(0, ${JSON.stringify(PYTHON_PACKAGE_FOLDER)}); from dspex_bridge.protocol.params import PARAMS; print(json.dumps({k: list(v) for k, v in PARAMS.items()}))`;
     const theirs = JSON.parse(
       execFileSync(PYTHON, ['-c', code], { encoding: 'utf8', env: { ...process.env, DSPY_CACHEDIR: '/tmp/dspy-none' } }),
     );

@@ -45,7 +45,8 @@ const REFUSED = 'refused';
 const SCRIPT = `
 import json, sys
 from pydantic import TypeAdapter, ValidationError
-from dspex_bridge import signatures, values
+from dspex_bridge.dspy_door import values
+from dspex_bridge.programs import signatures
 
 def fit(kind, value):
     try:

@@ -97,7 +97,7 @@ export class ForkServer {
     const startedAt = performance.now();
     const { folder, executable, env } = this.options;
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const bootstrap = `import sys; sys.path.insert(0, ${JSON.stringify(PYTHON_PACKAGE_FOLDER)}); from dspex_bridge.reaper import main; main()`;
+    const bootstrap = `import sys; sys.path.insert(0, ${JSON.stringify(PYTHON_PACKAGE_FOLDER)}); from dspex_bridge.entry import start_reaper; start_reaper()`;
     const child = await startLongProcess(executable, ['-c', bootstrap], { cwd: folder, env: { ...env } });
     this.process = child;
     const socketPath = socketPathIn(folder, 'server.sock');
@@ -117,7 +117,7 @@ export class ForkServer {
 
   private startMessage(socketPath: string): object {
     const { folder, startMethod, spares, ownNetwork, alsoRemove, runMark } = this.options;
-    return { socketPath, folder, startMethod, spares, ownNetwork, removeFolder: true, alsoRemove, runMark };
+    return { socketPath, folder, startMethod, spares, ownNetwork, alsoRemove, runMark };
   }
 
   private firstEvent(child: LongProcess, end: () => void): Promise<Extract<ServerEvent, { event: 'ready' }>> {

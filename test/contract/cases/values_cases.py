@@ -10,7 +10,7 @@ import sys
 import dspy
 import pydantic
 
-from dspex_bridge import values
+from dspex_bridge.dspy_door import values
 
 NAMES = {"__name__": "cases", "datetime": datetime, "decimal": decimal, "enum": enum, "pydantic": pydantic, "dspy": dspy}
 

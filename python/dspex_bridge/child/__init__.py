@@ -1,0 +1,1 @@
+"""A child: composes one process for one connection."""

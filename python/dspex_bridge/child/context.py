@@ -1,0 +1,35 @@
+"""What the commands of one connection work on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..dspy_door.accounting import Accounting
+from ..programs.sessions import Session, Sessions
+from ..protocol.params import Params
+from ..protocol.peer import Peer
+from ..resets.attempts import Attempts
+from ..tasks.tasks import Tasks
+from .child_output import OutputFiles
+
+
+@dataclass
+class Context:
+    """One process's state, handed to every command."""
+
+    peer: Peer
+    tasks: Tasks
+    sessions: Sessions
+    attempts: Attempts
+    accounting: Accounting
+    start_method: str
+    output: OutputFiles
+    #: The execute that each request is, while it runs.
+    executing: dict[Any, str] = field(default_factory=dict)
+    #: The world of the last hello; a copy has that of its original before its own.
+    entered: Params | None = None
+
+    def session_of(self, params: Params) -> Session:
+        """The session that a request names."""
+        return self.sessions.get(params["session"])

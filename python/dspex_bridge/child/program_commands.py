@@ -1,0 +1,73 @@
+"""Commands about programs: made, loaded, run, saved, forgotten."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from ..programs import execute as executing
+from ..programs import make
+from ..protocol.errors import BridgeError
+from ..protocol.params import Params
+from .context import Context
+
+
+def create_program(context: Context, _: Any, params: Params) -> Any:
+    """Predict, ChainOfThought or ReAct from a signature."""
+    session = context.session_of(params)
+    session.refuse_duplicate(params["id"])
+    program = make.create(params, context.peer)
+    return session.add(params["id"], program).info
+
+
+def load_module(context: Context, _: Any, params: Params) -> Any:
+    """The user's own dspy.Module."""
+    session = context.session_of(params)
+    session.refuse_duplicate(params["id"])
+    return session.add(params["id"], make.load(params)).info
+
+
+def execute(context: Context, request_id: Any, params: Params) -> Any:
+    """Run a program once."""
+    session = context.session_of(params)
+    context.executing[request_id] = params["executeId"]
+    try:
+        program = session.get(params["id"])
+        return executing.execute(session, program, context.tasks, context.accounting, request_id, params)
+    finally:
+        del context.executing[request_id]
+
+
+def list_programs(context: Context, _: Any, params: Params) -> Any:
+    """The programs of a session."""
+    return {"programs": [program.info for program in context.session_of(params).programs.values()]}
+
+
+def program_info(context: Context, _: Any, params: Params) -> Any:
+    """One program."""
+    return context.session_of(params).get(params["id"]).info
+
+
+def delete_program(context: Context, _: Any, params: Params) -> Any:
+    """Forget one program."""
+    session = context.session_of(params)
+    session.get(params["id"])
+    del session.programs[params["id"]]
+    return {}
+
+
+def save_program(context: Context, _: Any, params: Params) -> Any:
+    """DSPy's own JSON state file."""
+    context.session_of(params).get(params["id"]).module.save(params["file"])
+    return {}
+
+
+def load_program(context: Context, _: Any, params: Params) -> Any:
+    """State from such a file into a program that exists."""
+    program = context.session_of(params).get(params["id"])
+    if not os.path.exists(params["file"]):
+        raise BridgeError(
+            "INPUT_TYPE", f'There is no file "{params["file"]}".', f"looked in {os.getcwd()}", "program.save(file) writes one"
+        )
+    program.module.load(params["file"])
+    return program.info

@@ -1,0 +1,98 @@
+"""The command `fork`: the reader ends, main forks alone, and both processes go on: the original where it was, the copy as a new child would."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from ..process_tree import copies
+from ..protocol.errors import BridgeError
+from . import forkable, inherited
+from .child_output import leave, redirect_output
+from .context import Context
+
+
+class ServingForks:
+    """Holds what a fork must stop and start again: the reader, and what ties this process to its owner and to the server."""
+
+    def __init__(self, connection: socket.socket, home: copies.Home, context: Context, on_copied: Callable[[], None]) -> None:
+        self._connection = connection
+        self._home = home
+        self._peer = context.peer
+        self._context = context
+        self._on_copied = on_copied
+        self._count = 0
+
+    def start_reader(self) -> None:
+        """The thread that reads what the owner sends; this process ends with the connection, whatever user code is doing."""
+        self._reader = threading.Thread(target=self._read, name="dspex-reader", daemon=True)
+        self._reader.start()
+
+    def fork(self, request_id: Any) -> None:
+        """Called by the reader, which ends with this message: what comes next stays in the socket."""
+        running = self._context.tasks.running
+        if self._context.start_method != "fork":
+            self._peer.refuse_typed(request_id, forkable.not_by_fork())
+            return
+        if running > 0:
+            self._peer.refuse_typed(request_id, forkable.refusal(f"{running} programs that run at this moment"))
+            return
+        self._peer.pause()
+        self._context.tasks.start(request_id, lambda: self._fork_on_main(request_id), False)
+
+    def in_the_way(self) -> list[str]:
+        """What a fork would meet, if it came now."""
+        return forkable.in_the_way(self._own_descriptors(), {self._reader.native_id or 0}, set())
+
+    def _own_descriptors(self) -> set[int]:
+        return {self._connection.fileno(), self._home.link.fileno()}
+
+    def _read(self) -> None:
+        if self._peer.read_until_closed():
+            leave(0)
+
+    def _fork_on_main(self, request_id: Any) -> Callable[[], None]:
+        """Gives what answers: in the original alone."""
+        try:
+            copy = self._make()
+        except BridgeError as error:
+            self.start_reader()
+            return partial(self._peer.refuse_typed, request_id, error)
+        if copy.home is not None:
+            self._live_on(copy, copy.home)
+            return lambda: None
+        self.start_reader()
+        return partial(self._peer.answer, request_id, {"socketPath": copy.socket_path})
+
+    def _make(self) -> copies.Copy:
+        ending = self._context.tasks.join_ended() | {self._reader.native_id or 0}
+        self._reader.join()
+        found = forkable.in_the_way(self._own_descriptors(), set(), ending)
+        if found:
+            raise forkable.refusal(", ".join(found))
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self._count += 1
+        try:
+            return copies.make(self._home, self._count)
+        except OSError as error:
+            raise forkable.refusal(f"no room for another: {error}") from error
+
+    def _live_on(self, copy: copies.Copy, home: copies.Home) -> None:
+        """The copy's part: a connection, files and a reader of its own."""
+        self._connection.close()
+        self._home, self._count = home, 0
+        self._context.output = redirect_output(home.folder)
+        inherited.leave_to_the_original()
+        self._connection = home.accept(copy.listener)
+        os.unlink(copy.socket_path)
+        if not copies.is_wanted(self._connection):
+            leave(0)
+        self._peer.reconnect(self._connection)
+        self._on_copied()
+        self.start_reader()

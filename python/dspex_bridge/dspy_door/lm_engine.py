@@ -1,0 +1,108 @@
+"""DSPy's door to the LM engine in Node (DSPy 3.4 and later).
+
+The hook is where DSPy selects an engine, so the LM object, its cache, retries, pricing, copy and save stay DSPy's own. A custom engine, a
+BaseLM of the user's or DummyLM is the user's own mock and left alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import AsyncIterator, Iterator
+from time import sleep
+from typing import Any
+
+from dspy.lm15 import Message, Request, Response
+
+from . import call_fields, embeddings, lm_reply
+from .connection import connected
+from .lm_call import describe_call
+from .names import dspy_names
+from .refusal import ReplyRefused
+
+
+@functools.cache
+def install() -> None:
+    """Route every managed LM to Node from now on. The second call does nothing: a hook around a hook would read the first one's frame."""
+    call_fields.install()
+    original = dspy_names.select_engine.get()
+
+    def select(lm: Any, call: Any, asynchronous: bool) -> Any:
+        if not call.managed or not isinstance(dspy_names.engine_of_lm.of(lm), str):
+            return original(lm, call, asynchronous)
+        engine = AsyncNodeEngine(lm, call) if asynchronous else NodeEngine(lm, call)
+        return engine, _request_of(call), None
+
+    dspy_names.select_engine.replace(select)
+    embeddings.install()
+
+
+def answer_backoff_with_zero() -> None:
+    """A scripted error is retried as often as DSPy would, without the waiting."""
+
+    def no_delay(exc: BaseException, attempt: int) -> float:
+        return 0
+
+    dspy_names.retry_delay.replace(no_delay)
+
+
+def _request_of(call: Any) -> Request:
+    try:
+        return dspy_names.canonical_request.get()(call)
+    except Exception:
+        # A body that only a provider's own wire can carry: its text is what rules look at.
+        texts = [str(message.get("content", "")) for message in call.legacy.get("messages", [])]
+        return Request(model=call.legacy["model"], messages=(Message.user("\n".join(texts) or " "),))
+
+
+class NodeEngine:
+    """One attempt of one call, answered by Node."""
+
+    def __init__(self, lm: Any, call: Any) -> None:
+        self._formatting = call_fields.current(lm, call.messages)
+
+    def complete(self, request: Request) -> Response:
+        """Ask, and wait without the GIL."""
+        return self._response(request, connected().ask(self._described(request, stream=False)))
+
+    def stream(self, request: Request) -> Iterator[Any]:
+        """The same answer in pieces."""
+        answer = connected().ask(self._described(request, stream=True))
+        for wait, event in lm_reply.events_of(self._response(request, answer, streamed=True), answer["reply"]):
+            if wait > 0:
+                sleep(wait)
+            yield event
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _described(self, request: Request, stream: bool) -> dict[str, Any]:
+        dspy_names.validate_request.get()(request)
+        fields = None if self._formatting is None else call_fields.describe(self._formatting)
+        return describe_call(request, fields, stream)
+
+    def _response(self, request: Request, answer: dict[str, Any], streamed: bool = False) -> Response:
+        try:
+            return lm_reply.response_of(answer["reply"], request, self._formatting, streamed)
+        except ReplyRefused as refused:
+            connected().reject(answer["callId"], refused.dspex)
+            raise
+
+
+class AsyncNodeEngine(NodeEngine):
+    """The same for `acall`: the event loop goes on while Node answers."""
+
+    async def complete(self, request: Request) -> Response:
+        """Ask, and await."""
+        return self._response(request, await connected().ask_async(self._described(request, stream=False)))
+
+    async def stream(self, request: Request) -> AsyncIterator[Any]:  # type: ignore[override]
+        """The same answer in pieces."""
+        answer = await connected().ask_async(self._described(request, stream=True))
+        for wait, event in lm_reply.events_of(self._response(request, answer, streamed=True), answer["reply"]):
+            if wait > 0:
+                await asyncio.sleep(wait)
+            yield event
+
+    async def aclose(self) -> None:
+        """Nothing is held open."""

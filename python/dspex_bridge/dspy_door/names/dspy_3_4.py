@@ -1,0 +1,44 @@
+"""The private names of DSPy 3.4."""
+
+from __future__ import annotations
+
+from .shape import DspyNames
+from .symbols import ErrorText, Function, InstanceAttribute, Locals, Record, Symbol
+
+_EXECUTION = "dspy.clients.execution"
+_ADAPTER = "dspy.adapters.base"
+_TWO_STEP = "dspy.adapters.two_step_adapter"
+_EMBEDDING = "dspy.clients.embedding"
+_SETTINGS = "dspy.dsp.utils.settings"
+_CACHE = "dspy.clients.cache"
+_CALL_TAKES = ("self", "lm", "lm_kwargs", "signature", "demos", "inputs")
+_READ = ("self", "signature", "processed_signature", "inputs")
+
+
+class Dspy34(DspyNames):
+    """DSPy 3.4."""
+
+    select_engine = Function(_EXECUTION, "_select_engine", ("lm", "call", "asynchronous"))
+    canonical_request = Function(_EXECUTION, "_canonical", ("call",))
+    prepared_call = Record(_EXECUTION, "PreparedCall", ("managed", "legacy", "messages"))
+    engine_of_lm = InstanceAttribute("dspy.clients.lm", "LM", "_engine_spec")
+    validate_request = Function("dspy.clients.engines.base", "validate_request", ("request",))
+    retry_delay = Function(_EXECUTION, "_delay", ("exc", "attempt"))
+    adapter_call = Function(_ADAPTER, "adapter_message_call", ("lm", "messages"))
+    adapter_call_of_two_step = Function(_TWO_STEP, "adapter_message_call", ("lm", "messages"))
+    adapter_locals = Locals(_ADAPTER, "Adapter.__call__", _READ)
+    adapter_locals_async = Locals(_ADAPTER, "Adapter.acall", _READ)
+    two_step_locals_async = Locals(_TWO_STEP, "TwoStepAdapter.acall", ("self", "signature", "inputs"))
+    two_step_call = Function(_TWO_STEP, "TwoStepAdapter.__call__", _CALL_TAKES)
+    two_step_call_async = Function(_TWO_STEP, "TwoStepAdapter.acall", _CALL_TAKES)
+    error_of_status = Function("dspy._vendor.lm15.errors", "map_http_error", ("status", "message"))
+    compute_embeddings = Function(_EMBEDDING, "_compute_embeddings", ("model", "batch_inputs", "caching"))
+    compute_embeddings_async = Function(_EMBEDDING, "_acompute_embeddings", ("model", "batch_inputs", "caching"))
+    load_model_metadata = Function("dspy.clients.model_metadata", "_load")
+    history = Symbol("dspy.clients.base_lm", "GLOBAL_HISTORY")
+    settings_of_main = Symbol(_SETTINGS, "main_thread_config")
+    settings_owner_thread = Symbol(_SETTINGS, "config_owner_thread_id")
+    settings_owner_task = Symbol(_SETTINGS, "config_owner_async_task")
+    cache_entries = InstanceAttribute(_CACHE, "Cache", "memory_cache")
+    cache_has_entries = InstanceAttribute(_CACHE, "Cache", "enable_memory_cache")
+    no_lm_loaded = ErrorText("dspy.predict.predict", "Predict._forward_preprocess", "No LM is loaded")

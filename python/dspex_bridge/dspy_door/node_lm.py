@@ -1,0 +1,72 @@
+"""Asks Node for the answer to an LM call, on behalf of the execute that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from ..protocol.peer import NodeError
+from .accounting import Accounting
+from .current_execute import current_execute, current_session
+from .refusal import ReplyRefused
+
+_REPLY_FIELDS = {
+    "message": {"text", "fields", "toolCalls", "finishReason", "usage", "model", "chunks"},
+    "error": {"status", "message"},
+    "fault": {"fault"},
+    "embeddings": {"vectors", "usage", "model"},
+}
+
+Request = Callable[[str, dict[str, Any]], Any]
+RequestAsync = Callable[[str, dict[str, Any]], Awaitable[Any]]
+
+
+class NodeLm:
+    """Takes an `LmCall`, gives Node's answer, and counts it. A refusal looks final to DSPy, or it is tried again with another adapter."""
+
+    def __init__(self, request: Request, request_async: RequestAsync, accounting: Accounting) -> None:
+        self._request = request
+        self._request_async = request_async
+        self._accounting = accounting
+
+    def ask(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Ask, and wait."""
+        params = _params(call)
+        try:
+            answer = self._request("lm_answer", params)
+        except NodeError as error:
+            raise ReplyRefused(error.dspex) from None
+        return self._counted(params, answer)
+
+    async def ask_async(self, call: dict[str, Any]) -> dict[str, Any]:
+        """Ask, and await."""
+        params = _params(call)
+        try:
+            answer = await self._request_async("lm_answer", params)
+        except NodeError as error:
+            raise ReplyRefused(error.dspex) from None
+        return self._counted(params, answer)
+
+    def _counted(self, params: dict[str, Any], answer: Any) -> dict[str, Any]:
+        checked = _checked(answer)
+        self._accounting.count(params["executeId"], checked["reply"])
+        return checked
+
+
+def _params(call: dict[str, Any]) -> dict[str, Any]:
+    return {"executeId": current_execute(), "session": current_session(), "call": call}
+
+
+def _checked(answer: Any) -> dict[str, Any]:
+    reply = answer.get("reply") if isinstance(answer, dict) else None
+    fields = _REPLY_FIELDS.get(str(reply.get("kind"))) if isinstance(reply, dict) else None
+    if fields is None or not fields <= set(reply or ()) or "callId" not in answer:
+        raise ReplyRefused(
+            {
+                "code": "PROTOCOL_ERROR",
+                "what": "Node answered an LM call with what is no reply.",
+                "why": f"it sent {str(answer)[:200]}",
+                "next": "npm ls @dspex/jest-preset",
+            }
+        )
+    return answer  # type: ignore[no-any-return]

@@ -1,0 +1,17 @@
+"""The error that DSPy sees where Node refuses an LM call, or where a reply cannot be used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dspy import lm15
+
+from ..protocol.errors import text_of
+
+
+class ReplyRefused(lm15.InvalidRequestError):  # type: ignore[misc]
+    """Not retryable for DSPy, and no reason to try another adapter; `dspex` is the typed error for Node."""
+
+    def __init__(self, wire: dict[str, Any]) -> None:
+        super().__init__(text_of(wire))
+        self.dspex = wire

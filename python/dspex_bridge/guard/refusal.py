@@ -1,0 +1,29 @@
+"""What user code and Node are told where a connection is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..protocol.errors import text_of
+from ..user_code.callers import Caller
+
+
+class EgressRefused(ConnectionRefusedError):
+    """A failed connection, for libraries; `dspex` is the typed error for Node."""
+
+    def __init__(self, wire: dict[str, Any]) -> None:
+        super().__init__(text_of(wire))
+        self.dspex = wire
+
+
+def refusal_of(what: str, host: str, port: Any, caller: Caller, network: str) -> dict[str, Any]:
+    """The typed error, with the user's line and the option that opens the host."""
+    target = host if port in (None, "", 0) else f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    through = f", through {caller.library}," if caller.library else ""
+    if network == "namespace":
+        why = f"{caller.at}{through} asked for it; in a network namespace there is no host but Python itself"
+        cure = "testEnvironmentOptions: { dspex: { network: 'guard' } }   // there allowHosts opens hosts, and SDKs reach the test's LM"
+    else:
+        why = f"{caller.at}{through} asked for it; Python reaches no host that is not allowed"
+        cure = f"testEnvironmentOptions: {{ dspex: {{ allowHosts: ['{target}'] }} }}   // or mock it in the test"
+    return {"code": "EGRESS_REFUSED", "what": f"Python was refused {what} to {target}.", "why": why, "next": cure}

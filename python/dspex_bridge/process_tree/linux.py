@@ -1,0 +1,174 @@
+"""What Linux offers to a parent that must not leave a process behind. Standard library only."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+_RLIMIT_LOCKS = 10
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+_KERNEL_LISTS_CHILDREN = os.path.exists(f"/proc/self/task/{os.getpid()}/children")
+_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+def die_with(parent: int) -> None:
+    """Make the kernel end this process when its parent ends.
+
+    A fork clears the setting, so each child sets its own; getppid says whether the parent died before that.
+    """
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def become_subreaper(is_one: bool = True) -> None:
+    """Adopt daemonised descendants: they become children of this process instead of init's. Or leave them to those above again."""
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, int(is_one), 0, 0, 0)
+
+
+def mark_run(mark: int | None) -> None:
+    """Give this process and all below it a number to be found by: a limit that every process hands on and no kernel heeds."""
+    if _LIBC is None or mark is None:
+        return
+    import resource
+
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(_RLIMIT_LOCKS, (mark, resource.getrlimit(_RLIMIT_LOCKS)[1]))
+
+
+def prefer_as_oom_victim() -> None:
+    """A test's process goes before anything else when memory runs out."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("500")
+
+
+def children_of(pid: int) -> list[int]:
+    """Direct children, zombies included; none when the process is gone."""
+    if not _KERNEL_LISTS_CHILDREN:
+        return [child for child, parent in _parents().items() if parent == pid]
+    found: list[int] = []
+    with contextlib.suppress(OSError):
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with contextlib.suppress(OSError):
+                found += [int(child) for child in _read(f"/proc/{pid}/task/{task}/children").split()]
+    return found
+
+
+def has_ended(pid: int) -> bool:
+    """True for a zombie, too, but for one whose other threads go on. False where there is no /proc to tell. Fields: proc_pid_stat(5)."""
+    try:
+        fields = _read(f"/proc/{pid}/stat").rpartition(b")")[2].split()
+    except OSError:
+        return os.path.isdir("/proc/self")
+    return fields[0] == b"X" or (fields[0] == b"Z" and int(fields[17]) <= 1)
+
+
+def command_of(pid: int) -> str | None:
+    """A process's command line: empty for a moment while a program is started. None where it cannot be read."""
+    try:
+        return _read(f"/proc/{pid}/cmdline").replace(b"\0", b" ").decode(errors="replace").strip()
+    except OSError:
+        return None
+
+
+def _read(path: str) -> bytes:
+    """Of the kernel's small files, without a file object's buffers."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(fd, 65536)
+    finally:
+        os.close(fd)
+
+
+def _parents() -> dict[int, int]:
+    """Every process with its parent, for kernels that do not list children."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=False).stdout
+    return {int(pid): int(parent) for pid, parent in (line.split() for line in listed.splitlines())}
+
+
+def descendants_of(pid: int) -> list[int]:
+    """Every process below, leaves first."""
+    below: list[int] = []
+    for child in children_of(pid):
+        below += [*descendants_of(child), child]
+    return below
+
+
+def kill(pid: int) -> None:
+    """SIGKILL; a process that is gone already is no error."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def kill_tree(pid: int) -> None:
+    """End a process and all below it, leaves first, so that none is left to start another."""
+    for below in descendants_of(pid):
+        kill(below)
+    kill(pid)
+
+
+def other_threads() -> list[str]:
+    """The threads beside main: by their Python name, or by the kernel's where C code started them."""
+    names = {thread.native_id: thread.name for thread in threading.enumerate()}
+    if not os.path.isdir("/proc/self/task"):
+        return [name for native_id, name in names.items() if native_id != threading.main_thread().native_id]
+    return [names.get(task) or Path(f"/proc/self/task/{task}/comm").read_text().strip() for task in sorted(other_tasks())]
+
+
+def other_tasks() -> set[int]:
+    """The kernel's ids of this process's threads beside main, whoever started them."""
+    return {int(task) for task in os.listdir("/proc/self/task")} - {os.getpid()}
+
+
+def close_all_but(kept: set[int]) -> None:
+    """Close every descriptor above 2 that is not kept: a duplicate of a sibling's would hide that sibling's end."""
+    for fd in [int(name) for name in os.listdir("/dev/fd")]:
+        if fd > 2 and fd not in kept:
+            with contextlib.suppress(OSError):  # The one that the list was read through.
+                os.close(fd)
+
+
+def loopback_peer_of(fd: int) -> int | None:
+    """The port on 127.0.0.1 that a descriptor is connected to.
+
+    Asked of the kernel: a Python socket made of the descriptor would make it non-blocking where a default timeout is set.
+    """
+    address, length = ctypes.create_string_buffer(128), ctypes.c_uint(128)
+    if _LIBC is None or _LIBC.getpeername(fd, address, ctypes.byref(length)) != 0:
+        return None
+    is_loopback = int.from_bytes(address.raw[:2], sys.byteorder) == socket.AF_INET and address.raw[4] == 127
+    return int.from_bytes(address.raw[2:4], "big") if is_loopback else None
+
+
+def end_everything_below() -> None:
+    """End every descendant of this (subreaper) process and reap it: afterwards there is none.
+
+    Killed again and again until none is left: a process that forks while it is looked for is in no list.
+    """
+    while True:
+        for pid in descendants_of(os.getpid()):
+            kill(pid)
+        if not _reap_all():
+            return
+        time.sleep(0.0005)
+
+
+def _reap_all() -> bool:
+    """True when a child is left that has not ended yet."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0] > 0:
+            pass
+    except ChildProcessError:
+        return False
+    return True

@@ -1,0 +1,43 @@
+"""Makes one child: a fork of this process, or a cold interpreter."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from . import linux
+from .child_program import ChildStart, arguments_of
+
+#: The folder that holds the package.
+_IMPORT_FOLDER = str(Path(__file__).resolve().parent.parent.parent)
+
+
+def fork_child(start: ChildStart, run_child: Callable[[ChildStart], NoReturn]) -> int:
+    """Its pid; in the child it never returns."""
+    server = os.getpid()
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        linux.die_with(server)
+        linux.close_all_but({start.listener.fileno(), start.link.fileno()})
+        run_child(start)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(70)
+
+
+def spawn_child(start: ChildStart, cold_start: str) -> subprocess.Popen[Any]:
+    """A new interpreter, which imports DSPy itself."""
+    code = f"import sys; sys.path.insert(0, {_IMPORT_FOLDER!r}); {cold_start}"
+    inherited = [start.listener.fileno(), start.link.fileno()]
+    with contextlib.suppress(ValueError):
+        os.set_inheritable(start.link.fileno(), True)
+    return subprocess.Popen([sys.executable, "-c", code, *arguments_of(start)], pass_fds=inherited, stdin=subprocess.DEVNULL)

@@ -1,0 +1,113 @@
+"""The topmost process: forks the fork server before DSPy is imported, then only waits. Standard library only, one thread.
+
+It ends everything below it when its standard input closes (whoever started it is gone) or when the fork server dies. A fork server
+that watched itself could not be killed safely: what its children daemonised would survive it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import signal
+from typing import Any, NoReturn
+
+from . import linux, own_network
+from .child_program import ChildProgram
+from .events import Events
+from .exit_status import exit_fields
+from .wake_pipe import close_wake_pipe, open_wake_pipe
+
+_WAKING_SIGNALS = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+def main(program: ChildProgram) -> NoReturn:
+    """Read the start message, fork the server, wait for the end."""
+    line = _read_line()
+    if not line:
+        os._exit(0)
+    config: dict[str, Any] = json.loads(line)
+    if config.get("ownNetwork"):
+        _enter_own_network()
+    linux.become_subreaper()
+    linux.mark_run(config.get("runMark"))
+    wake = open_wake_pipe(_WAKING_SIGNALS)
+    reaper_pid = os.getpid()
+    server = os.fork()
+    if server == 0:
+        close_wake_pipe(wake, _WAKING_SIGNALS)
+        _become_server(config, reaper_pid, program)
+    owner_is_gone = _wait_for_the_end(server, wake)
+    _clean_up(config, owner_is_gone)
+    os._exit(0)
+
+
+def _enter_own_network() -> None:
+    """Before anything is forked: what is below can never leave it."""
+    try:
+        own_network.enter()
+    except OSError as error:
+        Events(1).send("failed", detail="", **own_network.refused(error))
+        os._exit(1)
+
+
+def _read_line() -> bytes:
+    """One line from the lifeline, unbuffered: nothing else is ever read from it."""
+    line = b""
+    while not line.endswith(b"\n"):
+        byte = os.read(0, 1)
+        if not byte:
+            return b""
+        line += byte
+    return line
+
+
+def _become_server(config: dict[str, Any], reaper_pid: int, program: ChildProgram) -> NoReturn:
+    linux.die_with(reaper_pid)
+    # Delayed: the reaper starts sooner, and keeps less memory, without what only the server needs.
+    from .fork_server import serve
+
+    serve(config, reaper_pid, program)
+    os._exit(0)
+
+
+def _wait_for_the_end(server: int, wake: int) -> bool:
+    """Wait until the owner goes (gives True), the server ends, or a signal asks this process to end."""
+    poll = select.poll()
+    poll.register(0, select.POLLIN | select.POLLHUP)
+    poll.register(wake, select.POLLIN)
+    while True:
+        ready = {fd for fd, _ in poll.poll()}
+        if wake in ready and _is_over(server, set(os.read(wake, 512))):
+            return False
+        if 0 in ready and not os.read(0, 512):
+            return True
+
+
+def _is_over(server: int, signals: set[int]) -> bool:
+    """Reap what ended. True when the server did, or when this process was asked to end."""
+    was_asked = bool(signals - {signal.SIGCHLD})
+    return _reap(server) or was_asked
+
+
+def _reap(server: int) -> bool:
+    has_ended = False
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return True
+        if pid == 0:
+            return has_ended
+        if pid == server:
+            Events(1).send("server_exit", **exit_fields(status))
+            has_ended = True
+
+
+def _clean_up(config: dict[str, Any], owner_is_gone: bool) -> None:
+    linux.end_everything_below()
+    shutil.rmtree(config["folder"], ignore_errors=True)
+    if owner_is_gone:
+        for folder in config.get("alsoRemove", []):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""The user's programs: made, loaded, kept in sessions, run."""

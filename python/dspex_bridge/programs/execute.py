@@ -1,0 +1,70 @@
+"""Runs a program once, in the settings of its session."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from typing import Any
+
+import dspy
+
+from ..dspy_door import values
+from ..dspy_door.accounting import Accounting
+from ..dspy_door.current_execute import inside_execute
+from ..protocol.errors import BridgeError, typed_error_in
+from ..tasks.tasks import Tasks
+from .python_error import python_error
+from .sessions import Program, Session
+
+
+def execute(
+    session: Session, program: Program, tasks: Tasks, accounting: Accounting, request_id: Any, params: dict[str, Any]
+) -> dict[str, Any]:
+    """Run once, in the session's settings, and count what it used."""
+    name, execute_id = f'the program "{params["id"]}"', params["executeId"]
+    given = program.inputs.check(params["inputs"], name)
+    tally = accounting.begin(execute_id)
+    started = time.perf_counter()
+    try:
+        with inside_execute(execute_id, session.id, session.settings):
+            result = _call(program.module, given, tasks, request_id)
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
+        if typed_error_in(error) or isinstance(error, BridgeError):
+            raise
+        raise python_error(error, name) from error
+    finally:
+        accounting.end(execute_id)
+    duration_ms = (time.perf_counter() - started) * 1000
+    return {
+        "outputs": _outputs(result),
+        "usage": {"inputTokens": tally.input_tokens, "outputTokens": tally.output_tokens},
+        "lmCalls": tally.lm_calls,
+        "durationMs": duration_ms,
+    }
+
+
+def _call(module: Any, given: dict[str, Any], tasks: Tasks, request_id: Any) -> Any:
+    if not _is_async(module):
+        return module(**given)
+    settings = dict(dspy.settings.config)
+
+    async def run() -> Any:
+        # The loop's thread has settings of its own.
+        with dspy.context(**settings):
+            # DSPy's acall knows `aforward` alone; `async def forward` makes a coroutine of a plain call.
+            return await (module.acall(**given) if hasattr(module, "aforward") else module(**given))
+
+    return tasks.run_coroutine(request_id, run())
+
+
+def _is_async(module: Any) -> bool:
+    own_forward = any("forward" in vars(kind) for kind in type(module).__mro__ if kind is not dspy.Module)
+    return (not own_forward and hasattr(module, "aforward")) or inspect.iscoroutinefunction(getattr(type(module), "forward", None))
+
+
+def _outputs(result: Any) -> dict[str, Any]:
+    if isinstance(result, dspy.Prediction):
+        return {name: values.encode(value, f"outputs.{name}") for name, value in result.items()}
+    if isinstance(result, dict):
+        return {str(name): values.encode(value, f"outputs.{name}") for name, value in result.items()}
+    return {"result": values.encode(result, "outputs.result")}

@@ -1,0 +1,91 @@
+"""`pkg.mod:name` in the user's Python: what is there, or why it is not."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import sys
+from types import ModuleType
+from typing import Any
+
+from ..protocol.errors import BridgeError, typed_error_in
+from ..user_code.origin import is_library
+from ..user_code.tracebacks import user_traceback
+from .nearest import closest, did_you_mean
+
+
+def import_path(path: str) -> Any:
+    """The object. MODULE_INVALID for a path that leads nowhere, MODULE_IMPORT_FAILED with the traceback for a module that fails."""
+    module_name, _, attribute = path.partition(":")
+    if not module_name or not attribute:
+        raise BridgeError(
+            "MODULE_INVALID",
+            f'"{path}" names no module and attribute.',
+            "the form is pkg.mod:Class",
+            "dspex.loadModule('support.triage:Triage')",
+        )
+    target: Any = import_module(module_name, path)
+    for step in attribute.split("."):
+        target = _member(target, step, path)
+    return target
+
+
+def import_module(module_name: str, asked: str) -> ModuleType:
+    """The module; MODULE_IMPORT_FAILED, with the traceback, for what was asked."""
+    try:
+        return importlib.import_module(module_name)
+    except (Exception, SystemExit) as error:
+        if typed_error_in(error):
+            raise
+        raise _import_failed(asked, module_name, error) from error
+
+
+def _member(target: Any, step: str, path: str) -> Any:
+    if hasattr(target, step):
+        return getattr(target, step)
+    there = sorted(name for name, value in getattr(target, "__dict__", {}).items() if not name.startswith("_") and callable(value))
+    raise BridgeError(
+        "MODULE_INVALID",
+        f'"{getattr(target, "__name__", path)}" has no "{step}".',
+        f"it has: {', '.join(there) or 'nothing public'}.{did_you_mean(step, there)}",
+        f"correct the path '{path}'",
+    )
+
+
+def _import_failed(path: str, module_name: str, error: BaseException) -> BridgeError:
+    similar = _similar(error)
+    why = f"{type(error).__name__}: {error}"
+    next_step = _cure(module_name, error)
+    if similar is not None:
+        why += f'. Did you mean "{similar}"?'
+        next_step = f"dspex.loadModule('{path.replace(str(getattr(error, 'name', '')), similar, 1)}')"
+    return BridgeError("MODULE_IMPORT_FAILED", f'"{path}" cannot be imported.', why, next_step, user_traceback(error))
+
+
+def _similar(error: BaseException) -> str | None:
+    """The module that was meant, by what is there beside what is not."""
+    if not isinstance(error, ModuleNotFoundError) or error.name is None:
+        return None
+    package, _, name = error.name.rpartition(".")
+    inside = getattr(sys.modules.get(package), "__path__", None)
+    folders = [*inside] if inside is not None else [path or "." for path in sys.path if not is_library(os.path.join(path, ""))]
+    there = {module.name for module in pkgutil.iter_modules(folders)} | {name for path in folders for name in _folders_in(path)}
+    similar = closest(name, sorted(there))
+    return f"{package}.{similar}" if similar and package else similar
+
+
+def _folders_in(path: str) -> list[str]:
+    """Packages without `__init__.py` are folders."""
+    try:
+        return [entry.name for entry in os.scandir(path) if entry.is_dir() and entry.name.isidentifier()]
+    except OSError:
+        return []
+
+
+def _cure(module_name: str, error: BaseException) -> str:
+    if not isinstance(error, ModuleNotFoundError) or error.name is None:
+        return f'"{sys.executable}" -c "import {module_name}"'
+    if module_name == error.name or module_name.startswith(f"{error.name}."):
+        return "say where it is: testEnvironmentOptions: { dspex: { python: { path: ['./src'] } } }"
+    return f'"{sys.executable}" -m pip install {error.name.partition(".")[0]}'

@@ -1,0 +1,107 @@
+"""What a program takes: a signature's fields, or the parameters of a module's own `forward`, as far as they are known."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+from typing import Any, get_type_hints
+
+import dspy
+import pydantic
+
+from ..dspy_door import values
+from ..dspy_door.annotations import adapter_of, names_a_model, problem_of
+from ..protocol.errors import BridgeError
+from .nearest import did_you_mean
+
+
+@dataclass(frozen=True)
+class Input:
+    """One of them. `annotation` is None when it takes what comes."""
+
+    annotation: Any
+    is_required: bool
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All of them; `is_open` when others are taken as well."""
+
+    fields: dict[str, Input] = field(default_factory=dict)
+    is_open: bool = True
+
+    def check(self, wire: dict[str, Any], program: str) -> dict[str, Any]:
+        """The Python values, of the types that are known. INPUT_UNKNOWN, INPUT_MISSING or INPUT_TYPE, with the place."""
+        given = {name: values.decode(value) for name, value in wire.items()}
+        for name in given:
+            if name not in self.fields and not self.is_open:
+                raise self._refusal("INPUT_UNKNOWN", f'"{name}" is no input of {program}.', did_you_mean(name, list(self.fields)))
+        for name, one in self.fields.items():
+            if name not in given and one.is_required:
+                given_names = f"; given: {', '.join(given) or 'none'}"
+                raise self._refusal("INPUT_MISSING", f'The input "{name}" of {program} is missing.', given_names)
+        return {name: _checked(name, value, self.fields.get(name), program) for name, value in given.items()}
+
+    def _refusal(self, code: str, what: str, more: str) -> BridgeError:
+        names = ", ".join(self.fields) or "none"
+        call = ", ".join(f"{name}: …" for name in self.fields)
+        return BridgeError(code, what, f"its inputs: {names}{more if more.startswith(';') else '.' + more}", f"execute({{ {call} }})")
+
+
+def of_signature(signature: Any) -> Inputs:
+    """Every field, each of its type."""
+    fields = {name: Input(info.annotation, info.is_required()) for name, info in signature.input_fields.items()}
+    return Inputs(fields, is_open=False)
+
+
+def of_module(module: Any) -> Inputs:
+    """What `forward` names; where it takes anything (`**inputs`), the module's own signature if it has one."""
+    of_forward = _of_forward(module)
+    signature = getattr(module, "signature", None)
+    if of_forward.is_open and not of_forward.fields and isinstance(signature, type) and issubclass(signature, dspy.Signature):
+        return of_signature(signature)
+    return of_forward
+
+
+def _of_forward(module: Any) -> Inputs:
+    kind = type(module)
+    forward = getattr(kind, "forward", None) or getattr(kind, "aforward", None)
+    if forward is None or kind.__call__ is not dspy.Module.__call__:
+        return Inputs()
+    try:
+        parameters = list(inspect.signature(forward).parameters.values())[1:]
+    except (TypeError, ValueError):
+        return Inputs()
+    hints = _hints(forward)
+    named = {each.name: _of_parameter(each, hints) for each in parameters if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)}
+    return Inputs(named, is_open=len(named) < len(parameters))
+
+
+def _of_parameter(parameter: inspect.Parameter, hints: dict[str, Any]) -> Input:
+    """Python checks no annotation, so neither do we; but an object from Node can become a model here alone."""
+    annotation = hints.get(parameter.name)
+    return Input(annotation if names_a_model(annotation) else None, parameter.default is parameter.empty)
+
+
+def _hints(forward: Any) -> dict[str, Any]:
+    try:
+        return get_type_hints(forward)
+    except Exception:
+        # A name that is imported for type checkers alone: nothing is known then.
+        return {}
+
+
+def _checked(name: str, value: Any, one: Input | None, program: str) -> Any:
+    if one is None or one.annotation is None or (value is None and not one.is_required):
+        return value
+    try:
+        return adapter_of(one.annotation).validate_python(value)
+    except pydantic.ValidationError as error:
+        path, problem = problem_of(error, name)
+        expected = getattr(one.annotation, "__name__", str(one.annotation))
+        raise BridgeError(
+            "INPUT_TYPE",
+            f"The input {path} of {program} is {problem['input']!r}.",
+            f"{problem['msg']} ({name}: {expected})",
+            f"give {name} as {expected}",
+        ) from None

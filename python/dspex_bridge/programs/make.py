@@ -1,0 +1,84 @@
+"""Programs: made from a signature, or the user's own modules."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import Any
+
+import dspy
+
+from ..dspy_door import values
+from ..protocol.errors import BridgeError, typed_error_in
+from ..protocol.peer import Peer
+from . import inputs, signatures
+from .imports import import_path
+from .python_error import python_error
+from .sessions import Program
+from .tools import tool_of
+
+
+def create(params: dict[str, Any], peer: Peer) -> Program:
+    """A dspy.Predict, ChainOfThought or ReAct."""
+    signature = signatures.build(params["signature"])
+    kind, options = params["module"], values.decode(params["options"])
+    if kind == "predict":
+        module: Any = dspy.Predict(signature, **options)
+    elif kind == "chain_of_thought":
+        module = dspy.ChainOfThought(signature, **options)
+    else:
+        module = dspy.ReAct(signature, tools=[tool_of(tool, params["id"], peer) for tool in params["tools"]], **options)
+    return Program(module, {"module": kind, "signature": signatures.shape_of(signature)}, inputs.of_signature(signature))
+
+
+def load(params: dict[str, Any]) -> Program:
+    """`pkg.mod:Class`, made with the given arguments."""
+    path = params["path"]
+    target = import_path(path)
+    module = target if isinstance(target, dspy.Module) else _make(target, path, params)
+    if not isinstance(module, dspy.Module):
+        raise _not_a_module(path, module)
+    signature = getattr(module, "signature", None)
+    known = signature if isinstance(signature, type) and issubclass(signature, dspy.Signature) else None
+    return Program(module, {"module": path, "signature": signatures.shape_of(known) if known else None}, inputs.of_module(module))
+
+
+def _make(target: Any, path: str, params: dict[str, Any]) -> Any:
+    if not callable(target):
+        raise _not_a_module(path, target)
+    args, kwargs = values.decode(params["args"]), values.decode(params["kwargs"])
+    _refuse_arguments(target, path, args, kwargs)
+    try:
+        return target(*args, **kwargs)
+    except Exception as error:
+        if typed_error_in(error):
+            raise
+        raise python_error(error, f"Making {path}") from error
+
+
+def _refuse_arguments(target: Any, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    # A dspy.Module's metaclass takes anything in its __call__ and hides what the class's own __init__ takes.
+    maker = functools.partial(target.__init__, None) if isinstance(target, type(dspy.Module)) else target
+    try:
+        signature = inspect.signature(maker)
+    except (TypeError, ValueError):
+        return
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as error:
+        takes = str(signature).rpartition(" -> ")[0] or str(signature)
+        raise BridgeError(
+            "MODULE_INVALID",
+            f'"{path}" cannot be made with these arguments: {error}.',
+            f"it takes {takes}",
+            f"dspex.loadModule('{path}', {{ kwargs: {{ … }} }})",
+        ) from None
+
+
+def _not_a_module(path: str, made: Any) -> BridgeError:
+    return BridgeError(
+        "MODULE_INVALID",
+        f'"{path}" gives a {type(made).__name__}, not a dspy.Module.',
+        "a program is a dspy.Module, or a class or function that makes one",
+        f"class {path.rpartition(':')[2]}(dspy.Module): …",
+    )

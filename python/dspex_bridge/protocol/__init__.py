@@ -1,0 +1,1 @@
+"""Typed messages between Node and a child. Standard library only."""

@@ -1,0 +1,76 @@
+"""JSON-RPC 2.0 messages with the framing of the Language Server Protocol's base protocol."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, BinaryIO
+
+_LONGEST_HEADER = 4096
+_MOST_HEADER_LINES = 64
+LONGEST_BODY = 256 * 1024 * 1024
+
+
+class FramingLost(Exception):
+    """The stream is no longer at a message boundary; nothing after it can be understood."""
+
+
+class NotJson(Exception):
+    """A well-framed message whose body is not a JSON object; the next one can still be read."""
+
+
+class Wire:
+    """Reads messages from a socket, and writes them from any thread."""
+
+    def __init__(self, connection: socket.socket, held_back: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
+        """`held_back`: the context in which a message is sent; nothing may raise in the middle of it."""
+        self.held_back = held_back
+        self._socket = connection
+        self._reader: BinaryIO = connection.makefile("rb")
+        self._lock = threading.Lock()
+
+    def read(self) -> dict[str, Any] | None:
+        """The next message; None when the other side closed."""
+        length = self._read_length()
+        if length is None:
+            return None
+        body = self._reader.read(length)
+        if len(body) < length:
+            return None
+        try:
+            message = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            raise NotJson(str(error)) from error
+        if not isinstance(message, dict):
+            raise NotJson(f"a message is an object, not {type(message).__name__}")
+        return message
+
+    def write(self, message: dict[str, Any]) -> None:
+        """Send one message whole; messages of several threads never mix."""
+        body = json.dumps({"jsonrpc": "2.0", **message}, allow_nan=False, separators=(",", ":")).encode()
+        with self.held_back(), self._lock:
+            self._socket.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    def _read_length(self) -> int | None:
+        length: int | None = None
+        for _ in range(_MOST_HEADER_LINES):
+            line = self._reader.readline(_LONGEST_HEADER)
+            if not line:
+                return None
+            if not line.endswith(b"\r\n"):
+                raise FramingLost(f"a header line does not end: {line[:60]!r}")
+            if line == b"\r\n":
+                return self._usable(length)
+            name, _, value = line.partition(b":")
+            if name.strip().lower() == b"content-length" and value.strip().isdigit():
+                length = int(value)
+        raise FramingLost("a header does not end")
+
+    @staticmethod
+    def _usable(length: int | None) -> int:
+        if length is None or length > LONGEST_BODY:
+            raise FramingLost("a message without a usable Content-Length")
+        return length

@@ -1,0 +1,1 @@
+"""Puts a process that several tests share back to what it was."""

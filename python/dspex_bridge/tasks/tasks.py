@@ -1,0 +1,167 @@
+"""Which thread runs what: the first request on main, further ones beside it on threads, coroutines on one event loop."""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import queue
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any, NamedTuple
+
+from .event_loop import LOOP_THREAD, EventLoop
+from .interruptions import Interruptions, interrupt_thread
+
+#: Does a request's work and gives what answers it. The thread is free again before the answer is sent: the next request, which the
+#: answer sets off, must find main free.
+Work = Callable[[], Callable[[], None]]
+
+
+class _Task(NamedTuple):
+    request_id: Any
+    work: Work
+    is_execute: bool
+
+
+class Tasks:
+    """A script runs on main; a server runs many at once. This does both: main while it is free, threads beside it.
+
+    What is no execute is short and belongs on main, where a module that calls `dspy.configure` at import must be: it waits there for
+    others of its kind. Nothing ever waits for an execute, nor for a main that itself waits for Node.
+    """
+
+    def __init__(self, interruptions: Interruptions | None = None, wake: Callable[[int], None] = lambda _: None) -> None:
+        self.interruptions = interruptions or Interruptions()
+        self.event_loop = EventLoop()
+        #: Where main runs its work: an attempt's context variables end with it.
+        self.context: contextvars.Context | None = None
+        self._wake = wake
+        self._queue: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        #: How many wait for main or run on it, and of what kind the latest is.
+        self._for_main = 0
+        self._main_executes = False
+        self._main_waits = False
+        self._threads: dict[Any, threading.Thread] = {}
+        self._ended: list[threading.Thread] = []
+        self._futures: dict[Any, Any] = {}
+
+    @property
+    def running(self) -> int:
+        """How many requests are under way."""
+        return len(self._threads) + self._for_main
+
+    def threads(self) -> list[tuple[Any, int]]:
+        """Those that run a request, with its id, and the one of the event loop."""
+        on_main = self.interruptions.on_main
+        running: list[tuple[Any, threading.Thread]] = [] if on_main is None else [(on_main, threading.main_thread())]
+        loops = [(None, thread) for thread in threading.enumerate() if thread.name == LOOP_THREAD]
+        found = [*running, *list(self._threads.items()), *loops]
+        return [(request_id, thread.ident) for request_id, thread in found if thread.ident is not None]
+
+    def requests(self) -> set[Any]:
+        """The ids of those that are under way."""
+        on_main = self.interruptions.on_main
+        return {*self._threads, *([] if on_main is None else [on_main])}
+
+    def left_over(self, before: set[Any]) -> list[dict[str, str]]:
+        """Requests that began since, beside the one that asks: nobody waits for them any more."""
+        others = len(self.requests() - before) - 1
+        return [{"kind": "program", "what": f"{others} that nobody waited for"}] if others > 0 else []
+
+    def start(self, request_id: Any, work: Work, is_execute: bool = True) -> None:
+        """Run on main when it is free or will be in a moment, otherwise on a thread of its own."""
+        task = _Task(request_id, work, is_execute)
+        with self._lock:
+            is_for_main = self._for_main == 0 or not (self._main_executes or self._main_waits)
+            if is_for_main:
+                self._for_main += 1
+                self._main_executes = is_execute
+                self._queue.put(task)
+        if not is_for_main:
+            self._start_thread(task)
+
+    def run_main(self) -> None:
+        """Main's loop, until `stop`."""
+        self.interruptions.listen()
+        while (task := self._queue.get()) is not None:
+            self.interruptions.on_main = task.request_id
+            answer = self._work_on_main(task)
+            self.interruptions.on_main = None
+            with self._lock:
+                self._for_main -= 1
+                if task.is_execute:
+                    self._main_executes = False
+            answer()
+
+    def join_ended(self) -> set[int]:
+        """Wait for the threads of requests that are done; gives the kernel's ids of them."""
+        ended, self._ended = self._ended, []
+        for thread in ended:
+            thread.join()
+        return {thread.native_id or 0 for thread in ended}
+
+    def stop(self) -> None:
+        """End main's loop after what it is doing."""
+        self._queue.put(None)
+
+    @contextlib.contextmanager
+    def waiting_for_node(self) -> Iterator[None]:
+        """Around a wait for Node: what was to wait for main runs on threads, as Node may need it before it answers."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        self._let_others_pass()
+        try:
+            yield
+        finally:
+            self._main_waits = False
+
+    def run_coroutine(self, request_id: Any, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """Run on the event loop, and wait."""
+        future = self.event_loop.submit(coroutine)
+        self._futures[request_id] = future
+        try:
+            return future.result()
+        finally:
+            self._futures.pop(request_id, None)
+
+    def cancel(self, request_id: Any) -> None:
+        """Interrupt a request where it stands."""
+        future = self._futures.get(request_id)
+        if future is not None:
+            future.cancel()
+        if self.interruptions.on_main == request_id:
+            self.interruptions.interrupt_main(request_id)
+        thread = self._threads.get(request_id)
+        if thread is not None and thread.ident is not None:
+            interrupt_thread(thread.ident)
+            # A thread that waits for Node runs no bytecode, and the exception comes with the next one.
+            self._wake(thread.ident)
+
+    def _work_on_main(self, task: _Task) -> Callable[[], None]:
+        return task.work() if self.context is None else self.context.run(task.work)
+
+    def _let_others_pass(self) -> None:
+        with self._lock:
+            self._main_waits = True
+            passing = []
+            while not self._queue.empty():
+                passing.append(self._queue.get())
+            self._for_main -= sum(task is not None for task in passing)
+        for task in passing:
+            if task is None:
+                self.stop()
+            else:
+                self._start_thread(task)
+
+    def _start_thread(self, task: _Task) -> None:
+        thread = threading.Thread(target=self._run_on_thread, args=(task,), name=f"dspex-execute-{task.request_id}", daemon=True)
+        self._threads[task.request_id] = thread
+        thread.start()
+
+    def _run_on_thread(self, task: _Task) -> None:
+        answer = task.work()
+        self._ended = [thread for thread in self._ended if thread.is_alive()] + [threading.current_thread()]
+        self._threads.pop(task.request_id, None)
+        answer()

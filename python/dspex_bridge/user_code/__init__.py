@@ -1,0 +1,1 @@
+"""Tells the user's own code from libraries' and from this package's. Standard library only."""

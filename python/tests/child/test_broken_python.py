@@ -1,0 +1,69 @@
+"""A Python in which DSPy does not work: the reason is told, whoever asks."""
+
+from __future__ import annotations
+
+import tempfile
+import unittest
+from pathlib import Path
+
+from ..client import Client, Refused
+from ..processes import Server
+
+
+class BrokenPython(unittest.TestCase):
+    """Each fails when a broken installation is a hang, an untyped end, or a storm of processes."""
+
+    def broken(self, start_method: str, source: str) -> Server:
+        library = tempfile.TemporaryDirectory()
+        self.addCleanup(library.cleanup)
+        folder = library.name
+        Path(folder, "dspy.py").write_text(source)
+        server = Server(start_method, env={"PYTHONPATH": folder})
+        self.addCleanup(server.close)
+        return server
+
+    def test_a_dspy_that_fails_to_import_is_told_at_the_start(self) -> None:
+        first = self.broken("fork", "raise RuntimeError('half installed')").first
+        self.assertEqual((first["event"], first["code"]), ("failed", "PYTHON_START_FAILED"))
+        self.assertIn("half installed", first["what"])
+
+    def test_an_old_dspy_is_told_with_the_command_that_cures_it(self) -> None:
+        first = self.broken("fork", "__version__ = '3.1.0'\ndef configure_cache(**_): pass").first
+        self.assertEqual((first["event"], first["code"]), ("failed", "DSPY_TOO_OLD"))
+        self.assertIn("3.1.0", first["what"])
+        self.assertIn("pip install", first["next"])
+
+    def test_a_cold_child_whose_dspy_fails_answers_with_the_reason(self) -> None:
+        client = Client(self.broken("spawn", "raise RuntimeError('half installed')"))
+        self.addCleanup(client.close)
+        with self.assertRaises(Refused) as caught:
+            client.hello()
+        self.assertEqual(caught.exception.code, "PYTHON_START_FAILED")
+        self.assertIn("half installed", caught.exception.data["what"])
+
+    def test_a_cold_child_with_an_old_dspy_answers_so(self) -> None:
+        client = Client(self.broken("spawn", "__version__ = '3.1.0'"))
+        self.addCleanup(client.close)
+        with self.assertRaises(Refused) as caught:
+            client.hello()
+        self.assertEqual(caught.exception.code, "DSPY_TOO_OLD")
+
+    def test_a_cold_child_that_dies_at_its_import_ends_the_connection(self) -> None:
+        client = Client(self.broken("spawn", "import os; os.kill(os.getpid(), 9)"))
+        with self.assertRaises(ConnectionError):
+            client.hello()
+
+    def test_dspy_that_leaves_a_thread_is_not_forkable_and_the_thread_is_named(self) -> None:
+        source = (
+            "import importlib.util, sys, threading, time\n"
+            "threading.Thread(target=time.sleep, args=(600,), daemon=True, name='left-behind').start()\n"
+            "sys.path.remove(__file__.rpartition('/')[0]); del sys.modules['dspy']\n"
+            "import dspy\n"
+        )
+        first = self.broken("fork", source).first
+        self.assertEqual((first["event"], first["code"]), ("failed", "NOT_FORKABLE"))
+        self.assertIn("left-behind", first["what"])
+
+
+if __name__ == "__main__":
+    unittest.main()

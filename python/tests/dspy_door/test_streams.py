@@ -1,0 +1,73 @@
+"""The pace of a stream: fails when chunks come without their waits, or wait where none was asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import unittest
+from typing import Any
+from unittest import mock
+
+from dspex_bridge.dspy_door import lm_engine
+from dspex_bridge.dspy_door.connection import Connection
+from dspy.lm15 import Message, Request
+
+from ..client import message
+
+
+def answered_by(**functions: Any) -> Any:
+    """A connection with these functions, for a while."""
+    connection = Connection(**{"ask": mock.Mock(), "ask_async": mock.Mock(), "reject": mock.Mock(), **functions})
+    return mock.patch.object(lm_engine, "connected", lambda: connection)
+
+
+REQUEST = Request(model="openai/m", messages=(Message.user("hi"),))
+
+
+class Pace(unittest.TestCase):
+    """The same for both engines."""
+
+    def streamed(self, **reply: Any) -> tuple[list[str], list[float]]:
+        """The texts of the events, and the waits, of both engines: they must be equal."""
+        answer = message(text="abc", chunks=["a", "b", "c"], **reply)
+        waits: list[float] = []
+        with (
+            answered_by(ask=lambda _: answer),
+            mock.patch.object(lm_engine.call_fields, "current", lambda *_: None),
+            mock.patch.object(lm_engine, "sleep", waits.append),
+        ):
+            events = list(lm_engine.NodeEngine(None, mock.Mock()).stream(REQUEST))
+        slept = asyncio.run(self.streamed_async(answer, [str(type(event)) for event in events]))
+        self.assertEqual(waits, slept)
+        return [event.delta.text for event in events if hasattr(event, "delta")], waits
+
+    async def streamed_async(self, answer: dict[str, Any], kinds: list[str]) -> list[float]:
+        """The waits of the asynchronous engine."""
+        waits: list[float] = []
+
+        async def ask(_: Any) -> dict[str, Any]:
+            return answer
+
+        async def note(seconds: float) -> None:
+            waits.append(seconds)
+
+        with (
+            answered_by(ask_async=ask),
+            mock.patch.object(lm_engine.call_fields, "current", lambda *_: None),
+            mock.patch.object(lm_engine.asyncio, "sleep", note),
+        ):
+            events = [event async for event in lm_engine.AsyncNodeEngine(None, mock.Mock()).stream(REQUEST)]
+        self.assertEqual([str(type(event)) for event in events], kinds)
+        return waits
+
+    def test_chunks_come_at_once(self) -> None:
+        self.assertEqual(self.streamed(), (["a", "b", "c"], []))
+
+    def test_chunks_come_after_one_another(self) -> None:
+        self.assertEqual(self.streamed(everyMs=5), (["a", "b", "c"], [0.005, 0.005]))
+
+    def test_chunks_come_as_they_were_recorded(self) -> None:
+        self.assertEqual(self.streamed(delaysMs=[20, 0, 3]), (["a", "b", "c"], [0.02, 0.003]))
+
+
+if __name__ == "__main__":
+    unittest.main()

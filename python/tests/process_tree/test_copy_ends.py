@@ -1,0 +1,113 @@
+"""How a copy ends: with its owner, with the server, never with another copy."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+import unittest
+from pathlib import Path
+
+from ..client import Client
+from ..copy_case import CopyCase, children_of
+from ..processes import HANGS, Server, is_running, left_of, state_of
+
+
+class Ends(CopyCase):
+    """Fails where a copy outlives its owner, or its end harms another."""
+
+    def hold_the_gil(self, client: Client) -> int:
+        """Its pid, once it does."""
+        marker = Path(self.server.root, f"gil-{self.pid(client)}")
+        client.send("execute", session="s", id="built:HoldsTheGil", executeId="1", inputs={"marker": str(marker)})
+        while not marker.exists() or not marker.read_text():
+            time.sleep(0.001)
+        return int(marker.read_text())
+
+    def test_it_is_killed_when_its_owner_goes_while_c_code_holds_the_gil(self) -> None:
+        self.built("HoldsTheGil")
+        copy = self.copy_of(self.original)
+        pid = self.hold_the_gil(copy)
+        copy.close()
+        self.assertEqual(self.server.exit_of(pid)["reason"], "killed by us")
+        self.assertTrue(is_running(self.pid(self.original)))
+
+    def test_a_crash_is_its_own_and_says_by_which_signal(self) -> None:
+        copy, other = self.copy_of(self.original), self.copy_of(self.original)
+        pid = self.pid(copy)
+        os.kill(pid, signal.SIGSEGV)
+        event = self.server.exit_of(pid)
+        self.assertEqual((event["reason"], event["signal"]), ("crashed", "SIGSEGV"))
+        self.assertGreater(event["maxRssKb"], 0)
+        self.assertTrue(is_running(self.pid(other)) and is_running(self.pid(self.original)))
+
+    def test_what_it_started_ends_with_it(self) -> None:
+        self.built("Leaves")
+        copy = self.copy_of(self.original)
+        left = self.execute(copy, "built:Leaves")["pid"]
+        copy.send("shutdown")
+        self.assertEqual(left_of([left]), [])
+
+    def test_it_outlives_the_original(self) -> None:
+        self.built("Remembers")
+        copy = self.copy_of(self.original)
+        os.kill(self.pid(self.original), signal.SIGKILL)
+        self.assertEqual(self.execute(copy, "built:Remembers", add="still")["items"], ["still"])
+
+    def test_one_that_nobody_connected_to_ends_with_the_original(self) -> None:
+        for end in ("killed", "closed"):
+            with self.subTest(end):
+                original = self.open()
+                original.request("fork")
+                if end == "killed":
+                    os.kill(self.pid(original), signal.SIGKILL)
+                else:
+                    original.close()
+                self.assert_children(2, "the first original and a spare")
+
+    def test_it_starts_no_thread_for_an_owner_that_says_nothing_and_ends_when_that_goes(self) -> None:
+        # Without spares, and alone: the copy is the only process that comes.
+        server = Server(self.start_method, spares=0)
+        self.addCleanup(server.close)
+        original = Client(server)
+        self.addCleanup(original.close)
+        original.hello()
+        path = original.request("fork")["socketPath"]
+        [pid] = [pid for pid in children_of(server.first["serverPid"]) if pid != self.pid(original)]
+        with socket.socket(socket.AF_UNIX) as owner:
+            owner.connect(path)
+            while os.path.exists(path) or state_of(pid) != "S":
+                time.sleep(0.001)
+            self.assertEqual(len(os.listdir(f"/proc/{pid}/task")), 1)
+        self.assertEqual(left_of([pid]), [])
+
+    def test_nothing_is_left_when_the_server_is_killed(self) -> None:
+        self.built("HoldsTheGil")
+        copies = [self.copy_of(self.original) for _ in range(3)]
+        pids = [self.pid(self.original), *(self.pid(copy) for copy in copies[1:]), self.hold_the_gil(copies[0])]
+        os.kill(self.server.first["serverPid"], signal.SIGKILL)
+        self.assertEqual(left_of(pids), [])
+        type(self).server = Server(self.start_method)
+        self.addClassCleanup(self.server.close)
+
+    def test_an_original_killed_at_any_instant_of_a_fork_leaves_nothing(self) -> None:
+        for number in range(40):
+            original = self.open()
+            pid = self.pid(original)
+            original.send("fork")
+            time.sleep(number * 0.0001)
+            os.kill(pid, signal.SIGKILL)
+        self.assert_children(2, "the first original and a spare")
+        self.open()
+
+    def assert_children(self, count: int, which: str) -> None:
+        """That many are left below the server, in the end."""
+        server, until = self.server.first["serverPid"], time.monotonic() + HANGS
+        while len(children_of(server)) != count and time.monotonic() < until:
+            time.sleep(0.002)
+        self.assertEqual(len(children_of(server)), count, which)
+
+
+if __name__ == "__main__":
+    unittest.main()
