@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Bridge } from '../../src/bridge/child/bridge';
+import type { ChildUser } from '../../src/bridge/child/child-user';
 import { parseSignature } from '../../src/shared/signature/signature';
 import { testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
@@ -34,21 +35,22 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => round))(
   async (round) => {
     const lm = testLm();
     lm.when({ question: 'q' }).reply({ answer: LARGE });
-    const bridge = await open({
+    const user: ChildUser = {
       ...lm.user,
       answer: async (call) => {
         const answered = await lm.user.answer(call);
         kill(bridge, round);
         return answered;
       },
-    });
+    };
+    const bridge = await open(user);
     await bridge.request('open_session', { session: 's' }, {});
     await bridge.request(
       'create_program',
       { session: 's', id: 'p', module: 'predict', signature: parseSignature('question -> answer'), tools: [], options: {} },
       {},
     );
-    const ended = bridge.execute({ session: 's', id: 'p', inputs: { question: 'q' } }, { user: lm.user });
+    const ended = bridge.execute({ session: 's', id: 'p', inputs: { question: 'q' } }, { user });
     await expect(ended).rejects.toMatchObject({ code: 'CHILD_CRASHED' });
     await bridge.closed;
   },

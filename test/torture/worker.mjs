@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seeded } from './seeded.mjs';
 
 const require = createRequire(import.meta.url);
-const { openHostLink } = require('../../dist/src/worker/host/host-link.js');
+const { openHostLink } = require('../../dist/src/worker/host/open-host-link.js');
 const { RealLm } = require('../../dist/src/lm/real/real-lm.js');
 const { GeminiProvider } = require('../../dist/src/lm/real/gemini/provider.js');
 const { OpenAiProvider } = require('../../dist/src/lm/real/openai/provider.js');

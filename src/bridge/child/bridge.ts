@@ -15,7 +15,7 @@ import type { AbortSignalLike } from '../../shared/boundaries/facade';
 import type { FailedProcess } from '../../shared/boundaries/failure';
 import { DspexError, isDspexError } from '../../shared/errors';
 import { withinLimit } from '../../shared/races';
-import { CancellationTokenSource, fromRpcError, openRpc, type Rpc, toRpcError } from '../wire/rpc';
+import { CancellationTokenSource, fromRpcError, isClosed, openRpc, type Rpc, toRpcError } from '../wire/rpc';
 import { BridgeAttempts } from './bridge-attempts';
 import { endedForAnother, interruptedBy } from './bridge-errors';
 import { ChildOutput } from './child-output';
@@ -340,8 +340,8 @@ export class Bridge {
     if (isDspexError(error)) return error;
     const typed = fromRpcError(error, command);
     if (typed !== null) return this.withOutput(typed);
-    // No answer: the connection has ended, or is about to; a write that failed may be the first to tell.
-    this.socket.destroy();
+    // A write that fails destroys the socket before its request hears of it: with the socket there, what came is no answer.
+    if (!this.socket.destroyed && !isClosed(error)) this.breakOff(error as Error);
     return lost;
   }
 

@@ -75,8 +75,6 @@ export class MessageReader extends AbstractMessageReader {
     const message: unknown = JSON.parse(this.decoder.decode(body));
     if (typeof message !== 'object' || message === null || Array.isArray(message))
       throw new Error(`a message is an object, not ${body.toString().slice(0, 60)}`);
-    if (!['method', 'result', 'error'].some((member) => member in message))
-      throw new Error('a message is a request, a notification or an answer with a result or an error');
     return message as Message;
   }
 }

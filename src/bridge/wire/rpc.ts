@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import {
   CancellationTokenSource,
+  ConnectionError,
   createMessageConnection,
   ErrorCodes,
   type MessageConnection,
@@ -52,6 +53,11 @@ export function fromRpcError(error: unknown, method: string): DspexError | null 
     next: 'npm ls @dspex/jest-preset   # two versions of the package, or a damaged installation',
     cause: error,
   });
+}
+
+/** True for what the library throws when it is asked to send over a connection that has ended. */
+export function isClosed(error: unknown): boolean {
+  return error instanceof ConnectionError;
 }
 
 function isWireError(data: unknown): data is WireError {
