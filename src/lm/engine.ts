@@ -3,6 +3,7 @@ import { NANO_USD } from '../shared/boundaries/ledger';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import { DspexError, isDspexError } from '../shared/errors';
 import type { Layer, LmMode } from '../shared/layers';
+import { sleepUnreferenced } from '../shared/waits/real-timers';
 import { promptOf } from './call/call-text';
 import type { Claim, ContextCassettes } from './cassettes/context-cassettes';
 import type { NearestCassette } from './cassettes/nearest-cassette';
@@ -60,9 +61,6 @@ interface Found {
   readonly ruleDeclaredAt: string | null;
   readonly costNanoUsd?: number;
 }
-
-// Taken when the module loads, in the outer realm: a test's fake timers never hold an LM call.
-const { setTimeout: realSetTimeout } = globalThis;
 
 /** Answers LM calls, whatever door they came through: the asker's rules, then what its LM mode has, else an explained miss. */
 export class Engine {
@@ -159,7 +157,7 @@ function takeFromRules(call: LmCall, asker: Asker): { reply: Promise<LmReply>; d
 
 async function deliver({ reply, delayMs }: TakenReply, context: FitContext): Promise<LmReply> {
   // unref'd: a client that gave up must not hold the worker until then.
-  if (delayMs > 0) await new Promise((resolve) => realSetTimeout(resolve, delayMs).unref());
+  if (delayMs > 0) await sleepUnreferenced(delayMs);
   return reply.kind === 'value' ? resolveValue(reply.value, context) : fitReply(reply, context);
 }
 

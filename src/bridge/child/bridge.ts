@@ -15,6 +15,7 @@ import type { AbortSignalLike } from '../../shared/boundaries/facade';
 import type { FailedProcess } from '../../shared/boundaries/failure';
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import { DspexError, isDspexError, type WireError } from '../../shared/errors';
+import { valueWithin } from '../../shared/waits/bounded';
 import { CancellationTokenSource, fromRpcError, openRpc, type Rpc, toRpcError } from '../wire/rpc';
 import { BridgeAttempts } from './bridge-attempts';
 import { endedForAnother, interruptedBy } from './bridge-errors';
@@ -156,15 +157,9 @@ export class Bridge {
 
   /** Where the code stands that it runs for an asker, for whom it is too late. */
   async where(asker: string): Promise<string> {
-    let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise<void>((resolve) => (timer = setTimeout(resolve, WHERE_MS)));
-    try {
-      const answer = await Promise.race([this.rpc.sendRequest('where', {}).catch(() => null), silence]);
-      const stacks = COMMANDS.where.result.safeParse(answer).data?.stacks;
-      return describePlace(stacks?.filter(({ executeId }) => executeId === null || this.askers.get(executeId) === asker));
-    } finally {
-      clearTimeout(timer);
-    }
+    const answer = await valueWithin(this.rpc.sendRequest('where', {}), WHERE_MS).catch(() => null);
+    const stacks = COMMANDS.where.result.safeParse(answer).data?.stacks;
+    return describePlace(stacks?.filter(({ executeId }) => executeId === null || this.askers.get(executeId) === asker));
   }
 
   async request<C extends CommandName>(command: C, params: CommandParams<C>, options: BridgeRequestOptions): Promise<CommandResult<C>> {

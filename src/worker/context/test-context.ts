@@ -12,10 +12,10 @@ import type { FailedProcess } from '../../shared/boundaries/failure';
 import { DspexError, isDspexError } from '../../shared/errors';
 import type { Namespace } from '../../shared/options/namespace';
 import type { ResolvedTest } from '../../shared/options/resolve-test';
+import { either } from '../../shared/waits/either-signal';
 import type { ProcessPermit } from '../python/process-permit';
 import { BridgeLog } from './bridge-log';
 import type { Clock } from './clock';
-import { either } from './either-signal';
 
 export interface TestContextParts {
   readonly kind: 'file' | 'test';
