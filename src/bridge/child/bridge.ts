@@ -14,7 +14,7 @@ import {
 import type { AbortSignalLike } from '../../shared/boundaries/facade';
 import type { FailedProcess } from '../../shared/boundaries/failure';
 import { DspexError, isDspexError } from '../../shared/errors';
-import { withinLimit } from '../../shared/races';
+import { bounded, valueWithin } from '../../shared/waits/bounded';
 import { CancellationTokenSource, fromRpcError, isClosed, openRpc, type Rpc, toRpcError } from '../wire/rpc';
 import { BridgeAttempts } from './bridge-attempts';
 import { endedForAnother, interruptedBy } from './bridge-errors';
@@ -104,7 +104,7 @@ export class Bridge {
     bridge = new Bridge(socket, rpc, options);
     bridge.listen();
     try {
-      bridge.hello = await withinLimit(bridge.sayHello(), options.helloLimitMs, () => noHello(options.helloLimitMs));
+      bridge.hello = await bounded(bridge.sayHello(), { limit: { ms: options.helloLimitMs, error: noHello } });
       return bridge;
     } catch (error) {
       // Nobody else knows of it: without this its child would live as long as this process.
@@ -147,15 +147,9 @@ export class Bridge {
 
   /** Where the code stands that it runs for a user, for whom it is too late. */
   async where(user: ChildUser | undefined): Promise<string> {
-    let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise<void>((resolve) => (timer = setTimeout(resolve, WHERE_MS)));
-    try {
-      const answer = await Promise.race([this.rpc.sendRequest('where', {}).catch(() => null), silence]);
-      const stacks = COMMANDS.where.result.safeParse(answer).data?.stacks;
-      return describePlace(stacks?.filter(({ executeId }) => executeId === null || this.users.get(executeId) === user));
-    } finally {
-      clearTimeout(timer);
-    }
+    const answer = await valueWithin(this.rpc.sendRequest('where', {}), WHERE_MS).catch(() => null);
+    const stacks = COMMANDS.where.result.safeParse(answer).data?.stacks;
+    return describePlace(stacks?.filter(({ executeId }) => executeId === null || this.users.get(executeId) === user));
   }
 
   async request<C extends CommandName>(command: C, params: CommandParams<C>, options: BridgeRequestOptions): Promise<CommandResult<C>> {

@@ -1,5 +1,6 @@
 import type { AbortSignalLike } from '../../shared/boundaries/facade';
 import { DspexError } from '../../shared/errors';
+import { bounded } from '../../shared/waits/bounded';
 
 /** How long Python has to obey a cancel before its process is ended. */
 const OBEY_MS = 200;
@@ -82,21 +83,8 @@ function timedOut(command: string, timeoutMs: number): DspexError {
 }
 
 /** What a request waits for before it is sent, a free process: whoever gives up must not wait on. */
-export async function unlessAborted<T>(waiting: Promise<T>, command: string, signal: AbortSignalLike | undefined): Promise<T> {
-  if (signal === undefined) return waiting;
-  let stop = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    const abort = (): void => reject(cancelledBefore(command, signal.reason));
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort);
-    stop = () => signal.removeEventListener('abort', abort);
-  });
-  try {
-    return await Promise.race([aborted, waiting]);
-  } finally {
-    stop();
-    waiting.catch(() => undefined); // Said to the next who asks.
-  }
+export function unlessAborted<T>(waiting: Promise<T>, command: string, signal: AbortSignalLike | undefined): Promise<T> {
+  return bounded(waiting, { abort: { signal, error: (reason) => cancelledBefore(command, reason) } });
 }
 
 /** A signal that was aborted before the request was sent: its process is as it was. */

@@ -1,12 +1,10 @@
 import type { LmReply } from '../../shared/boundaries/lm-call';
+import { sleepUnreferenced } from '../../shared/waits/real-timers';
 import { endsAgentStep, FINISH_STEP } from './agent-step';
 import { badReply, type FitContext } from './bad-reply';
 import { fitReply, fitValue } from './fit-reply';
 import { readableCall } from './readable-call';
 import type { Rule, TakenReply } from './rule';
-
-// Taken when the module loads, in the outer realm: a test's fake timers never hold an LM call.
-const { setTimeout: realSetTimeout } = globalThis;
 
 /**
  * The reply of a rule that matches. Throws RULE_REPLY_INVALID.
@@ -30,7 +28,7 @@ export async function answerByValue(value: unknown, context: FitContext): Promis
 
 async function deliver({ reply, delayMs }: TakenReply, context: FitContext): Promise<LmReply> {
   // unref'd: a client that gave up must not hold the worker until then.
-  if (delayMs > 0) await new Promise((resolve) => realSetTimeout(resolve, delayMs).unref());
+  if (delayMs > 0) await sleepUnreferenced(delayMs);
   return reply.kind === 'value' ? answerByValue(reply.value, context) : fitReply(reply, context);
 }
 

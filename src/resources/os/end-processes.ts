@@ -1,3 +1,4 @@
+import { sleep } from '../../shared/waits/real-timers';
 import { isRunning, type KnownProcess } from './known-process';
 import { type ProcessRow, processTable, treeOf } from './process-table';
 
@@ -7,14 +8,12 @@ export async function waitUntil(isOver: () => boolean, withinMs: number): Promis
   for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 20)) {
     if (isOver()) return true;
     if (performance.now() >= until) return false;
-    await new Promise((go) => realSetTimeout(go, pauseMs));
+    await sleep(pauseMs);
   }
 }
 
 /** One in an uninterruptible call of the kernel ends when that returns: nobody waits for it here. */
 const LONGEST_KILL_MS = 5_000;
-/** A test's fake timers must not stop the end of its processes. */
-const { setTimeout: realSetTimeout } = globalThis;
 
 /** What `find` gives is ended: asked, given `graceMs`, killed; again until it finds nothing, for a process that forks is in no list. */
 export async function endProcesses(find: (table: readonly ProcessRow[]) => readonly ProcessRow[], graceMs: number): Promise<void> {

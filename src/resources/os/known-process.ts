@@ -1,3 +1,4 @@
+import { sleepUnreferenced } from '../../shared/waits/real-timers';
 import { HAS_PROC, processRow } from './process-table';
 
 /** A process as it was when it was first seen: a later one of the same pid is another. */
@@ -21,7 +22,7 @@ export function isRunning({ pid, start }: KnownProcess): boolean {
 /** Resolved when the process is gone. */
 export async function processGone(known: KnownProcess): Promise<void> {
   // Unreferenced: who waits for a process must not keep a run alive that is over.
-  while (isRunning(known)) await new Promise<void>((resolve) => setTimeout(resolve, POLL_MS).unref());
+  while (isRunning(known)) await sleepUnreferenced(POLL_MS);
 }
 
 export function isPidAlive(pid: number): boolean {

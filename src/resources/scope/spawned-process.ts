@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
 import { DspexError } from '../../shared/errors';
 import { quoted } from '../../shared/jest-command';
+import { valueWithin } from '../../shared/waits/bounded';
+import { realClearTimeout, realSetTimeout } from '../../shared/waits/real-timers';
 import { endProcesses, killTreeWithoutProc, rowsBelow, signal, waitUntil } from '../os/end-processes';
 import { holdOpen } from '../os/hold-open';
 import { isRunning, type KnownProcess, knownProcess } from '../os/known-process';
@@ -31,7 +33,6 @@ export interface ProcessEnd {
 const LINES_IN_ERRORS = 20;
 const CONNECT_EVERY_MS = 20;
 const DRAIN_MS = 200;
-const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThis;
 
 /** A process of its own group, with what it says kept, that can be ended with everything below it. */
 export class SpawnedProcess {
@@ -58,7 +59,7 @@ export class SpawnedProcess {
     for (const stream of ['stdout', 'stderr'] as const) child[stream].on('data', (chunk: Buffer) => this.tail.add(stream, chunk));
     const streams = [child.stdout, child.stderr].map((stream) => new Promise((done) => stream.once('close', done)));
     // A grandchild may hold them open for ever.
-    this.saidAll = this.ended.then(() => Promise.race([Promise.all(streams), new Promise((done) => realSetTimeout(done, DRAIN_MS))]));
+    this.saidAll = this.ended.then(() => valueWithin(Promise.all(streams), DRAIN_MS));
   }
 
   /** Throws PROCESS_NOT_STARTED where the system cannot start it. */

@@ -1,7 +1,5 @@
 import type { WireReply } from '../../lm/wires/wire';
-
-// Taken when the module loads, in the outer realm: a test's fake timers never hold a reply.
-const { setTimeout: realSetTimeout } = globalThis;
+import { sleepUnreferenced } from '../../shared/waits/real-timers';
 
 /** A connection that broke, as Node tells of it. */
 export class ConnectionReset extends Error {
@@ -13,17 +11,13 @@ export class ConnectionReset extends Error {
 }
 
 /** The chunks of a reply at the pace of a provider. Throws ConnectionReset where a rule says that the stream breaks, after the last one too. */
-export async function* pacedChunks({ chunks, everyMs, delaysMs, cutAfter }: WireReply, wait = realWait): AsyncGenerator<string> {
+export async function* pacedChunks({ chunks, everyMs, delaysMs, cutAfter }: WireReply, wait = sleepUnreferenced): AsyncGenerator<string> {
   for (const [index, chunk] of chunks.entries()) {
     const delayMs = delaysMs?.[index] ?? (index > 0 ? everyMs : 0);
+    // Unreferenced: a client that went away must not hold the worker until the next chunk.
     if (delayMs > 0) await wait(delayMs);
     if (index === cutAfter) throw new ConnectionReset();
     yield chunk;
   }
   if (chunks.length === cutAfter) throw new ConnectionReset();
-}
-
-/** unref'd: a client that went away must not hold the worker until the next chunk. */
-function realWait(ms: number): Promise<void> {
-  return new Promise((resolve) => realSetTimeout(resolve, ms).unref());
 }

@@ -1,8 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
+import { realSetInterval } from '../../shared/waits/real-timers';
 
 const EVERY_MS = 250;
-// The outer realm's: a test's fake timers must not stop it.
-const { setInterval: realSetInterval } = globalThis;
 
 /**
  * Ends this worker when Jest's main process is gone: it would go on with tests that nobody waits for, and hold what they hold.

@@ -1,4 +1,3 @@
-import { setTimeout as realSleep } from 'node:timers/promises';
 import type { Pricing } from '../../lm/real/prices';
 import type { Provider } from '../../lm/real/provider';
 import { RealLm } from '../../lm/real/real-lm';
@@ -6,14 +5,12 @@ import type { Redactor } from '../../lm/secrets/redact';
 import { NANO_USD } from '../../shared/boundaries/ledger';
 import { DspexError } from '../../shared/errors';
 import type { DspexOptions } from '../../shared/options/options';
+import { realClearTimeout, realSetTimeout, sleep } from '../../shared/waits/real-timers';
 import type { FileConfig } from '../context/file-config';
 import { passFence } from '../doors/fence';
 import type { HostLink } from '../host/host-link';
 
 type RealOptions = DspexOptions['lm']['real'];
-
-// The outer realm's: a test's fake timers never hold a real call.
-const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThis;
 
 /** Where a key is looked for, by provider. */
 const KEY_OF = { gemini: 'GEMINI_TEST_API_KEY', openai: 'OPENAI_TEST_API_KEY' } as const;
@@ -59,7 +56,7 @@ export function openRealLm({ config, link, env, redactor }: RealLmParts): RealLm
     maxWaitMs,
     maxOutputTokens: real.maxOutputTokens,
     redact: redactor.text,
-    sleep: (ms) => realSleep(ms),
+    sleep,
     after(ms, call) {
       const timer = realSetTimeout(call, ms).unref();
       return () => realClearTimeout(timer);

@@ -5,7 +5,7 @@ import type { CommandParams, Leftover } from '../../shared/boundaries/bridge';
 import type { FailedProcess } from '../../shared/boundaries/failure';
 import { DspexError, isDspexError } from '../../shared/errors';
 import type { Context } from '../context/context';
-import { either } from './either-signal';
+import { either } from '../../shared/waits/either-signal';
 import type { ProcessPermit } from './process-permit';
 
 export type PythonRequestOptions = Omit<AdapterRequestOptions, 'attempt' | 'user'>;

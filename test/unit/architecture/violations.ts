@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { Graph } from './circles';
 import { importsIn } from './imports';
 import type { Table } from './tables';
 
@@ -36,6 +37,11 @@ function staleNames(sources: Sources, mayImport: Table): string[] {
       .filter((name) => used.has(room) && !used.get(room)?.some((target) => target !== room && isNamed(target, name)))
       .map((name) => `the row of ${room} is stale: nothing in it imports ${name}`),
   );
+}
+
+/** Which file imports which, types included; paths without their ending. */
+export function importGraph(sources: Sources): Graph {
+  return new Map(Object.keys(sources).map((path) => [path.replace(/\.ts$/, ''), targetsOf(path, sources)]));
 }
 
 function targetsOf(path: string, sources: Sources): string[] {
@@ -90,7 +96,7 @@ function packageOf(specifier: string): string {
 }
 
 /** A folder of `src`, or a folder within one: what lies deeper belongs to that. */
-function roomOf(path: string): string {
+export function roomOf(path: string): string {
   const folders = path.split('/').slice(0, -1);
   return folders.slice(0, folders[0] === 'src' ? 3 : 1).join('/');
 }
