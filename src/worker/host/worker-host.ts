@@ -16,9 +16,9 @@ import type { FileConfig } from '../context/file-config';
 import type { GatewayUser } from '../doors/gateway';
 import { watchLateProcesses } from '../leaks/late-processes';
 import { explainChildEnd } from '../python/explain-child-end';
-import type { HeldProcesses } from '../python/held-processes';
 import { OpenBridges } from '../python/open-bridges';
 import { Preloads } from '../python/preloads';
+import type { ProcessLease } from '../python/process-lease';
 import { pythonWorld, withoutKeys } from '../python/python-world';
 import { endAsOrphan } from './end-as-orphan';
 import type { HostLink } from './host-link';
@@ -32,7 +32,7 @@ export interface AdapterNeeds {
   /** Where the gateway listens. */
   readonly gatewayHost: () => Promise<string>;
   /** Its processes, or those of the last test; and where they go when it is closed. */
-  readonly held: HeldProcesses;
+  readonly held: ProcessLease;
   readonly onClosed: () => Promise<void>;
   /** Asked by threads in Python that carry no request. */
   readonly user: ChildUser;

@@ -5,8 +5,8 @@ import type { CommandParams, Leftover } from '../../shared/boundaries/bridge';
 import type { FailedProcess } from '../../shared/boundaries/failure';
 import { DspexError, isDspexError } from '../../shared/errors';
 import type { Context } from '../context/context';
+import type { ClaimedSlots } from './claimed-slots';
 import { either } from './either-signal';
-import type { ProcessPermit } from './process-permit';
 
 export type PythonRequestOptions = Omit<AdapterRequestOptions, 'attempt' | 'user'>;
 
@@ -14,7 +14,7 @@ export type PythonRequestOptions = Omit<AdapterRequestOptions, 'attempt' | 'user
 export interface PythonSource {
   openAdapter(python: ContextPython): Adapter;
   /** The right to be one of the tests that use Python at once; undefined where any number may. */
-  turnOf(context: Context): ProcessPermit | undefined;
+  turnOf(context: Context): ClaimedSlots | undefined;
   /** Closes an adapter: at once for a file, in the background for a test, whose next neighbour need not wait for it. */
   closeAdapter(context: Context, adapter: Adapter): Promise<void>;
   /** What a context left in a process that others use after it. */
@@ -46,7 +46,7 @@ export class ContextPython {
   private readonly gaveUp = new AbortController();
   private readonly underWay = new Set<Promise<unknown>>();
   /** null: any number of tests may use Python. */
-  private turn: ProcessPermit | null | undefined;
+  private turn: ClaimedSlots | null | undefined;
   private notCopied: DspexError | undefined;
 
   constructor(private readonly parts: ContextPythonParts) {

@@ -8,11 +8,11 @@ import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
 import type { GatewayUser } from '../doors/gateway';
 import type { AdapterNeeds, WorkerHost } from '../host/worker-host';
+import type { ClaimedSlots } from './claimed-slots';
 import { ContextPython, type PythonSource } from './context-python';
 import type { FileSlots } from './file-slots';
-import { HeldProcesses } from './held-processes';
-import { LentProcesses } from './lent-processes';
-import type { ProcessPermit } from './process-permit';
+import { ProcessLease } from './process-lease';
+import { ProcessPool } from './process-pool';
 
 /** Where what Python says arrives. `named`: whose execute it belongs to; null where the thread carries none. */
 export interface PythonListener {
@@ -42,10 +42,10 @@ export interface FilePythonParts {
 /** The Python of one file's contexts. */
 export class FilePython implements PythonSource {
   private readonly closings = new Set<Promise<void>>();
-  private readonly lent: LentProcesses;
+  private readonly lent: ProcessPool;
 
   constructor(private readonly parts: FilePythonParts) {
-    this.lent = new LentProcesses(parts.worker.link);
+    this.lent = new ProcessPool(parts.worker.link);
   }
 
   /** `file`: the file's, for a test. */
@@ -79,7 +79,7 @@ export class FilePython implements PythonSource {
     });
   }
 
-  turnOf(context: Context): ProcessPermit | undefined {
+  turnOf(context: Context): ClaimedSlots | undefined {
     return this.parts.slots.turnOf(context);
   }
 
@@ -110,9 +110,9 @@ export class FilePython implements PythonSource {
   /** Leased processes come from the last test and go to the next. */
   private processesFor(context: Context): Pick<AdapterNeeds, 'held' | 'onClosed'> {
     const { slots } = this.parts;
-    const permit = (): ProcessPermit => slots.permitFor(context);
+    const permit = (): ClaimedSlots => slots.permitFor(context);
     if (context.resolved.process !== 'leased') {
-      const held = new HeldProcesses(permit());
+      const held = new ProcessLease(permit());
       return { held, onClosed: () => held.end() };
     }
     const size = slots.sizeOf(context.resolved.adapter);

@@ -5,7 +5,7 @@ import type { DspexOptions } from '../../shared/options/options';
 import type { ResolvedTest } from '../../shared/options/resolve-test';
 import type { Context } from '../context/context';
 import type { HostLink } from '../host/host-link';
-import { ProcessPermit } from './process-permit';
+import { ClaimedSlots } from './claimed-slots';
 
 /** What one test file asks of the run's slots: how many its largest test takes, and a permit for each adapter. */
 export class FileSlots {
@@ -26,7 +26,7 @@ export class FileSlots {
   }
 
   /** For all processes of an adapter at once, or for one process. */
-  permitFor(context: Context): ProcessPermit {
+  permitFor(context: Context): ClaimedSlots {
     return this.permit({
       of: 'process',
       label: this.labelOf(context),
@@ -37,17 +37,17 @@ export class FileSlots {
   }
 
   /** To be one of the tests that use Python at once; undefined where any number may. */
-  turnOf(context: Context): ProcessPermit | undefined {
+  turnOf(context: Context): ClaimedSlots | undefined {
     const { maxParallelCases, parallel } = this.parts.options;
     const limit = parallel ? maxParallelCases : 1;
     return limit === undefined ? undefined : this.permit({ of: 'case', label: this.labelOf(context), count: 1, kind: 'test', limit });
   }
 
-  private permit(claim: Pick<SlotClaim, 'of' | 'label' | 'count' | 'kind' | 'limit'>): ProcessPermit {
+  private permit(claim: Pick<SlotClaim, 'of' | 'label' | 'count' | 'kind' | 'limit'>): ClaimedSlots {
     const { maxWaitMs } = this.parts.options;
     const key = `${this.id}/${++this.permits}`;
     const whole = (): SlotClaim => ({ ...claim, key, file: this.id, largestTest: this.largestTest, maxWaitMs });
-    return new ProcessPermit(this.parts.link, whole, key);
+    return new ClaimedSlots(this.parts.link, whole, key);
   }
 
   private labelOf({ kind, label }: Context): string {

@@ -3,7 +3,7 @@ import type { SlotClaim } from '../../shared/boundaries/slots';
 import type { HostLink } from '../host/host-link';
 
 /** Leave to run the Python processes of one adapter: taken before the first starts, given back when all are gone. */
-export class ProcessPermit {
+export class ClaimedSlots {
   private taking: Promise<void> | undefined;
   private isTaken = false;
   private processes: KnownProcess[] = [];

@@ -2,13 +2,13 @@ import type { Bridge } from '../../bridge/child/bridge';
 import type { ChildUser } from '../../bridge/child/child-user';
 import { splitEnv } from '../../bridge/server/fork-servers';
 import { knownProcess, processGone } from '../../resources/os/known-process';
-import type { ProcessPermit } from './process-permit';
+import type { ClaimedSlots } from './claimed-slots';
 
 /** The Python processes of one adapter that are idle, and the leave to run them and others. Passed on from test to test as one. */
-export class HeldProcesses {
+export class ProcessLease {
   private idle: Bridge[] = [];
 
-  constructor(readonly permit: ProcessPermit) {}
+  constructor(readonly permit: ClaimedSlots) {}
 
   get hasIdle(): boolean {
     return this.idle.length > 0;
