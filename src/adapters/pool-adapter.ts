@@ -12,8 +12,6 @@ export interface PoolAdapterOptions {
   readonly openMember: (original: CopyableProcess | undefined) => PythonAdapter;
   /** Whose sessions this pool's processes are copies of. */
   readonly original?: Adapter | undefined;
-  /** When every process is gone. */
-  readonly onClosed?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -77,7 +75,6 @@ export class PoolAdapter implements Adapter {
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all(this.members.map((member) => member.close()));
-    await this.options.onClosed?.();
   }
 
   /** Sessions that are opened from now on are gone with the attempt. */

@@ -7,19 +7,12 @@ import { DspexError, isDspexError } from '../shared/errors';
 import type { AdapterName } from '../shared/layers';
 import type { Adapter, AdapterCommand, AdapterRequestOptions, CopyableProcess } from './adapter';
 import { closedError } from './adapter-errors';
+import type { ProcessSource } from './process-source';
 
 export interface PythonAdapterOptions {
   readonly name: Exclude<AdapterName, 'mock'>;
-  /** Gets a child: a fresh one, or one that was reset. */
-  readonly openBridge: () => Promise<Bridge>;
-  /** Takes it back. Default: closes it. */
-  readonly closeBridge?: ((bridge: Bridge) => Promise<void>) | undefined;
-  /** The environment that attempts are to have in a child which is there already. Default: the child's own. */
-  readonly env?: (() => Promise<Readonly<Record<string, string>>>) | undefined;
-  /** Ends the wait for one, where it waits its turn. */
-  readonly stopWaiting?: (() => void) | undefined;
-  /** When the adapter is closed and its children are taken back. */
-  readonly onClosed?: (() => Promise<void>) | undefined;
+  readonly processes: ProcessSource;
+  /** The limit of a request that has none of its own. */
   readonly processTimeoutMs: number;
 }
 
@@ -93,11 +86,10 @@ export class PythonAdapter implements Adapter, CopyableProcess {
 
   async close(): Promise<void> {
     this.closed = true;
-    this.options.stopWaiting?.();
+    const { processes } = this.options;
+    processes.stopWaiting();
     const opened = await this.opening?.catch(() => undefined);
-    const close = this.options.closeBridge ?? ((bridge: Bridge) => bridge.close());
-    await Promise.all([...this.retired, ...(opened === undefined ? [] : [opened])].map(close));
-    await this.options.onClosed?.();
+    await Promise.all([...this.retired, ...(opened === undefined ? [] : [opened])].map((bridge) => processes.giveBack(bridge)));
   }
 
   /** A child that knows of the attempt. */
@@ -116,7 +108,8 @@ export class PythonAdapter implements Adapter, CopyableProcess {
   }
 
   private async begin(bridge: Bridge, { user, attempt }: AdapterRequestOptions): Promise<void> {
-    if (attempt !== undefined) await bridge.attempts.begin({ user, ...attempt, env: this.options.env ?? (async () => bridge.env) });
+    const { processes } = this.options;
+    if (attempt !== undefined) await bridge.attempts.begin({ user, ...attempt, env: () => processes.env() });
   }
 
   private async bridge(): Promise<Bridge> {
@@ -133,7 +126,7 @@ export class PythonAdapter implements Adapter, CopyableProcess {
   }
 
   private async open(): Promise<Bridge> {
-    const bridge = await this.options.openBridge();
+    const bridge = await this.options.processes.open();
     this.current = bridge;
     try {
       for (const session of this.sessions) await bridge.request('open_session', { session }, {});

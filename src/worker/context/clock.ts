@@ -1,3 +1,6 @@
+/** Stops the clock of whoever runs while it waits for what is not its work: `forWhat`. */
+export type WhileWaiting = <T>(waiting: Promise<T>, forWhat: string) => Promise<T>;
+
 /** Jest's longest timer: its own clock never ends the test while ours counts. */
 export const NEVER_MS = 2 ** 31 - 1;
 

@@ -10,6 +10,7 @@ import { stableText } from '../../lm/cassettes/stable-text';
 import { pendingFolder } from '../../lm/cassettes/state-folders';
 import type { BeyondRules } from '../../lm/engine';
 import { recordCommandOf } from '../../lm/misses/explain-cassette-miss';
+import { keyVariableOf } from '../../lm/real/key-variables';
 import type { RealLm } from '../../lm/real/real-lm';
 import { Redactor } from '../../lm/secrets/redact';
 import { DspexError } from '../../shared/errors';
@@ -21,7 +22,7 @@ import type { FileEvents } from '../context/file-events';
 import type { PlannedTest } from '../context/file-plan';
 import type { HostLink } from '../host/host-link';
 import { judgeCassettes } from './judge-cassettes';
-import { keyVariableOf, openRealLm } from './open-real-lm';
+import { openRealLm } from './open-real-lm';
 
 const DAY_MS = 86_400_000;
 

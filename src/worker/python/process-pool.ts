@@ -1,45 +1,54 @@
+import type { Context } from '../context/context';
 import type { HostLink } from '../host/host-link';
-import type { ClaimedSlots } from './claimed-slots';
+import type { FileSlots } from './file-slots';
 import { ProcessLease } from './process-lease';
 
 /**
- * The Python processes of a file's tests that have their own while they run: each is reset at its test's end and lent to the next.
- * Kept are those of one test, and only while nobody in the run waits for a process.
+ * Gives each context of a file its lease of Python processes. A test that leases its processes gets those of the last such test, reset; they
+ * are kept between two tests while nobody in the run waits for a process.
  */
 export class ProcessPool {
-  private kept: { readonly size: number; readonly held: ProcessLease } | undefined;
+  private kept: ProcessLease | undefined;
   private readonly stopListening: () => void;
-  private closed = false;
+  private isClosed = false;
 
-  constructor(private readonly link: HostLink) {
+  constructor(
+    private readonly slots: FileSlots,
+    private readonly link: HostLink,
+  ) {
     this.stopListening = link.onSlotsWanted((isWanted) => {
-      if (isWanted) void this.drop();
+      if (isWanted) void this.endKept();
     });
   }
 
-  /** What an adapter of `size` processes starts with: those of the last test, or none but the leave to start some. */
-  take(size: number, permit: () => ClaimedSlots): ProcessLease {
+  leaseFor(context: Context): ProcessLease {
+    const { process, adapter } = context.resolved;
+    const size = this.slots.sizeOf(adapter);
     const { kept } = this;
-    if (kept?.size !== size) return new ProcessLease(permit());
+    if (process !== 'leased' || kept?.size !== size) return new ProcessLease(process, size, this.slots.forProcesses(context));
     this.kept = undefined;
-    return kept.held;
+    return kept;
   }
 
-  /** When the adapter is closed. */
-  async keep(size: number, held: ProcessLease): Promise<void> {
-    if (this.closed || this.kept !== undefined || this.link.slotsAreWanted || !held.hasIdle) await held.end();
-    else this.kept = { size, held };
+  /** When its context is over. */
+  async takeBack(lease: ProcessLease): Promise<void> {
+    if (this.mayKeep(lease)) this.kept = lease;
+    else await lease.end();
   }
 
   async close(): Promise<void> {
-    this.closed = true;
+    this.isClosed = true;
     this.stopListening();
-    await this.drop();
+    await this.endKept();
   }
 
-  private async drop(): Promise<void> {
+  private mayKeep({ kind, hasIdle }: ProcessLease): boolean {
+    return kind === 'leased' && hasIdle && this.kept === undefined && !this.isClosed && !this.link.slotsAreWanted;
+  }
+
+  private async endKept(): Promise<void> {
     const { kept } = this;
     this.kept = undefined;
-    await kept?.held.end();
+    await kept?.end();
   }
 }
