@@ -3,10 +3,10 @@ import type { ChildUser } from '../bridge/child/child-user';
 import { unlessAborted } from '../bridge/child/deadline';
 import type { CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import type { FailedProcess } from '../shared/boundaries/failure';
-import { DspexError, isDspexError } from '../shared/errors';
+import { isDspexError } from '../shared/errors';
 import type { AdapterName } from '../shared/layers';
 import type { Adapter, AdapterCommand, AdapterRequestOptions, CopyableProcess } from './adapter';
-import { closedError } from './adapter-errors';
+import { closedError, originalGone, programGone } from './adapter-errors';
 import type { ProcessSource } from './process-source';
 
 export interface PythonAdapterOptions {
@@ -164,22 +164,8 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     if (command === 'close_session') this.sessions.delete(session);
   }
 
-  /** A program that is gone with its process: the error says that, not only that it is not there. */
   private explainGone(error: unknown): unknown {
-    if (!isDspexError(error) || error.code !== 'PROGRAM_NOT_FOUND' || this.lastLoss === undefined) return error;
-    return new DspexError({
-      ...error.parts,
-      why: `the Python process that held it is gone (${this.lastLoss}); ${error.parts.why}`,
-      next: "give what ended it a process of its own: isolatedTest(name, { level: 'full' }, …), or make the program in beforeEach",
-    });
+    const isGone = isDspexError(error) && error.code === 'PROGRAM_NOT_FOUND' && this.lastLoss !== undefined;
+    return isGone ? programGone(error, this.lastLoss as string) : error;
   }
-}
-
-function originalGone(reason: string): DspexError {
-  return new DspexError({
-    code: 'NOT_FORKABLE',
-    what: "This test cannot have a copy of the file's Python process: that process is gone.",
-    why: `${reason}; what beforeAll built went with it`,
-    next: 'build it in beforeEach, or in the test',
-  });
 }
