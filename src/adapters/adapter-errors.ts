@@ -49,7 +49,7 @@ export function programGone(notFound: DspexError, whyProcessGone: string): Dspex
 }
 
 /** For a copy of a process that is gone. */
-export function originalGone(why: string): DspexError {
+export function copiedGone(why: string): DspexError {
   return new DspexError({
     code: 'NOT_FORKABLE',
     what: "This test cannot have a copy of the file's Python process: that process is gone.",

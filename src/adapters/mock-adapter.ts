@@ -25,9 +25,9 @@ export class MockAdapter implements Adapter {
   private running = 0;
   private closed = false;
 
-  /** `original`: whose sessions and programs it begins with, as a copy of a process would. */
-  constructor(original?: Adapter) {
-    this.sessions = original instanceof MockAdapter ? original.sessions.copy() : new MockSessions();
+  /** `copyOf`: whose sessions and programs it begins with, as a copy of a process would. */
+  constructor(copyOf?: Adapter) {
+    this.sessions = copyOf instanceof MockAdapter ? copyOf.sessions.copy() : new MockSessions();
   }
 
   async request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {

@@ -6,7 +6,7 @@ import type { FailedProcess } from '../shared/boundaries/failure';
 import { isDspexError } from '../shared/errors';
 import type { AdapterName } from '../shared/layers';
 import type { Adapter, AdapterCommand, AdapterRequestOptions, CopyableProcess } from './adapter';
-import { closedError, originalGone, programGone } from './adapter-errors';
+import { closedError, copiedGone, programGone } from './adapter-errors';
 import type { ProcessSource } from './process-source';
 
 export interface PythonAdapterOptions {
@@ -70,7 +70,7 @@ export class PythonAdapter implements Adapter, CopyableProcess {
 
   async copy(options: CopyOptions): Promise<Bridge> {
     const bridge = await this.opening?.catch(() => undefined);
-    if (bridge === undefined || !bridge.isUsable) throw originalGone(bridge?.whyRetired ?? this.lastLoss ?? 'it ended by itself');
+    if (bridge === undefined || !bridge.isUsable) throw copiedGone(bridge?.whyRetired ?? this.lastLoss ?? 'it ended by itself');
     try {
       return await bridge.copy(options);
     } catch (error) {
@@ -80,7 +80,7 @@ export class PythonAdapter implements Adapter, CopyableProcess {
         () => true,
         () => false,
       );
-      throw isAlive ? error : originalGone(error instanceof Error ? error.message : String(error));
+      throw isAlive ? error : copiedGone(error instanceof Error ? error.message : String(error));
     }
   }
 

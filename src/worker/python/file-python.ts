@@ -61,17 +61,16 @@ export class FilePython implements PythonSource {
     await this.pool.close();
   }
 
-  openAdapter(asking: ProcessOwner, original: Adapter | undefined): OpenedAdapter {
+  openAdapter(asking: ProcessOwner, copyOf: Adapter | undefined): OpenedAdapter {
     const { adapter: name } = asking.context.resolved;
-    if (name === 'mock') return { adapter: new MockAdapter(original), lease: undefined };
+    if (name === 'mock') return { adapter: new MockAdapter(copyOf), lease: undefined };
     const { processTimeoutMs } = this.parts.config.options;
     const { starter } = this;
     const owner = this.ownerOf(asking);
     const lease = this.pool.leaseFor(owner.context);
     const openMember = (of: CopyableProcess | undefined): PythonAdapter =>
-      new PythonAdapter({ name, processTimeoutMs, processes: new ProcessSlot({ owner, lease, starter, original: of }) });
-    const adapter =
-      name === 'python_pool' ? new PoolAdapter({ size: lease.size, openMember, original }) : openMember(original?.processOf());
+      new PythonAdapter({ name, processTimeoutMs, processes: new ProcessSlot({ owner, lease, starter, copyOf: of }) });
+    const adapter = name === 'python_pool' ? new PoolAdapter({ size: lease.size, openMember, copyOf }) : openMember(copyOf?.processOf());
     return { adapter, lease };
   }
 

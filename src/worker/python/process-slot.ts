@@ -10,7 +10,7 @@ interface ProcessSlotParts {
   readonly lease: ProcessLease;
   readonly starter: ProcessStarter;
   /** What a process that is started in it is a copy of. */
-  readonly original: CopyableProcess | undefined;
+  readonly copyOf: CopyableProcess | undefined;
 }
 
 /** One slot of a lease: it has one process after another, each started when the last is gone. */
@@ -42,9 +42,9 @@ export class ProcessSlot implements ProcessSource {
   }
 
   private async start(): Promise<Bridge> {
-    const { owner, lease, starter, original } = this.parts;
+    const { owner, lease, starter, copyOf } = this.parts;
     await starter.whileWaiting(lease.takeSlots(), 'a Python process');
-    const bridge = await starter.start(owner, original);
+    const bridge = await starter.start(owner, copyOf);
     lease.started(bridge);
     return bridge;
   }

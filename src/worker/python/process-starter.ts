@@ -45,9 +45,9 @@ export class ProcessStarter {
     this.whileWaiting = parts.whileWaiting;
   }
 
-  /** A copy of `original`; a fresh process where there is none, or where it cannot be copied, which its owner is told. */
-  async start(owner: ProcessOwner, original: CopyableProcess | undefined): Promise<Bridge> {
-    const bridge = (await this.copyOf(original, owner)) ?? (await this.fresh(owner));
+  /** A copy of `copyOf`; a fresh process where there is none, or where it cannot be copied, which its owner is told. */
+  async start(owner: ProcessOwner, copyOf: CopyableProcess | undefined): Promise<Bridge> {
+    const bridge = (await this.copied(copyOf, owner)) ?? (await this.fresh(owner));
     this.parts.worker.openBridges.note(bridge);
     return bridge;
   }
@@ -58,10 +58,10 @@ export class ProcessStarter {
     return { ...(await gateway.envOf(context)), ...withoutKeys(config.options.python.env, config.options) };
   }
 
-  private async copyOf(original: CopyableProcess | undefined, owner: ProcessOwner): Promise<Bridge | undefined> {
-    if (original === undefined) return undefined;
+  private async copied(copyOf: CopyableProcess | undefined, owner: ProcessOwner): Promise<Bridge | undefined> {
+    if (copyOf === undefined) return undefined;
     try {
-      return await this.timed(async () => original.copy(await this.optionsOf(owner, await this.envOf(owner))));
+      return await this.timed(async () => copyOf.copy(await this.optionsOf(owner, await this.envOf(owner))));
     } catch (error) {
       if (!isDspexError(error) || error.code !== 'NOT_FORKABLE') throw error;
       owner.noteNotCopied(error);

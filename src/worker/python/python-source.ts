@@ -14,8 +14,8 @@ export interface OpenedAdapter {
 
 /** What a file's contexts need to have Python. */
 export interface PythonSource {
-  /** `original`: the adapter whose process it begins with a copy of, as soon as there is one. */
-  openAdapter(owner: ProcessOwner, original: Adapter | undefined): OpenedAdapter;
+  /** `copyOf`: the adapter whose process it begins with a copy of, as soon as there is one. */
+  openAdapter(owner: ProcessOwner, copyOf: Adapter | undefined): OpenedAdapter;
   /** The slot of a test among those that use Python at once; undefined where any number may. */
   testSlot(context: Context): ClaimedSlots | undefined;
   /** Closes an adapter: at once for a file, in the background for a test, whose next neighbour need not wait for it. */
