@@ -1,52 +1,43 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { ChildUser } from '../bridge/child/child-user';
-import type { CommandParams, CommandResult, ExecuteResult, Leftover, ProgramInfo } from '../shared/boundaries/bridge';
+import type { CommandParams, CommandResult, ExecuteResult, Leftover } from '../shared/boundaries/bridge';
 import type { FailedProcess } from '../shared/boundaries/failure';
-import { DspexError } from '../shared/errors';
 import type { Adapter, AdapterCommand, AdapterRequestOptions } from './adapter';
-import { closedError, didYouMean, sessionNotFound } from './adapter-errors';
+import { closedError, unsupported } from './adapter-errors';
 import { askedOutputs, lmCallOf } from './mock-call';
-import { unsupported } from './mock-errors';
 import { checkInputs } from './mock-inputs';
 import { withinLimit } from './mock-limit';
 import { outputsOf } from './mock-outputs';
-
-interface Session {
-  readonly id: string;
-  readonly programs: Map<string, ProgramInfo>;
-  model: string | undefined;
-}
+import { MockSessions } from './mock-sessions';
 
 type Handlers = {
   [C in AdapterCommand]: (params: CommandParams<C>, options: AdapterRequestOptions) => Promise<CommandResult<C>> | CommandResult<C>;
 };
 
-const MODEL = 'gpt-4o-mini';
+/** Of a session that has configured none. */
+const DEFAULT_MODEL = 'gpt-4o-mini';
 
 /** Programs without Python: the same commands, shapes and errors; an execute is one LM call with the program's fields. */
 export class MockAdapter implements Adapter {
   readonly name = 'mock';
   readonly capabilities = { python: false, loadModule: false };
-  private readonly sessions = new Map<string, Session>();
-  private readonly attempts = new Set<ChildUser>();
-  private restore: () => void = () => undefined;
+  private readonly sessions: MockSessions;
   private running = 0;
   private closed = false;
 
-  /** `original`: whose sessions and programs it begins with, as a copy of a process would. */
-  constructor(original?: Adapter) {
-    if (!(original instanceof MockAdapter)) return;
-    for (const session of original.sessions.values()) this.sessions.set(session.id, { ...session, programs: new Map(session.programs) });
+  /** `copyOf`: whose sessions and programs it begins with, as a copy of a process would. */
+  constructor(copyOf?: Adapter) {
+    this.sessions = copyOf instanceof MockAdapter ? copyOf.sessions.copy() : new MockSessions();
   }
 
   async request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {
     if (this.closed) throw closedError(this.name);
-    if (options.attempt !== undefined) this.begin(options.user);
+    if (options.attempt !== undefined) this.sessions.begin(options.user);
     return (await this.handlers[command](params as never, options)) as CommandResult<C>;
   }
 
   endAttempt(user: ChildUser): Promise<readonly Leftover[]> {
-    if (this.attempts.delete(user) && this.attempts.size === 0) this.restore();
+    this.sessions.end(user);
     return Promise.resolve([]);
   }
 
@@ -81,109 +72,71 @@ export class MockAdapter implements Adapter {
     ping: () => ({ pid: process.pid }),
     stats: () => ({
       pid: process.pid,
-      sessions: this.sessions.size,
+      sessions: this.sessions.ids.length,
       running: this.running,
       threads: ['main'],
       rssBytes: process.memoryUsage.rss(),
       started: [],
-      programs: [...this.sessions.values()].reduce((sum, session) => sum + session.programs.size, 0),
+      programs: this.sessions.programCount,
     }),
-    open_session: ({ session }) => this.open(session),
+    open_session: ({ session }) => {
+      this.sessions.open(session);
+      return {};
+    },
     reset_session: ({ session }) => {
-      const found = this.session(session);
+      const found = this.sessions.session(session);
       found.programs.clear();
       found.model = undefined;
       return {};
     },
     close_session: ({ session }) => {
-      this.sessions.delete(this.session(session).id);
+      this.sessions.close(session);
       return {};
     },
-    list_sessions: () => ({ sessions: [...this.sessions.keys()] }),
+    list_sessions: () => ({ sessions: this.sessions.ids }),
     configure_lm: ({ session, model }) => {
-      this.session(session).model = model.split('/').pop();
+      this.sessions.session(session).model = model.split('/').pop();
       return {};
     },
     init_test_lm: ({ session }) => {
-      this.session(session).model = undefined;
+      this.sessions.session(session).model = undefined;
       return {};
     },
     configure_settings: ({ session }) => {
       // Settings choose how Python formats a prompt; without Python there is none to format.
-      this.session(session);
+      this.sessions.session(session);
       return {};
     },
-    create_program: (params) => this.create(params),
+    create_program: (params) => this.sessions.create(params),
     load_module: ({ path }) => {
       throw unsupported(`loading the Python module "${path}"`);
     },
     execute: (params, options) => this.execute(params, options),
-    list_programs: ({ session }) => ({ programs: [...this.session(session).programs.values()] }),
-    program_info: ({ session, id }) => this.program(session, id),
+    list_programs: ({ session }) => ({ programs: [...this.sessions.session(session).programs.values()] }),
+    program_info: ({ session, id }) => this.sessions.program(session, id),
     delete_program: ({ session, id }) => {
-      this.session(session).programs.delete(this.program(session, id).id);
+      this.sessions.session(session).programs.delete(this.sessions.program(session, id).id);
       return {};
     },
     save_program: async ({ session, id, file }) => {
-      await writeFile(file, `${JSON.stringify(this.program(session, id), null, 2)}\n`);
+      await writeFile(file, `${JSON.stringify(this.sessions.program(session, id), null, 2)}\n`);
       return {};
     },
     load_program: async ({ session, id, file }) => {
-      const program = this.program(session, id);
+      const program = this.sessions.program(session, id);
       JSON.parse(await readFile(file, 'utf8'));
       return program;
     },
     history: ({ session }) => {
-      this.session(session);
+      this.sessions.session(session);
       throw unsupported('history');
     },
   };
 
-  /** As Python does: attempts that run at once are taken back when the last of them ends. */
-  private begin(user: ChildUser): void {
-    if (this.attempts.has(user)) return;
-    this.attempts.add(user);
-    if (this.attempts.size > 1) return;
-    const before = [...this.sessions.values()].map((session) => ({ ...session, programs: new Map(session.programs) }));
-    this.restore = () => {
-      this.sessions.clear();
-      for (const session of before) this.sessions.set(session.id, session);
-    };
-  }
-
-  private open(id: string): Record<string, never> {
-    if (this.sessions.has(id)) {
-      throw new DspexError({
-        code: 'SESSION_EXISTS',
-        what: `The session "${id}" is open already.`,
-        why: `open: ${[...this.sessions.keys()].join(', ')}`,
-        next: 'const session = await dspex.openSession()',
-      });
-    }
-    this.sessions.set(id, { id, programs: new Map(), model: undefined });
-    return {};
-  }
-
-  private create({ session, id, module, signature }: CommandParams<'create_program'>): ProgramInfo {
-    const { programs } = this.session(session);
-    const taken = programs.get(id);
-    if (taken !== undefined) {
-      throw new DspexError({
-        code: 'PROGRAM_EXISTS',
-        what: `The program "${id}" exists already.`,
-        why: `session ${session} holds it (${taken.module})`,
-        next: 'give it another id, or delete the first: program.delete()',
-      });
-    }
-    const info: ProgramInfo = { id, session, module, signature };
-    programs.set(id, info);
-    return info;
-  }
-
   private async execute({ session, id, inputs }: CommandParams<'execute'>, options: AdapterRequestOptions): Promise<ExecuteResult> {
-    const program = this.program(session, id);
+    const program = this.sessions.program(session, id);
     checkInputs(inputs, program.signature?.inputs ?? [], id);
-    const call = lmCallOf(program, this.session(session).model ?? MODEL, inputs);
+    const call = lmCallOf(program, this.sessions.session(session).model ?? DEFAULT_MODEL, inputs);
     const startedAt = performance.now();
     this.running += 1;
     try {
@@ -193,24 +146,5 @@ export class MockAdapter implements Adapter {
     } finally {
       this.running -= 1;
     }
-  }
-
-  private session(id: string): Session {
-    const found = this.sessions.get(id);
-    if (found !== undefined) return found;
-    throw sessionNotFound(id, [...this.sessions.keys()]);
-  }
-
-  private program(session: string, id: string): ProgramInfo {
-    const { programs } = this.session(session);
-    const found = programs.get(id);
-    if (found !== undefined) return found;
-    const ids = [...programs.keys()];
-    throw new DspexError({
-      code: 'PROGRAM_NOT_FOUND',
-      what: `There is no program "${id}".`,
-      why: `session ${session} holds: ${ids.join(', ') || 'none'}.${didYouMean(id, ids)}`,
-      next: "create it first: dspex.createProgram({ signature: 'question -> answer' })",
-    });
   }
 }

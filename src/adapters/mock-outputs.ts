@@ -12,38 +12,40 @@ export interface MockOutputs {
 
 /** A reply as the program's outputs. Text is taken for a single text field, otherwise read as JSON. Throws LM_REPLY_INVALID. */
 export function outputsOf(reply: LmReply, fields: readonly FieldShape[], program: string): MockOutputs {
-  if (reply.kind === 'error') {
-    throw invalid(
-      program,
-      `the LM answered with error ${reply.status}: ${reply.message}`,
-      'a rule scripted it with replyWithError',
-      'expect the error, or change the rule',
-    );
-  }
-  if (reply.kind !== 'message')
-    throw invalid(
-      program,
-      `the LM call ended in ${reply.kind === 'fault' ? reply.fault : reply.kind}`,
-      'a rule scripted it',
-      'expect the error, or change the rule',
-    );
-  const [tool] = reply.toolCalls;
-  if (tool !== undefined && reply.fields === null) {
-    throw invalid(
-      program,
-      `it calls the tool "${tool.name}"`,
-      'the mock adapter runs no tools',
-      'run the test in layer integration, or reply with the fields of the answer',
-    );
-  }
-  const given = reply.fields ?? fromText(reply.text ?? '', fields, program);
-  const names = Object.keys(given).join(', ') || 'nothing';
+  const message = messageOf(reply, program);
+  const given = message.fields ?? fromText(message.text ?? '', fields, program);
   const values = fields.map(({ name, schema }) => {
-    if (!(name in given))
-      throw invalid(program, `the reply lacks the field "${name}"`, `the reply has: ${names}`, `add ${name} to the reply`);
+    if (!(name in given)) throw lacksField(name, Object.keys(given), program);
     return [name, fitField(name, schema, given[name], program)] as const;
   });
-  return { values: Object.fromEntries(values), usage: reply.usage };
+  return { values: Object.fromEntries(values), usage: message.usage };
+}
+
+type Message = Extract<LmReply, { readonly kind: 'message' }>;
+
+function messageOf(reply: LmReply, program: string): Message {
+  if (reply.kind !== 'message') {
+    const why = reply.kind === 'error' ? 'a rule scripted it with replyWithError' : 'a rule scripted it';
+    throw invalid(program, whatCame(reply), why, 'expect the error, or change the rule');
+  }
+  const [tool] = reply.toolCalls;
+  if (tool === undefined || reply.fields !== null) return reply;
+  const next = 'run the test in layer integration, or reply with the fields of the answer';
+  throw invalid(program, `it calls the tool "${tool.name}"`, 'the mock adapter runs no tools', next);
+}
+
+function whatCame(reply: Exclude<LmReply, Message>): string {
+  if (reply.kind === 'error') return `the LM answered with error ${reply.status}: ${reply.message}`;
+  return `the LM call ended in ${reply.kind === 'fault' ? reply.fault : reply.kind}`;
+}
+
+function lacksField(name: string, given: readonly string[], program: string): DspexError {
+  return invalid(
+    program,
+    `the reply lacks the field "${name}"`,
+    `the reply has: ${given.join(', ') || 'nothing'}`,
+    `add ${name} to the reply`,
+  );
 }
 
 function fitField(name: string, schema: FieldShape['schema'], wire: unknown, program: string): unknown {

@@ -8,12 +8,10 @@ import type { PythonAdapter } from './python-adapter';
 export interface PoolAdapterOptions {
   /** The most processes at once. */
   readonly size: number;
-  /** One more process; it starts with its first request, as a copy of `original` where that is given. */
-  readonly openMember: (original: CopyableProcess | undefined) => PythonAdapter;
+  /** One more process; it starts with its first request, as a copy of another where one is given. */
+  readonly openMember: (copyOf: CopyableProcess | undefined) => PythonAdapter;
   /** Whose sessions this pool's processes are copies of. */
-  readonly original?: Adapter | undefined;
-  /** When every process is gone. */
-  readonly onClosed?: (() => Promise<void>) | undefined;
+  readonly copyOf?: Adapter | undefined;
 }
 
 /**
@@ -77,7 +75,6 @@ export class PoolAdapter implements Adapter {
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all(this.members.map((member) => member.close()));
-    await this.options.onClosed?.();
   }
 
   /** Sessions that are opened from now on are gone with the attempt. */
@@ -107,21 +104,21 @@ export class PoolAdapter implements Adapter {
     const load = (member: PythonAdapter): number => [...this.pinned.values()].filter((other) => other === member).length;
     const [least] = [...this.members].sort((one, other) => load(one) - load(other));
     if (least !== undefined && (load(least) === 0 || this.members.length >= this.options.size)) return least;
-    const { original } = this.options;
-    return this.open(this.members.length === 0 ? original?.processOf() : undefined);
+    const { copyOf } = this.options;
+    return this.open(this.members.length === 0 ? copyOf?.processOf() : undefined);
   }
 
-  private open(original: CopyableProcess | undefined): PythonAdapter {
-    const member = this.options.openMember(original);
+  private open(copyOf: CopyableProcess | undefined): PythonAdapter {
+    const member = this.options.openMember(copyOf);
     this.members.push(member);
-    if (original !== undefined) this.copies.set(original, member);
+    if (copyOf !== undefined) this.copies.set(copyOf, member);
     return member;
   }
 
-  /** A copy of the process that holds a session of the original's. */
+  /** A copy of the process that holds a session of the other adapter's. */
   private copyWith(session: string): PythonAdapter | undefined {
-    const original = this.options.original?.processOf(session);
-    return original && (this.copies.get(original) ?? this.open(original));
+    const process = this.options.copyOf?.processOf(session);
+    return process && (this.copies.get(process) ?? this.open(process));
   }
 
   private memberOf(session: string): PythonAdapter {

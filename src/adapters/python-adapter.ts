@@ -3,23 +3,16 @@ import type { ChildUser } from '../bridge/child/child-user';
 import { unlessAborted } from '../bridge/child/deadline';
 import type { CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import type { FailedProcess } from '../shared/boundaries/failure';
-import { DspexError, isDspexError } from '../shared/errors';
+import { isDspexError } from '../shared/errors';
 import type { AdapterName } from '../shared/layers';
 import type { Adapter, AdapterCommand, AdapterRequestOptions, CopyableProcess } from './adapter';
-import { closedError } from './adapter-errors';
+import { closedError, copiedGone, programGone } from './adapter-errors';
+import type { ProcessSource } from './process-source';
 
 export interface PythonAdapterOptions {
   readonly name: Exclude<AdapterName, 'mock'>;
-  /** Gets a child: a fresh one, or one that was reset. */
-  readonly openBridge: () => Promise<Bridge>;
-  /** Takes it back. Default: closes it. */
-  readonly closeBridge?: ((bridge: Bridge) => Promise<void>) | undefined;
-  /** The environment that attempts are to have in a child which is there already. Default: the child's own. */
-  readonly env?: (() => Promise<Readonly<Record<string, string>>>) | undefined;
-  /** Ends the wait for one, where it waits its turn. */
-  readonly stopWaiting?: (() => void) | undefined;
-  /** When the adapter is closed and its children are taken back. */
-  readonly onClosed?: (() => Promise<void>) | undefined;
+  readonly processes: ProcessSource;
+  /** The limit of a request that has none of its own. */
   readonly processTimeoutMs: number;
 }
 
@@ -77,7 +70,7 @@ export class PythonAdapter implements Adapter, CopyableProcess {
 
   async copy(options: CopyOptions): Promise<Bridge> {
     const bridge = await this.opening?.catch(() => undefined);
-    if (bridge === undefined || !bridge.isUsable) throw originalGone(bridge?.whyRetired ?? this.lastLoss ?? 'it ended by itself');
+    if (bridge === undefined || !bridge.isUsable) throw copiedGone(bridge?.whyRetired ?? this.lastLoss ?? 'it ended by itself');
     try {
       return await bridge.copy(options);
     } catch (error) {
@@ -87,17 +80,16 @@ export class PythonAdapter implements Adapter, CopyableProcess {
         () => true,
         () => false,
       );
-      throw isAlive ? error : originalGone(error instanceof Error ? error.message : String(error));
+      throw isAlive ? error : copiedGone(error instanceof Error ? error.message : String(error));
     }
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    this.options.stopWaiting?.();
+    const { processes } = this.options;
+    processes.stopWaiting();
     const opened = await this.opening?.catch(() => undefined);
-    const close = this.options.closeBridge ?? ((bridge: Bridge) => bridge.close());
-    await Promise.all([...this.retired, ...(opened === undefined ? [] : [opened])].map(close));
-    await this.options.onClosed?.();
+    await Promise.all([...this.retired, ...(opened === undefined ? [] : [opened])].map((bridge) => processes.giveBack(bridge)));
   }
 
   /** A child that knows of the attempt. */
@@ -116,7 +108,8 @@ export class PythonAdapter implements Adapter, CopyableProcess {
   }
 
   private async begin(bridge: Bridge, { user, attempt }: AdapterRequestOptions): Promise<void> {
-    if (attempt !== undefined) await bridge.attempts.begin({ user, ...attempt, env: this.options.env ?? (async () => bridge.env) });
+    const { processes } = this.options;
+    if (attempt !== undefined) await bridge.attempts.begin({ user, ...attempt, env: () => processes.env() });
   }
 
   private async bridge(): Promise<Bridge> {
@@ -133,7 +126,7 @@ export class PythonAdapter implements Adapter, CopyableProcess {
   }
 
   private async open(): Promise<Bridge> {
-    const bridge = await this.options.openBridge();
+    const bridge = await this.options.processes.open();
     this.current = bridge;
     try {
       for (const session of this.sessions) await bridge.request('open_session', { session }, {});
@@ -171,22 +164,8 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     if (command === 'close_session') this.sessions.delete(session);
   }
 
-  /** A program that is gone with its process: the error says that, not only that it is not there. */
   private explainGone(error: unknown): unknown {
-    if (!isDspexError(error) || error.code !== 'PROGRAM_NOT_FOUND' || this.lastLoss === undefined) return error;
-    return new DspexError({
-      ...error.parts,
-      why: `the Python process that held it is gone (${this.lastLoss}); ${error.parts.why}`,
-      next: "give what ended it a process of its own: isolatedTest(name, { level: 'full' }, …), or make the program in beforeEach",
-    });
+    const isGone = isDspexError(error) && error.code === 'PROGRAM_NOT_FOUND' && this.lastLoss !== undefined;
+    return isGone ? programGone(error, this.lastLoss as string) : error;
   }
-}
-
-function originalGone(reason: string): DspexError {
-  return new DspexError({
-    code: 'NOT_FORKABLE',
-    what: "This test cannot have a copy of the file's Python process: that process is gone.",
-    why: `${reason}; what beforeAll built went with it`,
-    next: 'build it in beforeEach, or in the test',
-  });
 }

@@ -19,7 +19,7 @@ afterAll(() => python.close());
 const python_ =
   (name: Exclude<AdapterName, 'mock'>) =>
   (lm: TestLm): PythonAdapter =>
-    new PythonAdapter({ name, openBridge: () => python.open(lm.user), processTimeoutMs: 30_000 });
+    new PythonAdapter({ name, processes: python.processes(lm.user), processTimeoutMs: 30_000 });
 /** A new adapter is one line here; the suite below is what it has to keep. */
 const open: Record<AdapterName, (lm: TestLm) => Adapter> = {
   mock: () => new MockAdapter(),

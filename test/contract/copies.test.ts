@@ -108,7 +108,7 @@ describe('copies of a process', () => {
   });
 
   test('of an adapter whose process is gone are refused, with why', async () => {
-    const adapter = new PythonAdapter({ name: 'python_port', openBridge: () => python.open(testLm().user), processTimeoutMs: 30_000 });
+    const adapter = new PythonAdapter({ name: 'python_port', processes: python.processes(testLm().user), processTimeoutMs: 30_000 });
     expect(adapter.processOf()).toBeUndefined();
     await adapter.request('open_session', { session: 's' }, asker);
     const { pid } = await adapter.request('ping', {}, asker);

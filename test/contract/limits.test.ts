@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => python.close());
 beforeEach(async () => {
   folder = mkdtempSync('/tmp/dxl-');
-  adapter = new PythonAdapter({ name: 'bridge_mock', openBridge: () => python.open(testLm().user), processTimeoutMs: 300 });
+  adapter = new PythonAdapter({ name: 'bridge_mock', processes: python.processes(testLm().user), processTimeoutMs: 300 });
   await adapter.request('open_session', { session }, { user: file });
 });
 afterEach(async () => {
@@ -110,7 +110,7 @@ test.each([
   const user = name === 'AsksForever' ? { ...file, answer: () => new Promise<never>(() => {}) } : file;
   const asking = new PythonAdapter({
     name: 'bridge_mock',
-    openBridge: () => python.open(file),
+    processes: python.processes(file),
     processTimeoutMs: 300,
   });
   await asking.request('open_session', { session }, { user: file });

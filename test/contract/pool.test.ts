@@ -20,14 +20,15 @@ beforeEach(() => {
   lm = testLm();
   asker = { user: lm.user };
   bridges = [];
-  const openBridge = async (): Promise<Bridge> => {
+  const openAndKeep = async (): Promise<Bridge> => {
     const bridge = await python.open(lm.user);
     bridges.push(bridge);
     return bridge;
   };
+  const processes = { ...python.processes(lm.user), open: openAndKeep };
   pool = new PoolAdapter({
     size: 2,
-    openMember: () => new PythonAdapter({ name: 'python_pool', processTimeoutMs: 30_000, openBridge }),
+    openMember: () => new PythonAdapter({ name: 'python_pool', processTimeoutMs: 30_000, processes }),
   });
 });
 afterEach(() => pool.close());

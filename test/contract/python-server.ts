@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { ProcessSource } from '../../src/adapters/process-source';
 import { Bridge, type BridgeOptions, type CopyOptions } from '../../src/bridge/child/bridge';
 import type { ChildUser } from '../../src/bridge/child/child-user';
 import { ForkServer, type ForkServerInfo } from '../../src/bridge/server/fork-server';
@@ -15,6 +16,8 @@ export interface PythonServer {
   readonly folder: string;
   open(user: ChildUser, overrides?: Partial<BridgeOptions>): Promise<Bridge>;
   copyOptions(user: ChildUser): CopyOptions;
+  /** Its children for an adapter, each fresh. */
+  processes(user: ChildUser): ProcessSource;
   close(): Promise<void>;
 }
 
@@ -45,11 +48,17 @@ export async function startPython(
     helloLimitMs: 30_000,
     user,
   });
-  return {
+  const python: PythonServer = {
     server,
     info,
     folder: join(folder, 'py'),
     copyOptions,
+    processes: (user) => ({
+      open: () => python.open(user),
+      env: async () => copyOptions(user).world.env,
+      giveBack: (bridge) => bridge.close(),
+      stopWaiting: () => undefined,
+    }),
     open: (user, overrides) =>
       Bridge.open({
         ...copyOptions(user),
@@ -71,4 +80,5 @@ export async function startPython(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  return python;
 }

@@ -35,7 +35,6 @@ export interface ForkServerInfo {
   readonly reaperPid: number;
   readonly python: string;
   readonly dspy: string | null;
-  readonly startMs: number;
 }
 
 type ServerEvent =
@@ -94,7 +93,6 @@ export class ForkServer {
   }
 
   private async start(end: () => void): Promise<ForkServerInfo> {
-    const startedAt = performance.now();
     const { folder, executable, env } = this.options;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const bootstrap = `import sys; sys.path.insert(0, ${JSON.stringify(PYTHON_PACKAGE_FOLDER)}); from dspex_bridge.entry import start_reaper; start_reaper()`;
@@ -111,7 +109,6 @@ export class ForkServer {
       reaperPid: first.pid,
       python: first.python,
       dspy: first.dspy,
-      startMs: performance.now() - startedAt,
     };
   }
 

@@ -24,20 +24,13 @@ export class ForkServers {
     const python = await this.python(request);
     const key = JSON.stringify([python.executable, request.startEnv, request.startMethod, request.spares, request.ownNetwork]);
     let server = this.running.get(key);
-    const isNew = server === undefined || server.whyEnded !== undefined;
     if (server === undefined || server.whyEnded !== undefined) {
       server = this.start(python, request);
       this.running.set(key, server);
     }
     const info = await server.info;
     this.byPid.set(info.serverPid, server);
-    return {
-      socketPath: info.socketPath,
-      serverPid: info.serverPid,
-      python: info.python,
-      dspy: info.dspy,
-      startMs: isNew ? info.startMs : 0,
-    };
+    return { socketPath: info.socketPath, serverPid: info.serverPid };
   }
 
   /** A run begins: what was missing in the last may have been installed since. */

@@ -26,10 +26,6 @@ export type ForkServerRequest = z.infer<typeof ForkServerRequest>;
 export const ForkServerAddress = z.object({
   socketPath: z.string(),
   serverPid: z.number().int(),
-  python: z.string(),
-  dspy: z.string().nullable(),
-  /** What the start took; 0 when it ran already. */
-  startMs: z.number(),
 });
 export type ForkServerAddress = z.infer<typeof ForkServerAddress>;
 

@@ -1,3 +1,9 @@
+/**
+ * Stops the clock of whoever runs while it waits for what is not its work. With `forWhat` it throws WAIT_TOO_LONG, naming that, after
+ * `maxWaitMs`; without, the wait has a limit of its own.
+ */
+export type WhileWaiting = <T>(waiting: Promise<T>, forWhat?: string) => Promise<T>;
+
 /** Jest's longest timer: its own clock never ends the test while ours counts. */
 export const NEVER_MS = 2 ** 31 - 1;
 

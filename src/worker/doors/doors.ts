@@ -1,7 +1,7 @@
 import { isLmHost, isNamed } from '../../lm/wires/lm-hosts';
 import type { FileConfig } from '../context/file-config';
+import type { GatewayUser } from '../context/gateway-user';
 import { raiseFence } from './fence';
-import type { GatewayUser } from './gateway';
 import { openHttpDoor } from './http/http-door';
 
 /** The door that a file's Node code meets, HTTP, and the fence below it. Open from `setup` to the file's teardown. */

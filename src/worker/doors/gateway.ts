@@ -4,16 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { WireFormatError, type WireReply } from '../../lm/wires/wire';
 import { ANSWERED_ROUTES, type Exchange, exchangeOf, refusalFor } from '../../lm/wires/wires';
 import { asOurs } from '../../resources/os/processes';
-import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import { DspexError, isDspexError } from '../../shared/errors';
+import type { GatewayUser } from '../context/gateway-user';
 import { ConnectionReset, pacedChunks } from './paced-chunks';
 import { answerTestLm } from './test-lm-door';
-
-/** Who is behind an address of the gateway. */
-export interface GatewayUser {
-  answer(call: LmCall): Promise<LmReply>;
-  onUnanswerable(error: DspexError): void;
-}
 
 /** More than any prompt. */
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
-import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import { TestLmQuestion, TestLmRejection } from '../../shared/boundaries/test-lm';
 import { DspexError, isDspexError } from '../../shared/errors';
 import { PYTHON_PACKAGE_FOLDER } from '../../shared/own-folders';
+import type { GatewayUser } from '../context/gateway-user';
 
 /** Where `dspex_bridge.test_lm`, in a Python process of the test's own, finds its test. */
 export const TEST_LM_VARIABLE = 'DSPEX_TEST_LM';
@@ -11,13 +11,8 @@ export function testLmVariables(url: string): Record<string, string> {
   return { [TEST_LM_VARIABLE]: url, PYTHONPATH: PYTHON_PACKAGE_FOLDER };
 }
 
-interface Asked {
-  answer(call: LmCall): Promise<LmReply>;
-  onUnanswerable(error: DspexError): void;
-}
-
 /** Answers DSPy's LM calls as a child's are answered, fields and all; undefined for what is asked of another door. */
-export async function answerTestLm(path: string, body: string, user: Asked): Promise<object | undefined> {
+export async function answerTestLm(path: string, body: string, user: GatewayUser): Promise<object | undefined> {
   if (path === '/dspex/rejected') {
     user.onUnanswerable(DspexError.fromWire(TestLmRejection.parse(JSON.parse(body)).error));
     return {};

@@ -79,7 +79,7 @@ export class FileDelegate {
     await lm.tell(file.resolved.lmMode, plan.outcomes);
     await python.close();
     await addresses.close();
-    leaks.tell(config.file, worker.openBridges.takeLeft());
+    leaks.tell(config.file, worker.python.openBridges.takeLeft());
     // Too late to fail a test, and to throw it would drop the results of all.
     for (const { parts } of file.journal.takeProblems())
       events.add({ type: 'notice', text: `after the last test of ${config.file}: ${parts.what}` });

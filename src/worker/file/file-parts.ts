@@ -3,11 +3,11 @@ import { Charges } from '../attribution/charges';
 import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import { FileEvents } from '../context/file-events';
+import type { GatewayUser } from '../context/gateway-user';
 import { Doors } from '../doors/doors';
-import { type GatewayUser, gatewayVariables } from '../doors/gateway';
+import { gatewayVariables } from '../doors/gateway';
 import { GatewayAddresses } from '../doors/gateway-addresses';
 import { toSandboxError } from '../errors/sandbox-error';
-import { type WorkerHost, workerHost } from '../host/worker-host';
 import { FileLeaks } from '../leaks/file-leaks';
 import { Answers } from '../lm/answers';
 import { FileLm } from '../lm/file-lm';
@@ -22,10 +22,11 @@ import { TestRun } from '../test/test-run';
 import { TimeLimits } from '../test/time-limits';
 import { Verdict } from '../test/verdict';
 import { Contexts, fileContext } from './contexts';
+import { type WorkerParts, workerParts } from './worker-parts';
 
 /** The root of one test file: its parts are built here, once, each with all that it needs. */
 export class FileParts {
-  readonly worker: WorkerHost = workerHost();
+  readonly worker: WorkerParts = workerParts();
   readonly events: FileEvents;
   readonly lm: FileLm;
   readonly attribution: Attribution;
@@ -92,16 +93,18 @@ export class FileParts {
     return new FilePython({
       config,
       events,
-      worker,
+      worker: worker.python,
       slots,
       listener: {
         answer: (call, named) => answers.answer(call, named),
         rejected: (callId, error, named) => charges.rejected(callId, error, named),
         refused: (error, named) => charges.problem(error, named),
       },
-      envOf: async (context) => withoutKeys(global.process.env, config.options, gatewayVariables(await addresses.ofPython(context))),
-      gatewayHost: () => addresses.host(),
-      anyTest: this.anyTest,
+      gateway: {
+        envOf: async (context) => withoutKeys(global.process.env, config.options, gatewayVariables(await addresses.ofPython(context))),
+        host: () => addresses.host(),
+        anyTest: this.anyTest,
+      },
       whileWaiting: (waiting, forWhat) =>
         attribution
           .chargedWithoutName()

@@ -11,6 +11,7 @@ import { ContextCassettes } from '../../lm/cassettes/context-cassettes';
 import { configuredNormalizer, idNormalizer } from '../../lm/cassettes/normalize';
 import { stableText } from '../../lm/cassettes/stable-text';
 import { recordCommandOf } from '../../lm/misses/record-command';
+import { keyVariableOf } from '../../lm/real/key-variables';
 import type { RealLm } from '../../lm/real/real-lm';
 import { Redactor } from '../../lm/secrets/redact';
 import { DspexError } from '../../shared/errors';
@@ -22,7 +23,7 @@ import type { FileEvents } from '../context/file-events';
 import type { PlannedTest } from '../context/file-plan';
 import type { HostLink } from '../host/host-link';
 import { judgeCassettes } from './judge-cassettes';
-import { keyVariableOf, openRealLm } from './open-real-lm';
+import { openRealLm } from './open-real-lm';
 
 const DAY_MS = 86_400_000;
 

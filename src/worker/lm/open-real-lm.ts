@@ -1,3 +1,4 @@
+import { keyVariableOf } from '../../lm/real/key-variables';
 import type { Pricing } from '../../lm/real/prices';
 import type { Provider } from '../../lm/real/provider';
 import { RealLm } from '../../lm/real/real-lm';
@@ -12,24 +13,14 @@ import type { HostLink } from '../host/host-link';
 
 type RealOptions = DspexOptions['lm']['real'];
 
-/** Where a key is looked for, by provider. */
-const KEY_OF = { gemini: 'GEMINI_TEST_API_KEY', openai: 'OPENAI_TEST_API_KEY' } as const;
 /** What a program that names no model is answered by. OpenAI, and its kin, have the model that the call names anyway. */
 const DEFAULT_MODEL: Partial<Record<RealOptions['provider'], string>> = { gemini: 'gemini-3.5-flash-lite' };
-export const KEY_VARIABLES: readonly string[] = Object.values(KEY_OF);
 
 interface RealLmParts {
   readonly config: FileConfig;
   readonly link: HostLink;
   readonly env: NodeJS.ProcessEnv;
   readonly redactor: Redactor;
-}
-
-/** The variable that must hold a key; null where the provider needs none. */
-export function keyVariableOf({ provider, apiKeyVariable, baseUrl }: RealOptions): string | null {
-  if (apiKeyVariable !== undefined) return apiKeyVariable;
-  if (provider === 'gemini') return KEY_OF.gemini;
-  return baseUrl === undefined || new URL(baseUrl).hostname === 'api.openai.com' ? KEY_OF.openai : null;
 }
 
 export function openRealLm({ config, link, env, redactor }: RealLmParts): RealLm {

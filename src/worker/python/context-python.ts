@@ -1,27 +1,16 @@
 import type { Adapter, AdapterCommand, AdapterRequestOptions } from '../../adapters/adapter';
 import type { ChildUser } from '../../bridge/child/child-user';
 import { unlessAborted } from '../../bridge/child/deadline';
-import type { CommandParams, Leftover } from '../../shared/boundaries/bridge';
+import type { CommandParams } from '../../shared/boundaries/bridge';
 import type { FailedProcess } from '../../shared/boundaries/failure';
 import { DspexError, isDspexError } from '../../shared/errors';
 import type { Context } from '../context/context';
-import { either } from '../../shared/waits/either-signal';
-import type { ProcessPermit } from './process-permit';
+import type { ClaimedSlots } from './claimed-slots';
+import type { ProcessOwner } from './process-starter';
+import type { OpenedAdapter, PythonSource } from './python-source';
+import { RequestsUnderWay } from './requests-under-way';
 
 export type PythonRequestOptions = Omit<AdapterRequestOptions, 'attempt' | 'user'>;
-
-/** What a file's contexts need to have Python. */
-export interface PythonSource {
-  openAdapter(python: ContextPython): Adapter;
-  /** The right to be one of the tests that use Python at once; undefined where any number may. */
-  turnOf(context: Context): ProcessPermit | undefined;
-  /** Closes an adapter: at once for a file, in the background for a test, whose next neighbour need not wait for it. */
-  closeAdapter(context: Context, adapter: Adapter): Promise<void>;
-  /** What a context left in a process that others use after it. */
-  noteLeftovers(context: Context, leftovers: readonly Leftover[]): void;
-  /** A test was to have a copy of the file's process, and has none. */
-  noteNotCopied(why: DspexError): void;
-}
 
 export interface ContextPythonParts {
   readonly context: Context;
@@ -33,20 +22,18 @@ export interface ContextPythonParts {
 }
 
 /** One context's Python: its adapter or the file's, its session, and what it has asked. */
-export class ContextPython {
+export class ContextPython implements ProcessOwner {
   readonly context: Context;
   readonly user: ChildUser;
   private readonly source: PythonSource;
-  private opened: Adapter | undefined;
+  private opened: OpenedAdapter | undefined;
   /** Adapters in which this attempt is to be taken back when it ends. */
   private readonly usedInAttempt = new Set<Adapter>();
   private readonly sessions = new Map<string, Promise<unknown>>();
   private hasEnded = false;
-  /** Aborted when the test's time is over: what it has asked of Python is cancelled, and killed where it ignores that. */
-  private readonly gaveUp = new AbortController();
-  private readonly underWay = new Set<Promise<unknown>>();
+  private readonly underWay = new RequestsUnderWay();
   /** null: any number of tests may use Python. */
-  private turn: ProcessPermit | null | undefined;
+  private testSlot: ClaimedSlots | null | undefined;
   private notCopied: DspexError | undefined;
 
   constructor(private readonly parts: ContextPythonParts) {
@@ -56,11 +43,6 @@ export class ContextPython {
   /** A test that shares the file's process lives in the file's session; any other context has its own. */
   get sessionId(): string {
     return this.holder.context.ids.sessionId;
-  }
-
-  /** The adapter whose process this context begins with a copy of, as soon as there is one. */
-  get original(): Adapter | undefined {
-    return this.copiesOf?.opened;
   }
 
   /** It was to have a copy of the file's process, and has none. */
@@ -77,13 +59,7 @@ export class ContextPython {
     asking: ContextPython,
   ): Promise<unknown> {
     if (asking.hasEnded) throw usedAfterEnd(asking.context.label);
-    const answer = either([options.signal, asking.gaveUp.signal], (signal) => this.ask(command, params, { ...options, signal }, asking));
-    asking.underWay.add(answer);
-    try {
-      return await answer;
-    } finally {
-      asking.underWay.delete(answer);
-    }
+    return asking.underWay.add(options.signal, (signal) => this.ask(command, params, { ...options, signal }, asking));
   }
 
   /** The Python processes this context used, for the report of its failure. */
@@ -93,23 +69,22 @@ export class ContextPython {
 
   /** Where Python stands in what this context asked of it; undefined where nothing is under way. */
   async where(): Promise<string | undefined> {
-    return this.underWay.size === 0 ? undefined : this.used?.where(this.user);
+    return this.underWay.isEmpty ? undefined : this.used?.where(this.user);
   }
 
-  /** Nobody waits for what it has asked any more. Resolved when that is cancelled: a rejection that nobody handles is this test's. */
-  async giveUp(why: Error): Promise<void> {
-    this.gaveUp.abort(why);
-    await Promise.allSettled(this.underWay);
+  /** Nobody waits for what it has asked any more; resolved when that is cancelled. */
+  giveUp(why: Error): Promise<void> {
+    return this.underWay.giveUp(why);
   }
 
   /** Gives its process back, or ends it; gives what could not be closed. */
   async close(): Promise<unknown[]> {
     const errors: unknown[] = [];
     this.hasEnded = true;
-    this.turn?.stopWaiting();
+    this.testSlot?.stopWaiting();
     for (const adapter of this.usedInAttempt) this.source.noteLeftovers(this.context, await adapter.endAttempt(this.user));
     if (this.opened !== undefined) await this.source.closeAdapter(this.context, this.opened).catch((error: unknown) => errors.push(error));
-    await this.turn?.giveBack();
+    await this.testSlot?.giveBack();
     return errors;
   }
 
@@ -151,22 +126,22 @@ export class ContextPython {
     return context.log.log(command, params, () => adapter.request(command, params as CommandParams<AdapterCommand>, { ...options, user }));
   }
 
-  /** Waits for its turn, where only so many tests may use Python at once. With the process there: who has its turn waits for nothing more. */
+  /** Waits for a slot, where only so many tests may use Python at once. With the process there: who has its slot waits for nothing more. */
   private async beReady(adapter: Adapter): Promise<void> {
     const { context } = this;
     context.addLimits(adapter);
     if (!adapter.capabilities.python) return;
     context.noteSeedUsed();
     if (context.kind === 'file') return;
-    this.turn ??= this.source.turnOf(context) ?? null;
-    if (this.turn === null) return;
+    this.testSlot ??= this.source.testSlot(context) ?? null;
+    if (this.testSlot === null) return;
     await adapter.ready();
-    await context.whileWaiting(this.turn.take());
+    await context.whileWaiting(this.testSlot.take());
   }
 
   private obtainAdapter(): Adapter {
-    this.opened ??= this.source.openAdapter(this);
-    return this.opened;
+    this.opened ??= this.source.openAdapter(this, this.copiesOf?.opened?.adapter);
+    return this.opened.adapter;
   }
 
   /** What marks a request as this attempt's, in a process that others use after it. */
@@ -179,7 +154,7 @@ export class ContextPython {
 
   /** The adapter it used, its own or the file's. */
   private get used(): Adapter | undefined {
-    return this.opened ?? this.holder.opened;
+    return (this.opened ?? this.holder.opened)?.adapter;
   }
 
   /** Whose adapter and session it uses. */

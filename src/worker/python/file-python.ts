@@ -1,18 +1,23 @@
-import type { Adapter } from '../../adapters/adapter';
+import type { Adapter, CopyableProcess } from '../../adapters/adapter';
+import { MockAdapter } from '../../adapters/mock-adapter';
+import { PoolAdapter } from '../../adapters/pool-adapter';
+import { PythonAdapter } from '../../adapters/python-adapter';
 import type { ChildUser } from '../../bridge/child/child-user';
 import type { Leftover } from '../../shared/boundaries/bridge';
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import { DspexError, type WireError } from '../../shared/errors';
+import type { WhileWaiting } from '../context/clock';
 import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
-import type { GatewayUser } from '../doors/gateway';
-import type { AdapterNeeds, WorkerHost } from '../host/worker-host';
-import { ContextPython, type PythonSource } from './context-python';
+import type { ClaimedSlots } from './claimed-slots';
+import { ContextPython } from './context-python';
 import type { FileSlots } from './file-slots';
-import { HeldProcesses } from './held-processes';
-import { LentProcesses } from './lent-processes';
-import type { ProcessPermit } from './process-permit';
+import { ProcessPool } from './process-pool';
+import { ProcessSlot } from './process-slot';
+import { type ProcessOwner, ProcessStarter, type PythonGateway } from './process-starter';
+import type { OpenedAdapter, PythonSource } from './python-source';
+import type { WorkerPython } from './worker-python';
 
 /** Where what Python says arrives. `named`: whose execute it belongs to; null where the thread carries none. */
 export interface PythonListener {
@@ -26,26 +31,23 @@ export interface PythonListener {
 export interface FilePythonParts {
   readonly config: FileConfig;
   readonly events: FileEvents;
-  readonly worker: WorkerHost;
+  readonly worker: WorkerPython;
   readonly slots: FileSlots;
   readonly listener: PythonListener;
-  /** The sandbox's process.env without keys, with the addresses by which SDKs inside of Python find the context's rules. */
-  readonly envOf: (context: Context) => Promise<Readonly<Record<string, string>>>;
-  readonly gatewayHost: () => Promise<string>;
-  /** Answers clients that were made at an import, and know of no test. */
-  readonly anyTest: GatewayUser;
-  /** Stops the clock of whoever runs. `forWhat`: throws WAIT_TOO_LONG after `maxWaitMs`; without, the wait has a limit of its own. */
-  readonly whileWaiting: <T>(waiting: Promise<T>, forWhat?: string) => Promise<T>;
+  readonly gateway: PythonGateway;
+  readonly whileWaiting: WhileWaiting;
   readonly noteLeftovers: (context: Context, leftovers: readonly Leftover[]) => void;
 }
 
 /** The Python of one file's contexts. */
 export class FilePython implements PythonSource {
   private readonly closings = new Set<Promise<void>>();
-  private readonly lent: LentProcesses;
+  private readonly pool: ProcessPool;
+  private readonly starter: ProcessStarter;
 
   constructor(private readonly parts: FilePythonParts) {
-    this.lent = new LentProcesses(parts.worker.link);
+    this.pool = new ProcessPool(parts.slots, parts.worker.link);
+    this.starter = new ProcessStarter(parts);
   }
 
   /** `file`: the file's, for a test. */
@@ -56,35 +58,28 @@ export class FilePython implements PythonSource {
   /** Resolved when every test's processes are gone. */
   async close(): Promise<void> {
     await Promise.all(this.closings);
-    await this.lent.close();
+    await this.pool.close();
   }
 
-  openAdapter(python: ContextPython): Adapter {
-    const { config, worker, envOf, gatewayHost, anyTest, whileWaiting, events } = this.parts;
-    const { context } = python;
-    return worker.openAdapter({
-      context,
-      config,
-      ...this.processesFor(context),
-      // What comes without a request comes from this context's own process: its test is the first guess.
-      user: context.kind === 'test' ? python.user : this.userOf(context, null),
-      env: () => envOf(context),
-      gatewayHost,
-      original: python.original,
-      whoeverRuns: anyTest,
-      onNotice: (text, key) => events.add({ type: 'notice', text, key }),
-      onNotCopied: (why) => python.noteNotCopied(why),
-      onFork: (pid, ms) => events.add({ type: 'fork', pid, ms }),
-      whileWaiting,
-    });
+  openAdapter(asking: ProcessOwner, copyOf: Adapter | undefined): OpenedAdapter {
+    const { adapter: name } = asking.context.resolved;
+    if (name === 'mock') return { adapter: new MockAdapter(copyOf), lease: undefined };
+    const { processTimeoutMs } = this.parts.config.options;
+    const { starter } = this;
+    const owner = this.ownerOf(asking);
+    const lease = this.pool.leaseFor(owner.context);
+    const openMember = (of: CopyableProcess | undefined): PythonAdapter =>
+      new PythonAdapter({ name, processTimeoutMs, processes: new ProcessSlot({ owner, lease, starter, copyOf: of }) });
+    const adapter = name === 'python_pool' ? new PoolAdapter({ size: lease.size, openMember, copyOf }) : openMember(copyOf?.processOf());
+    return { adapter, lease };
   }
 
-  turnOf(context: Context): ProcessPermit | undefined {
-    return this.parts.slots.turnOf(context);
+  testSlot(context: Context): ClaimedSlots | undefined {
+    return this.parts.slots.forTest(context);
   }
 
-  async closeAdapter({ kind }: Context, adapter: Adapter): Promise<void> {
-    const closing = adapter.close().finally(() => this.closings.delete(closing));
+  async closeAdapter({ kind }: Context, opened: OpenedAdapter): Promise<void> {
+    const closing = this.giveBack(opened).finally(() => this.closings.delete(closing));
     this.closings.add(closing);
     if (kind === 'file') await closing;
   }
@@ -97,6 +92,18 @@ export class FilePython implements PythonSource {
     this.parts.events.addNotCopied(why);
   }
 
+  private async giveBack({ adapter, lease }: OpenedAdapter): Promise<void> {
+    await adapter.close();
+    if (lease !== undefined) await this.pool.takeBack(lease);
+  }
+
+  /** What comes without a request comes from a context's own process: its test is the first guess; the file's serves all tests. */
+  private ownerOf(asking: ProcessOwner): ProcessOwner {
+    const { context } = asking;
+    if (context.kind === 'test') return asking;
+    return { context, user: this.userOf(context, null), noteNotCopied: (why) => asking.noteNotCopied(why) };
+  }
+
   private userOf({ kind, label }: Context, named: Context | null): ChildUser {
     const { listener } = this.parts;
     return {
@@ -105,18 +112,5 @@ export class FilePython implements PythonSource {
       rejected: (callId, error) => listener.rejected(callId, error, named),
       refused: (error) => listener.refused(DspexError.fromWire(error), named),
     };
-  }
-
-  /** Leased processes come from the last test and go to the next. */
-  private processesFor(context: Context): Pick<AdapterNeeds, 'held' | 'onClosed'> {
-    const { slots } = this.parts;
-    const permit = (): ProcessPermit => slots.permitFor(context);
-    const { process, maxProcesses: size } = context.resolved;
-    if (process !== 'leased') {
-      const held = new HeldProcesses(permit());
-      return { held, onClosed: () => held.end() };
-    }
-    const held = this.lent.take(size, permit);
-    return { held, onClosed: () => this.lent.keep(size, held) };
   }
 }

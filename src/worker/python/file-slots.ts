@@ -4,14 +4,14 @@ import type { DspexOptions } from '../../shared/options/options';
 import type { ResolvedTest } from '../../shared/options/resolve-test';
 import type { Context } from '../context/context';
 import type { HostLink } from '../host/host-link';
-import { ProcessPermit } from './process-permit';
+import { ClaimedSlots } from './claimed-slots';
 
-/** What one test file asks of the run's slots: how many its largest test takes, and a permit for each adapter. */
+/** What one test file asks of the run's slots: how many its largest test takes, and a claim for each context that needs some. */
 export class FileSlots {
   /** Unique in the run: two projects may have files of the same name. */
   private readonly id = randomUUID();
   private largestTest: number;
-  private permits = 0;
+  private claims = 0;
 
   constructor(private readonly parts: { readonly file: string; readonly options: DspexOptions; readonly link: HostLink }) {
     // Before the tests are declared, any of them might ask for a pool.
@@ -21,12 +21,12 @@ export class FileSlots {
   /** Known once all tests are declared. Those in the file's process take none of their own. */
   plan(tests: readonly ResolvedTest[]): void {
     this.largestTest = Math.max(0, ...tests.filter(({ process }) => process !== 'file').map(({ maxProcesses }) => maxProcesses));
-    if (this.permits > 0) this.parts.link.planSlots(this.id, this.largestTest);
+    if (this.claims > 0) this.parts.link.planSlots(this.id, this.largestTest);
   }
 
-  /** For all processes of an adapter at once, or for one process. */
-  permitFor(context: Context): ProcessPermit {
-    return this.permit({
+  /** For all processes that a context may run at once. */
+  forProcesses(context: Context): ClaimedSlots {
+    return this.claim({
       of: 'process',
       label: this.labelOf(context),
       count: context.resolved.maxProcesses,
@@ -36,17 +36,17 @@ export class FileSlots {
   }
 
   /** To be one of the tests that use Python at once; undefined where any number may. */
-  turnOf(context: Context): ProcessPermit | undefined {
+  forTest(context: Context): ClaimedSlots | undefined {
     const { maxParallelCases, parallel } = this.parts.options;
     const limit = parallel ? maxParallelCases : 1;
-    return limit === undefined ? undefined : this.permit({ of: 'case', label: this.labelOf(context), count: 1, kind: 'test', limit });
+    return limit === undefined ? undefined : this.claim({ of: 'case', label: this.labelOf(context), count: 1, kind: 'test', limit });
   }
 
-  private permit(claim: Pick<SlotClaim, 'of' | 'label' | 'count' | 'kind' | 'limit'>): ProcessPermit {
+  private claim(claim: Pick<SlotClaim, 'of' | 'label' | 'count' | 'kind' | 'limit'>): ClaimedSlots {
     const { maxWaitMs } = this.parts.options;
-    const key = `${this.id}/${++this.permits}`;
+    const key = `${this.id}/${++this.claims}`;
     const whole = (): SlotClaim => ({ ...claim, key, file: this.id, largestTest: this.largestTest, maxWaitMs });
-    return new ProcessPermit(this.parts.link, whole, key);
+    return new ClaimedSlots(this.parts.link, whole, key);
   }
 
   private labelOf({ kind, label }: Context): string {

@@ -4,11 +4,17 @@ import type { World } from '../../shared/boundaries/bridge';
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import { DspexError, isDspexError } from '../../shared/errors';
 import type { FileConfig } from '../context/file-config';
-import { Gateway, type GatewayUser } from '../doors/gateway';
-import type { PreloadOrder } from './preloads';
+import type { GatewayUser } from '../context/gateway-user';
 
 /** That of the test which is the first to ask: it ends with its file. */
 const GATEWAY_ADDRESS = /^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}/;
+
+/** Where clients ask that a module made at its import: it lives as long as the process. */
+export interface ImportGateway {
+  urlFor(user: GatewayUser): Promise<string>;
+  host(): Promise<string>;
+  close(): Promise<void>;
+}
 
 /** What the summary says of a module that is not imported ahead. */
 export interface Notice {
@@ -25,14 +31,18 @@ export class PreloadTemplate {
   private hasFailed = false;
   private files: Readonly<Record<string, string>> = {};
   private readonly checkedFor = new WeakSet<FileConfig>();
-  private readonly gateway = new Gateway();
   /** Only looked at: who holds it strongly is the file, which must not be kept alive by a worker. */
   private user: WeakRef<GatewayUser> | undefined;
   private askedAtImport: string | undefined;
 
-  constructor(order: PreloadOrder) {
-    this.checkedFor.add(order.config);
-    this.notices = this.start(order);
+  /** `options`: as for a process of its own. */
+  constructor(
+    config: FileConfig,
+    options: BridgeOptions,
+    private readonly gateway: ImportGateway,
+  ) {
+    this.checkedFor.add(config);
+    this.notices = this.start(config, options);
     this.notices.catch(() => this.fail()); // Said to whoever waits for it.
   }
 
@@ -79,14 +89,14 @@ export class PreloadTemplate {
   }
 
   /** Modules that are in the way of copies are left out, each by a new start: an import cannot be undone. */
-  private async start(order: PreloadOrder): Promise<readonly Notice[]> {
+  private async start({ options, runSeed }: FileConfig, given: BridgeOptions): Promise<readonly Notice[]> {
     const notices: Notice[] = [];
-    let modules: readonly string[] = order.config.options.python.preload;
-    const options = await this.optionsOf(order);
+    let modules: readonly string[] = options.python.preload;
+    const own = await this.ownOptions(given, runSeed);
     while (modules.length > 0) {
       this.askedAtImport = undefined;
       this.files = {};
-      this.bridge = await Bridge.open(options);
+      this.bridge = await Bridge.open(own);
       const refused = await this.importAll(this.bridge, modules);
       if (refused === undefined) break;
       this.bridge.kill('a module is in the way of copies');
@@ -113,13 +123,14 @@ export class PreloadTemplate {
     return undefined;
   }
 
-  private async optionsOf({ options, config }: PreloadOrder): Promise<BridgeOptions> {
+  /** As those of the test that is the first to ask, without anything of that test. */
+  private async ownOptions(given: BridgeOptions, seed: number): Promise<BridgeOptions> {
     const url = await this.gateway.urlFor(this.gatewayUser());
-    const env = Object.entries(options.world.env).map(([name, value]) => [name, value.replace(GATEWAY_ADDRESS, url)]);
-    const { socketPath, explainEnd, defaultModel, dspyCache, realBackoff, helloLimitMs, world } = options;
+    const { world } = given;
+    const env = Object.entries(world.env).map(([name, value]) => [name, value.replace(GATEWAY_ADDRESS, url)]);
     return {
-      ...{ socketPath, explainEnd, defaultModel, dspyCache, realBackoff, helloLimitMs },
-      world: { ...world, env: Object.fromEntries(env), seed: config.runSeed, allowHosts: await this.allowedWith(world) },
+      ...given,
+      world: { ...world, env: Object.fromEntries(env), seed, allowHosts: await this.allowedWith(world) },
       user: {
         testName: null,
         answer: (call) => Promise.reject(this.refuse(call)),

@@ -1,7 +1,9 @@
 import type { Bridge, BridgeOptions } from '../../bridge/child/bridge';
+import type { WhileWaiting } from '../context/clock';
 import type { FileConfig } from '../context/file-config';
-import type { GatewayUser } from '../doors/gateway';
-import { PreloadTemplate } from './preload-template';
+import type { FileEvents } from '../context/file-events';
+import type { GatewayUser } from '../context/gateway-user';
+import { type ImportGateway, PreloadTemplate } from './preload-template';
 
 /** Somebody who wants a process with the modules of `python.preload` in it. */
 export interface PreloadOrder {
@@ -10,15 +12,16 @@ export interface PreloadOrder {
   readonly options: BridgeOptions;
   readonly serverPid: number;
   /** Answers clients that were made at import, and know of no test. */
-  readonly whoeverRuns: GatewayUser;
-  /** For the summary, which says each key once. */
-  readonly onNotice: (text: string, key: string) => void;
-  readonly whileWaiting: <T>(waiting: Promise<T>, forWhat: string) => Promise<T>;
+  readonly user: GatewayUser;
+  readonly events: FileEvents;
+  readonly whileWaiting: WhileWaiting;
 }
 
 /** This worker's processes that have imported the modules of `python.preload`; those of its tests are copies of them. */
 export class Preloads {
   private readonly templates = new Map<string, PreloadTemplate>();
+
+  constructor(private readonly openGateway: () => ImportGateway) {}
 
   /**
    * A copy of the process for this configuration; undefined where nothing can be imported ahead.
@@ -29,7 +32,7 @@ export class Preloads {
     const { preload, startMethod } = order.config.options.python;
     if (preload.length === 0) return undefined;
     if (startMethod !== 'fork') {
-      order.onNotice("python.preload does nothing under startMethod 'spawn': each process imports its modules anew", 'preload');
+      note(order, "python.preload does nothing under startMethod 'spawn': each process imports its modules anew", 'preload');
       return undefined;
     }
     try {
@@ -48,11 +51,11 @@ export class Preloads {
 
   private async copy(order: PreloadOrder): Promise<Bridge | undefined> {
     const template = this.obtain(order);
-    template.usedBy(order.whoeverRuns);
+    template.usedBy(order.user);
     const notices = await order.whileWaiting(template.notices, 'modules to be imported');
-    for (const { module, text } of notices) order.onNotice(text, `preload ${module}`);
+    for (const { module, text } of notices) note(order, text, `preload ${module}`);
     return template.copy(order.options, ({ parts }) =>
-      order.onNotice(`the modules of python.preload are imported anew in every process: ${parts.what}`, 'preload'),
+      note(order, `the modules of python.preload are imported anew in every process: ${parts.what}`, 'preload'),
     );
   }
 
@@ -61,10 +64,15 @@ export class Preloads {
     const known = this.templates.get(key);
     if (known !== undefined && !known.isGone && !known.isStaleFor(order.config)) return known;
     known?.close('its modules changed on disk');
-    const template = new PreloadTemplate(order);
+    const template = new PreloadTemplate(order.config, order.options, this.openGateway());
     this.templates.set(key, template);
     return template;
   }
+}
+
+/** For the summary, which says each key once. */
+function note({ events }: PreloadOrder, text: string, key: string): void {
+  events.add({ type: 'notice', text, key });
 }
 
 /** What a module may see of its surroundings when it is imported. Not the variables of single tests: a copy gets those when it begins. */

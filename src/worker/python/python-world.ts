@@ -1,8 +1,8 @@
 import { isAbsolute, join } from 'node:path';
+import { KEY_VARIABLES } from '../../lm/real/key-variables';
 import type { World } from '../../shared/boundaries/bridge';
 import type { Network } from '../../shared/layers';
 import type { DspexOptions } from '../../shared/options/options';
-import { KEY_VARIABLES } from '../lm/open-real-lm';
 
 /** What only the worker needs, whatever is configured: it makes every real LM call itself. */
 const OF_THE_WORKER = [...KEY_VARIABLES, 'DSPEX_REDIS_URL', 'DSPEX_HOST'];

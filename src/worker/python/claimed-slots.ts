@@ -2,19 +2,20 @@ import { isRunning, type KnownProcess, knownProcess, processGone } from '../../r
 import type { SlotClaim } from '../../shared/boundaries/slots';
 import type { HostLink } from '../host/host-link';
 
-/** Leave to run the Python processes of one adapter: taken before the first starts, given back when all are gone. */
-export class ProcessPermit {
+/** Slots of the run that are claimed together: waited for once, and given back when every process that ran in them is gone. */
+export class ClaimedSlots {
   private taking: Promise<void> | undefined;
   private isTaken = false;
   private processes: KnownProcess[] = [];
 
+  /** `claim`: as it is when it is made; its key never changes. */
   constructor(
     private readonly link: HostLink,
     private readonly claim: () => SlotClaim,
     private readonly key: string,
   ) {}
 
-  /** Waits for its turn, once. */
+  /** Resolved when the run has granted them. */
   async take(): Promise<void> {
     this.taking ??= this.link.takeSlots(this.claim());
     try {
@@ -26,13 +27,13 @@ export class ProcessPermit {
     }
   }
 
-  /** A process runs under it. */
+  /** A process runs in one of them. */
   started(pid: number): void {
     this.processes = [...this.processes.filter(isRunning), knownProcess(pid)];
     this.link.slotStarted(this.key, pid);
   }
 
-  /** Nobody needs it any more: who waits for it is told ADAPTER_CLOSED. */
+  /** Nobody needs them any more: who waits for them is told ADAPTER_CLOSED. */
   stopWaiting(): void {
     if (this.taking !== undefined && !this.isTaken) this.link.giveBackSlots(this.key);
   }

@@ -2,20 +2,41 @@ import type { Bridge } from '../../bridge/child/bridge';
 import type { ChildUser } from '../../bridge/child/child-user';
 import { splitEnv } from '../../bridge/server/fork-servers';
 import { knownProcess, processGone } from '../../resources/os/known-process';
-import type { ProcessPermit } from './process-permit';
+import type { ResolvedTest } from '../../shared/options/resolve-test';
+import type { ClaimedSlots } from './claimed-slots';
 
-/** The Python processes of one adapter that are idle, and the leave to run them and others. Passed on from test to test as one. */
-export class HeldProcesses {
+/** What one context has of Python processes while it lasts: the slots to run them in, and those of them that are idle. */
+export class ProcessLease {
   private idle: Bridge[] = [];
 
-  constructor(readonly permit: ProcessPermit) {}
+  constructor(
+    /** `leased`: it goes to the next test as a whole. Any other ends with its context. */
+    readonly kind: ResolvedTest['process'],
+    /** How many processes may run in it at once. */
+    readonly size: number,
+    private readonly slots: ClaimedSlots,
+  ) {}
 
   get hasIdle(): boolean {
     return this.idle.length > 0;
   }
 
+  /** Resolved when a process may be started. */
+  takeSlots(): Promise<void> {
+    return this.slots.take();
+  }
+
+  stopWaiting(): void {
+    this.slots.stopWaiting();
+  }
+
+  /** A process was started in its slots. */
+  started({ hello }: Bridge): void {
+    this.slots.started(hello.pid);
+  }
+
   /** An idle process, or undefined. `env`: what differs of it in what Python reads at its start asks for another process. */
-  async lend(env: Readonly<Record<string, string>>, user: ChildUser): Promise<Bridge | undefined> {
+  async takeIdle(env: Readonly<Record<string, string>>, user: ChildUser): Promise<Bridge | undefined> {
     const fits = (bridge: Bridge): boolean => bridge.isUsable && startKey(bridge.env) === startKey(env);
     const bridge = this.idle.find(fits);
     const unfit = this.idle.filter((candidate) => !fits(candidate));
@@ -26,16 +47,16 @@ export class HeldProcesses {
     return bridge;
   }
 
-  /** Keeps what can be used again. One that could not be reset to what it was, or that must not be used again, is ended. */
-  async takeBack(bridge: Bridge): Promise<void> {
+  /** Keeps what can be used again. A process that could not be reset to what it was, or that must not be used again, is ended. */
+  async giveBack(bridge: Bridge): Promise<void> {
     if (bridge.isUsable && bridge.attempts.isClean && !bridge.isBusy) this.idle.push(bridge);
     else await bridge.close();
   }
 
-  /** Ends them and gives the leave back. */
+  /** Ends its processes and gives its slots back. */
   async end(): Promise<void> {
     await Promise.all(this.idle.splice(0).map((bridge) => bridge.close()));
-    await this.permit.giveBack();
+    await this.slots.giveBack();
   }
 }
 

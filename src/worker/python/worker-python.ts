@@ -1,0 +1,57 @@
+import type { BridgeOptions } from '../../bridge/child/bridge';
+import { splitEnv } from '../../bridge/server/fork-servers';
+import type { WorkerClaims } from '../../resources/ownership/worker-claims';
+import type { ForkServerAddress } from '../../shared/boundaries/host';
+import type { FileConfig } from '../context/file-config';
+import type { HostLink } from '../host/host-link';
+import { explainChildEnd } from './explain-child-end';
+import { OpenBridges } from './open-bridges';
+import type { ImportGateway } from './preload-template';
+import { Preloads } from './preloads';
+
+interface WorkerPythonParts {
+  readonly link: HostLink;
+  readonly claims: () => WorkerClaims;
+  readonly openGateway: () => ImportGateway;
+}
+
+/** The Python of one worker, whatever file it runs: the way to the run's fork servers, modules imported ahead, connections that are open. */
+export class WorkerPython {
+  readonly link: HostLink;
+  readonly openBridges = new OpenBridges();
+  readonly preloads: Preloads;
+
+  constructor(private readonly parts: WorkerPythonParts) {
+    this.link = parts.link;
+    this.preloads = new Preloads(parts.openGateway);
+  }
+
+  /** The fork server for this config and these variables; the host starts it where there is none. */
+  forkServer({ rootDir, runSeed, options }: FileConfig, env: NodeJS.ProcessEnv): Promise<ForkServerAddress> {
+    const { executable, startMethod, spares } = options.python;
+    const { startEnv, searchEnv } = splitEnv(env);
+    this.parts.claims().appear();
+    return this.link.forkServer({
+      rootDir,
+      configured: executable ?? null,
+      // Python reads it at its start alone; a child's own environment has it only where the user set it.
+      startEnv: { PYTHONHASHSEED: String(runSeed), ...startEnv },
+      searchEnv,
+      startMethod,
+      spares,
+      ownNetwork: options.network === 'namespace',
+    });
+  }
+
+  /** How a process of this server is reached, and why it ended, should it end. */
+  connectionTo({ socketPath, serverPid }: ForkServerAddress): Pick<BridgeOptions, 'socketPath' | 'explainEnd'> {
+    return {
+      socketPath,
+      explainEnd: async (pid, stderr) => explainChildEnd(await this.link.childEnd(serverPid, pid ?? null), stderr),
+    };
+  }
+
+  close(): void {
+    this.preloads.close();
+  }
+}
