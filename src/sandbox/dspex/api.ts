@@ -1,5 +1,6 @@
 import type { AdapterName, Isolation, Layer, LmMode } from '../../shared/layers';
-import { type GetContext, remade } from '../facade/context';
+import type { GetContext } from '../facade/current-context';
+import { remade } from '../facade/own-realm';
 import { installMatchers } from '../lm/install-matchers';
 import { type Lm, lmView } from '../lm/lm';
 import { type AdapterView, adapterView, type BridgeView, bridgeView } from '../programs/adapter-view';

@@ -2,7 +2,7 @@ import { TEST_OPTIONS_KEY } from '../../shared/boundaries/test-options';
 import { DspexError } from '../../shared/errors';
 import type { DeclaredTestOptions } from '../../shared/options/resolve-test';
 import { type Dspex, makeApi } from '../dspex/api';
-import { currentContext } from '../facade/context';
+import { currentContext } from '../facade/current-context';
 import { jestGlobals } from '../facade/jest-globals';
 import { testOptionProblem } from './test-option-problem';
 

@@ -1,7 +1,7 @@
 import type { JournalCall, LmFacade, RuleHandle, RuleMatcher } from '../../shared/boundaries/facade';
-import { decodeRecord, type GetContext, remade } from '../facade/context';
+import { decodeRecord, type GetContext } from '../facade/current-context';
 import { declaredAt } from '../facade/declared-at';
-import { takingLocal } from '../facade/local-copy';
+import { remade, takingLocal } from '../facade/own-realm';
 
 /** Fields, text, or a function of the call that gives one of them, or `{ error: { status } }`. */
 export type Reply = string | Record<string, unknown> | ((call: RuleCall) => unknown);

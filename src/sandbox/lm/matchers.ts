@@ -1,4 +1,4 @@
-import { currentContext } from '../facade/context';
+import { currentContext } from '../facade/current-context';
 import { jestGlobals } from '../facade/jest-globals';
 import type { Lm, LmCallRecord } from './lm';
 

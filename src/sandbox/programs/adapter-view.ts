@@ -1,6 +1,6 @@
 import type { CommandResult, ProgramInfo } from '../../shared/boundaries/bridge';
 import type { AdapterName, BridgeMode } from '../../shared/layers';
-import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/context';
+import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
 import type { ExecuteOptions, Execution } from './program';
 import { fullId } from './program-id';
 import { type Programs, programsIn } from './programs';

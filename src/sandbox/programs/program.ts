@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ProgramInfo } from '../../shared/boundaries/bridge';
 import type { AbortSignalLike } from '../../shared/boundaries/facade';
-import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/context';
+import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
 
 export interface ExecuteOptions {
   /** Default: the option `processTimeoutMs`. */

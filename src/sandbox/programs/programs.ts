@@ -1,7 +1,8 @@
 import type { ModuleKind, ProgramInfo, SignatureShape, ToolShape } from '../../shared/boundaries/bridge';
 import type { SignatureInput } from '../../shared/signature/signature';
 import { encodeValues } from '../../shared/values/values';
-import { decodeRecord, encodeRecord, type GetContext, remade, request } from '../facade/context';
+import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
+import { remade } from '../facade/own-realm';
 import { type ExecuteOptions, type Execution, type Program, programHandle } from './program';
 import { fullId } from './program-id';
 import type { Inputs, Outputs } from './signature-types';

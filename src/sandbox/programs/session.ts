@@ -1,5 +1,5 @@
 import { asyncDispose } from '../facade/async-dispose';
-import { type GetContext, request } from '../facade/context';
+import { type GetContext, request } from '../facade/current-context';
 import { type Programs, programsIn } from './programs';
 
 /** A namespace of programs that no other test can see. */

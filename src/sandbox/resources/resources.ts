@@ -1,7 +1,8 @@
 import type { ContextFacade, HeldFacade } from '../../shared/boundaries/facade';
 import { asyncDispose } from '../facade/async-dispose';
-import { type GetContext, remade, remadeLater } from '../facade/context';
+import type { GetContext } from '../facade/current-context';
 import { declaredAt } from '../facade/declared-at';
+import { remade, remadeLater } from '../facade/own-realm';
 import { checkedPath, checkedPid, checkedPort } from './resource-problem';
 import { type SpawnOptions, type StartedProcess, spawnProcess } from './started-process';
 

@@ -1,7 +1,8 @@
 import type { LineWait, ProcessFacade, SpawnRequest } from '../../shared/boundaries/facade';
 import { DspexError } from '../../shared/errors';
 import { asyncDispose } from '../facade/async-dispose';
-import { type GetContext, remade, remadeLater } from '../facade/context';
+import type { GetContext } from '../facade/current-context';
+import { remade, remadeLater } from '../facade/own-realm';
 
 const READY_TIMEOUT_MS = 10_000;
 
