@@ -1,4 +1,4 @@
-import { currentContext } from '../src/sandbox/facade/context';
+import { currentContext } from '../src/sandbox/facade/current-context';
 import { FACADE_KEY } from '../src/shared/boundaries/facade';
 
 /**

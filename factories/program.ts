@@ -39,6 +39,7 @@ export function buildProgram<const S extends SignatureInput = 'question -> answe
   return programFactory.build(given as Given) as unknown as Built<S, M>;
 }
 
+/** So many programs, each with an id of its own unless one is given. */
 export function buildProgramList<const S extends SignatureInput = 'question -> answer', const M extends ModuleKind = 'predict'>(
   count: number,
   given: Partial<ProgramSpec<S, M>> = {},

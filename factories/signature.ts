@@ -21,4 +21,5 @@ export const signatureFactory = SignatureFactory.define(({ params }) => ({
 
 /** @example buildSignature({ outputs: { queue: "Literal['billing', 'tech']" } }) */
 export const buildSignature = (given?: Given): TypedSignature => signatureFactory.build(given);
+/** So many of the same. */
 export const buildSignatureList = (count: number, given?: Given): TypedSignature[] => signatureFactory.buildList(count, given);

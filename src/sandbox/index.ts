@@ -1,5 +1,5 @@
 import { type Dspex, makeApi } from './dspex/api';
-import { currentContext } from './facade/context';
+import { currentContext } from './facade/current-context';
 import { installMatchers } from './lm/install-matchers';
 
 export { DspexError, type ErrorCode } from '../shared/errors';

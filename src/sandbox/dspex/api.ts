@@ -1,5 +1,6 @@
 import type { AdapterName, Isolation, Layer, LmMode } from '../../shared/layers';
-import { type GetContext, remade } from '../facade/context';
+import type { GetContext } from '../facade/current-context';
+import { remade } from '../facade/own-realm';
 import { installMatchers } from '../lm/install-matchers';
 import { type Lm, lmView } from '../lm/lm';
 import { type AdapterView, adapterView, type BridgeView, bridgeView } from '../programs/adapter-view';
@@ -7,31 +8,52 @@ import { type Programs, programsIn } from '../programs/programs';
 import { openSession, type Session } from '../programs/session';
 import { type Resources, resourcesView } from '../resources/resources';
 
-/** What a test has: its ids, its LM, its programs, its clean-ups. */
+/**
+ * What a test has: its ids, its LM, its programs, its clean-ups. To use any of it throws NOT_IN_ENVIRONMENT where no environment of this
+ * package runs the file.
+ */
 export interface Dspex extends Programs {
+  /** How much is real for this test: `unit` nothing, `integration` Python, `e2e` Python and the LM. */
   readonly layer: Layer;
+  /** Who answers an LM call that no rule matches: typed defaults (`mock`), recordings (`cached`), the provider (`real`). */
   readonly lmMode: LmMode;
+  /** What the test shares with its neighbours: nothing (`full`), a process after them (`session`), a process beside them (`namespace`). */
   readonly isolation: Isolation;
+  /** Where its programs run: `mock` in Node; `bridge_mock` and `python_port` in one Python process; `python_pool` in several. */
   readonly adapterName: AdapterName;
-  /** The same on every run, different for every test and attempt. */
+  /** An id of this attempt, such as `answers_politely_1a2b3c4d5e`: the same on every run, different for every test and attempt. */
   readonly namespace: string;
+  /** Stands before the id of every program that the test makes. */
   readonly programPrefix: string;
+  /** The session that its programs live in; under `namespace` it is the file's. */
   readonly sessionId: string;
-  /** The seed of Python's random numbers in this test. */
+  /** The seed of Python's random numbers in this test, an integer that follows from DSPEX_SEED and the test's name. */
   readonly seed: number;
+  /** Its programs by id: what a caller of your own that only knows ids needs. */
   readonly adapter: AdapterView;
+  /** The Python process behind the programs: is it there, what does it hold, which model does it ask. */
   readonly bridge: BridgeView;
+  /** Rules that answer its LM calls, and the calls that were made. */
   readonly lm: Lm;
+  /** Ports, processes, files and folders that are given back when the test is over. */
   readonly resources: Resources;
   /**
    * Opens a further session: a namespace of programs that no other test can see. Closed for you when the test ends.
+   *
+   * `name` becomes part of its id; default: a number.
    *
    * @example
    * const session = await dspex.openSession();
    * await session.createProgram({ signature: 'question -> answer' });
    */
   openSession(name?: string): Promise<Session>;
-  /** Runs when the test, or, outside of one, the file, is over: in reverse order, each one even when others fail. */
+  /**
+   * Runs when the test, or, outside of one, the file, is over: in reverse order, each one even when others fail. What it throws fails the
+   * test; so does one that takes longer than the layer's limit, or the test's `timeoutMs` (TIMEOUT).
+   *
+   * @example
+   * dspex.onCleanup(() => server.close());
+   */
   onCleanup(cleanup: () => unknown): void;
 }
 

@@ -2,10 +2,11 @@ import { TEST_OPTIONS_KEY } from '../../shared/boundaries/test-options';
 import { DspexError } from '../../shared/errors';
 import type { DeclaredTestOptions } from '../../shared/options/resolve-test';
 import { type Dspex, makeApi } from '../dspex/api';
-import { currentContext } from '../facade/context';
+import { currentContext } from '../facade/current-context';
 import { jestGlobals } from '../facade/jest-globals';
 import { testOptionProblem } from './test-option-problem';
 
+/** What one test says of itself, before config and docblock: `level`, `layer`, `lm`, `bridgeMode`, and `timeoutMs` in milliseconds. */
 export type IsolatedTestOptions = DeclaredTestOptions;
 
 /** What the test's function is given: everything of `dspex`, bound to this attempt. */
@@ -45,6 +46,7 @@ type JestTest = any;
 
 /**
  * A test that is handed its own context: namespace, LM, programs, clean-ups; and that may say its isolation, layer, LM mode and timeout.
+ * Options that contradict one another fail this test alone, with OPTION_INVALID.
  *
  * @example
  * isolatedTest('keeps its own programs', { level: 'full' }, async ({ createProgram, lm }) => {

@@ -1,7 +1,7 @@
 import type { JournalCall, LmFacade, RuleHandle, RuleMatcher } from '../../shared/boundaries/facade';
-import { decodeRecord, type GetContext, remade } from '../facade/context';
+import { decodeRecord, type GetContext } from '../facade/current-context';
 import { declaredAt } from '../facade/declared-at';
-import { takingLocal } from '../facade/local-copy';
+import { remade, takingLocal } from '../facade/own-realm';
 
 /** Fields, text, or a function of the call that gives one of them, or `{ error: { status } }`. */
 export type Reply = string | Record<string, unknown> | ((call: RuleCall) => unknown);
@@ -20,11 +20,16 @@ export interface RuleCall {
   readonly door: 'python' | 'http' | 'mock';
 }
 
-/** What a rule answers. Every method gives the rule back, so that calls can be chained. */
+/**
+ * What a rule answers. Every method gives the rule back, so that calls can be chained. Throws RULE_INVALID for what cannot be a reply.
+ *
+ * @example
+ * dspex.lm.when({ question: /weather/ }).replyWithError({ status: 429, retryAfterMs: 50 }).reply({ answer: 'sunny' });
+ */
 export interface RuleBuilder {
   /** The rule answers so many calls and no more. */
   times(count: number): RuleBuilder;
-  /** Waits before each reply. */
+  /** Waits so many milliseconds before each reply. Fake timers do not hold it. */
   delay(ms: number): RuleBuilder;
   /** Answers every call from here on, after the queued replies. */
   reply(reply: Reply): RuleBuilder;
@@ -39,12 +44,13 @@ export interface RuleBuilder {
   }): RuleBuilder;
   /** A transport that fails: a body that is no JSON, an answer that never comes, a connection that is dropped. */
   replyWithFault(fault: 'malformed' | 'timeout' | 'reset'): RuleBuilder;
-  /** Pieces of text; `cutAfter` breaks the connection after so many of them. */
+  /** Pieces of text, `everyMs` milliseconds apart (default 0); `cutAfter` breaks the connection after so many of them. */
   stream(chunks: readonly string[], options?: { readonly everyMs?: number; readonly cutAfter?: number }): RuleBuilder;
   /** Queued: one step of an agent that calls this tool, or a native tool call. */
   callTool(name: string, args?: Record<string, unknown>): RuleBuilder;
 }
 
+/** What to look for in a call: in its prompt; or in each part that is named, all of which have to match. `tool` is a tool it offers. */
 export type PromptPattern =
   | string
   | RegExp
@@ -70,11 +76,16 @@ export interface Lm {
    * dspex.lm.when({ ticket: /refund/ }).reply({ queue: 'billing' });
    */
   when(matcher: Record<string, unknown> | ((call: RuleCall) => boolean)): RuleBuilder;
-  /** A rule by the text of the prompt, for calls of any client. Text is looked for anywhere in it. */
+  /**
+   * A rule by the text of the prompt, for calls of any client. Text is looked for anywhere in it.
+   *
+   * @example
+   * dspex.lm.whenPrompt({ system: /travel agent/, prompt: 'Lisbon' }).reply('Take the tram.');
+   */
   whenPrompt(pattern: PromptPattern): RuleBuilder;
   /** Answers what no rule matches; without an argument, with typed defaults. */
   otherwise(reply?: Reply): void;
-  /** So many misses are what this test is about: they do not fail it. */
+  /** So many misses, one by default, are what this test is about: they do not fail it. Fewer than so many do. */
   expectMiss(count?: number): void;
   /**
    * Takes out of prompts, before they are held against cassettes, what differs from run to run. Those of the config hold for all tests.
@@ -92,9 +103,11 @@ export interface Lm {
    * const child = spawn('node', ['worker.js'], { env: { ...process.env, ...env } });
    */
   gateway(): Promise<GatewayAddress>;
+  /** The calls of this test so far, oldest first; a new list at each reading. Costs are in US dollars, durations in milliseconds. */
   readonly calls: readonly LmCallRecord[];
 }
 
+/** Where processes of the test's own find its LM. */
 export interface GatewayAddress {
   /** The base address for Gemini's and Anthropic's clients. */
   readonly url: string;

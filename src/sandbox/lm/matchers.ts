@@ -1,4 +1,4 @@
-import { currentContext } from '../facade/context';
+import { currentContext } from '../facade/current-context';
 import { jestGlobals } from '../facade/jest-globals';
 import type { Lm, LmCallRecord } from './lm';
 
@@ -17,9 +17,8 @@ export interface AnsweredBy {
 
 const SOURCES = ['rule', 'default', 'cassette', 'real'];
 
-/** The matchers of `dspex.lm`. */
+/** The matchers of `dspex.lm`, as `matcher-types` documents them. All throw a TypeError for arguments that they cannot hold anything against. */
 export const matchers = {
-  /** So many LM calls were answered; without a number, at least one. */
   toHaveAnswered(this: MatcherThis, lm: Lm, count?: number, { by }: AnsweredBy = {}): MatcherResult {
     if (count !== undefined) checkCount('toHaveAnswered', count);
     if (by !== undefined && !SOURCES.includes(by))
@@ -30,7 +29,6 @@ export const matchers = {
     return { pass, message: () => `Expected ${this.isNot ? 'not ' : ''}${expected}, got ${answered.length}.\n${listOf(callsOf(lm))}` };
   },
 
-  /** A prompt contained the text, matched the pattern, or a call had these signature inputs. */
   toHaveBeenPrompted(this: MatcherThis, lm: Lm, expected: unknown): MatcherResult {
     if (expected === undefined || expected === null || ['number', 'boolean', 'function'].includes(typeof expected))
       throw new TypeError(
@@ -69,7 +67,6 @@ export const matchers = {
     };
   },
 
-  /** The prompts as a Jest snapshot, without what differs between runs and machines: ids, paths, dates, line endings, secrets. */
   toMatchPromptSnapshot(this: MatcherThis, lm: Lm, hint?: string): MatcherResult {
     if (this.isNot) throw new TypeError('.not.toMatchPromptSnapshot() says nothing: a snapshot that must differ can be anything');
     const calls = callsOf(lm);

@@ -1,26 +1,40 @@
 import type { CommandResult, ProgramInfo } from '../../shared/boundaries/bridge';
 import type { AdapterName, BridgeMode } from '../../shared/layers';
-import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/context';
+import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
 import type { ExecuteOptions, Execution } from './program';
 import { fullId } from './program-id';
 import { type Programs, programsIn } from './programs';
 
-/** Where the test's programs live, by the same commands on every layer. */
+/**
+ * Where the test's programs live, by the same commands on every layer. An id that names no program throws PROGRAM_NOT_FOUND, with those
+ * that there are.
+ *
+ * @example
+ * await dspex.createProgram({ id: 'qa', signature: 'question -> answer' });
+ * const { outputs } = await dspex.adapter.executeProgram('qa', { question: 'The weather?' });
+ */
 export interface AdapterView extends Pick<Programs, 'createProgram' | 'loadModule'> {
   readonly name: AdapterName;
   /** Programs are named by the id they were given, or by the whole one. */
   executeProgram(id: string, inputs: Record<string, unknown>, options?: ExecuteOptions): Promise<Execution<Record<string, unknown>>>;
+  /** Those of the test's session. */
   listPrograms(): Promise<ProgramInfo[]>;
   programInfo(id: string): Promise<ProgramInfo>;
   deleteProgram(id: string): Promise<void>;
 }
 
-/** Python behind the adapter, or what stands in for it. */
+/**
+ * The Python process behind the adapter, or what stands in for it in layer unit.
+ *
+ * @example
+ * await dspex.bridge.configureLm('gpt-4o-mini', { temperature: 0 });
+ */
 export interface BridgeView {
   /** `mock`: no Python; `isolated`: a process of this test's own; `shared`: one that neighbours use too. */
   readonly mode: BridgeMode;
   /** Answers at once; tells a slow program from a dead process. */
   ping(): Promise<CommandResult<'ping'>>;
+  /** What the process holds: its pid, sessions, programs, threads, and memory in bytes. */
   stats(): Promise<CommandResult<'stats'>>;
   /** The model of programs that name none; its calls are answered under that name. */
   configureLm(model: string, options?: Record<string, unknown>): Promise<void>;
@@ -28,7 +42,7 @@ export interface BridgeView {
   initTestLm(): Promise<void>;
   /** DSPy settings for the session's programs: `{ adapter: 'chat' | 'json' | 'xml' | 'two_step' }` and others by DSPy's names. */
   configureSettings(settings: Record<string, unknown>): Promise<void>;
-  /** The latest LM calls as DSPy remembers them, oldest first. */
+  /** The latest LM calls as DSPy remembers them, oldest first. `limit` defaults to 20. */
   history(limit?: number): Promise<CommandResult<'history'>['calls']>;
 }
 

@@ -1,5 +1,6 @@
 import { delimiter } from 'node:path';
-import { currentContext, remadeLater } from '../facade/context';
+import { currentContext } from '../facade/current-context';
+import { remadeLater } from '../facade/own-realm';
 import type { BridgeView } from './adapter-view';
 
 /** What a Python process of the test's own is started with. */

@@ -1,23 +1,30 @@
 import { resolve } from 'node:path';
 import type { ProgramInfo } from '../../shared/boundaries/bridge';
 import type { AbortSignalLike } from '../../shared/boundaries/facade';
-import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/context';
+import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
 
+/** How long one execution may take, and what calls it off. */
 export interface ExecuteOptions {
-  /** Default: the option `processTimeoutMs`. */
+  /** The longest it may take, in milliseconds. Default: the option `processTimeoutMs`. Then EXECUTE_TIMEOUT, and its process is ended. */
   readonly timeoutMs?: number | undefined;
+  /** Aborted: EXECUTE_CANCELLED, with the signal's reason as its cause. */
   readonly signal?: AbortSignalLike | undefined;
 }
 
+/** What one execution gave, and what it took. */
 export interface Execution<O> {
+  /** The signature's outputs by name. */
   readonly outputs: O;
+  /** Tokens of all its LM calls. */
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
+  /** How many LM calls it made. */
   readonly lmCalls: number;
   readonly durationMs: number;
 }
 
 /** A DSPy program in a session: the same on every layer. */
 export interface Program<I = Record<string, unknown>, O = Record<string, unknown>> {
+  /** With the prefix of the test's namespace. */
   readonly id: string;
   /**
    * Runs the program once.
@@ -29,7 +36,9 @@ export interface Program<I = Record<string, unknown>, O = Record<string, unknown
    * const { outputs } = await program.execute({ question: 'The weather?' }, { timeoutMs: 5_000 });
    */
   execute(inputs: I, options?: ExecuteOptions): Promise<Execution<O>>;
+  /** Its module, signature and instructions as DSPy has them. Throws PROGRAM_NOT_FOUND once it is deleted. */
   info(): Promise<ProgramInfo>;
+  /** Forgets it; the session stays. */
   delete(): Promise<void>;
   /** Writes DSPy's own JSON state file; a relative path is relative to the working directory of Jest. */
   save(file: string): Promise<void>;

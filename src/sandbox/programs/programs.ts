@@ -1,7 +1,8 @@
 import type { ModuleKind, ProgramInfo, SignatureShape, ToolShape } from '../../shared/boundaries/bridge';
 import type { SignatureInput } from '../../shared/signature/signature';
 import { encodeValues } from '../../shared/values/values';
-import { decodeRecord, encodeRecord, type GetContext, remade, request } from '../facade/context';
+import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
+import { remade } from '../facade/own-realm';
 import { type ExecuteOptions, type Execution, type Program, programHandle } from './program';
 import { fullId } from './program-id';
 import type { Inputs, Outputs } from './signature-types';
@@ -17,26 +18,33 @@ export type ProgramTool =
       readonly run: (args: Record<string, unknown>) => unknown;
     };
 
+/** A program to be made. */
 export interface ProgramSpec<S extends SignatureInput = SignatureInput, M extends ModuleKind = ModuleKind> {
   /** Default: a number. The namespace's prefix is put before it. */
   readonly id?: string | undefined;
+  /** Text (`'question -> answer'`) or typed fields; instructions go with the fields. */
   readonly signature: S;
   /** Default: `predict`. */
   readonly module?: M | undefined;
+  /** For `react`: what the agent may call. */
   readonly tools?: readonly ProgramTool[] | undefined;
   /** Keyword arguments of the DSPy module, such as `{ max_iters: 3 }`. */
   readonly options?: Record<string, unknown> | undefined;
 }
 
+/** How a module of your own is made. */
 export interface LoadOptions {
+  /** Default: a number. The namespace's prefix is put before it. */
   readonly id?: string | undefined;
   /** Arguments the class or function is called with. */
   readonly args?: readonly unknown[] | undefined;
+  /** Keyword arguments of the same call. */
   readonly kwargs?: Record<string, unknown> | undefined;
 }
 
 type OutputsOf<S, M> = M extends 'chain_of_thought' ? Outputs<S> & { reasoning: string } : Outputs<S>;
 
+/** Makes programs, in the test's own session or in one that it opened. */
 export interface Programs {
   /**
    * Makes a program from a signature: `predict`, `chain_of_thought` or `react`. A signature written in place types inputs and outputs.
@@ -49,7 +57,12 @@ export interface Programs {
   createProgram<const S extends SignatureInput, const M extends ModuleKind = 'predict'>(
     spec: ProgramSpec<S, M>,
   ): Promise<Program<Inputs<S>, OutputsOf<S, M>>>;
-  /** Makes a program and runs it once. */
+  /**
+   * Makes a `predict` program and runs it once. Throws what `createProgram` and `execute` throw.
+   *
+   * @example
+   * const { outputs } = await dspex.run('question -> answer', { question: 'The weather?' });
+   */
   run<const S extends SignatureInput>(signature: S, inputs: Inputs<S>, options?: ExecuteOptions): Promise<Execution<Outputs<S>>>;
   /**
    * Imports your own dspy.Module, `pkg.mod:Class`, from the configured Python path, and makes one.

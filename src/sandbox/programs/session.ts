@@ -1,12 +1,20 @@
 import { asyncDispose } from '../facade/async-dispose';
-import { type GetContext, request } from '../facade/context';
+import { type GetContext, request } from '../facade/current-context';
 import { type Programs, programsIn } from './programs';
 
-/** A namespace of programs that no other test can see. */
+/**
+ * A namespace of programs that no other test can see, with DSPy settings of its own.
+ *
+ * @example
+ * await using session = await dspex.openSession();
+ * const program = await session.createProgram({ signature: 'question -> answer' });
+ */
 export interface Session extends Programs, AsyncDisposable {
+  /** Unique in the process that it lives in. */
   readonly id: string;
   /** Forgets its programs and settings. */
   reset(): Promise<void>;
+  /** Forgets the session itself; what is asked of it later throws SESSION_NOT_FOUND. A second call does nothing. */
   close(): Promise<void>;
 }
 

@@ -1,7 +1,8 @@
 import type { ContextFacade, HeldFacade } from '../../shared/boundaries/facade';
 import { asyncDispose } from '../facade/async-dispose';
-import { type GetContext, remade, remadeLater } from '../facade/context';
+import type { GetContext } from '../facade/current-context';
 import { declaredAt } from '../facade/declared-at';
+import { remade, remadeLater } from '../facade/own-realm';
 import { checkedPath, checkedPid, checkedPort } from './resource-problem';
 import { type SpawnOptions, type StartedProcess, spawnProcess } from './started-process';
 
@@ -12,10 +13,12 @@ export interface Held extends AsyncDisposable {
   release(): Promise<void>;
 }
 
+/** A port of this machine, held. */
 export interface HeldPort extends Held {
   readonly port: number;
 }
 
+/** A file or folder that is removed; absolute. */
 export interface TempPath extends Held {
   readonly path: string;
 }
@@ -40,13 +43,18 @@ export interface Resources {
   spawn(command: string, args?: readonly string[], options?: SpawnOptions): Promise<StartedProcess>;
   /** An empty folder. A failed test's is kept (`retainOnFailure`), and the summary says where. */
   tempDir(): Promise<TempPath>;
-  /** A file with that content, under that name. */
+  /** A file with that content (default: none) in a folder of its own, under that name (default: one is made up). */
   tempFile(name?: string, content?: string | Uint8Array): Promise<TempPath>;
   /** Runs when the test is over. */
   onCleanup(cleanup: () => unknown): Held;
   /** A port that something of yours listens on: nobody may any more when the test is over. */
   trackPort(port: number): Held;
-  /** A process that you started: it and all it started end with the test. */
+  /**
+   * A process that you started: it and all it started end with the test. Throws RESOURCE_INVALID for one that has no pid yet.
+   *
+   * @example
+   * dspex.resources.trackProcess(execa('node', ['server.js']));
+   */
   trackProcess(childOrPid: number | { readonly pid?: number | undefined }): Held;
   /** A file or folder that you made: removed when the test is over. */
   trackFile(path: string): Held;

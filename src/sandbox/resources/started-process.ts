@@ -1,10 +1,12 @@
 import type { LineWait, ProcessFacade, SpawnRequest } from '../../shared/boundaries/facade';
 import { DspexError } from '../../shared/errors';
 import { asyncDispose } from '../facade/async-dispose';
-import { type GetContext, remade, remadeLater } from '../facade/context';
+import type { GetContext } from '../facade/current-context';
+import { remade, remadeLater } from '../facade/own-realm';
 
 const READY_TIMEOUT_MS = 10_000;
 
+/** How a process is started, and when it counts as ready. */
 export interface SpawnOptions {
   /** Relative to rootDir, which it is by default. */
   readonly cwd?: string;
@@ -12,7 +14,7 @@ export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** A line that it says, or a port that it listens on: `spawn` waits for it. */
   readonly readyWhen?: RegExp | number;
-  /** The longest that it may take. Default: 10000. */
+  /** The longest that it may take to be ready, in milliseconds. Default: 10000. */
   readonly readyTimeoutMs?: number;
 }
 
@@ -21,6 +23,7 @@ export interface StartedProcess extends AsyncDisposable {
   readonly pid: number;
   /** The end of what it has said so far: stdout and stderr as they came, at most 64 KB. */
   readonly output: string;
+  /** Writes to its stdin. */
   write(text: string): void;
   closeInput(): void;
   /** Resolved when it ends, by itself or not. */

@@ -1,4 +1,9 @@
+import { relative } from 'node:path';
 import type { Circus } from '@jest/types';
+import { commandOfTest, escapedRegex } from '../../shared/jest-command';
+import { SEED_VARIABLE } from '../../shared/options/seed';
+import { posixPath } from '../../shared/posix-path';
+import type { FileConfig } from '../context/file-config';
 
 type Failure = Circus.TestEntry['errors'][number];
 
@@ -12,4 +17,11 @@ export function addFailureNote(errors: readonly Failure[], note: string): void {
     // The stack alone: what a test says about its error's message stays true. A frozen error keeps what it says.
     if (Reflect.set(error, 'stack', `${message.trimEnd()}\n\n${note}${frames}`)) return;
   }
+}
+
+/** Which random numbers a failed test had, and what to type to have them again. */
+export function seedNote({ testPath, runSeed }: FileConfig, layer: string, fullName: string): string {
+  const typed = posixPath(relative(process.cwd(), testPath));
+  const command = commandOfTest(typed, escapedRegex(fullName));
+  return `seed: ${runSeed}  (${SEED_VARIABLE}=${runSeed} TEST_MODE=${layer} ${command}   # replays it)`;
 }

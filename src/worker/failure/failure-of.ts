@@ -4,7 +4,6 @@ import type { FailedProcess, Failure, FailureCall, FailureMessage } from '../../
 import type { BridgeLog, LoggedRequest } from '../context/bridge-log';
 import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
-import { asText, cut } from './cut-text';
 import { versionsFor } from './versions';
 
 const MOST_CALLS = 100;
@@ -85,4 +84,23 @@ function errorText(error: unknown): string {
   // Jest's matchers colour their messages.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what is looked for
   return String(stack ?? message ?? error).replace(/\u001b\[[0-9;]*m/g, '');
+}
+
+/** Text of at most `most` characters that says what was cut. */
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}… [${text.length - most} more characters]`;
+}
+
+/** A value as text: JSON where it has any. */
+function asText(value: unknown, most: number): string {
+  if (typeof value === 'string') return cut(value, most);
+  return cut(safeJson(value), most);
+}
+
+function safeJson(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)) ?? String(value);
+  } catch (error) {
+    return `[not JSON: ${(error as Error).message}]`;
+  }
 }

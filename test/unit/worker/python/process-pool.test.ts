@@ -47,8 +47,8 @@ const aProcess = (): Bridge & FakeBridge => {
   return bridge as unknown as Bridge & FakeBridge;
 };
 
-const contextOf = (process: 'own' | 'leased', adapter = 'python_port'): Context =>
-  ({ kind: 'test', label: 'a test', resolved: { process, adapter } }) as unknown as Context;
+const contextOf = (process: 'own' | 'leased', maxProcesses = 1): Context =>
+  ({ kind: 'test', label: 'a test', resolved: { process, maxProcesses } }) as unknown as Context;
 
 let host: Host;
 let pool: ProcessPool;
@@ -93,9 +93,9 @@ test('a process of its own ends with its test, and gives its slot back', async (
 
 // Fails when a pool's processes go to a test that may have one only, or the other way round.
 test('a test that may have another number of processes does not get them', async () => {
-  await use(contextOf('leased', 'python_pool'), aProcess());
+  await use(contextOf('leased', 2), aProcess());
   expect(pool.leaseFor(contextOf('leased')).hasIdle).toBe(false);
-  expect(pool.leaseFor(contextOf('leased', 'python_pool')).hasIdle).toBe(true);
+  expect(pool.leaseFor(contextOf('leased', 2)).hasIdle).toBe(true);
 });
 
 // Fails when a worker keeps a process for later while another worker waits for its slot.
