@@ -82,14 +82,14 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Runs a command beside another that has the terminal: what it says is given at its end, with its exit code. */
+/** Runs a command beside another that has the terminal: what it says is given at its end, with its exit code and the signal that ended it. */
 export function runSilently(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     let output = '';
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code: exitCodeOf(code, signal), output }));
+    child.on('close', (code, signal) => resolve({ code: exitCodeOf(code, signal), signal, output }));
   });
 }
 

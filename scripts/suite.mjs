@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { PYTHON, ROOT, setup } from './setup.mjs';
+import { stage } from './stage.mjs';
+
+/** Suites with a command of their own: they take long, or need more than this machine has at hand. */
+const APART = ['test/compat'];
+// ESM-only packages are loaded by import(), which Jest's sandbox allows only under this flag.
+const JEST = ['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js'), '--config', 'test/jest.config.js'];
+const UNITTEST = ['-m', 'unittest', 'discover', '-s', 'python/tests', '-t', 'python'];
+
+/** Installs and builds what the tests need, and puts the package where they find it. */
+export async function prepareSuite() {
+  await setup({ forTest: true });
+  stage();
+}
+
+/** The command that runs the Jest part and writes its results as JSON. A suite that stands apart runs only where it is named. */
+export function jestCommand(jestArgs, outcome) {
+  const left = APART.filter((folder) => !jestArgs.some((arg) => arg.startsWith(folder))).flatMap((folder) => [
+    '--testPathIgnorePatterns',
+    `/${folder}/`,
+  ]);
+  return [process.execPath, [...JEST, '--json', `--outputFile=${outcome}`, ...jestArgs, ...left]];
+}
+
+/** The command that runs the Python part, as one would type it. */
+export function unittestCommand() {
+  return [PYTHON, UNITTEST];
+}
