@@ -119,3 +119,19 @@ test('a host that ends while it is asked is gone', async () => {
   behave = (_, socket) => void socket.end();
   await expect(openHostLink({ DSPEX_HOST: join(folder, 's') }).failedSoFar()).rejects.toMatchObject({ code: 'NO_HOST' });
 });
+
+// Fails when a host that could not be reached once is not asked any more.
+test('a host that comes up later is reached', async () => {
+  const late = join(folder, 'late');
+  const link = openHostLink({ DSPEX_HOST: late });
+  await expect(link.failedSoFar()).rejects.toMatchObject({ code: 'NO_HOST' });
+  const host = createServer((socket) => {
+    sockets.push(socket);
+    socket.once('data', (data) =>
+      socket.write(frame({ id: JSON.parse(String(data).split('\r\n\r\n')[1] as string).id, result: { failed: 2 } })),
+    );
+  });
+  await new Promise<void>((listening) => host.listen(late, listening));
+  expect(await link.failedSoFar()).toBe(2);
+  host.close();
+});

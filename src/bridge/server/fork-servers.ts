@@ -4,6 +4,7 @@ import { runMark } from '../../resources/ownership/run-mark';
 import type { ChildEnd, ForkServerAddress, ForkServerRequest } from '../../shared/boundaries/host';
 import { type FoundPython, findPython } from './find-python';
 import { ForkServer } from './fork-server';
+import { StartFailures } from './start-failures';
 
 /** How long to wait for the word of how a child ended: it comes within a few milliseconds or not at all. */
 const END_WAIT_MS = 500;
@@ -14,6 +15,7 @@ export class ForkServers {
   private readonly byPid = new Map<number, ForkServer>();
   /** What was found, or why nothing was: a search for each test of a run would take longer than the tests. */
   private readonly pythons = new Map<string, Promise<FoundPython>>();
+  private readonly failures = new StartFailures();
   private count = 0;
   private closed = false;
 
@@ -23,12 +25,16 @@ export class ForkServers {
   async obtain(request: ForkServerRequest): Promise<ForkServerAddress> {
     const python = await this.python(request);
     const key = JSON.stringify([python.executable, request.startEnv, request.startMethod, request.spares, request.ownNetwork]);
+    this.failures.throwIfFinal(key);
     let server = this.running.get(key);
     if (server === undefined || server.whyEnded !== undefined) {
       server = this.start(python, request);
       this.running.set(key, server);
     }
-    const info = await server.info;
+    const info = await server.info.catch((error: unknown) => {
+      this.failures.note(key, error);
+      throw error;
+    });
     this.byPid.set(info.serverPid, server);
     return { socketPath: info.socketPath, serverPid: info.serverPid };
   }
@@ -36,6 +42,7 @@ export class ForkServers {
   /** A run begins: what was missing in the last may have been installed since. */
   forgetFailures(): void {
     for (const [key, found] of this.pythons) found.catch(() => this.pythons.delete(key));
+    this.failures.forget();
   }
 
   async childEnd(serverPid: number, pid: number | null): Promise<ChildEnd> {

@@ -15,11 +15,16 @@ import { DspexError } from '../../shared/errors';
 import type { HostLink, SharedLedger } from './host-link';
 import { SlotsWanted } from './slots-wanted';
 
+interface HostConnection {
+  readonly socket: Socket;
+  readonly rpc: Rpc;
+}
+
 /** The run's host in Jest's main process, asked over its socket. */
 export class RemoteHost implements HostLink {
   readonly hasLedger = true;
   private readonly wanted = new SlotsWanted();
-  private connecting: Promise<{ socket: Socket; rpc: Rpc }> | undefined;
+  private connecting: Promise<HostConnection> | undefined;
   private pending = 0;
 
   constructor(private readonly socketPath: string) {}
@@ -101,10 +106,19 @@ export class RemoteHost implements HostLink {
     }
   }
 
-  private link(): Promise<{ socket: Socket; rpc: Rpc }> {
-    this.connecting ??= new Promise((resolve, reject) => {
+  /** The connection to the host. One that could not be made is tried again by the next who asks. */
+  private link(): Promise<HostConnection> {
+    this.connecting ??= this.connect().catch((error: unknown) => {
+      this.connecting = undefined;
+      throw hostGone(error);
+    });
+    return this.connecting;
+  }
+
+  private connect(): Promise<HostConnection> {
+    return new Promise((resolve, reject) => {
       const socket = connect(this.socketPath);
-      socket.once('error', (error) => reject(hostGone(error)));
+      socket.once('error', reject);
       socket.once('connect', () => {
         const rpc = openRpc(socket, () => socket.destroy());
         rpc.onNotification('slots_wanted', (raw: unknown) => this.wanted.set(HOST_NOTIFICATIONS.slots_wanted.parse(raw).isWanted));
@@ -114,7 +128,6 @@ export class RemoteHost implements HostLink {
         resolve({ socket, rpc });
       });
     });
-    return this.connecting;
   }
 }
 
