@@ -14,13 +14,18 @@ export async function prepareSuite() {
   stage();
 }
 
-/** The command that runs the Jest part and writes its results as JSON. A suite that stands apart runs only where it is named. */
-export function jestCommand(jestArgs, outcome) {
+/** True for a test file that only a command of its own runs. */
+export function standsApart(path) {
+  return APART.some((folder) => path.startsWith(`${folder}/`));
+}
+
+/** The command that runs the Jest part, and says the results as JSON. A suite that stands apart runs only where it is named. */
+export function jestCommand(jestArgs) {
   const left = APART.filter((folder) => !jestArgs.some((arg) => arg.startsWith(folder))).flatMap((folder) => [
     '--testPathIgnorePatterns',
     `/${folder}/`,
   ]);
-  return [process.execPath, [...JEST, '--json', `--outputFile=${outcome}`, ...jestArgs, ...left]];
+  return [process.execPath, [...JEST, '--json', ...jestArgs, ...left]];
 }
 
 /** The command that runs the Python part, as one would type it. */

@@ -1,15 +1,25 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { chooseForChange, readChanged } from './changed/changed.mjs';
 import { countsLine, countsOfJest, countsOfUnittest, forgetCounts, keepCounts, sumCounts } from './counts.mjs';
 import { filesIn, isMain, ROOT } from './stamp.mjs';
 import { run, runSilently } from './step.mjs';
 import { jestCommand, prepareSuite, unittestCommand } from './suite.mjs';
 
 if (isMain(import.meta.url)) {
-  const jestArgs = process.argv.slice(2);
-  // Arguments select among Jest's tests; who gives some is not after the Python ones.
-  const withPython = jestArgs.length === 0 && filesIn('python/tests').length > 0;
-  process.exitCode = await runTests('test', jestArgs, {}, withPython);
+  const { base, rest } = readChanged(process.argv.slice(2));
+  process.exitCode = base === undefined ? await runChosen(rest) : await runChanged(base, rest);
+}
+
+// Arguments select among Jest's tests; who gives some is not after the Python ones.
+function runChosen(jestArgs) {
+  return runTests('test', jestArgs, {}, jestArgs.length === 0 && filesIn('python/tests').length > 0);
+}
+
+async function runChanged(base, rest) {
+  await prepareSuite();
+  const { tests, withPython } = chooseForChange(base);
+  return tests.length === 0 ? 0 : runTests('test', [...rest, '--runTestsByPath', ...tests], {}, withPython);
 }
 
 /** Builds, stages and runs tests; keeps their counts under a name and gives the exit code. */
@@ -29,7 +39,7 @@ export async function runTests(name, jestArgs, env, withPython = false) {
 async function runJest(name, jestArgs, env) {
   const outcome = join(ROOT, '.stage', `outcome-${name}.json`);
   rmSync(outcome, { force: true });
-  const [command, args] = jestCommand(jestArgs, outcome);
+  const [command, args] = jestCommand([`--outputFile=${outcome}`, ...jestArgs]);
   const code = await run(command, args, { cwd: ROOT, env: { ...process.env, ...env } });
   return atLeastOneFailed({ ...countsOfJest(outcome), code });
 }

@@ -22,7 +22,7 @@ export async function runRound({ seed, jestArgs, withPython, log }) {
 
 function runJest(seed, jestArgs) {
   const outcome = join(ROOT, '.stage/flakes/jest.json');
-  const command = jestCommand(['--randomize', '--seed', String(seed), ...jestArgs], outcome);
+  const command = jestCommand([`--outputFile=${outcome}`, '--randomize', '--seed', String(seed), ...jestArgs]);
   return runPart('Jest', command, outcome, (results) => outcomesOfJest(results, ROOT));
 }
 

@@ -99,6 +99,7 @@ def main(seed: int, outcome: Path) -> int:
     found = unittest.TestLoader().discover(str(FOLDER / "tests"), top_level_dir=str(FOLDER))
     runner = unittest.TextTestRunner(verbosity=2, resultclass=Recorder)
     result = runner.run(shuffled(list(cases_of(found)), seed))
+    assert isinstance(result, Recorder)
     outcome.parent.mkdir(parents=True, exist_ok=True)
     outcome.write_text(json.dumps(list(result.outcomes.values())))
     return 0 if result.wasSuccessful() else 1
