@@ -1,4 +1,5 @@
-import type { Bridge, CopyOptions } from '../bridge/child/bridge';
+import type { Bridge } from '../bridge/child/bridge';
+import type { CopyOptions } from '../bridge/child/bridge-options';
 import type { ChildUser } from '../bridge/child/child-user';
 import type { CommandName, CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import type { AbortSignalLike } from '../shared/boundaries/facade';

@@ -1,4 +1,5 @@
-import type { Bridge, CopyOptions } from '../bridge/child/bridge';
+import type { Bridge } from '../bridge/child/bridge';
+import type { CopyOptions } from '../bridge/child/bridge-options';
 import type { ChildUser } from '../bridge/child/child-user';
 import { unlessAborted } from '../bridge/child/deadline';
 import type { CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
@@ -152,7 +153,7 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     options: AdapterRequestOptions,
   ): Promise<CommandResult<C>> {
     if (command === 'create_program' && options.tools !== undefined)
-      bridge.registerTools((params as CommandParams<'create_program'>).id, options.tools);
+      bridge.tools.register((params as CommandParams<'create_program'>).id, options.tools);
     if (command === 'execute') return bridge.execute(params as CommandParams<'execute'>, options) as Promise<CommandResult<C>>;
     return bridge.request(command, params, options);
   }

@@ -135,7 +135,7 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
   });
 
   test('a node function is a tool of an agent', async () => {
-    bridge.registerTools('agent', { lookup: (args) => ({ found: (args as { word: string }).word.length }) });
+    bridge.tools.register('agent', { lookup: (args) => ({ found: (args as { word: string }).word.length }) });
     const signature = {
       inputs: [{ name: 'question', schema: { type: 'string' } }],
       outputs: [{ name: 'answer', schema: { type: 'string' } }],

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { PythonAdapter } from '../../src/adapters/python-adapter';
-import type { Bridge, CopyOptions } from '../../src/bridge/child/bridge';
+import type { Bridge } from '../../src/bridge/child/bridge';
+import type { CopyOptions } from '../../src/bridge/child/bridge-options';
 import { until } from '../until';
 import { testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ProcessSource } from '../../src/adapters/process-source';
-import { Bridge, type BridgeOptions, type CopyOptions } from '../../src/bridge/child/bridge';
+import { Bridge } from '../../src/bridge/child/bridge';
+import type { BridgeOptions, CopyOptions } from '../../src/bridge/child/bridge-options';
 import type { ChildUser } from '../../src/bridge/child/child-user';
 import { ForkServer, type ForkServerInfo } from '../../src/bridge/server/fork-server';
 import { DspexError } from '../../src/shared/errors';

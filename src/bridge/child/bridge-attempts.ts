@@ -1,6 +1,8 @@
 import type { CommandName, CommandParams, CommandResult, Leftover } from '../../shared/boundaries/bridge';
 import { isDspexError } from '../../shared/errors';
+import type { BridgeRequestOptions } from './bridge-options';
 import type { ChildUser } from './child-user';
+import type { Tools } from './tools';
 
 /** An attempt of a test, to a process that others use after it. */
 export interface AttemptStart {
@@ -10,14 +12,17 @@ export interface AttemptStart {
   readonly env: () => Promise<Readonly<Record<string, string>>>;
 }
 
-interface Requests {
-  readonly isUsable: boolean;
-  readonly isBusy: boolean;
-  request<C extends CommandName>(
-    command: C,
-    params: CommandParams<C>,
-    options: { user: ChildUser; timeoutMs?: number },
-  ): Promise<CommandResult<C>>;
+interface BridgeAttemptsParts {
+  readonly bridge: {
+    readonly isUsable: boolean;
+    readonly isBusy: boolean;
+    request<C extends CommandName>(command: C, params: CommandParams<C>, options: BridgeRequestOptions): Promise<CommandResult<C>>;
+  };
+  /** The variables that the child was started with. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly tools: Tools;
+  /** The first of those that run at once begins. */
+  readonly onBegin: () => void;
 }
 
 /** A reset takes a millisecond; a process that does not come to it in this time is given up. */
@@ -29,16 +34,10 @@ const BUSY_RESET_MS = 1_000;
 export class BridgeAttempts {
   private readonly begun = new Map<ChildUser, { readonly key: string; readonly told: Promise<unknown> }>();
   private count = 0;
-  private toolsBefore: ReadonlySet<string> = new Set();
+  private dropTools: () => void = () => undefined;
   private leftAny = false;
 
-  constructor(
-    private readonly bridge: Requests,
-    private readonly worldEnv: Readonly<Record<string, string>>,
-    private readonly tools: Map<string, unknown>,
-    /** The first of those that run at once begins. */
-    private readonly onBegin: () => void,
-  ) {}
+  constructor(private readonly parts: BridgeAttemptsParts) {}
 
   /** False once an attempt left something that a reset cannot clear. */
   get isClean(): boolean {
@@ -50,8 +49,8 @@ export class BridgeAttempts {
     let begun = this.begun.get(attempt.user);
     if (begun === undefined) {
       if (this.begun.size === 0) {
-        this.toolsBefore = new Set(this.tools.keys());
-        this.onBegin();
+        this.dropTools = this.parts.tools.mark();
+        this.parts.onBegin();
       }
       const key = String(++this.count);
       begun = { key, told: this.tell(key, attempt) };
@@ -62,30 +61,27 @@ export class BridgeAttempts {
 
   /** Resets the child; what could not be cleared. Nothing where the attempt never used this child, or the child is gone with all it had. */
   async end(user: ChildUser): Promise<Leftover[]> {
+    const { bridge } = this.parts;
     const begun = this.begun.get(user);
-    if (begun === undefined || !this.bridge.isUsable) return [];
+    if (begun === undefined || !bridge.isUsable) return [];
     await begun.told.catch(() => undefined); // Told to the request that began it.
     this.begun.delete(user);
-    const timeoutMs = this.bridge.isBusy ? BUSY_RESET_MS : RESET_MS;
+    const timeoutMs = bridge.isBusy ? BUSY_RESET_MS : RESET_MS;
     try {
-      const { leftovers } = await this.bridge.request('end_attempt', { attempt: begun.key }, { user, timeoutMs });
+      const { leftovers } = await bridge.request('end_attempt', { attempt: begun.key }, { user, timeoutMs });
       this.leftAny ||= leftovers.length > 0;
       return leftovers;
     } catch (error) {
       this.leftAny = true;
       return [{ kind: 'state', what: `not reset: ${whyNot(error, timeoutMs)}` }];
     } finally {
-      this.dropTools();
+      if (this.begun.size === 0) this.dropTools();
     }
   }
 
   private async tell(key: string, { user, seed, env }: AttemptStart): Promise<void> {
-    await this.bridge.request('begin_attempt', { attempt: key, seed, env: changes(this.worldEnv, await env()) }, { user });
-  }
-
-  private dropTools(): void {
-    if (this.begun.size > 0) return;
-    for (const name of [...this.tools.keys()]) if (!this.toolsBefore.has(name)) this.tools.delete(name);
+    const { bridge, env: envAtStart } = this.parts;
+    await bridge.request('begin_attempt', { attempt: key, seed, env: changes(envAtStart, await env()) }, { user });
   }
 }
 

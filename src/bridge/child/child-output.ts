@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { DspexError } from '../../shared/errors';
 import { lastLines, lastWords } from './tail';
 
 /** What one Python process writes to its descriptors 1 and 2, by whom: tests that share one are told of their own lines. */
@@ -18,13 +19,18 @@ export class ChildOutput {
     return { stdout: await lastLines(paths.stdout, count, since.stdout), stderr: await lastLines(paths.stderr, count, since.stderr) };
   }
 
-  /** The same as one text for an error. */
-  async told(count: number): Promise<string> {
+  private async told(count: number): Promise<string> {
     const { stdout, stderr } = await this.said(count);
     return [
       ...(stdout === '' ? [] : [`Python's last lines on stdout:\n${stdout}`]),
       ...(stderr === '' ? [] : [`Python's last lines on stderr:\n${stderr}`]),
     ].join('\n\n');
+  }
+
+  /** An error of Python's, with what it printed. */
+  async addTo(error: DspexError, count: number): Promise<DspexError> {
+    const told = await this.told(count);
+    return told === '' ? error : new DspexError({ ...error.parts, detail: [error.parts.detail, told].filter(Boolean).join('\n\n') });
   }
 
   lastWords(count: number): Promise<string> {

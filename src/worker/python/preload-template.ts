@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { Bridge, type BridgeOptions, type CopyOptions } from '../../bridge/child/bridge';
+import { Bridge } from '../../bridge/child/bridge';
+import type { BridgeOptions, CopyOptions } from '../../bridge/child/bridge-options';
 import type { World } from '../../shared/boundaries/bridge';
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import { DspexError, isDspexError } from '../../shared/errors';

@@ -1,4 +1,5 @@
-import type { Bridge, BridgeOptions } from '../../bridge/child/bridge';
+import type { Bridge } from '../../bridge/child/bridge';
+import type { BridgeOptions } from '../../bridge/child/bridge-options';
 import type { WhileWaiting } from '../context/clock';
 import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';

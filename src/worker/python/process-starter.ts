@@ -1,6 +1,8 @@
 import type { CopyableProcess } from '../../adapters/adapter';
-import { Bridge, type BridgeOptions, type CopyOptions, isNobodyThere } from '../../bridge/child/bridge';
+import { Bridge } from '../../bridge/child/bridge';
+import type { BridgeOptions, CopyOptions } from '../../bridge/child/bridge-options';
 import type { ChildUser } from '../../bridge/child/child-user';
+import { isNobodyThere } from '../../bridge/child/connect';
 import { type DspexError, isDspexError } from '../../shared/errors';
 import type { WhileWaiting } from '../context/clock';
 import type { Context } from '../context/context';

@@ -1,4 +1,4 @@
-import type { BridgeOptions } from '../../bridge/child/bridge';
+import type { BridgeOptions } from '../../bridge/child/bridge-options';
 import { splitEnv } from '../../bridge/server/fork-servers';
 import type { WorkerClaims } from '../../resources/ownership/worker-claims';
 import type { ForkServerAddress } from '../../shared/boundaries/host';

@@ -1,0 +1,45 @@
+import { CALLBACKS, NOTIFICATIONS, type NotificationName, type NotificationParams } from '../../shared/boundaries/bridge';
+import { toRpcError } from '../wire/rpc';
+import type { ChildConnection } from './child-connection';
+import type { ChildUser } from './child-user';
+import type { Tools } from './tools';
+
+interface ChildCallsParts {
+  readonly tools: Tools;
+  /** The user of an execute; the owner of the child where there is none. */
+  readonly userOf: (executeId: string | null) => ChildUser;
+}
+
+/** Answers what a child asks of us, and hears what it tells. */
+export function answerChild(connection: ChildConnection, { tools, userOf }: ChildCallsParts): void {
+  answer(connection, 'lm_answer', async (raw) => {
+    const { executeId, call } = CALLBACKS.lm_answer.params.parse(raw);
+    return userOf(executeId).answer(call);
+  });
+  answer(connection, 'call_tool', async (raw) => {
+    const { id, name, arguments: args } = CALLBACKS.call_tool.params.parse(raw);
+    return { value: await tools.call(id, name, args) };
+  });
+  // Of a reply that was rejected its call alone is known.
+  hear(connection, 'lm_rejected', ({ callId, error }) => userOf(null).rejected(callId, error));
+  hear(connection, 'egress_refused', ({ executeId, error }) => userOf(executeId).refused(error));
+}
+
+function answer({ rpc }: ChildConnection, name: keyof typeof CALLBACKS, work: (raw: unknown) => Promise<unknown>): void {
+  rpc.onRequest(name, async (raw: unknown) => {
+    try {
+      return await work(raw);
+    } catch (error) {
+      throw toRpcError(error);
+    }
+  });
+}
+
+/** A notification of another shape breaks the connection off. */
+function hear<N extends NotificationName>(connection: ChildConnection, name: N, tell: (params: NotificationParams<N>) => void): void {
+  connection.rpc.onNotification(name, (raw: unknown) => {
+    const { data, error } = NOTIFICATIONS[name].safeParse(raw);
+    if (error === undefined) tell(data as NotificationParams<N>);
+    else connection.breakOff(error);
+  });
+}
