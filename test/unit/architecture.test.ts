@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { circlesIn, grouped } from './architecture/circles';
 import { importsIn } from './architecture/imports';
@@ -33,6 +33,13 @@ test('no circle of imports leads from a file, or a room, back to itself', () => 
 // Fails on an npm package imported outside its home, without a row, or not in package.json; and on a home that has moved.
 test('npm packages are imported in their homes only', () => {
   expect(packageViolations(sources, homes, Object.keys({ ...dependencies, ...peerDependencies }))).toEqual([]);
+});
+
+// Fails when the docs send a reader to a file that was moved.
+test('docs/internals.md names files that are there', () => {
+  const named = readFileSync(join(ROOT, 'docs/internals.md'), 'utf8').match(/(?<=`)(src|test)\/[\w./-]+(?=`)/g) ?? [];
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
 describe('the check', () => {

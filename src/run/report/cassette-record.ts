@@ -5,7 +5,7 @@ import { orphansIn } from '../../lm/cassettes/orphans';
 import type { Report } from '../../shared/boundaries/report';
 import type { RunEvent, RunEventOf } from '../../shared/boundaries/run-events';
 
-type CassetteEvent = RunEventOf<'cassette'> | RunEventOf<'cassettes_judged'> | RunEventOf<'cassette_miss'>;
+export type CassetteEvent = RunEventOf<'cassette'> | RunEventOf<'cassettes_judged'> | RunEventOf<'cassette_miss'>;
 
 export function isCassetteEvent(event: RunEvent): event is CassetteEvent {
   return event.type === 'cassette' || event.type === 'cassettes_judged' || event.type === 'cassette_miss';

@@ -2,7 +2,7 @@ import type { ReportedFile, ReportedTest } from '../../shared/boundaries/report'
 import type { RunEventOf } from '../../shared/boundaries/run-events';
 import { emptyLmCalls, sumLmCalls } from './totals';
 
-/** What one test file has told. */
+/** What is known of one test file. */
 export class FileRecord {
   private readonly tests = new Map<string, ReportedTest>();
   private lmCalls = emptyLmCalls();

@@ -4,7 +4,7 @@ import type { Report } from '../../shared/boundaries/report';
 import type { RunEvent, RunEventOf } from '../../shared/boundaries/run-events';
 import type { Layer } from '../../shared/layers';
 import { posixPath } from '../../shared/posix-path';
-import { CassetteRecord, isCassetteEvent } from './cassette-record';
+import { type CassetteEvent, CassetteRecord, isCassetteEvent } from './cassette-record';
 import { FileRecord } from './file-record';
 import { byLayer, byStatus, emptyLmCalls, sumLmCalls } from './totals';
 
@@ -13,6 +13,8 @@ export interface ReportExtras {
   readonly orphaned?: readonly string[];
   readonly ledger?: Report['ledger'];
 }
+
+type OtherEvent = Exclude<RunEvent, CassetteEvent>;
 
 /** Adds up what the workers tell. Lives in Jest's main process; the host feeds it, reporter and teardown read it. */
 export class RunRecord {
@@ -26,46 +28,24 @@ export class RunRecord {
   readonly cassettes = new CassetteRecord();
   private forks = 0;
   private withResources = 0;
+  private readonly adders: { readonly [Type in OtherEvent['type']]: (event: RunEventOf<Type>) => void } = {
+    test: (event) => this.file(event.file).addTest(event),
+    lm_calls: (event) => this.file(event.file).addLmCalls(event),
+    fork: () => void this.forks++,
+    unused_rule: (event) => this.addUnused(event),
+    used_rule: ({ declaredAt }) => void this.used.add(declaredAt),
+    layer_skipped: ({ layer, count }) => void this.skipped.set(layer, (this.skipped.get(layer) ?? 0) + count),
+    resources: () => void this.withResources++,
+    leak: ({ type: _, ...leak }) => void this.leaks.push(leak),
+    failure: ({ type: _, ...failure }) => void this.failures.push(failure),
+    notice: ({ key, text }) => void this.notices.set(key ?? text, text),
+  };
 
   constructor(private readonly runId: string = randomUUID()) {}
 
   add(event: RunEvent): void {
-    if (isCassetteEvent(event)) {
-      this.cassettes.add(event);
-      return;
-    }
-    switch (event.type) {
-      case 'test':
-        this.file(event.file).addTest(event);
-        return;
-      case 'lm_calls':
-        this.file(event.file).addLmCalls(event);
-        return;
-      case 'fork':
-        this.forks += 1;
-        return;
-      case 'unused_rule':
-        this.addUnused(event);
-        return;
-      case 'used_rule':
-        this.used.add(event.declaredAt);
-        return;
-      case 'layer_skipped':
-        this.skipped.set(event.layer, (this.skipped.get(event.layer) ?? 0) + event.count);
-        return;
-      case 'resources':
-        this.withResources += 1;
-        return;
-      case 'leak':
-        this.addLeak(event);
-        return;
-      case 'failure':
-        this.addFailure(event);
-        return;
-      case 'notice':
-        this.notices.set(event.key ?? event.text, event.text);
-        return;
-    }
+    if (isCassetteEvent(event)) this.cassettes.add(event);
+    else (this.adders[event.type] as (other: OtherEvent) => void)(event);
   }
 
   /** True when the run had nothing of dspex in it but the environment: then there is nothing to say. */
@@ -103,14 +83,6 @@ export class RunRecord {
       notices: [...this.notices.values()],
       files,
     };
-  }
-
-  private addLeak({ type: _, ...leak }: RunEventOf<'leak'>): void {
-    this.leaks.push(leak);
-  }
-
-  private addFailure({ type: _, ...failure }: RunEventOf<'failure'>): void {
-    this.failures.push(failure);
   }
 
   private addUnused({ declaredAt, label }: RunEventOf<'unused_rule'>): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The right to run Python processes, or to be one of the tests that do, which a worker asks of the host: over all workers there are so many. */
+/** Slots that a worker asks of the host: to run Python processes, or to be one of the tests that use Python. All workers share them. */
 export const SlotClaim = z.object({
   /** `process`: limited by `maxPythonProcesses`. `case`: by `maxParallelCases`. */
   of: z.enum(['process', 'case']),

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import net from 'node:net';
 import tls from 'node:tls';
 import { DspexError } from '../../shared/errors';
-import { findCaller } from '../errors/caller';
+import { findCaller } from '../errors/stack-places';
 
 export interface FenceOptions {
   isLmHost(host: string): boolean;

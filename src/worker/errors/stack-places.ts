@@ -32,3 +32,13 @@ export function shown({ file, line }: Place): string {
   const within = relative(process.cwd(), file);
   return `${within.startsWith('..') ? file : within}:${line}`;
 }
+
+/** `file:line` of the user's own code that asks just now, below all libraries; undefined where it is not on the stack any more. */
+export function findCaller(): string | undefined {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 100; // A client may be many calls deep in its libraries.
+  const { stack = '' } = new Error('asked');
+  Error.stackTraceLimit = stackTraceLimit;
+  for (const place of placesIn(stack)) if (isOfUser(place)) return shown(place);
+  return undefined;
+}
