@@ -33,7 +33,10 @@ class Server:
         self.folder = f"{self.root}/py"
         os.mkdir(self.folder, 0o700)
         self.socket_path = f"{self.folder}/server.sock"
-        self.env = {"PATH": os.environ["PATH"], "HOME": self.root, "DSPY_CACHEDIR": f"{self.root}/cache", **(env or {})}
+        # As Node hands it on to each child, whatever environment that is given.
+        measured = {name: value for name, value in os.environ.items() if name == "NODE_V8_COVERAGE"}
+        own = {"PATH": os.environ["PATH"], "HOME": self.root, "DSPY_CACHEDIR": f"{self.root}/cache"}
+        self.env = {**own, **measured, **(env or {})}
         self.process = self._start(prefix or [])
         self._say(
             {

@@ -162,7 +162,7 @@ class Env(dspy.Module):
   });
 
   test('a turn that would come too late fails at once', async () => {
-    const dspex = { ledger: { requestsPerMinute: 2 }, maxWaitMs: 1000, maxFailures: 0 };
+    const dspex = { ledger: { requestsPerMinute: 2 }, maxWaitMs: 50_000, maxFailures: 0 };
     project = makeProject({
       'jest.config.js': realConfig(provider.url, dspex),
       'a.test.js': `${HEAD}test.each([1, 2, 3])('asks %s', async (n) => { await ask('capital ' + n); });`,
@@ -179,7 +179,10 @@ class Env(dspy.Module):
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
     project = makeProject({
       'jest.config.js': realConfig(url, { maxWaitMs: 300 }),
-      'a.test.js': `${HEAD}test('asks', async () => { await ask('capital?'); }, 60000);`,
+      'a.test.js': `${HEAD}test('asks', async () => {
+        const messages = [{ role: 'user', content: 'capital?' }];
+        await new OpenAI({ apiKey: 'x', maxRetries: 0 }).chat.completions.create({ model: 'gpt-4o-mini', messages });
+      }, 60000);`,
     });
     const result = await runJest(project, { env: { TEST_MODE: 'integration', ...KEY } });
     silent.closeAllConnections();

@@ -15,6 +15,9 @@ const UNTRANSFORMED = `--transform=${JSON.stringify(
   Object.fromEntries(['^.+\\.[cm]?tsx?$', '\\.[cm]?jsx?$'].map((pattern) => [pattern, join(__dirname, 'untransformed.js')])),
 )}`;
 
+/** Measured, a worker writes at its end what it ran, which takes longer than Jest waits: `npm run coverage`. */
+const UNTIL_WRITTEN = process.env.NODE_V8_COVERAGE === undefined ? [] : ['--workerGracefulExitTimeout=30000'];
+
 export interface Project {
   readonly folder: string;
   /** Folder for temp files of the run: what is in it afterwards was left behind. */
@@ -92,7 +95,7 @@ export function startJest(project: Project, { args = [], env = {}, nodeArgs = []
   const reports = join(project.folder, 'report');
   const child = spawn(
     process.execPath,
-    [...nodeArgs, JEST, '--json', `--outputFile=${json}`, `--cacheDirectory=${CACHE}`, ...project.args, ...args],
+    [...nodeArgs, JEST, '--json', `--outputFile=${json}`, `--cacheDirectory=${CACHE}`, ...UNTIL_WRITTEN, ...project.args, ...args],
     {
       cwd: project.folder,
       detached: true,

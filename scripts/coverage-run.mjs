@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import istanbul from 'istanbul-lib-report';
+import reports from 'istanbul-reports';
+import { buildWithMaps } from './coverage-build.mjs';
+import { coverageOfSources } from './coverage-lines.mjs';
+import { COUNTED_BY_JEST, OF_JEST, OF_PROCESSES, PLACES, REPORTS, WORKERS_GRACE } from './coverage-places.mjs';
+import { CountedInProcesses } from './coverage-processes.mjs';
+import { measurePython, pythonFiles } from './coverage-python.mjs';
+import { report } from './coverage-table.mjs';
+import { ROOT } from './stamp.mjs';
+import { runTests } from './test.mjs';
+
+/** What Jest does not count itself is no source, or counted where it runs. The reports of Jest's own are not read. */
+const JEST_ARGS = [
+  '--coverageProvider=v8',
+  '--coverageReporters=json',
+  `--coverageDirectory=${OF_JEST}`,
+  '--coveragePathIgnorePatterns=/node_modules/',
+  '--coveragePathIgnorePatterns=<rootDir>/(?!src/|factories/)',
+  WORKERS_GRACE,
+  '--reporters=default',
+  '--reporters=<rootDir>/scripts/coverage-jest-reporter.mjs',
+  // Last: a list would take the names of tests that follow it.
+  '--coverage',
+];
+
+/** Runs tests, tells which lines ran in any of their processes, and gives the exit code of the tests. */
+export async function runWithCoverage(jestArgs) {
+  for (const folder of [...PLACES, REPORTS]) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+  }
+  await buildWithMaps();
+  const inProcesses = new CountedInProcesses(OF_PROCESSES);
+  const code = await measured(inProcesses, () => runTests('coverage', [...JEST_ARGS, ...jestArgs], {}, jestArgs.length === 0));
+  const unreadable = inProcesses.stop();
+  if (!existsSync(COUNTED_BY_JEST)) return code;
+  const sources = writeSources(await coverageOfSources(inProcesses.counted));
+  process.stdout.write(
+    `\n${report([
+      { title: 'TypeScript', files: sources },
+      { title: 'Python', files: pythonFiles() },
+    ])}\n`,
+  );
+  process.stdout.write(`\n${processesLine(inProcesses.processes, unreadable)}\nJSON and lcov are in coverage/.\n`);
+  return code;
+}
+
+function processesLine(processes, unreadable) {
+  const killed = unreadable > 0 ? `; ${unreadable} more were killed while they wrote` : '';
+  return `Besides the tests themselves, ${processes} Node processes ran code of the package and wrote what they ran${killed}.`;
+}
+
+async function measured(inProcesses, work) {
+  const endPython = measurePython();
+  process.env.NODE_V8_COVERAGE = OF_PROCESSES;
+  inProcesses.start();
+  try {
+    return await work();
+  } finally {
+    delete process.env.NODE_V8_COVERAGE;
+    endPython();
+  }
+}
+
+function writeSources(coverageMap) {
+  const context = istanbul.createContext({ dir: REPORTS, coverageMap });
+  reports.create('json', { file: 'typescript.json' }).execute(context);
+  reports.create('lcovonly', { file: 'typescript.lcov', projectRoot: ROOT }).execute(context);
+  return coverageMap.files().map((path) => {
+    const { covered, total } = coverageMap.fileCoverageFor(path).toSummary().lines;
+    return { path: path.slice(ROOT.length + 1), covered, lines: total };
+  });
+}

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const script = (name: string): string => JSON.stringify(pathToFileURL(join(__dirname, '../../../scripts', name)).href);
+
+/** The scripts are ES modules for plain Node: asked in a Node of their own. */
+function ask(name: string, expression: string): unknown {
+  const code = `import * as coverage from ${script(name)}; console.log(JSON.stringify(${expression}));`;
+  return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' }));
+}
+
+const table = (expression: string): unknown => ask('coverage-table.mjs', expression);
+const FILES = JSON.stringify([
+  { path: 'src/worker/doors/http/carrier.ts', covered: 1, lines: 4 },
+  { path: 'src/worker/doors/gateway.ts', covered: 2, lines: 2 },
+  { path: 'src/worker/environment.ts', covered: 0, lines: 3 },
+]);
+
+describe('the rooms', () => {
+  // Fails when a folder that is moved or made has to be named somewhere.
+  test('are folders, two levels below src and python', () => {
+    expect(
+      table(`['src/worker/doors/http/carrier.ts', 'src/worker/environment.ts', 'factories/index.ts',
+        'python/dspex_bridge/guard/egress.py'].map(coverage.roomOf)`),
+    ).toEqual(['src/worker/doors', 'src/worker', 'factories', 'python/dspex_bridge/guard']);
+  });
+
+  // Fails when the lines of a room's files are not added up.
+  test('add up their files', () => {
+    expect(table(`coverage.rooms(${FILES})`)).toEqual([
+      { path: 'src/worker', covered: 0, lines: 3 },
+      { path: 'src/worker/doors', covered: 3, lines: 6 },
+    ]);
+  });
+
+  // Fails when a percentage is rounded up to a hundred.
+  test('are covered to a hundred percent only where every line is', () => {
+    expect(table('[[9999, 10000], [1, 1], [0, 0]].map(([covered, lines]) => coverage.percent({ covered, lines }))')).toEqual([
+      99.9, 100, 100,
+    ]);
+  });
+
+  // Fails when a covered file is named, or a shorter list comes first.
+  test('are followed by the files with most uncovered lines', () => {
+    expect(table(`coverage.mostUncovered(${FILES}, 1).concat(coverage.mostUncovered(${FILES})).map(({ path }) => path)`)).toEqual([
+      'src/worker/doors/http/carrier.ts',
+      'src/worker/doors/http/carrier.ts',
+      'src/worker/environment.ts',
+    ]);
+  });
+});
+
+describe('what processes leave', () => {
+  const ofProcess = (url: string, count: number): string =>
+    JSON.stringify({
+      result: [{ url, functions: [{ functionName: '', isBlockCoverage: true, ranges: [{ startOffset: 0, endOffset: 9, count }] }] }],
+    });
+
+  // Fails when the staged package and the clone's build count apart, or other people's files count at all.
+  test('is about one build, whatever copy ran', () => {
+    const urls = [
+      'file:///c/.stage/node_modules/@dspex/jest-preset/dist/src/run/host.js',
+      'file:///c/dist/src/run/host.js',
+      'file:///c/node_modules/execa/dist/src/x.mjs',
+      'file:///c/src/run/host.ts',
+      'node:fs',
+    ];
+    const asked = `coverage.scriptsOfBuild(${JSON.stringify(urls.map((url) => ({ url })))}).map(({ url }) => url)`;
+    expect(ask('coverage-processes.mjs', asked)).toEqual(['src/run/host.js', 'src/run/host.js']);
+  });
+
+  // Fails when a process that was killed as it wrote ends the count, or when what is counted stays on the disk.
+  test('is added up and removed; a half-written file is left and told', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coverage-'));
+    try {
+      for (const [name, count] of [
+        ['a', 1],
+        ['b', 2],
+      ] as const)
+        writeFileSync(join(folder, name), ofProcess('file:///c/dist/src/x.js', count));
+      writeFileSync(join(folder, 'c'), '{ "result": [');
+      const all = `(() => { const all = new coverage.CountedInProcesses(${JSON.stringify(folder)});
+        return [all.sweep(), all.processes, all.counted.result[0].functions[0].ranges[0].count]; })()`;
+      expect(ask('coverage-processes.mjs', all)).toEqual([1, 2, 3]);
+      expect(readdirSync(folder)).toEqual(['c']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
