@@ -80,7 +80,7 @@ describe('what Python asks of the network', () => {
             test.concurrent('one that asks', async () => { await run('Swallows'); });
             test.concurrent('one that does not', async () => { dspex.lm.when({ q: 2 }).reply({ a: 'ok' }); await dspex.run('q: int -> a', { q: 2 }); });
           });
-          test('litellm is imported without a word', async () => { expect(await run('ImportsLitellm')).toBe('imported'); });
+          test('litellm is imported without a word', async () => { expect(await run('ImportsLitellm')).toBe('imported'); }, 90_000);
           test('an SDK reaches the rules', async () => { dspex.lm.whenPrompt('by SDK').reply('answered'); expect(await run('AsksGateway')).toBe('answered'); });
           test('a process that Python starts is free', async () => { expect(await run('Starts')).toBe('0'); });
           test('nobody else came', () => expect(came).toBe(1));
