@@ -34,13 +34,15 @@ const reading = [
   ['Types', ...types('all', 'tsconfig.json')],
   ['Types of the example', ...types('example', join(example, 'tsconfig.json'))],
   ['Types of Python', PYTHON, '-m', 'mypy', '--config-file', 'python/mypy.ini', 'python/dspex_bridge', 'scripts'],
+  ['Length of files', process.execPath, 'scripts/sizes.mjs'],
   ...optional('knip', ['Dead code']),
   ...optional('publint', ['Shape of the package', '--strict']),
 ];
+const prose = ['Width of prose', process.execPath, 'scripts/prose.mjs', ...(isFixing ? ['--fix'] : [])];
 // Nobody reads a file while another mends it.
 const waves = isFixing
-  ? [[lint, lintOfPython], [formatOfPython], reading]
-  : [[reading[0], lint, ...reading.slice(1), lintOfPython, formatOfPython]];
+  ? [[prose, lintOfPython], [lint, formatOfPython], reading]
+  : [[reading[0], lint, ...reading.slice(1), prose, lintOfPython, formatOfPython]];
 
 // All of them, so that one run shows everything there is to mend.
 const failed = [];
