@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Bridge } from '../../src/bridge/child/bridge';
+import type { BridgeOptions } from '../../src/bridge/child/bridge-options';
 import { DspexError } from '../../src/shared/errors';
 import { openHostLink } from '../../src/worker/host/open-host-link';
 
@@ -53,19 +54,20 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const open = (): Promise<Bridge> =>
-  Bridge.open({
-    socketPath: join(folder, 's'),
-    world: { cwd: '/', env: {}, path: [], seed: 1, umask: null, network: 'guard', allowHosts: [] },
-    ...{ defaultModel: 'm', dspyCache: 'off', realBackoff: false, helloLimitMs: 30_000 },
-    user: {
-      testName: null,
-      answer: () => Promise.reject(new Error('nobody asks')),
-      rejected: () => undefined,
-      refused: () => undefined,
-    },
-    explainEnd: async () => new DspexError({ code: 'CHILD_CRASHED', what: 'it ended', why: 'it was told to', next: 'run again' }),
-  });
+const openOptions = (overrides: Partial<BridgeOptions> = {}): BridgeOptions => ({
+  socketPath: join(folder, 's'),
+  world: { cwd: '/', env: {}, path: [], seed: 1, umask: null, network: 'guard', allowHosts: [] },
+  ...{ defaultModel: 'm', dspyCache: 'off', realBackoff: false, helloLimitMs: 30_000 },
+  user: {
+    testName: null,
+    answer: () => Promise.reject(new Error('nobody asks')),
+    rejected: () => undefined,
+    refused: () => undefined,
+  },
+  explainEnd: async () => new DspexError({ code: 'CHILD_CRASHED', what: 'it ended', why: 'it was told to', next: 'run again' }),
+  ...overrides,
+});
+const open = (overrides?: Partial<BridgeOptions>): Promise<Bridge> => Bridge.open(openOptions(overrides));
 
 /** A child that is fine until it is pinged. */
 const atPing =
@@ -105,6 +107,34 @@ test.each([
   const bridge = await open();
   await expect(bridge.request('ping', {}, {})).rejects.toMatchObject({ code: 'PROTOCOL_ERROR' });
   bridge.kill('the test is over');
+});
+
+// Fails when a child that is gone is asked where it stands, or is cancelled: both throw where nobody waits, which ends this process.
+test('who gives up while the end of the child is still being explained is told that', async () => {
+  behave = ({ id, method }, socket) => void (method === 'hello' ? socket.write(frame({ id, result: HELLO })) : socket.destroy());
+  const bridge = await open({ explainEnd: () => new Promise(() => undefined) });
+  const controller = new AbortController();
+  const asked = bridge.request('ping', {}, { signal: controller.signal });
+  void bridge.closed.then(() => controller.abort(new Error('enough')));
+  await expect(asked).rejects.toMatchObject({ code: 'EXECUTE_CANCELLED', message: expect.stringContaining('enough') });
+});
+
+// Fails when those who waited for a child to be idle all ask it at once: it refuses to be copied while another copy is made.
+test('a child is asked for one copy at a time', async () => {
+  let [underWay, most] = [0, 0];
+  behave = ({ id, method }, socket) => {
+    if (method === 'hello') return void socket.write(frame({ id, result: HELLO }));
+    most = Math.max(most, ++underWay);
+    setImmediate(() => {
+      underWay--;
+      socket.write(frame({ id, result: { socketPath: join(folder, 's') } }));
+    });
+  };
+  const options = openOptions();
+  const bridge = await open();
+  const copies = await Promise.all([bridge.copy(options), bridge.copy(options), bridge.copy(options)]);
+  expect(most).toBe(1);
+  for (const one of [bridge, ...copies]) one.kill('the test is over');
 });
 
 // Fails when a child that refused its hello stays, with nobody to close it.

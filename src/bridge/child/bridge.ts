@@ -167,7 +167,7 @@ export class Bridge {
   }
 
   private async fork(): Promise<string> {
-    await this.requests.idle();
+    while (this.isBusy) await this.requests.nextIdle();
     return (await this.request('fork', {}, {})).socketPath;
   }
 

@@ -28,9 +28,9 @@ export class ChildRequests {
     return this.count > 0;
   }
 
-  /** Resolved when nothing is under way. */
-  async idle(): Promise<void> {
-    while (this.count > 0) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
+  /** Resolved when the last of what is under way has ended. Whoever waited with the caller may have begun something by then: look again. */
+  nextIdle(): Promise<void> {
+    return new Promise((resolve) => this.idleWaiters.push(resolve));
   }
 
   async send<C extends CommandName>(command: C, params: CommandParams<C>, options: BridgeRequestOptions): Promise<CommandResult<C>> {
@@ -90,7 +90,8 @@ export class ChildRequests {
   }
 
   private open(command: CommandName, options: BridgeRequestOptions): RequestUnderWay {
-    const request = new RequestUnderWay(command, options, () => this.parts.where(options.user));
+    const { connection, where } = this.parts;
+    const request = new RequestUnderWay(command, options, () => (connection.isOpen ? where(options.user) : undefined));
     this.all.add(request);
     if (this.holds > 0) request.deadline.pause();
     return request;

@@ -11,13 +11,14 @@ export class RequestUnderWay {
   private reject!: (error: unknown) => void;
   private placeAtDeadline: Promise<string> | undefined;
 
-  constructor(command: string, options: BridgeRequestOptions, where: () => Promise<string>) {
+  /** `where`: where Python stands in it; undefined where the child is gone, which can say nothing and is not to be cancelled. */
+  constructor(command: string, options: BridgeRequestOptions, where: () => Promise<string> | undefined) {
     this.lost = new Promise((_, reject) => (this.reject = reject));
     this.lost.catch(() => undefined); // Only the first to settle is awaited.
     this.deadline = new Deadline(command, options, () => {
       // Asked first: what is cancelled stands there no more.
       this.placeAtDeadline = where();
-      this.cancellation.cancel();
+      if (this.placeAtDeadline !== undefined) this.cancellation.cancel();
     });
   }
 
