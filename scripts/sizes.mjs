@@ -9,13 +9,11 @@ const FOLDERS = ['src', 'factories', 'python', 'scripts', 'test'];
 const CODE = /\.(ts|[cm]?js|py)$/;
 const NOT_OURS = /(^|\/)(node_modules|fixtures|__pycache__)\//;
 
-const SHARED_STATE = 'its requests, what the child asks and how it ends share one state';
 const ONE_PROMISE = 'one promise, with the project that shows it';
 const ONE_SUITE = 'one suite over all that keep the same contract';
 
 /** Files that may be longer, and why. */
 const REASONS = {
-  'src/bridge/child/bridge.ts': SHARED_STATE,
   'src/resources/ownership/roster.ts': 'who writes, who reads and who ends by a roster agree on one format',
   'src/shared/boundaries/bridge.ts': 'each boundary is one file of schemas',
   'src/shared/options/options.ts': 'one file says what an option is',
