@@ -1,4 +1,5 @@
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
+import { debug } from '../shared/debug';
 import { type DspexError, isDspexError } from '../shared/errors';
 import { answerByReal, playOrTake, recordOrMiss } from './answer-upstream';
 import type { Asker } from './asker';
@@ -27,7 +28,14 @@ export class Engine {
     const callId = `lm${++this.count}`;
     const startedAt = performance.now();
     asker.journal.begin(callId);
-    const note = (found: Found): void => asker.journal.add(journalCall(call, found, { callId, durationMs: performance.now() - startedAt }));
+    const note = (found: Found): void => {
+      const durationMs = performance.now() - startedAt;
+      debug(
+        'lm',
+        () => `${callId} [${asker.label}] ${call.door} ${call.operation} ${call.model} ← ${answeredBy(found)} ${durationMs.toFixed(1)} ms`,
+      );
+      asker.journal.add(journalCall(call, found, { callId, durationMs }));
+    };
     try {
       const found = await find(call, asker);
       note(found);
@@ -74,4 +82,8 @@ function charge(error: DspexError, { journal }: Asker): void {
 
 function contextOf(call: LmCall, { defaultText }: Asker, declaredAt: string): FitContext {
   return { call, declaredAt, defaultText };
+}
+
+function answeredBy({ source, ruleDeclaredAt, reply }: Found): string {
+  return [source, ruleDeclaredAt && `at ${ruleDeclaredAt}`, reply.kind === 'message' ? null : `(${reply.kind})`].filter(Boolean).join(' ');
 }

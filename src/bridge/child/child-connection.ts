@@ -16,7 +16,7 @@ export class ChildConnection {
   private broken: Error | undefined;
 
   private constructor(private readonly socket: Socket) {
-    this.rpc = openRpc(socket, (error) => this.breakOff(error));
+    this.rpc = openRpc(socket, (error) => this.breakOff(error), 'bridge');
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
   }
 

@@ -1,6 +1,7 @@
 import { COMMANDS, type CommandName, type CommandParams, type CommandResult } from '../../shared/boundaries/bridge';
 import { DspexError, isDspexError } from '../../shared/errors';
 import { fromRpcError, isClosed } from '../wire/rpc';
+import { askedBy } from '../wire/watched-messages';
 import { interruptedBy } from './bridge-errors';
 import type { BridgeRequestOptions } from './bridge-options';
 import type { ChildConnection } from './child-connection';
@@ -77,7 +78,9 @@ export class ChildRequests {
   ): Promise<CommandResult<C>> {
     const request = this.open(command, options);
     try {
-      const answer = await request.inTime(this.parts.connection.rpc.sendRequest(command, params, request.token));
+      const answer = await request.inTime(
+        this.parts.connection.rpc.sendRequest(command, askedBy(params, options.user?.testName), request.token),
+      );
       return this.resultOf(command, answer);
     } catch (error) {
       const late = request.deadline.error;

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { holdOpen } from '../../resources/os/hold-open';
 import { removeFolder, socketPathIn } from '../../resources/os/private-folder';
 import { type LongProcess, startLongProcess } from '../../resources/os/processes';
+import { debug } from '../../shared/debug';
 import { DspexError, type ErrorCode } from '../../shared/errors';
 import { PYTHON_PACKAGE_FOLDER } from '../../shared/own-folders';
 
@@ -137,6 +138,7 @@ export class ForkServer {
   }
 
   private keepExit(event: ChildExit): void {
+    debug('process', () => `${event.pid} ended, a Python child: ${event.signal ?? `exit code ${event.code}`}, ${event.reason}`);
     this.exits.set(event.pid, event);
     if (this.exits.size > KEPT_EXITS) this.exits.delete(this.exits.keys().next().value as number);
     this.waiters.get(event.pid)?.(event);

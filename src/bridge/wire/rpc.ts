@@ -9,8 +9,10 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import { RPC_TYPED_ERROR } from '../../shared/boundaries/bridge';
+import type { DebugChannel } from '../../shared/debug';
 import { DspexError, ERROR_CODES, isDspexError, type WireError } from '../../shared/errors';
 import { MessageReader } from './message-reader';
+import { watched } from './watched-messages';
 
 export { CancellationTokenSource };
 export type Rpc = MessageConnection;
@@ -28,10 +30,12 @@ const ENDED: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes
  *
  * That is known to the reader alone. Whatever else goes wrong, such as a write to a process that has just died, is the end of the
  * connection, in whatever form it shows: the socket is destroyed, and its `close` is what everybody waits for.
+ *
+ * `channel`: where DEBUG shows the messages; null: nowhere.
  */
-export function openRpc(socket: Socket, onBroken: (error: Error) => void): Rpc {
-  const reader = new MessageReader(socket, onBroken);
-  const connection = createMessageConnection(reader, new StreamMessageWriter(socket), SILENT);
+export function openRpc(socket: Socket, onBroken: (error: Error) => void, channel: DebugChannel | null = null): Rpc {
+  const ends = watched(new MessageReader(socket, onBroken), new StreamMessageWriter(socket), channel);
+  const connection = createMessageConnection(...ends, SILENT);
   connection.onError(() => socket.destroy());
   return connection;
 }

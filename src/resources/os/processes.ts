@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { debug } from '../../shared/debug';
 
 let depth = 0;
 
@@ -82,12 +83,14 @@ export async function startLongProcess(
   const piped = { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' } as const;
   const how = { ...options, ...piped, extendEnv: false, detached: true, cleanup: false, reject: false, buffer: false } as const;
   const { child } = asOurs(() => starting(() => ({ child: execa(command, [...args], how) })));
+  debug('process', () => `${child.pid} starts: ${[command, ...args].join(' ')}`);
   const ended = new Promise<Awaited<LongProcess['ended']>>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
     child.once('error', (failure) => resolve({ code: null, signal: null, failure }));
     // What cannot even be tried has no events: only its result says so.
     if (child.pid === undefined) void child.then(({ cause }) => resolve({ code: null, signal: null, failure: cause as Error }));
   });
+  void ended.then((how) => debug('process', () => `${child.pid} ended: ${how.failure?.message ?? how.signal ?? `exit code ${how.code}`}`));
   child.unref();
   for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as { unref?: () => void }).unref?.();
   return { pid: child.pid, stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, ended };

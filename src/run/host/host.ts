@@ -12,6 +12,7 @@ import { HOST_REQUESTS } from '../../shared/boundaries/host';
 import type { Settlement } from '../../shared/boundaries/ledger';
 import type { RunEvent } from '../../shared/boundaries/run-events';
 import type { SlotClaim } from '../../shared/boundaries/slots';
+import { redactDebugWith } from '../../shared/debug';
 import type { DspexError } from '../../shared/errors';
 import { Ledgers, type SharedReservation } from '../ledger/ledgers';
 import { RunRecord } from '../report/run-record';
@@ -69,6 +70,7 @@ export class Host {
   }
 
   static async open(options: HostOptions = {}): Promise<Host> {
+    redactDebugWith(new Redactor(process.env));
     await sweepLeftovers();
     const folder = makePrivateFolder('dspex');
     registerRun(folder);

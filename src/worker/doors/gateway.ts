@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { WireFormatError, type WireReply } from '../../lm/wires/wire';
 import { ANSWERED_ROUTES, type Exchange, exchangeOf, refusalFor } from '../../lm/wires/wires';
 import { asOurs } from '../../resources/os/processes';
+import { debug } from '../../shared/debug';
 import { DspexError, isDspexError } from '../../shared/errors';
 import type { GatewayUser } from '../context/gateway-user';
 import { ConnectionReset, pacedChunks } from './paced-chunks';
@@ -65,6 +66,10 @@ export class Gateway {
     const [, token = '', path = '/'] = /^\/([0-9a-f]{32})(\/.*)$/.exec(request.url ?? '') ?? [];
     const user = this.users.get(token);
     const url = new URL(path, 'http://gateway');
+    debug(
+      'door',
+      () => `gateway ${request.method} ${url.pathname}: ${user === undefined ? 'nobody is behind this address' : 'an LM call'}`,
+    );
     // A page in a browser that was led here by a name of its own.
     if (!isOwnHost(request)) return send(response, refusalFor(url, 403, 'the gateway answers to 127.0.0.1 and localhost alone'));
     if (user === undefined) return send(response, refusalFor(url, 404, 'no test is behind this address'));

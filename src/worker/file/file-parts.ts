@@ -1,3 +1,4 @@
+import { redactDebugWith } from '../../shared/debug';
 import { Attribution } from '../attribution/attribution';
 import { Charges } from '../attribution/charges';
 import type { Context } from '../context/context';
@@ -48,6 +49,7 @@ export class FileParts {
     const { worker } = this;
     this.events = new FileEvents(worker.link, config.file);
     this.lm = new FileLm(config, worker.link, this.events, process.env, global.process?.env ?? {});
+    redactDebugWith(this.lm.redactor);
     const file = fileContext(config, this.lm);
     this.attribution = new Attribution(file);
     this.charges = new Charges(this.attribution, this.events);

@@ -120,7 +120,7 @@ export class RemoteHost implements HostLink {
       const socket = connect(this.socketPath);
       socket.once('error', reject);
       socket.once('connect', () => {
-        const rpc = openRpc(socket, () => socket.destroy());
+        const rpc = openRpc(socket, () => socket.destroy(), 'host');
         rpc.onNotification('slots_wanted', (raw: unknown) => this.wanted.set(HOST_NOTIFICATIONS.slots_wanted.parse(raw).isWanted));
         rpc.listen();
         socket.once('close', () => rpc.dispose()); // Whoever waits is told.

@@ -1,4 +1,5 @@
 import { isLmHost, isNamed } from '../../../lm/wires/lm-hosts';
+import { debug } from '../../../shared/debug';
 import { ConnectionReset } from '../paced-chunks';
 import { answerRequest, type RequestAnswers } from './answer-request';
 import { type CarriedBy, type Carrier, carrier, type Intercepted } from './carrier';
@@ -65,15 +66,18 @@ interface Handled {
 type UnderWay = Set<readonly Request[]>;
 
 async function handle({ intercepted, by, users, isAnswered, answers, underWay }: Handled): Promise<void> {
-  const isOurs = isAnswered(new URL(intercepted.request.url).hostname);
+  const url = new URL(intercepted.request.url);
+  const isOurs = isAnswered(url.hostname);
+  const decided = (how: string): void => debug('door', () => `${by} ${intercepted.request.method} ${url.origin}${url.pathname}: ${how}`);
   try {
-    if (await users.answer(intercepted, by)) return;
+    if (await users.answer(intercepted, by)) return decided('answered by an interceptor of the test');
   } catch (error) {
     // "No match" and "not allowed" are nock's words for: not mine.
     // Made again: an error of the sandbox is none to what carries the request, which would then never end.
     if (!isOurs || !isNoMatch(error)) throw outerError(error);
   }
-  if (!isOurs) return;
+  if (!isOurs) return decided('goes through');
+  decided('an LM call');
   await answerOurs(intercepted, answers, underWay);
 }
 
