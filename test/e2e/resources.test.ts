@@ -255,8 +255,8 @@ test('SIGKILL of a worker ends what its test started while the run goes on', asy
   expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
 });
 
-/** The run's keeper, by its program and the run that it keeps. */
-function keepersOf(tmp: string): number[] {
+/** The run's watchdog, by its program and the run that it keeps. */
+function watchdogsOf(tmp: string): number[] {
   const runs = readdirSync(tmp).filter((name) => /^dspex-\d+-[0-9a-f]{8}$/.test(name));
   return readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid))
@@ -264,7 +264,7 @@ function keepersOf(tmp: string): number[] {
     .filter((pid) => {
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        return command.includes('keeper-program.js') && runs.some((run) => command.includes(run));
+        return command.includes('watchdog-program.js') && runs.some((run) => command.includes(run));
       } catch {
         return false;
       }
@@ -272,23 +272,23 @@ function keepersOf(tmp: string): number[] {
 }
 
 // Fails when what nobody was left to end survives the next run's start, or that run sweeps one that is alive.
-test('the next run ends what a run left whose keeper was killed with it, and nothing of a run that is alive', async () => {
+test('the next run ends what a run left whose watchdog was killed with it, and nothing of a run that is alive', async () => {
   const [killed, alive] = [0, 1].map(() => projectOf({ 'a.test.js': STARTS_ALL })) as [Project, Project];
   const started = [killed, alive].map((project) => {
     const marker = join(project.folder, 'marker');
     return { marker, jest: startJest(project, { args: ['-i'], env: { MARKER: marker } }) };
   });
   await Promise.all(started.map(({ marker }) => untilStarted(marker)));
-  // Stopped first: Jest would start another keeper.
+  // Stopped first: Jest would start another watchdog.
   const pid = started[0]?.jest.child.pid as number;
   process.kill(pid, 'SIGSTOP');
-  const keepers = keepersOf(killed.tmp);
-  expect(keepers).toHaveLength(1);
-  for (const victim of [...keepers, pid]) process.kill(victim, 'SIGKILL');
+  const watchdogs = watchdogsOf(killed.tmp);
+  expect(watchdogs).toHaveLength(1);
+  for (const victim of [...watchdogs, pid]) process.kill(victim, 'SIGKILL');
   await started[0]?.jest.finished;
   await runJest(projectOf({ 'a.test.js': "test('a', () => {});" }));
   expect(await waitForNothing(killed.tmp)).toEqual({ processes: [], files: [] });
-  // Jest, its keeper, and what its test started: all as before.
+  // Jest, its watchdog, and what its test started: all as before.
   expect(leftBehind(alive.tmp).processes.filter((line) => line.includes('time.sleep(120)')).length).toBeGreaterThanOrEqual(6);
   process.kill(started[1]?.jest.child.pid as number, 'SIGKILL');
   expect(await waitForNothing(alive.tmp)).toEqual({ processes: [], files: [] });

@@ -4,17 +4,17 @@ import { HOST_VARIABLE } from '../../shared/boundaries/host';
 import { endProcesses, rowsBelow, waitUntil } from '../os/end-processes';
 import type { KnownProcess } from '../os/known-process';
 import { type ProcessRow, readProc } from '../os/process-table';
-import { claimsFolder, readOwner, removeEmpty, unclaimAllOf } from './claims';
-import { type LateLeftover, type LateProcess, type LateStart, lateLeftovers } from './late-start';
-import { markedBy } from './mark';
-import { isOwnerAlive, type Owner, thisOwner } from './owner';
+import { claimsFolder, readIdentity, removeEmpty, unclaimAllOf } from './claims';
+import { type LateLeftover, type LateProcess, type LateStart, lateLeftovers } from './late-processes';
+import { isAlive, type ProcessIdentity, thisProcess } from './process-identity';
 import { markedByRun } from './run-mark';
+import { markedBy } from './worker-mark';
 
 type Redact = (text: string) => string;
 /** Where nobody reads it. */
 const asItIs: Redact = (text) => text;
 
-type Entry = { readonly owner: Owner } | { readonly mark: number } | Started;
+type Entry = { readonly owner: ProcessIdentity } | { readonly mark: number } | Started;
 
 interface Started {
   /** Null: it has ended already, and may have left another. */
@@ -34,7 +34,7 @@ const PYTHON_FILE = 'python';
 
 /**
  * What a worker has started, written down before anything can happen to it, so that whoever survives can end it: the host when the
- * worker's socket closes, the keeper when the host dies, the sweep of the next run when nobody was left.
+ * worker's socket closes, the watchdog when the host dies, the sweep of the next run when nobody was left.
  */
 export class Roster {
   private isOpen = false;
@@ -43,7 +43,7 @@ export class Roster {
 
   /** This worker's, of this run. Nothing is written until it is opened. */
   static of(runId: string): Roster {
-    return new Roster(rosterPath(runId, thisOwner().pid));
+    return new Roster(rosterPath(runId, thisProcess().pid));
   }
 
   /** From now on whoever survives this worker knows that it may have claims. */
@@ -51,7 +51,7 @@ export class Roster {
     if (this.isOpen) return;
     this.isOpen = true;
     mkdirSync(join(this.path, '..'), { recursive: true, mode: 0o700 });
-    appendFileSync(this.path, `${JSON.stringify({ owner: thisOwner() })}\n`, { mode: 0o600 });
+    appendFileSync(this.path, `${JSON.stringify({ owner: thisProcess() })}\n`, { mode: 0o600 });
   }
 
   noteMark(mark: number): void {
@@ -72,7 +72,7 @@ export class Roster {
 export function registerRun(folder: string): void {
   const runId = basename(folder);
   mkdirSync(runFolder(runId), { recursive: true, mode: 0o700 });
-  writeFileSync(join(runFolder(runId), OWNER_FILE), JSON.stringify({ ...thisOwner(), folder }), { mode: 0o600 });
+  writeFileSync(join(runFolder(runId), OWNER_FILE), JSON.stringify({ ...thisProcess(), folder }), { mode: 0o600 });
 }
 
 /** Writes down that a run has Python: what is below it carries the run's mark. */
@@ -82,8 +82,8 @@ export function notePython(runId: string): void {
 }
 
 /** The process in which a run lives; undefined for a run that is not written down. */
-export function ownerOfRun(runId: string): (Owner & { readonly folder?: string }) | undefined {
-  return readOwner(join(runFolder(runId), OWNER_FILE));
+export function ownerOfRun(runId: string): (ProcessIdentity & { readonly folder?: string }) | undefined {
+  return readIdentity(join(runFolder(runId), OWNER_FILE));
 }
 
 export function registeredRuns(): string[] {
@@ -120,7 +120,7 @@ export async function endLeftoversOf(runId: string, workerPid: number, redact: R
 /** Ends what those workers of a living run have left that are dead: one that just let go of its socket may take a moment to be. */
 export async function endDeadWorkersOf(runId: string, redact: Redact): Promise<LateLeftover[]> {
   const dying = workersOf(runId).filter((pid) => pid !== process.pid);
-  const isDead = (pid: number): boolean => !isOwnerAlive(readRoster(rosterPath(runId, pid))?.owner ?? thisOwner());
+  const isDead = (pid: number): boolean => !isAlive(readRoster(rosterPath(runId, pid))?.owner ?? thisProcess());
   if (dying.length > 0) await waitUntil(() => dying.some(isDead), DYING_MS);
   const late: LateLeftover[] = [];
   for (const pid of dying.filter(isDead)) late.push(...(await endLeftoversOf(runId, pid, redact)));
@@ -145,7 +145,7 @@ export async function endDeadRun(runId: string): Promise<void> {
     await waitUntil(() => false, BETWEEN_ROUNDS_MS);
   }
   const folder = ownerOfRun(runId)?.folder;
-  if (folder !== undefined) await endProcesses((table) => keepersOf(folder, table), 0);
+  if (folder !== undefined) await endProcesses((table) => watchdogsOf(folder, table), 0);
   forgetRun(runId);
 }
 
@@ -155,7 +155,7 @@ async function endRound(runId: string): Promise<boolean> {
   for (const pid of workersOf(runId)) {
     const roster = readRoster(rosterPath(runId, pid));
     if (roster === undefined) continue;
-    if (!isOwnerAlive(roster.owner)) await endLeftoversOf(runId, pid);
+    if (!isAlive(roster.owner)) await endLeftoversOf(runId, pid);
     else {
       isOver = false;
       await endProcesses((table) => [...table.filter((row) => isOwner(row, roster)), ...leftoversIn(roster, table)], ORPHAN_GRACE_MS);
@@ -173,12 +173,12 @@ async function endPythonOf(runId: string): Promise<void> {
     await endProcesses((table) => markedByRun(runId, folder, table), ORPHAN_GRACE_MS);
 }
 
-/** The run's keeper, where this is none: stopped, it never saw its run end. */
-function keepersOf(folder: string, table: readonly ProcessRow[]): ProcessRow[] {
+/** The run's watchdog, where this is none: stopped, it never saw its run end. */
+function watchdogsOf(folder: string, table: readonly ProcessRow[]): ProcessRow[] {
   return table.filter(({ pid }) => {
     const [, program, itsFolder] = readProc(pid, 'cmdline')?.split('\0') ?? [];
     // By its name alone: the run may have been another installation's.
-    return pid !== process.pid && itsFolder === folder && program?.endsWith('keeper-program.js') === true;
+    return pid !== process.pid && itsFolder === folder && program?.endsWith('watchdog-program.js') === true;
   });
 }
 
@@ -212,7 +212,7 @@ export function forgetRun(runId: string): void {
 }
 
 interface ReadRoster {
-  readonly owner: Owner;
+  readonly owner: ProcessIdentity;
   readonly mark: number | null;
   readonly started: readonly KnownProcess[];
   readonly late: readonly LateProcess[];

@@ -6,7 +6,7 @@ import type { CleanupPolicy } from '../../shared/options/policies';
 import { endProcesses, rowsBelow } from '../os/end-processes';
 import { isRunning, type KnownProcess, knownProcess } from '../os/known-process';
 import { commandOf } from '../os/process-table';
-import type { WorkerClaims } from '../ownership/worker-claims';
+import type { WorkerProcesses } from '../ownership/worker-processes';
 import { holdPort } from './ports';
 import { SpawnedProcess, type StartOptions, type StopWaits } from './spawned-process';
 import { TempFolder } from './temp-folder';
@@ -19,7 +19,7 @@ export const WAITS: Readonly<Record<Exclude<CleanupPolicy, 'off'>, StopWaits>> =
 export interface ResourceScopeParts {
   readonly name: string;
   readonly policy: CleanupPolicy;
-  readonly claims: WorkerClaims;
+  readonly claims: WorkerProcesses;
   readonly tempRoot: () => string;
   /** Runs when the scope ends, in reverse order. */
   readonly onEnd: (cleanup: () => Promise<void>) => void;

@@ -5,9 +5,9 @@ import { endProcesses, killTreeWithoutProc, rowsBelow, signal, waitUntil } from 
 import { holdOpen } from '../os/hold-open';
 import { isRunning, type KnownProcess, knownProcess } from '../os/known-process';
 import { HAS_PROC, type ProcessRow, processTable } from '../os/process-table';
-import { type LongProcess, startLongProcess } from '../os/processes';
-import { markedBy } from '../ownership/mark';
-import type { WorkerClaims } from '../ownership/worker-claims';
+import { type LongProcess, startLongProcess } from '../os/start-process';
+import { markedBy } from '../ownership/worker-mark';
+import type { WorkerProcesses } from '../ownership/worker-processes';
 import { OutputTail } from './output-tail';
 
 /** How long a process is waited for: after its input closed, and after SIGTERM. */
@@ -62,7 +62,7 @@ export class SpawnedProcess {
   }
 
   /** Throws PROCESS_NOT_STARTED where the system cannot start it. */
-  static async start(options: StartOptions, claims: WorkerClaims): Promise<SpawnedProcess> {
+  static async start(options: StartOptions, claims: WorkerProcesses): Promise<SpawnedProcess> {
     const { command, args, cwd, env } = options;
     await claims.announced();
     const child = await startLongProcess(command, args, { cwd, env }, (start) => claims.starting(start));

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { cp, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { removeFolder } from '../os/private-folder';
-import { asOurs } from '../os/processes';
+import { asOurs } from '../os/start-process';
 
 /** The temp files of one scope, in one folder of their own, below the run's private one. */
 export class TempFolder {

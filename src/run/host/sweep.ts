@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isPidAlive } from '../../resources/os/known-process';
 import { removeFolder } from '../../resources/os/private-folder';
-import { isOwnerAlive } from '../../resources/ownership/owner';
+import { isAlive } from '../../resources/ownership/process-identity';
 import { endDeadRun, ownerOfRun, registeredRuns } from '../../resources/ownership/roster';
 
 /**
@@ -48,6 +48,6 @@ async function orSay(what: string, step: () => Promise<void>): Promise<void> {
 /** By pid and start time; by the pid in its name alone for a run that was killed before it wrote down who it is. */
 function isRunAlive(runId: string): boolean {
   const owner = ownerOfRun(runId);
-  if (owner !== undefined) return isOwnerAlive(owner);
+  if (owner !== undefined) return isAlive(owner);
   return isPidAlive(Number(/^dspex-(\d+)-/.exec(runId)?.[1]));
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { WireFormatError, type WireReply } from '../../lm/wires/wire';
 import { ANSWERED_ROUTES, type Exchange, exchangeOf, refusalFor } from '../../lm/wires/wires';
-import { asOurs } from '../../resources/os/processes';
+import { asOurs } from '../../resources/os/start-process';
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import { DspexError, isDspexError } from '../../shared/errors';
 import { ConnectionReset, pacedChunks } from './paced-chunks';

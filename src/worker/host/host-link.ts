@@ -4,8 +4,8 @@ import { ForkServers } from '../../bridge/server/fork-servers';
 import { fromRpcError, openRpc, type Rpc } from '../../bridge/wire/rpc';
 import { holdOpen } from '../../resources/os/hold-open';
 import { makePrivateFolder, removeFolder } from '../../resources/os/private-folder';
-import { Keeper } from '../../resources/ownership/keeper';
 import { endRun, registerRun } from '../../resources/ownership/roster';
+import { Watchdog } from '../../resources/ownership/watchdog';
 import { Slots } from '../../resources/slots/slots';
 import {
   type ChildEnd,
@@ -75,7 +75,7 @@ class RemoteHost implements HostLink {
   }
 
   async own(pid: number): Promise<void> {
-    // Where the host is gone there is nobody to tell: its keeper ends what this worker has.
+    // Where the host is gone there is nobody to tell: its watchdog ends what this worker has.
     await this.ask('own', { pid }).catch(() => undefined);
   }
 
@@ -172,7 +172,7 @@ class LocalHost implements HostLink {
   readonly hasLedger = false;
   private servers: ForkServers | undefined;
   private folder: string | undefined;
-  private keeper: Keeper | undefined;
+  private watchdog: Watchdog | undefined;
   private readonly wanted = new SlotsWanted();
   private readonly slots: Record<SlotClaim['of'], Slots> = {
     process: new Slots({ say: toStderr, onWanted: (isWanted) => this.wanted.set(isWanted) }),
@@ -184,14 +184,14 @@ class LocalHost implements HostLink {
     if (this.folder === undefined) {
       this.folder = makePrivateFolder('dspex');
       registerRun(this.folder);
-      // The event loop is empty: the run is over. The reaper and the keeper clean up where this is never reached.
+      // The event loop is empty: the run is over. The reaper and the watchdog clean up where this is never reached.
       process.once('beforeExit', () => void this.close());
     }
     return this.folder;
   }
 
   own(): Promise<void> {
-    this.keeper ??= new Keeper(this.runFolder);
+    this.watchdog ??= new Watchdog(this.runFolder);
     return Promise.resolve();
   }
 
@@ -251,7 +251,7 @@ class LocalHost implements HostLink {
     const { runFolder } = this;
     await this.servers?.close();
     await endRun(basename(runFolder));
-    await this.keeper?.dismiss();
+    await this.watchdog?.dismiss();
     await removeFolder(runFolder);
   }
 }

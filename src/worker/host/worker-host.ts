@@ -7,13 +7,13 @@ import { Bridge, type BridgeOptions, type CopyOptions, isNobodyThere } from '../
 import { splitEnv } from '../../bridge/server/fork-servers';
 import { Engine } from '../../lm/engine';
 import { knownProcess, processGone } from '../../resources/os/known-process';
-import { WorkerClaims } from '../../resources/ownership/worker-claims';
+import { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import { type ForkServerAddress, HOST_VARIABLE } from '../../shared/boundaries/host';
 import { type DspexError, isDspexError, type WireError } from '../../shared/errors';
 import type { FileConfig } from '../context/file-config';
 import type { TestContext } from '../context/test-context';
 import type { GatewayUser } from '../doors/gateway';
-import { watchLateProcesses } from '../leaks/late-processes';
+import { watchLateProcesses } from '../leaks/process-starts';
 import { explainChildEnd } from '../python/explain-child-end';
 import type { HeldProcesses } from '../python/held-processes';
 import { OpenBridges } from '../python/open-bridges';
@@ -52,7 +52,7 @@ export class WorkerHost {
   readonly link: HostLink = openHostLink(process.env);
   readonly openBridges = new OpenBridges();
   private readonly preloads = new Preloads();
-  private claimed: WorkerClaims | undefined;
+  private claimed: WorkerProcesses | undefined;
   private readonly stopWatching = watchLateProcesses(() => this.claims);
 
   /** Its run is over, and another began in the same process. */
@@ -62,8 +62,8 @@ export class WorkerHost {
   }
 
   /** What this worker has claimed on the machine. */
-  get claims(): WorkerClaims {
-    this.claimed ??= new WorkerClaims(basename(this.link.runFolder), (pid) => this.link.own(pid));
+  get claims(): WorkerProcesses {
+    this.claimed ??= new WorkerProcesses(basename(this.link.runFolder), (pid) => this.link.own(pid));
     return this.claimed;
   }
 

@@ -1,22 +1,22 @@
 import type { Redactor } from '../../lm/secrets/redact';
 import type { KnownProcess } from '../../resources/os/known-process';
 import { shortCommand } from '../../resources/os/process-table';
-import type { WorkerClaims } from '../../resources/ownership/worker-claims';
+import type { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import type { Leftover } from '../../shared/boundaries/bridge';
 import type { DspexError } from '../../shared/errors';
 import type { LeakAction } from '../../shared/options/policies';
 import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
 import type { TestContext } from '../context/test-context';
-import { carrying, type FileMark } from './late-processes';
+import { leakError } from './leak';
 import { type Leak, LeakCheck } from './leak-check';
-import { leakError } from './leak-error';
 import { Openings } from './openings';
+import { carrying, type FileMark } from './process-starts';
 
 interface FileLeaksParts {
   readonly config: FileConfig;
   readonly events: FileEvents;
-  readonly claims: () => WorkerClaims;
+  readonly claims: () => WorkerProcesses;
   /** The context of whoever opens something now. */
   readonly owner: () => TestContext;
   readonly redactor: Redactor;

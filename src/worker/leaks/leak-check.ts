@@ -5,8 +5,8 @@ import { endProcesses, rowsBelow, waitUntil } from '../../resources/os/end-proce
 import { holdOpen } from '../../resources/os/hold-open';
 import { isRunning, type KnownProcess } from '../../resources/os/known-process';
 import { commandOf, type ProcessRow, processTable, shortCommand, treeOf } from '../../resources/os/process-table';
-import { markedBy } from '../../resources/ownership/mark';
-import type { WorkerClaims } from '../../resources/ownership/worker-claims';
+import { markedBy } from '../../resources/ownership/worker-mark';
+import type { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import { WAITS } from '../../resources/scope/resource-scope';
 import type { CleanupPolicy } from '../../shared/options/policies';
 import type { TestContext } from '../context/test-context';
@@ -23,7 +23,7 @@ export interface Leak {
 
 interface LeakCheckParts {
   readonly openings: Openings;
-  readonly claims: () => WorkerClaims;
+  readonly claims: () => WorkerProcesses;
   readonly policy: CleanupPolicy;
   readonly redact: Redact;
 }

@@ -4,13 +4,13 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { type KnownProcess, knownProcess } from '../../resources/os/known-process';
 import { type ProcessRow, processTable, ticksNow } from '../../resources/os/process-table';
-import { isOurs } from '../../resources/os/processes';
-import { markedBy } from '../../resources/ownership/mark';
-import type { WorkerClaims } from '../../resources/ownership/worker-claims';
+import { isOurs } from '../../resources/os/start-process';
+import { markedBy } from '../../resources/ownership/worker-mark';
+import type { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import type { TestContext } from '../context/test-context';
 import { isOnlyProcess } from '../host/only-process';
-import { carriesMark, lateFile } from './late-processes';
 import { OpenedAt } from './opened-at';
+import { carriesMark, lateFile } from './process-starts';
 import { type AnyFunction, type Restore, wrapMethod } from './wrap-method';
 
 export interface Opening {
@@ -37,7 +37,7 @@ export interface MadeFolder extends Opening {
 
 interface OpeningsParts {
   readonly testPath: string;
-  readonly claims: () => WorkerClaims;
+  readonly claims: () => WorkerProcesses;
   readonly owner: () => TestContext;
 }
 

@@ -1,15 +1,15 @@
 import { knownProcess } from '../os/known-process';
-import type { LateStart } from './late-start';
-import { Mark } from './mark';
-import { thisOwner } from './owner';
+import type { LateStart } from './late-processes';
+import { thisProcess } from './process-identity';
 import { Roster } from './roster';
+import { WorkerMark } from './worker-mark';
 
 /** What a worker of a run has claimed on the machine, from its first process or port on. One per worker and run. */
-export class WorkerClaims {
+export class WorkerProcesses {
   private readonly roster: Roster;
   private isOpen = false;
   private told: Promise<void> | undefined;
-  private claimedMark: Mark | null = null;
+  private claimedMark: WorkerMark | null = null;
 
   /** `tell`: the run's host learns that this worker has something to be ended. */
   constructor(
@@ -28,7 +28,7 @@ export class WorkerClaims {
     if (this.isOpen) return;
     this.isOpen = true;
     this.appear();
-    this.claimedMark = Mark.claim();
+    this.claimedMark = WorkerMark.claim();
     if (this.claimedMark !== null) this.roster.noteMark(this.claimedMark.value);
   }
 
@@ -57,6 +57,6 @@ export class WorkerClaims {
 
   private sayWhoIsHere(): Promise<void> {
     this.roster.open();
-    return this.tell(thisOwner().pid);
+    return this.tell(thisProcess().pid);
   }
 }

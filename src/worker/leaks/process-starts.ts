@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import childProcess from 'node:child_process';
 import { shortCommand, ticksNow } from '../../resources/os/process-table';
-import { isOurs } from '../../resources/os/processes';
-import type { WorkerClaims } from '../../resources/ownership/worker-claims';
+import { isOurs } from '../../resources/os/start-process';
+import type { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import type { LeakAction } from '../../shared/options/policies';
 import { OpenedAt } from './opened-at';
 import { type AnyFunction, type Restore, wrapMethod } from './wrap-method';
@@ -37,7 +37,7 @@ export function carriesMark(): boolean {
 }
 
 /** Writes down what code of a file starts when that is over, so that the run ends and tells it: no test is left that could. */
-export function watchLateProcesses(claims: () => WorkerClaims): Restore {
+export function watchLateProcesses(claims: () => WorkerProcesses): Restore {
   const note = (late: FileMark, start: { pid: number | null; command: string; openedAt: OpenedAt }, since: number): void => {
     const { file, action, redact } = late;
     const told = {

@@ -2,23 +2,23 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { holdOpen } from '../os/hold-open';
-import { asOurs } from '../os/processes';
+import { asOurs } from '../os/start-process';
 
 /**
  * A small process beside the run's host that outlives its SIGKILL: its standard input closes, and it ends what the workers of that run
  * had started. Started when a worker first starts a process.
  */
-export class Keeper {
+export class Watchdog {
   private child: ChildProcess;
   private isDismissed = false;
 
-  /** `folder`: the run's, by which whoever sweeps up after the run finds its keeper, too. */
+  /** `folder`: the run's, by which whoever sweeps up after the run finds its watchdog, too. */
   constructor(private readonly folder: string) {
     this.child = this.start();
   }
 
   private start(): ChildProcess {
-    const program = join(__dirname, 'keeper-program.js');
+    const program = join(__dirname, 'watchdog-program.js');
     if (!existsSync(program)) throw new Error(`${program} is missing: build the package`);
     // Detached: a Ctrl-C in the terminal's group must not reach it.
     const child = asOurs(() =>
