@@ -139,6 +139,51 @@ test('gives a test ports, processes and temp files, and takes them back', async 
   expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
 });
 
+const GIVES_BACK = `/** @dspex {"leaks":"fail"} */
+const { dspex } = require('@dspex/jest-preset');
+const { execSync } = require('node:child_process');
+const { createServer } = require('node:net');
+const { readdirSync, readFileSync } = require('node:fs');
+const commandOf = (pid) => { try { return readFileSync('/proc/' + pid + '/cmdline', 'utf8').split('\\0').join(' '); } catch { return ''; } };
+const sleepers = (seconds) => readdirSync('/proc').filter((pid) => commandOf(pid) === 'sleep ' + seconds + ' ');
+const untilSleeps = async (seconds) => { while (sleepers(seconds).length === 0) await new Promise((go) => setTimeout(go, 1)); };
+let other;
+beforeAll(async () => {
+  const listens = "process.stdin.on('data', (port) => require('net').createServer().listen(Number(port), '127.0.0.1', () => console.log('listening')))";
+  other = await dspex.resources.spawn(process.execPath, ['-e', listens]);
+});
+
+test('starts a daemon', async () => {
+  await dspex.resources.spawn('sh', ['-c', 'env -i setsid -f sleep 341 >/dev/null 2>&1']);
+  await untilSleeps(341);
+});
+test('of which nothing is left', () => expect(sleepers(341)).toEqual([]));
+test('starts a daemon, and a process by Node', async () => {
+  execSync('true');
+  await dspex.resources.spawn('sh', ['-c', 'env -i setsid -f sleep 342 >/dev/null 2>&1']);
+  await untilSleeps(342);
+});
+test('of which nothing is left either', () => expect(sleepers(342)).toEqual([]));
+test('gives ports back, which another takes', async () => {
+  const held = await dspex.resources.port();
+  const tracked = dspex.resources.trackPort(held.port);
+  await held.release();
+  await tracked.release();
+  other.write(held.port + '\\n');
+  await other.ready(/^listening/);
+});
+`;
+
+// Fails when a test is charged with a daemon that its own scope ends, or with a port that it gave back before somebody else listened on it.
+test('charges nobody with what was given back', async () => {
+  const project = projectOf({ 'gives-back.test.js': GIVES_BACK });
+  const run = await runJest(project, { args: ['-i'] });
+  expect(failures(run)).toEqual([]);
+  expect(run.output).toMatch(/leaks +0/);
+  expect(run.exitCode).toBe(0);
+  expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+});
+
 const HOLDS_PORTS = `
 const { dspex } = require('@dspex/jest-preset');
 const { appendFileSync, existsSync, writeFileSync, readdirSync } = require('node:fs');

@@ -1,22 +1,30 @@
 import { readlinkSync } from 'node:fs';
+import { HOST_VARIABLE } from '../../shared/boundaries/host';
 import { isOfThisUser, type ProcessRow, readProc } from '../os/process-table';
+import { hasRunMark } from './run-mark';
 
-/** Above any number of locks that somebody would set, below where a double loses whole numbers. */
-const BASE = 2 ** 40;
-
-/**
- * The number by which everything below a run's Python is known, however it left its parents, group, session and environment: the reaper sets
- * it as its soft limit of file locks, which every process hands on and Linux has not looked at since 2.4.25 (setrlimit(2), RLIMIT_LOCKS).
- */
-export function runMark(runId: string): number {
-  return BASE + Number.parseInt(/-([0-9a-f]{8})$/.exec(runId)?.[1] ?? '0', 16);
+/** The Python of a run: what carries its mark, or is in its folder, as a reaper that was stopped before it could set the mark. */
+export function pythonIn(runId: string, folder: string, table: readonly ProcessRow[]): ProcessRow[] {
+  const isIn = (pid: number): boolean => workingFolderOf(pid).startsWith(`${folder}/`);
+  return table.filter(({ pid }) => (hasRunMark(pid, runId) || isIn(pid)) && isOfThisUser(pid));
 }
 
-/** What carries the mark of this run, or is in its folder: a reaper that was stopped before it could set the mark. */
-export function markedByRun(runId: string, folder: string, table: readonly ProcessRow[]): ProcessRow[] {
-  const mark = String(runMark(runId));
-  const isMarked = (pid: number): boolean => /^Max file locks\s+(\d+)/m.exec(readProc(pid, 'limits') ?? '')?.[1] === mark;
-  return table.filter(({ pid }) => (isMarked(pid) || workingFolderOf(pid).startsWith(`${folder}/`)) && isOfThisUser(pid));
+/** The run's watchdog, where this is none: stopped, it never saw its run end. */
+export function watchdogsIn(folder: string, table: readonly ProcessRow[]): ProcessRow[] {
+  return table.filter(({ pid }) => {
+    const [, program, itsFolder] = readProc(pid, 'cmdline')?.split('\0') ?? [];
+    // By its name alone: the run may have been another installation's.
+    return pid !== process.pid && itsFolder === folder && program?.endsWith('watchdog-program.js') === true;
+  });
+}
+
+/** Workers of Jest that have this run in their environment: one that has only just started is on no roster yet. */
+export function jestWorkersIn(folder: string, table: readonly ProcessRow[]): ProcessRow[] {
+  return table.filter(
+    ({ pid }) =>
+      readProc(pid, 'cmdline')?.includes('jest-worker') === true &&
+      readProc(pid, 'environ')?.includes(`${HOST_VARIABLE}=${folder}/`) === true,
+  );
 }
 
 /** '' for a process that ended meanwhile, or of another user. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { holdOpen } from '../os/hold-open';
-import { asOurs } from '../os/start-process';
+import { openForPackage } from '../os/own-openings';
 
 /**
  * A small process beside the run's host that outlives its SIGKILL: its standard input closes, and it ends what the workers of that run
@@ -21,7 +21,7 @@ export class Watchdog {
     const program = join(__dirname, 'watchdog-program.js');
     if (!existsSync(program)) throw new Error(`${program} is missing: build the package`);
     // Detached: a Ctrl-C in the terminal's group must not reach it.
-    const child = asOurs(() =>
+    const child = openForPackage(() =>
       spawn(process.execPath, [program, this.folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: {} }),
     );
     child.on('error', () => undefined); // Without it, the next run's sweep is what is left.

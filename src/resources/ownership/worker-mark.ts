@@ -62,7 +62,7 @@ export function markedBy(value: number, sinceStart: number, table: readonly Proc
   return table.filter(({ pid, start }) => start >= sinceStart && pid !== process.pid && markOf(pid) === value && isOfThisUser(pid));
 }
 
-export function claimName(value: number): string {
+function claimName(value: number): string {
   return `mark-${value}`;
 }
 

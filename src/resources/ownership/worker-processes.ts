@@ -1,15 +1,21 @@
-import { knownProcess } from '../os/known-process';
+import type { KnownProcess } from '../os/known-process';
 import type { LateStart } from './late-processes';
 import { thisProcess } from './process-identity';
 import { Roster } from './roster';
+import type { Start, StartingOwner, StartingWorker } from './starting-owner';
 import { WorkerMark } from './worker-mark';
 
-/** What a worker of a run has claimed on the machine, from its first process or port on. One per worker and run. */
-export class WorkerProcesses {
+/**
+ * The processes that a worker starts for its tests: marked, and written down, so that whoever survives the worker can end them. One per
+ * worker and run; nothing of it exists before the first process or port.
+ */
+export class WorkerProcesses implements StartingWorker {
+  readonly owners = new Set<StartingOwner>();
+  readonly starts: Start[] = [];
   private readonly roster: Roster;
   private isOpen = false;
-  private told: Promise<void> | undefined;
-  private claimedMark: WorkerMark | null = null;
+  private announcement: Promise<void> | undefined;
+  private ownMark: WorkerMark | null = null;
 
   /** `tell`: the run's host learns that this worker has something to be ended. */
   constructor(
@@ -19,43 +25,47 @@ export class WorkerProcesses {
     this.roster = Roster.of(runId);
   }
 
-  /** The value that processes started here carry; null where there is none. */
   get mark(): number | null {
-    return this.claimedMark?.value ?? null;
+    return this.ownMark?.value ?? null;
   }
 
+  /** From now on whoever survives this worker ends what it has started, and gives back the names that it has claimed. */
   open(): void {
     if (this.isOpen) return;
     this.isOpen = true;
     this.appear();
-    this.claimedMark = WorkerMark.claim();
-    if (this.claimedMark !== null) this.roster.noteMark(this.claimedMark.value);
+    this.ownMark = WorkerMark.claim();
+    if (this.ownMark !== null) this.roster.noteMark(this.ownMark.value);
   }
 
   /** Whoever survives the run's host ends this worker, too: alone it would go on with tests that nobody waits for. */
   appear(): void {
-    this.told ??= this.sayWhoIsHere();
+    this.announcement ??= this.announce();
   }
 
   /** Resolved when the host knows: from then on somebody ends what is started here, whoever is killed. */
   async announced(): Promise<void> {
     this.open();
-    await this.told;
+    await this.announcement;
   }
 
-  /** Around the very call that starts a process. */
-  starting<T>(start: () => T): T {
+  marking<T>(start: () => T): T {
     this.open();
-    return this.claimedMark === null ? start() : this.claimedMark.around(start);
+    return this.ownMark === null ? start() : this.ownMark.around(start);
   }
 
-  /** `late`: its file was over, so that no test is charged with it. */
-  noteStarted(pid: number | null, late?: LateStart): void {
+  noteStarted(process: KnownProcess): void {
     this.open();
-    this.roster.noteStarted(pid === null ? null : knownProcess(pid), late);
+    this.roster.noteStarted(process);
   }
 
-  private sayWhoIsHere(): Promise<void> {
+  /** `process`: null for one that has ended. Without `late` no test is charged with it, and nobody is told. */
+  noteLate(process: KnownProcess | null, late: LateStart | undefined): void {
+    this.open();
+    this.roster.noteStarted(process, late);
+  }
+
+  private announce(): Promise<void> {
     this.roster.open();
     return this.tell(thisProcess().pid);
   }

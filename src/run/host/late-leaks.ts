@@ -4,7 +4,7 @@ import type { RunRecord } from '../report/run-record';
 
 /** What code of files that were over has left running: on the record once, however often it is found. */
 export class LateLeaks {
-  private readonly told = new Set<string>();
+  private readonly noted = new Set<string>();
   /** Those that fail the run. */
   readonly charged: DspexError[] = [];
 
@@ -14,8 +14,8 @@ export class LateLeaks {
     for (const leftover of leftovers) {
       const { known, file, what, openedAt } = leftover;
       const key = `${known.pid} ${known.start}`;
-      if (this.told.has(key)) continue;
-      this.told.add(key);
+      if (this.noted.has(key)) continue;
+      this.noted.add(key);
       this.record.add({ type: 'leak', file, label: file, kind: 'process', what: `${what}, started after the end of the file`, openedAt });
       if (leftover.isCharged) this.charged.push(lateLeak(leftover));
     }

@@ -53,7 +53,8 @@ export class FileDelegate {
     this.leaks = new FileLeaks({
       config: this.config,
       events: this.events,
-      claims: () => root.claims,
+      starts: root.starts,
+      processes: () => root.processes,
       owner: () => this.attribution.currentOr(this.file),
       redactor: this.lm.redactor,
     });

@@ -25,10 +25,8 @@ export class FileResources {
     return new ResourceScope({
       name: context.ids.namespace,
       policy: this.config.options.cleanupPolicy,
-      claims: this.root.claims,
+      processes: this.root.processes,
       tempRoot: () => join(this.root.link.runFolder, 'temp'),
-      onStarting: () => this.leaks.noteBefore(context),
-      onStarted: (known) => this.leaks.noteManaged(context, known),
       onEnd: (cleanup) => context.onCleanup(cleanup),
       redact: this.leaks.redact,
       isOver: () => context.isOver,

@@ -4,7 +4,8 @@ import { ForkServers } from '../../bridge/server/fork-servers';
 import { fromRpcError, openRpc, type Rpc } from '../../bridge/wire/rpc';
 import { holdOpen } from '../../resources/os/hold-open';
 import { makePrivateFolder, removeFolder } from '../../resources/os/private-folder';
-import { endRun, registerRun } from '../../resources/ownership/roster';
+import { endRun } from '../../resources/ownership/end-run';
+import { registerRun } from '../../resources/ownership/runs';
 import { Watchdog } from '../../resources/ownership/watchdog';
 import { Slots } from '../../resources/slots/slots';
 import {

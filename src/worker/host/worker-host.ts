@@ -13,7 +13,7 @@ import { type DspexError, isDspexError, type WireError } from '../../shared/erro
 import type { FileConfig } from '../context/file-config';
 import type { TestContext } from '../context/test-context';
 import type { GatewayUser } from '../doors/gateway';
-import { watchLateProcesses } from '../leaks/process-starts';
+import { ProcessStarts } from '../leaks/process-starts';
 import { explainChildEnd } from '../python/explain-child-end';
 import type { HeldProcesses } from '../python/held-processes';
 import { OpenBridges } from '../python/open-bridges';
@@ -52,19 +52,19 @@ export class WorkerHost {
   readonly link: HostLink = openHostLink(process.env);
   readonly openBridges = new OpenBridges();
   private readonly preloads = new Preloads();
-  private claimed: WorkerProcesses | undefined;
-  private readonly stopWatching = watchLateProcesses(() => this.claims);
+  readonly starts = new ProcessStarts(() => this.processes);
+  private started: WorkerProcesses | undefined;
 
   /** Its run is over, and another began in the same process. */
   close(): void {
-    this.stopWatching();
+    this.starts.close();
     this.preloads.close();
   }
 
-  /** What this worker has claimed on the machine. */
-  get claims(): WorkerProcesses {
-    this.claimed ??= new WorkerProcesses(basename(this.link.runFolder), (pid) => this.link.own(pid));
-    return this.claimed;
+  /** What this worker starts for its tests. */
+  get processes(): WorkerProcesses {
+    this.started ??= new WorkerProcesses(basename(this.link.runFolder), (pid) => this.link.own(pid));
+    return this.started;
   }
 
   openAdapter(needs: AdapterNeeds): Adapter {
@@ -156,7 +156,7 @@ export class WorkerHost {
     const { python, network } = config.options;
     const { executable, startMethod, spares } = python;
     const { startEnv, searchEnv } = splitEnv(env);
-    this.claims.appear();
+    this.processes.appear();
     return this.link.forkServer({
       rootDir: config.rootDir,
       configured: executable ?? null,

@@ -1,192 +1,117 @@
-import childProcess from 'node:child_process';
-import fs from 'node:fs';
-import net from 'node:net';
-import { tmpdir } from 'node:os';
-import { type KnownProcess, knownProcess } from '../../resources/os/known-process';
-import { type ProcessRow, processTable, ticksNow } from '../../resources/os/process-table';
-import { isOurs } from '../../resources/os/start-process';
-import { markedBy } from '../../resources/ownership/worker-mark';
+import { waitUntil } from '../../resources/os/end-processes';
+import { holdOpen } from '../../resources/os/hold-open';
+import { isRunning, type KnownProcess, knownProcess } from '../../resources/os/known-process';
+import { commandOf, type ProcessRow, processTable, shortCommand, treeOf } from '../../resources/os/process-table';
+import { StartingOwner } from '../../resources/ownership/starting-owner';
 import type { WorkerProcesses } from '../../resources/ownership/worker-processes';
-import type { TestContext } from '../context/test-context';
-import { isOnlyProcess } from '../host/only-process';
-import { OpenedAt } from './opened-at';
-import { carriesMark, lateFile } from './process-starts';
-import { type AnyFunction, type Restore, wrapMethod } from './wrap-method';
+import { WAITS } from '../../resources/scope/stop-waits';
+import type { CleanupPolicy } from '../../shared/options/policies';
+import type { Redact } from '../errors/redacted-error';
+import { CURES } from './cures';
+import type { Leak, LeakKind, Opener } from './leak';
+import { type Opening, takeOf, type WhoOpens } from './opening';
+import type { ProcessStart } from './process-start';
+import type { ProcessStarts } from './process-starts';
+import type { Restore } from './wrap-method';
 
-export interface Opening {
-  readonly context: TestContext;
-  readonly openedAt: OpenedAt;
-}
-
-export interface OpenedProcess extends Opening {
+interface OpenedProcess extends Opening {
   /** Null: it has ended already, and something that it started may not have. */
   readonly known: KnownProcess | null;
-  readonly since: number;
   readonly command: string;
   /** Somebody has sent it a signal, and it may take its time to end. */
   readonly isEnding: () => boolean;
 }
 
-export interface OpenedServer extends Opening {
-  readonly server: net.Server;
+interface OpenedProcessesParts {
+  readonly starts: ProcessStarts;
+  readonly processes: () => WorkerProcesses;
+  readonly whoOpens: WhoOpens;
+  readonly policy: CleanupPolicy;
+  readonly redact: Redact;
 }
 
-export interface MadeFolder extends Opening {
-  readonly path: string;
-}
+/** How long what is on its way out may take: what nobody has asked to end, and what somebody has. */
+const GOING_MS = 100;
+const ENDING_MS = 2_000;
 
-interface OpeningsParts {
-  readonly testPath: string;
-  readonly claims: () => WorkerProcesses;
-  readonly owner: () => TestContext;
-}
+/** Processes that a file's code starts by Node's own means, and what they leave. */
+export class OpenedProcesses implements LeakKind {
+  private readonly opened: OpenedProcess[] = [];
+  private readonly owners = new Map<Opener, StartingOwner>();
+  private stopListening: Restore | undefined;
 
-/**
- * What a file's code opens by Node's own means: processes, servers, temp folders, each with who did it and where.
- *
- * Node's functions are wrapped in the outer realm while the file runs, and behave as before.
- */
-export class Openings {
-  readonly processes: OpenedProcess[] = [];
-  readonly servers: OpenedServer[] = [];
-  readonly folders: MadeFolder[] = [];
-  private readonly before = new WeakMap<TestContext, ReadonlySet<string>>();
-  private readonly restores: Restore[] = [];
-
-  constructor(private readonly parts: OpeningsParts) {}
+  constructor(private readonly parts: OpenedProcessesParts) {}
 
   watch(): void {
-    this.watchProcesses();
-    this.watchServers();
-    this.watchTempFolders();
+    this.stopListening = this.parts.starts.listen((start) => this.start(start));
   }
 
   close(): void {
-    for (const restore of this.restores.splice(0).reverse()) restore();
-    for (const list of [this.processes, this.servers, this.folders]) list.length = 0;
+    this.stopListening?.();
+    for (const owner of this.owners.values()) owner.close();
+    this.owners.clear();
+    this.opened.length = 0;
   }
 
-  /** What ran, marked, when a context first started a process; by ticks alone it could not be told from what the context started. */
-  noteBefore(context: TestContext): void {
-    if (this.before.has(context)) return;
-    const { mark } = this.parts.claims();
-    this.before.set(context, new Set(mark === null ? [] : markedBy(mark, 0, processTable()).map(keyOf)));
+  async endOf(opener: Opener): Promise<Leak[]> {
+    const opened = takeOf(this.opened, opener);
+    const owner = this.owners.get(opener);
+    if (owner === undefined) return [];
+    this.owners.delete(opener);
+    const leaks = await holdOpen(this.end(owner, opened));
+    owner.close();
+    return leaks;
   }
 
-  wasBefore(context: TestContext, row: ProcessRow): boolean {
-    return this.before.get(context)?.has(keyOf(row)) === true;
+  private async end(owner: StartingOwner, opened: readonly OpenedProcess[]): Promise<Leak[]> {
+    const find = (): ProcessRow[] => owner.rowsOf(processTable());
+    await waitUntil(() => find().length === 0, opened.some((one) => one.isEnding()) ? ENDING_MS : GOING_MS);
+    const rows = find();
+    const leaks = describe(rows, opened, this.parts.redact);
+    const { policy } = this.parts;
+    if (rows.length > 0 && policy !== 'off') await owner.end(WAITS[policy].termMs);
+    return leaks;
   }
 
-  /** Forgets what a context has opened: it is told, and ended. */
-  forget(context: TestContext): void {
-    for (const list of [this.processes, this.servers, this.folders] as Opening[][]) {
-      const kept = list.filter((opening) => opening.context !== context);
-      list.splice(0, list.length, ...kept);
+  private start<T>(start: ProcessStart<T>): T {
+    const opening = this.parts.whoOpens(start.calledAs);
+    if (opening === undefined) return start.begin();
+    const owner = this.ownerOf(opening.opener);
+    const { child } = start;
+    if (child === undefined) {
+      this.opened.push({ ...opening, known: null, command: start.command(), isEnding: () => false });
+      return owner.runToEnd(start.begin);
     }
+    const started = owner.start(start.begin, () => child.pid);
+    if (child.pid !== undefined)
+      this.opened.push({ ...opening, known: knownProcess(child.pid), command: start.command(), isEnding: () => child.killed });
+    return started;
   }
 
-  private watchProcesses(): void {
-    const openings = this;
-    this.wrap(childProcess.ChildProcess.prototype as unknown as { spawn: AnyFunction }, 'spawn', (original) => {
-      return function spawn(this: childProcess.ChildProcess, ...args) {
-        if (isNotTheFiles()) return Reflect.apply(original, this, args);
-        const opening = openings.opening(spawn);
-        if (opening === undefined) return Reflect.apply(original, this, args);
-        openings.noteBefore(opening.context);
-        const started = openings.parts.claims().starting(() => Reflect.apply(original, this, args));
-        openings.noteProcess(this, opening);
-        return started;
-      };
-    });
-    for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) {
-      this.wrap(childProcess, name, (original) => {
-        return function spawnSync(this: unknown, ...args) {
-          if (isNotTheFiles()) return Reflect.apply(original, this, args);
-          const opening = openings.opening(spawnSync);
-          if (opening === undefined) return Reflect.apply(original, this, args);
-          openings.noteBefore(opening.context);
-          const command = [args[0], ...(Array.isArray(args[1]) ? args[1] : [])].join(' ');
-          openings.processes.push({ ...opening, known: null, since: ticksNow(), command, isEnding: () => false });
-          return openings.parts.claims().starting(() => Reflect.apply(original, this, args));
-        };
-      });
-    }
-  }
-
-  private noteProcess(child: childProcess.ChildProcess, opening: Opening): void {
-    if (child.pid === undefined) return;
-    const known = knownProcess(child.pid);
-    this.parts.claims().noteStarted(child.pid);
-    const command = child.spawnargs.join(' ');
-    this.processes.push({ ...opening, known, since: known.start ?? 0, command, isEnding: () => child.killed });
-  }
-
-  private watchServers(): void {
-    const openings = this;
-    this.wrap(net.Server.prototype, 'listen', (original) => {
-      return function listen(this: net.Server, ...args) {
-        const result = Reflect.apply(original, this, args);
-        const opening = isOurs() ? undefined : openings.opening(listen);
-        if (opening !== undefined) openings.servers.push({ ...opening, server: this });
-        return result;
-      };
-    });
-  }
-
-  private watchTempFolders(): void {
-    const openings = this;
-    const note = (path: unknown, opening: Opening | undefined): void => {
-      if (opening !== undefined && typeof path === 'string' && path.startsWith(tmpdir())) openings.folders.push({ ...opening, path });
-    };
-    this.wrap(fs, 'mkdtempSync', (original) => {
-      return function mkdtempSync(this: unknown, ...args) {
-        const path = Reflect.apply(original, this, args);
-        if (!isOurs()) note(path, openings.opening(mkdtempSync));
-        return path;
-      };
-    });
-    this.wrap(fs.promises, 'mkdtemp', (original) => {
-      return function mkdtemp(this: unknown, ...args) {
-        const opening = openings.opening(mkdtemp);
-        const making = Reflect.apply(original, this, args) as Promise<string>;
-        return making.then((path) => {
-          note(path, opening);
-          return path;
-        });
-      };
-    });
-    this.wrap(fs, 'mkdtemp', (original) => {
-      return function mkdtemp(this: unknown, ...args) {
-        const opening = openings.opening(mkdtemp);
-        const done = args.pop() as AnyFunction;
-        return Reflect.apply(original, this, [
-          ...args,
-          (error: unknown, path: unknown) => {
-            note(path, opening);
-            return done(error, path);
-          },
-        ]);
-      };
-    });
-  }
-
-  /** Undefined: it is none of the file's. Jest's transforms start services; and where Jest itself runs the tests, its reporters do too. */
-  private opening(entry: AnyFunction): Opening | undefined {
-    const openedAt = new OpenedAt(entry as (...args: never[]) => unknown, this.parts.testPath);
-    if (openedAt.isOfJest || (isOnlyProcess() && !carriesMark() && !openedAt.isOfLoading)) return undefined;
-    return { context: this.parts.owner(), openedAt };
-  }
-
-  private wrap<T extends object, K extends keyof T>(target: T, name: K, around: (original: AnyFunction) => AnyFunction): void {
-    this.restores.push(wrapMethod(target, name, around));
+  private ownerOf(opener: Opener): StartingOwner {
+    const owner = this.owners.get(opener) ?? new StartingOwner(this.parts.processes());
+    this.owners.set(opener, owner);
+    return owner;
   }
 }
 
-function keyOf({ pid, start }: ProcessRow): string {
-  return `${pid} ${start}`;
+/** One leak for each process that was opened, with what is below it; one for each that nobody saw being started. */
+function describe(rows: readonly ProcessRow[], opened: readonly OpenedProcess[], redact: Redact): Leak[] {
+  const named = new Set<number>();
+  const leaks: Leak[] = [];
+  for (const { known, command, openedAt } of opened) {
+    if (known === null || !isRunning(known)) continue;
+    const tree = treeOf([known.pid], rows);
+    for (const { pid } of tree) named.add(pid);
+    const below = tree.length > 1 ? `, and ${tree.length - 1} below it` : '';
+    leaks.push(leakOf(`"${shortCommand(command, redact)}" (pid ${known.pid})${below}`, openedAt.place));
+  }
+  const places = [...new Set(opened.map(({ openedAt }) => openedAt.place))].join(' or ');
+  for (const { pid } of rows.filter((row) => !named.has(row.pid)))
+    leaks.push(leakOf(`"${commandOf(pid, redact)}" (pid ${pid}), left by a process that has ended`, places));
+  return leaks;
 }
 
-/** The package's own, or that of a file that is over: the run looks after it. */
-function isNotTheFiles(): boolean {
-  return isOurs() || lateFile() !== undefined;
+function leakOf(what: string, openedAt: string): Leak {
+  return { kind: 'process', what, openedAt, cure: CURES.process };
 }
