@@ -140,6 +140,51 @@ test('gives a test ports, processes and temp files, and takes them back', async 
   expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
 });
 
+const GIVES_BACK = `/** @dspex {"leaks":"fail"} */
+const { dspex } = require('@dspex/jest-preset');
+const { execSync } = require('node:child_process');
+const { createServer } = require('node:net');
+const { readdirSync, readFileSync } = require('node:fs');
+const commandOf = (pid) => { try { return readFileSync('/proc/' + pid + '/cmdline', 'utf8').split('\\0').join(' '); } catch { return ''; } };
+const sleepers = (seconds) => readdirSync('/proc').filter((pid) => commandOf(pid) === 'sleep ' + seconds + ' ');
+const untilSleeps = async (seconds) => { while (sleepers(seconds).length === 0) await new Promise((go) => setTimeout(go, 1)); };
+let other;
+beforeAll(async () => {
+  const listens = "process.stdin.on('data', (port) => require('net').createServer().listen(Number(port), '127.0.0.1', () => console.log('listening')))";
+  other = await dspex.resources.spawn(process.execPath, ['-e', listens]);
+});
+
+test('starts a daemon', async () => {
+  await dspex.resources.spawn('sh', ['-c', 'env -i setsid -f sleep 341 >/dev/null 2>&1']);
+  await untilSleeps(341);
+});
+test('of which nothing is left', () => expect(sleepers(341)).toEqual([]));
+test('starts a daemon, and a process by Node', async () => {
+  execSync('true');
+  await dspex.resources.spawn('sh', ['-c', 'env -i setsid -f sleep 342 >/dev/null 2>&1']);
+  await untilSleeps(342);
+});
+test('of which nothing is left either', () => expect(sleepers(342)).toEqual([]));
+test('gives ports back, which another takes', async () => {
+  const held = await dspex.resources.port();
+  const tracked = dspex.resources.trackPort(held.port);
+  await held.release();
+  await tracked.release();
+  other.write(held.port + '\\n');
+  await other.ready(/^listening/);
+});
+`;
+
+// Fails when a test is charged with a daemon that its own scope ends, or with a port that it gave back before somebody else listened on it.
+test('charges nobody with what was given back', async () => {
+  const project = projectOf({ 'gives-back.test.js': GIVES_BACK });
+  const run = await runJest(project, { args: ['-i'] });
+  expect(failures(run)).toEqual([]);
+  expect(run.output).toMatch(/leaks +0/);
+  expect(run.exitCode).toBe(0);
+  expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+});
+
 const HOLDS_PORTS = `
 const { dspex } = require('@dspex/jest-preset');
 const { appendFileSync, existsSync, writeFileSync, readdirSync } = require('node:fs');
@@ -250,8 +295,8 @@ test('SIGKILL of a worker ends what its test started while the run goes on', asy
   expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
 });
 
-/** The run's keeper, by its program and the run that it keeps. */
-function keepersOf(tmp: string): number[] {
+/** The run's watchdog, by its program and the run that it keeps. */
+function watchdogsOf(tmp: string): number[] {
   const runs = readdirSync(tmp).filter((name) => /^dspex-\d+-[0-9a-f]{8}$/.test(name));
   return readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid))
@@ -259,7 +304,7 @@ function keepersOf(tmp: string): number[] {
     .filter((pid) => {
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        return command.includes('keeper-program.js') && runs.some((run) => command.includes(run));
+        return command.includes('watchdog-program.js') && runs.some((run) => command.includes(run));
       } catch {
         return false;
       }
@@ -267,23 +312,23 @@ function keepersOf(tmp: string): number[] {
 }
 
 // Fails when what nobody was left to end survives the next run's start, or that run sweeps one that is alive.
-test('the next run ends what a run left whose keeper was killed with it, and nothing of a run that is alive', async () => {
+test('the next run ends what a run left whose watchdog was killed with it, and nothing of a run that is alive', async () => {
   const [killed, alive] = [0, 1].map(() => projectOf({ 'a.test.js': STARTS_ALL })) as [Project, Project];
   const started = [killed, alive].map((project) => {
     const marker = join(project.folder, 'marker');
     return { marker, jest: startJest(project, { args: ['-i'], env: { MARKER: marker } }) };
   });
   await Promise.all(started.map(({ marker }) => untilStarted(marker)));
-  // Stopped first: Jest would start another keeper.
+  // Stopped first: Jest would start another watchdog.
   const pid = started[0]?.jest.child.pid as number;
   process.kill(pid, 'SIGSTOP');
-  const keepers = keepersOf(killed.tmp);
-  expect(keepers).toHaveLength(1);
-  for (const victim of [...keepers, pid]) process.kill(victim, 'SIGKILL');
+  const watchdogs = watchdogsOf(killed.tmp);
+  expect(watchdogs).toHaveLength(1);
+  for (const victim of [...watchdogs, pid]) process.kill(victim, 'SIGKILL');
   await started[0]?.jest.finished;
   await runJest(projectOf({ 'a.test.js': "test('a', () => {});" }));
   expect(await waitForNothing(killed.tmp)).toEqual({ processes: [], files: [] });
-  // Jest, its keeper, and what its test started: all as before.
+  // Jest, its watchdog, and what its test started: all as before.
   expect(leftBehind(alive.tmp).processes.filter((line) => line.includes('time.sleep(120)')).length).toBeGreaterThanOrEqual(6);
   process.kill(started[1]?.jest.child.pid as number, 'SIGKILL');
   expect(await waitForNothing(alive.tmp)).toEqual({ processes: [], files: [] });

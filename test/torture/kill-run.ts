@@ -12,14 +12,14 @@ export interface KillRun {
 }
 
 const SIGNALS = ['SIGKILL', 'SIGKILL', 'SIGTERM', 'SIGINT', 'SIGSTOP'] as const;
-const VICTIMS: readonly Role[] = ['worker', 'keeper', 'reaper', 'fork server', 'spare', 'template', 'python', 'python', 'grandchild'];
+const VICTIMS: readonly Role[] = ['worker', 'watchdog', 'reaper', 'fork server', 'spare', 'template', 'python', 'python', 'grandchild'];
 const LAST = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGINT of the group'] as const;
 const LONGEST_WAIT_MS = 400;
 
 /**
  * One Jest run in which `kills` processes are killed at random instants, the last of them Jest's main process; then what is left of it.
  *
- * After a SIGKILL (or SIGSTOP) of the reaper or the keeper nobody may be left who could end a process that has left its parents, group and
+ * After a SIGKILL (or SIGSTOP) of the reaper or the watchdog nobody may be left who could end a process that has left its parents, group and
  * session: the next run does it, and here that run is made.
  */
 export async function killAtRandom(random: Random, kills: number): Promise<KillRun> {
@@ -54,7 +54,7 @@ function strike(jest: StartedJest, random: Random, story: string[]): boolean {
   const signal = random.pick(SIGNALS);
   send(pid, signal);
   story.push(`${signal} to a ${role}`);
-  return (role === 'reaper' || role === 'keeper') && signal !== 'SIGTERM' && signal !== 'SIGINT';
+  return (role === 'reaper' || role === 'watchdog') && signal !== 'SIGTERM' && signal !== 'SIGINT';
 }
 
 async function endRun(jest: StartedJest, random: Random, story: string[]): Promise<void> {

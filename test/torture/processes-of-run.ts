@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** What a process of a run is, as far as it can be told from outside. A template: a Python of which a copy waits for its owner. */
-export type Role = 'jest' | 'worker' | 'keeper' | 'reaper' | 'fork server' | 'spare' | 'template' | 'python' | 'grandchild';
+export type Role = 'jest' | 'worker' | 'watchdog' | 'reaper' | 'fork server' | 'spare' | 'template' | 'python' | 'grandchild';
 
 export interface RunProcess {
   readonly pid: number;
@@ -26,7 +26,7 @@ function roleOf(pid: number, parent: Role): Role {
   if (parent !== 'jest') return 'grandchild';
   const command = read(`/proc/${pid}/cmdline`);
   if (command.includes('dspex_bridge.entry import start_reaper')) return 'reaper';
-  return command.includes('keeper-program') ? 'keeper' : command.includes('processChild') ? 'worker' : 'grandchild';
+  return command.includes('watchdog-program') ? 'watchdog' : command.includes('processChild') ? 'worker' : 'grandchild';
 }
 
 /** One without an owner has one thread; who has one has a second, which reads what the owner sends. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { runOnce } from '../../resources/os/processes';
+import { runOnce } from '../../resources/os/start-process';
 import { DspexError } from '../../shared/errors';
 
 export interface FoundPython {

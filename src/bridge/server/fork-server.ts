@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { holdOpen } from '../../resources/os/hold-open';
 import { removeFolder, socketPathIn } from '../../resources/os/private-folder';
-import { type LongProcess, startLongProcess } from '../../resources/os/processes';
+import { type LongProcess, startLongProcess } from '../../resources/os/start-process';
 import { debug } from '../../shared/debug';
 import { DspexError, type ErrorCode } from '../../shared/errors';
 import { PYTHON_PACKAGE_FOLDER } from '../../shared/own-folders';

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
-import { notePython } from '../../resources/ownership/roster';
 import { runMark } from '../../resources/ownership/run-mark';
+import { notePython } from '../../resources/ownership/runs';
 import type { ChildEnd, ForkServerAddress, ForkServerRequest } from '../../shared/boundaries/host';
 import { type FoundPython, findPython } from './find-python';
 import { ForkServer } from './fork-server';

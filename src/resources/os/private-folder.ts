@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Node cuts a longer Unix socket path off without a word, and the next such path collides with it. */
-export const MAX_SOCKET_PATH = 100;
+const MAX_SOCKET_PATH = 100;
 
 /**
  * Makes a private folder (0700) for sockets and files of one run, under the temp directory, or under /tmp where that is too deep

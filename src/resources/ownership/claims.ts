@@ -2,7 +2,7 @@ import { chmodSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, r
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DspexError } from '../../shared/errors';
-import { isOwnerAlive, isSameOwner, type Owner, thisOwner } from './owner';
+import { isAlive, isSameProcess, type ProcessIdentity, thisProcess } from './process-identity';
 
 /** A taker that died between two system calls; nobody takes this long otherwise. */
 const LONGEST_TAKING_MS = 10_000;
@@ -42,11 +42,11 @@ export function unclaim(name: string): void {
 }
 
 /** Gives back every claim of a process that is gone. */
-export function unclaimAllOf(owner: Owner): void {
+export function unclaimAllOf(owner: ProcessIdentity): void {
   const folder = claimsFolder();
   for (const name of readdirSync(folder)) {
-    const claimed = readOwner(join(folder, name));
-    if (claimed !== undefined && isSameOwner(claimed, owner)) rmSync(join(folder, name), { force: true });
+    const claimed = readIdentity(join(folder, name));
+    if (claimed !== undefined && isSameProcess(claimed, owner)) rmSync(join(folder, name), { force: true });
   }
   removeEmpty(folder);
 }
@@ -60,10 +60,10 @@ export function removeEmpty(folder: string): void {
 }
 
 /** Undefined: it is no claim, or is gone. */
-export function readOwner(path: string): Owner | undefined {
+export function readIdentity(path: string): ProcessIdentity | undefined {
   try {
-    const read = JSON.parse(readFileSync(path, 'utf8')) as Partial<Owner>;
-    return typeof read.pid === 'number' ? (read as Owner) : undefined;
+    const read = JSON.parse(readFileSync(path, 'utf8')) as Partial<ProcessIdentity>;
+    return typeof read.pid === 'number' ? (read as ProcessIdentity) : undefined;
   } catch {
     return undefined;
   }
@@ -72,7 +72,7 @@ export function readOwner(path: string): Owner | undefined {
 /** Linked, not written: whoever sees the file sees all of it. */
 function create(path: string): boolean {
   const draft = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}`;
-  writeFileSync(draft, JSON.stringify(thisOwner()), { mode: 0o600 });
+  writeFileSync(draft, JSON.stringify(thisProcess()), { mode: 0o600 });
   try {
     linkSync(draft, path);
     return true;
@@ -103,8 +103,8 @@ function takeOver(name: string): boolean {
 }
 
 function isStale(path: string): boolean {
-  const owner = readOwner(path);
-  return owner !== undefined && !isOwnerAlive(owner);
+  const owner = readIdentity(path);
+  return owner !== undefined && !isAlive(owner);
 }
 
 function ageMs(path: string): number {

@@ -3,7 +3,7 @@ import { DspexError } from '../../shared/errors';
 import { HAS_PROC } from '../os/process-table';
 import { claim, unclaim } from '../ownership/claims';
 
-export interface HeldPort {
+export interface ClaimedPort {
   readonly port: number;
   release(): void;
 }
@@ -12,12 +12,12 @@ const LOWEST = 15_000;
 const TRIES = 100;
 
 /**
- * A free port that nobody else of this user gets while it is held: no other worker, no other run on this machine.
+ * A free port that nobody else of this user gets while it is claimed: no other worker, no other run on this machine.
  *
  * It lies below the range from which the system takes ports by itself, so that no outgoing connection or `listen(0)` ends up on it.
  * Throws PORT_NOT_FOUND when none is free.
  */
-export async function holdPort(): Promise<HeldPort> {
+export async function claimPort(): Promise<ClaimedPort> {
   const { default: getPort } = await import('get-port');
   const end = firstEphemeral();
   for (let tries = 0; tries < TRIES; tries++) {
@@ -31,7 +31,7 @@ export async function holdPort(): Promise<HeldPort> {
   throw new DspexError({
     code: 'PORT_NOT_FOUND',
     what: `No free port was found in ${TRIES} tries.`,
-    why: `those between ${LOWEST} and ${end} are listened on, or held by other runs`,
+    why: `those between ${LOWEST} and ${end} are listened on, or claimed by other runs`,
     next: 'ss -ltn   # shows who listens',
   });
 }

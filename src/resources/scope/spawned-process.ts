@@ -1,22 +1,15 @@
-import { connect } from 'node:net';
-import { DspexError } from '../../shared/errors';
-import { quoted } from '../../shared/jest-command';
 import { valueWithin } from '../../shared/waits/bounded';
-import { realClearTimeout, realSetTimeout } from '../../shared/waits/real-timers';
-import { endProcesses, killTreeWithoutProc, rowsBelow, signal, waitUntil } from '../os/end-processes';
+import { killTreeWithoutProc, signal, waitUntil } from '../os/end-processes';
 import { holdOpen } from '../os/hold-open';
 import { isRunning, type KnownProcess, knownProcess } from '../os/known-process';
-import { HAS_PROC, type ProcessRow, processTable } from '../os/process-table';
-import { type LongProcess, startLongProcess } from '../os/processes';
-import { markedBy } from '../ownership/mark';
-import type { WorkerClaims } from '../ownership/worker-claims';
+import { HAS_PROC } from '../os/process-table';
+import { type LongProcess, startLongProcess } from '../os/start-process';
+import { ProcessOwner } from '../ownership/process-owner';
+import type { StartingOwner } from '../ownership/starting-owner';
 import { OutputTail } from './output-tail';
-
-/** How long a process is waited for: after its input closed, and after SIGTERM. */
-export interface StopWaits {
-  readonly inputMs: number;
-  readonly termMs: number;
-}
+import { lineOf, listenerOn, type Search, untilReady } from './ready-wait';
+import { commandLineOf, notReady, notStarted } from './spawn-errors';
+import type { StopWaits } from './stop-waits';
 
 export interface StartOptions {
   readonly command: string;
@@ -31,7 +24,6 @@ export interface ProcessEnd {
 }
 
 const LINES_IN_ERRORS = 20;
-const CONNECT_EVERY_MS = 20;
 const DRAIN_MS = 200;
 
 /** A process of its own group, with what it says kept, that can be ended with everything below it. */
@@ -40,6 +32,8 @@ export class SpawnedProcess {
   readonly ended: Promise<ProcessEnd>;
   private readonly tail = new OutputTail();
   private readonly root: KnownProcess;
+  /** It, and what is below it. */
+  private readonly tree: ProcessOwner;
   private readonly saidAll: Promise<unknown>;
   private stopping: Promise<void> | undefined;
   private isOver = false;
@@ -47,29 +41,25 @@ export class SpawnedProcess {
   private constructor(
     readonly options: StartOptions,
     private readonly child: LongProcess,
-    private readonly mark: () => number | null,
+    marked: { readonly mark: number | null },
   ) {
     this.pid = child.pid as number;
     this.root = knownProcess(this.pid);
+    this.tree = new ProcessOwner(marked, [this.root]);
     this.ended = child.ended.then(({ code, signal: name }) => {
       this.isOver = true;
       return { code, signal: name };
     });
     child.stdin.on('error', () => undefined); // It may end before it reads; its end says so.
-    for (const stream of ['stdout', 'stderr'] as const) child[stream].on('data', (chunk: Buffer) => this.tail.add(stream, chunk));
-    const streams = [child.stdout, child.stderr].map((stream) => new Promise((done) => stream.once('close', done)));
-    // A grandchild may hold them open for ever.
-    this.saidAll = this.ended.then(() => valueWithin(Promise.all(streams), DRAIN_MS));
+    this.saidAll = this.listen();
   }
 
-  /** Throws PROCESS_NOT_STARTED where the system cannot start it. */
-  static async start(options: StartOptions, claims: WorkerClaims): Promise<SpawnedProcess> {
+  /** Starts it under its scope. Throws PROCESS_NOT_STARTED where the system cannot start it. */
+  static async start(options: StartOptions, owner: StartingOwner, marked: { readonly mark: number | null }): Promise<SpawnedProcess> {
     const { command, args, cwd, env } = options;
-    await claims.announced();
-    const child = await startLongProcess(command, args, { cwd, env }, (start) => claims.starting(start));
+    const child = await startLongProcess(command, args, { cwd, env }, (start) => owner.start(start, ({ child: { pid } }) => pid));
     if (child.pid === undefined) throw notStarted(options, (await child.ended).failure);
-    claims.noteStarted(child.pid);
-    return new SpawnedProcess(options, child, () => claims.mark);
+    return new SpawnedProcess(options, child, marked);
   }
 
   get output(): string {
@@ -77,7 +67,7 @@ export class SpawnedProcess {
   }
 
   get commandLine(): string {
-    return [this.options.command, ...this.options.args].join(' ');
+    return commandLineOf(this.options);
   }
 
   write(text: string): void {
@@ -90,28 +80,12 @@ export class SpawnedProcess {
 
   /** The first line, of those said already too, that `matches`. Rejects with PROCESS_NOT_READY. */
   waitForLine(matches: (line: string) => boolean, what: string, timeoutMs: number): Promise<string> {
-    return this.waitFor(what, timeoutMs, (found) =>
-      this.tail.watch((line) => {
-        if (matches(line)) found(line);
-      }),
-    );
+    return this.waitFor(what, timeoutMs, lineOf(this.tail, matches));
   }
 
   /** Somebody listens on `port` of this machine. Rejects with PROCESS_NOT_READY. */
   async waitForPort(port: number, timeoutMs: number): Promise<void> {
-    await this.waitFor(`listening on port ${port}`, timeoutMs, (found) => {
-      let isWanted = true;
-      const knock = (): void => {
-        if (!isWanted) return;
-        const socket = connect({ port, host: 'localhost' });
-        socket.once('connect', () => found('') ?? socket.destroy());
-        socket.once('error', () => realSetTimeout(knock, CONNECT_EVERY_MS));
-      };
-      knock();
-      return () => {
-        isWanted = false;
-      };
-    });
+    await this.waitFor(`listening on port ${port}`, timeoutMs, listenerOn(port));
   }
 
   /** Closes its input, waits, SIGTERM, waits, SIGKILL: the process and everything below it. Resolved when nothing of it runs. */
@@ -121,10 +95,10 @@ export class SpawnedProcess {
   }
 
   private async end({ inputMs, termMs }: StopWaits): Promise<void> {
-    const seen = rowsBelow([this.root], processTable());
+    this.tree.look();
     this.child.stdin.end();
     await waitUntil(() => this.isOver, inputMs);
-    if (HAS_PROC) await endProcesses((table) => this.treeIn(table, seen), termMs);
+    if (HAS_PROC) await this.tree.end(termMs);
     else await this.endWithoutProc(termMs);
     for (const stream of [this.child.stdout, this.child.stderr]) stream.destroy();
   }
@@ -135,59 +109,30 @@ export class SpawnedProcess {
     if (!(await waitUntil(() => this.isOver, termMs))) await killTreeWithoutProc(this.pid);
   }
 
-  /** What is below it, what was below it, and what is in its group and session though its parent is gone. */
-  private treeIn(table: readonly ProcessRow[], seen: readonly ProcessRow[]): ProcessRow[] {
-    const below = rowsBelow([this.root, ...seen], table);
-    const isReused = table.some(({ pid, start }) => pid === this.pid && start !== this.root.start);
-    const since = this.root.start ?? 0;
-    const kin = isReused ? [] : table.filter(({ group, session, start }) => (group === this.pid || session === this.pid) && start >= since);
-    const mark = this.mark();
-    const ours = mark === null ? kin : markedBy(mark, since, kin);
-    return [...below, ...ours.filter(({ pid }) => !below.some((row) => row.pid === pid))];
-  }
-
-  private waitFor(what: string, timeoutMs: number, begin: (found: (line: string) => void) => () => void): Promise<string> {
-    let end: (() => void) | undefined;
-    const waiting = new Promise<string>((resolve, reject) => {
-      const timer = realSetTimeout(() => reject(this.notReady(what, `it did not within ${timeoutMs} ms`)), timeoutMs);
-      void this.ended.then(async (how) => {
-        await this.saidAll;
-        reject(this.notReady(what, `it ended first, with ${how.signal ?? `exit code ${how.code}`}`));
-      });
-      const stop = begin(resolve);
-      end = () => {
-        realClearTimeout(timer);
-        stop();
-      };
+  /** Keeps what it says. Resolved when it has ended and said all; a grandchild may hold its streams open for ever. */
+  private async listen(): Promise<void> {
+    const closed = (['stdout', 'stderr'] as const).map((name) => {
+      const stream = this.child[name];
+      stream.on('data', (chunk: Buffer) => this.tail.add(name, chunk));
+      return new Promise((done) => stream.once('close', done));
     });
-    return holdOpen(waiting).finally(() => end?.());
+    await this.ended;
+    await valueWithin(Promise.all(closed), DRAIN_MS);
+    this.tail.end();
   }
 
-  private notReady(what: string, why: string): DspexError {
-    const said = this.tail.lastLines(LINES_IN_ERRORS);
-    return new DspexError({
-      code: 'PROCESS_NOT_READY',
-      what: `"${this.commandLine}" (pid ${this.pid}) was waited for: ${what}.`,
-      why,
-      next: shellLine(this.options),
-      detail: said === '' ? 'It said nothing.' : `The last lines it said:\n${said}`,
+  private waitFor(waitedFor: string, timeoutMs: number, search: Search): Promise<string> {
+    return untilReady({
+      search,
+      timeoutMs,
+      whyEnded: this.whyEnded(),
+      notReady: (why) => notReady(this.options, this.pid, { waitedFor, why, said: this.tail.lastLines(LINES_IN_ERRORS) }),
     });
   }
-}
 
-/** To paste into a terminal. */
-function shellLine({ command, args }: Pick<StartOptions, 'command' | 'args'>): string {
-  return [command, ...args].map(quoted).join(' ');
-}
-
-function notStarted({ command, args, cwd }: StartOptions, failure: Error | undefined): DspexError {
-  const { code } = (failure ?? {}) as NodeJS.ErrnoException;
-  return new DspexError({
-    code: 'PROCESS_NOT_STARTED',
-    what: `"${[command, ...args].join(' ')}" could not be started.`,
-    why:
-      code === 'ENOENT' ? `there is no program "${command}" on the PATH, or no folder ${cwd}` : (failure?.message ?? 'no reason was given'),
-    next: `cd ${quoted(cwd)} && ${shellLine({ command, args })}`,
-    cause: failure,
-  });
+  private async whyEnded(): Promise<string> {
+    const { code, signal: name } = await this.ended;
+    await this.saidAll;
+    return `it ended first, with ${name ?? `exit code ${code}`}`;
+  }
 }

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { cp, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { openForPackage } from '../os/own-openings';
 import { removeFolder } from '../os/private-folder';
-import { asOurs } from '../os/processes';
 
 /** The temp files of one scope, in one folder of their own, below the run's private one. */
 export class TempFolder {
@@ -52,7 +52,7 @@ export class TempFolder {
     if (this.folder === undefined || !existsSync(this.folder)) {
       const root = this.root();
       mkdirSync(root, { recursive: true, mode: 0o700 });
-      this.folder = asOurs(() => mkdtempSync(join(root, `${this.name.slice(-60)}-`)));
+      this.folder = openForPackage(() => mkdtempSync(join(root, `${this.name.slice(-60)}-`)));
     }
     return join(this.folder, `${kind}-${++this.count}`);
   }

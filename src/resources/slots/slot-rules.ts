@@ -1,9 +1,9 @@
 import type { SlotClaim } from '../../shared/boundaries/slots';
 
 /** What a rule looks at: who has how much, and who asked earlier. */
-export interface SlotState {
+interface SlotState {
   readonly limit: number;
-  readonly held: readonly SlotClaim[];
+  readonly granted: readonly SlotClaim[];
   /** Those that wait since before the claim that is judged, first come first. */
   readonly earlier: readonly SlotClaim[];
 }
@@ -14,14 +14,14 @@ export function sum(claims: readonly SlotClaim[]): number {
 
 /** Whether a claim may have its slots now: they are free, nobody whose turn it is stands before it, and all can still come to an end. */
 export function isGrantable(claim: SlotClaim, state: SlotState): boolean {
-  if (claim.count > state.limit - sum(state.held)) return false;
-  if (claim.kind === 'file' && !canAllEnd([...state.held, claim], state.limit)) return false;
+  if (claim.count > state.limit - sum(state.granted)) return false;
+  if (claim.kind === 'file' && !canAllEnd([...state.granted, claim], state.limit)) return false;
   return mayPass(claim, state);
 }
 
 /** A claim that more than the limit would have to be granted for, whatever the others give back. */
-export function isImpossible(claim: SlotClaim, { limit, held }: Pick<SlotState, 'limit' | 'held'>): boolean {
-  const kept = claim.kind === 'test' ? sum(keptByFiles(held).filter(({ file }) => file === claim.file)) : 0;
+export function isImpossible(claim: SlotClaim, { limit, granted }: Pick<SlotState, 'limit' | 'granted'>): boolean {
+  const kept = claim.kind === 'test' ? sum(keptByFiles(granted).filter(({ file }) => file === claim.file)) : 0;
   return claim.count + kept > limit;
 }
 
@@ -29,13 +29,13 @@ export function isImpossible(claim: SlotClaim, { limit, held }: Pick<SlotState, 
  * The banker's question. What tests hold comes back by itself; what files hold comes back when they end, and to end each must be able
  * to run its largest test. There has to be an order in which all can.
  */
-function canAllEnd(held: readonly SlotClaim[], limit: number): boolean {
+function canAllEnd(granted: readonly SlotClaim[], limit: number): boolean {
   const files = new Map<string, { kept: number; largestTest: number }>();
-  for (const { file, count, largestTest } of keptByFiles(held)) {
+  for (const { file, count, largestTest } of keptByFiles(granted)) {
     const kept = (files.get(file)?.kept ?? 0) + count;
     files.set(file, { kept, largestTest: Math.max(files.get(file)?.largestTest ?? 0, largestTest) });
   }
-  let free = limit - sum(keptByFiles(held));
+  let free = limit - sum(keptByFiles(granted));
   const left = new Set(files.values());
   for (;;) {
     // A test that cannot be served at all gets an error of its own; it must not keep others waiting.
@@ -51,7 +51,7 @@ function canAllEnd(held: readonly SlotClaim[], limit: number): boolean {
  * Behind one of these everybody waits for it who keeps no process himself.
  */
 function mayPass(claim: SlotClaim, state: SlotState): boolean {
-  const forTests = state.limit - sum(keptByFiles(state.held));
+  const forTests = state.limit - sum(keptByFiles(state.granted));
   let someoneWaitsForFiles = false;
   for (const other of state.earlier) {
     const isBehind = someoneWaitsForFiles && !keepsProcess(other.file, state);
@@ -62,8 +62,8 @@ function mayPass(claim: SlotClaim, state: SlotState): boolean {
   return state.earlier.length === 0 || keepsProcess(claim.file, state);
 }
 
-function keepsProcess(file: string, { held }: SlotState): boolean {
-  return keptByFiles(held).some((other) => other.file === file);
+function keepsProcess(file: string, { granted }: SlotState): boolean {
+  return keptByFiles(granted).some((other) => other.file === file);
 }
 
 function keptByFiles(claims: readonly SlotClaim[]): SlotClaim[] {

@@ -5,7 +5,7 @@ import { sum } from './slot-rules';
 export interface WaitState {
   readonly claim: SlotClaim;
   readonly since: Date;
-  readonly held: readonly SlotClaim[];
+  readonly granted: readonly SlotClaim[];
   readonly limit: number;
 }
 
@@ -16,21 +16,21 @@ function wanted({ of, count }: SlotClaim): string {
 }
 
 /** The line for a worker that waits: who, for what, since when. */
-export function waitingLine({ claim, since, held, limit }: WaitState): string {
-  return `dspex: ${claim.label} waits for ${wanted(claim)} since ${since.toTimeString().slice(0, 8)}; ${inUse(held, limit)}. The limit is ${OPTION[claim.of]}.`;
+export function waitingLine({ claim, since, granted, limit }: WaitState): string {
+  return `dspex: ${claim.label} waits for ${wanted(claim)} since ${since.toTimeString().slice(0, 8)}; ${inUse(granted, limit)}. The limit is ${OPTION[claim.of]}.`;
 }
 
-export function waitTooLong(claim: SlotClaim, held: readonly SlotClaim[], limit: number): DspexError {
+export function waitTooLong(claim: SlotClaim, granted: readonly SlotClaim[], limit: number): DspexError {
   return new DspexError({
     code: 'WAIT_TOO_LONG',
     what: `${claim.label} waited ${claim.maxWaitMs} ms for ${wanted(claim)}, and none came free.`,
-    why: inUse(held, limit),
+    why: inUse(granted, limit),
     next: `raise ${OPTION[claim.of]} or dspex.maxWaitMs, or run fewer workers: npx jest --maxWorkers=2`,
   });
 }
 
-export function impossible(claim: SlotClaim, held: readonly SlotClaim[], limit: number): DspexError {
-  const kept = sum(held.filter(({ file, kind }) => kind === 'file' && file === claim.file));
+export function impossible(claim: SlotClaim, granted: readonly SlotClaim[], limit: number): DspexError {
+  const kept = sum(granted.filter(({ file, kind }) => kind === 'file' && file === claim.file));
   const needed = claim.count + (claim.kind === 'test' ? kept : 0);
   const ofFile = needed > claim.count ? `, while ${kept} of its file stays` : '';
   return new DspexError({
@@ -58,6 +58,6 @@ function processes(count: number): string {
   return count === 1 ? 'a Python process' : `${count} Python processes`;
 }
 
-function inUse(held: readonly SlotClaim[], limit: number): string {
-  return `${sum(held)} of ${limit} in use: ${held.map(({ label, count }) => (count === 1 ? label : `${label} (${count})`)).join(', ') || 'none'}`;
+function inUse(granted: readonly SlotClaim[], limit: number): string {
+  return `${sum(granted)} of ${limit} in use: ${granted.map(({ label, count }) => (count === 1 ? label : `${label} (${count})`)).join(', ') || 'none'}`;
 }

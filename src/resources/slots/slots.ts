@@ -3,14 +3,14 @@ import { isRunning, type KnownProcess, knownProcess, processGone } from '../os/k
 import { isGrantable, isImpossible } from './slot-rules';
 import { impossible, notWaitedFor, waitingLine, waitTooLong } from './slot-texts';
 
-interface Held {
+interface Granted {
   readonly claim: SlotClaim;
   /** Who gets it back when the claimant dies: a worker's connection. */
   readonly owner: object;
   processes: KnownProcess[];
 }
 
-interface Waiting extends Held {
+interface Waiting extends Granted {
   readonly since: Date;
   readonly grant: () => void;
   readonly refuse: (error: Error) => void;
@@ -29,9 +29,9 @@ const TELL_AFTER_MS = 1_000;
 
 /** The slots of a run, of one kind: who holds how many, who waits for them, and who is next. */
 export class Slots {
-  private readonly held = new Map<string, Held>();
+  private readonly granted = new Map<string, Granted>();
   private waiting: Waiting[] = [];
-  private readonly told = new Set<string>();
+  private readonly saidFor = new Set<string>();
 
   constructor(private readonly options: SlotsOptions) {}
 
@@ -47,13 +47,13 @@ export class Slots {
 
   /** A process runs in the claim's slots: they are not free before it is gone, whatever becomes of the worker. */
   started(key: string, pid: number): void {
-    const held = this.held.get(key);
-    if (held !== undefined) held.processes = [...held.processes.filter(isRunning), knownProcess(pid)];
+    const granted = this.granted.get(key);
+    if (granted !== undefined) granted.processes = [...granted.processes.filter(isRunning), knownProcess(pid)];
   }
 
   /** Its processes are gone; or it waits no longer. */
   giveBack(key: string): void {
-    this.held.delete(key);
+    this.granted.delete(key);
     const [waiting] = this.waiting.filter(({ claim }) => claim.key === key);
     if (waiting !== undefined) this.dismiss(waiting, notWaitedFor(waiting.claim));
     this.serve();
@@ -61,14 +61,14 @@ export class Slots {
 
   /** What the tests of a file may take is known only when all are declared. */
   plan(file: string, largestTest: number): void {
-    for (const { claim } of [...this.held.values(), ...this.waiting]) if (claim.file === file) claim.largestTest = largestTest;
+    for (const { claim } of [...this.granted.values(), ...this.waiting]) if (claim.file === file) claim.largestTest = largestTest;
     this.serve();
   }
 
   /** A worker is gone: its slots come back, each when its processes are gone too. */
   async ownerGone(owner: object): Promise<void> {
     for (const waiting of this.waiting.filter((other) => other.owner === owner)) this.dismiss(waiting, notWaitedFor(waiting.claim));
-    const left = [...this.held.values()].filter((other) => other.owner === owner);
+    const left = [...this.granted.values()].filter((other) => other.owner === owner);
     await Promise.all(
       left.map(async ({ claim, processes }) => {
         await Promise.all(processes.map(processGone));
@@ -79,23 +79,23 @@ export class Slots {
 
   /** Projects of one run, and files, may differ: of those that are there now, the strictest holds. */
   private get limit(): number {
-    return Math.min(...[...this.held.values(), ...this.waiting].map(({ claim }) => claim.limit));
+    return Math.min(...[...this.granted.values(), ...this.waiting].map(({ claim }) => claim.limit));
   }
 
   private serve(): void {
     const earlier: SlotClaim[] = [];
     for (const waiting of [...this.waiting]) {
       const { claim } = waiting;
-      const held = [...this.held.values()].map((other) => other.claim);
+      const granted = [...this.granted.values()].map((other) => other.claim);
       // By its own limit: a stricter one ends with whose it is.
-      if (isImpossible(claim, { limit: claim.limit, held })) this.dismiss(waiting, impossible(claim, held, claim.limit));
-      else if (isGrantable(claim, { limit: this.limit, held, earlier })) this.grant(waiting);
+      if (isImpossible(claim, { limit: claim.limit, granted })) this.dismiss(waiting, impossible(claim, granted, claim.limit));
+      else if (isGrantable(claim, { limit: this.limit, granted, earlier })) this.grant(waiting);
       else earlier.push(claim);
     }
   }
 
   private grant(waiting: Waiting): void {
-    this.held.set(waiting.claim.key, waiting);
+    this.granted.set(waiting.claim.key, waiting);
     this.leave(waiting);
     waiting.grant();
   }
@@ -113,16 +113,16 @@ export class Slots {
 
   private startWait(waiting: Waiting): void {
     const { claim, since } = waiting;
-    const holders = (): SlotClaim[] => [...this.held.values()].map((other) => other.claim);
+    const claims = (): SlotClaim[] => [...this.granted.values()].map((other) => other.claim);
     const later = (ms: number, act: () => void): void => void waiting.timers.push(setTimeout(act, ms).unref());
     later(claim.maxWaitMs, () => {
-      this.dismiss(waiting, waitTooLong(claim, holders(), this.limit));
+      this.dismiss(waiting, waitTooLong(claim, claims(), this.limit));
       this.serve();
     });
     later(TELL_AFTER_MS, () => {
-      if (this.told.has(claim.file)) return;
-      this.told.add(claim.file);
-      this.options.say(waitingLine({ claim, since, held: holders(), limit: this.limit }));
+      if (this.saidFor.has(claim.file)) return;
+      this.saidFor.add(claim.file);
+      this.options.say(waitingLine({ claim, since, granted: claims(), limit: this.limit }));
     });
     if (this.waiting.length === 1) this.options.onWanted?.(true);
   }

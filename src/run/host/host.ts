@@ -5,8 +5,10 @@ import { ForkServers } from '../../bridge/server/fork-servers';
 import { openRpc, type Rpc, toRpcError } from '../../bridge/wire/rpc';
 import { Redactor } from '../../lm/secrets/redact';
 import { makePrivateFolder, removeFolder, socketPathIn } from '../../resources/os/private-folder';
-import { Keeper } from '../../resources/ownership/keeper';
-import { endDeadWorkersOf, endLeftoversOf, endRun, lateLeftoversOf, registerRun } from '../../resources/ownership/roster';
+import { endRun } from '../../resources/ownership/end-run';
+import { endDeadWorkersOf, endLeftoversOf, lateLeftoversOf } from '../../resources/ownership/end-worker';
+import { registerRun } from '../../resources/ownership/runs';
+import { Watchdog } from '../../resources/ownership/watchdog';
 import { Slots } from '../../resources/slots/slots';
 import { HOST_REQUESTS } from '../../shared/boundaries/host';
 import type { Settlement } from '../../shared/boundaries/ledger';
@@ -47,7 +49,7 @@ export class Host {
   private readonly slots: Record<SlotClaim['of'], Slots>;
   private readonly forkServers: ForkServers;
   private failed = 0;
-  private keeper: Keeper | undefined;
+  private watchdog: Watchdog | undefined;
   private readonly workers = new Map<Socket, number>();
   private slotsAreWanted = false;
   private readonly links = new Map<Socket, Rpc>();
@@ -97,7 +99,7 @@ export class Host {
     if (this.options.keptPython === undefined) await this.forkServers.close();
     for (const socket of this.links.keys()) socket.destroy();
     await endRun(basename(this.folder));
-    await this.keeper?.dismiss();
+    await this.watchdog?.dismiss();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
     await removeFolder(this.folder);
     process.off('exit', this.removeAtExit);
@@ -126,7 +128,7 @@ export class Host {
   }
 
   private own(pid: number, socket: Socket): object {
-    this.keeper ??= new Keeper(this.folder);
+    this.watchdog ??= new Watchdog(this.folder);
     this.workers.set(socket, pid);
     return {};
   }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ForkServers } from '../../bridge/server/fork-servers';
 import { makePrivateFolder } from '../../resources/os/private-folder';
-import { forgetRun, registerRun } from '../../resources/ownership/roster';
+import { forgetRun, registerRun } from '../../resources/ownership/runs';
 
 /** In Jest's main process; what a module holds is gone at a watch re-run. */
 const KEPT_KEY = Symbol.for('dspex.kept-python');

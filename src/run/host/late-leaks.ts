@@ -1,4 +1,4 @@
-import type { LateLeftover } from '../../resources/ownership/late-start';
+import type { LateLeftover } from '../../resources/ownership/late-processes';
 import { DspexError } from '../../shared/errors';
 import type { RunRecord } from '../report/run-record';
 

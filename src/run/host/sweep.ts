@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isPidAlive } from '../../resources/os/known-process';
 import { removeFolder } from '../../resources/os/private-folder';
-import { isOwnerAlive } from '../../resources/ownership/owner';
-import { endDeadRun, ownerOfRun, registeredRuns } from '../../resources/ownership/roster';
+import { endDeadRun } from '../../resources/ownership/end-run';
+import { isAlive } from '../../resources/ownership/process-identity';
+import { hostOfRun, registeredRuns } from '../../resources/ownership/runs';
 
 /**
  * Ends and removes what this user's runs that were killed have left: processes, claims, folders. Never anything of a run that is alive.
@@ -12,19 +13,19 @@ import { endDeadRun, ownerOfRun, registeredRuns } from '../../resources/ownershi
  */
 export async function sweepLeftovers(parents: readonly string[] = [tmpdir(), '/tmp']): Promise<void> {
   const stale: string[] = [];
+  const dead: string[] = [];
   for (const parent of new Set(parents))
     await orSay(`look through ${parent}`, async () => void stale.push(...(await staleFolders(parent))));
+  await orSay('look for killed runs', async () => void dead.push(...registeredRuns().filter((runId) => !isRunAlive(runId))));
   // Processes before folders: they may still write.
-  await orSay('end what killed runs have left', async () => {
-    for (const runId of registeredRuns()) if (!isRunAlive(runId)) await endDeadRun(runId);
-  });
+  for (const runId of dead) await orSay(`end what ${runId} has left`, () => endDeadRun(runId));
   for (const folder of stale) await orSay(`remove ${folder}`, () => removeFolder(folder));
 }
 
 async function staleFolders(parent: string): Promise<string[]> {
   const names = (await readdir(parent)).filter((name) => /^dspex-\d+-[0-9a-f]{8}$/.test(name) && !isRunAlive(name));
-  const isOurs = await Promise.all(names.map((name) => isOfThisUser(join(parent, name))));
-  return names.filter((_, index) => isOurs[index]).map((name) => join(parent, name));
+  const areMine = await Promise.all(names.map((name) => isOfThisUser(join(parent, name))));
+  return names.filter((_, index) => areMine[index]).map((name) => join(parent, name));
 }
 
 /** False too for what another run has just swept away. */
@@ -47,7 +48,7 @@ async function orSay(what: string, step: () => Promise<void>): Promise<void> {
 
 /** By pid and start time; by the pid in its name alone for a run that was killed before it wrote down who it is. */
 function isRunAlive(runId: string): boolean {
-  const owner = ownerOfRun(runId);
-  if (owner !== undefined) return isOwnerAlive(owner);
+  const host = hostOfRun(runId);
+  if (host !== undefined) return isAlive(host);
   return isPidAlive(Number(/^dspex-(\d+)-/.exec(runId)?.[1]));
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { WireFormatError, type WireReply } from '../../lm/wires/wire';
 import { ANSWERED_ROUTES, type Exchange, exchangeOf, refusalFor } from '../../lm/wires/wires';
-import { asOurs } from '../../resources/os/processes';
+import { openForPackage } from '../../resources/os/own-openings';
 import { debug } from '../../shared/debug';
 import { DspexError, isDspexError } from '../../shared/errors';
 import type { GatewayUser } from '../context/gateway-user';
@@ -53,7 +53,7 @@ export class Gateway {
     // A client in another process may be killed in the middle of anything.
     server.on('clientError', (_, socket) => socket.destroy());
     return new Promise((resolve, reject) => {
-      asOurs(() =>
+      openForPackage(() =>
         server.once('error', reject).listen(0, '127.0.0.1', () => {
           server.unref();
           resolve(server);

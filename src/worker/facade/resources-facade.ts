@@ -1,4 +1,4 @@
-import type { Held } from '../../resources/scope/resource-scope';
+import type { Resource } from '../../resources/scope/resource-scope';
 import type { SpawnedProcess } from '../../resources/scope/spawned-process';
 import type { HeldFacade, LineWait, ProcessFacade, ResourcesFacade, SpawnRequest } from '../../shared/boundaries/facade';
 import { type Redact, redactingErrors } from '../errors/redacted-error';
@@ -43,10 +43,10 @@ async function isReady(started: SpawnedProcess, ready: SpawnRequest['ready']): P
   else await started.waitForLine(ready.matches, ready.what, ready.timeoutMs);
 }
 
-function withPath(held: Held<string>): HeldFacade & { readonly path: string } {
+function withPath(held: Resource<string>): HeldFacade & { readonly path: string } {
   return Object.freeze({ ...released(held), path: held.value });
 }
 
-function released(held: Held<unknown>): HeldFacade {
+function released(held: Resource<unknown>): HeldFacade {
   return Object.freeze({ release: () => held.release() });
 }

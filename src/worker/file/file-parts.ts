@@ -84,7 +84,8 @@ export class FileParts {
     return new FileLeaks({
       config: this.config,
       events: this.events,
-      claims: () => this.worker.claims,
+      starts: this.worker.starts,
+      processes: () => this.worker.processes,
       owner: () => this.attribution.chargedWithoutName(),
       redactor: this.lm.redactor,
     });
@@ -118,7 +119,7 @@ export class FileParts {
   private openResources(): FileResources {
     const { config, global, leaks, worker, gatewayUrl } = this;
     const { link } = worker;
-    return new FileResources({ config, global, leaks, claims: () => worker.claims, runFolder: () => link.runFolder, gatewayUrl });
+    return new FileResources({ config, global, leaks, processes: () => worker.processes, runFolder: () => link.runFolder, gatewayUrl });
   }
 
   private openRun(file: Context): TestRun {

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { Engine } from '../../lm/engine';
-import { WorkerClaims } from '../../resources/ownership/worker-claims';
+import { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import { HOST_VARIABLE } from '../../shared/boundaries/host';
 import { Gateway } from '../doors/gateway';
 import type { HostLink } from '../host/host-link';
 import { openHostLink } from '../host/open-host-link';
-import { watchLateProcesses } from '../leaks/late-processes';
+import { ProcessStarts } from '../leaks/process-starts';
 import { WorkerPython } from '../python/worker-python';
 import { endAsOrphan } from './end-as-orphan';
 
@@ -13,20 +13,20 @@ import { endAsOrphan } from './end-as-orphan';
 export class WorkerParts {
   readonly engine: Engine = new Engine();
   readonly link: HostLink = openHostLink(process.env);
-  readonly python = new WorkerPython({ link: this.link, claims: () => this.claims, openGateway: () => new Gateway() });
-  private claimed: WorkerClaims | undefined;
-  private readonly stopWatching = watchLateProcesses(() => this.claims);
+  readonly python = new WorkerPython({ link: this.link, processes: () => this.processes, openGateway: () => new Gateway() });
+  readonly starts = new ProcessStarts(() => this.processes);
+  private started: WorkerProcesses | undefined;
 
   /** Its run is over, and another began in the same process. */
   close(): void {
-    this.stopWatching();
+    this.starts.close();
     this.python.close();
   }
 
-  /** What this worker has claimed on the machine. */
-  get claims(): WorkerClaims {
-    this.claimed ??= new WorkerClaims(basename(this.link.runFolder), (pid) => this.link.own(pid));
-    return this.claimed;
+  /** What this worker starts for its tests. */
+  get processes(): WorkerProcesses {
+    this.started ??= new WorkerProcesses(basename(this.link.runFolder), (pid) => this.link.own(pid));
+    return this.started;
   }
 }
 

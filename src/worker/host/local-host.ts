@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import { ForkServers } from '../../bridge/server/fork-servers';
 import { holdOpen } from '../../resources/os/hold-open';
 import { makePrivateFolder, removeFolder } from '../../resources/os/private-folder';
-import { Keeper } from '../../resources/ownership/keeper';
-import { endRun, registerRun } from '../../resources/ownership/roster';
+import { endRun } from '../../resources/ownership/end-run';
+import { registerRun } from '../../resources/ownership/runs';
+import { Watchdog } from '../../resources/ownership/watchdog';
 import { Slots } from '../../resources/slots/slots';
 import type { ChildEnd, ForkServerAddress, ForkServerRequest } from '../../shared/boundaries/host';
 import type { Ledger } from '../../shared/boundaries/ledger';
@@ -18,7 +19,7 @@ export class LocalHost implements HostLink {
   readonly hasLedger = false;
   private servers: ForkServers | undefined;
   private folder: string | undefined;
-  private keeper: Keeper | undefined;
+  private watchdog: Watchdog | undefined;
   private readonly wanted = new SlotsWanted();
   private readonly slots: Record<SlotClaim['of'], Slots> = {
     process: new Slots({ say: toStderr, onWanted: (isWanted) => this.wanted.set(isWanted) }),
@@ -30,14 +31,14 @@ export class LocalHost implements HostLink {
     if (this.folder === undefined) {
       this.folder = makePrivateFolder('dspex');
       registerRun(this.folder);
-      // The event loop is empty: the run is over. The reaper and the keeper clean up where this is never reached.
+      // The event loop is empty: the run is over. The reaper and the watchdog clean up where this is never reached.
       process.once('beforeExit', () => void this.close());
     }
     return this.folder;
   }
 
   own(): Promise<void> {
-    this.keeper ??= new Keeper(this.runFolder);
+    this.watchdog ??= new Watchdog(this.runFolder);
     return Promise.resolve();
   }
 
@@ -97,7 +98,7 @@ export class LocalHost implements HostLink {
     const { runFolder } = this;
     await this.servers?.close();
     await endRun(basename(runFolder));
-    await this.keeper?.dismiss();
+    await this.watchdog?.dismiss();
     await removeFolder(runFolder);
   }
 }

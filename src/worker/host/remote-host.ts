@@ -34,7 +34,7 @@ export class RemoteHost implements HostLink {
   }
 
   async own(pid: number): Promise<void> {
-    // Where the host is gone there is nobody to tell: its keeper ends what this worker has.
+    // Where the host is gone there is nobody to tell: its watchdog ends what this worker has.
     await this.ask('own', { pid }).catch(() => undefined);
   }
 

@@ -1,7 +1,5 @@
 import type { Redactor } from '../../lm/secrets/redact';
-import type { KnownProcess } from '../../resources/os/known-process';
-import { shortCommand } from '../../resources/os/process-table';
-import type { WorkerClaims } from '../../resources/ownership/worker-claims';
+import type { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import type { ResourceScope } from '../../resources/scope/resource-scope';
 import type { Leftover } from '../../shared/boundaries/bridge';
 import type { DspexError } from '../../shared/errors';
@@ -9,15 +7,21 @@ import type { LeakAction } from '../../shared/options/policies';
 import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
-import { carrying, type FileMark } from './late-processes';
-import { type Leak, LeakCheck } from './leak-check';
-import { leakError } from './leak-error';
-import { Openings } from './openings';
+import { CURES } from './cures';
+import { type FileOfCode, runAsCodeOf } from './file-of-code';
+import { type Leak, type LeakKind, leakError } from './leak';
+import { MadeFolders } from './made-folders';
+import { OpenedProcesses } from './opened-processes';
+import { OpenedServers } from './opened-servers';
+import { whoOpens } from './opening';
+import type { ProcessStarts } from './process-starts';
+import { PythonLeftovers } from './python-leftovers';
 
 interface FileLeaksParts {
   readonly config: FileConfig;
   readonly events: FileEvents;
-  readonly claims: () => WorkerClaims;
+  readonly starts: ProcessStarts;
+  readonly processes: () => WorkerProcesses;
   /** The context of whoever opens something now. */
   readonly owner: () => Context;
   readonly redactor: Redactor;
@@ -26,78 +30,73 @@ interface FileLeaksParts {
 /** What the tests of a file leave behind: found when each is over, told to the run, and charged to the test that opened it. */
 export class FileLeaks {
   private readonly action: LeakAction;
-  private readonly openings: Openings;
-  private readonly check: LeakCheck;
-  private readonly mark: FileMark;
-  private readonly inPython = new Map<Context, Leak[]>();
+  private readonly code: FileOfCode;
+  private readonly inPython: PythonLeftovers;
+  private readonly byNode: readonly LeakKind[];
 
   constructor(private readonly parts: FileLeaksParts) {
-    const { options, ci, testPath } = parts.config;
+    const { options, ci, testPath, file } = parts.config;
+    const { starts, processes } = parts;
+    const { redact } = this;
+    const policy = options.cleanupPolicy;
+    const opens = whoOpens(testPath, parts.owner);
     this.action = options.leaks ?? (ci ? 'fail' : 'warn');
-    this.mark = { file: parts.config.file, testPath, action: this.action, isOver: false, redact: (text) => text };
-    this.openings = new Openings({ testPath, claims: parts.claims, owner: parts.owner });
-    this.check = new LeakCheck({ openings: this.openings, claims: parts.claims, policy: options.cleanupPolicy, redact: this.redact });
+    this.code = { file, testPath, action: this.action, isOver: false, redact: (text) => text };
+    this.inPython = new PythonLeftovers(redact);
+    this.byNode = [
+      new OpenedServers(opens, policy),
+      new OpenedProcesses({ starts, processes, whoOpens: opens, policy, redact }),
+      new MadeFolders(opens, policy),
+    ];
   }
 
   readonly redact = (text: string): string => this.parts.redactor.text(text);
 
   watch(): void {
-    if (this.action !== 'off') this.openings.watch();
+    if (this.action !== 'off') for (const kind of this.byNode) kind.watch?.();
   }
 
   /** What is started in it, or by what it began, is this file's. */
   carry<T>(work: () => T): T {
-    return carrying(this.mark, work);
+    return runAsCodeOf(this.code, work);
   }
 
   /** From its last look on: what is started now is the run's to find. */
   private endFile(): void {
-    this.mark.isOver = true;
-    this.mark.redact = this.parts.redactor.snapshot();
+    this.code.isOver = true;
+    this.code.redact = this.parts.redactor.snapshot();
   }
 
   close(): void {
     this.endFile();
-    this.openings.close();
-  }
-
-  /** What runs already when a context first starts something is not its own. */
-  noteBefore(context: Context): void {
-    if (this.action !== 'off') this.openings.noteBefore(context);
-  }
-
-  noteManaged(context: Context, known: KnownProcess): void {
-    this.check.noteManaged(context, known);
+    for (const kind of [...this.byNode].reverse()) kind.close?.();
   }
 
   noteLeftovers(context: Context, leftovers: readonly Leftover[]): void {
-    const leaks = leftovers.map(({ kind, what }) => ({ kind: `Python ${kind}`, what: shortCommand(what, this.redact), openedAt: '' }));
-    this.inPython.set(context, [...(this.inPython.get(context) ?? []), ...leaks]);
+    this.inPython.note(context, leftovers);
   }
 
   /** For the summary, which names and counts them. */
   tell(label: string, leaks: readonly Leak[]): void {
     if (this.action === 'off') return;
     const { events, config } = this.parts;
-    for (const { openedAt, ...leak } of leaks)
-      events.add({ type: 'leak', file: config.file, label, ...leak, ...(openedAt !== '' && { openedAt }) });
+    for (const { kind, what, openedAt } of leaks)
+      events.add({ type: 'leak', file: config.file, label, kind, what, ...(openedAt !== '' && { openedAt }) });
   }
 
-  /** Ends what a closed context has left, `scope` included; gives what it is charged with. */
+  /** Ends what a closed context has left, `scope` included: what it opened with `dspex.resources`. Gives what it is charged with. */
   async endOf(context: Context, scope: ResourceScope | undefined): Promise<DspexError[]> {
     if (context.kind === 'file') this.endFile();
     if (this.action === 'off') return [];
-    const leaks = [...(this.inPython.get(context) ?? []), ...(await this.check.check(context, scope))];
-    this.inPython.delete(context);
+    const leaks = await this.leaksOf(context, scope);
     this.tell(context.label, leaks);
-    return this.action === 'fail' ? leaks.filter(isCharged).map((leak) => leakError(leak, context.kind)) : [];
+    return this.action === 'fail' ? leaks.filter(({ cure }) => cure !== undefined).map((leak) => leakError(leak, context.kind)) : [];
   }
-}
 
-/**
- * A pool that Python opened at first use, a task of its loop, a program that another test did not wait for: told, and charged to nobody, as
- * in a process that tests share it may not be this one's.
- */
-function isCharged({ kind }: Leak): boolean {
-  return !kind.startsWith('Python ') || kind === 'Python thread' || kind === 'Python process';
+  private async leaksOf(context: Context, scope: ResourceScope | undefined): Promise<Leak[]> {
+    const notGivenBack = (await scope?.stillThere()) ?? [];
+    const leaks = [...(await this.inPython.endOf(context)), ...notGivenBack.map((one) => ({ ...one, cure: CURES[one.kind] }))];
+    for (const kind of this.byNode) leaks.push(...(await kind.endOf(context)));
+    return leaks;
+  }
 }

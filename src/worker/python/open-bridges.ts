@@ -1,5 +1,12 @@
 import type { Bridge } from '../../bridge/child/bridge';
-import type { Leak } from '../leaks/leak-check';
+
+/** A connection to Python that its file has left open. */
+export interface LeftBridge {
+  readonly kind: 'bridge socket';
+  readonly what: string;
+  /** Nobody saw it being opened. */
+  readonly openedAt: '';
+}
 
 /** The connections to Python that the tests of this worker's file have: when it is over and everything was closed, there is none. */
 export class OpenBridges {
@@ -11,7 +18,7 @@ export class OpenBridges {
   }
 
   /** Ends what is left; its process ends with it. */
-  takeLeft(): Leak[] {
+  takeLeft(): LeftBridge[] {
     return [...this.open].map((bridge) => {
       bridge.kill('the file that it belonged to is over');
       return { kind: 'bridge socket', what: `to the Python process ${bridge.hello.pid}`, openedAt: '' };

@@ -1,6 +1,6 @@
 import type { BridgeOptions } from '../../bridge/child/bridge-options';
 import { splitEnv } from '../../bridge/server/fork-servers';
-import type { WorkerClaims } from '../../resources/ownership/worker-claims';
+import type { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import type { ForkServerAddress } from '../../shared/boundaries/host';
 import type { FileConfig } from '../context/file-config';
 import type { HostLink } from '../host/host-link';
@@ -11,7 +11,7 @@ import { Preloads } from './preloads';
 
 interface WorkerPythonParts {
   readonly link: HostLink;
-  readonly claims: () => WorkerClaims;
+  readonly processes: () => WorkerProcesses;
   readonly openGateway: () => ImportGateway;
 }
 
@@ -30,7 +30,7 @@ export class WorkerPython {
   forkServer({ rootDir, runSeed, options }: FileConfig, env: NodeJS.ProcessEnv): Promise<ForkServerAddress> {
     const { executable, startMethod, spares } = options.python;
     const { startEnv, searchEnv } = splitEnv(env);
-    this.parts.claims().appear();
+    this.parts.processes().appear();
     return this.link.forkServer({
       rootDir,
       configured: executable ?? null,

@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import type { WorkerClaims } from '../../resources/ownership/worker-claims';
+import type { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import { ResourceScope } from '../../resources/scope/resource-scope';
 import type { StartOptions } from '../../resources/scope/spawned-process';
 import type { SpawnRequest } from '../../shared/boundaries/facade';
@@ -14,7 +14,7 @@ const KEPT = 'kept';
 
 interface FileResourcesParts {
   readonly config: FileConfig;
-  readonly claims: () => WorkerClaims;
+  readonly processes: () => WorkerProcesses;
   /** The run's private folder. */
   readonly runFolder: () => string;
   readonly global: typeof globalThis;
@@ -31,14 +31,12 @@ export class FileResources {
   }
 
   openScope(context: Context): ResourceScope {
-    const { config, claims, runFolder, leaks } = this.parts;
+    const { config, processes, runFolder, leaks } = this.parts;
     return new ResourceScope({
       name: context.ids.namespace,
       policy: config.options.cleanupPolicy,
-      claims: claims(),
+      processes: processes(),
       tempRoot: () => join(runFolder(), 'temp'),
-      onStarting: () => leaks.noteBefore(context),
-      onStarted: (known) => leaks.noteManaged(context, known),
       onEnd: (cleanup) => context.onCleanup(cleanup),
       redact: leaks.redact,
       isOver: () => context.isOver,

@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { claim, claimsFolder, readOwner, unclaim, unclaimAllOf } from '../../../../src/resources/ownership/claims';
-import { isOwnerAlive, type Owner, thisOwner } from '../../../../src/resources/ownership/owner';
+import { claim, claimsFolder, readIdentity, unclaim, unclaimAllOf } from '../../../../src/resources/ownership/claims';
+import { isAlive, type ProcessIdentity, thisProcess } from '../../../../src/resources/ownership/process-identity';
 
 const name = `test-${process.pid}`;
 const path = (): string => join(claimsFolder(), name);
-const claimedBy = (owner: Owner): void => writeFileSync(path(), JSON.stringify(owner));
-const dead: Owner = { ...thisOwner(), pid: process.ppid, start: -1 };
+const claimedBy = (owner: ProcessIdentity): void => writeFileSync(path(), JSON.stringify(owner));
+const dead: ProcessIdentity = { ...thisProcess(), pid: process.ppid, start: -1 };
 
 afterEach(() => {
   mkdirSync(claimsFolder(), { recursive: true });
@@ -25,22 +25,22 @@ test('a name is claimed once, until it is given back', () => {
 test('takes over from a process that is gone, though its pid is in use again', () => {
   claimedBy(dead);
   expect(claim(name)).toBe(true);
-  expect(readOwner(path())).toEqual(thisOwner());
+  expect(readIdentity(path())).toEqual(thisProcess());
 });
 
 // Fails when somebody else's taking over is not waited for: two would have it.
 test('leaves a name alone that another is just taking over', () => {
   claimedBy(dead);
-  writeFileSync(`${path()}.taking`, JSON.stringify(thisOwner()));
+  writeFileSync(`${path()}.taking`, JSON.stringify(thisProcess()));
   expect(claim(name)).toBe(false);
 });
 
 // Fails when the owner in another container, whose pid means nothing here, is taken for dead.
 test('an owner in another pid namespace counts as alive, one of an earlier boot as dead', () => {
-  expect(isOwnerAlive(thisOwner())).toBe(true);
-  expect(isOwnerAlive({ ...dead, pids: 'pid:[1]' })).toBe(true);
-  expect(isOwnerAlive({ ...thisOwner(), boot: 'an earlier one' })).toBe(false);
-  expect(isOwnerAlive(dead)).toBe(false);
+  expect(isAlive(thisProcess())).toBe(true);
+  expect(isAlive({ ...dead, pids: 'pid:[1]' })).toBe(true);
+  expect(isAlive({ ...thisProcess(), boot: 'an earlier one' })).toBe(false);
+  expect(isAlive(dead)).toBe(false);
 });
 
 // Fails when what a dead process had claimed is kept, or a living one's is taken with it.
@@ -48,6 +48,6 @@ test('gives back all claims of one process, and only those', () => {
   claimedBy(dead);
   claim(`${name}-mine`);
   unclaimAllOf(dead);
-  expect([readOwner(path()), readOwner(`${path()}-mine`)]).toEqual([undefined, thisOwner()]);
+  expect([readIdentity(path()), readIdentity(`${path()}-mine`)]).toEqual([undefined, thisProcess()]);
   unclaim(`${name}-mine`);
 });

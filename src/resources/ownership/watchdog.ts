@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { holdOpen } from '../os/hold-open';
-import { asOurs } from '../os/processes';
+import { openForPackage } from '../os/own-openings';
 
-const PROGRAM = join(__dirname, 'keeper-program.js');
-/** A keeper that ends sooner than this was not killed by chance: something on this machine keeps it from running. */
+const PROGRAM = join(__dirname, 'watchdog-program.js');
+/** A watchdog that ends sooner than this was not killed by chance: something on this machine keeps it from running. */
 const QUICK_END_MS = 1_000;
 const MOST_QUICK_ENDS = 3;
 
@@ -13,7 +13,7 @@ const MOST_QUICK_ENDS = 3;
  * A small process beside the run's host that outlives its SIGKILL: its standard input closes, and it ends what the workers of that run
  * had started. Started when a worker first starts a process.
  */
-export class Keeper {
+export class Watchdog {
   private child: ChildProcess;
   private isDismissed = false;
 
@@ -22,7 +22,7 @@ export class Keeper {
   /** Resolved when it cannot be kept running: the next run's sweep is what is left then. */
   readonly gaveUp = new Promise<void>((resolve) => (this.giveUp = resolve));
 
-  /** `folder`: the run's, by which whoever sweeps up after the run finds its keeper, too. */
+  /** `folder`: the run's, by which whoever sweeps up after the run finds its watchdog, too. */
   constructor(
     private readonly folder: string,
     private readonly program = PROGRAM,
@@ -34,7 +34,7 @@ export class Keeper {
     if (!existsSync(this.program)) throw new Error(`${this.program} is missing: build the package`);
     const startedAt = performance.now();
     // Detached: a Ctrl-C in the terminal's group must not reach it.
-    const child = asOurs(() =>
+    const child = openForPackage(() =>
       spawn(process.execPath, [this.program, this.folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: {} }),
     );
     child.on('error', () => undefined); // Without it, the next run's sweep is what is left.

@@ -1,29 +1,13 @@
 import type { Readable, Writable } from 'node:stream';
 import { debug } from '../../shared/debug';
-
-let depth = 0;
-
-/** True while this package itself opens something: that is nobody's leak. */
-export function isOurs(): boolean {
-  return depth > 0;
-}
-
-/** Opens something of the package's own, in this very call. */
-export function asOurs<T>(open: () => T): T {
-  depth += 1;
-  try {
-    return open();
-  } finally {
-    depth -= 1;
-  }
-}
+import { openForPackage } from './own-openings';
 
 type Execa = typeof import('execa', { with: { 'resolution-mode': 'import' }});
 
 let loading: Promise<Execa> | undefined;
 
 /** execa is ESM-only: loaded once, by a real import, in the outer realm. */
-export function loadExeca(): Promise<Execa> {
+function loadExeca(): Promise<Execa> {
   loading ??= import('execa');
   return loading;
 }
@@ -47,7 +31,7 @@ export async function runOnce(command: string, args: readonly string[], { cwd, e
   const { execa } = await loadExeca();
   const options = { cwd, env, extendEnv: false, timeout: timeoutMs, reject: false, stdin: 'ignore' } as const;
   // Wrapped: the result can be awaited, and an async function must not await it here already.
-  const { running } = asOurs(() => ({ running: execa(command, [...args], options) }));
+  const { running } = openForPackage(() => ({ running: execa(command, [...args], options) }));
   const result = await running;
   return {
     exitCode: result.exitCode,
@@ -68,21 +52,24 @@ export interface LongProcess {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null; readonly failure?: Error }>;
 }
 
+/** Around the very call that starts a process. */
+export type Starting = <T extends { readonly child: { readonly pid?: number | undefined } }>(start: () => T) => T;
+
 /**
  * Starts such a process, unreferenced: it never keeps a run alive.
  *
- * `starting` is around the call that starts it. Detached: a Ctrl-C in Jest's terminal group must not reach it, or Python prints a traceback; the closed pipe is what ends it.
+ * Detached: a Ctrl-C in Jest's terminal group must not reach it, or Python prints a traceback; the closed pipe is what ends it.
  */
 export async function startLongProcess(
   command: string,
   args: readonly string[],
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
-  starting: <T>(start: () => T) => T = (start) => start(),
+  starting: Starting = (start) => start(),
 ): Promise<LongProcess> {
   const { execa } = await loadExeca();
   const piped = { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' } as const;
   const how = { ...options, ...piped, extendEnv: false, detached: true, cleanup: false, reject: false, buffer: false } as const;
-  const { child } = asOurs(() => starting(() => ({ child: execa(command, [...args], how) })));
+  const { child } = openForPackage(() => starting(() => ({ child: execa(command, [...args], how) })));
   debug('process', () => `${child.pid} starts: ${[command, ...args].join(' ')}`);
   const ended = new Promise<Awaited<LongProcess['ended']>>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));

@@ -1,21 +1,21 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Keeper } from '../../../../src/resources/ownership/keeper';
+import { Watchdog } from '../../../../src/resources/ownership/watchdog';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'keeper-'));
+  folder = mkdtempSync(join(tmpdir(), 'watchdog-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-// Fails when a keeper whose program cannot run is started again and again, as long as the run lasts.
-test('a keeper that ends at once is started three times, and no more', async () => {
+// Fails when a watchdog whose program cannot run is started again and again, as long as the run lasts.
+test('a watchdog that ends at once is started three times, and no more', async () => {
   const starts = join(folder, 'starts');
   const program = join(folder, 'ends.js');
   writeFileSync(program, `require('node:fs').appendFileSync(${JSON.stringify(starts)}, 'x');`);
-  const keeper = new Keeper(folder, program);
-  await keeper.gaveUp;
+  const watchdog = new Watchdog(folder, program);
+  await watchdog.gaveUp;
   expect(readFileSync(starts, 'utf8')).toBe('xxx');
-  await keeper.dismiss();
+  await watchdog.dismiss();
 });

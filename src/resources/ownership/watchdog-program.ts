@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { endDeadRun } from './roster';
+import { endDeadRun } from './end-run';
 
 const runId = basename(process.argv[2] as string);
 

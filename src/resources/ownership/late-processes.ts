@@ -1,6 +1,8 @@
 import { rowsBelow, waitUntil } from '../os/end-processes';
 import type { KnownProcess } from '../os/known-process';
 import { commandOf, type ProcessRow, processTable } from '../os/process-table';
+import { latestStart } from './latest-start';
+import type { ProcessOwner } from './process-owner';
 
 /** A process that code of a test file started when the file was over. */
 export interface LateStart {
@@ -28,9 +30,10 @@ export interface LateLeftover extends Pick<LateStart, 'file' | 'openedAt' | 'isC
   readonly known: KnownProcess;
 }
 
-interface Strays {
-  /** What runs of the worker's, and is below nothing that it knows. */
-  readonly find: (table: readonly ProcessRow[]) => readonly ProcessRow[];
+/** The worker in which the late processes were started. */
+interface LateWorker {
+  readonly owner: ProcessOwner;
+  readonly started: readonly KnownProcess[];
   readonly redact: (text: string) => string;
 }
 
@@ -38,9 +41,9 @@ interface Strays {
 const GOING_MS = 100;
 
 /** Those that go on running, and daemons that they left. */
-export async function lateLeftovers(starts: readonly LateProcess[], strays: Strays): Promise<LateLeftover[]> {
+export async function lateLeftovers(starts: readonly LateProcess[], worker: LateWorker): Promise<LateLeftover[]> {
   if (starts.length === 0) return [];
-  const find = (table: readonly ProcessRow[]): LateLeftover[] => [...running(starts, table), ...left(starts, strays, table)];
+  const find = (table: readonly ProcessRow[]): LateLeftover[] => [...running(starts, table), ...left(starts, worker, table)];
   await waitUntil(() => find(processTable()).length === 0, GOING_MS);
   return find(processTable());
 }
@@ -54,13 +57,13 @@ function running(starts: readonly LateProcess[], table: readonly ProcessRow[]): 
   });
 }
 
-/** Charged to the latest start that is not younger. */
-function left(starts: readonly LateProcess[], { find, redact }: Strays, table: readonly ProcessRow[]): LateLeftover[] {
-  return find(table).flatMap(({ pid, start }) => {
-    const late = starts
-      .map((one) => one.late)
-      .filter(({ since }) => since <= start)
-      .at(-1);
+/** What belongs to the worker, and is below nothing that it knows. */
+function left(starts: readonly LateProcess[], { owner, started, redact }: LateWorker, table: readonly ProcessRow[]): LateLeftover[] {
+  const below = new Set(rowsBelow(started, table).map(({ pid }) => pid));
+  const orphans = owner.rowsOf(table).filter(({ pid }) => !below.has(pid));
+  const lateStarts = starts.map(({ late }) => late);
+  return orphans.flatMap(({ pid, start }) => {
+    const late = latestStart(lateStarts, { start });
     if (late === undefined) return [];
     const what = `"${commandOf(pid, redact)}" (pid ${pid}), left by a process that has ended`;
     return [{ ...late, known: { pid, start }, what }];

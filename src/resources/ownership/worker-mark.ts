@@ -11,20 +11,20 @@ const HIGHEST = 999;
  *
  * A process that sets its own value loses it. Linux only; where the value cannot be raised there is none.
  */
-export class Mark {
+export class WorkerMark {
   private constructor(
     readonly value: number,
     private readonly usual: string,
   ) {}
 
-  static claim(): Mark | null {
+  static claim(): WorkerMark | null {
     const usual = readProc('self', NAME)?.trim();
     if (usual === undefined) return null;
     const taken = new Set(processTable().map(({ pid }) => markOf(pid)));
     for (let value = HIGHEST; value > Number(usual) && value > 0; value--) {
       // Round ones are what browsers and init systems set.
       if (value % 5 === 0 || taken.has(value) || !claim(claimName(value))) continue;
-      const mark = new Mark(value, usual);
+      const mark = new WorkerMark(value, usual);
       if (mark.works()) return mark;
       unclaim(claimName(value));
       return null;
@@ -62,7 +62,7 @@ export function markedBy(value: number, sinceStart: number, table: readonly Proc
   return table.filter(({ pid, start }) => start >= sinceStart && pid !== process.pid && markOf(pid) === value && isOfThisUser(pid));
 }
 
-export function claimName(value: number): string {
+function claimName(value: number): string {
   return `mark-${value}`;
 }
 

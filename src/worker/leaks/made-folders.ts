@@ -1,0 +1,81 @@
+import fs, { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { isPackageOpening } from '../../resources/os/own-openings';
+import type { CleanupPolicy } from '../../shared/options/policies';
+import { CURES } from './cures';
+import type { Leak, LeakKind, Opener } from './leak';
+import { type Opening, takeOf, type WhoOpens } from './opening';
+import { type AnyFunction, type Restore, wrapMethod } from './wrap-method';
+
+interface MadeFolder extends Opening {
+  readonly path: string;
+}
+
+/** Temp folders that a file's code makes with `mkdtemp`, in each of its three forms. */
+export class MadeFolders implements LeakKind {
+  private readonly made: MadeFolder[] = [];
+  private restores: Restore[] = [];
+
+  constructor(
+    private readonly whoOpens: WhoOpens,
+    private readonly policy: CleanupPolicy,
+  ) {}
+
+  watch(): void {
+    this.restores = [
+      wrapMethod(fs, 'mkdtempSync', (original) => this.aroundSync(original)),
+      wrapMethod(fs.promises, 'mkdtemp', (original) => this.aroundPromise(original)),
+      wrapMethod(fs, 'mkdtemp', (original) => this.aroundCallback(original)),
+    ];
+  }
+
+  close(): void {
+    for (const restore of this.restores.splice(0).reverse()) restore();
+    this.made.length = 0;
+  }
+
+  async endOf(opener: Opener): Promise<Leak[]> {
+    const left = takeOf(this.made, opener).filter(({ path }) => existsSync(path));
+    if (this.policy !== 'off') for (const { path } of left) await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    return left.map(({ path, openedAt }) => ({ kind: 'file', what: path, openedAt: openedAt.place, cure: CURES.file }));
+  }
+
+  private note(path: unknown, opening: Opening | undefined): void {
+    if (opening !== undefined && typeof path === 'string' && path.startsWith(tmpdir())) this.made.push({ ...opening, path });
+  }
+
+  private aroundSync(original: AnyFunction): AnyFunction {
+    const folders = this;
+    return function mkdtempSync(this: unknown, ...args) {
+      const path = Reflect.apply(original, this, args);
+      if (!isPackageOpening()) folders.note(path, folders.whoOpens(mkdtempSync));
+      return path;
+    };
+  }
+
+  private aroundPromise(original: AnyFunction): AnyFunction {
+    const folders = this;
+    return function mkdtemp(this: unknown, ...args) {
+      const opening = folders.whoOpens(mkdtemp);
+      const making = Reflect.apply(original, this, args) as Promise<string>;
+      return making.then((path) => {
+        folders.note(path, opening);
+        return path;
+      });
+    };
+  }
+
+  private aroundCallback(original: AnyFunction): AnyFunction {
+    const folders = this;
+    return function mkdtemp(this: unknown, ...args) {
+      const opening = folders.whoOpens(mkdtemp);
+      const done = args.pop() as AnyFunction;
+      const noteAndDone: AnyFunction = (error, path) => {
+        folders.note(path, opening);
+        return done(error, path);
+      };
+      return Reflect.apply(original, this, [...args, noteAndDone]);
+    };
+  }
+}

@@ -1,0 +1,58 @@
+import net from 'node:net';
+import { isPackageOpening } from '../../resources/os/own-openings';
+import type { CleanupPolicy } from '../../shared/options/policies';
+import { CURES } from './cures';
+import type { Leak, LeakKind, Opener } from './leak';
+import { type Opening, takeOf, type WhoOpens } from './opening';
+import { type Restore, wrapMethod } from './wrap-method';
+
+interface OpenedServer extends Opening {
+  readonly server: net.Server;
+}
+
+/** Servers that a file's code lets listen, on a port or on a socket. */
+export class OpenedServers implements LeakKind {
+  private readonly opened: OpenedServer[] = [];
+  private restore: Restore | undefined;
+
+  constructor(
+    private readonly whoOpens: WhoOpens,
+    private readonly policy: CleanupPolicy,
+  ) {}
+
+  watch(): void {
+    const servers = this;
+    this.restore = wrapMethod(net.Server.prototype, 'listen', (original) => {
+      return function listen(this: net.Server, ...args) {
+        const result = Reflect.apply(original, this, args);
+        const opening = isPackageOpening() ? undefined : servers.whoOpens(listen);
+        if (opening !== undefined) servers.opened.push({ ...opening, server: this });
+        return result;
+      };
+    });
+  }
+
+  close(): void {
+    this.restore?.();
+    this.opened.length = 0;
+  }
+
+  async endOf(opener: Opener): Promise<Leak[]> {
+    const listening = takeOf(this.opened, opener).filter(({ server }) => server.listening);
+    const leaks = listening.map(({ server, openedAt }) => leakOf(server, openedAt.place));
+    if (this.policy !== 'off') for (const { server } of listening) endServer(server);
+    return leaks.filter(({ what }, index) => leaks.findIndex((leak) => leak.what === what) === index);
+  }
+}
+
+function leakOf(server: net.Server, openedAt: string): Leak {
+  const address = server.address();
+  return typeof address === 'string'
+    ? { kind: 'socket', what: address, openedAt, cure: CURES.socket }
+    : { kind: 'port', what: String(address?.port), openedAt, cure: CURES.port };
+}
+
+function endServer(server: net.Server): void {
+  server.close();
+  (server as { closeAllConnections?: () => void }).closeAllConnections?.();
+}
