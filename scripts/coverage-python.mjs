@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OF_PROCESSES, OF_PYTHON, REPORTS } from './coverage-places.mjs';
 import { PYTHON } from './python.mjs';
@@ -12,6 +12,8 @@ const PACKAGES = ['python/dspex_bridge', '.stage/node_modules/@dspex/jest-preset
 /** From now on each Python of .venv that this process or a child of it starts is measured. Gives what ends that. */
 export function measurePython() {
   writeFileSync(CONFIG, config());
+  // Where root runs them, some tests go on as another user, who has something to write, too.
+  if (process.getuid?.() === 0) chmodSync(OF_PYTHON, 0o1777);
   const file = join(sitePackages(), 'dspex_coverage.pth');
   writeFileSync(file, startLine());
   return () => rmSync(file, { force: true });

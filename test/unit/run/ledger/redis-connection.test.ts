@@ -18,14 +18,15 @@ const reservation: SharedReservation = {
 describe('without ioredis', () => {
   const stateDir = process.env.DSPEX_STATE_DIR;
   const folder = mkdtempSync(join(tmpdir(), 'dspex-ledger-'));
-  const said: string[] = [];
+  let said: string[];
   let ledgers: Ledgers;
-  beforeAll(() => {
+  beforeEach(() => {
     process.env.DSPEX_STATE_DIR = folder;
+    said = [];
     ledgers = new Ledgers({ say: (line) => said.push(line) });
   });
-  afterAll(async () => {
-    await ledgers.close();
+  afterEach(() => ledgers.close());
+  afterAll(() => {
     process.env.DSPEX_STATE_DIR = stateDir ?? '';
     rmSync(folder, { recursive: true, force: true });
   });
@@ -40,7 +41,8 @@ describe('without ioredis', () => {
   });
 
   // Fails when what was refused keeps its place in this machine's own rate of one, or when a ledger of one machine needs the package.
-  test('a ledger of this machine alone grants', async () => {
+  test('a ledger of this machine alone grants, also after a refusal', async () => {
+    await expect(ledgers.reserve(reservation, {})).rejects.toMatchObject({ code: 'IOREDIS_MISSING' });
     await expect(ledgers.reserve({ ...reservation, redisUrl: null }, {})).resolves.toMatchObject({ id: expect.any(String) });
     expect(said).toEqual([]);
   });
