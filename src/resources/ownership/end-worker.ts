@@ -47,5 +47,5 @@ export async function lateLeftoversOf(runId: string, redact: Redact): Promise<La
 }
 
 function lateIn(roster: ReadRoster, redact: Redact): Promise<LateLeftover[]> {
-  return lateLeftovers(roster.late, { owner: new WorkerOwner(roster), started: roster.started, redact });
+  return lateLeftovers(roster.late, new WorkerOwner(roster), redact);
 }

@@ -30,20 +30,18 @@ export interface LateLeftover extends Pick<LateStart, 'file' | 'openedAt' | 'isC
   readonly known: KnownProcess;
 }
 
-/** The worker in which the late processes were started. */
-interface LateWorker {
-  readonly owner: ProcessOwner;
-  readonly started: readonly KnownProcess[];
-  readonly redact: (text: string) => string;
-}
+type Redact = (text: string) => string;
 
 /** What is on its way out needs a moment. */
 const GOING_MS = 100;
 
-/** Those that go on running, and daemons that they left. */
-export async function lateLeftovers(starts: readonly LateProcess[], worker: LateWorker): Promise<LateLeftover[]> {
+/** Those that go on running, and daemons that they left. `owner`: of all that their worker has started. */
+export async function lateLeftovers(starts: readonly LateProcess[], owner: ProcessOwner, redact: Redact): Promise<LateLeftover[]> {
   if (starts.length === 0) return [];
-  const find = (table: readonly ProcessRow[]): LateLeftover[] => [...running(starts, table), ...left(starts, worker, table)];
+  const find = (table: readonly ProcessRow[]): LateLeftover[] => [
+    ...running(starts, table),
+    ...left(starts, owner.orphansIn(table), redact),
+  ];
   await waitUntil(() => find(processTable()).length === 0, GOING_MS);
   return find(processTable());
 }
@@ -57,10 +55,7 @@ function running(starts: readonly LateProcess[], table: readonly ProcessRow[]): 
   });
 }
 
-/** What belongs to the worker, and is below nothing that it knows. */
-function left(starts: readonly LateProcess[], { owner, started, redact }: LateWorker, table: readonly ProcessRow[]): LateLeftover[] {
-  const below = new Set(rowsBelow(started, table).map(({ pid }) => pid));
-  const orphans = owner.rowsOf(table).filter(({ pid }) => !below.has(pid));
+function left(starts: readonly LateProcess[], orphans: readonly ProcessRow[], redact: Redact): LateLeftover[] {
   const lateStarts = starts.map(({ late }) => late);
   return orphans.flatMap(({ pid, start }) => {
     const late = latestStart(lateStarts, { start });

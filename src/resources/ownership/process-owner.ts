@@ -31,6 +31,12 @@ export class ProcessOwner {
     return joined(this.treesIn(table), this.straysIn(table));
   }
 
+  /** What belongs to it and is below nothing that it knows: a process that has ended left it. */
+  orphansIn(table: readonly ProcessRow[]): ProcessRow[] {
+    const below = new Set(rowsBelow([...this.known.values()], table).map(({ pid }) => pid));
+    return this.rowsOf(table).filter(({ pid }) => !below.has(pid));
+  }
+
   /** Asks them to end, gives them `graceMs`, kills them; until no process belongs to it any more. */
   end(graceMs: number): Promise<void> {
     return endProcesses((table) => this.rowsOf(table), graceMs);

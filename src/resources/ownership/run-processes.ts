@@ -13,8 +13,8 @@ export function pythonIn(runId: string, folder: string, table: readonly ProcessR
 export function watchdogsIn(folder: string, table: readonly ProcessRow[]): ProcessRow[] {
   return table.filter(({ pid }) => {
     const [, program, itsFolder] = readProc(pid, 'cmdline')?.split('\0') ?? [];
-    // By its name alone: the run may have been another installation's.
-    return pid !== process.pid && itsFolder === folder && program?.endsWith('watchdog-program.js') === true;
+    // The run may have been another installation's, in which the program has another name.
+    return pid !== process.pid && itsFolder === folder && program?.endsWith('-program.js') === true;
   });
 }
 

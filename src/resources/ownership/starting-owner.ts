@@ -28,8 +28,9 @@ export interface Start {
 /**
  * An owner that starts processes: a resource scope; or a test or file, for what its code starts by Node's means.
  *
- * A stray is its own when it did not run before the owner's first start, is below no process of another owner and below none that ran
- * before, and when no other owner has started something after it and before the stray.
+ * A stray, with all below it, belongs to the owner that was the last to start something before it; but not to one before whose first start
+ * it ran, and not where it is below, or in a group of, what another has started. The kernel counts in hundredths of a second: of what
+ * starts within one, the latest start has it.
  */
 export class StartingOwner extends ProcessOwner {
   private before: ReadonlySet<string> | undefined;
@@ -71,11 +72,26 @@ export class StartingOwner extends ProcessOwner {
   }
 
   protected override straysIn(table: readonly ProcessRow[]): readonly ProcessRow[] {
-    const { mark } = this.worker;
+    const { mark, owners } = this.worker;
     if (mark === null || this.before === undefined) return [];
     const marked = markedBy(mark, 0, table);
-    const taken = new Set([...this.olderIn(marked, table), ...this.othersIn(table)].map(({ pid }) => pid));
-    return marked.filter((row) => !taken.has(row.pid) && latestStart(this.worker.starts, row)?.owner === this);
+    const markedPids = new Set(marked.map(({ pid }) => pid));
+    const others = [...owners].filter((other) => other !== this).flatMap((other) => other.treesIn(table));
+    const taken = new Set(others.map(({ pid }) => pid));
+    const roots = marked.filter((row) => !markedPids.has(row.parent) && !taken.has(row.pid) && this.startedLastBefore(row));
+    return treeOf(
+      roots.map(({ pid }) => pid),
+      table,
+    );
+  }
+
+  private startedLastBefore(row: ProcessRow): boolean {
+    const starts = this.worker.starts.filter(({ owner }) => !owner.ranBefore(row));
+    return latestStart(starts, row)?.owner === this;
+  }
+
+  private ranBefore(row: ProcessRow): boolean {
+    return this.before?.has(keyOf(row)) === true;
   }
 
   private open(): void {
@@ -90,19 +106,6 @@ export class StartingOwner extends ProcessOwner {
     this.add(known);
     this.worker.starts.push({ owner: this, since: known.start ?? since });
     this.worker.noteStarted(known);
-  }
-
-  /** What ran before, and what that has started since: a daemon that is older than the test is the file's. */
-  private olderIn(marked: readonly ProcessRow[], table: readonly ProcessRow[]): ProcessRow[] {
-    const older = marked.filter((row) => this.before?.has(keyOf(row)));
-    return treeOf(
-      older.map(({ pid }) => pid),
-      table,
-    );
-  }
-
-  private othersIn(table: readonly ProcessRow[]): ProcessRow[] {
-    return [...this.worker.owners].filter((other) => other !== this).flatMap((other) => other.treesIn(table));
   }
 }
 

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { DspexError } from '../../shared/errors';
 import type { CleanupPolicy } from '../../shared/options/policies';
 import { knownProcess } from '../os/known-process';
-import { commandOf } from '../os/process-table';
+import { commandOf, processTable } from '../os/process-table';
 import { ProcessOwner } from '../ownership/process-owner';
 import { StartingOwner } from '../ownership/starting-owner';
 import type { WorkerProcesses } from '../ownership/worker-processes';
@@ -152,8 +152,16 @@ export class ResourceScope {
     this.ownsProcesses = true;
     this.parts.onEnd(async () => {
       await this.unlessOff(({ termMs }) => this.owner.end(termMs));
+      if (this.parts.policy === 'off') this.lookForOrphans();
       this.owner.close();
     });
+  }
+
+  private lookForOrphans(): void {
+    for (const { pid, start } of this.owner.orphansIn(processTable())) {
+      const command = commandOf(pid, this.parts.redact);
+      this.looks.add(lookForProcess({ pid, start }, command, ''));
+    }
   }
 
   private async unlessOff(work: (waits: StopWaits) => Promise<unknown>): Promise<void> {

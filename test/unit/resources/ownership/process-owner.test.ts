@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { isRunning, type KnownProcess, knownProcess } from '../../../../src/resources/os/known-process';
-import { processTable } from '../../../../src/resources/os/process-table';
+import { processTable, ticksNow } from '../../../../src/resources/os/process-table';
 import { ProcessOwner } from '../../../../src/resources/ownership/process-owner';
 import { StartingOwner } from '../../../../src/resources/ownership/starting-owner';
-import { leakCheckUser, scopeUser, survivorUser, TestWorker } from './process-users';
+import { leakCheckUser, scopeUser, survivorUser } from './process-users';
+import { TestWorker } from './test-worker';
 
 let worker: TestWorker;
 const strangers: ChildProcess[] = [];
@@ -45,10 +46,10 @@ const EACH = Object.entries(USERS).flatMap(([name, user]) =>
 // Fails when one who ends processes has another idea of what belongs to him than the others: it is left running, or only the next run ends it.
 test.each(EACH)('%s ends %s', async (_, __, userOf, [command, args]) => {
   const user = userOf(worker);
-  const process_ = knownProcess(Number(await user.start(command, args)));
-  expect(isRunning(process_)).toBe(true);
+  const started = knownProcess(Number(await user.start(command, args)));
+  expect(isRunning(started)).toBe(true);
   await user.end();
-  expect(isRunning(process_)).toBe(false);
+  expect(isRunning(started)).toBe(false);
 });
 
 async function stranger(): Promise<{ leader: KnownProcess; below: KnownProcess }> {
@@ -83,16 +84,41 @@ test('keeps what was below it when it looked', async () => {
   expect(pids).toEqual([below.pid]);
 });
 
-/** A daemon that `owner` starts, which nothing but its mark and its time tells from others'. */
-function daemonOf(owner: StartingOwner): KnownProcess {
-  const { stdout } = owner.runToEnd(() => spawnSync('env', ['-i', 'setsid', '-f', 'sh', '-c', 'echo $$; exec sleep 120 >/dev/null 2>&1']));
-  return knownProcess(Number(String(stdout)));
+/** A daemon that `owner` starts, which nothing but its mark and its time tells from others'; and what that has started. */
+function daemonOf(owner: StartingOwner): number[] {
+  const script = 'sleep 120 >/dev/null 2>&1 & echo $$ $!; exec sleep 120 >/dev/null 2>&1';
+  const { stdout } = owner.runToEnd(() => spawnSync('env', ['-i', 'setsid', '-f', 'sh', '-c', script]));
+  return String(stdout).trim().split(' ').map(Number);
 }
 
-// Fails when a test is charged with the daemon of another that runs beside it, or with one that was there before it began.
+/** The kernel tells when a process started in hundredths of a second. */
+function untilLater(): void {
+  const now = ticksNow();
+  while (ticksNow() < now + 3);
+}
+
+const pidsOf = (owner: StartingOwner): number[] =>
+  owner
+    .rowsOf(processTable())
+    .map(({ pid }) => pid)
+    .sort((a, b) => a - b);
+
+// Fails when a test is charged with the daemon of another that runs beside it, with what that daemon starts, or with one that was there before.
 test('tells the daemons of several owners apart by who started something last', () => {
-  const [file, test, beside] = [1, 2, 3].map(() => new StartingOwner(worker.processes)) as [StartingOwner, StartingOwner, StartingOwner];
-  const [ofFile, ofTest, ofBeside, second] = [daemonOf(file), daemonOf(test), daemonOf(beside), daemonOf(test)];
-  const pidsOf = (owner: StartingOwner): number[] => owner.rowsOf(processTable()).map(({ pid }) => pid);
-  expect([file, test, beside].map(pidsOf)).toEqual([[ofFile.pid], [ofTest.pid, second.pid], [ofBeside.pid]]);
+  const owners = [1, 2, 3].map(() => new StartingOwner(worker.processes)) as [StartingOwner, StartingOwner, StartingOwner];
+  const [file, attempt, beside] = owners;
+  const daemons = [file, attempt, beside, attempt].map((owner) => {
+    const pids = daemonOf(owner);
+    untilLater();
+    return pids;
+  });
+  const [ofFile, first, ofBeside, second] = daemons as [number[], number[], number[], number[]];
+  expect(owners.map(pidsOf)).toEqual([ofFile, [...first, ...second].sort((a, b) => a - b), ofBeside]);
+});
+
+// Fails when of daemons that start in the same hundredth of a second one belongs to nobody, and is never ended.
+test('leaves no daemon without an owner', () => {
+  const owners = [1, 2, 3, 4].map(() => new StartingOwner(worker.processes));
+  const daemons = owners.flatMap(daemonOf);
+  expect(owners.flatMap(pidsOf).sort((a, b) => a - b)).toEqual(daemons.sort((a, b) => a - b));
 });

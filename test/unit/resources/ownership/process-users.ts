@@ -1,38 +1,18 @@
 import childProcess, { type ChildProcess } from 'node:child_process';
-import { basename } from 'node:path';
-import { makePrivateFolder } from '../../../../src/resources/os/private-folder';
 import { endLeftoversOf } from '../../../../src/resources/ownership/end-worker';
-import { forgetRun, registerRun } from '../../../../src/resources/ownership/runs';
 import { StartingOwner } from '../../../../src/resources/ownership/starting-owner';
-import { WorkerProcesses } from '../../../../src/resources/ownership/worker-processes';
 import { CleanupStack } from '../../../../src/resources/scope/cleanup-stack';
 import { ResourceScope } from '../../../../src/resources/scope/resource-scope';
 import { OpenedAt } from '../../../../src/worker/leaks/opened-at';
 import { OpenedProcesses } from '../../../../src/worker/leaks/opened-processes';
 import { ProcessStarts } from '../../../../src/worker/leaks/process-starts';
+import type { TestWorker } from './test-worker';
 
 /** Somebody who ends what was started under him. */
 export interface User {
   /** Runs a command, and gives the first line that it says. */
   start(command: string, args: readonly string[]): Promise<string>;
   end(): Promise<void>;
-}
-
-/** A worker of a run that is written down, so that no other run sweeps it away. */
-export class TestWorker {
-  private readonly folder = makePrivateFolder('dspex');
-  readonly runId = basename(this.folder);
-  readonly processes: WorkerProcesses;
-
-  constructor() {
-    registerRun(this.folder);
-    this.processes = new WorkerProcesses(this.runId, async () => undefined);
-  }
-
-  async close(): Promise<void> {
-    await endLeftoversOf(this.runId, process.pid);
-    forgetRun(this.runId);
-  }
 }
 
 /** `dspex.resources.spawn`. */

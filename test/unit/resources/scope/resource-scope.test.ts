@@ -1,0 +1,63 @@
+import { createServer, type Server } from 'node:net';
+import { CleanupStack } from '../../../../src/resources/scope/cleanup-stack';
+import { ResourceScope } from '../../../../src/resources/scope/resource-scope';
+import type { CleanupPolicy } from '../../../../src/shared/options/policies';
+import { TestWorker } from '../ownership/test-worker';
+
+let worker: TestWorker;
+let cleanups: CleanupStack;
+const servers: Server[] = [];
+beforeEach(() => {
+  worker = new TestWorker();
+  cleanups = new CleanupStack();
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) server.close();
+  await worker.close();
+});
+
+function scopeOf(policy: CleanupPolicy): ResourceScope {
+  return new ResourceScope({
+    name: 'a test',
+    policy,
+    processes: worker.processes,
+    tempRoot: () => worker.runId,
+    onEnd: (cleanup) => cleanups.add(cleanup),
+    redact: (text) => text,
+    isOver: () => cleanups.isOver,
+  });
+}
+
+async function listenOn(port: number): Promise<void> {
+  const server = createServer();
+  servers.push(server);
+  await new Promise<void>((listens) => server.listen(port, '127.0.0.1', listens));
+}
+
+// Fails when a test is charged with a port that it gave back, or no more with one that it did not.
+test('looks at a port until it is released', async () => {
+  const scope = scopeOf('aggressive');
+  const [released, kept] = [await scope.port('a.test.js:1'), await scope.port('a.test.js:2')];
+  const tracked = scope.trackPort(released.value, 'a.test.js:3');
+  await Promise.all([released.release(), tracked.release()]);
+  await Promise.all([listenOn(released.value), listenOn(kept.value)]);
+  await cleanups.close();
+  expect(await scope.stillThere()).toEqual([{ kind: 'port', what: String(kept.value), openedAt: 'a.test.js:2' }]);
+});
+
+// Fails when what the policy `off` leaves running is told twice, or its daemons by nobody.
+test('tells each process that it leaves running', async () => {
+  const scope = scopeOf('off');
+  const script = 'env -i setsid -f sleep 120 >/dev/null 2>&1; echo up; exec sleep 121';
+  const { value } = await scope.spawn(
+    { command: 'sh', args: ['-c', script], cwd: '/', env: { PATH: process.env.PATH ?? '' } },
+    'a.test.js:1',
+  );
+  await value.waitForLine((line) => line === 'up', 'up', 60_000);
+  await cleanups.close();
+  const still = await scope.stillThere();
+  expect(still.map(({ kind, what }) => `${kind} ${what.replace(/\d{3,}\)/, 'N)')}`)).toEqual([
+    expect.stringContaining('process "sh -c'),
+    'process "sleep 120" (pid N)',
+  ]);
+});
