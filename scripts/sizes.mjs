@@ -14,7 +14,6 @@ const ONE_SUITE = 'one suite over all that keep the same contract';
 
 /** Files that may be longer, and why. */
 const REASONS = {
-  'src/resources/ownership/roster.ts': 'who writes, who reads and who ends by a roster agree on one format',
   'src/shared/boundaries/bridge.ts': 'each boundary is one file of schemas',
   'src/shared/options/options.ts': 'one file says what an option is',
   'test/contract/adapters.test.ts': ONE_SUITE,

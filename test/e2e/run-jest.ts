@@ -18,9 +18,6 @@ const UNTRANSFORMED = `--transform=${JSON.stringify(
 /** Measured, a worker writes at its end what it ran, which takes longer than Jest waits: `npm run coverage`. */
 const UNTIL_WRITTEN = process.env.NODE_V8_COVERAGE === undefined ? [] : ['--workerGracefulExitTimeout=30000'];
 
-/** To run one again by hand: docs/debugging.md. */
-const KEEPS_PROJECTS = Boolean(process.env.DSPEX_KEEP_PROJECTS);
-
 export interface Project {
   readonly folder: string;
   /** Folder for temp files of the run: what is in it afterwards was left behind. */
@@ -75,7 +72,8 @@ export function makeProject(files: Readonly<Record<string, string>>): Project {
     tmp,
     args: Object.entries(all).some(needsTransform) ? [] : [UNTRANSFORMED],
     remove() {
-      if (KEEPS_PROJECTS) return void process.stderr.write(`kept: ${folder}\n`);
+      // To run one again by hand: docs/debugging.md.
+      if (process.env.DSPEX_KEEP_PROJECTS) return void process.stderr.write(`kept: ${folder}\n`);
       rmSync(folder, { recursive: true, force: true });
       rmSync(tmp, { recursive: true, force: true });
     },
