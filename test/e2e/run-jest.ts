@@ -72,7 +72,6 @@ export function makeProject(files: Readonly<Record<string, string>>): Project {
     tmp,
     args: Object.entries(all).some(needsTransform) ? [] : [UNTRANSFORMED],
     remove() {
-      // To run one again by hand: docs/debugging.md.
       if (process.env.DSPEX_KEEP_PROJECTS) return void process.stderr.write(`kept: ${folder}\n`);
       rmSync(folder, { recursive: true, force: true });
       rmSync(tmp, { recursive: true, force: true });

@@ -53,8 +53,11 @@ describe('the time limit of a test', () => {
     const run = await runOnce({
       'slow.py': 'import time, dspy\nclass Slow(dspy.Module):\n    def forward(self):\n        time.sleep(60)\n',
       'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */\n${HEAD}
-        isolatedTest('slow', { level: 'full', timeoutMs: 200 }, async ({ loadModule }) => { await (await loadModule('slow:Slow')).execute({}); });
-        isolatedTest('limited', { level: 'full' }, async ({ loadModule }) => { await (await loadModule('slow:Slow')).execute({}, { timeoutMs: 100 }); });
+        let slow;
+        // Loaded before: the limits are to pass while Python runs, not while it starts or loads.
+        beforeAll(async () => { slow = await dspex.loadModule('slow:Slow'); });
+        isolatedTest('slow', { level: 'full', timeoutMs: 2000 }, async () => { await slow.execute({}); });
+        isolatedTest('limited', { level: 'full' }, async () => { await slow.execute({}, { timeoutMs: 1000 }); });
         isolatedTest('next', { level: 'full' }, async ({ bridge }) => { await bridge.ping(); });`,
     });
     const standsThere = /Python stands here:[\s\S]*slow\.py", line 4, in forward\n +time\.sleep\(60\)/;
