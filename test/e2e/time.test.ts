@@ -67,6 +67,20 @@ describe('the time limit of a test', () => {
   });
 });
 
+// Fails when a wait that the test's own time does not count has no end: the run would hang, and its teardown behind it.
+test('a module that never comes to be imported is waited for no longer than maxWaitMs', async () => {
+  const dspex = { maxWaitMs: 8000, python: { preload: ['sleeps'] } };
+  const run = await runOnce({
+    'jest.config.js': `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: ${JSON.stringify(dspex)} } };`,
+    'sleeps.py': 'import time\ntime.sleep(100_000)\n',
+    'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */\n${HEAD}
+      test('asks', async () => { await dspex.run('question -> answer', { question: 'q' }); });`,
+  });
+  expect(run.test('asks').failureMessages.join()).toMatch(
+    /waited 8000 ms for (the modules of python\.preload|Python)[\s\S]*\[WAIT_TOO_LONG\]/,
+  );
+});
+
 describe('maxFailures', () => {
   const files = {
     'a.test.js': `test('fails', () => { throw new Error('x'); });\ntest('after it', () => {});`,

@@ -1,5 +1,6 @@
 import type { Bridge } from '../../bridge/child/bridge';
 import type { BridgeOptions } from '../../bridge/child/bridge-options';
+import { isDspexError } from '../../shared/errors';
 import type { WhileWaiting } from '../context/clock';
 import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
@@ -40,7 +41,7 @@ export class Preloads {
       return await this.copy(order);
     } catch (error) {
       // It may have been killed; then there is another now.
-      if (this.templates.get(keyOf(order))?.isGone !== true) throw error;
+      if (this.templates.get(keyOf(order))?.isGone !== true || isWaitTooLong(error)) throw error;
       return this.copy(order);
     }
   }
@@ -53,7 +54,11 @@ export class Preloads {
   private async copy(order: PreloadOrder): Promise<Bridge | undefined> {
     const template = this.obtain(order);
     template.usedBy(order.user);
-    const notices = await order.whileWaiting(template.notices, 'modules to be imported');
+    const notices = await order.whileWaiting(template.notices, 'the modules of python.preload to be imported').catch((error: unknown) => {
+      // Nobody waits for it any more, and its import may never end.
+      template.close('its modules were waited for too long');
+      throw error;
+    });
     for (const { module, text } of notices) note(order, text, `preload ${module}`);
     return template.copy(order.options, ({ parts }) =>
       note(order, `the modules of python.preload are imported anew in every process: ${parts.what}`, 'preload'),
@@ -82,4 +87,9 @@ function keyOf({ config, serverPid }: PreloadOrder): string {
   const { preload, path, env, dspyCache, realBackoff } = options.python;
   const { network, allowHosts, lm } = options;
   return JSON.stringify([serverPid, rootDir, preload, path, env, dspyCache, realBackoff, lm.model, network, allowHosts]);
+}
+
+/** Another process would be waited for as long. */
+function isWaitTooLong(error: unknown): boolean {
+  return isDspexError(error) && error.code === 'WAIT_TOO_LONG';
 }
