@@ -11,15 +11,11 @@ export function readTables(markdown: string): ArchitectureTables {
 }
 
 /** The first column of a table, and the names in its last. */
-function readTable(markdown: string, columns: readonly string[]): Table {
-  const lines = markdown.split('\n');
-  const header = lines.findIndex((line) => cells(line).join() === columns.join());
-  if (header === -1) throw new Error(`ARCHITECTURE.md has no table "| ${columns.join(' | ')} |".`);
+export function readTable(markdown: string, columns: readonly string[]): Table {
   const table = new Map<string, string[]>();
-  for (const line of lines.slice(header + 2)) {
-    if (!line.startsWith('|')) break;
-    const name = cells(line)[0] ?? '';
-    const list = cells(line).at(-1) ?? '';
+  for (const row of rowsOf(markdown, columns)) {
+    const name = row[0] ?? '';
+    const list = row.at(-1) ?? '';
     if (table.has(name)) throw new Error(`ARCHITECTURE.md has two rows for ${name}.`);
     table.set(
       name,
@@ -27,6 +23,15 @@ function readTable(markdown: string, columns: readonly string[]): Table {
     );
   }
   return table;
+}
+
+/** The rows of the table with these columns, a text for each cell. */
+export function rowsOf(markdown: string, columns: readonly string[]): string[][] {
+  const lines = markdown.split('\n');
+  const header = lines.findIndex((line) => cells(line).join() === columns.join());
+  if (header === -1) throw new Error(`ARCHITECTURE.md has no table "| ${columns.join(' | ')} |".`);
+  const end = lines.findIndex((line, index) => index > header && !line.startsWith('|'));
+  return lines.slice(header + 2, end === -1 ? undefined : end).map(cells);
 }
 
 function cells(line: string): string[] {
