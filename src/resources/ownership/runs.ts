@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { namesIn } from '../../shared/names-in';
 import { claimsFolder, readIdentity, removeEmpty } from './claims';
 import { type ProcessIdentity, thisProcess } from './process-identity';
 
@@ -61,13 +62,4 @@ function registered(runId: string): (ProcessIdentity & { readonly folder?: strin
 
 function folderOfRun(runId: string): string {
   return join(claimsFolder(), 'runs', runId);
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 }
