@@ -30,14 +30,28 @@ export type LmMessage = z.infer<typeof LmMessage>;
 export const LmTool = z.object({ name: z.string(), description: z.string().default(''), parameters: JsonSchema.default({}) });
 export type LmTool = z.infer<typeof LmTool>;
 
+/** An output field that a call asks for. */
+const OutputField = z.object({
+  name: z.string(),
+  /** JSON Schema, as pydantic writes it. */
+  schema: JsonSchema,
+  description: z.string().optional(),
+  /** A reply may leave it out: it has a default, null is allowed, or it holds tool calls. */
+  optional: z.boolean().optional(),
+  /** It holds tool calls (`dspy.ToolCalls`). */
+  toolCalls: z.boolean().optional(),
+});
+
 /** The signature that formats this call, with the inputs it was given. `null` on a call without one (`lm('text')`, HTTP). */
 export const CallFields = z.object({
   signature: z.string(),
   instructions: z.string(),
   /** Values in the encoding of shared/values. */
   inputs: z.record(z.string(), z.unknown()),
-  /** Output fields in order; `schema` is JSON Schema, as pydantic writes it. */
-  outputs: z.array(z.object({ name: z.string(), schema: JsonSchema, description: z.string().optional() })),
+  /** Output fields in order. */
+  outputs: z.array(OutputField),
+  /** The tools that its inputs offer (`dspy.Tool`), whether the adapter tells them natively or in the prompt; missing where none are. */
+  tools: z.array(LmTool).optional(),
 });
 export type CallFields = z.infer<typeof CallFields>;
 
