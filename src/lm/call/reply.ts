@@ -15,6 +15,10 @@ export function messageReply(parts: MessageReplyParts): LmMessageReply {
     fields: null,
     thinking: null,
     toolCalls,
+    refusal: null,
+    logprobs: null,
+    others: [],
+    extras: null,
     finishReason: toolCalls.length > 0 ? 'tool_calls' : 'stop',
     usage: NO_USAGE,
     chunks: null,
@@ -31,15 +35,17 @@ export interface ErrorReplyParts {
   readonly message?: string | null | undefined;
   readonly retryAfterMs?: number | null | undefined;
   readonly quotaId?: string | null | undefined;
+  readonly body?: LmErrorReply['body'] | undefined;
 }
 
 /** An error status as a reply. */
-export function errorReply({ status, message, retryAfterMs, quotaId }: ErrorReplyParts): LmErrorReply {
+export function errorReply({ status, message, retryAfterMs, quotaId, body }: ErrorReplyParts): LmErrorReply {
   return {
     kind: 'error',
     status,
     message: message ?? `scripted error ${status}`,
     retryAfterMs: retryAfterMs ?? null,
     quotaId: quotaId ?? null,
+    body: body ?? null,
   };
 }

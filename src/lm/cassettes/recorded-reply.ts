@@ -23,12 +23,15 @@ export function cleanReply(reply: RecordableReply, redactor: Redactor): Recordab
 export function toRecorded(reply: RecordableReply): RecordedReply {
   if (reply.kind === 'token_count') return reply;
   if (reply.kind === 'embeddings') return { ...reply, vectors: reply.vectors.map(encodeVector) };
-  const { kind, text, thinking, toolCalls, finishReason, usage, model, chunks, delaysMs } = reply;
+  const { kind, text, thinking, toolCalls, refusal, logprobs, extras, finishReason, usage, model, chunks, delaysMs } = reply;
   return {
     kind,
     text: text === null ? null : toLines(text),
     thinking: thinking === null ? null : toLines(thinking),
     toolCalls,
+    ...(refusal !== null && { refusal }),
+    ...(logprobs !== null && { logprobs }),
+    ...(extras !== null && { extras }),
     finishReason,
     usage,
     model,
@@ -41,9 +44,12 @@ export function toRecorded(reply: RecordableReply): RecordedReply {
 export function fromRecorded(recorded: RecordedReply, replay: 'instant' | 'realtime'): RecordableReply {
   if (recorded.kind === 'token_count') return recorded;
   if (recorded.kind === 'embeddings') return { ...recorded, vectors: recorded.vectors.map(decodeVector) };
-  const { text, thinking, delaysMs, ...rest } = recorded;
+  const { text, thinking, delaysMs, refusal = null, logprobs = null, extras = null, ...rest } = recorded;
   return messageReply({
     ...rest,
+    refusal,
+    logprobs,
+    extras,
     text: text === null ? null : fromLines(text),
     thinking: thinking === null ? null : fromLines(thinking),
     delaysMs: replay === 'realtime' ? delaysMs : null,

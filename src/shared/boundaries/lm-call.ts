@@ -27,7 +27,13 @@ export type LmPart = z.infer<typeof LmPart>;
 export const LmMessage = z.object({ role: z.enum(['user', 'assistant', 'tool']), parts: z.array(LmPart) });
 export type LmMessage = z.infer<typeof LmMessage>;
 
-export const LmTool = z.object({ name: z.string(), description: z.string().default(''), parameters: JsonSchema.default({}) });
+export const LmTool = z.object({
+  name: z.string(),
+  description: z.string().default(''),
+  parameters: JsonSchema.default({}),
+  /** What kind of tool it is, in the provider's word (`custom`, `bash_20250124`, `web_search`); absent on a function with a schema. */
+  type: z.string().optional(),
+});
 export type LmTool = z.infer<typeof LmTool>;
 
 /** An output field that a call asks for. */
@@ -89,23 +95,48 @@ export const LmUsage = z.object({
 });
 export type LmUsage = z.infer<typeof LmUsage>;
 
-export const LmMessageReply = z.object({
-  kind: z.literal('message'),
-  /** Exactly one of text and fields is set, or neither when there are only tool calls. */
+export const LmToolCall = z.object({
+  id: z.string().optional(),
+  name: z.string(),
+  /** Of a custom tool: `{ input }`, its one text. */
+  arguments: z.record(z.string(), z.unknown()),
+  signature: z.string().optional(),
+});
+export type LmToolCall = z.infer<typeof LmToolCall>;
+
+/** The log probability of a token, and of those that were likely in its place. */
+export const LmLogprob = z.object({
+  token: z.string(),
+  logprob: z.number(),
+  top: z.array(z.object({ token: z.string(), logprob: z.number() })).default([]),
+});
+export type LmLogprob = z.infer<typeof LmLogprob>;
+
+/** What one choice of a reply says. */
+const LmChoice = z.object({
+  /** Exactly one of text and fields is set, or neither when there are only tool calls or a refusal. */
   text: z.string().nullable(),
   /** Answered as fields: the door writes them in whatever format the call's adapter expects. Encoded as in shared/values. */
   fields: z.record(z.string(), z.unknown()).nullable(),
   /** What a thinking model tells of its thoughts. */
   thinking: z.string().nullable().default(null),
-  toolCalls: z.array(
-    z.object({
-      id: z.string().optional(),
-      name: z.string(),
-      arguments: z.record(z.string(), z.unknown()),
-      signature: z.string().optional(),
-    }),
-  ),
+  toolCalls: z.array(LmToolCall),
+  /** Why the model will not answer, in its own words. */
+  refusal: z.string().nullable().default(null),
+  logprobs: z.array(LmLogprob).nullable().default(null),
   finishReason: z.enum(['stop', 'tool_calls', 'length', 'content_filter']),
+});
+export type LmChoice = z.infer<typeof LmChoice>;
+
+export const LmMessageReply = LmChoice.extend({
+  kind: z.literal('message'),
+  /** The choices after the first, where the call asks for several. */
+  others: z.array(LmChoice).default([]),
+  /** What the provider says besides, in its own words: beside the choices of its body, and in its first message. */
+  extras: z
+    .object({ body: JsonSchema.default({}), message: JsonSchema.default({}) })
+    .nullable()
+    .default(null),
   usage: LmUsage,
   model: z.string(),
   /** Pieces of `text` for a streamed reply; null = the door cuts as it likes. */
@@ -125,6 +156,11 @@ export const LmErrorReply = z.object({
   retryAfterMs: z.number().nullable(),
   /** The quota that a 429 names: Gemini's `quotaId`. */
   quotaId: z.string().nullable().default(null),
+  /** The provider's own body, for a client of the same provider. */
+  body: z
+    .object({ api: z.enum(LM_APIS), json: z.unknown() })
+    .nullable()
+    .default(null),
 });
 export type LmErrorReply = z.infer<typeof LmErrorReply>;
 
