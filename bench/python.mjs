@@ -8,8 +8,8 @@ import { ROOT } from '../scripts/stamp.mjs';
 import { interleave } from './stats.mjs';
 
 const require = createRequire(import.meta.url);
-const { ForkServer } = require(join(ROOT, 'dist/src/bridge/server/fork-server.js'));
-const { Bridge } = require(join(ROOT, 'dist/src/bridge/child/bridge.js'));
+// Called after the build: on a fresh checkout there is none when this module loads.
+const built = (module) => require(join(ROOT, 'dist/src/bridge', module));
 
 const ROUNDS = 15;
 const PINGS = 300;
@@ -37,6 +37,7 @@ const asker = { user };
 export async function measurePython() {
   const folder = mkdtempSync('/tmp/dxb-');
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, DSPY_CACHEDIR: folder };
+  const { ForkServer } = built('server/fork-server.js');
   const server = new ForkServer({
     executable: PYTHON,
     startMethod: 'fork',
@@ -50,7 +51,7 @@ export async function measurePython() {
   const { socketPath } = await server.info;
   const echo = await openEcho(join(folder, 'echo.sock'));
   const open = () =>
-    Bridge.open({
+    built('child/bridge.js').Bridge.open({
       socketPath,
       defaultModel: 'gpt-4o-mini',
       dspyCache: 'off',

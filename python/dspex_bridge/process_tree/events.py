@@ -1,4 +1,4 @@
-"""What the reaper and the fork server say to the process that started them: JSON, one line for each event."""
+"""What the reaper and the fork server say to the process that started them: JSON, one marked line for each event."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import contextlib
 import json
 import os
 from typing import Any
+
+# Node passes over other lines: hooks of site-packages print to the same descriptor when Python starts.
+_MARK = "dspex-jest: "
 
 
 class Events:
@@ -17,4 +20,4 @@ class Events:
     def send(self, event: str, **fields: Any) -> None:
         """One write, so that lines of two processes never mix."""
         with contextlib.suppress(BrokenPipeError):
-            os.write(self._fd, (json.dumps({"event": event, **fields}) + "\n").encode())
+            os.write(self._fd, f"\n{_MARK}{json.dumps({'event': event, **fields})}\n".encode())

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runOnce } from '../../resources/os/start-process';
 import { DspexError } from '../../shared/errors';
+import { pythonThatSays, saidToNode } from './python-words';
 
 export interface FoundPython {
   /** sys.executable as Python sees it: never a shim, which would cost 130 ms per start. */
@@ -29,7 +30,7 @@ version = None
 if found:
     from importlib.metadata import version as v
     version = v("dspy")
-print(json.dumps({"executable": sys.executable, "version": "%d.%d.%d" % sys.version_info[:3], "dspy": version}))
+${pythonThatSays('{"executable": sys.executable, "version": "%d.%d.%d" % sys.version_info[:3], "dspy": version}')}
 `;
 
 interface Candidate {
@@ -74,15 +75,17 @@ function onPath(env: NodeJS.ProcessEnv): Candidate | undefined {
   return undefined;
 }
 
-async function probePython(
-  candidate: Candidate,
-  search: PythonSearch,
-): Promise<{ executable: string; version: string; dspy: string | null }> {
+interface Probe {
+  readonly executable: string;
+  readonly version: string;
+  readonly dspy: string | null;
+}
+
+async function probePython(candidate: Candidate, search: PythonSearch): Promise<Probe> {
   const ran = await runOnce(candidate.command, ['-c', PROBE], { cwd: search.rootDir, env: search.env, timeoutMs: 30_000 });
-  if (ran.exitCode === 0) {
-    // Site hooks may print; the probe's answer is the last line.
-    return JSON.parse(ran.stdout.trim().split('\n').pop() as string);
-  }
+  const said = ran.stdout.split('\n').map(saidToNode);
+  const probe = said.find((word) => word !== undefined) as Probe | undefined;
+  if (probe !== undefined) return probe;
   throw new DspexError({
     code: 'PYTHON_NOT_FOUND',
     what: `"${candidate.command}" (from ${candidate.source}) does not run as a Python interpreter.`,

@@ -1,11 +1,16 @@
+import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { holdOpen } from '../../resources/os/hold-open';
+import { type KnownProcess, knownProcess } from '../../resources/os/known-process';
 import { removeFolder, socketPathIn } from '../../resources/os/private-folder';
 import { type LongProcess, startLongProcess } from '../../resources/os/start-process';
+import { ProcessOwner } from '../../resources/ownership/process-owner';
 import { debug } from '../../shared/debug';
 import { DspexError, type ErrorCode } from '../../shared/errors';
 import { PYTHON_PACKAGE_FOLDER } from '../../shared/own-folders';
+import { valueWithin } from '../../shared/waits/bounded';
+import { saidToNode } from './python-words';
 
 export interface ForkServerOptions {
   readonly executable: string;
@@ -44,8 +49,12 @@ type ServerEvent =
   | ({ event: 'child_exit' } & ChildExit)
   | { event: 'server_exit'; code: number | null; signal: string | null };
 
+/** What a process wrote is read after its end is known; a process that inherited the pipe may keep it open. */
+const LAST_WORDS_MS = 500;
+/** A reaper that runs ends all below it in far less. */
+const REAPER_LIMIT_MS = 5_000;
 const KEPT_EXITS = 500;
-const KEPT_STDERR_LINES = 20;
+const KEPT_LINES = 20;
 
 /** One reaper and the fork server under it. It ends when `close` is called, when this process dies, or when it is killed. */
 export class ForkServer {
@@ -53,9 +62,11 @@ export class ForkServer {
   readonly ended: Promise<void>;
   private readonly exits = new Map<number, ChildExit>();
   private readonly waiters = new Map<number, (exit: ChildExit | null) => void>();
-  private readonly stderr: string[] = [];
+  private readonly words: string[] = [];
   private endReason: string | undefined;
   private process: LongProcess | undefined;
+  private saidAll: Promise<unknown> = Promise.resolve();
+  private reaper: KnownProcess | undefined;
 
   constructor(private readonly options: ForkServerOptions) {
     let end!: () => void;
@@ -89,8 +100,17 @@ export class ForkServer {
   async close(): Promise<void> {
     this.endReason ??= 'closed by the run';
     this.process?.stdin.end();
-    await holdOpen(this.ended);
+    const hasEnded = this.ended.then(() => true);
+    if ((await holdOpen(valueWithin(hasEnded, REAPER_LIMIT_MS))) !== true) await this.endInPlaceOfReaper();
     await removeFolder(this.options.folder);
+  }
+
+  /** The reaper was stopped, or is stuck in a call of the kernel: what it would end is ended here. */
+  private async endInPlaceOfReaper(): Promise<void> {
+    if (this.reaper === undefined) return;
+    const owner = new ProcessOwner({ mark: this.options.runMark }, [this.reaper]);
+    owner.look();
+    await holdOpen(owner.end(0));
   }
 
   private async start(end: () => void): Promise<ForkServerInfo> {
@@ -99,10 +119,12 @@ export class ForkServer {
     const bootstrap = `import sys; sys.path.insert(0, ${JSON.stringify(PYTHON_PACKAGE_FOLDER)}); from dspex_bridge.entry import start_reaper; start_reaper()`;
     const child = await startLongProcess(executable, ['-c', bootstrap], { cwd: folder, env: { ...env } });
     this.process = child;
+    if (child.pid !== undefined) this.reaper = knownProcess(child.pid);
     const socketPath = socketPathIn(folder, 'server.sock');
     child.stdin.on('error', () => undefined); // A server that died before reading says so by its exit.
     child.stdin.write(`${JSON.stringify(this.startMessage(socketPath))}\n`);
-    this.keepStderr(child);
+    createInterface({ input: child.stderr }).on('line', (line) => this.keepWords(line));
+    this.saidAll = Promise.all([once(child.stdout, 'end'), once(child.stderr, 'end')]);
     const first = await this.firstEvent(child, end);
     return {
       socketPath,
@@ -121,20 +143,25 @@ export class ForkServer {
   private firstEvent(child: LongProcess, end: () => void): Promise<Extract<ServerEvent, { event: 'ready' }>> {
     return new Promise((resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
-        const event = JSON.parse(line) as ServerEvent;
-        if (event.event === 'ready') resolve(event);
-        else if (event.event === 'failed') reject(new DspexError({ ...event, detail: event.detail }));
-        else if (event.event === 'server_exit')
-          this.endReason ??= `the fork server was ended by ${event.signal ?? `exit code ${event.code}`}`;
-        else this.keepExit(event);
+        const event = saidToNode(line) as ServerEvent | undefined;
+        if (event?.event === 'ready') resolve(event);
+        else if (event?.event === 'failed') reject(new DspexError({ ...event, detail: event.detail }));
+        else if (event !== undefined) this.noteEnd(event);
+        else this.keepWords(line);
       });
-      void child.ended.then(({ code, signal, failure }) => {
+      void child.ended.then(async ({ code, signal, failure }) => {
+        await valueWithin(this.saidAll, LAST_WORDS_MS);
         this.endReason ??= failure?.message ?? `its reaper was ended by ${signal ?? `exit code ${code}`}`;
         for (const settle of [...this.waiters.values()]) settle(null);
         reject(this.startFailed(failure));
         end();
       });
     });
+  }
+
+  private noteEnd(event: Extract<ServerEvent, { code: number | null }>): void {
+    if (event.event === 'child_exit') this.keepExit(event);
+    else this.endReason ??= `the fork server was ended by ${event.signal ?? `exit code ${event.code}`}`;
   }
 
   private keepExit(event: ChildExit): void {
@@ -144,21 +171,21 @@ export class ForkServer {
     this.waiters.get(event.pid)?.(event);
   }
 
-  private keepStderr(child: LongProcess): void {
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      this.stderr.push(line);
-      if (this.stderr.length > KEPT_STDERR_LINES) this.stderr.shift();
-    });
+  /** What Python said that is not for Node: why it ended, perhaps. */
+  private keepWords(line: string): void {
+    if (line.trim() === '') return;
+    this.words.push(line);
+    if (this.words.length > KEPT_LINES) this.words.shift();
   }
 
   private startFailed(cause?: Error): DspexError {
     return new DspexError({
       code: 'PYTHON_START_FAILED',
       what: `Python (${this.options.executable}) ended before it was ready.`,
-      why: this.stderr.at(-1) ?? this.endReason ?? 'it said nothing',
+      why: this.words.at(-1) ?? this.endReason ?? 'it said nothing',
       next: `"${this.options.executable}" -c "import dspy"`,
       cause,
-      detail: this.stderr.join('\n') || undefined,
+      detail: this.words.join('\n') || undefined,
     });
   }
 }

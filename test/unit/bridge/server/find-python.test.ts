@@ -17,7 +17,7 @@ function script(path: string, text: string): string {
   chmodSync(path, 0o755);
   return path;
 }
-const says = (answer: object): string => `echo '${JSON.stringify(answer)}'`;
+const says = (answer: object): string => `echo 'dspex-jest: ${JSON.stringify(answer)}'`;
 const good = (name: string): string => says({ executable: `/real/${name}`, version: '3.12.1', dspy: '3.4.1' });
 
 // Real interpreters where it matters; scripts that answer the probe where only the order is in question.
