@@ -57,7 +57,7 @@ export async function measurePython() {
       dspyCache: 'off',
       realBackoff: false,
       helloLimitMs: 30_000,
-      world: { cwd: folder, env, path: [], seed: 1, umask: null, network: 'guard', allowHosts: [] },
+      world: { cwd: folder, env, path: [], seed: 1, network: 'guard', allowHosts: [] },
       user,
       explainEnd: async (pid) => new Error(`child ${pid} ended`),
     });

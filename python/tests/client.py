@@ -68,7 +68,6 @@ class Client:
             "env": env,
             "path": [self.server.root],
             "seed": 1,
-            "umask": None,
             "network": "guard",
             "allowHosts": [],
         }

@@ -51,6 +51,18 @@ describe('copies of a process', () => {
     await Promise.all([first, ...others].map((copy) => copy.close()));
   });
 
+  // Fails when a fork that never returns is waited for without an end, or its process is asked again.
+  test('are given up where the process does not come out of its fork', async () => {
+    const stuck = await python.open(testLm().user, { helloLimitMs: 1_000 });
+    await stuck.request('open_session', { session: 's' }, asker);
+    await stuck.request('load_module', { session: 's', id: 'f', path: 'modules.forks:NeverForks', args: [], kwargs: {} }, asker);
+    await expect(stuck.copy(options)).rejects.toMatchObject({
+      code: 'WAIT_TOO_LONG',
+      message: expect.stringContaining('register_at_fork'),
+    });
+    await stuck.closed;
+  });
+
   test('are made anew where the one that was made ahead has ended', async () => {
     const first = await original.copy(options);
     await oneWaits();

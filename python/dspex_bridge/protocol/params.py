@@ -44,7 +44,6 @@ _WORLD: Shape = {
     "env": (dict,),
     "path": (list,),
     "seed": (int,),
-    "umask": (int, type(None)),
     "network": (str,),
     "allowHosts": (list,),
 }

@@ -13,11 +13,9 @@ World = dict[str, Any]
 
 
 def enter(world: World) -> None:
-    """Environment, time zone, temp folder, directory, umask, import path and seeds, in that order."""
+    """Environment, time zone, temp folder, directory, import path and seeds, in that order."""
     replace_environment(world["env"])
     os.chdir(world["cwd"])
-    if world["umask"] is not None:
-        os.umask(world["umask"])
     # Without "", which is wherever the process happens to be.
     sys.path[:] = [*world["path"], *(path for path in sys.path if path and path not in world["path"])]
     seed_everything(world["seed"])

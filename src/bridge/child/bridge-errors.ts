@@ -40,6 +40,15 @@ export function noHello(limitMs: number): DspexError {
   });
 }
 
+export function notForked(limitMs: number): DspexError {
+  return new DspexError({
+    code: 'WAIT_TOO_LONG',
+    what: `A Python process made no copy of itself within ${limitMs} ms; it was ended.`,
+    why: 'what it was to do before a fork does not end: a function of os.register_at_fork, or a lock that is held',
+    next: 'grep -rn register_at_fork <your modules>   # or raise dspex.maxWaitMs',
+  });
+}
+
 /** Why a process is not used again, for those who will miss what was in it. */
 export function interruptedBy(command: string, user: ChildUser | undefined, error: DspexError): string {
   if (command === 'end_attempt') return `what${ofTest(user)} runs in it still kept it from being reset`;

@@ -3,7 +3,7 @@ import type { FailedProcess } from '../../shared/boundaries/failure';
 import type { DspexError } from '../../shared/errors';
 import { bounded } from '../../shared/waits/bounded';
 import { BridgeAttempts } from './bridge-attempts';
-import { noHello, takesNoMore } from './bridge-errors';
+import { noHello, notForked, takesNoMore } from './bridge-errors';
 import type { BridgeOptions, BridgeRequestOptions, CopyOptions } from './bridge-options';
 import { answerChild } from './child-calls';
 import { ChildConnection } from './child-connection';
@@ -168,7 +168,14 @@ export class Bridge {
 
   private async fork(): Promise<string> {
     while (this.isBusy) await this.requests.nextIdle();
-    return (await this.request('fork', {}, {})).socketPath;
+    const asked = this.request('fork', {}, {});
+    const limit = { ms: this.options.helloLimitMs, error: notForked };
+    const { socketPath } = await bounded(asked, { limit }).catch((error: unknown) => {
+      // It hangs in its fork, and would hang there for whoever comes next.
+      if ((error as Partial<DspexError>).code === 'WAIT_TOO_LONG') this.kill('it did not come out of a fork');
+      throw error;
+    });
+    return socketPath;
   }
 
   /** What was built here may lead to what this process could reach. */

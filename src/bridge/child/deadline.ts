@@ -1,6 +1,7 @@
 import type { AbortSignalLike } from '../../shared/boundaries/facade';
 import { DspexError } from '../../shared/errors';
 import { bounded } from '../../shared/waits/bounded';
+import { PausableTimer } from '../../shared/waits/pausable-timer';
 
 /** How long Python has to obey a cancel before its process is ended. */
 const OBEY_MS = 200;
@@ -18,10 +19,9 @@ export class Deadline {
   /** True when Python did not obey the cancel. */
   ignored = false;
   private giveUp!: (error: DspexError) => void;
-  private readonly timers: NodeJS.Timeout[] = [];
-  private leftMs: number | undefined;
-  private runningSince = 0;
-  private limitTimer: NodeJS.Timeout | undefined;
+  private readonly limit: PausableTimer | undefined;
+  private obeyTimer: NodeJS.Timeout | undefined;
+  private isOver = false;
 
   constructor(
     private readonly command: string,
@@ -31,30 +31,24 @@ export class Deadline {
     this.passed = new Promise((_, reject) => (this.giveUp = reject));
     this.passed.catch(() => undefined);
     const { timeoutMs, signal } = options;
-    this.leftMs = timeoutMs;
-    this.resume();
+    if (timeoutMs !== undefined) this.limit = new PausableTimer(timeoutMs, () => this.pass(timedOut(command, timeoutMs)));
+    this.limit?.run();
     signal?.addEventListener('abort', this.onAbort);
   }
 
   /** Stops the time while the request waits for what is not its work: the rate limit, a call that is recorded. */
   pause(): void {
-    if (this.leftMs === undefined || this.limitTimer === undefined) return;
-    clearTimeout(this.limitTimer);
-    this.limitTimer = undefined;
-    this.leftMs = Math.max(0, this.leftMs - (performance.now() - this.runningSince));
+    this.limit?.halt();
   }
 
   resume(): void {
-    const { timeoutMs } = this.options;
-    if (this.leftMs === undefined || timeoutMs === undefined || this.limitTimer !== undefined) return;
-    this.runningSince = performance.now();
-    this.limitTimer = setTimeout(() => this.pass(timedOut(this.command, timeoutMs)), this.leftMs);
+    if (!this.isOver) this.limit?.run();
   }
 
   clear(): void {
-    clearTimeout(this.limitTimer);
-    this.leftMs = undefined;
-    for (const timer of this.timers) clearTimeout(timer);
+    this.isOver = true;
+    this.limit?.halt();
+    clearTimeout(this.obeyTimer);
     this.options.signal?.removeEventListener('abort', this.onAbort);
   }
 
@@ -64,12 +58,10 @@ export class Deadline {
     if (this.error !== undefined) return;
     this.error = error;
     this.cancel();
-    this.timers.push(
-      setTimeout(() => {
-        this.ignored = true;
-        this.giveUp(error);
-      }, OBEY_MS),
-    );
+    this.obeyTimer = setTimeout(() => {
+      this.ignored = true;
+      this.giveUp(error);
+    }, OBEY_MS);
   }
 }
 

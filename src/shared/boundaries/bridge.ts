@@ -54,7 +54,6 @@ const World = z.object({
   /** Put in front of sys.path, in order. */
   path: z.array(z.string()),
   seed: z.number().int(),
-  umask: z.number().int().nullable(),
   network: z.enum(NETWORKS),
   /** `host`, `host:port`, `*` for any part of a name: what the child may reach besides its bridge. */
   allowHosts: z.array(z.string()),

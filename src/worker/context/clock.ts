@@ -1,3 +1,5 @@
+import { PausableTimer } from '../../shared/waits/pausable-timer';
+
 /**
  * Stops the clock of whoever runs while it waits for what is not its work. With `forWhat` it throws WAIT_TOO_LONG, naming that, after
  * `maxWaitMs`; without, the wait has a limit of its own.
@@ -13,49 +15,30 @@ export const NEVER_MS = 2 ** 31 - 1;
  * Timers are those of the outer realm: a test's fake timers do not touch them.
  */
 export class Clock {
-  private leftMs: number;
-  private runningSince: number | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly timer: PausableTimer;
   private pauses = 0;
 
-  constructor(
-    timeoutMs: number,
-    private readonly onExceeded: () => void,
-  ) {
-    this.leftMs = timeoutMs;
+  constructor(timeoutMs: number, onExceeded: () => void) {
+    this.timer = new PausableTimer(timeoutMs, onExceeded);
   }
 
   start(): void {
-    this.run();
+    this.timer.run();
   }
 
   stop(): void {
-    this.halt();
+    this.timer.halt();
     this.pauses = Number.POSITIVE_INFINITY;
   }
 
   /** Stops the clock until the returned function is called. Overlapping waits count once. */
   pause(): () => void {
-    if (this.pauses++ === 0) this.halt();
+    if (this.pauses++ === 0) this.timer.halt();
     let isOver = false;
     return () => {
       if (isOver) return;
       isOver = true;
-      if (--this.pauses === 0) this.run();
+      if (--this.pauses === 0) this.timer.run();
     };
-  }
-
-  private run(): void {
-    this.runningSince = performance.now();
-    this.timer = setTimeout(this.onExceeded, Math.max(0, this.leftMs));
-    // Unreferenced, as Jest's own: a test that waits for nothing must not keep the worker.
-    this.timer.unref();
-  }
-
-  private halt(): void {
-    if (this.runningSince === undefined) return;
-    this.leftMs -= performance.now() - this.runningSince;
-    this.runningSince = undefined;
-    clearTimeout(this.timer);
   }
 }

@@ -26,10 +26,11 @@ export interface Notice {
 /** One Python process with modules imported ahead. It outlives the file that asked for it first, and holds nothing of it. */
 export class PreloadTemplate {
   /** What the summary has to say of it; resolved when it can be copied. */
-  readonly notices: Promise<readonly Notice[]>;
+  notices: Promise<readonly Notice[]>;
   private bridge: Bridge | undefined;
   private isReady = false;
-  private hasFailed = false;
+  /** True when a module could not be imported: another process for the same file could not, either. */
+  hasFailed = false;
   private files: Readonly<Record<string, string>> = {};
   private readonly checkedFor = new WeakSet<FileConfig>();
   /** Only looked at: who holds it strongly is the file, which must not be kept alive by a worker. */
@@ -75,6 +76,13 @@ export class PreloadTemplate {
       this.bridge = undefined;
       return undefined;
     }
+  }
+
+  /** Whoever waits from now on hears the same. */
+  giveUp(error: DspexError): void {
+    this.notices = Promise.reject(error);
+    this.notices.catch(() => undefined);
+    this.fail();
   }
 
   close(why: string): void {

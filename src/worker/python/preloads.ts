@@ -1,6 +1,6 @@
 import type { Bridge } from '../../bridge/child/bridge';
 import type { BridgeOptions } from '../../bridge/child/bridge-options';
-import { isDspexError } from '../../shared/errors';
+import { type DspexError, isDspexError } from '../../shared/errors';
 import type { WhileWaiting } from '../context/clock';
 import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
@@ -41,7 +41,8 @@ export class Preloads {
       return await this.copy(order);
     } catch (error) {
       // It may have been killed; then there is another now.
-      if (this.templates.get(keyOf(order))?.isGone !== true || isWaitTooLong(error)) throw error;
+      const template = this.templates.get(keyOf(order));
+      if (template?.isGone !== true || template.hasFailed) throw error;
       return this.copy(order);
     }
   }
@@ -55,8 +56,8 @@ export class Preloads {
     const template = this.obtain(order);
     template.usedBy(order.user);
     const notices = await order.whileWaiting(template.notices, 'the modules of python.preload to be imported').catch((error: unknown) => {
-      // Nobody waits for it any more, and its import may never end.
-      template.close('its modules were waited for too long');
+      // Its import may never end: who comes next would wait as long for another.
+      if (isWaitTooLong(error)) template.giveUp(error);
       throw error;
     });
     for (const { module, text } of notices) note(order, text, `preload ${module}`);
@@ -68,7 +69,7 @@ export class Preloads {
   private obtain(order: PreloadOrder): PreloadTemplate {
     const key = keyOf(order);
     const known = this.templates.get(key);
-    if (known !== undefined && !known.isGone && !known.isStaleFor(order.config)) return known;
+    if (known !== undefined && (!known.isGone || known.hasFailed) && !known.isStaleFor(order.config)) return known;
     known?.close('its modules changed on disk');
     const template = new PreloadTemplate(order.config, order.options, this.openGateway());
     this.templates.set(key, template);
@@ -89,7 +90,6 @@ function keyOf({ config, serverPid }: PreloadOrder): string {
   return JSON.stringify([serverPid, rootDir, preload, path, env, dspyCache, realBackoff, lm.model, network, allowHosts]);
 }
 
-/** Another process would be waited for as long. */
-function isWaitTooLong(error: unknown): boolean {
+function isWaitTooLong(error: unknown): error is DspexError {
   return isDspexError(error) && error.code === 'WAIT_TOO_LONG';
 }

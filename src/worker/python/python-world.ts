@@ -23,7 +23,6 @@ export function pythonWorld({ rootDir, env, path, seed, network, allowHosts }: W
     env: { ...env },
     path: path.map((folder) => (isAbsolute(folder) ? folder : join(rootDir, folder))),
     seed,
-    umask: null,
     network,
     allowHosts: [...allowHosts],
   };
