@@ -1,6 +1,6 @@
 import { keyVariableOf } from '../../lm/real/key-variables';
 import type { Pricing } from '../../lm/real/prices';
-import type { Provider } from '../../lm/real/provider';
+import type { Provider, ProviderName, ProviderOptions } from '../../lm/real/provider';
 import { RealLm } from '../../lm/real/real-lm';
 import type { Redactor } from '../../lm/secrets/redact';
 import { NANO_USD } from '../../shared/boundaries/ledger';
@@ -69,15 +69,20 @@ function openProvider(real: RealOptions, env: NodeJS.ProcessEnv): Provider {
   const variable = keyVariableOf(real);
   const apiKey = variable === null ? undefined : env[variable];
   if (variable !== null && !apiKey) throw keyMissing(variable, real.provider);
-  const options = { apiKey, baseUrl: real.baseUrl, fetch: globalThis.fetch };
-  // Loaded where they are needed: most runs never ask a real LM.
-  if (real.provider === 'gemini') {
+  return OPEN[real.provider]({ apiKey, baseUrl: real.baseUrl, fetch: globalThis.fetch });
+}
+
+/** Loaded where they are needed: most runs never ask a real LM. */
+const OPEN: Record<ProviderName, (options: ProviderOptions) => Provider> = {
+  gemini(options) {
     const { GeminiProvider } = require('../../lm/real/gemini/provider') as typeof import('../../lm/real/gemini/provider');
     return new GeminiProvider(options);
-  }
-  const { OpenAiProvider } = require('../../lm/real/openai/provider') as typeof import('../../lm/real/openai/provider');
-  return new OpenAiProvider(options);
-}
+  },
+  openai(options) {
+    const { OpenAiProvider } = require('../../lm/real/openai/provider') as typeof import('../../lm/real/openai/provider');
+    return new OpenAiProvider(options);
+  },
+};
 
 function keyMissing(variable: string, provider: string): DspexError {
   return new DspexError({
