@@ -3,7 +3,7 @@ import type { FailedProcess } from '../../shared/boundaries/failure';
 import type { DspexError } from '../../shared/errors';
 import { bounded } from '../../shared/waits/bounded';
 import { BridgeAttempts } from './bridge-attempts';
-import { noHello, notForked, takesNoMore } from './bridge-errors';
+import { noHello, takesNoMore } from './bridge-errors';
 import type { BridgeOptions, BridgeRequestOptions, CopyOptions } from './bridge-options';
 import { answerChild } from './child-calls';
 import { ChildConnection } from './child-connection';
@@ -11,7 +11,7 @@ import { ChildOutput } from './child-output';
 import { ChildRequests } from './child-requests';
 import type { ChildUser } from './child-user';
 import { isGone } from './connect';
-import { CopiesAhead } from './copies-ahead';
+import { CopiesAhead, comingOutOfFork } from './copies-ahead';
 import { cancelledBefore } from './deadline';
 import { Executes } from './executes';
 import { Tools } from './tools';
@@ -168,14 +168,8 @@ export class Bridge {
 
   private async fork(): Promise<string> {
     while (this.isBusy) await this.requests.nextIdle();
-    const asked = this.request('fork', {}, {});
-    const limit = { ms: this.options.helloLimitMs, error: notForked };
-    const { socketPath } = await bounded(asked, { limit }).catch((error: unknown) => {
-      // It hangs in its fork, and would hang there for whoever comes next.
-      if ((error as Partial<DspexError>).code === 'WAIT_TOO_LONG') this.kill('it did not come out of a fork');
-      throw error;
-    });
-    return socketPath;
+    const limitMs = this.options.helloLimitMs;
+    return (await comingOutOfFork(this.request('fork', {}, {}), { limitMs, kill: (why) => this.kill(why) })).socketPath;
   }
 
   /** What was built here may lead to what this process could reach. */

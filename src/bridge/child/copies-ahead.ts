@@ -1,4 +1,6 @@
 import { connect } from 'node:net';
+import { bounded } from '../../shared/waits/bounded';
+import { notForked } from './bridge-errors';
 
 /** The copies of one process, by the paths at which they wait. The next one is made before it is asked for: a fork of a large process takes its time. */
 export class CopiesAhead {
@@ -29,4 +31,13 @@ function drop(path: string | undefined): void {
   if (path === undefined) return;
   const socket = connect(path, () => socket.destroy());
   socket.on('error', () => undefined); // It has ended by itself.
+}
+
+/** The answer to a fork. A process that hangs in its fork would hang there for whoever comes next: it is killed. */
+export function comingOutOfFork<T>(forked: Promise<T>, { limitMs, kill }: { limitMs: number; kill: (why: string) => void }): Promise<T> {
+  const error = (ms: number): unknown => {
+    kill('it did not come out of a fork');
+    return notForked(ms);
+  };
+  return bounded(forked, { limit: { ms: limitMs, error } });
 }
