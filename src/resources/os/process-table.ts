@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 
 /** One running process, as the kernel tells it. Zombies are not running, but for those whose other threads are: they hold all it had. */
 export interface ProcessRow {
@@ -68,6 +68,15 @@ export function readProc(pid: number | 'self', name: string): string | undefined
 export function isOfThisUser(pid: number): boolean {
   try {
     return statSync(`/proc/${pid}`).uid === process.getuid?.();
+  } catch {
+    return false;
+  }
+}
+
+/** False too for one that has ended, or does not say. */
+export function isInThisPidNamespace(pid: number): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`) === readlinkSync('/proc/self/ns/pid');
   } catch {
     return false;
   }

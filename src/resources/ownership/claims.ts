@@ -1,54 +1,37 @@
-import { chmodSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { linkSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DspexError } from '../../shared/errors';
-import { isAlive, isSameProcess, type ProcessIdentity, thisProcess } from './process-identity';
+import { claimsFolders } from './claims-folder';
+import { inFirstPlace } from './first-place';
+import { identityIn, isAlive, isSameProcess, type ProcessIdentity, thisProcess } from './process-identity';
 
 /** A taker that died between two system calls; nobody takes this long otherwise. */
 const LONGEST_TAKING_MS = 10_000;
 
-/**
- * Where all runs of this user on this machine agree on who owns what: a private folder outside of TMPDIR, which differs from run to run.
- *
- * Throws FOLDER_UNSAFE where another user made it first.
- */
-export function claimsFolder(): string {
-  const uid = process.getuid?.();
-  const folder = uid === undefined ? join(tmpdir(), 'dspex-claims') : `/tmp/dspex-claims-${uid}`;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { uid: owner, mode } = lstatSync(folder);
-  if (uid !== undefined && owner !== uid) throw unsafe(folder);
-  if (uid !== undefined && (mode & 0o77) !== 0) chmodSync(folder, 0o700);
-  return folder;
-}
-
 /** Claims a name for this process, machine-wide: false when a living process has it. One of a dead process is taken over. */
 export function claim(name: string): boolean {
-  for (;;) {
-    try {
-      if (create(join(claimsFolder(), name))) return true;
-      return takeOver(name);
-    } catch (error) {
-      // Somebody removed the empty folder in between.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
-  }
+  return inFirstPlace((folder) => {
+    if (!claimIn(folder, name)) return false;
+    // Of two that claim at once in two places, none or one has it.
+    const hasRival = claimsFolders().some((other) => other !== folder && isHeld(join(other, name)));
+    if (hasRival) rmSync(join(folder, name), { force: true });
+    return !hasRival;
+  });
 }
 
+/** True as long as `owner`, dead or alive, has the name: nobody has taken it over. */
+export function isClaimedBy(name: string, owner: ProcessIdentity): boolean {
+  const claims = claimsFolders().flatMap((folder) => readIdentity(join(folder, name)) ?? []);
+  return claims.some((one) => isSameProcess(one, owner)) && claims.every((one) => isSameProcess(one, owner) || !isAlive(one));
+}
+
+/** Gives a name back that this process has claimed. */
 export function unclaim(name: string): void {
-  const folder = claimsFolder();
-  rmSync(join(folder, name), { force: true });
-  removeEmpty(folder);
+  for (const folder of claimsFolders()) giveBack(folder, name, thisProcess());
 }
 
 /** Gives back every claim of a process that is gone. */
 export function unclaimAllOf(owner: ProcessIdentity): void {
-  const folder = claimsFolder();
-  for (const name of readdirSync(folder)) {
-    const claimed = readIdentity(join(folder, name));
-    if (claimed !== undefined && isSameProcess(claimed, owner)) rmSync(join(folder, name), { force: true });
-  }
-  removeEmpty(folder);
+  for (const folder of claimsFolders()) for (const name of readdirSync(folder)) giveBack(folder, name, owner);
 }
 
 export function removeEmpty(folder: string): void {
@@ -62,18 +45,28 @@ export function removeEmpty(folder: string): void {
 /** Undefined: it is no claim, or is gone. */
 export function readIdentity(path: string): ProcessIdentity | undefined {
   try {
-    const read = JSON.parse(readFileSync(path, 'utf8')) as Partial<ProcessIdentity>;
-    return typeof read.pid === 'number' ? (read as ProcessIdentity) : undefined;
+    return identityIn(readFileSync(path, 'utf8'));
   } catch {
     return undefined;
   }
 }
 
+function giveBack(folder: string, name: string, owner: ProcessIdentity): void {
+  const claimed = readIdentity(join(folder, name));
+  if (claimed !== undefined && isSameProcess(claimed, owner)) rmSync(join(folder, name), { force: true });
+  removeEmpty(folder);
+}
+
+function claimIn(folder: string, name: string): boolean {
+  const path = join(folder, name);
+  return create(path) || takeOver(path);
+}
+
 /** Linked, not written: whoever sees the file sees all of it. */
 function create(path: string): boolean {
   const draft = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}`;
-  writeFileSync(draft, JSON.stringify(thisProcess()), { mode: 0o600 });
   try {
+    writeFileSync(draft, JSON.stringify(thisProcess()), { mode: 0o600 });
     linkSync(draft, path);
     return true;
   } catch (error) {
@@ -85,8 +78,7 @@ function create(path: string): boolean {
 }
 
 /** Two that see the same dead owner must not both have its claim: whoever makes the second file decides alone. */
-function takeOver(name: string): boolean {
-  const path = join(claimsFolder(), name);
+function takeOver(path: string): boolean {
   if (!isStale(path)) return false;
   const taking = `${path}.taking`;
   if (!create(taking)) {
@@ -107,19 +99,15 @@ function isStale(path: string): boolean {
   return owner !== undefined && !isAlive(owner);
 }
 
+function isHeld(path: string): boolean {
+  const owner = readIdentity(path);
+  return owner !== undefined && isAlive(owner);
+}
+
 function ageMs(path: string): number {
   try {
     return Date.now() - statSync(path).mtimeMs;
   } catch {
     return 0;
   }
-}
-
-function unsafe(folder: string): DspexError {
-  return new DspexError({
-    code: 'FOLDER_UNSAFE',
-    what: `The folder ${folder} belongs to another user.`,
-    why: 'claims on ports and processes are kept there, and must be readable by you alone',
-    next: `ls -ld ${folder}   # and remove it`,
-  });
 }

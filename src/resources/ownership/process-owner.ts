@@ -1,7 +1,8 @@
 import { endProcesses, rowsBelow } from '../os/end-processes';
 import type { KnownProcess } from '../os/known-process';
 import { type ProcessRow, processTable } from '../os/process-table';
-import { markedBy } from './worker-mark';
+import { type ProcessIdentity, thisProcess } from './process-identity';
+import { markedBy, type OwnMark } from './worker-mark';
 
 /**
  * Who answers for processes: one that `dspex.resources` started, a resource scope, a test, a worker that has died.
@@ -20,7 +21,7 @@ export class ProcessOwner {
 
   constructor(
     /** Whose mark its processes carry: null where the system has none. */
-    protected readonly marked: { readonly mark: number | null },
+    protected readonly marked: { readonly mark: number | null; readonly worker?: ProcessIdentity },
     known: readonly KnownProcess[] = [],
   ) {
     for (const process of known) this.add(process);
@@ -57,16 +58,20 @@ export class ProcessOwner {
     return [];
   }
 
+  protected get ownMark(): OwnMark {
+    return { mark: this.marked.mark, worker: this.marked.worker ?? thisProcess() };
+  }
+
   protected add(process: KnownProcess): void {
     this.known.set(`${process.pid} ${process.start}`, process);
   }
 
   private inItsGroups(table: readonly ProcessRow[]): ProcessRow[] {
-    const { mark } = this.marked;
+    const own = this.ownMark;
     const leaders = this.leadersIn(table);
     const isLed = ({ start }: ProcessRow, leader: number): boolean => start >= (leaders.get(leader) ?? Number.POSITIVE_INFINITY);
     const led = table.filter((row) => isLed(row, row.group) || isLed(row, row.session));
-    return mark === null ? led : markedBy(mark, 0, led);
+    return own.mark === null ? led : markedBy(own, 0, led);
   }
 
   /** By pid, since when each may have led a group. A pid that has been reused leads a stranger's. */

@@ -3,16 +3,19 @@ import { HOST_VARIABLE } from '../../shared/boundaries/host';
 import { isOfThisUser, type ProcessRow, readProc } from '../os/process-table';
 import { hasRunMark } from './run-mark';
 
-/** The Python of a run: what carries its mark, or is in its folder, as a reaper that was stopped before it could set the mark. */
+/** In the command line of a reaper, and of all that it forks. */
+const REAPER = 'dspex_bridge.entry import start_reaper';
+
+/** The Python of a run: what carries its mark, or is a reaper that was stopped before it could set it. Whoever else is in the folder is a stranger. */
 export function pythonIn(runId: string, folder: string, table: readonly ProcessRow[]): ProcessRow[] {
-  const isIn = (pid: number): boolean => workingFolderOf(pid).startsWith(`${folder}/`);
-  return table.filter(({ pid }) => (hasRunMark(pid, runId) || isIn(pid)) && isOfThisUser(pid));
+  const isReaper = (pid: number): boolean => workingFolderOf(pid).startsWith(`${folder}/`) && commandIn(pid).includes(REAPER);
+  return table.filter(({ pid }) => (hasRunMark(pid, runId) || isReaper(pid)) && isOfThisUser(pid));
 }
 
 /** The run's watchdog, where this is none: stopped, it never saw its run end. */
 export function watchdogsIn(folder: string, table: readonly ProcessRow[]): ProcessRow[] {
   return table.filter(({ pid }) => {
-    const [, program, itsFolder] = readProc(pid, 'cmdline')?.split('\0') ?? [];
+    const [program, itsFolder] = commandIn(pid).split('\0').slice(0, -1).slice(-2);
     // The run may have been another installation's, in which the program has another name.
     return pid !== process.pid && itsFolder === folder && program?.endsWith('-program.js') === true;
   });
@@ -21,10 +24,13 @@ export function watchdogsIn(folder: string, table: readonly ProcessRow[]): Proce
 /** Workers of Jest that have this run in their environment: one that has only just started is on no roster yet. */
 export function jestWorkersIn(folder: string, table: readonly ProcessRow[]): ProcessRow[] {
   return table.filter(
-    ({ pid }) =>
-      readProc(pid, 'cmdline')?.includes('jest-worker') === true &&
-      readProc(pid, 'environ')?.includes(`${HOST_VARIABLE}=${folder}/`) === true,
+    ({ pid }) => commandIn(pid).includes('jest-worker') && readProc(pid, 'environ')?.includes(`${HOST_VARIABLE}=${folder}/`) === true,
   );
+}
+
+/** Its words, each with a zero byte behind it; '' for a process that ended meanwhile, or of another user. */
+function commandIn(pid: number): string {
+  return readProc(pid, 'cmdline') ?? '';
 }
 
 /** '' for a process that ended meanwhile, or of another user. */

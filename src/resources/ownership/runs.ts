@@ -1,17 +1,24 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { namesIn } from '../../shared/names-in';
-import { claimsFolder, readIdentity, removeEmpty } from './claims';
-import { type ProcessIdentity, thisProcess } from './process-identity';
+import { readIdentity, removeEmpty } from './claims';
+import { claimsFolders } from './claims-folder';
+import { inFirstPlace } from './first-place';
+import { isSameProcess, type ProcessIdentity, thisProcess } from './process-identity';
 
-const HOST_FILE = 'owner.json';
+const OWNER_FILE = 'owner.json';
 const PYTHON_FILE = 'python';
 
-/** Writes down that a run lives, in which process, and where its private folder is. */
+/** Writes down that a run lives, in which process, and where its private folder is: in that folder, and where all runs are written down. */
 export function registerRun(folder: string): void {
-  const runId = basename(folder);
-  mkdirSync(folderOfRun(runId), { recursive: true, mode: 0o700 });
-  writeFileSync(join(folderOfRun(runId), HOST_FILE), JSON.stringify({ ...thisProcess(), folder }), { mode: 0o600 });
+  inFirstPlace((place) => {
+    const registered = join(place, 'runs', basename(folder));
+    mkdirSync(registered, { recursive: true, mode: 0o700 });
+    writeFileSync(join(registered, OWNER_FILE), JSON.stringify({ ...thisProcess(), folder }), { mode: 0o600 });
+  });
+  // Made again where a sweep has just removed it, empty as it was: it could have been anybody's.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, OWNER_FILE), JSON.stringify(thisProcess()), { mode: 0o600 });
 }
 
 /** Writes down that a run has Python: what is below it carries the run's mark. */
@@ -29,13 +36,18 @@ export function hostOfRun(runId: string): ProcessIdentity | undefined {
   return registered(runId);
 }
 
+/** The process whose private folder it is, by what is in it; undefined where nobody has said so. */
+export function ownerOfFolder(folder: string): ProcessIdentity | undefined {
+  return readIdentity(join(folder, OWNER_FILE));
+}
+
 /** The run's private folder; undefined for a run that is not written down. */
 export function privateFolderOf(runId: string): string | undefined {
   return registered(runId)?.folder;
 }
 
 export function registeredRuns(): string[] {
-  return namesIn(join(claimsFolder(), 'runs'));
+  return claimsFolders().flatMap((place) => namesIn(join(place, 'runs')));
 }
 
 /** Its workers, by pid, as far as they have a roster. */
@@ -47,19 +59,34 @@ export function rosterPath(runId: string, workerPid: number): string {
   return join(folderOfRun(runId), `worker-${workerPid}.jsonl`);
 }
 
-/** A run that has nothing left. */
+/** A run that has nothing left. Its folder goes with it, unless what lies there says that it is another's. */
 export function forgetRun(runId: string): void {
-  const folder = privateFolderOf(runId);
-  if (folder !== undefined && basename(folder) === runId) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  rmSync(folderOfRun(runId), { recursive: true, force: true });
-  removeEmpty(join(claimsFolder(), 'runs'));
-  removeEmpty(claimsFolder());
+  const { folder, ...host } = registered(runId) ?? {};
+  if (folder !== undefined && basename(folder) === runId && isFolderOf(folder, host as ProcessIdentity))
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  const written = folderOfRun(runId);
+  rmSync(written, { recursive: true, force: true });
+  removeEmpty(dirname(written));
+  removeEmpty(dirname(dirname(written)));
+}
+
+/** The reaper empties a folder from inside: one without a word is the run's, by its name. */
+function isFolderOf(folder: string, host: ProcessIdentity): boolean {
+  const owner = ownerOfFolder(folder);
+  return owner === undefined || isSameProcess(owner, host);
 }
 
 function registered(runId: string): (ProcessIdentity & { readonly folder?: string }) | undefined {
-  return readIdentity(join(folderOfRun(runId), HOST_FILE));
+  return readIdentity(join(folderOfRun(runId), OWNER_FILE));
 }
 
+/** Where it is written down; where nobody has done so, where that would be. */
 function folderOfRun(runId: string): string {
-  return join(claimsFolder(), 'runs', runId);
+  const all = claimsFolders().map((place) => join(place, 'runs', runId));
+  return (
+    all.find((folder) => existsSync(join(folder, OWNER_FILE))) ??
+    all.find(existsSync) ??
+    all[0] ??
+    inFirstPlace((place) => join(place, 'runs', runId))
+  );
 }

@@ -72,9 +72,9 @@ export class StartingOwner extends ProcessOwner {
   }
 
   protected override straysIn(table: readonly ProcessRow[]): readonly ProcessRow[] {
-    const { mark, owners } = this.worker;
-    if (mark === null || this.before === undefined) return [];
-    const marked = markedBy(mark, 0, table);
+    const { owners } = this.worker;
+    if (this.before === undefined) return [];
+    const marked = markedBy(this.ownMark, 0, table);
     const markedPids = new Set(marked.map(({ pid }) => pid));
     const others = [...owners].filter((other) => other !== this).flatMap((other) => other.treesIn(table));
     const taken = new Set(others.map(({ pid }) => pid));
@@ -96,9 +96,8 @@ export class StartingOwner extends ProcessOwner {
 
   private open(): void {
     this.worker.open();
-    const { mark } = this.worker;
     // By ticks alone what runs already could not be told from what is started now.
-    this.before ??= new Set(mark === null ? [] : markedBy(mark, 0, processTable()).map(keyOf));
+    this.before ??= new Set(markedBy(this.ownMark, 0, processTable()).map(keyOf));
     this.worker.owners.add(this);
   }
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { isOfThisUser, type ProcessRow, processTable, readProc } from '../os/process-table';
-import { claim, unclaim } from './claims';
+import { isInThisPidNamespace, isOfThisUser, type ProcessRow, processTable, readProc } from '../os/process-table';
+import { claim, isClaimedBy, unclaim } from './claims';
+import type { ProcessIdentity } from './process-identity';
 
 const NAME = 'oom_score_adj';
 const HIGHEST = 999;
@@ -42,10 +43,6 @@ export class WorkerMark {
     }
   }
 
-  release(): void {
-    unclaim(claimName(this.value));
-  }
-
   private works(): boolean {
     try {
       write(String(this.value));
@@ -57,9 +54,25 @@ export class WorkerMark {
   }
 }
 
-/** Those of this user that carry the mark and are not older than its claim. */
-export function markedBy(value: number, sinceStart: number, table: readonly ProcessRow[]): ProcessRow[] {
-  return table.filter(({ pid, start }) => start >= sinceStart && pid !== process.pid && markOf(pid) === value && isOfThisUser(pid));
+/** A mark, and the worker whose it is. */
+export interface OwnMark {
+  readonly mark: number | null;
+  readonly worker: ProcessIdentity;
+}
+
+/**
+ * Those of this user that carry the mark and are not older than `sinceStart`. None where the mark is another's by now: whatever carries it
+ * may be his.
+ */
+export function markedBy({ mark, worker }: OwnMark, sinceStart: number, table: readonly ProcessRow[]): ProcessRow[] {
+  const marked = table.filter((row) => row.start >= sinceStart && row.pid !== process.pid && markOf(row.pid) === mark && isOurs(row.pid));
+  // Asked last: a mark is taken over only where no process carries it, so all that were seen carry it for him who has it now.
+  return mark !== null && marked.length > 0 && isClaimedBy(claimName(mark), worker) ? marked : [];
+}
+
+/** Of this user, and of this container: in another the same number may be somebody else's mark. */
+function isOurs(pid: number): boolean {
+  return isOfThisUser(pid) && isInThisPidNamespace(pid);
 }
 
 function claimName(value: number): string {

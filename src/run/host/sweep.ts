@@ -1,31 +1,32 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { isPidAlive } from '../../resources/os/known-process';
+import { basename, join } from 'node:path';
 import { removeFolder } from '../../resources/os/private-folder';
+import { removeEmpty } from '../../resources/ownership/claims';
 import { endDeadRun } from '../../resources/ownership/end-run';
-import { isAlive } from '../../resources/ownership/process-identity';
-import { hostOfRun, registeredRuns } from '../../resources/ownership/runs';
+import { isAlive, type ProcessIdentity } from '../../resources/ownership/process-identity';
+import { hostOfRun, ownerOfFolder, registeredRuns } from '../../resources/ownership/runs';
 
 /**
  * Ends and removes what this user's runs that were killed have left: processes, claims, folders. Never anything of a run that is alive.
  * What cannot be removed is said on stderr: it is no fault of the run that begins.
  */
 export async function sweepLeftovers(parents: readonly string[] = [tmpdir(), '/tmp']): Promise<void> {
-  const stale: string[] = [];
-  const dead: string[] = [];
+  const folders: string[] = [];
+  const runs: string[] = [];
   for (const parent of new Set(parents))
-    await orSay(`look through ${parent}`, async () => void stale.push(...(await staleFolders(parent))));
-  await orSay('look for killed runs', async () => void dead.push(...registeredRuns().filter((runId) => !isRunAlive(runId))));
+    await orSay(`look through ${parent}`, async () => void folders.push(...(await runFoldersIn(parent))));
+  await orSay('look for killed runs', async () => void runs.push(...registeredRuns()));
   // Processes before folders: they may still write.
-  for (const runId of dead) await orSay(`end what ${runId} has left`, () => endDeadRun(runId));
-  for (const folder of stale) await orSay(`remove ${folder}`, () => removeFolder(folder));
+  for (const runId of runs) if (isDead(hostOfRun(runId))) await orSay(`end what ${runId} has left`, () => endDeadRun(runId));
+  for (const folder of folders) await orSay(`remove ${folder}`, () => sweepFolder(folder));
 }
 
-async function staleFolders(parent: string): Promise<string[]> {
-  const names = (await readdir(parent)).filter((name) => /^dspex-\d+-[0-9a-f]{8}$/.test(name) && !isRunAlive(name));
-  const areMine = await Promise.all(names.map((name) => isOfThisUser(join(parent, name))));
-  return names.filter((_, index) => areMine[index]).map((name) => join(parent, name));
+/** This user's, by their names. */
+async function runFoldersIn(parent: string): Promise<string[]> {
+  const paths = (await readdir(parent)).filter((name) => /^dspex-\d+-[0-9a-f]{8}$/.test(name)).map((name) => join(parent, name));
+  const areMine = await Promise.all(paths.map(isOfThisUser));
+  return paths.filter((_, index) => areMine[index]);
 }
 
 /** False too for what another run has just swept away. */
@@ -38,6 +39,16 @@ async function isOfThisUser(path: string): Promise<boolean> {
   }
 }
 
+/** Whose it is, is asked now. One of which nobody says that is removed only if it is empty. */
+async function sweepFolder(folder: string): Promise<void> {
+  const runId = basename(folder);
+  const owners = [ownerOfFolder(folder), hostOfRun(runId)].filter((owner) => owner !== undefined);
+  if (owners.length === 0) return removeEmpty(folder);
+  if (!owners.every(isDead)) return;
+  await endDeadRun(runId);
+  await removeFolder(folder);
+}
+
 async function orSay(what: string, step: () => Promise<void>): Promise<void> {
   try {
     await step();
@@ -46,9 +57,7 @@ async function orSay(what: string, step: () => Promise<void>): Promise<void> {
   }
 }
 
-/** By pid and start time; by the pid in its name alone for a run that was killed before it wrote down who it is. */
-function isRunAlive(runId: string): boolean {
-  const host = hostOfRun(runId);
-  if (host !== undefined) return isAlive(host);
-  return isPidAlive(Number(/^dspex-(\d+)-/.exec(runId)?.[1]));
+/** Unknown is not dead. */
+function isDead(owner: ProcessIdentity | undefined): boolean {
+  return owner !== undefined && !isAlive(owner);
 }

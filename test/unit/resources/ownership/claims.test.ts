@@ -1,17 +1,16 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { claim, claimsFolder, readIdentity, unclaim, unclaimAllOf } from '../../../../src/resources/ownership/claims';
+import { claim, isClaimedBy, readIdentity, unclaim, unclaimAllOf } from '../../../../src/resources/ownership/claims';
+import { writableClaimsFolders } from '../../../../src/resources/ownership/claims-folder';
 import { isAlive, type ProcessIdentity, thisProcess } from '../../../../src/resources/ownership/process-identity';
 
 const name = `test-${process.pid}`;
-const path = (): string => join(claimsFolder(), name);
+const path = (): string => join(writableClaimsFolders()[0] as string, name);
 const claimedBy = (owner: ProcessIdentity): void => writeFileSync(path(), JSON.stringify(owner));
 const dead: ProcessIdentity = { ...thisProcess(), pid: process.ppid, start: -1 };
 
 afterEach(() => {
-  mkdirSync(claimsFolder(), { recursive: true });
-  rmSync(`${path()}.taking`, { force: true });
-  unclaim(name);
+  for (const left of [path(), `${path()}.taking`]) rmSync(left, { force: true });
 });
 
 // Fails when two can have one name, or it cannot be given back.
@@ -41,6 +40,26 @@ test('an owner in another pid namespace counts as alive, one of an earlier boot 
   expect(isAlive({ ...dead, pids: 'pid:[1]' })).toBe(true);
   expect(isAlive({ ...thisProcess(), boot: 'an earlier one' })).toBe(false);
   expect(isAlive(dead)).toBe(false);
+});
+
+// Fails when the owner on another machine, or in a container with a kernel of its own, that shares a folder is taken for one of an earlier boot.
+test('an owner of another boot on another machine counts as alive', () => {
+  expect(isAlive({ ...dead, boot: 'its own', machine: 'another' })).toBe(true);
+});
+
+// Fails when a name that somebody has taken over is still taken for its first owner's: what he had is ended with what the other has.
+test("a name is its owner's, dead or alive, until another takes it over", () => {
+  claimedBy(dead);
+  expect([isClaimedBy(name, dead), isClaimedBy(name, thisProcess())]).toEqual([true, false]);
+  claim(name);
+  expect([isClaimedBy(name, dead), isClaimedBy(name, thisProcess())]).toEqual([false, true]);
+});
+
+// Fails when a process gives back what is another's by now.
+test('gives back only what is its own', () => {
+  claimedBy({ ...dead, pids: 'pid:[1]' });
+  unclaim(name);
+  expect(readIdentity(path())).toMatchObject({ pids: 'pid:[1]' });
 });
 
 // Fails when what a dead process had claimed is kept, or a living one's is taken with it.

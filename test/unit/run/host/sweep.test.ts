@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ProcessIdentity, thisProcess } from '../../../../src/resources/ownership/process-identity';
 import { sweepLeftovers } from '../../../../src/run/host/sweep';
 
 const NOBODY = 65534;
@@ -37,5 +38,33 @@ test('says in one line what it could not sweep, and goes on', async () => {
   await expect(sweepLeftovers([join(folder, 'gone')])).resolves.toBeUndefined();
   expect(said.mock.calls.map(([text]) => text)).toEqual([
     expect.stringMatching(/^dspex: could not look through .*gone, left by an earlier run: ENOENT.*\n$/),
+  ]);
+});
+
+/** A folder of a run, with something in it, and the word of whose it is. */
+function folderOf(suffix: string, owner: Partial<ProcessIdentity> | null): string {
+  const path = leftFolder(suffix);
+  writeFileSync(join(path, 'host.sock'), '');
+  if (owner !== null) writeFileSync(join(path, 'owner.json'), JSON.stringify({ ...thisProcess(), ...owner }));
+  return path;
+}
+
+// Fails when a pid that means nothing here, or nothing at all, decides that a living run's folder goes.
+test('removes a folder only where it says that its owner is dead', async () => {
+  const owners = {
+    dead: { start: 1 },
+    'of an earlier boot': { boot: 'earlier' },
+    living: {},
+    'in another container': { pid: 2 ** 21, pids: 'pid:[1]' },
+    'on another machine': { pid: 2 ** 21, boot: 'its own', machine: 'another' },
+    unknown: null,
+  };
+  const folders = Object.entries(owners).map(([name, owner], index) => ({ name, path: folderOf(`0000cc0${index}`, owner) }));
+  await sweepLeftovers([folder]);
+  expect(folders.filter(({ path }) => existsSync(path)).map(({ name }) => name)).toEqual([
+    'living',
+    'in another container',
+    'on another machine',
+    'unknown',
   ]);
 });

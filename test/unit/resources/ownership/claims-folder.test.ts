@@ -1,0 +1,50 @@
+import { chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { claimsFolders, type PlacesOf, writableClaimsFolders } from '../../../../src/resources/ownership/claims-folder';
+
+const NOBODY = 65534;
+const uid = process.getuid?.() as number;
+let root: string;
+let of: PlacesOf;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'claims-'));
+  for (const name of ['tmp', 'run', 'home']) mkdirSync(join(root, name));
+  of = { uid, env: { XDG_RUNTIME_DIR: join(root, 'run'), HOME: join(root, 'home') }, shared: join(root, 'tmp') };
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const usual = (): string => join(root, 'tmp', `dspex-claims-${uid}`);
+const nextPlaces = (): string[] => [join(root, 'run', 'dspex-claims'), join(root, 'home', '.dspex-claims')];
+
+// Fails when runs of one user do not meet in one place, or others may look into it.
+test('lies in the shared folder for temp files, for its user alone', () => {
+  expect(writableClaimsFolders(of)[0]).toBe(usual());
+  expect(lstatSync(usual()).mode & 0o777).toBe(0o700);
+});
+
+const BEFORE: Record<string, (path: string) => void> = {
+  'a folder of another user': (path) => {
+    mkdirSync(path);
+    chownSync(path, NOBODY, NOBODY);
+  },
+  'a file': (path) => writeFileSync(path, ''),
+  'a link to nothing': (path) => symlinkSync(join(root, 'nothing'), path),
+  'a link to a folder': (path) => symlinkSync(root, path),
+};
+
+// Fails when whoever makes the folder first, in a place where everybody may, stops every run of this user, or has it follow a link.
+test.each(Object.keys(BEFORE).filter((kind) => uid === 0 || !kind.includes('another user')))('%s there blocks nobody', (kind) => {
+  BEFORE[kind]?.(usual());
+  expect(writableClaimsFolders(of)).toEqual(nextPlaces());
+  expect(claimsFolders(of)).toEqual(nextPlaces());
+  expect(existsSync(join(root, 'nothing'))).toBe(false);
+});
+
+// Fails when somebody who finds no place is told so in the system's words.
+test('tells of each place why it is none', () => {
+  for (const path of [usual(), ...nextPlaces()]) writeFileSync(path, '');
+  expect(() => writableClaimsFolders(of)).toThrow(
+    expect.objectContaining({ code: 'FOLDER_UNSAFE', message: expect.stringContaining(`${usual()} is no folder; `) }),
+  );
+});
