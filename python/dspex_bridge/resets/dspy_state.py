@@ -7,13 +7,27 @@ from typing import Any
 import dspy
 
 from ..dspy_door.names import dspy_names
-from .kept_state import Keeper, State, put_back, with_contents
+from .kept_state import Authors, Keeper, State, put_back, with_contents
+
+
+class _OwnerAlone:
+    """`dspy.configure` refuses every thread but the one that called it first."""
+
+    def mark(self) -> int:
+        """No matter when."""
+        return 0
+
+    def wrote(self, thread: int, _key: Any, _since: int) -> bool:
+        """The owner, and nobody else."""
+        return bool(thread == dspy_names.settings_owner_thread.get())
 
 
 class Configured:
     """What `dspy.configure` and `dspy.configure_cache` set, and who may."""
 
+    name = "the setting of DSPy"
     learns_from_imports = True
+    authors: Authors = _OwnerAlone()
     _OWNERS = (dspy_names.settings_owner_thread, dspy_names.settings_owner_task)
 
     def capture(self) -> State:
@@ -39,7 +53,9 @@ class Configured:
 class Remembered:
     """Histories of calls, and what DSPy's memory cache holds: what an import left there is not the next test's business."""
 
+    name = "the calls that DSPy remembers"
     learns_from_imports = False
+    authors = None
 
     def capture(self) -> State:
         """The entries, not copies of them."""

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
-Around = Callable[[], contextlib.AbstractContextManager[None]]
+#: Takes the module's name.
+Around = Callable[[str], contextlib.AbstractContextManager[None]]
 Spec = importlib.machinery.ModuleSpec
 
 #: Loaders of which each module has its own; others serve many and are left alone.
@@ -53,7 +54,7 @@ class _Observer(importlib.abc.MetaPathFinder):
                 return execute(module)
             self._within.import_ = True
             try:
-                with self._around():
+                with self._around(module.__name__):
                     return execute(module)
             finally:
                 self._within.import_ = False

@@ -11,7 +11,9 @@ from .kept_state import State, put_back, with_contents
 class OpenSessions:
     """Our sessions and what is in them. Programs that were there before are as they were, to the depth of their modules' attributes."""
 
+    name = "our sessions"
     learns_from_imports = False
+    authors = None
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 State = dict[Any, Any]
 _BY_VALUE = (str, bytes, int, float, bool, type(None))
 
 
+class Authors(Protocol):
+    """Knows which thread changed what."""
+
+    def mark(self) -> int:
+        """Now, for `wrote`."""
+
+    def wrote(self, thread: int, key: Any, since: int) -> bool | None:
+        """Since a mark: True for this thread alone, False for others alone, None where it cannot be told."""
+
+
 class Keeper(Protocol):
     """One aspect of a process that can be captured and put back."""
 
+    #: As the summary says it.
+    name: str
     #: True where what the import of a module changes stays, as the module does.
     learns_from_imports: bool
+
+    @property
+    def authors(self) -> Authors | None:
+        """None where nobody notes who changes it."""
 
     def capture(self) -> State:
         """What it is now."""
 
     def restore(self, saved: State) -> None:
         """Make it that again. Raises where it cannot."""
+
+
+def is_main(thread: int) -> bool:
+    """True for the ident of the main thread."""
+    return thread == threading.main_thread().ident
 
 
 class Container:
@@ -66,27 +88,35 @@ def same(a: Any, b: Any) -> bool:
     return isinstance(a, _BY_VALUE) and bool(a == b)
 
 
-def learn(saved: State, before: State, after: State) -> None:
-    """Make what changed from `before` to `after` part of what is saved."""
-    for key in before.keys() - after.keys():
-        saved.pop(key, None)
+def changed_keys(before: State, after: State) -> Iterator[Any]:
+    """What is not there any more, what is new, and what is another."""
+    yield from before.keys() - after.keys()
     for key, value in after.items():
-        if key in before and same(before[key], value):
-            continue
-        known, was = saved.get(key), before.get(key)
-        if isinstance(value, tuple) and isinstance(known, tuple) and not same(known, was):
-            # The test had changed it before: only what the import added is the import's.
-            saved[key] = (*known, *(item for item in value if not any(same(item, there) for there in was or ())))
-        else:
-            saved[key] = value
+        if key not in before or not same(before[key], value):
+            yield key
+
+
+def learn(saved: State, key: Any, before: State, after: State) -> None:
+    """Make what changed from `before` to `after` part of what is saved."""
+    if key not in after:
+        saved.pop(key, None)
+        return
+    value, known, was = after[key], saved.get(key), before.get(key)
+    if isinstance(value, tuple) and isinstance(known, tuple) and not same(known, was):
+        # The test had changed it before: only what the import added is the import's.
+        saved[key] = (*known, *(item for item in value if not any(same(item, there) for there in was or ())))
+    else:
+        saved[key] = value
 
 
 class Settings:
     """A keeper over pairs of a reader and a writer."""
 
     learns_from_imports = True
+    authors: Authors | None = None
 
-    def __init__(self, pairs: dict[str, tuple[Callable[[], Any], Callable[[Any], object]]]) -> None:
+    def __init__(self, name: str, pairs: dict[str, tuple[Callable[[], Any], Callable[[Any], object]]]) -> None:
+        self.name = name
         self._pairs = pairs
 
     def capture(self) -> State:
@@ -104,6 +134,36 @@ class Settings:
                 failures.append(f"{name}: {error}")
         if failures:
             raise RuntimeError("; ".join(failures))
+
+
+class _MainAlone:
+    """The authors of what only the main thread can change."""
+
+    def mark(self) -> int:
+        """No matter when."""
+        return 0
+
+    def wrote(self, thread: int, _key: Any, _since: int) -> bool:
+        """Main, and nobody else."""
+        return is_main(thread)
+
+
+MAIN_ALONE: Authors = _MainAlone()
+
+
+class SettingsOfMain(Settings):
+    """What only the main thread has, or only it may set."""
+
+    authors = MAIN_ALONE
+
+    def capture(self) -> State:
+        """Nothing on another thread: what is there is not main's."""
+        return super().capture() if is_main(threading.get_ident()) else {}
+
+    def restore(self, saved: State) -> None:
+        """Nothing on another thread: main runs a program then that nobody waited for, and that is told."""
+        if is_main(threading.get_ident()):
+            super().restore({**self.capture(), **saved})
 
 
 def attribute(owner: Any, name: str) -> tuple[Callable[[], Any], Callable[[Any], object]]:

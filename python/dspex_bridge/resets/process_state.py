@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import importlib
 import locale
-import logging
 import os
 import random
 import signal
@@ -18,63 +17,9 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from .kept_state import Keeper, Settings, State, attribute, contents
-
-
-class Environment:
-    """`os.environ`, and the time zone that goes with it."""
-
-    learns_from_imports = True
-
-    def capture(self) -> State:
-        """A copy."""
-        return dict(os.environ)
-
-    def restore(self, saved: State) -> None:
-        """Only what differs is written: each write is a call into C."""
-        now = dict(os.environ)
-        if now == saved:
-            return
-        for name in now.keys() - saved.keys():
-            del os.environ[name]
-        for name, value in saved.items():
-            if now.get(name) != value:
-                os.environ[name] = value
-
-
-class Logging:
-    """Level, handlers, filters and switches of every logger there is."""
-
-    learns_from_imports = True
-    _FRESH = (logging.NOTSET, True, False, (), ())
-
-    def capture(self) -> State:
-        """By name; the root under its own."""
-        named = {name: _logger_state(found) for name, found in _loggers()}
-        return {None: _logger_state(logging.root), logging: logging.root.manager.disable, **named}
-
-    def restore(self, saved: State) -> None:
-        """Loggers that were made meanwhile cannot be unmade: they become as new."""
-        logging.root.manager.disable = saved[logging]
-        for name, logger in [(None, logging.root), *_loggers()]:
-            state = saved.get(name, self._FRESH)
-            if _logger_state(logger) != state:
-                level, logger.propagate, logger.disabled, handlers, filters = state
-                logger.handlers[:] = [handler for handler, _, _ in handlers]
-                for handler, handler_level, formatter in handlers:
-                    handler.level, handler.formatter = handler_level, formatter
-                logger.filters[:] = filters
-                logger.setLevel(level)
-
-
-def _loggers() -> list[tuple[str, logging.Logger]]:
-    return [(name, found) for name, found in list(logging.root.manager.loggerDict.items()) if isinstance(found, logging.Logger)]
-
-
-def _logger_state(logger: logging.Logger) -> tuple[Any, ...]:
-    handlers = tuple([(handler, handler.level, handler.formatter) for handler in logger.handlers]) if logger.handlers else ()
-    return (logger.level, logger.propagate, logger.disabled, handlers, tuple(logger.filters))
-
+from .environment_state import Environment
+from .kept_state import MAIN_ALONE, Keeper, Settings, State, attribute, contents
+from .logging_state import Logging
 
 #: Without the translation to an enumeration, which costs more than all the rest of a reset.
 _raw_getsignal: Callable[[int], Any] = importlib.import_module("_signal").getsignal
@@ -83,7 +28,9 @@ _raw_getsignal: Callable[[int], Any] = importlib.import_module("_signal").getsig
 class Signals:
     """Handlers and timers. Only the main thread may set them."""
 
+    name = "the handler of signal"
     learns_from_imports = True
+    authors = MAIN_ALONE
     _NUMBERS = tuple(number for number in signal.valid_signals() if number not in (signal.SIGKILL, signal.SIGSTOP))
 
     def capture(self) -> State:
@@ -104,7 +51,9 @@ class Signals:
 class RandomState:
     """`random`, and numpy's and torch's global generators where they are imported."""
 
+    name = "the random numbers of"
     learns_from_imports = False
+    authors = None
 
     def capture(self) -> State:
         """Their whole states."""
@@ -141,6 +90,7 @@ def _set_warning_filters(filters: Any) -> None:
 def _hooks() -> Settings:
     names = ("stdin", "stdout", "stderr", "excepthook", "unraisablehook", "displayhook", "breakpointhook", "dont_write_bytecode")
     return Settings(
+        "Python's",
         {
             **{f"sys.{name}": attribute(sys, name) for name in names},
             **{f"sys.{name}": contents(sys, name) for name in ("path", "argv", "meta_path", "path_hooks")},
@@ -156,7 +106,7 @@ def _hooks() -> Settings:
             "directory": (_directory, os.chdir),
             # After the environment, which names it.
             "time zone": (lambda: (time.timezone, time.altzone, time.daylight, *time.tzname), lambda _: time.tzset()),
-        }
+        },
     )
 
 

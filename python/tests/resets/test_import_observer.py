@@ -52,7 +52,7 @@ class Observed(unittest.TestCase):
         sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "_Observer"]
 
     @contextlib.contextmanager
-    def around(self) -> Iterator[None]:
+    def around(self, _module: str) -> Iterator[None]:
         self.entered += 1
         yield
 
