@@ -60,26 +60,34 @@ const LM_HOSTS = [
  * @example
  * isLmHost('API.openai.com');                        // true
  * isLmHost('llm.corp.example', ['*.corp.example']);  // true
+ * isLmHost('localhost:3000', ['localhost:11434']);   // false
  */
 export function isLmHost(host: string, extra: readonly string[] = []): boolean {
-  const name = bareName(host);
-  return EXACT.has(name) || PATTERNS.some((pattern) => pattern.test(name)) || isNamed(name, extra);
+  const { name } = readAddress(host);
+  return EXACT.has(name) || PATTERNS.some((pattern) => pattern.test(name)) || isNamed(host, extra);
 }
 
-/** Says whether a host is one of `entries`; the port that an entry may have counts for Python alone. */
+/** Says whether a host is one of `entries`. An entry with a port means that port alone; where `host` tells none, any may be meant. */
 export function isNamed(host: string, entries: readonly string[]): boolean {
-  const name = bareName(host);
-  return entries.some((entry) => matches(entry, name));
+  const address = readAddress(host);
+  return entries.some((entry) => matches(readAddress(entry), address));
 }
 
-// A host arrives as people write it: upper case, with a port, with the dot of an absolute name.
-function bareName(host: string): string {
-  return host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
+interface Address {
+  readonly name: string;
+  /** '' where it is not told; `*` is any. */
+  readonly port: string;
 }
 
-function matches(entry: string, name: string): boolean {
-  const wanted = bareName(entry);
-  return wanted.includes('*') ? patternOf(wanted).test(name) : wanted === name;
+/** A host arrives as people write it: upper case, with a port, with the dot of an absolute name, IPv6 with brackets or without. */
+function readAddress(host: string): Address {
+  const [, bracketed, plain = '', port = ''] = /^(?:\[(.*)\]|([^:]*))(?::(\d+|\*))?$/.exec(host) ?? [host, host];
+  return { name: (bracketed ?? plain).toLowerCase().replace(/\.$/, ''), port };
+}
+
+function matches(entry: Address, { name, port }: Address): boolean {
+  const isPort = entry.port === '' || entry.port === '*' || port === '' || entry.port === port;
+  return isPort && (entry.name.includes('*') ? patternOf(entry.name).test(name) : entry.name === name);
 }
 
 function patternOf(entry: string): RegExp {

@@ -3,6 +3,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { DspexError } from '../../shared/errors';
 import { findCaller } from '../errors/stack-places';
+import { atPort } from './http/host-of';
 
 export interface FenceOptions {
   isLmHost(host: string): boolean;
@@ -33,9 +34,11 @@ export function raiseFence({ isLmHost, onBlocked }: FenceOptions): { lower(): vo
   const secure = tls.TLSSocket.prototype as unknown as NamesServer;
   const { setServername } = secure;
   const refused = new WeakSet<net.Socket>();
-  const isRefused = (socket: net.Socket, hosts: readonly (string | undefined)[]): boolean => {
+  /** Where sockets lead: TLS asks by name alone. */
+  const ports = new WeakMap<net.Socket, string>();
+  const isRefused = (socket: net.Socket, hosts: readonly string[]): boolean => {
     if (refused.has(socket)) return true;
-    const host = hosts.find((name) => name !== undefined && isLmHost(name));
+    const host = hosts.find((name) => isLmHost(name));
     if (host === undefined || passing.getStore() === true) return false;
     refused.add(socket);
     const error = blocked(host, findCaller());
@@ -45,10 +48,12 @@ export function raiseFence({ isLmHost, onBlocked }: FenceOptions): { lower(): vo
     return true;
   };
   net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]): net.Socket {
-    return isRefused(this, targetsOf(args)) ? this : Reflect.apply(connect, this, args);
+    const { hosts, port } = targetOf(args);
+    if (port !== undefined) ports.set(this, port);
+    return isRefused(this, hosts) ? this : Reflect.apply(connect, this, args);
   } as Connect;
   secure.setServername = function (this: tls.TLSSocket, name: string): void {
-    if (!isRefused(this, [name])) Reflect.apply(setServername, this, [name]);
+    if (!isRefused(this, [atPort(name, ports.get(this))])) Reflect.apply(setServername, this, [name]);
   };
   return {
     lower() {
@@ -58,15 +63,26 @@ export function raiseFence({ isLmHost, onBlocked }: FenceOptions): { lower(): vo
   };
 }
 
-/** net's own callers pass an array of normalised arguments; others options, or port and host. */
-function targetsOf(args: readonly unknown[]): (string | undefined)[] {
-  const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
-  if (typeof first !== 'object' || first === null) return [typeof second === 'string' ? second : undefined];
-  const { host, servername, path } = first as { host?: string; servername?: string; path?: string };
-  return path !== undefined && host === undefined ? [] : [host, servername];
+interface Target {
+  /** As `host:port`. */
+  readonly hosts: readonly string[];
+  readonly port?: string;
 }
 
-function blocked(host: string, caller: string | undefined): DspexError {
+/** net's own callers pass an array of normalised arguments; others options, or port and host. */
+function targetOf(args: readonly unknown[]): Target {
+  const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+  if (typeof first !== 'object' || first === null) return at([second], String(first));
+  const { host, servername, path, port = '' } = first as { host?: string; servername?: string; path?: string; port?: number | string };
+  return path !== undefined && host === undefined ? { hosts: [] } : at([host, servername], String(port));
+}
+
+function at(names: readonly unknown[], port: string): Target {
+  return { port, hosts: names.filter((name) => typeof name === 'string').map((name) => atPort(name, port)) };
+}
+
+function blocked(address: string, caller: string | undefined): DspexError {
+  const host = address.replace(/:(?:443|80)$/, '');
   return new DspexError({
     code: 'LM_UNREACHABLE',
     what: `A connection to the LM host ${host} was refused.`,

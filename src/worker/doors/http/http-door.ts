@@ -4,7 +4,7 @@ import { ConnectionReset } from '../paced-chunks';
 import { answerRequest, type RequestAnswers } from './answer-request';
 import { type CarriedBy, type Carrier, carrier, type Intercepted } from './carrier';
 import { exposeDispatcher } from './dispatcher';
-import { hostOf } from './host-of';
+import { hostOf, hostOfUrl } from './host-of';
 import { readHeadersMethods, readHttp, writeHeadersMethods, writeHttp } from './native-http';
 import { outerError, UserInterceptors } from './user-interceptors';
 
@@ -67,7 +67,7 @@ type UnderWay = Set<readonly Request[]>;
 
 async function handle({ intercepted, by, users, isAnswered, answers, underWay }: Handled): Promise<void> {
   const url = new URL(intercepted.request.url);
-  const isOurs = isAnswered(url.hostname);
+  const isOurs = isAnswered(hostOfUrl(url));
   const decided = (how: string): void => debug('door', () => `${by} ${intercepted.request.method} ${url.origin}${url.pathname}: ${how}`);
   try {
     if (await users.answer(intercepted, by)) return decided('answered by an interceptor of the test');

@@ -1,0 +1,44 @@
+/**
+ * @jest-environment ./test/contract/http-door/door-environment.ts
+ * @dspex {"lm":{"hosts":["localhost:11434","127.0.0.1:11434"]}}
+ */
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import { dspex } from '../../../src/sandbox';
+
+// A model and a test's own server are on one machine, told apart by their ports: without them this server is taken for a model.
+const server = http.createServer((request, response) => response.end(`mine: ${request.method}`));
+beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+const url = (host: string, port = (server.address() as AddressInfo).port): string => `http://${host}:${port}/v1/chat/completions`;
+const body = JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'hi' }] });
+
+function viaHttp(options: http.RequestOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = http.request({ method: 'POST', path: '/v1/chat/completions', ...options }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece) => (text += piece));
+      response.on('end', () => resolve(text));
+    });
+    request.on('error', reject).end(body);
+  });
+}
+
+test.each(['localhost', '127.0.0.1'])('the port that is named on %s is answered', async (host) => {
+  dspex.lm.whenPrompt('hi').reply('ho');
+  expect(await (await fetch(url(host, 11434), { method: 'POST', body })).text()).toContain('"ho"');
+  expect(await viaHttp({ host, port: 11434 })).toContain('"ho"');
+});
+
+test('another port of the same host is reached', async () => {
+  expect(await (await fetch(url('127.0.0.1'), { method: 'POST', body })).text()).toBe('mine: POST');
+  expect(await viaHttp({ host: '127.0.0.1', port: (server.address() as AddressInfo).port })).toBe('mine: POST');
+  await new Promise((resolve) => net.connect((server.address() as AddressInfo).port, '127.0.0.1', () => resolve(undefined)).end());
+  expect(dspex.lm.calls).toEqual([]);
+});
+
+test('below fetch and http the port that is named is refused', async () => {
+  dspex.lm.expectMiss();
+  const error = await new Promise<Error>((resolve) => net.connect(11434, '127.0.0.1').on('error', resolve));
+  expect(error.message).toMatch(/127\.0\.0\.1:11434 was refused[\s\S]*allowHosts: \['127\.0\.0\.1:11434'\]/);
+});

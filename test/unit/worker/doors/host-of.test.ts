@@ -1,0 +1,24 @@
+import { hostOf } from '../../../../src/worker/doors/http/host-of';
+
+// As Node reads its own arguments: https://nodejs.org/docs/latest-v20.x/api/http.html#httprequesturl-options-callback
+test.each([
+  [['https://a.example/x'], 'a.example:443'],
+  [['http://a.example/x'], 'a.example:80'],
+  [['http://a.example:8080/x'], 'a.example:8080'],
+  [['http://[::1]:8080/x'], '[::1]:8080'],
+  [[new URL('https://a.example')], 'a.example:443'],
+  [[new Request('https://a.example')], 'a.example:443'],
+  [['https://a.example/x', { hostname: 'b.example' }], 'b.example:443'],
+  [['https://a.example/x', { port: 81 }], 'a.example:81'],
+  [[{ host: 'a.example:81' }], 'a.example:81'],
+  [[{ host: 'a.example', port: '81' }], 'a.example:81'],
+  [[{ hostname: '::1', port: 81 }], '[::1]:81'],
+  [[{ host: '::1' }], '[::1]'],
+  [[{ host: 'a.example', defaultPort: 82 }], 'a.example:82'],
+  [[{ host: 'a.example' }], 'a.example'],
+  [[{ socketPath: '/a.sock', host: 'a.example' }], ''],
+  [['/relative'], ''],
+  [[undefined], ''],
+])('%p leads to %s', (args, host) => {
+  expect(hostOf(args)).toBe(host);
+});
