@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import dspy
+from dspy.adapters.utils import annotation_allows_none
 
 from . import values
 from .annotations import schema_of
@@ -62,7 +63,8 @@ def _observed(original: Any) -> Any:
         outer = _two_step_inputs.get()
         inputs = frame["inputs"] if isinstance(frame.get("inputs"), dict) else outer
         if outer is not None and inputs is not outer:
-            inputs = {**outer, **(inputs or {})}
+            # The extraction's own `text` gives way to an input of the user's that has its name.
+            inputs = {**(inputs or {}), **outer}
         formatting = Formatting(frame.get("self"), lm, messages, frame.get("processed_signature", signature), signature, inputs or {})
         token = _formatting.set(formatting)
         try:
@@ -98,24 +100,52 @@ def _keep_two_step_inputs() -> None:
 
 
 def output_fields(formatting: Formatting) -> dict[str, Any]:
-    """The output fields a rule may answer: those of the user's signature but native tool calls, plus what the adapter added."""
+    """The output fields that a rule may answer: those of the user's signature, plus what the adapter added."""
     fields = dict(formatting.original.output_fields) if formatting.original is not None else {}
-    fields.update(formatting.signature.output_fields)
-    return {name: info for name, info in fields.items() if info.annotation is not dspy.ToolCalls}
+    return {**fields, **formatting.signature.output_fields}
+
+
+def is_optional(info: Any) -> bool:
+    """Whether DSPy does without the field: it has a default, null is allowed, or it holds tool calls."""
+    return not info.is_required() or annotation_allows_none(info.annotation) or info.annotation is dspy.ToolCalls
 
 
 def describe(formatting: Formatting) -> dict[str, Any]:
     """The `fields` of an LM call, as Node's rules see them."""
     signature = formatting.original or formatting.signature
-    inputs: dict[str, Any] = {}
-    for name, value in formatting.inputs.items():
-        try:
-            inputs[name] = values.encode(value, f"inputs.{name}")
-        except Exception:
-            # A tool or another live object: a rule can still match by the other fields.
-            inputs[name] = str(value)
-    outputs = [
-        {"name": name, "schema": schema_of(info.annotation), "description": str((info.json_schema_extra or {}).get("desc", ""))}
-        for name, info in output_fields(formatting).items()
-    ]
-    return {"signature": signature.__name__, "instructions": signature.instructions, "inputs": inputs, "outputs": outputs}
+    described: dict[str, Any] = {
+        "signature": signature.__name__,
+        "instructions": signature.instructions,
+        "inputs": {name: _encoded(name, value) for name, value in formatting.inputs.items()},
+        "outputs": [_described(name, info) for name, info in output_fields(formatting).items()],
+    }
+    tools = [tool for value in formatting.inputs.values() for tool in (value if isinstance(value, list) else [value])]
+    offered = [_offered(tool) for tool in tools if isinstance(tool, dspy.Tool)]
+    return {**described, "tools": offered} if offered else described
+
+
+def _encoded(name: str, value: Any) -> Any:
+    try:
+        return values.encode(value, f"inputs.{name}")
+    except Exception:
+        # A tool or another live object: a rule can still match by the other fields.
+        return str(value)
+
+
+def _described(name: str, info: Any) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": name,
+        "schema": schema_of(info.annotation),
+        "description": str((info.json_schema_extra or {}).get("desc", "")),
+    }
+    if is_optional(info):
+        described["optional"] = True
+    if info.annotation is dspy.ToolCalls:
+        described["toolCalls"] = True
+    return described
+
+
+def _offered(tool: dspy.Tool) -> dict[str, Any]:
+    """As the model is told of it."""
+    function = tool.format_as_litellm_function_call()["function"]
+    return {"name": function["name"], "description": function.get("description") or "", "parameters": function.get("parameters") or {}}

@@ -18,6 +18,7 @@ from . import call_fields, embeddings, lm_reply
 from .connection import connected
 from .lm_call import describe_call
 from .names import dspy_names
+from .reading import refuse_call_while_reading
 from .refusal import ReplyRefused
 
 
@@ -30,6 +31,7 @@ def install() -> None:
     def select(lm: Any, call: Any, asynchronous: bool) -> Any:
         if not call.managed or not isinstance(dspy_names.engine_of_lm.of(lm), str):
             return original(lm, call, asynchronous)
+        refuse_call_while_reading()
         engine = AsyncNodeEngine(lm, call) if asynchronous else NodeEngine(lm, call)
         return engine, _request_of(call), None
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import pydantic
 from dspy import lm15
 from dspy.lm15 import (
     Message,
@@ -23,12 +22,10 @@ from dspy.lm15 import (
     response_to_events,
 )
 
-from . import values
-from .annotations import adapter_of
 from .call_fields import Formatting
 from .lm_call import bare_model
 from .names import dspy_names
-from .refusal import ReplyRefused
+from .reply_fields import parts_of
 
 
 def _fault(name: str, streamed: bool = False) -> Exception:
@@ -50,7 +47,7 @@ def response_of(reply: dict[str, Any], request: Request, formatting: Formatting 
         for index, call in enumerate(reply["toolCalls"])
     ]
     if reply["fields"] is not None:
-        parts = [*_format_fields(reply["fields"], formatting), *parts]
+        parts = [*parts_of(reply["fields"], formatting), *parts]
     elif reply["text"] is not None or not parts:
         parts = [TextPart(reply["text"] or ""), *parts]
     if reply.get("thinking"):
@@ -107,56 +104,3 @@ def _scripted(reply: dict[str, Any]) -> Exception:
         provider_code=reply.get("quotaId"),
         retry_after=None if retry_after is None else retry_after / 1000,
     )
-
-
-def _format_fields(wire: dict[str, Any], formatting: Formatting | None) -> list[Any]:
-    if formatting is None:
-        raise ReplyRefused(_refusal("A reply by fields came for an LM call without a signature.", "the call was made by lm() itself", ""))
-    given = {name: _validated(name, values.decode(value), formatting) for name, value in wire.items()}
-    thinking = [ThinkingPart(_text_of(value)) for name, value in given.items() if name not in formatting.signature.output_fields]
-    rest = {name: value for name, value in given.items() if name in formatting.signature.output_fields}
-    missing = [name for name in formatting.signature.output_fields if name not in rest]
-    if missing:
-        raise ReplyRefused(
-            _refusal(
-                f'The reply lacks the field "{missing[0]}".',
-                f"{formatting.signature.__name__} gives: {', '.join(formatting.signature.output_fields)}",
-                missing[0],
-            )
-        )
-    return [*thinking, TextPart(_written(rest, formatting))] if rest else thinking
-
-
-def _written(fields: dict[str, Any], formatting: Formatting) -> str:
-    if type(formatting.adapter).__name__ == "TwoStepAdapter":
-        return "\n".join(f"{name}: {value}" for name, value in fields.items())
-    return str(formatting.adapter.format_assistant_message_content(formatting.signature, fields))
-
-
-def _text_of(value: Any) -> str:
-    return str(getattr(value, "content", value))
-
-
-def _validated(name: str, value: Any, formatting: Formatting) -> Any:
-    fields = {**(formatting.original.output_fields if formatting.original else {}), **formatting.signature.output_fields}
-    if name not in fields:
-        raise ReplyRefused(
-            _refusal(f'The reply has the field "{name}".', f"{formatting.signature.__name__} gives: {', '.join(fields)}", name)
-        )
-    try:
-        return adapter_of(fields[name].annotation).validate_python(value)
-    except pydantic.ValidationError as error:
-        problem = error.errors()[0]
-        place = ".".join(str(step) for step in (name, *problem["loc"]))
-        raise ReplyRefused(
-            _refusal(f"The reply's field {place} is {value!r}.", f"{problem['msg']} ({formatting.signature.__name__}.{name})", name)
-        ) from None
-
-
-def _refusal(what: str, why: str, field: str) -> dict[str, Any]:
-    return {
-        "code": "RULE_REPLY_INVALID",
-        "what": what,
-        "why": why,
-        "next": f"correct {field or 'the reply'} in the rule's reply, or answer with text to test the parser",
-    }

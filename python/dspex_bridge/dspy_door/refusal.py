@@ -15,3 +15,8 @@ class ReplyRefused(lm15.InvalidRequestError):  # type: ignore[misc]
     def __init__(self, wire: dict[str, Any]) -> None:
         super().__init__(text_of(wire))
         self.dspex = wire
+
+
+def refused_reply(what: str, why: str, next: str) -> dict[str, Any]:
+    """What is wrong with the reply of a rule."""
+    return {"code": "RULE_REPLY_INVALID", "what": what, "why": why, "next": next}

@@ -1,0 +1,38 @@
+"""Whether two Python values are the same to a program: `1`, `1.0` and `True` are equal to Python, and are not the same here."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import pydantic
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """The same type and the same content, all the way down."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, float):
+        return one == other or (one != one and other != other)
+    if isinstance(one, Mapping):
+        return _same_mappings(one, other)
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(is_same, one, other))
+    inner = _content_of(one)
+    if inner is not None:
+        return _same_mappings(inner, _content_of(other) or {})
+    return bool(one == other)
+
+
+def _same_mappings(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> bool:
+    return one.keys() == other.keys() and all(is_same(value, other[key]) for key, value in one.items())
+
+
+def _content_of(value: Any) -> dict[str, Any] | None:
+    """The fields of a model or a dataclass."""
+    if isinstance(value, pydantic.BaseModel):
+        return {**vars(value), **(value.__pydantic_extra__ or {})}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {entry.name: getattr(value, entry.name, None) for entry in dataclasses.fields(value)}
+    return None
