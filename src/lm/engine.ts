@@ -14,6 +14,8 @@ import { redactedCall, redactedError } from './secrets/redacted';
 export interface Answered {
   readonly callId: string;
   readonly reply: LmReply;
+  /** The place of the rule that answered. */
+  readonly declaredAt?: string;
 }
 
 /** The place of a reply that a test or a file gave to all calls. */
@@ -39,7 +41,8 @@ export class Engine {
     try {
       const found = await find(call, asker);
       note(found);
-      return { callId, reply: found.reply };
+      const { reply, ruleDeclaredAt } = found;
+      return ruleDeclaredAt === null ? { callId, reply } : { callId, reply, declaredAt: ruleDeclaredAt };
     } catch (thrown) {
       if (!isDspexError(thrown)) throw thrown;
       const error = redactedError(thrown, asker.redact);

@@ -116,12 +116,19 @@ def describe(formatting: Formatting) -> dict[str, Any]:
     described: dict[str, Any] = {
         "signature": signature.__name__,
         "instructions": signature.instructions,
-        "inputs": {name: _encoded(name, value) for name, value in formatting.inputs.items()},
+        "inputs": {name: _encoded(name, value) for name, value in _inputs(signature, formatting.inputs).items()},
         "outputs": [_described(name, info) for name, info in output_fields(formatting).items()],
     }
     tools = [tool for value in formatting.inputs.values() for tool in (value if isinstance(value, list) else [value])]
     offered = [_offered(tool) for tool in tools if isinstance(tool, dspy.Tool)]
     return {**described, "tools": offered} if offered else described
+
+
+def _inputs(signature: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Those of this turn, and of the turns before it what this one does not say again: an agent gives its question once."""
+    histories = [value for value in given.values() if isinstance(value, dspy.History)]
+    turns = [message for history in histories for message in history.messages]
+    return {name: value for turn in turns for name, value in turn.items() if name in signature.input_fields} | given
 
 
 def _encoded(name: str, value: Any) -> Any:

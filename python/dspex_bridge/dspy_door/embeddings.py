@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .connection import connected
+from .faults import raise_if_failed
 from .lm_call import describe_embedding
-from .lm_reply import raise_if_failed
 from .names import dspy_names
 
 

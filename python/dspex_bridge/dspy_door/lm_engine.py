@@ -14,7 +14,7 @@ from typing import Any
 
 from dspy.lm15 import Message, Request, Response
 
-from . import call_fields, embeddings, lm_reply
+from . import call_fields, embeddings, lm_reply, streams
 from .connection import connected
 from .lm_call import describe_call
 from .names import dspy_names
@@ -70,7 +70,7 @@ class NodeEngine:
     def stream(self, request: Request) -> Iterator[Any]:
         """The same answer in pieces."""
         answer = connected().ask(self._described(request, stream=True))
-        for wait, event in lm_reply.events_of(self._response(request, answer, streamed=True), answer["reply"]):
+        for wait, event in self._events(self._response(request, answer, streamed=True), answer["reply"]):
             if wait > 0:
                 sleep(wait)
             yield event
@@ -83,12 +83,17 @@ class NodeEngine:
         fields = None if self._formatting is None else call_fields.describe(self._formatting)
         return describe_call(request, fields, stream)
 
+    def _events(self, response: Response, reply: dict[str, Any]) -> Iterator[tuple[float, Any]]:
+        names = [] if self._formatting is None else self._formatting.signature.output_fields
+        return streams.events_of(response, reply, max(map(len, names), default=0))
+
     def _response(self, request: Request, answer: dict[str, Any], streamed: bool = False) -> Response:
         try:
             return lm_reply.response_of(answer["reply"], request, self._formatting, streamed)
         except ReplyRefused as refused:
-            connected().reject(answer["callId"], refused.dspex)
-            raise
+            declared = refused.declared_at(answer.get("declaredAt"))
+            connected().reject(answer["callId"], declared.dspex)
+            raise declared from None
 
 
 class AsyncNodeEngine(NodeEngine):
@@ -101,7 +106,7 @@ class AsyncNodeEngine(NodeEngine):
     async def stream(self, request: Request) -> AsyncIterator[Any]:  # type: ignore[override]
         """The same answer in pieces."""
         answer = await connected().ask_async(self._described(request, stream=True))
-        for wait, event in lm_reply.events_of(self._response(request, answer, streamed=True), answer["reply"]):
+        for wait, event in self._events(self._response(request, answer, streamed=True), answer["reply"]):
             if wait > 0:
                 await asyncio.sleep(wait)
             yield event

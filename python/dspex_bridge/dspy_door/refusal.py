@@ -16,6 +16,12 @@ class ReplyRefused(lm15.InvalidRequestError):  # type: ignore[misc]
         super().__init__(text_of(wire))
         self.dspex = wire
 
+    def declared_at(self, place: str | None) -> ReplyRefused:
+        """The same, told of the rule that is declared there."""
+        if place is None:
+            return self
+        return ReplyRefused({**self.dspex, "why": f"the rule declared at {place}: {self.dspex['why']}"})
+
 
 def refused_reply(what: str, why: str, next: str) -> dict[str, Any]:
     """What is wrong with the reply of a rule."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ def is_same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
     if isinstance(one, float):
-        return one == other or (one != one and other != other)
+        return one == other or (math.isnan(one) and math.isnan(other))
     if isinstance(one, Mapping):
         return _same_mappings(one, other)
     if isinstance(one, (list, tuple)):

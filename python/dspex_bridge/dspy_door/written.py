@@ -84,7 +84,7 @@ def _hold_against(fields: list[Field], formatting: Formatting, text: str) -> Non
 def _write(formatting: Formatting, forms: dict[str, Any]) -> str:
     adapter, said = formatting.adapter, {name: form for name, form in forms.items() if form is not LEFT_OUT}
     try:
-        return str(adapter.format_assistant_message_content(_with_outputs(formatting.signature, list(said)), said))
+        text = str(adapter.format_assistant_message_content(_with_outputs(formatting.signature, list(said)), said))
     except NotImplementedError:
         raise ReplyRefused(
             refused_reply(
@@ -93,6 +93,8 @@ def _write(formatting: Formatting, forms: dict[str, Any]) -> str:
                 "answer with text, as the model would write it: .reply('…')",
             )
         ) from None
+    # XML takes these three for the end of a section; DSPy's writer leaves them as they are.
+    return text.replace("]]>", "]]&gt;") if isinstance(adapter, dspy.XMLAdapter) else text
 
 
 def _with_outputs(signature: Any, names: list[str]) -> Any:

@@ -38,7 +38,7 @@ CHANGES = {
         "from dspy.adapters import chat_adapter\n"
         "parse = chat_adapter.ChatAdapter.parse\n"
         "chat_adapter.ChatAdapter.parse = lambda self, signature, text: {name: 'else' for name in signature.output_fields}",
-        "the reply of an engine arrives as 'else'",
+        "'warm' arrives as 'else'",
     ),
     "calls are not remembered": (
         "from dspy.clients import base_lm\nbase_lm.GLOBAL_HISTORY = []\n"

@@ -5,7 +5,7 @@ import type { WireError } from '../../shared/errors';
 export interface ChildUser {
   /** The full name of a test; null for what is no test. */
   readonly testName: string | null;
-  answer(call: LmCall): Promise<{ readonly callId: string; readonly reply: LmReply }>;
+  answer(call: LmCall): Promise<{ readonly callId: string; readonly reply: LmReply; readonly declaredAt?: string }>;
   /** Python could not give the reply of a call to DSPy. */
   rejected(callId: string, error: WireError): void;
   /** The guard refused Python a socket. */

@@ -1,5 +1,6 @@
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import { outputNames } from '../call/call-fields';
+import { isRecord, recordOf } from '../call/read-json';
 
 const STEP_FIELDS = ['next_thought', 'next_tool_name', 'next_tool_args'];
 
@@ -26,4 +27,31 @@ export function endsAgentStep(value: unknown, call: LmCall): boolean {
 /** The default of a step's tool; undefined for any other field. A default that names the first tool would loop until the agent gives up. */
 export function finishesAgent(field: string): string | undefined {
   return field === 'next_tool_name' ? 'finish' : undefined;
+}
+
+/** The tool with which a ReActV2 agent ends: it takes the answer's fields. */
+const SUBMIT = 'submit';
+
+/** The output field that holds tool calls; undefined where the call has none. */
+export function toolCallsField({ fields }: LmCall): string | undefined {
+  return fields?.outputs.find(({ toolCalls }) => toolCalls === true)?.name;
+}
+
+/** What a field of tool calls holds for one call. */
+export function toolCallsOf(name: string, args: unknown): Record<string, unknown> {
+  return { tool_calls: [{ name, args }] };
+}
+
+/** The schema of what ends a ReActV2 agent; undefined for any other call. */
+export function submitSchema(call: LmCall): Readonly<Record<string, unknown>> | undefined {
+  return toolCallsField(call) === undefined ? undefined : call.fields?.tools?.find(({ name }) => name === SUBMIT)?.parameters;
+}
+
+/** The call that a ReActV2 agent ends with, where a value is its answer and no field of its step; undefined otherwise. */
+export function submitted(value: unknown, call: LmCall): { readonly name: string; readonly args: Record<string, unknown> } | undefined {
+  const schema = submitSchema(call);
+  if (schema === undefined || !isRecord(value)) return;
+  const answers = Object.keys(recordOf(schema.properties));
+  const isAnswer = answers.every((name) => name in value) && Object.keys(value).every((name) => answers.includes(name));
+  return isAnswer ? { name: SUBMIT, args: value } : undefined;
 }

@@ -1,6 +1,6 @@
 import type { LmCall, LmMessageReply, LmReply } from '../../shared/boundaries/lm-call';
 import { encodeValues } from '../../shared/values/values';
-import { finishesAgent } from './agent-step';
+import { finishesAgent, submitSchema, toolCallsField, toolCallsOf } from './agent-step';
 import { defaultEmbeddings, defaultTokenCount } from './default-embeddings';
 import { estimatedReply } from './estimated-reply';
 import { defaultFor } from './schema-default';
@@ -13,8 +13,21 @@ export function defaultReply(call: LmCall, text: string): LmReply {
 }
 
 /** The fields of a call with a signature, the text of any other. */
-export function defaultContent({ fields, schema }: LmCall, text: string): Pick<LmMessageReply, 'text' | 'fields'> {
+export function defaultContent(call: LmCall, text: string): Pick<LmMessageReply, 'text' | 'fields'> {
+  const { fields, schema } = call;
   if (fields === null) return { text: schema === null ? text : JSON.stringify(defaultFor(schema, text)), fields: null };
-  const values = fields.outputs.map((output) => [output.name, finishesAgent(output.name) ?? defaultFor(output.schema, text)]);
-  return { text: null, fields: encodeValues(Object.fromEntries(values), 'outputs') as Record<string, unknown> };
+  const values = { ...requiredDefaults(call, text), ...lastStep(call, text) };
+  return { text: null, fields: encodeValues(values, 'outputs') as Record<string, unknown> };
+}
+
+/** The typed defaults of the fields that a reply has to have. */
+export function requiredDefaults({ fields }: LmCall, text: string): Record<string, unknown> {
+  const required = fields?.outputs.filter(({ optional }) => optional !== true) ?? [];
+  return Object.fromEntries(required.map(({ name, schema }) => [name, finishesAgent(name) ?? defaultFor(schema, text)]));
+}
+
+/** A ReActV2 agent ends at once: one that is told nothing would be asked until it gives up. */
+function lastStep(call: LmCall, text: string): Record<string, unknown> {
+  const [field, schema] = [toolCallsField(call), submitSchema(call)];
+  return field === undefined || schema === undefined ? {} : { [field]: toolCallsOf('submit', defaultFor(schema, text)) };
 }

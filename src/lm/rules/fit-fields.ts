@@ -5,12 +5,15 @@ import { ADDED_FIELD, outputNames } from '../call/call-fields';
 import { badReply, type FitContext } from './bad-reply';
 import { defaultFor } from './schema-default';
 
-/** The output fields of a call, encoded, from what a rule gives. Throws RULE_REPLY_INVALID on an unknown field, and on a missing one. */
+/**
+ * The output fields of a call, encoded, from what a rule gives. Throws RULE_REPLY_INVALID on an unknown field, and on a missing one that
+ * the program cannot do without.
+ */
 export function fitFields(given: Record<string, unknown>, fields: CallFields, context: FitContext): Record<string, unknown> {
   refuseUnknown(given, fields, context);
   const complete = { ...given };
-  for (const { name, schema } of fields.outputs) {
-    if (name in given) continue;
+  for (const { name, schema, optional } of fields.outputs) {
+    if (name in given || (optional === true && name !== ADDED_FIELD)) continue;
     if (name !== ADDED_FIELD) throw missing(name, given, fields, context);
     complete[name] = defaultFor(schema, context.defaultText);
   }

@@ -1,11 +1,11 @@
 import type { LmReply } from '../../shared/boundaries/lm-call';
-import { encodeValues } from '../../shared/values/values';
 import { type ErrorReplyParts, errorReply } from '../call/reply';
-import { isAgentStep, stepThatCalls } from './agent-step';
+import { submitted } from './agent-step';
 import { badReply, type FitContext } from './bad-reply';
 import { estimatedReply } from './estimated-reply';
 import { fitFields } from './fit-fields';
 import { fitNumbers } from './fit-numbers';
+import { fitTool } from './fit-tool';
 import type { RuleReply } from './rule';
 
 /** Makes an LM reply of what a rule gives: fields where the call has a signature, text otherwise. Throws RULE_REPLY_INVALID. */
@@ -26,19 +26,9 @@ export function fitValue(value: unknown, context: FitContext): LmReply {
   if (typeof value !== 'object' || value === null)
     throw badReply(context, `its reply is ${String(value)}`, 'a reply is text, or an object of fields');
   if (call.fields === null) return estimatedReply(call, { text: JSON.stringify(value) });
+  const last = submitted(value, call);
+  if (last !== undefined) return fitTool(last.name, last.args, context);
   return estimatedReply(call, { fields: fitFields(value as Record<string, unknown>, call.fields, context) });
-}
-
-function fitTool(name: string, args: Readonly<Record<string, unknown>>, context: FitContext): LmReply {
-  const { call } = context;
-  if (isAgentStep(call)) {
-    const fields = encodeValues(stepThatCalls(name, args), 'reply') as Record<string, unknown>;
-    return estimatedReply(call, { fields });
-  }
-  const offered = call.tools.map((tool) => tool.name);
-  if (offered.includes(name)) return estimatedReply(call, { toolCalls: [{ name, arguments: { ...args } }] });
-  const why = offered.length === 0 ? 'this call offers no tools' : `this call offers: ${offered.join(', ')}`;
-  throw badReply(context, `it calls the tool "${name}"`, why);
 }
 
 function isErrorValue(value: unknown): value is { error: ErrorReplyParts } {

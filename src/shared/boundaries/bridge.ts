@@ -172,7 +172,8 @@ export const CALLBACKS = {
   /** `executeId` is null when user code calls from a thread of its own. */
   lm_answer: {
     params: z.object({ executeId: z.string().nullable(), session: z.string().nullable(), call: LmCall }),
-    result: z.object({ callId: z.string(), reply: LmReply }),
+    /** `declaredAt`: the place of the rule that answered. */
+    result: z.object({ callId: z.string(), reply: LmReply, declaredAt: z.string().optional() }),
   },
   call_tool: {
     params: z.object({ executeId: z.string().nullable(), id: z.string(), name: z.string(), arguments: Values }),

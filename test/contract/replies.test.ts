@@ -1,0 +1,168 @@
+import type { Bridge } from '../../src/bridge/child/bridge';
+import type { ChildUser } from '../../src/bridge/child/child-user';
+import { type TestLm, testLm } from './lm';
+import { type PythonServer, startPython } from './python-server';
+
+let python: PythonServer;
+let bridge: Bridge;
+let lm: TestLm;
+let asker: { readonly user: ChildUser };
+
+beforeAll(async () => {
+  python = await startPython();
+});
+afterAll(() => python.close());
+beforeEach(async () => {
+  lm = testLm();
+  asker = { user: { ...lm.user, rejected: (_, error) => lm.journal.addProblem(error as never) } };
+  bridge = await python.open(asker.user);
+  await bridge.request('open_session', { session: 's' }, asker);
+});
+afterEach(() => bridge.close());
+
+async function run(path: string, inputs: Record<string, unknown>, kwargs: Record<string, unknown> = {}) {
+  await bridge.request('load_module', { session: 's', id: path, path: `modules.replies:${path}`, args: [], kwargs }, asker);
+  return (await bridge.execute({ session: 's', id: path, inputs }, asker)).outputs;
+}
+
+const ADAPTERS = ['chat', 'native', 'json', 'xml'];
+const PRICE_OF_PEN = ['price', { name: 'pen' }];
+
+// Each fails when a field of tool calls is hidden where the adapter leaves it in the prompt, or written where it is native.
+describe.each(ADAPTERS)('tool calls with the adapter %s', (adapter) => {
+  test('callTool is the tool call', async () => {
+    lm.when({ question: 'pen?' }).callTool('price', { name: 'pen' });
+    expect(await run('Tools', { question: 'pen?' }, { adapter })).toMatchObject({ calls: [PRICE_OF_PEN] });
+  });
+
+  test('a reply by fields may have them', async () => {
+    const calls = { tool_calls: [{ name: 'price', args: { name: 'pen' } }] };
+    lm.when({ question: 'pen?' }).reply({ answer: 'a moment', calls });
+    // DSPy reads no text beside native calls that has not all its fields.
+    expect(await run('Tools', { question: 'pen?' }, { adapter })).toEqual({ answer: 'a moment', calls: [PRICE_OF_PEN] });
+  });
+
+  test('a reply by fields may leave them out', async () => {
+    lm.when({ question: 'pen?' }).reply({ answer: 'cheap' });
+    expect(await run('Tools', { question: 'pen?' }, { adapter })).toEqual({ answer: 'cheap', calls: [] });
+    expect(lm.journal.calls()).toHaveLength(1);
+  });
+
+  test('a tool that is not offered is refused, with those that are', async () => {
+    lm.when({ question: 'pen?' }).callTool('cost', { name: 'pen' });
+    await expect(run('Tools', { question: 'pen?' }, { adapter })).rejects.toMatchObject({
+      code: 'RULE_REPLY_INVALID',
+      message: expect.stringMatching(/"cost"[\s\S]*price/),
+    });
+  });
+
+  test('a ReActV2 agent calls a tool, and submits what a rule replies', async () => {
+    const rule = lm.when({ question: 'pen?' });
+    rule.callTool('price', { name: 'pen' });
+    rule.reply({ answer: 1.5, note: 'each' });
+    expect(await run('Agent', { question: 'pen?' }, { adapter })).toEqual({ answer: 1.5, note: 'each', ended: 'submit' });
+    expect(lm.journal.calls()).toHaveLength(2);
+  });
+
+  test('a ReActV2 agent that is told nothing submits typed defaults at once', async () => {
+    expect(await run('Agent', { question: 'pen?' }, { adapter })).toEqual({ answer: 0, note: 'mock_response', ended: 'submit' });
+  });
+});
+
+// Each fails when a field that DSPy does without is demanded.
+describe.each(ADAPTERS)('optional fields with the adapter %s', (adapter) => {
+  test('are left out as a model may', async () => {
+    lm.when({ question: 'q' }).reply({ answer: 'a' });
+    expect(await run('LeavesOut', { question: 'q' }, { adapter })).toEqual({ answer: 'a', note: null, score: 0.5 });
+  });
+
+  test('have their defaults where nothing is told', async () => {
+    expect(await run('LeavesOut', { question: 'q' }, { adapter })).toEqual({ answer: 'mock_response', note: null, score: 0.5 });
+  });
+
+  test('the others are demanded', async () => {
+    lm.when({ question: 'q' }).reply({ note: 'n' });
+    await expect(run('LeavesOut', { question: 'q' }, { adapter })).rejects.toMatchObject({ code: 'RULE_REPLY_INVALID' });
+  });
+});
+
+// Each fails when a field comes in one piece with its end, which DSPy drops.
+describe('listeners hear each field of a reply by fields, in pieces', () => {
+  const fields = {
+    first_answer: 'To get to the other side of the road.',
+    second: ['one', 'two'],
+    a_name_that_is_as_long_as_the_names_of_some_fields_are: 7,
+  };
+  const texts: Record<string, Record<string, string>> = {
+    chat: { first_answer: fields.first_answer, second: '["one", "two"]', a_name_that_is_as_long_as_the_names_of_some_fields_are: '7' },
+    xml: {
+      first_answer: fields.first_answer,
+      second: '<item>one</item><item>two</item>',
+      a_name_that_is_as_long_as_the_names_of_some_fields_are: '7',
+    },
+  };
+
+  test.each(['chat', 'xml'])('with the adapter %s', async (adapter) => {
+    lm.when({ question: 'q' }).reply(fields);
+    const { heard, ...outputs } = await run('Heard', { question: 'q' }, { adapter });
+    expect(outputs).toEqual(fields);
+    const pieces = heard as Record<string, string[]>;
+    expect(Object.fromEntries(Object.entries(pieces).map(([name, chunks]) => [name, chunks.join('')]))).toEqual(texts[adapter]);
+    expect(pieces.first_answer?.length).toBeGreaterThan(4);
+  });
+
+  // DSPy's own listener for JSON adds what stands between two fields.
+  test('with the adapter json', async () => {
+    lm.when({ question: 'q' }).reply(fields);
+    const { heard, ...outputs } = await run('Heard', { question: 'q' }, { adapter: 'json' });
+    expect(outputs).toEqual(fields);
+    const pieces = heard as Record<string, string[]>;
+    expect(pieces.first_answer?.join('')).toMatch(/^ ?"To get to the other side of the road\."/);
+    expect(pieces.first_answer?.length).toBeGreaterThan(4);
+    expect(pieces.second?.join('')).toMatch(/^ ?\[\s*"one",\s*"two"\s*\]/);
+    expect(pieces.a_name_that_is_as_long_as_the_names_of_some_fields_are?.join('').trim()).toBe('7');
+  });
+
+  test('of an agent too', async () => {
+    lm.when({ question: 'q' }).reply(fields);
+    const { heard, ...outputs } = await run('Heard', { question: 'q' }, { adapter: 'chat', agent: true });
+    expect(outputs).toEqual(fields);
+    expect((heard as Record<string, string[]>).first_answer?.join('')).toBe(fields.first_answer);
+  });
+});
+
+describe("adapters of the user's own", () => {
+  // Fails when the parser that only looks makes LM calls, which would take the rules' replies.
+  test('whose parser asks an LM is asked once', async () => {
+    lm.when({ question: 'q' }).reply({ answer: 'long' });
+    lm.whenPrompt('find answer').reply('short');
+    expect(await run('Own', { question: 'q' }, { which: 'asks' })).toEqual({ answer: 'short' });
+    expect(lm.journal.calls()).toHaveLength(2);
+  });
+
+  // Fails when the bare NotImplementedError comes up.
+  test('that cannot write fields says to reply with text', async () => {
+    lm.when({ question: 'q' }).replyOnce({ answer: 'a' });
+    await expect(run('Own', { question: 'q' }, { which: 'writes nothing' })).rejects.toMatchObject({
+      code: 'RULE_REPLY_INVALID',
+      message: expect.stringMatching(/NoWriter[\s\S]*contract\.test\.ts:1[\s\S]*\.reply\('…'\)/),
+    });
+  });
+
+  test('that cannot write fields take text', async () => {
+    lm.when({ question: 'q' }).reply('as text');
+    expect(await run('Own', { question: 'q' }, { which: 'writes nothing' })).toEqual({ answer: 'as text' });
+  });
+});
+
+// Fails when callbacks hear the reading that holds a reply against what was written.
+test('callbacks hear of one parse', async () => {
+  lm.when({ question: 'q' }).reply({ answer: 'a' });
+  expect(await run('HearsParsing', { question: 'q' })).toEqual({ parsed: [1, 1] });
+});
+
+// Fails when the extraction's own text takes the place of the user's input.
+test("TwoStep's extraction is asked with the user's own text", async () => {
+  lm.when({ text: 'mine' }).reply({ answer: 'a' });
+  expect(await run('TwoStepText', { text: 'mine' })).toEqual({ answer: 'a' });
+});
