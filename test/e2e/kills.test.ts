@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { processesBelow, type Role } from '../torture/processes-of-run';
 import { until } from '../until';
-import { processesOf, waitForNothing } from './left-behind';
+import { leftBehind, processesOf, waitForNothing } from './left-behind';
 import { makeProject, type Project, startJest } from './run-jest';
 
 const PYTHON_TEST = `/** @jest-environment @dspex/jest-preset/integration */
@@ -60,6 +61,44 @@ describe('a run that is killed while Python is busy leaves nothing', () => {
     const { output } = await jest.finished;
     expect(output).not.toContain('Traceback');
   });
+});
+
+// Fails when what is left of a run needs a certain one of its processes to tidy up, which may be the one that was stopped.
+test.each([
+  [['watchdog', 'reaper', 'fork server', 'python'], 'the worker'],
+  [['watchdog', 'worker', 'fork server', 'python'], 'the reaper'],
+  [['worker', 'reaper', 'fork server', 'python'], 'the watchdog'],
+] as const)('after a SIGKILL of jest, where %j are stopped, %s alone leaves nothing', async (stopped: readonly Role[], _: string) => {
+  const jest = await runUntilAsleep(project, ['-w', '2']);
+  const pid = jest.child.pid as number;
+  // Jest first: it would start another watchdog, or worker.
+  process.kill(pid, 'SIGSTOP');
+  const victims = processesBelow(pid).filter(({ role }) => stopped.includes(role));
+  expect([...new Set(victims.map(({ role }) => role))].sort()).toEqual([...stopped].sort());
+  for (const victim of victims) process.kill(victim.pid, 'SIGSTOP');
+  process.kill(pid, 'SIGKILL');
+  expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+  await jest.finished;
+});
+
+const WAITS =
+  "test('waits', async () => { require('node:fs').writeFileSync(process.env.MARKER, ''); await new Promise(() => undefined); }, 60000);";
+
+// Fails when a run that has used nothing leaves its socket, or the word that it lives, until another run begins.
+test.each([
+  ['SIGINT', []],
+  ['SIGTERM', []],
+  ['SIGHUP', ['-w', '2']],
+  ['SIGKILL', []],
+  ['SIGKILL', ['-w', '2']],
+] as const)('%s to jest %j, without Python, leaves no file', async (signal, args) => {
+  project.remove();
+  project = makeProject({ 'a.test.js': WAITS, 'b.test.js': WAITS });
+  const jest = await runUntilAsleep(project, args);
+  expect(leftBehind(project.tmp).files).toHaveLength(2);
+  process.kill(jest.child.pid as number, signal);
+  expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+  await jest.finished;
 });
 
 test('SIGKILL of a worker ends its Python within two seconds, and fails only its own file', async () => {

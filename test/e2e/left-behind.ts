@@ -14,11 +14,17 @@ export interface LeftBehind {
 }
 
 /**
- * What a run left behind: processes that carry its temp folder in their environment or command line, and what is in that folder.
- * Zombies do not count: they hold nothing.
+ * What a run left behind: processes that carry its temp folder in their environment or command line, what is in that folder, and where
+ * runs are written down. Zombies do not count: they hold nothing.
  */
 export function leftBehind(tmp: string): LeftBehind {
-  return { processes: processesOf(tmp), files: readdirSync(tmp) };
+  return { processes: processesOf(tmp), files: [...readdirSync(tmp), ...registrationsOf(tmp)] };
+}
+
+function registrationsOf(tmp: string): string[] {
+  const runs = `/tmp/dspex-claims-${process.getuid?.()}/runs`;
+  const names = unlessGone(() => readdirSync(runs)) ?? [];
+  return names.filter((name) => read(`${runs}/${name}/owner.json`).includes(`"${tmp}/`)).map((name) => `${runs}/${name}`);
 }
 
 /** Polls until nothing is left, at most `withinMs`; then what is still there. */
@@ -52,19 +58,18 @@ function pids(): string[] {
 
 /** '' for a process that ended meanwhile. */
 function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
-    throw error;
-  }
+  return unlessGone(() => readFileSync(path, 'utf8')) ?? '';
 }
 
 function cwdOf(pid: string): string {
+  return unlessGone(() => readlinkSync(`/proc/${pid}/cwd`)) ?? '';
+}
+
+function unlessGone<T>(look: () => T): T | undefined {
   try {
-    return readlinkSync(`/proc/${pid}/cwd`);
+    return look();
   } catch (error) {
-    if (['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
+    if (['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }

@@ -47,6 +47,17 @@ def mark_run(mark: int | None) -> None:
         resource.setrlimit(_RLIMIT_LOCKS, (mark, resource.getrlimit(_RLIMIT_LOCKS)[1]))
 
 
+def unmark_run() -> None:
+    """What this process becomes is not found by the run's number."""
+    if _LIBC is None:
+        return
+    import resource
+
+    with contextlib.suppress(OSError, ValueError):
+        hard = resource.getrlimit(_RLIMIT_LOCKS)[1]
+        resource.setrlimit(_RLIMIT_LOCKS, (hard, hard))
+
+
 def prefer_as_oom_victim() -> None:
     """A test's process goes before anything else when memory runs out."""
     with contextlib.suppress(OSError):

@@ -6,6 +6,7 @@ that watched itself could not be killed safely: what its children daemonised wou
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -40,6 +41,8 @@ def main(program: ChildProgram) -> NoReturn:
         _become_server(config, reaper_pid, program)
     owner_is_gone = _wait_for_the_end(server, wake)
     _clean_up(config, owner_is_gone)
+    if owner_is_gone and not config.get("ownNetwork"):
+        _finish_run(config.get("finish"))
     os._exit(0)
 
 
@@ -111,3 +114,16 @@ def _clean_up(config: dict[str, Any], owner_is_gone: bool) -> None:
     if owner_is_gone:
         for folder in config.get("alsoRemove", []):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _finish_run(finish: dict[str, Any] | None) -> None:
+    """Become the program that ends the rest of the run: of those who should, each may have been killed, or stopped.
+
+    Not from a network of its own: that may be in a user namespace, where this user is another.
+    """
+    if finish is None:
+        return
+    linux.unmark_run()
+    with contextlib.suppress(OSError):
+        os.chdir("/")
+        os.execve(finish["command"][0], finish["command"], finish["env"])

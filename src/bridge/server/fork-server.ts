@@ -22,6 +22,8 @@ export interface ForkServerOptions {
   readonly folder: string;
   /** Folders removed with it, when this process died without doing so. */
   readonly alsoRemove: readonly string[];
+  /** What the reaper becomes when this process has died, to finish the run. */
+  readonly finish?: { readonly command: readonly string[]; readonly env: Readonly<Record<string, string>> };
   /** What everything below it is known by; null: nothing. */
   readonly runMark: number | null;
   readonly env: Readonly<Record<string, string>>;
@@ -136,8 +138,8 @@ export class ForkServer {
   }
 
   private startMessage(socketPath: string): object {
-    const { folder, startMethod, spares, ownNetwork, alsoRemove, runMark } = this.options;
-    return { socketPath, folder, startMethod, spares, ownNetwork, alsoRemove, runMark };
+    const { folder, startMethod, spares, ownNetwork, alsoRemove, finish, runMark } = this.options;
+    return { socketPath, folder, startMethod, spares, ownNetwork, alsoRemove, finish, runMark };
   }
 
   private firstEvent(child: LongProcess, end: () => void): Promise<Extract<ServerEvent, { event: 'ready' }>> {

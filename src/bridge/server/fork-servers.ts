@@ -1,4 +1,6 @@
 import { basename, join } from 'node:path';
+import { variablesOfPlaces } from '../../resources/ownership/claims-folder';
+import { finishCommand } from '../../resources/ownership/finish-run';
 import { runMark } from '../../resources/ownership/run-mark';
 import { notePython } from '../../resources/ownership/runs';
 import type { ChildEnd, ForkServerAddress, ForkServerRequest } from '../../shared/boundaries/host';
@@ -71,6 +73,7 @@ export class ForkServers {
       ownNetwork,
       folder,
       alsoRemove: [this.folder],
+      finish: { command: finishCommand(this.folder), env: variablesOfPlaces() },
       runMark: runMark(runId),
       env,
     });

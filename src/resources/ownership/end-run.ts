@@ -10,6 +10,8 @@ import { WorkerOwner } from './worker-owner';
 /** A worker that is in the middle of a test needs a moment to see that its run is gone. */
 const WORKERS_LAST_MS = 10_000;
 const BETWEEN_ROUNDS_MS = 50;
+/** Its reaper, which would have ended it by SIGKILL, has had its time: it is gone, or stopped. */
+const PYTHON_GRACE_MS = 20;
 
 /** Ends what the workers of a run that ended in order have left, and what is left of its Python; then the run is forgotten. */
 export async function endRun(runId: string): Promise<void> {
@@ -29,26 +31,23 @@ export async function endDeadRun(runId: string): Promise<void> {
     await waitUntil(() => false, BETWEEN_ROUNDS_MS);
   }
   const folder = privateFolderOf(runId);
-  if (folder !== undefined) await endProcesses((table) => watchdogsIn(folder, table), 0);
   forgetRun(runId);
+  // Last: of several that finish a run, one may end the other.
+  if (folder !== undefined) await endProcesses((table) => watchdogsIn(folder, table), 0);
 }
 
 /** One round. True when no worker was left in it: what one that lived yet starts is found in the next. */
 async function endRound(runId: string): Promise<boolean> {
-  let isOver = true;
-  for (const pid of workersOf(runId)) {
-    const roster = readRoster(rosterPath(runId, pid));
-    if (roster === undefined) continue;
-    if (!isAlive(roster.owner)) await endLeftoversOf(runId, pid);
-    else {
-      isOver = false;
-      await endWithWorker(roster);
-    }
-  }
+  const rosters = workersOf(runId).flatMap((pid) => readRoster(rosterPath(runId, pid)) ?? []);
+  const living = rosters.filter(({ owner }) => isAlive(owner));
   const folder = privateFolderOf(runId);
-  if (folder !== undefined) await endProcesses((table) => jestWorkersIn(folder, table), ORPHAN_GRACE_MS);
-  await endPythonOf(runId);
-  return isOver;
+  // At once: each may be given a moment to end by itself.
+  await Promise.all([
+    ...rosters.map((roster) => (living.includes(roster) ? endWithWorker(roster) : endLeftoversOf(runId, roster.owner.pid))),
+    folder === undefined ? undefined : endProcesses((table) => jestWorkersIn(folder, table), ORPHAN_GRACE_MS),
+    endPythonOf(runId),
+  ]);
+  return living.length === 0;
 }
 
 /** Ends a worker, and what belongs to it. */
@@ -61,5 +60,5 @@ function endWithWorker(roster: ReadRoster): Promise<void> {
 
 async function endPythonOf(runId: string): Promise<void> {
   const folder = privateFolderOf(runId);
-  if (folder !== undefined && hasPython(runId)) await endProcesses((table) => pythonIn(runId, folder, table), ORPHAN_GRACE_MS);
+  if (folder !== undefined && hasPython(runId)) await endProcesses((table) => pythonIn(runId, folder, table), PYTHON_GRACE_MS);
 }

@@ -1,17 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { holdOpen } from '../os/hold-open';
 import { openForPackage } from '../os/own-openings';
+import { variablesOfPlaces } from './claims-folder';
+import { finishCommand } from './finish-run';
 
-const PROGRAM = join(__dirname, 'watchdog-program.js');
 /** A watchdog that ends sooner than this was not killed by chance: something on this machine keeps it from running. */
 const QUICK_END_MS = 1_000;
 const MOST_QUICK_ENDS = 3;
 
+const SHELL = '/bin/sh';
+/** Waits, in a megabyte, until its standard input closes; Node starts only then. */
+const WAITING = 'trap "" INT TERM HUP; read -r line; exec "$@"';
+
 /**
- * A small process beside the run's host that outlives its SIGKILL: its standard input closes, and it ends what the workers of that run
- * had started. Started when a worker first starts a process.
+ * A small process beside the run's host that outlives its end by a signal, SIGKILL too: its standard input closes, and it ends what the
+ * run's workers and its Python had started, and removes what the run has written down. There from the run's beginning to its end.
  */
 export class Watchdog {
   private child: ChildProcess;
@@ -24,24 +28,24 @@ export class Watchdog {
 
   /** `folder`: the run's, by which whoever sweeps up after the run finds its watchdog, too. */
   constructor(
-    private readonly folder: string,
-    private readonly program = PROGRAM,
+    folder: string,
+    private readonly command: readonly string[] = waiting(finishCommand(folder)),
   ) {
     this.child = this.start();
   }
 
   private start(): ChildProcess {
-    if (!existsSync(this.program)) throw new Error(`${this.program} is missing: build the package`);
+    const [program, ...args] = this.command as [string, ...string[]];
     const startedAt = performance.now();
     // Detached: a Ctrl-C in the terminal's group must not reach it.
     const child = openForPackage(() =>
-      spawn(process.execPath, [this.program, this.folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: {} }),
+      spawn(program, args, { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/', env: variablesOfPlaces() }),
     );
-    child.on('error', () => undefined); // Without it, the next run's sweep is what is left.
+    child.on('error', () => this.replace(0));
     child.once('exit', () => this.replace(performance.now() - startedAt));
     child.stdin?.on('error', () => undefined);
     child.unref();
-    (child.stdin as unknown as { unref(): void }).unref();
+    (child.stdin as unknown as { unref(): void } | null)?.unref();
     return child;
   }
 
@@ -63,4 +67,9 @@ export class Watchdog {
     this.child.kill('SIGKILL');
     return holdOpen(ended);
   }
+}
+
+/** A system without that shell has a Node waiting. */
+function waiting(command: readonly string[]): readonly string[] {
+  return existsSync(SHELL) ? [SHELL, '-c', WAITING, 'dspex', ...command] : command;
 }

@@ -49,7 +49,7 @@ export class Host {
   private readonly slots: Record<SlotClaim['of'], Slots>;
   private readonly forkServers: ForkServers;
   private failed = 0;
-  private watchdog: Watchdog | undefined;
+  private readonly watchdog: Watchdog;
   private readonly workers = new Map<Socket, number>();
   private slotsAreWanted = false;
   private readonly links = new Map<Socket, Rpc>();
@@ -66,6 +66,7 @@ export class Host {
     private readonly options: HostOptions,
   ) {
     const { keptPython, rateWindowMs, say = toStderr } = options;
+    this.watchdog = new Watchdog(folder);
     this.forkServers = keptPython ?? new ForkServers(folder);
     this.slots = { process: new Slots({ say, onWanted: (isWanted) => this.tellWanted(isWanted) }), case: new Slots({ say }) };
     this.ledgers = new Ledgers({ say, ...(rateWindowMs !== undefined && { windowMs: rateWindowMs }) });
@@ -99,7 +100,7 @@ export class Host {
     if (this.options.keptPython === undefined) await this.forkServers.close();
     for (const socket of this.links.keys()) socket.destroy();
     await endRun(basename(this.folder));
-    await this.watchdog?.dismiss();
+    await this.watchdog.dismiss();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
     await removeFolder(this.folder);
     process.off('exit', this.removeAtExit);
@@ -128,7 +129,6 @@ export class Host {
   }
 
   private own(pid: number, socket: Socket): object {
-    this.watchdog ??= new Watchdog(this.folder);
     this.workers.set(socket, pid);
     return {};
   }

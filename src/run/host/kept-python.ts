@@ -1,8 +1,7 @@
-import { rmSync } from 'node:fs';
-import { basename } from 'node:path';
 import { ForkServers } from '../../bridge/server/fork-servers';
 import { makePrivateFolder } from '../../resources/os/private-folder';
-import { forgetRun, registerRun } from '../../resources/ownership/runs';
+import { registerRun } from '../../resources/ownership/runs';
+import { Watchdog } from '../../resources/ownership/watchdog';
 
 /** In Jest's main process; what a module holds is gone at a watch re-run. */
 const KEPT_KEY = Symbol.for('dspex.kept-python');
@@ -23,10 +22,7 @@ export function keptPython(): ForkServers {
 function openKept(): ForkServers {
   const folder = makePrivateFolder('dspex');
   registerRun(folder);
-  // The servers themselves end when this process does: their input closes.
-  process.once('exit', () => {
-    rmSync(folder, { recursive: true, force: true });
-    forgetRun(basename(folder));
-  });
+  // The servers themselves end when this process does: their input closes. So does the watchdog's, which removes the rest.
+  new Watchdog(folder);
   return new ForkServers(folder);
 }

@@ -40,7 +40,7 @@ let runOfRoot: string | undefined;
  */
 export function workerParts(): WorkerParts {
   const run = process.env[HOST_VARIABLE];
-  if (root === undefined) endAsOrphan();
+  if (root === undefined) endAsOrphan(() => workerParts().link.runFolder);
   if (root === undefined || run !== runOfRoot) {
     root?.close();
     root = new WorkerParts();

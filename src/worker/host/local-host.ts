@@ -31,6 +31,7 @@ export class LocalHost implements HostLink {
     if (this.folder === undefined) {
       this.folder = makePrivateFolder('dspex');
       registerRun(this.folder);
+      this.watchdog = new Watchdog(this.folder);
       // The event loop is empty: the run is over. The reaper and the watchdog clean up where this is never reached.
       process.once('beforeExit', () => void this.close());
     }
@@ -38,7 +39,7 @@ export class LocalHost implements HostLink {
   }
 
   own(): Promise<void> {
-    this.watchdog ??= new Watchdog(this.runFolder);
+    // This very process is the one whose end the watchdog sees.
     return Promise.resolve();
   }
 

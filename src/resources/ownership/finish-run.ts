@@ -1,0 +1,17 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { openForPackage } from '../os/own-openings';
+import { variablesOfPlaces } from './claims-folder';
+
+const PROGRAM = join(__dirname, 'watchdog-program.js');
+
+/** What ends a run whose host is gone, and removes what it has left; `folder` is the run's. Nothing is done while the host lives. */
+export function finishCommand(folder: string): readonly string[] {
+  return [process.execPath, PROGRAM, folder];
+}
+
+/** Finishes a run from a process of it that finds its host gone: nobody knows who else of the run is left, and not stopped. */
+export function finishRun(folder: string): void {
+  const [program, ...args] = finishCommand(folder) as [string, ...string[]];
+  openForPackage(() => spawn(program, args, { detached: true, stdio: 'ignore', cwd: '/', env: variablesOfPlaces() })).unref();
+}
