@@ -1,4 +1,4 @@
-import type { LmErrorReply, LmMessageReply, LmUsage } from '../../shared/boundaries/lm-call';
+import type { LmChoice, LmErrorReply, LmMessageReply, LmUsage } from '../../shared/boundaries/lm-call';
 
 /** What a call used that no provider was asked for. */
 export const NO_USAGE: LmUsage = { inputTokens: 0, outputTokens: 0 };
@@ -27,6 +27,11 @@ export function messageReply(parts: MessageReplyParts): LmMessageReply {
     cutAfter: null,
     ...parts,
   };
+}
+
+/** What a reply says as one choice among several. */
+export function choiceOf({ text, fields, thinking, toolCalls, refusal, logprobs, finishReason }: LmChoice): LmChoice {
+  return { text, fields, thinking, toolCalls, refusal, logprobs, finishReason };
 }
 
 /** What a rule or a provider says of an error; what is missing or null has its default. */

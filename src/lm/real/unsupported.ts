@@ -3,7 +3,7 @@ import { DspexError } from '../../shared/errors';
 import type { ProviderName } from './provider';
 
 /** Throws LM_REQUEST_UNSUPPORTED for what no provider here can do, or not so that it can be recorded and billed. */
-export function refuseUnsupported({ model, sampling, operation }: LmCall, provider: ProviderName): void {
+export function refuseUnsupported({ model, sampling, operation, tools }: LmCall, provider: ProviderName): void {
   if (Number(sampling.n ?? 1) > 1)
     throw unsupported(model, `asks for ${String(sampling.n)} replies at once`, 'one reply is asked for, recorded and billed at a time');
   if (sampling.continues !== undefined)
@@ -12,6 +12,9 @@ export function refuseUnsupported({ model, sampling, operation }: LmCall, provid
       `continues ${JSON.stringify(sampling.continues)}`,
       'a conversation that a provider keeps is not with this one',
     );
+  const own = tools.find(({ type }) => type !== undefined);
+  if (own !== undefined)
+    throw unsupported(model, `offers the tool ${own.name} (${own.type})`, 'a tool that is no function with a schema is not sent on');
   if (operation === 'count_tokens' && provider === 'openai')
     throw unsupported(model, 'asks for a count of tokens', 'servers that speak chat completions have no such route');
 }

@@ -4,7 +4,8 @@ import { endsAgentStep, FINISH_STEP } from './agent-step';
 import { badReply, type FitContext } from './bad-reply';
 import { fitReply, fitValue } from './fit-reply';
 import { readableCall } from './readable-call';
-import type { Rule, TakenReply } from './rule';
+import type { Rule, RuleReply, TakenReply } from './rule';
+import { choicesAsked, withChoices } from './several-choices';
 
 /**
  * The reply of a rule that matches. Throws RULE_REPLY_INVALID.
@@ -15,7 +16,8 @@ export function answerByRule(rule: Rule, context: FitContext): Promise<LmReply> 
   const next = rule.peek();
   // The agent's step is not what `reply({ answer })` was written for: finish it, and keep the reply for the question after it.
   if (next?.kind === 'value' && endsAgentStep(next.value, context.call)) return Promise.resolve(fitValue(FINISH_STEP, context));
-  return deliver(rule.take(), context);
+  const taken = rule.take();
+  return deliver(taken, rule.takeMore(choicesAsked(context.call) - 1), context);
 }
 
 /** The reply of a value, or of a function that gives one. Throws RULE_REPLY_INVALID. */
@@ -26,9 +28,16 @@ export async function answerByValue(value: unknown, context: FitContext): Promis
   return fitValue(endsAgentStep(result, context.call) ? FINISH_STEP : result, context);
 }
 
-async function deliver({ reply, delayMs }: TakenReply, context: FitContext): Promise<LmReply> {
+async function deliver({ reply, delayMs }: TakenReply, more: readonly RuleReply[], context: FitContext): Promise<LmReply> {
   // unref'd: a client that gave up must not hold the worker until then.
   if (delayMs > 0) await sleepUnreferenced(delayMs);
+  const first = await fitted(reply, context);
+  const others: LmReply[] = [];
+  for (const other of more) others.push(await fitted(other, context));
+  return withChoices(first, others, context.call);
+}
+
+async function fitted(reply: RuleReply, context: FitContext): Promise<LmReply> {
   return reply.kind === 'value' ? answerByValue(reply.value, context) : fitReply(reply, context);
 }
 

@@ -4,12 +4,13 @@ import { finishesAgent, submitSchema, toolCallsField, toolCallsOf } from './agen
 import { defaultEmbeddings, defaultTokenCount } from './default-embeddings';
 import { estimatedReply } from './estimated-reply';
 import { defaultFor } from './schema-default';
+import { withChoices } from './several-choices';
 
 /** What answers a call when nothing was declared for it. */
 export function defaultReply(call: LmCall, text: string): LmReply {
   if (call.operation === 'embed') return defaultEmbeddings(call);
   if (call.operation === 'count_tokens') return defaultTokenCount(call);
-  return estimatedReply(call, defaultContent(call, text));
+  return withChoices(estimatedReply(call, defaultContent(call, text)), [], call);
 }
 
 /** The fields of a call with a signature, the text of any other. */

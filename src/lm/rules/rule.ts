@@ -101,6 +101,18 @@ export class Rule implements RuleHandle {
     this.timesLeft -= 1;
     return { reply, delayMs: this.delayMs };
   }
+
+  /** Up to so many replies after the one that was taken, for a call that asks for several at once; errors wait for a call of their own. */
+  takeMore(count: number): RuleReply[] {
+    const more: RuleReply[] = [];
+    while (more.length < count) {
+      const next = this.queue[0] ?? this.persistent;
+      if (next === undefined || (next.kind !== 'value' && next.kind !== 'tool')) break;
+      more.push(next);
+      this.queue.shift();
+    }
+    return more;
+  }
 }
 
 export function noReply(rule: Rule): DspexError {

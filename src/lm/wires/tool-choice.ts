@@ -20,7 +20,8 @@ export function openAiToolChoice(choice: unknown): { toolChoice?: ToolChoice } {
 }
 
 function nameIn(tool: Record<string, unknown>): string {
-  return textOr(isRecord(tool.function) ? tool.function.name : tool.name, '');
+  const named = [tool.function, tool.custom].find(isRecord) ?? tool;
+  return textOr(named.name, '');
 }
 
 /** The choice of Anthropic's Messages. */

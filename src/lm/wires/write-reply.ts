@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LmCall, LmErrorReply, LmMessageReply } from '../../shared/boundaries/lm-call';
+import type { LmCall, LmChoice, LmErrorReply, LmLogprob, LmMessageReply } from '../../shared/boundaries/lm-call';
 import type { WireReply } from './wire';
 
 export const EVENT_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8' } as const;
@@ -7,15 +7,46 @@ export const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' 
 /** Told to official clients: a second attempt would be a second unmatched call. */
 const FINAL_HEADERS = { ...JSON_HEADERS, 'x-should-retry': 'false' } as const;
 
-/** On HTTP nobody formats fields: they are the JSON of a structured output. */
-export function replyText(reply: LmMessageReply): string {
-  return reply.fields === null ? (reply.text ?? '') : JSON.stringify(reply.fields);
+/** The choices of a reply, the first and the others. */
+export function choicesOf(reply: LmMessageReply): readonly LmChoice[] {
+  return [reply, ...reply.others];
 }
 
-/** The pieces of a streamed reply: the user's own, or word by word. */
-export function replyPieces(reply: LmMessageReply): string[] {
-  if (reply.chunks !== null) return [...reply.chunks];
-  return replyText(reply).match(/\s*\S+\s*$|\s*\S+\s?/g) ?? [replyText(reply)].filter((text) => text !== '');
+/** On HTTP nobody formats fields: they are the JSON of a structured output. */
+export function saidText({ fields, text }: LmChoice): string {
+  return fields === null ? (text ?? '') : JSON.stringify(fields);
+}
+
+/** True where a choice says nothing in text, and something else instead. */
+export function saysNoText(choice: LmChoice): boolean {
+  return saidText(choice) === '' && (choice.toolCalls.length > 0 || choice.refusal !== null);
+}
+
+/** The pieces of a streamed choice: the user's own, or word by word. */
+export function textPieces(choice: LmChoice & { readonly chunks?: LmMessageReply['chunks'] }): string[] {
+  return choice.chunks == null ? wordsOf(saidText(choice)) : [...choice.chunks];
+}
+
+/** A text word by word, nothing lost; none for an empty one. */
+export function wordsOf(text: string): string[] {
+  return text.match(/\s*\S+\s*$|\s*\S+\s?/g) ?? [text].filter((piece) => piece !== '');
+}
+
+const ARGUMENT_PIECE = 12;
+
+/** The arguments of a tool call as a stream brings them: in pieces that are no JSON by themselves. */
+export function argumentPieces(text: string): string[] {
+  const characters = Array.from(text);
+  const pieces = Array.from({ length: Math.ceil(characters.length / ARGUMENT_PIECE) }, (_, index) =>
+    characters.slice(index * ARGUMENT_PIECE, (index + 1) * ARGUMENT_PIECE).join(''),
+  );
+  return pieces.length === 0 ? [''] : pieces;
+}
+
+/** Log probabilities: those that were said; of a reply that was not the model's, certainty, where the client asks for some. */
+export function logprobsOf(choice: LmChoice, areAskedFor: boolean): readonly LmLogprob[] | null {
+  if (choice.logprobs !== null || !areAskedFor) return choice.logprobs;
+  return wordsOf(saidText(choice)).map((token) => ({ token, logprob: 0, top: [{ token, logprob: 0 }] }));
 }
 
 /** An error that a rule wrote; the body is in the provider's own shape. */
@@ -44,10 +75,15 @@ export function replyId(prefix: string, body: string): string {
   return `${prefix}_${createHash('sha256').update(body).digest('hex').slice(0, 24)}`;
 }
 
-/** An id for each tool call, unique in the conversation and the same on every run: clients find a tool's result by it. */
-export function toolCallIds(reply: LmMessageReply, call: LmCall): string[] {
-  const earlier = call.messages.flatMap((message) => message.parts).filter((part) => part.type === 'tool_call').length;
-  return reply.toolCalls.map((tool, index) => tool.id ?? `call_${earlier + index}`);
+/** An id for each tool call of each choice, unique in the conversation and the same on every run: clients find a tool's result by it. */
+export function toolCallIds(reply: LmMessageReply, call: LmCall): string[][] {
+  let next = call.messages.flatMap((message) => message.parts).filter((part) => part.type === 'tool_call').length;
+  return choicesOf(reply).map(({ toolCalls }) =>
+    toolCalls.map(({ id }) => {
+      const own = `call_${next++}`;
+      return id ?? own;
+    }),
+  );
 }
 
 /** A whole reply. */

@@ -1,3 +1,4 @@
+import { aiSdkClients } from './ai-sdk-clients';
 import { anthropic } from './anthropic-client';
 import type { Client, Connection } from './client';
 import { googleGenAi, googleGenerativeAi } from './google-clients';
@@ -13,4 +14,4 @@ export const sdks: Record<string, (connection?: Connection) => Client> = {
   '@anthropic-ai/sdk': anthropic,
 };
 
-export const clients: Record<string, (connection?: Connection) => Client> = { ...rawClients, ...sdks };
+export const clients: Record<string, (connection?: Connection) => Client> = { ...rawClients, ...sdks, ...aiSdkClients };

@@ -17,7 +17,7 @@ export function decodeAnthropic(url: URL, body: string): LmCall {
     model: textOr(request.model, ''),
     system: systemOf(request.system, messages),
     messages: messages.filter((message) => message.role !== 'system').flatMap(decodeMessage),
-    tools: recordsOf(request.tools).flatMap(decodeTool),
+    tools: recordsOf(request.tools).map(decodeTool),
     schema: schemaOf(output.format ?? request.output_format),
     sampling: {
       ...settingsOf(request, SAMPLING),
@@ -54,8 +54,15 @@ function schemaOf(format: unknown): Record<string, unknown> | null {
   return isRecord(format) && isRecord(format.schema) ? format.schema : null;
 }
 
-function decodeTool({ name, description, input_schema: parameters }: Record<string, unknown>): LmTool[] {
-  return isRecord(parameters) ? [{ name: textOr(name, ''), description: textOr(description, ''), parameters }] : [];
+/** A tool of Anthropic's own has a type, and no schema. */
+function decodeTool({ type, name, description, input_schema: schema }: Record<string, unknown>): LmTool {
+  const isOwn = !isRecord(schema) && typeof type === 'string';
+  return {
+    name: textOr(name, textOr(type, '')),
+    description: textOr(description, ''),
+    parameters: recordOf(schema),
+    ...(isOwn && { type }),
+  };
 }
 
 /** Results of tools come inside of the user's message; elsewhere they are a message of their own. */

@@ -1,12 +1,12 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import type { LmCall, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
-import { errorResponse, eventReply, jsonReply, namedEvent, refusal, replyId, replyText, toolCallIds } from '../write-reply';
-import { type Block, streamWrites } from './stream';
+import { errorResponse, eventReply, jsonReply, namedEvent, refusal, replyId, saidText, saysNoText, toolCallIds } from '../write-reply';
+import { type Block, type Message, streamWrites } from './stream';
 
 /** Writes a reply as Anthropic does; a stream as named server-sent events. */
 export function encodeAnthropic(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
-  if (reply.kind === 'error') return errorResponse(reply, errorBody(reply.status, reply.message));
+  if (reply.kind === 'error') return errorResponse(reply, ownBody(reply) ?? errorBody(reply.status, reply.message));
   if (reply.kind === 'token_count') return jsonReply({ input_tokens: reply.tokens } satisfies Anthropic.MessageTokensCount);
   if (reply.kind === 'embeddings') return anthropicRefusal(404, 'this provider has no embeddings');
   const blocks = blocksOf(reply, call);
@@ -19,7 +19,7 @@ export function encodeAnthropic(reply: WiredReply, call: LmCall, { body }: Asked
   );
 }
 
-function messageOf(reply: LmMessageReply, content: Block[], id: string): Anthropic.Message {
+function messageOf(reply: LmMessageReply, content: Block[], id: string): Message {
   return {
     id,
     type: 'message',
@@ -28,20 +28,19 @@ function messageOf(reply: LmMessageReply, content: Block[], id: string): Anthrop
     content,
     stop_reason: stopReason(reply),
     stop_sequence: null,
-    stop_details: null,
-    container: null,
-    diagnostics: null,
+    ...(reply.refusal !== null && { stop_details: { type: 'refusal', category: null, explanation: reply.refusal } }),
     usage: usageOf(reply),
+    ...reply.extras?.message,
+    ...reply.extras?.body,
   };
 }
 
 function blocksOf(reply: LmMessageReply, call: LmCall): Block[] {
-  const text = replyText(reply);
-  const ids = toolCallIds(reply, call);
+  const [ids = []] = toolCallIds(reply, call);
   return [
     // Clients send the signature back; nothing here looks at it.
     ...(reply.thinking === null ? [] : [{ type: 'thinking' as const, thinking: reply.thinking, signature: 'dspex' }]),
-    ...(text === '' && ids.length > 0 ? [] : [{ type: 'text' as const, text, citations: null }]),
+    ...(saysNoText(reply) ? [] : [{ type: 'text' as const, text: saidText(reply) }]),
     ...reply.toolCalls.map(({ name, arguments: input }, index) => ({
       type: 'tool_use' as const,
       id: ids[index] as string,
@@ -52,26 +51,23 @@ function blocksOf(reply: LmMessageReply, call: LmCall): Block[] {
   ];
 }
 
-function stopReason({ finishReason }: LmMessageReply): Anthropic.StopReason {
+function stopReason({ finishReason, refusal: refused }: LmMessageReply): Anthropic.StopReason {
+  if (refused !== null) return 'refusal';
   if (finishReason === 'tool_calls') return 'tool_use';
   if (finishReason === 'length') return 'max_tokens';
   return finishReason === 'content_filter' ? 'refusal' : 'end_turn';
 }
 
-function usageOf({ usage }: LmMessageReply): Anthropic.Usage {
+function usageOf({ usage }: LmMessageReply): Message['usage'] {
   const { inputTokens, outputTokens, cachedTokens = 0, thinkingTokens } = usage;
   return {
     // Anthropic tells what came from its cache beside the rest.
     input_tokens: inputTokens - cachedTokens,
     cache_read_input_tokens: cachedTokens,
     cache_creation_input_tokens: 0,
-    cache_creation: null,
     output_tokens: outputTokens,
-    output_tokens_details: thinkingTokens === undefined ? null : { thinking_tokens: thinkingTokens },
-    inference_geo: null,
-    server_tool_use: null,
+    ...(thinkingTokens !== undefined && { output_tokens_details: { thinking_tokens: thinkingTokens } }),
     service_tier: 'standard',
-    speed: null,
   };
 }
 
@@ -85,6 +81,11 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
   504: 'timeout_error',
   529: 'overloaded_error',
 };
+
+/** What Anthropic itself said, where it was asked. */
+function ownBody({ body }: LmErrorReply): string | undefined {
+  return body?.api === 'anthropic' ? JSON.stringify(body.json) : undefined;
+}
 
 function errorBody(status: number, message: string): string {
   const type = ERROR_TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error');

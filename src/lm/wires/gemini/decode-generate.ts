@@ -15,7 +15,12 @@ export function decodeGenerate(request: Record<string, unknown>, model: string, 
     messages: recordsOf(request.contents).map(decodeContent),
     tools: recordsOf(request.tools).flatMap(decodeTools),
     schema: schemaOf(config),
-    sampling: { ...settingsOf(config, SAMPLING), ...jsonMode(config), ...geminiToolChoice(request.toolConfig ?? request.tool_config) },
+    sampling: {
+      ...settingsOf(config, SAMPLING),
+      ...thinkingOf(config),
+      ...jsonMode(config),
+      ...geminiToolChoice(request.toolConfig ?? request.tool_config),
+    },
     stream,
     fields: null,
   };
@@ -31,7 +36,19 @@ const SAMPLING = {
   candidateCount: 'n',
   presencePenalty: 'presencePenalty',
   frequencyPenalty: 'frequencyPenalty',
+  responseLogprobs: 'logprobs',
+  logprobs: 'topLogprobs',
 } as const;
+
+function thinkingOf(config: Record<string, unknown>): Record<string, unknown> {
+  const thinking = recordOf(config.thinkingConfig ?? config.thinking_config);
+  const level = thinking.thinkingLevel ?? thinking.thinking_level;
+  return {
+    ...settingsOf(thinking, { thinkingBudget: 'thinkingBudget', thinking_budget: 'thinkingBudget' }),
+    // In capitals here, and nowhere else.
+    ...(typeof level === 'string' && { reasoningEffort: level.toLowerCase() }),
+  };
+}
 
 /** JSON was asked for without a schema. */
 function jsonMode(config: Record<string, unknown>): { responseFormat?: 'json' } {
@@ -108,10 +125,13 @@ function idOf(id: unknown): { id?: string } {
   return typeof id === 'string' ? { id } : {};
 }
 
+/** Functions, and tools of Gemini's own, each of which is an entry under its name (`googleSearch`, `codeExecution`). */
 function decodeTools(tool: Record<string, unknown>): LmTool[] {
-  return recordsOf(tool.functionDeclarations ?? tool.function_declarations).map((declared) => ({
+  const { functionDeclarations, function_declarations, ...own } = tool;
+  const functions = recordsOf(functionDeclarations ?? function_declarations).map((declared) => ({
     name: textOr(declared.name, ''),
     description: textOr(declared.description, ''),
     parameters: asJsonSchema(recordOf(declared.parametersJsonSchema ?? declared.parameters)),
   }));
+  return [...functions, ...Object.keys(own).map((type) => ({ name: type, description: '', parameters: {}, type }))];
 }

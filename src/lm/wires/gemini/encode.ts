@@ -1,14 +1,16 @@
 import type { LmCall, LmEmbeddings, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
-import { errorResponse, eventReply, JSON_HEADERS, jsonReply, refusal, replyPieces, replyText } from '../write-reply';
+import { choicesOf, errorResponse, eventReply, JSON_HEADERS, jsonReply, refusal } from '../write-reply';
+import { candidateOf, candidateWrites } from './candidate';
 
 /** Writes a reply as Gemini does; a stream as server-sent events (`alt=sse`) or as a JSON array in pieces. */
 export function encodeGemini(reply: WiredReply, call: LmCall, { url }: AskedRequest): WireReply {
+  if (reply.kind === 'error' && reply.body?.api === 'gemini') return errorResponse(reply, JSON.stringify(reply.body.json));
   if (reply.kind === 'error') return errorResponse(reply, errorBody(reply.status, reply.message, errorDetails(reply)));
   if (reply.kind === 'token_count') return jsonReply({ totalTokens: reply.tokens });
   if (reply.kind === 'embeddings') return jsonReply(embeddingBody(reply, url));
-  if (!call.stream) return jsonReply(wholeReply(reply));
-  const events = streamEvents(reply).map((event) => JSON.stringify(event));
+  if (!call.stream) return jsonReply(wholeReply(reply, call));
+  const events = streamEvents(reply, call).map((event) => JSON.stringify(event));
   if (url.searchParams.get('alt') !== 'sse') return { ...eventReply(reply, asArray(events)), headers: JSON_HEADERS };
   return eventReply(
     reply,
@@ -25,40 +27,21 @@ function asArray(events: readonly string[]): string[] {
   return events.map((event, index) => `${index === 0 ? '[' : ',\r\n'}${event}${index === events.length - 1 ? ']' : ''}`);
 }
 
-function wholeReply(reply: LmMessageReply): object {
-  const text = replyText(reply);
-  const parts = [...thoughtParts(reply), ...(text === '' && reply.toolCalls.length > 0 ? [] : [{ text }]), ...callParts(reply)];
-  return candidate(reply, parts, finishOf(reply));
+function wholeReply(reply: LmMessageReply, call: LmCall): object {
+  const candidates = choicesOf(reply).map((choice, index) => candidateOf(choice, index, call));
+  Object.assign(candidates[0] ?? {}, reply.extras?.message);
+  return responseOf(reply, candidates);
 }
 
-function streamEvents(reply: LmMessageReply): object[] {
-  const texts = replyPieces(reply).map((text) => [{ text }]);
-  const said: object[][] = reply.toolCalls.length > 0 ? [...texts, callParts(reply)] : texts.length > 0 ? texts : [[{ text: '' }]];
-  // With the first piece, not before it: a test's `everyMs` and a recording's delays count the pieces of text.
-  const parts = said.map((piece, index) => (index === 0 ? [...thoughtParts(reply), ...piece] : piece));
-  return parts.map((piece, index) => candidate(reply, piece, index === parts.length - 1 ? finishOf(reply) : undefined));
+function streamEvents(reply: LmMessageReply, call: LmCall): object[] {
+  const writes = choicesOf(reply).flatMap((choice, index) => candidateWrites(choice, index, call));
+  Object.assign(writes[0] ?? {}, reply.extras?.message);
+  return writes.map((candidate) => responseOf(reply, [candidate]));
 }
 
-function callParts(reply: LmMessageReply): object[] {
-  return reply.toolCalls.map(({ id, name, arguments: args, signature }) => ({
-    functionCall: { ...(id !== undefined && { id }), name, args },
-    ...(signature !== undefined && { thoughtSignature: signature }),
-  }));
-}
-
-function thoughtParts({ thinking }: LmMessageReply): object[] {
-  return thinking === null ? [] : [{ text: thinking, thought: true }];
-}
-
-// Gemini says STOP after a function call too.
-function finishOf(reply: LmMessageReply): string {
-  if (reply.finishReason === 'content_filter') return 'SAFETY';
-  return reply.finishReason === 'length' ? 'MAX_TOKENS' : 'STOP';
-}
-
-function candidate({ usage, model }: LmMessageReply, parts: object[], finishReason: string | undefined): object {
+function responseOf({ usage, model, extras }: LmMessageReply, candidates: readonly object[]): object {
   return {
-    candidates: [{ content: { parts, role: 'model' }, ...(finishReason === undefined ? {} : { finishReason }), index: 0 }],
+    candidates,
     usageMetadata: {
       promptTokenCount: usage.inputTokens,
       // Gemini tells thoughts beside what was said.
@@ -69,6 +52,7 @@ function candidate({ usage, model }: LmMessageReply, parts: object[], finishReas
     },
     modelVersion: model,
     responseId: 'dspex',
+    ...extras?.body,
   };
 }
 

@@ -8,24 +8,34 @@ export const OPENAI_ROUTE = /\/(chat\/completions|embeddings)$/;
 /** Reads a request for a chat completion, or for embeddings. */
 export function decodeOpenAi(url: URL, body: string): LmCall {
   const request = parseBody(body);
-  return url.pathname.endsWith('/embeddings') ? decodeEmbeddings(request) : decodeCompletion(request);
+  const model = textOr(request.model, deploymentOf(url));
+  return url.pathname.endsWith('/embeddings') ? decodeEmbeddings(request, model) : decodeCompletion(request, model);
 }
 
-function decodeCompletion(request: Record<string, unknown>): LmCall {
+/** Azure names a model by the deployment in its path. */
+export function deploymentOf({ pathname }: URL): string {
+  return decodeURIComponent(/\/deployments\/([^/]+)\//.exec(pathname)?.[1] ?? '');
+}
+
+function decodeCompletion(request: Record<string, unknown>, model: string): LmCall {
   const messages = recordsOf(request.messages);
   return {
     door: 'http',
     api: 'openai',
     operation: 'generate',
-    model: textOr(request.model, ''),
+    model,
     system: messages
       .filter(isSystem)
       .map((message) => contentText(message.content))
       .join('\n'),
     messages: messages.filter((message) => !isSystem(message)).map(decodeMessage),
-    tools: recordsOf(request.tools).flatMap(decodeTool),
+    tools: [...recordsOf(request.tools).map(decodeTool), ...recordsOf(request.functions).map(decodeFunction)],
     schema: schemaOf(request.response_format),
-    sampling: { ...settingsOf(request, SAMPLING), ...jsonMode(request.response_format), ...openAiToolChoice(request.tool_choice) },
+    sampling: {
+      ...settingsOf(request, SAMPLING),
+      ...jsonMode(request.response_format),
+      ...openAiToolChoice(request.tool_choice ?? request.function_call),
+    },
     stream: request.stream === true,
     fields: null,
   };
@@ -42,6 +52,8 @@ const SAMPLING = {
   presence_penalty: 'presencePenalty',
   frequency_penalty: 'frequencyPenalty',
   reasoning_effort: 'reasoningEffort',
+  logprobs: 'logprobs',
+  top_logprobs: 'topLogprobs',
 } as const;
 
 /** True for a message that instructs the model; newer models call its author the developer. */
@@ -54,7 +66,11 @@ function decodeMessage(message: Record<string, unknown>): LmMessage {
     const result: LmPart = { type: 'tool_result', id: textOr(message.tool_call_id, ''), content: contentText(message.content) };
     return { role: 'tool', parts: [result] };
   }
-  const parts = [...decodeContent(message.content), ...recordsOf(message.tool_calls).map(decodeToolCall)];
+  // As before there were several calls in one reply: a result is known by its function's name.
+  if (message.role === 'function')
+    return { role: 'tool', parts: [{ type: 'tool_result', name: textOr(message.name, ''), content: contentText(message.content) }] };
+  const called = isRecord(message.function_call) ? [{ function: message.function_call }] : recordsOf(message.tool_calls);
+  const parts = [...decodeContent(message.content), ...called.map(decodeToolCall)];
   return { role: message.role === 'assistant' ? 'assistant' : 'user', parts };
 }
 
@@ -77,8 +93,11 @@ export function decodeDataUrl(url: string): LmPart {
 }
 
 function decodeToolCall(call: Record<string, unknown>): LmPart {
+  const id = typeof call.id === 'string' ? { id: call.id } : {};
+  if (isRecord(call.custom))
+    return { type: 'tool_call', ...id, name: textOr(call.custom.name, ''), arguments: { input: textOr(call.custom.input, '') } };
   const called = recordOf(call.function);
-  return { type: 'tool_call', id: textOr(call.id, ''), name: textOr(called.name, ''), arguments: parseArguments(called.arguments) };
+  return { type: 'tool_call', ...id, name: textOr(called.name, ''), arguments: parseArguments(called.arguments) };
 }
 
 /** A model may have written arguments that are not JSON, and a client sends them back as they were. */
@@ -90,10 +109,17 @@ export function parseArguments(text: unknown): unknown {
   }
 }
 
-function decodeTool(tool: Record<string, unknown>): LmTool[] {
-  if (!isRecord(tool.function)) return [];
-  const { name, description, parameters } = tool.function;
-  return [{ name: textOr(name, ''), description: textOr(description, ''), parameters: recordOf(parameters) }];
+function decodeTool(tool: Record<string, unknown>): LmTool {
+  return isRecord(tool.function) ? decodeFunction(tool.function) : typedTool(tool, isRecord(tool.custom) ? tool.custom : tool);
+}
+
+export function decodeFunction({ name, description, parameters }: Record<string, unknown>): LmTool {
+  return { name: textOr(name, ''), description: textOr(description, ''), parameters: recordOf(parameters) };
+}
+
+/** A tool that is no function with a schema; one without a name is called by its type. */
+export function typedTool({ type }: Record<string, unknown>, { name, description }: Record<string, unknown>): LmTool {
+  return { name: textOr(name, textOr(type, '')), description: textOr(description, ''), parameters: {}, type: textOr(type, '') };
 }
 
 function jsonMode(format: unknown): { responseFormat?: 'json' } {
@@ -106,14 +132,14 @@ function schemaOf(format: unknown): Record<string, unknown> | null {
 }
 
 /** One text, or several; token numbers stay as they came. */
-function decodeEmbeddings(request: Record<string, unknown>): LmCall {
+function decodeEmbeddings(request: Record<string, unknown>, model: string): LmCall {
   const isOne = !Array.isArray(request.input) || typeof request.input[0] === 'number';
   const inputs = isOne ? [request.input] : (request.input as unknown[]);
   return {
     door: 'http',
     api: 'openai',
     operation: 'embed',
-    model: textOr(request.model, ''),
+    model,
     system: '',
     messages: inputs.map(
       (input): LmMessage => ({

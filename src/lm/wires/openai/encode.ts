@@ -2,24 +2,32 @@ import type { LmCall, LmEmbeddings, LmErrorReply, LmMessageReply } from '../../.
 import { recordOf } from '../../call/read-json';
 import { parseBody } from '../read-request';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
-import { errorResponse, eventReply, jsonReply, refusal, replyPieces, replyText, toolCallIds } from '../write-reply';
+import { choicesOf, errorResponse, eventReply, jsonReply, refusal, toolCallIds } from '../write-reply';
+import { type AskedForm, choiceBody, formOf } from './message';
+import { streamWrites } from './stream';
 
 /** Writes a reply as OpenAI does; a stream as server-sent events that end with `[DONE]`. */
-export function encodeOpenAi(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
+export function encodeOpenAi(reply: WiredReply, call: LmCall, { url, body }: AskedRequest): WireReply {
   if (reply.kind === 'error') return encodeOpenAiError(reply);
   if (reply.kind === 'token_count') return openAiRefusal(404, 'this provider counts no tokens');
-  if (reply.kind === 'embeddings') return jsonReply(embeddingsBody(reply, parseBody(body).encoding_format === 'base64'));
-  if (!call.stream) return jsonReply(completion(reply, call));
+  const asked = parseBody(body);
+  if (reply.kind === 'embeddings') return jsonReply(embeddingsBody(reply, asked.encoding_format === 'base64', url));
+  const form = formOf(call, asked, url);
+  if (!call.stream) return jsonReply(completion(reply, call, form));
   // A stream tells its usage only to a client that asked for it.
-  const withUsage = recordOf(parseBody(body).stream_options).include_usage === true;
-  const chunks = streamEvents(reply, call, withUsage).map((event) => `data: ${JSON.stringify(event)}\n\n`);
+  const withUsage = recordOf(asked.stream_options).include_usage === true;
+  const writes = streamOf(reply, call, form, withUsage).map((events) =>
+    events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''),
+  );
   // One write for what follows the last piece: a test's `everyMs` counts the pieces it wrote.
-  return eventReply(reply, [...chunks, 'data: [DONE]\n\n']);
+  return eventReply(reply, [...writes, 'data: [DONE]\n\n']);
 }
 
-function embeddingsBody({ vectors, usage, model }: LmEmbeddings, base64: boolean): object {
+function embeddingsBody({ vectors, usage, model }: LmEmbeddings, base64: boolean, { hostname }: URL): object {
   const data = vectors.map((vector, index) => ({ object: 'embedding', index, embedding: base64 ? asBase64(vector) : vector }));
-  return { object: 'list', data, model, usage: { prompt_tokens: usage.inputTokens, total_tokens: usage.inputTokens } };
+  // Mistral's client insists on what OpenAI does not send.
+  const id = /(^|\.)mistral\.ai$/.test(hostname) && { id: 'embd-dspex' };
+  return { ...id, object: 'list', data, model, usage: { prompt_tokens: usage.inputTokens, total_tokens: usage.inputTokens } };
 }
 
 /** Little-endian 32-bit floats: what the official clients ask for. */
@@ -27,47 +35,24 @@ function asBase64(vector: readonly number[]): string {
   return Buffer.from(Float32Array.from(vector).buffer).toString('base64');
 }
 
-function completion(reply: LmMessageReply, call: LmCall): object {
-  const text = replyText(reply);
-  const tools = toolCalls(reply, call);
-  const message = {
-    role: 'assistant',
-    content: text === '' && tools.length > 0 ? null : text,
-    refusal: null,
-    ...(tools.length > 0 && { tool_calls: tools }),
-  };
-  return {
-    ...envelope(reply, 'chat.completion'),
-    choices: [{ index: 0, message, logprobs: null, finish_reason: reply.finishReason }],
-    usage: usageOf(reply),
-  };
+function completion(reply: LmMessageReply, call: LmCall, form: AskedForm): object {
+  const ids = toolCallIds(reply, call);
+  const choices = choicesOf(reply).map((choice, index) => choiceBody(choice, index, ids[index] ?? [], form));
+  Object.assign(choices[0]?.message ?? {}, reply.extras?.message);
+  return { ...envelope(reply, 'chat.completion'), choices, usage: usageOf(reply), ...reply.extras?.body };
 }
 
-function streamEvents(reply: LmMessageReply, call: LmCall, withUsage: boolean): object[] {
-  const pieces: object[] = replyPieces(reply).map((content) => ({ content }));
-  const tools = toolCalls(reply, call).map((tool, index) => ({ tool_calls: [{ index, ...tool }] }));
-  const [first = {}, ...rest] = [...pieces, ...tools];
-  const deltas = [{ role: 'assistant', ...first }, ...rest].map((delta) => chunkOf(reply, delta, null));
-  const usage = { ...envelope(reply, 'chat.completion.chunk'), choices: [], usage: usageOf(reply) };
-  return [...deltas, chunkOf(reply, {}, reply.finishReason), ...(withUsage ? [usage] : [])];
-}
-
-function chunkOf(reply: LmMessageReply, delta: object, finishReason: string | null): object {
-  return { ...envelope(reply, 'chat.completion.chunk'), choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }] };
+function streamOf(reply: LmMessageReply, call: LmCall, form: AskedForm, withUsage: boolean): object[][] {
+  const chunk = { ...envelope(reply, 'chat.completion.chunk'), ...reply.extras?.body };
+  const ids = toolCallIds(reply, call);
+  const writes = choicesOf(reply).flatMap((choice, index) => streamWrites(choice, index, ids[index] ?? [], form, reply.extras?.message));
+  const said = writes.map((choices) => choices.map((choice) => ({ ...chunk, choices: [choice] })));
+  return withUsage ? [...said, [{ ...chunk, choices: [], usage: usageOf(reply) }]] : said;
 }
 
 // Fixed id and time: what a test prints or snapshots is the same on every run.
 function envelope(reply: LmMessageReply, object: string): object {
   return { id: 'chatcmpl-dspex', object, created: 1_700_000_000, model: reply.model };
-}
-
-function toolCalls(reply: LmMessageReply, call: LmCall): object[] {
-  const ids = toolCallIds(reply, call);
-  return reply.toolCalls.map(({ name, arguments: args }, index) => ({
-    id: ids[index],
-    type: 'function',
-    function: { name, arguments: JSON.stringify(args) },
-  }));
 }
 
 function usageOf({ usage }: LmMessageReply): object {
@@ -91,6 +76,7 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
 };
 
 export function encodeOpenAiError(error: LmErrorReply): WireReply {
+  if (error.body?.api === 'openai') return errorResponse(error, JSON.stringify(error.body.json));
   // The code by which OpenAI tells a spent quota from a full minute.
   const code = error.quotaId ?? (error.status === 429 ? 'rate_limit_exceeded' : null);
   return errorResponse(error, errorBody(error.status, error.message, code));

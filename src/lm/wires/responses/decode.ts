@@ -1,6 +1,6 @@
 import type { LmCall, LmMessage, LmPart, LmTool } from '../../../shared/boundaries/lm-call';
 import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
-import { decodeDataUrl, isSystem, parseArguments } from '../openai/decode';
+import { decodeDataUrl, decodeFunction, deploymentOf, isSystem, parseArguments, typedTool } from '../openai/decode';
 import { contentText, parseBody, settingsOf } from '../read-request';
 import { openAiToolChoice } from '../tool-choice';
 
@@ -15,10 +15,10 @@ export function decodeResponses(url: URL, body: string): LmCall {
     door: 'http',
     api: 'openai_responses',
     operation: url.pathname.endsWith('/input_tokens') ? 'count_tokens' : 'generate',
-    model: textOr(request.model, ''),
+    model: textOr(request.model, deploymentOf(url)),
     system: systemOf(request.instructions, items),
     messages: withItsToolCalls(items.filter((item) => !isSystem(item)).flatMap(decodeItem)),
-    tools: recordsOf(request.tools).flatMap(decodeTool),
+    tools: recordsOf(request.tools).map(decodeTool),
     schema: isRecord(format.schema) ? format.schema : null,
     sampling: samplingOf(request, format),
     stream: request.stream === true,
@@ -30,6 +30,7 @@ const SAMPLING = {
   temperature: 'temperature',
   top_p: 'topP',
   max_output_tokens: 'maxTokens',
+  top_logprobs: 'topLogprobs',
   // What came before is with the provider: another conversation is another request.
   previous_response_id: 'continues',
   conversation: 'continues',
@@ -49,9 +50,8 @@ function systemOf(instructions: unknown, items: readonly Record<string, unknown>
   return [...(typeof instructions === 'string' ? [instructions] : []), ...said].join('\n');
 }
 
-function decodeTool({ type, name, description, parameters }: Record<string, unknown>): LmTool[] {
-  if (type !== 'function') return [];
-  return [{ name: textOr(name, ''), description: textOr(description, ''), parameters: recordOf(parameters) }];
+function decodeTool(tool: Record<string, unknown>): LmTool {
+  return tool.type === 'function' ? decodeFunction(tool) : typedTool(tool, tool);
 }
 
 function decodeItem(item: Record<string, unknown>): LmMessage[] {
@@ -60,8 +60,10 @@ function decodeItem(item: Record<string, unknown>): LmMessage[] {
     case 'message':
       return [{ role: item.role === 'assistant' ? 'assistant' : 'user', parts: decodeContent(item.content) }];
     case 'function_call':
+    case 'custom_tool_call':
       return [{ role: 'assistant', parts: [decodeToolCall(item)] }];
     case 'function_call_output':
+    case 'custom_tool_call_output':
       return [{ role: 'tool', parts: [{ type: 'tool_result', id: textOr(item.call_id, ''), content: outputOf(item.output) }] }];
     // The model's own notes, handed back: no part of what is asked.
     case 'reasoning':
@@ -71,8 +73,9 @@ function decodeItem(item: Record<string, unknown>): LmMessage[] {
   }
 }
 
-function decodeToolCall({ call_id: id, name, arguments: args }: Record<string, unknown>): LmPart {
-  return { type: 'tool_call', id: textOr(id, ''), name: textOr(name, ''), arguments: parseArguments(args) };
+function decodeToolCall({ type, call_id: id, name, arguments: args, input }: Record<string, unknown>): LmPart {
+  const given = type === 'custom_tool_call' ? { input: textOr(input, '') } : parseArguments(args);
+  return { type: 'tool_call', id: textOr(id, ''), name: textOr(name, ''), arguments: given };
 }
 
 function outputOf(output: unknown): unknown {

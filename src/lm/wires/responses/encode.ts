@@ -3,8 +3,9 @@ import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call'
 import { encodeOpenAiError, openAiRefusal } from '../openai/encode';
 import { parseBody } from '../read-request';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
-import { eventReply, jsonReply, namedEvent, replyId, replyText, toolCallIds } from '../write-reply';
-import { type OutputItem, type ResponsesEvent, streamWrites, type WireResponse } from './stream';
+import { eventReply, jsonReply, namedEvent, replyId } from '../write-reply';
+import { outputOf } from './items';
+import { type ResponsesEvent, streamWrites, type WireResponse } from './stream';
 
 /** Writes a reply as OpenAI's Responses; a stream as its named and numbered events. */
 export function encodeResponses(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
@@ -37,6 +38,7 @@ function responseOf(reply: LmMessageReply, call: LmCall, body: string): WireResp
     output: outputOf(reply, call, body),
     usage: usageOf(reply),
     ...echoOf(parseBody(body)),
+    ...reply.extras?.body,
   };
 }
 
@@ -60,35 +62,6 @@ function echoOf(asked: Partial<OpenAI.Responses.ResponseCreateParams>): Pick<Wir
 function incompleteReason({ finishReason }: LmMessageReply): 'max_output_tokens' | 'content_filter' | null {
   if (finishReason === 'length') return 'max_output_tokens';
   return finishReason === 'content_filter' ? 'content_filter' : null;
-}
-
-function outputOf(reply: LmMessageReply, call: LmCall, body: string): OutputItem[] {
-  const text = replyText(reply);
-  const ids = toolCallIds(reply, call);
-  const calls = reply.toolCalls.map(
-    ({ name, arguments: args }, index): OutputItem => ({
-      type: 'function_call',
-      id: replyId(`fc${index}`, body),
-      call_id: ids[index] as string,
-      name,
-      arguments: JSON.stringify(args),
-      status: 'completed',
-    }),
-  );
-  return [
-    ...(reply.thinking === null ? [] : [thoughts(reply.thinking, replyId('rs', body))]),
-    ...(text === '' && calls.length > 0 ? [] : [spoken(text, replyId('msg', body))]),
-    ...calls,
-  ];
-}
-
-function spoken(text: string, id: string): OutputItem {
-  const content = [{ type: 'output_text' as const, text, annotations: [], logprobs: [] }];
-  return { type: 'message', id, role: 'assistant', status: 'completed', content };
-}
-
-function thoughts(text: string, id: string): OutputItem {
-  return { type: 'reasoning', id, summary: [{ type: 'summary_text', text }] };
 }
 
 function usageOf({ usage }: LmMessageReply): OpenAI.Responses.ResponseUsage {

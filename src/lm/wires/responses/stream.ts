@@ -1,17 +1,18 @@
 import type OpenAI from 'openai';
 import type { LmMessageReply } from '../../../shared/boundaries/lm-call';
-import { replyPieces } from '../write-reply';
+import { argumentPieces, textPieces, wordsOf } from '../write-reply';
 
 type Unnumbered<E> = E extends unknown ? Omit<E, 'sequence_number'> : never;
 export type ResponsesEvent = Unnumbered<OpenAI.Responses.ResponseStreamEvent>;
 
 export type WireResponse = Omit<OpenAI.Responses.Response, 'output_text'>;
-export type OutputItem =
-  | OpenAI.Responses.ResponseOutputMessage
+export type CallItem =
   | OpenAI.Responses.ResponseFunctionToolCall
-  | OpenAI.Responses.ResponseReasoningItem;
+  | OpenAI.Responses.ResponseCustomToolCall
+  | OpenAI.Responses.ResponseFunctionShellToolCall;
+export type OutputItem = OpenAI.Responses.ResponseOutputMessage | OpenAI.Responses.ResponseReasoningItem | CallItem;
 
-/** One write to each piece of text and each tool call, as a test's `everyMs` and `cutAfter` count them; and one that ends the stream. */
+/** One write to each piece of text and of a tool's arguments, as a test's `everyMs` and `cutAfter` count them; and one that ends the stream. */
 export function streamWrites(reply: LmMessageReply, response: WireResponse): ResponsesEvent[][] {
   const begun = { ...response, status: 'in_progress', output: [], usage: undefined, incomplete_details: null } as unknown as Whole;
   const opening: ResponsesEvent[] = [
@@ -21,7 +22,7 @@ export function streamWrites(reply: LmMessageReply, response: WireResponse): Res
   const said: ResponsesEvent[][] = [];
   for (const [index, item] of (response.output as OutputItem[]).entries()) {
     if (item.type === 'reasoning') opening.push(...reasoningEvents(item, index));
-    else said.push(...(item.type === 'message' ? textWrites(reply, item, index) : [callEvents(item, index)]));
+    else said.push(...(item.type === 'message' ? messageWrites(reply, item, index) : callWrites(item, index)));
   }
   const [first = [], ...rest] = said;
   const type = response.status === 'completed' ? 'response.completed' : 'response.incomplete';
@@ -30,36 +31,76 @@ export function streamWrites(reply: LmMessageReply, response: WireResponse): Res
 
 type Whole = OpenAI.Responses.Response;
 
-function textWrites(reply: LmMessageReply, item: OpenAI.Responses.ResponseOutputMessage, index: number): ResponsesEvent[][] {
-  const [part] = item.content as [OpenAI.Responses.ResponseOutputText];
-  const place = { item_id: item.id, output_index: index, content_index: 0 };
-  const start: ResponsesEvent[] = [
-    { type: 'response.output_item.added', output_index: index, item: { ...item, status: 'in_progress', content: [] } },
-    { type: 'response.content_part.added', ...place, part: { ...part, text: '' } },
-  ];
-  const end: ResponsesEvent[] = [
-    { type: 'response.output_text.done', ...place, text: part.text, logprobs: [] },
-    { type: 'response.content_part.done', ...place, part },
-    { type: 'response.output_item.done', output_index: index, item },
-  ];
-  const deltas = replyPieces(reply).map((delta): ResponsesEvent[] => [
-    { type: 'response.output_text.delta', ...place, delta, logprobs: [] },
+function messageWrites(reply: LmMessageReply, item: OpenAI.Responses.ResponseOutputMessage, index: number): ResponsesEvent[][] {
+  const writes = item.content.flatMap((part, content_index) => {
+    const place = { item_id: item.id, output_index: index, content_index };
+    return part.type === 'refusal' ? refusalWrites(part, place) : textWrites(reply, part, place);
+  });
+  writes[0]?.unshift({ type: 'response.output_item.added', output_index: index, item: { ...item, status: 'in_progress', content: [] } });
+  writes.at(-1)?.push({ type: 'response.output_item.done', output_index: index, item });
+  return writes;
+}
+
+interface Place {
+  readonly item_id: string;
+  readonly output_index: number;
+  readonly content_index: number;
+}
+
+function textWrites(reply: LmMessageReply, part: OpenAI.Responses.ResponseOutputText, place: Place): ResponsesEvent[][] {
+  const logprobs = (part.logprobs ?? []).map(({ token, logprob, top_logprobs }) => ({ token, logprob, top_logprobs }));
+  const deltas = textPieces(reply).map((delta, at): ResponsesEvent[] => [
+    { type: 'response.output_text.delta', ...place, delta, logprobs: at === 0 ? logprobs : [] },
   ]);
-  if (deltas.length === 0) return [[...start, ...end]];
-  deltas[0]?.unshift(...start);
+  return between(
+    { type: 'response.content_part.added', ...place, part: { ...part, text: '' } },
+    deltas,
+    { type: 'response.output_text.done', ...place, text: part.text, logprobs },
+    { type: 'response.content_part.done', ...place, part },
+  );
+}
+
+function refusalWrites(part: OpenAI.Responses.ResponseOutputRefusal, place: Place): ResponsesEvent[][] {
+  const deltas = wordsOf(part.refusal).map((delta): ResponsesEvent[] => [{ type: 'response.refusal.delta', ...place, delta }]);
+  return between(
+    { type: 'response.content_part.added', ...place, part: { ...part, refusal: '' } },
+    deltas,
+    { type: 'response.refusal.done', ...place, refusal: part.refusal },
+    { type: 'response.content_part.done', ...place, part },
+  );
+}
+
+/** Deltas, with what begins before the first and what ends after the last. */
+function between(start: ResponsesEvent, deltas: ResponsesEvent[][], ...end: ResponsesEvent[]): ResponsesEvent[][] {
+  if (deltas.length === 0) return [[start, ...end]];
+  deltas[0]?.unshift(start);
   deltas.at(-1)?.push(...end);
   return deltas;
 }
 
-function callEvents(item: OpenAI.Responses.ResponseFunctionToolCall, index: number): ResponsesEvent[] {
-  const { id = '', arguments: args, name } = item;
-  const place = { item_id: id, output_index: index };
-  return [
-    { type: 'response.output_item.added', output_index: index, item: { ...item, arguments: '', status: 'in_progress' } },
-    { type: 'response.function_call_arguments.delta', ...place, delta: args },
-    { type: 'response.function_call_arguments.done', ...place, arguments: args, name },
-    { type: 'response.output_item.done', output_index: index, item },
-  ];
+/** Arguments come in pieces; an action of a tool of OpenAI's own comes whole. */
+function callWrites(item: CallItem, index: number): ResponsesEvent[][] {
+  const place = { item_id: item.id ?? '', output_index: index };
+  const done: ResponsesEvent = { type: 'response.output_item.done', output_index: index, item };
+  const added = (begun: CallItem): ResponsesEvent => ({ type: 'response.output_item.added', output_index: index, item: begun });
+  if (item.type === 'function_call') {
+    const { arguments: args, name } = item;
+    const deltas = argumentPieces(args).map((delta): ResponsesEvent[] => [
+      { type: 'response.function_call_arguments.delta', ...place, delta },
+    ]);
+    const whole: ResponsesEvent = { type: 'response.function_call_arguments.done', ...place, arguments: args, name };
+    return between(added({ ...item, arguments: '', status: 'in_progress' }), deltas, whole, done);
+  }
+  if (item.type !== 'custom_tool_call') return [[added({ ...item, status: 'in_progress' }), done]];
+  const deltas = argumentPieces(item.input).map((delta): ResponsesEvent[] => [
+    { type: 'response.custom_tool_call_input.delta', ...place, delta },
+  ]);
+  return between(
+    added({ ...item, input: '' }),
+    deltas,
+    { type: 'response.custom_tool_call_input.done', ...place, input: item.input },
+    done,
+  );
 }
 
 function reasoningEvents(item: OpenAI.Responses.ResponseReasoningItem, index: number): ResponsesEvent[] {

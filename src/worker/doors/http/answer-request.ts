@@ -3,6 +3,7 @@ import { ANSWERED_ROUTES, exchangeOf, refusalFor } from '../../../lm/wires/wires
 import type { LmCall, LmReply } from '../../../shared/boundaries/lm-call';
 import { DspexError, isDspexError } from '../../../shared/errors';
 import { ConnectionReset, pacedChunks } from '../paced-chunks';
+import { allowed, isPreflight, readableBy } from './cross-origin';
 
 export interface RequestAnswers {
   answer(call: LmCall): Promise<LmReply>;
@@ -16,6 +17,10 @@ export interface RequestAnswers {
  * Throws ConnectionReset where a rule says that the connection breaks; never settles where one says that no answer comes.
  */
 export async function answerRequest(request: Request, answers: RequestAnswers): Promise<Response> {
+  return isPreflight(request) ? allowed(request) : readableBy(request, await answered(request, answers));
+}
+
+async function answered(request: Request, answers: RequestAnswers): Promise<Response> {
   const url = new URL(request.url);
   const exchange = exchangeOf(url, request.method, await bodyOf(request));
   if (exchange === null) {
@@ -28,7 +33,7 @@ export async function answerRequest(request: Request, answers: RequestAnswers): 
     const reply = exchange.encode(await answers.answer(call), call);
     if (reply.fault === 'reset') throw new ConnectionReset();
     if (reply.fault === 'timeout') return await aborted(request.signal);
-    return toResponse(reply);
+    return toResponse(reply, request);
   } catch (error) {
     if (error instanceof WireFormatError || isDspexError(error)) return toResponse(exchange.wire.encodeRefusal(400, error.message));
     throw error;
@@ -44,20 +49,31 @@ function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 }
 
-export function toResponse(reply: WireReply): Response {
+/** `request`: who gives up while the pieces come, is told so by its own signal. */
+export function toResponse(reply: WireReply, request?: Request): Response {
   const { status, headers, chunks, cutAfter = null } = reply;
-  const body = chunks.length <= 1 && cutAfter === null ? (chunks[0] ?? '') : streamOf(reply);
+  const body = chunks.length <= 1 && cutAfter === null ? (chunks[0] ?? '') : streamOf(reply, request);
   return new Response(body, { status, headers });
 }
 
 /** Piece by piece, the way a provider sends it; one at a time as the client reads. */
-function streamOf(reply: WireReply): ReadableStream<Uint8Array> {
+function streamOf(reply: WireReply, request: Request | undefined): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const chunks = pacedChunks(reply);
+  let giveUp = (): void => undefined;
   return new ReadableStream({
+    start(controller) {
+      giveUp = () => {
+        controller.error(request?.signal.reason);
+        void chunks.return(undefined);
+      };
+      if (request?.signal.aborted) giveUp();
+      else request?.signal.addEventListener('abort', giveUp);
+    },
     async pull(controller) {
       try {
         const { done, value } = await chunks.next();
+        if (request?.signal.aborted) return;
         if (done) controller.close();
         else controller.enqueue(encoder.encode(value));
       } catch (error) {
@@ -65,6 +81,7 @@ function streamOf(reply: WireReply): ReadableStream<Uint8Array> {
       }
     },
     async cancel() {
+      request?.signal.removeEventListener('abort', giveUp);
       await chunks.return(undefined);
     },
   });
