@@ -17,6 +17,8 @@ PACKAGE_FOLDER = str(Path(__file__).resolve().parent.parent)
 #: Nothing waits that long unless it hangs: a limit that makes a hang a failure.
 HANGS = 30.0
 
+_MARK = b"dspex-jest: "
+
 
 class Server:
     """One reaper. Every process below it carries the folder's name in its environment or its arguments."""
@@ -53,7 +55,10 @@ class Server:
     def event(self, name: str | None = None) -> dict[str, Any]:
         """The next event, or the next of this name."""
         while True:
-            found: dict[str, Any] = json.loads(self._line())
+            mark, _, text = self._line().partition(_MARK)
+            if mark or not text:
+                continue
+            found: dict[str, Any] = json.loads(text)
             if name is None or found["event"] == name:
                 return found
 

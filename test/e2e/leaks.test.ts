@@ -21,6 +21,10 @@ function example(): Record<string, string> {
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(LEAKY, path), 'utf8')]));
 }
 
+const BY_NAME = `module.exports = class extends require('@jest/test-sequencer').default {
+  sort(tests) { return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1)); }
+};
+`;
 const messageOf = (run: Run, name: string): string => run.test(name).failureMessages.join('\n');
 const sleepers = (): string[] =>
   readdirSync('/proc').flatMap((pid) => {
@@ -232,4 +236,55 @@ test('is not seen by code that opens and closes, and takes nothing from the file
   expect(run.output).not.toContain('leak ');
   expect(run.exitCode).toBe(0);
   expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+});
+
+/** A helper of a module's, started by the test that first needs it. */
+const LAZY = `
+const { spawn } = require('node:child_process');
+const { createServer } = require('node:net');
+const { mkdtempSync } = require('node:fs');
+let helper;
+exports.helper = () => (helper ??= start());
+async function start() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  return { child: spawn('sleep', ['306'], { stdio: 'ignore' }), server, folder: mkdtempSync(process.env.TMPDIR + '/lazy-') };
+}
+`;
+const USES_LAZY = `/** @dspex {"leaks":"warn"} */
+const { existsSync, mkdtempSync, readFileSync } = require('node:fs');
+const { helper } = require('./lazy');
+const isThere = ({ child, server, folder }) => [!/^State:\\s+Z/m.test(readFileSync('/proc/' + child.pid + '/status', 'utf8')), server.listening, existsSync(folder)];
+test('starts it', async () => expect(isThere(await helper())).toEqual([true, true, true]));
+test('finds it', async () => expect(isThere(await helper())).toEqual([true, true, true]));
+test('finds it again', async () => expect(isThere(await helper())).toEqual([true, true, true]));
+test('makes a folder in the project', () => void mkdtempSync('out-'));
+`;
+
+// Fails when what a test only is told of is taken from the tests after it, outlives its file, or is told for each test that uses it.
+test("with 'warn', what a test leaves is told once, there for the file's other tests, and ended with the file", async () => {
+  const looksAfter =
+    "test('finds none', () => expect(require('node:fs').readdirSync(process.env.TMPDIR).filter((name) => /^lazy/.test(name))).toEqual([]));";
+  const project = projectOf({ 'lazy.js': LAZY, 'a.test.js': USES_LAZY, 'b.test.js': looksAfter, 'order.js': BY_NAME });
+  const run = await runJest(project, { args: ['-i', '--testSequencer=./order.js'] });
+  expect(run.tests.map(({ status, failureMessages }) => [status, ...failureMessages])).toEqual(Array(5).fill(['passed']));
+  const { leaks } = Report.parse(run.report);
+  expect(leaks.map(({ kind, what }) => [kind, what.replace(/.*(?=out-|lazy-)|\d+/g, '').slice(0, 4)])).toEqual([
+    ['port', ''],
+    ['process', '"sle'],
+    ['file', 'lazy'],
+    ['file', 'out-'],
+  ]);
+  expect(run.exitCode).toBe(0);
+  expect(readdirSync(project.folder).filter((name) => name.startsWith('out-'))).toHaveLength(1);
+  expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+});
+
+// Fails when a folder that a test makes in the project, maybe to stay, is charged to it in CI.
+test("with 'fail', a folder that is made outside of those for temp files is told, not charged", async () => {
+  const project = projectOf({
+    'a.test.js': `/** @dspex {"leaks":"fail"} */ test('makes it', () => void require('node:fs').mkdtempSync('out-'));`,
+  });
+  const run = await runJest(project, { args: ['-i'] });
+  expect([run.exitCode, Report.parse(run.report).leaks.length]).toEqual([0, 1]);
 });

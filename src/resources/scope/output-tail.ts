@@ -2,9 +2,11 @@ import { StringDecoder } from 'node:string_decoder';
 import { realClearTimeout, realSetTimeout } from '../../shared/waits/real-timers';
 
 const KEPT_CHARACTERS = 64 * 1024;
-/** A program that says no more of a line for this long waits for an answer to it: a prompt. */
+/** A program that says no more of a line for this long waits for an answer to it, if the line is a prompt. */
 const PROMPT_AFTER_MS = 200;
-/** A test's fake timers must not hold back what a process has said. */
+/** A blank stands behind it. Half a number, or half a word, is a slow program's: of those the rest is waited for, however long it takes. */
+const PROMPT = /[^\s][ \t]$/;
+
 interface Stream {
   readonly decoder: StringDecoder;
   unfinished: string;
@@ -52,7 +54,7 @@ export class OutputTail {
   watch(onLine: (line: string) => void): () => void {
     for (const line of this.lines) onLine(line);
     for (const { unfinished, untilPrompt } of Object.values(this.streams))
-      if (unfinished !== '' && untilPrompt === undefined) onLine(unfinished);
+      if (PROMPT.test(unfinished) && untilPrompt === undefined) onLine(unfinished);
     this.watchers.add(onLine);
     return () => this.watchers.delete(onLine);
   }
@@ -68,7 +70,7 @@ export class OutputTail {
   private awaitPrompt(stream: Stream): void {
     realClearTimeout(stream.untilPrompt);
     stream.untilPrompt = undefined;
-    if (stream.unfinished === '') return;
+    if (!PROMPT.test(stream.unfinished)) return;
     stream.untilPrompt = realSetTimeout(() => {
       stream.untilPrompt = undefined;
       this.say(stream.unfinished);

@@ -38,15 +38,16 @@ export class FileLeaks {
     const { options, ci, testPath, file } = parts.config;
     const { starts, processes } = parts;
     const { redact } = this;
-    const policy = options.cleanupPolicy;
+    const { cleanupPolicy: policy } = options;
     const opens = whoOpens(testPath, parts.owner);
     this.action = options.leaks ?? (ci ? 'fail' : 'warn');
     this.code = { file, testPath, action: this.action, isOver: false, redact: (text) => text };
     this.inPython = new PythonLeftovers(redact);
+    const ending = policy === 'off' ? 'never' : this.action === 'fail' ? 'with its test' : 'with its file';
     this.byNode = [
-      new OpenedServers(opens, policy),
-      new OpenedProcesses({ starts, processes, whoOpens: opens, policy, redact }),
-      new MadeFolders(opens, policy),
+      new OpenedServers(opens, ending),
+      new OpenedProcesses({ starts, processes, whoOpens: opens, policy, ending, redact }),
+      new MadeFolders(opens, ending),
     ];
   }
 
@@ -97,6 +98,7 @@ export class FileLeaks {
     const notGivenBack = (await scope?.stillThere()) ?? [];
     const leaks = [...(await this.inPython.endOf(context)), ...notGivenBack.map((one) => ({ ...one, cure: CURES[one.kind] }))];
     for (const kind of this.byNode) leaks.push(...(await kind.endOf(context)));
+    if (context.kind === 'file') for (const kind of this.byNode) await kind.endKept?.();
     return leaks;
   }
 }

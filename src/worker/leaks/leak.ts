@@ -19,9 +19,14 @@ export interface LeakKind {
   watch?(): void;
   /** Nothing is seen any more, and all is forgotten. */
   close?(): void;
-  /** What an opener has left, when all was given back. It is ended, unless the clean-up policy is `off`, and forgotten. */
+  /** What an opener has left, when all was given back. It is ended, as far as `Ending` says so, and forgotten. */
   endOf(opener: Opener): Promise<Leak[]>;
+  /** The file is over: ends what `endOf` has told of and left for the tests after it. */
+  endKept?(): Promise<void>;
 }
+
+/** When a leak is ended: with the test that it is charged to; with the file, as another test may use it where nobody is charged; or never. */
+export type Ending = 'with its test' | 'with its file' | 'never';
 
 /** What a test is told of something that it left. */
 export function leakError({ kind, what, openedAt, cure = '' }: Leak, whose: 'test' | 'file'): DspexError {

@@ -1,25 +1,31 @@
 import fs, { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { isPackageOpening } from '../../resources/os/own-openings';
-import type { CleanupPolicy } from '../../shared/options/policies';
 import { CURES } from './cures';
-import type { Leak, LeakKind, Opener } from './leak';
+import type { Ending, Leak, LeakKind, Opener } from './leak';
 import { type Opening, takeOf, type WhoOpens } from './opening';
 import { type AnyFunction, type Restore, wrapMethod } from './wrap-method';
 
 interface MadeFolder extends Opening {
   readonly path: string;
+  /** Where temp files lie. What is made elsewhere may be there to stay: it is told, and nobody is charged with it. */
+  readonly isTemp: boolean;
 }
+
+/** Where temp folders are made on purpose, whatever TMPDIR says. */
+const TEMP = ['/tmp', '/var/tmp', '/dev/shm'];
 
 /** Temp folders that a file's code makes with `mkdtemp`, in each of its three forms. */
 export class MadeFolders implements LeakKind {
   private readonly made: MadeFolder[] = [];
+  private readonly kept: string[] = [];
   private restores: Restore[] = [];
 
   constructor(
     private readonly whoOpens: WhoOpens,
-    private readonly policy: CleanupPolicy,
+    private readonly ending: Ending,
   ) {}
 
   watch(): void {
@@ -37,12 +43,24 @@ export class MadeFolders implements LeakKind {
 
   async endOf(opener: Opener): Promise<Leak[]> {
     const left = takeOf(this.made, opener).filter(({ path }) => existsSync(path));
-    if (this.policy !== 'off') for (const { path } of left) await rm(path, { recursive: true, force: true, maxRetries: 3 });
-    return left.map(({ path, openedAt }) => ({ kind: 'file', what: path, openedAt: openedAt.place, cure: CURES.file }));
+    if (this.ending !== 'never') this.kept.push(...left.flatMap(({ path, isTemp }) => (isTemp ? [path] : [])));
+    if (this.ending === 'with its test') await this.endKept();
+    return left.map(({ path, openedAt, isTemp }) => ({
+      kind: 'file',
+      what: path,
+      openedAt: openedAt.place,
+      ...(isTemp && { cure: CURES.file }),
+    }));
+  }
+
+  async endKept(): Promise<void> {
+    for (const path of this.kept.splice(0)) await rm(path, { recursive: true, force: true, maxRetries: 3 });
   }
 
   private note(path: unknown, opening: Opening | undefined): void {
-    if (opening !== undefined && typeof path === 'string' && path.startsWith(tmpdir())) this.made.push({ ...opening, path });
+    if (opening === undefined || (typeof path !== 'string' && !Buffer.isBuffer(path))) return;
+    const whole = resolve(String(path));
+    this.made.push({ ...opening, path: whole, isTemp: [tmpdir(), ...TEMP].some((folder) => whole.startsWith(`${resolve(folder)}/`)) });
   }
 
   private aroundSync(original: AnyFunction): AnyFunction {

@@ -8,7 +8,7 @@ import { WAITS } from '../../resources/scope/stop-waits';
 import type { CleanupPolicy } from '../../shared/options/policies';
 import type { Redact } from '../errors/redacted-error';
 import { CURES } from './cures';
-import type { Leak, LeakKind, Opener } from './leak';
+import type { Ending, Leak, LeakKind, Opener } from './leak';
 import { type Opening, takeOf, type WhoOpens } from './opening';
 import type { ProcessStart } from './process-start';
 import type { ProcessStarts } from './process-starts';
@@ -27,6 +27,7 @@ interface OpenedProcessesParts {
   readonly processes: () => WorkerProcesses;
   readonly whoOpens: WhoOpens;
   readonly policy: CleanupPolicy;
+  readonly ending: Ending;
   readonly redact: Redact;
 }
 
@@ -38,6 +39,8 @@ const ENDING_MS = 2_000;
 export class OpenedProcesses implements LeakKind {
   private readonly opened: OpenedProcess[] = [];
   private readonly owners = new Map<Opener, StartingOwner>();
+  /** Those of tests that are over, with what they have left for the tests after them. */
+  private readonly kept: StartingOwner[] = [];
   private stopListening: Restore | undefined;
 
   constructor(private readonly parts: OpenedProcessesParts) {}
@@ -48,7 +51,7 @@ export class OpenedProcesses implements LeakKind {
 
   close(): void {
     this.stopListening?.();
-    for (const owner of this.owners.values()) owner.close();
+    for (const owner of [...this.owners.values(), ...this.kept.splice(0)]) owner.close();
     this.owners.clear();
     this.opened.length = 0;
   }
@@ -58,9 +61,11 @@ export class OpenedProcesses implements LeakKind {
     const owner = this.owners.get(opener);
     if (owner === undefined) return [];
     this.owners.delete(opener);
-    const leaks = await holdOpen(this.end(owner, opened));
-    owner.close();
-    return leaks;
+    return holdOpen(this.end(owner, opened));
+  }
+
+  endKept(): Promise<void> {
+    return holdOpen(this.endOwners(this.kept.splice(0)));
   }
 
   private async end(owner: StartingOwner, opened: readonly OpenedProcess[]): Promise<Leak[]> {
@@ -68,9 +73,15 @@ export class OpenedProcesses implements LeakKind {
     await waitUntil(() => find().length === 0, opened.some((one) => one.isEnding()) ? ENDING_MS : GOING_MS);
     const rows = find();
     const leaks = describe(rows, opened, this.parts.redact);
-    const { policy } = this.parts;
-    if (rows.length > 0 && policy !== 'off') await owner.end(WAITS[policy].termMs);
+    if (rows.length > 0 && this.parts.ending === 'with its file') this.kept.push(owner);
+    else await this.endOwners([owner]);
     return leaks;
+  }
+
+  private async endOwners(owners: readonly StartingOwner[]): Promise<void> {
+    const { policy } = this.parts;
+    if (policy !== 'off') await Promise.all(owners.map((owner) => owner.end(WAITS[policy].termMs)));
+    for (const owner of owners) owner.close();
   }
 
   private start<T>(start: ProcessStart<T>): T {

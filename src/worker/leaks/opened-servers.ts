@@ -1,8 +1,7 @@
 import net from 'node:net';
 import { isPackageOpening } from '../../resources/os/own-openings';
-import type { CleanupPolicy } from '../../shared/options/policies';
 import { CURES } from './cures';
-import type { Leak, LeakKind, Opener } from './leak';
+import type { Ending, Leak, LeakKind, Opener } from './leak';
 import { type Opening, takeOf, type WhoOpens } from './opening';
 import { type Restore, wrapMethod } from './wrap-method';
 
@@ -13,11 +12,12 @@ interface OpenedServer extends Opening {
 /** Servers that a file's code lets listen, on a port or on a socket. */
 export class OpenedServers implements LeakKind {
   private readonly opened: OpenedServer[] = [];
+  private readonly kept: net.Server[] = [];
   private restore: Restore | undefined;
 
   constructor(
     private readonly whoOpens: WhoOpens,
-    private readonly policy: CleanupPolicy,
+    private readonly ending: Ending,
   ) {}
 
   watch(): void {
@@ -40,8 +40,13 @@ export class OpenedServers implements LeakKind {
   async endOf(opener: Opener): Promise<Leak[]> {
     const listening = takeOf(this.opened, opener).filter(({ server }) => server.listening);
     const leaks = listening.map(({ server, openedAt }) => leakOf(server, openedAt.place));
-    if (this.policy !== 'off') for (const { server } of listening) endServer(server);
+    if (this.ending !== 'never') this.kept.push(...listening.map(({ server }) => server));
+    if (this.ending === 'with its test') await this.endKept();
     return leaks.filter(({ what }, index) => leaks.findIndex((leak) => leak.what === what) === index);
+  }
+
+  async endKept(): Promise<void> {
+    for (const server of this.kept.splice(0)) endServer(server);
   }
 }
 

@@ -45,6 +45,7 @@ export function leakCheckUser(worker: TestWorker): User {
     processes: () => worker.processes,
     whoOpens: (entry) => ({ opener, openedAt: new OpenedAt(entry, __filename) }),
     policy: 'aggressive',
+    ending: 'with its test',
     redact: (text) => text,
   });
   kind.watch();

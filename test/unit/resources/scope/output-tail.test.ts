@@ -31,6 +31,22 @@ test('waits for the rest of a line that was half said before', async () => {
   expect(await port).toBe('port 49152');
 });
 
+// Fails when a process that is stopped in the middle of a line is taken for one that has said all of it.
+test('waits for the rest of a line however long it takes', () => {
+  jest.useFakeTimers();
+  jest.isolateModules(() => {
+    const tail: OutputTail = new (require('../../../../src/resources/scope/output-tail').OutputTail)();
+    const found: string[] = [];
+    tail.watch((line) => found.push(line));
+    say(tail, 'port 49');
+    say(tail, 'prompt> ', 'stderr');
+    jest.advanceTimersByTime(60_000);
+    tail.watch((line) => found.push(line));
+    expect(found).toEqual(['prompt> ', 'prompt> ']);
+  });
+  jest.useRealTimers();
+});
+
 // Fails when a prompt, which never gets a line end, is waited for in vain.
 test('takes a prompt without a line end for a line, when no more of it comes', async () => {
   const tail = new OutputTail();
