@@ -26,9 +26,9 @@ async function filled(root, count) {
   for (let first = 0; first < count; first += PER_TEST) {
     const cassettes = cassettesOf(root, first);
     for (let n = first; n < first + PER_TEST; n++) {
-      const claim = cassettes.claim(call(n));
-      mkdirSync(join(root, claim.path, '..'), { recursive: true });
-      writeFileSync(join(root, claim.path), JSON.stringify(recording(claim)));
+      const track = cassettes.take(call(n));
+      mkdirSync(join(root, track.path, '..'), { recursive: true });
+      writeFileSync(join(root, track.path), JSON.stringify(recording(track)));
     }
   }
   return root;
@@ -41,21 +41,21 @@ async function perCall(root, count) {
   for (const first of tests) {
     const cassettes = cassettesOf(root, first);
     for (let n = first; n < first + PER_TEST; n++)
-      if ((await cassettes.find(cassettes.claim(call(n)))) === null) throw new Error(`call ${n} is not answered`);
+      if ((await cassettes.find(cassettes.take(call(n)))) === null) throw new Error(`call ${n} is not answered`);
   }
   return (performance.now() - startedAt) / (tests.length * PER_TEST);
 }
 
 function cassettesOf(root, first) {
-  const { ContextCassettes } = lm('context-cassettes.js');
-  const { CassetteFolder } = lm('cassette-folder.js');
-  const { Redactor } = lm('redact.js');
+  const { ContextCassettes } = lm('cassettes/context-cassettes.js');
+  const { CassetteFolder } = lm('cassettes/cassette-folder.js');
+  const { Redactor } = lm('secrets/redact.js');
   const same = (text) => text;
   return new ContextCassettes({
     owner: { file: `test/${Math.floor(first / 1000)}.test.ts`, name: `asks from ${first}`, ordinal: 0 },
     folder: new CassetteFolder(root),
     pending: new CassetteFolder(`${root}-pending`, false),
-    unkept: new Map(),
+    failedAttempts: new Map(),
     mode: 'replay',
     replay: 'instant',
     normalize: same,

@@ -56,17 +56,22 @@ test('bad input is a typed error with what, why and what to type; the next test 
 });
 
 describe('a Python that cannot serve', () => {
-  test('because DSPy is not in it: the error has the command that installs it; it is asked once; tests without Python pass', async () => {
+  test('because DSPy is not in it: told in full once, with the command that installs it, and first in the summary; tests without Python pass', async () => {
     const project = makeProject({
       // A real interpreter, without the packages of its environment.
       'bare-python': `#!/bin/sh\necho asked >> asked\nexec "${join(process.cwd(), '.venv/bin/python')}" -I -S "$@"\n`,
-      'a.test.js': `${HEAD}test('needs Python', async () => { await dspex.bridge.ping(); });\ntest('too', async () => { await dspex.bridge.ping(); });\nisolatedTest('needs none', { layer: 'unit' }, async () => { await dspex.run('q -> a', { q: 'x' }); });`,
+      'a.test.js': `${HEAD}test('needs Python', async () => { await dspex.bridge.ping(); });\ntest('too', async () => { await dspex.bridge.ping(); });\ndescribe('in a hook', () => { beforeAll(() => dspex.bridge.ping()); test('as well', () => {}); });\nisolatedTest('needs none', { layer: 'unit' }, async () => { await dspex.run('q -> a', { q: 'x' }); });`,
     });
     try {
       chmodSync(join(project.folder, 'bare-python'), 0o755);
       const run = await runJest(project, { env: { DSPEX_PYTHON: join(project.folder, 'bare-python') } });
       expect(run.test('needs Python').failureMessages.join()).toMatch(/-m pip install 'dspy==3\.4\.1'[\s\S]*\[DSPY_NOT_FOUND\]/);
-      expect(run.test('too').failureMessages.join()).toContain('[DSPY_NOT_FOUND]');
+      expect(run.test('too').failureMessages.join()).toMatch(
+        /^DSPy is not installed in .* \(told in full by "a\.test\.js › needs Python"\) \[DSPY_NOT_FOUND\]$/,
+      );
+      expect(run.output.match(/ next: /g)).toHaveLength(1);
+      expect(run.output).toMatch(/\ndspex\n {2}cause {5}DSPy is not installed in .* 3 tests failed of it\. \[DSPY_NOT_FOUND\]\n/);
+      expect(run.output).toMatch(/\n {2}next {6}".*" -m pip install 'dspy==3\.4\.1'\n/);
       expect(readFileSync(join(project.folder, 'asked'), 'utf8')).toBe('asked\n');
       expect(run.test('needs none').status).toBe('passed');
     } finally {

@@ -49,6 +49,28 @@ describe('rules in a real run', () => {
     );
   });
 
+  // Fails when a refusal that a test is about fails it, when one more or one of another kind does not, or when a wrong code is taken.
+  test('expectProblem withdraws a refusal by its code, and fails a test that has fewer', async () => {
+    const run = await runOnce({
+      'a.test.js': `${HEAD}
+      const wrong = async () => { await dspex.run('question -> answer', { question: 'c' }).catch(() => undefined); };
+      beforeEach(() => { dspex.lm.when({ question: 'c' }).reply({ no_such_field: 'b' }); });
+      test('expects it', async () => { dspex.expectProblem('RULE_REPLY_INVALID'); await wrong(); });
+      test('expects another', async () => { dspex.expectProblem('EGRESS_REFUSED'); await wrong(); });
+      test('expects two', async () => { dspex.expectProblem('RULE_REPLY_INVALID', 2); await wrong(); });
+      test('expects a miss by its code', async () => { dspex.expectProblem('LM_MISS'); await dspex.run('question -> answer', { question: 'x' }).catch(() => undefined); });
+      test('names no code', async () => {
+        await wrong(); dspex.expectProblem('RULE_REPLY_INVALID');
+        expect(() => dspex.expectProblem('RULE_REPLY_INVALD')).toThrow(/expectProblem\\('RULE_REPLY_INVALID'\\)[^]*\\[RULE_INVALID\\]/);
+      });`,
+    });
+    for (const name of ['expects it', 'expects a miss by its code', 'names no code']) expect(run.test(name).failureMessages).toEqual([]);
+    expect(run.test('expects another').failureMessages.join()).toContain('[RULE_REPLY_INVALID]');
+    expect(run.test('expects two').failureMessages.join()).toMatch(
+      /expects 2 problems RULE_REPLY_INVALID; there was one[\s\S]*\[PROBLEM_EXPECTED\]/,
+    );
+  });
+
   test('the nearest scope answers first: test, then file, then config; a rule of one test is gone in the next', async () => {
     const run = await runOnce({
       'jest.config.js': `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { lm: { responses: [{ when: { q: 'config' }, reply: { a: 'from config' } }, { when: { q: 'both' }, reply: { a: 'from config' } }] } } } };`,

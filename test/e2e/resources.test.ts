@@ -236,6 +236,8 @@ test("keeps a failed test's temp files where the summary says, unless told not t
   expect(join('report', kept()[0] as string)).toContain(folder);
   const off = projectOf({ 'a.test.js': `/** @dspex {"retainOnFailure":false} */${FAILS}` });
   expect((await runJest(off)).output).not.toContain('are kept in');
+  const meant = projectOf({ 'a.test.js': FAILS.replace(/test\('fails'/, "test.failing('fails'") });
+  expect((await runJest(meant)).output).not.toContain('are kept in');
   expect(existsSync(join(off.folder, 'report', 'kept'))).toBe(false);
 });
 

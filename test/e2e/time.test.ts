@@ -99,7 +99,7 @@ describe('maxFailures', () => {
     const config = "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { maxFailures: 1 } } };";
     const run = await runOnce({ 'jest.config.js': config, ...files }, { args: ['-i'] });
     expect(statuses(run)).toMatchObject({ fails: 'failed', 'after it': 'pending', 'in the next file': 'pending' });
-    expect(run.output).toMatch(/the run stopped at 1 failed test, .* maxFailures: 0/);
+    expect(run.output).toMatch(/\ndspex\n {2}stopped {3}at 1 failed test, .* maxFailures: 0/);
   });
 
   test('is one in CI, and off elsewhere', async () => {

@@ -6,8 +6,15 @@ export interface SummaryEnv {
   readonly TEST_ONLY?: string | undefined;
 }
 
+/** Those that hit more than one test: what one test alone fails of stands above, in full. */
+export function commonCauses(causes: Report['causes']): Report['causes'] {
+  return causes.filter(({ tests }) => tests > 1);
+}
+
 /** The one thing to do next, most urgent first; null when there is nothing. */
 export function nextStep(report: Report, env: SummaryEnv): string | null {
+  const cause = commonCauses(report.causes)[0];
+  if (cause !== undefined) return cause.next;
   if (report.totals.lmCalls.miss > 0 && report.totals.tests.failed > 0)
     return report.cassettes.misses.length > 0
       ? 'do what the miss of a failing test says: paste its rule, or run its command, which records just that test'

@@ -22,10 +22,12 @@ export class RunRecord {
   private readonly skipped = new Map<Layer, number>();
   private readonly unused = new Map<string, { label: string; count: number }>();
   private readonly used = new Set<string>();
+  private readonly causes = new Map<string, { cause: RunEventOf<'cause'>; tests: Set<string> }>();
   private readonly leaks: Omit<RunEventOf<'leak'>, 'type'>[] = [];
   private readonly failures: Omit<RunEventOf<'failure'>, 'type'>[] = [];
   private readonly notices = new Map<string, string>();
   readonly cassettes = new CassetteRecord();
+  private stopped: string | null = null;
   private forks = 0;
   private withResources = 0;
   private readonly adders: { readonly [Type in OtherEvent['type']]: (event: RunEventOf<Type>) => void } = {
@@ -36,6 +38,8 @@ export class RunRecord {
     used_rule: ({ declaredAt }) => void this.used.add(declaredAt),
     layer_skipped: ({ layer, count }) => void this.skipped.set(layer, (this.skipped.get(layer) ?? 0) + count),
     resources: () => void this.withResources++,
+    stopped: ({ why }) => void (this.stopped = why),
+    cause: (event) => this.addCause(event),
     leak: ({ type: _, ...leak }) => void this.leaks.push(leak),
     failure: ({ type: _, ...failure }) => void this.failures.push(failure),
     notice: ({ key, text }) => void this.notices.set(key ?? text, text),
@@ -51,6 +55,7 @@ export class RunRecord {
   /** True when the run had nothing of dspex in it but the environment: then there is nothing to say. */
   get isPlain(): boolean {
     const files = [...this.files.values()];
+    if (this.stopped !== null || this.causes.size > 0) return false;
     const other = this.forks + this.withResources + this.unusedPlaces().length + this.skipped.size + this.leaks.length + this.notices.size;
     return other === 0 && this.cassettes.isEmpty && files.every((file) => file.isPlain);
   }
@@ -78,11 +83,23 @@ export class RunRecord {
       unusedRules: this.unusedPlaces().map(([place, { label, count }]) => ({ declaredAt: shorten(place, rootDir), label, count })),
       cassettes: this.cassettes.toReport(rootDir, orphaned),
       ledger,
+      stopped: this.stopped,
+      causes: [...this.causes.values()]
+        .map(({ cause: { code, what, next }, tests }) => ({ code, what, next, tests: tests.size }))
+        .sort((a, b) => b.tests - a.tests),
       leaks: this.leaks.map((leak) => ({ ...leak, file: shorten(leak.file, rootDir) })),
       failures: this.failures.map((failure) => ({ ...failure, file: shorten(failure.file, rootDir) })),
       notices: [...this.notices.values()],
       files,
     };
+  }
+
+  /** A retried test counts once. */
+  private addCause(cause: RunEventOf<'cause'>): void {
+    const key = JSON.stringify([cause.code, cause.what]);
+    const known = this.causes.get(key) ?? { cause, tests: new Set() };
+    known.tests.add(JSON.stringify([cause.file, cause.label]));
+    this.causes.set(key, known);
   }
 
   private addUnused({ declaredAt, label }: RunEventOf<'unused_rule'>): void {

@@ -1,6 +1,6 @@
 import type { Report } from '../../shared/boundaries/report';
 import { LAYERS } from '../../shared/layers';
-import { nextStep, type SummaryEnv } from './next-step';
+import { commonCauses, nextStep, type SummaryEnv } from './next-step';
 
 type Row = readonly [name: string, text: string];
 
@@ -9,6 +9,8 @@ const MOST_SHOWN = 5;
 /** The block that ends a run: what ran, who answered, what it took, and what to do next. Plain text, aligned, never coloured. */
 export function renderSummary(report: Report, env: SummaryEnv = {}): string {
   const rows: Row[] = [
+    ...(report.stopped === null ? [] : [['stopped', report.stopped] as const]),
+    ...causeRows(report),
     ['tests', testsLine(report)],
     ['lm calls', lmLine(report)],
     ...cassetteRows(report),
@@ -23,6 +25,11 @@ export function renderSummary(report: Report, env: SummaryEnv = {}): string {
   const next = nextStep(report, env);
   if (next !== null) rows.push(['next', next]);
   return ['', 'dspex', ...rows.map(([name, text]) => `  ${name.padEnd(9)} ${text}`), ''].join('\n');
+}
+
+/** What hit several tests alike: whoever mends it first need not read their errors. */
+function causeRows({ causes }: Report): Row[] {
+  return commonCauses(causes).map(({ code, what, tests }): Row => ['cause', `${what} ${tests} tests failed of it. [${code}]`]);
 }
 
 function testsLine({ totals }: Report): string {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../shared/errors';
 import type { AdapterName, Isolation, Layer, LmMode } from '../../shared/layers';
 import type { GetContext } from '../facade/current-context';
 import { remade } from '../facade/own-realm';
@@ -55,6 +56,17 @@ export interface Dspex extends Programs {
    * dspex.onCleanup(() => server.close());
    */
   onCleanup(cleanup: () => unknown): void;
+  /**
+   * Says that the test is about a refusal: so many problems with this code fail it no more, and fewer do (PROBLEM_EXPECTED). The same
+   * problem of a client that tries again counts once. For calls that no rule answers, `dspex.lm.expectMiss()` says the same.
+   *
+   * `count` defaults to 1. Throws RULE_INVALID for a code that no error has.
+   *
+   * @example
+   * dspex.expectProblem('EGRESS_REFUSED');
+   * await expect(program.execute({ url: 'https://example.com' })).rejects.toThrow('example.com');
+   */
+  expectProblem(code: ErrorCode, count?: number): void;
 }
 
 /** The API over a context. Every member asks for it late, so one object serves all tests of a file. */
@@ -95,5 +107,6 @@ export function makeApi(getContext: GetContext): Dspex {
     ...programsIn(getContext, () => getContext().sessionId),
     openSession: (name) => openSession(getContext, name),
     onCleanup: (cleanup) => remade(() => getContext().onCleanup(cleanup)),
+    expectProblem: (code, count = 1) => remade(() => getContext().lm.expectProblem(code, count)),
   };
 }

@@ -107,6 +107,7 @@ export interface LmFacade {
   /** `reply` undefined: typed defaults answer what no rule matches. */
   otherwise(reply: unknown): void;
   expectMiss(count: number): void;
+  expectProblem(code: string, count: number): void;
   normalize(change: (text: string) => string): void;
   /** JSON text of { url, env }. */
   gateway(): Promise<string>;

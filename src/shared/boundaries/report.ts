@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ERROR_CODES } from '../errors';
 import { ISOLATION_LEVELS, LAYERS, LM_MODES } from '../layers';
 import { LmCallCounts, TestStatus } from './run-events';
 
@@ -78,6 +79,10 @@ export const Report = z.object({
     })
     .nullable(),
   leaks: z.array(z.object({ file: z.string(), label: z.string(), kind: z.string(), what: z.string(), openedAt: z.string().optional() })),
+  /** Why the rest of the run was skipped; null where it was not. */
+  stopped: z.string().nullable(),
+  /** Faults of the machine or of the set-up, and how many tests failed of each; the most frequent first. */
+  causes: z.array(z.object({ code: z.enum(ERROR_CODES), what: z.string(), next: z.string(), tests: count })),
   /** Failed attempts that used an LM or Python: where each is explained. */
   failures: z.array(z.object({ file: z.string(), fullName: z.string(), attempt: z.number().int(), transcript: z.string() })),
   notices: z.array(z.string()),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ERROR_CODES } from '../errors';
 import { ISOLATION_LEVELS, LAYERS, LM_MODES } from '../layers';
 
 /** Worker → the run's host: what happened, in batches, for the summary and the report. */
@@ -46,6 +47,17 @@ export const RunEvent = z.discriminatedUnion('type', [
     fullName: z.string(),
     attempt: z.number().int(),
     transcript: z.string(),
+  }),
+  /** The rest of the run is skipped. */
+  z.object({ type: z.literal('stopped'), why: z.string() }),
+  /** A test failed of what would fail any: a fault of the machine or of the set-up. */
+  z.object({
+    type: z.literal('cause'),
+    code: z.enum(ERROR_CODES),
+    what: z.string(),
+    next: z.string(),
+    file: z.string(),
+    label: z.string(),
   }),
   /** Something outlived the test that opened it. */
   z.object({

@@ -56,6 +56,7 @@ function lmFacade({ rules, journal, cassettes }: Context, gatewayUrl: () => Prom
     addRule: (matcher: Parameters<LmFacade['addRule']>[0], declaredAt: string) => rules.addRule({ matcher, declaredAt }),
     otherwise: (reply: unknown) => rules.otherwise(reply),
     expectMiss: (count: number) => journal.expectMiss(count),
+    expectProblem: (code: string, count: number) => journal.expectProblem(code, count),
     normalize: (change: (text: string) => string) => cassettes.addNormalizer((text) => String(change(text))),
     testLm: async () => {
       const url = await gatewayUrl();

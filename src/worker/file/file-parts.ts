@@ -133,7 +133,7 @@ export class FileParts {
       plan,
       limits: new TimeLimits(config, global),
       maxFailures: new MaxFailures(config, worker.link, global),
-      verdict: new Verdict({ config, file, events, lm, leaks, global, shown }),
+      verdict: new Verdict({ config, file, events, lm, leaks, global, causes: worker.causes, shown }),
       openParts: (planned, attempt) => contexts.ofTest(planned, attempt),
       shown,
       redact: lm.redactor.text,

@@ -3,6 +3,7 @@ import { Engine } from '../../lm/engine';
 import { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import { HOST_VARIABLE } from '../../shared/boundaries/host';
 import { Gateway } from '../doors/gateway';
+import { CommonCauses } from '../failure/common-causes';
 import type { HostLink } from '../host/host-link';
 import { openHostLink } from '../host/open-host-link';
 import { ProcessStarts } from '../leaks/process-starts';
@@ -15,6 +16,7 @@ export class WorkerParts {
   readonly link: HostLink = openHostLink(process.env);
   readonly python = new WorkerPython({ link: this.link, processes: () => this.processes, openGateway: () => new Gateway() });
   readonly starts = new ProcessStarts(() => this.processes);
+  readonly causes = new CommonCauses();
   private started: WorkerProcesses | undefined;
 
   /** Its run is over, and another began in the same process. */

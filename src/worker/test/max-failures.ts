@@ -20,9 +20,9 @@ export class MaxFailures {
     this.limit = config.options.maxFailures ?? (config.ci ? IN_CI : process.env.TEST_MODE === 'e2e' ? IN_E2E : 0);
   }
 
-  /** Said once in a run, whoever skips first. */
-  get notice(): string {
-    return `the run stopped at ${this.limit} failed test${this.limit === 1 ? '' : 's'}, and the rest was skipped; to run all: testEnvironmentOptions: { dspex: { maxFailures: 0 } }`;
+  /** For the first line of the summary: who sees hundreds of skipped tests asks why. */
+  get why(): string {
+    return `at ${this.limit} failed test${this.limit === 1 ? '' : 's'}, the rest was skipped; to run all: testEnvironmentOptions: { dspex: { maxFailures: 0 } }`;
   }
 
   /** Asked of the host once per file; a failure in another worker stops this one at its next file. */

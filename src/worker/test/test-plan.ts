@@ -4,7 +4,7 @@ import type { Layer } from '../../shared/layers';
 import { type DeclaredTestOptions, type ResolvedTest, resolveTest } from '../../shared/options/resolve-test';
 import type { FileConfig } from '../context/file-config';
 import type { PlannedTest } from '../context/file-plan';
-import { fullNameOf, skipEmptiedBlocks, testsOf } from './test-tree';
+import { fullNameOf, isLeftOut, skipEmptiedBlocks, testsOf } from './test-tree';
 import type { TimedTarget } from './timed-function';
 
 /** One test as it was declared, and what it runs under. */
@@ -32,6 +32,7 @@ export class TestPlan {
   private readonly ended = new Map<Circus.TestEntry, PlannedTest['outcome']>();
   /** False when the file did not load as a whole: then it may have tests that nobody knows of. */
   private isWhole = false;
+  private state: Circus.State | undefined;
 
   constructor(private readonly parts: TestPlanParts) {}
 
@@ -48,11 +49,12 @@ export class TestPlan {
     const ordinals = new Map<string, number>();
     for (const test of testsOf(state.rootDescribeBlock)) {
       const { resolved } = this.add(test, ordinals);
-      if (resolved.skip === null || test.mode === 'todo' || test.mode === 'skip') continue;
+      if (resolved.skip === null || isLeftOut(test, state)) continue;
       test.mode = 'skip';
       skipped.set(resolved.layer, (skipped.get(resolved.layer) ?? 0) + 1);
     }
     skipEmptiedBlocks(state.rootDescribeBlock);
+    this.state = state;
     this.isWhole = state.unhandledErrors.length === 0;
     return skipped;
   }
@@ -63,7 +65,8 @@ export class TestPlan {
 
   /** What the tests that will run run under. */
   running(): ResolvedTest[] {
-    return [...this.tests].filter(([test]) => test.mode !== 'skip' && test.mode !== 'todo').map(([, { resolved }]) => resolved);
+    const { state } = this;
+    return state === undefined ? [] : [...this.tests].filter(([test]) => !isLeftOut(test, state)).map(([, { resolved }]) => resolved);
   }
 
   /** Of a test that runs again, its latest attempt counts. */

@@ -96,7 +96,7 @@ export class TestRun {
     const { maxFailures, events, plan, openParts, attribution } = this.parts;
     if (await maxFailures.isReached()) {
       if (test.mode !== 'todo') test.mode = 'skip';
-      events.add({ type: 'notice', text: maxFailures.notice });
+      events.add({ type: 'stopped', why: maxFailures.why });
       return;
     }
     const planned = plan.of(test) as Planned;
@@ -143,7 +143,7 @@ export class TestRun {
     this.attempts.delete(test);
     const { attribution, verdict, plan, events, maxFailures } = this.parts;
     const { context, planned, resources } = attempt;
-    if (test.errors.length > 0 || context.journal.problems().length > 0) resources.keepFiles();
+    if (test.failing !== true && (test.errors.length > 0 || context.journal.problems().length > 0)) resources.keepFiles();
     if (attempt.lateAt !== undefined) await this.giveUpLate(test, attempt);
     const cleanupErrors = await attribution.run(context, () => closeParts(attempt));
     attribution.end(context);

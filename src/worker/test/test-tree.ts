@@ -8,6 +8,13 @@ export function* testsOf(block: Circus.DescribeBlock): Generator<Circus.TestEntr
   }
 }
 
+/** True for a test that Jest passes over: skipped, to be written, beside an `.only`, or not named by `-t`. */
+export function isLeftOut(test: Circus.TestEntry, { hasFocusedTests, testNamePattern }: Circus.State): boolean {
+  if (test.mode === 'skip' || test.mode === 'todo') return true;
+  if (hasFocusedTests && test.mode !== 'only') return true;
+  return testNamePattern != null && !testNamePattern.test(fullNameOf(test));
+}
+
 /** Marks describe blocks whose tests are all skipped, so that their beforeAll is left out too. */
 export function skipEmptiedBlocks(block: Circus.DescribeBlock): void {
   for (const child of block.children) if (child.type === 'describeBlock') skipEmptiedBlocks(child);

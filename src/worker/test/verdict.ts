@@ -5,6 +5,7 @@ import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
 import { redactedError } from '../errors/redacted-error';
+import type { CommonCauses } from '../failure/common-causes';
 import { keepFailure } from '../failure/failure-folder';
 import { addFailureNote, seedNote } from '../failure/failure-note';
 import { failureOf } from '../failure/failure-of';
@@ -19,6 +20,7 @@ interface VerdictParts {
   readonly lm: FileLm;
   readonly leaks: FileLeaks;
   readonly global: typeof globalThis;
+  readonly causes: CommonCauses;
   /** An error as the sandbox sees it. */
   readonly shown: (error: unknown) => Error;
 }
@@ -40,10 +42,12 @@ export class Verdict {
   async judge(ended: EndedAttempt): Promise<boolean> {
     const { test, context, resources } = ended;
     this.charge(test, context, ended.cleanupErrors);
+    const isToldElsewhere = this.shortenCommon(test, context);
     for (const leak of await this.parts.leaks.endOf(context, resources.used)) this.add(test, leak);
     const passed = test.errors.length === 0 || test.failing === true;
     // What a passed test recorded becomes its cassettes; a failed one's recordings wait for its next attempt.
     await context.cassettes.finish(passed).catch((error: unknown) => this.add(test, error));
+    if (isToldElsewhere) return passed;
     // A test that drew no number fails the same under every seed.
     if (context.usedSeed) addFailureNote(test.errors, seedNote(this.parts.config, context.resolved.layer, context.label));
     await this.keepFailure(ended);
@@ -58,8 +62,8 @@ export class Verdict {
     if (test.failing === true && problems.length > 0) test.errors.length = 0;
     else this.chargeProblems(test, problems);
     // What else went wrong may be why it was not asked.
-    const notMissed = test.errors.length === 0 ? context.journal.notMissed() : undefined;
-    if (notMissed !== undefined) this.add(test, notMissed);
+    const missing = test.errors.length === 0 ? context.journal.missingProblem() : undefined;
+    if (missing !== undefined) this.add(test, missing);
     for (const error of cleanupErrors) this.add(test, error);
   }
 
@@ -72,6 +76,27 @@ export class Verdict {
       const isWrapped = messages.some((message) => message.includes(`[${problem.parts.code}]`));
       test.errors[isWrapped ? 'unshift' : 'push'](this.parts.shown(problem));
     }
+  }
+
+  /**
+   * A fault that hits every test alike is told in full by the first: the others name it in a line, and the summary counts them. True
+   * where nothing else failed the test.
+   */
+  private shortenCommon(test: Circus.TestEntry, { label }: Context): boolean {
+    const { causes, events, config, global } = this.parts;
+    let shortened = 0;
+    test.errors.forEach((failure, index) => {
+      const cause = causes.causeOf(Array.isArray(failure) ? failure[0] : failure);
+      if (cause === undefined) return;
+      const { what, next } = cause.parts;
+      events.add({ type: 'cause', code: cause.code, what, next, file: config.file, label });
+      const short = causes.shortOf(cause, `${config.file} › ${label}`);
+      if (short === undefined) return;
+      shortened += 1;
+      // An error of its own: Jest hands that of a beforeAll to all its tests.
+      test.errors[index] = Object.assign(new global.Error(short), { name: 'DspexError', stack: short });
+    });
+    return shortened > 0 && shortened === test.errors.length;
   }
 
   private add(test: Circus.TestEntry, error: unknown): void {
