@@ -38,7 +38,9 @@ export class RunRecord {
     used_rule: ({ declaredAt }) => void this.used.add(declaredAt),
     layer_skipped: ({ layer, count }) => void this.skipped.set(layer, (this.skipped.get(layer) ?? 0) + count),
     resources: () => void this.withResources++,
-    stopped: ({ why }) => void (this.stopped = why),
+    stopped: ({ why }) => {
+      this.stopped = why;
+    },
     cause: (event) => this.addCause(event),
     leak: ({ type: _, ...leak }) => void this.leaks.push(leak),
     failure: ({ type: _, ...failure }) => void this.failures.push(failure),
