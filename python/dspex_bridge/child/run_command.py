@@ -15,6 +15,18 @@ from .context import Context
 
 _BAD_PARAMS = -32602
 _CANCELLED = -32800
+#: Whatever else is asked may run code of the user's: a finalizer, where a program is forgotten.
+_RUN_NO_USER_CODE = (
+    "begin_attempt",
+    "end_attempt",
+    "open_session",
+    "list_sessions",
+    "list_programs",
+    "program_info",
+    "ping",
+    "stats",
+    "where",
+)
 
 
 class Outcome:
@@ -35,6 +47,8 @@ def run_command(command: Command, context: Context, request_id: Any, method: str
 
 
 def _outcome_of(command: Command, context: Context, request_id: Any, method: str, params: Any) -> Outcome:
+    if method not in _RUN_NO_USER_CODE:
+        context.attempts.note_user_code()
     try:
         result = command(context, request_id, check_params(method, params))
     except BaseException as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+
+# The functions themselves: user code may set `json.dumps` to one of its own.
+from json import dumps, loads
 from typing import Any, BinaryIO
 
 _LONGEST_HEADER = 4096
@@ -41,7 +43,7 @@ class Wire:
         if len(body) < length:
             return None
         try:
-            message = json.loads(body)
+            message = loads(body)
         except (ValueError, RecursionError) as error:
             raise NotJson(str(error)) from error
         if not isinstance(message, dict):
@@ -50,7 +52,7 @@ class Wire:
 
     def write(self, message: dict[str, Any]) -> None:
         """Send one message whole; messages of several threads never mix."""
-        body = json.dumps({"jsonrpc": "2.0", **message}, allow_nan=False, separators=(",", ":")).encode()
+        body = dumps({"jsonrpc": "2.0", **message}, allow_nan=False, separators=(",", ":")).encode()
         with self.held_back(), self._lock:
             self._socket.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
 

@@ -7,7 +7,13 @@ from typing import Any
 import dspy
 
 from ..dspy_door.names import dspy_names
-from .kept_state import Authors, Keeper, State, put_back, with_contents
+from .contents import Insides, has_insides, put_back, with_contents
+from .kept_state import Authors, Keeper, Settings, State, attribute
+
+#: A dictionary in the `kwargs` of an LM, and what is in that.
+_DEPTH = 3
+#: In which an LM remembers its calls.
+_REMEMBERED = ("history",)
 
 
 class _OwnerAlone:
@@ -23,37 +29,42 @@ class _OwnerAlone:
 
 
 class Configured:
-    """What `dspy.configure` and `dspy.configure_cache` set, and who may."""
+    """What `dspy.configure` set, who may, and what is in the LM, the adapter and whatever else was set."""
 
-    name = "the setting of DSPy"
+    name = "settings of DSPy"
     learns_from_imports = True
     authors: Authors = _OwnerAlone()
     _OWNERS = (dspy_names.settings_owner_thread, dspy_names.settings_owner_task)
 
     def capture(self) -> State:
         """A list is kept with what is in it: DSPy appends to its traces and callbacks where they are."""
-        config = {name: with_contents(value) for name, value in dspy_names.settings_of_main.get().items()}
-        owners = {owner: owner.get() for owner in self._OWNERS}
-        return {**config, **owners, ("cache",): vars(dspy).get("cache")}
+        config = dspy_names.settings_of_main.get()
+        settings = {name: with_contents(value) for name, value in config.items()}
+        insides = {(name, "inside"): Insides(value, _DEPTH, _REMEMBERED) for name, value in config.items() if has_insides(value)}
+        return {**settings, **insides, **{owner: owner.get() for owner in self._OWNERS}}
+
+    def is_at(self, _: State) -> bool:
+        """What is in a container is looked at while it is put back."""
+        return False
 
     def restore(self, saved: State) -> None:
         """Written past `configure`, which only its owner may call."""
         for owner in self._OWNERS:
             owner.replace(saved[owner])
-        if saved[("cache",)] is not None:
-            dspy.cache = saved[("cache",)]
         config = dspy_names.settings_of_main.get()
-        for name in [name for name in config if name not in saved]:
+        settings = {name: value for name, value in saved.items() if isinstance(name, str)}
+        for name in config.keys() - settings.keys():
             del config[name]
-        for name, value in saved.items():
-            if isinstance(name, str):
-                config[name] = put_back(value)
+        config.update({name: put_back(value) for name, value in settings.items()})
+        for value in saved.values():
+            if isinstance(value, Insides):
+                value.put_back()
 
 
 class Remembered:
     """Histories of calls, and what DSPy's memory cache holds: what an import left there is not the next test's business."""
 
-    name = "the calls that DSPy remembers"
+    name = "calls that DSPy remembers"
     learns_from_imports = False
     authors = None
 
@@ -67,6 +78,10 @@ class Remembered:
             "lm": (lm, list(getattr(lm, "history", ()))),
             "cache": (cache, {} if entries is None else dict(entries)),
         }
+
+    def is_at(self, _: State) -> bool:
+        """What is in a container is looked at while it is put back."""
+        return False
 
     def restore(self, saved: State) -> None:
         """In place: DSPy's own functions hold these lists."""
@@ -90,4 +105,4 @@ def _entries_of(cache: Any) -> Any:
 
 def keepers() -> list[Keeper]:
     """In the order in which they are put back."""
-    return [Configured(), Remembered()]
+    return [Configured(), Remembered(), Settings("DSPy", {"logging": attribute(dspy_names.logging_stream.get(), "enabled")})]

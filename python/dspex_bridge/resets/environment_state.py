@@ -16,24 +16,35 @@ _ZONE = "TZ"
 class Environment:
     """The variables. Python writes each to C's environment by `os.putenv`, which a test can call itself."""
 
-    name = "the environment variable"
+    name = "environment"
     learns_from_imports = True
 
     def __init__(self) -> None:
         self.authors = Writers()
-        self._environ = os.environ
+        self._raw: dict[Any, Any] = {}
+        self._decoded: State = {}
         note_calls(os, "putenv", lambda name, _: self._note(name))
         note_calls(os, "unsetenv", self._note)
 
     def capture(self) -> State:
         """A copy."""
-        return dict(self._environ)
+        raw = getattr(os.environ, "_data", None)
+        if raw is None:
+            return dict(os.environ)
+        if raw != self._raw:
+            # Python decodes each variable each time.
+            self._raw, self._decoded = dict(raw), dict(os.environ)
+        return dict(self._decoded)
+
+    def is_at(self, _: State) -> bool:
+        """Not by the variables alone: C's environment may have others."""
+        return False
 
     def restore(self, saved: State) -> None:
-        """Only what differs is written: each write is a call into C."""
-        os.environ = self._environ  # noqa: B003
-        now, written = dict(self._environ), self.authors.take_keys()
-        for name in now.keys() | saved.keys() | written:
+        """After the name `os.environ`, which a test may bind to something else. Each write is a call into C."""
+        now, written = self.capture(), self.authors.take_keys()
+        changed = written if now == saved else now.keys() | saved.keys() | written
+        for name in changed:
             if name in written or now.get(name) != saved.get(name):
                 self._write(name, saved.get(name))
         if _ZONE in written or now.get(_ZONE) != saved.get(_ZONE):
@@ -41,9 +52,9 @@ class Environment:
 
     def _write(self, name: str, value: str | None) -> None:
         if value is not None:
-            self._environ[name] = value
+            os.environ[name] = value
             return
-        self._environ.pop(name, None)
+        os.environ.pop(name, None)
         os.unsetenv(name)
 
     def _note(self, name: Any) -> None:

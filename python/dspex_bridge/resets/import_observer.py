@@ -20,6 +20,12 @@ Spec = importlib.machinery.ModuleSpec
 _OBSERVED = (importlib.machinery.SourceFileLoader, importlib.machinery.SourcelessFileLoader, importlib.machinery.ExtensionFileLoader)
 #: Until then Python asks finders of the oldest kind as well.
 _OLD_FINDERS_END = (3, 12)
+_within = threading.local()
+
+
+def is_importing() -> bool:
+    """True where this thread runs a module for the first time."""
+    return getattr(_within, "import_", False)
 
 
 def observe_imports(around: Around) -> None:
@@ -31,11 +37,10 @@ def observe_imports(around: Around) -> None:
 class _Observer(importlib.abc.MetaPathFinder):
     def __init__(self, around: Around) -> None:
         self._around = around
-        self._within = threading.local()
 
     def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> Spec | None:
         """What the other finders find, with its loader observed."""
-        if getattr(self._within, "import_", False):
+        if is_importing():
             return None
         for finder in sys.meta_path:
             spec = None if finder is self else _spec_by(finder, fullname, path, target)
@@ -50,14 +55,14 @@ class _Observer(importlib.abc.MetaPathFinder):
         execute = loader.exec_module
 
         def exec_observed(module: ModuleType) -> None:
-            if getattr(self._within, "import_", False):
+            if is_importing():
                 return execute(module)
-            self._within.import_ = True
+            _within.import_ = True
             try:
                 with self._around(module.__name__):
                     return execute(module)
             finally:
-                self._within.import_ = False
+                _within.import_ = False
 
         loader.exec_module = exec_observed  # type: ignore[method-assign]
 

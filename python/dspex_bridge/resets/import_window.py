@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from .activity import Activity, ActivityWatch
@@ -68,4 +69,7 @@ def is_made_of(before: Any, after: Any, modules: set[str]) -> bool | None:
 
 
 def _is_of(value: Any, modules: set[str]) -> bool:
+    if isinstance(value, ModuleType):
+        # One that is imported at its first use is of another type, and would be imported.
+        return type(value) is ModuleType and value.__name__ in modules
     return getattr(value, "__module__", None) in modules or type(value).__module__ in modules

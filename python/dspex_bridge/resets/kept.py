@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .activity import ActivityWatch
 from .import_window import Change, ImportWindow
@@ -13,11 +13,14 @@ from .kept_state import Keeper, State, learn, same
 class Kept:
     """The states as they were when an attempt began, and what imports have set up since."""
 
-    def __init__(self, keepers: list[Keeper], watch: ActivityWatch) -> None:
+    def __init__(self, keepers: list[Keeper], watch: ActivityWatch, known: Mapping[int, State]) -> None:
+        """`known`: states that hold still, as nothing ran since they were put back."""
         self._watch = watch
         self._keepers = keepers
-        self._states: dict[int, State] = {id(keeper): keeper.capture() for keeper in keepers}
+        self._states = {id(keeper): known[id(keeper)] if id(keeper) in known else keeper.capture() for keeper in keepers}
         self.activity = watch.now()
+        #: What was not changed, once all is put back.
+        self.unchanged: dict[int, State] = {}
         #: With the module that was imported on another thread.
         self._unclear: list[tuple[Change, str]] = []
 
@@ -35,11 +38,15 @@ class Kept:
 
     def put_back(self) -> list[str]:
         """Everything; gives what may not be as it was, and why."""
-        return [*self._told_of_unclear(), *(failure for keeper in self._keepers if (failure := self._restored(keeper)))]
+        return [*self._told_of_unclear(), *(failure for keeper in self._keepers if (failure := self._put_one_back(keeper)))]
 
-    def _restored(self, keeper: Keeper) -> str | None:
+    def _put_one_back(self, keeper: Keeper) -> str | None:
+        saved = self._states[id(keeper)]
         try:
-            keeper.restore(self._states[id(keeper)])
+            if keeper.is_at(saved):
+                self.unchanged[id(keeper)] = saved
+            else:
+                keeper.restore(saved)
         except Exception as error:
             return f"{keeper.name}: {error}"
         return None
@@ -47,7 +54,7 @@ class Kept:
     def _told_of_unclear(self) -> list[str]:
         """It may be the test's, so it is put back; it may be the module's, which lacks it then."""
         return [
-            f"{change.keeper.name} {change.key}: put back, though {module}, imported meanwhile on another thread, may have set it"
+            f"{change.keeper.name} ({change.key}): put back, though {module}, imported meanwhile on another thread, may have set it"
             for change, module in self._unclear
             if not _is_at(change.key, change.keeper.capture(), self._states[id(change.keeper)])
         ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ..programs.sessions import Program, Session, Sessions
-from .kept_state import State, put_back, with_contents
+from .contents import Insides
+from .kept_state import State
 
 
 class OpenSessions:
     """Our sessions and what is in them. Programs that were there before are as they were, to the depth of their modules' attributes."""
 
-    name = "our sessions"
+    name = "sessions"
     learns_from_imports = False
     authors = None
 
@@ -22,23 +23,21 @@ class OpenSessions:
         """Session objects with their programs and settings."""
         return {session.id: (session, dict(session.programs), dict(session.settings), _insides(session)) for session in self._sessions.all}
 
+    def is_at(self, _: State) -> bool:
+        """What is in a program is looked at while it is put back."""
+        return False
+
     def restore(self, saved: State) -> None:
         """Sessions and programs that came since are gone."""
         for session, programs, settings, insides in saved.values():
             session.programs, session.settings = programs, settings
-            for owner, attributes in insides:
-                for name in vars(owner).keys() - attributes.keys():
-                    del vars(owner)[name]
-                vars(owner).update({name: put_back(value) for name, value in attributes.items()})
+            for inside in insides:
+                inside.put_back()
         self._sessions.all = [session for session, *_ in saved.values()]
 
 
-def _insides(session: Session) -> list[tuple[Any, State]]:
-    return [
-        (owner, {name: with_contents(value) for name, value in vars(owner).items()})
-        for program in session.programs.values()
-        for owner in _modules_of(program)
-    ]
+def _insides(session: Session) -> list[Insides]:
+    return [Insides(owner) for program in session.programs.values() for owner in _modules_of(program)]
 
 
 def _modules_of(program: Program) -> list[Any]:

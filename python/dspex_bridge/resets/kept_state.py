@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
+from .contents import Container, Insides
+
 State = dict[Any, Any]
 _BY_VALUE = (str, bytes, int, float, bool, type(None))
 
@@ -35,6 +37,9 @@ class Keeper(Protocol):
     def capture(self) -> State:
         """What it is now."""
 
+    def is_at(self, saved: State) -> bool:
+        """True where nothing has to be put back; then `saved` is what the next test begins with, too. False where only `restore` knows."""
+
     def restore(self, saved: State) -> None:
         """Make it that again. Raises where it cannot."""
 
@@ -44,48 +49,27 @@ def is_main(thread: int) -> bool:
     return thread == threading.main_thread().ident
 
 
-class Container:
-    """A list, dictionary or set that stays where it is, as others may hold it, and what is in it."""
-
-    __slots__ = ("inside", "kept")
-
-    def __init__(self, kept: Any) -> None:
-        self.kept = kept
-        self.inside = dict(kept) if type(kept) is dict else tuple(kept)
-
-    def put_back(self) -> Any:
-        """The container itself, holding what it held."""
-        if type(self.kept) is list:
-            self.kept[:] = self.inside
-        else:
-            self.kept.clear()
-            self.kept.update(self.inside)
-        return self.kept
-
-
-def with_contents(value: Any) -> Any:
-    """A value as it is captured."""
-    return Container(value) if type(value) in (list, dict, set) else value
-
-
-def put_back(value: Any) -> Any:
-    """A value that was captured."""
-    return value.put_back() if isinstance(value, Container) else value
-
-
 def same(a: Any, b: Any) -> bool:
     """Identity, but for plain values and for what holds them: an `==` of the user's own may say or do anything."""
     if a is b:
         return True
     if type(a) is not type(b):
         return False
-    if isinstance(a, Container):
+    if isinstance(a, (Container, Insides)):
         return a.kept is b.kept and same(a.inside, b.inside)
     if isinstance(a, dict):
         return a.keys() == b.keys() and all(same(value, b[key]) for key, value in a.items())
     if isinstance(a, tuple):
         return len(a) == len(b) and all(map(same, a, b))
     return isinstance(a, _BY_VALUE) and bool(a == b)
+
+
+def equals(now: Any, saved: State) -> bool:
+    """Two states whose values are told apart by `==`."""
+    try:
+        return bool(now == saved)
+    except Exception:
+        return False  # Something of the user's does not like to be compared.
 
 
 def changed_keys(before: State, after: State) -> Iterator[Any]:
@@ -101,10 +85,16 @@ def learn(saved: State, key: Any, before: State, after: State) -> None:
     if key not in after:
         saved.pop(key, None)
         return
-    value, known, was = after[key], saved.get(key), before.get(key)
-    if isinstance(value, tuple) and isinstance(known, tuple) and not same(known, was):
-        # The test had changed it before: only what the import added is the import's.
-        saved[key] = (*known, *(item for item in value if not any(same(item, there) for there in was or ())))
+    value: Any = after[key]
+    known: Any = saved.get(key)
+    was: Any = before.get(key)
+    # Where the test had changed it before, only what the import changed is the import's.
+    is_the_tests_too = type(value) is type(known) is type(was) and not same(known, was)
+    if is_the_tests_too and isinstance(value, tuple):
+        saved[key] = (*known, *(item for item in value if not any(same(item, there) for there in was)))
+    elif is_the_tests_too and isinstance(value, dict):
+        for inner in list(changed_keys(was, value)):
+            learn(known, inner, was, value)
     else:
         saved[key] = value
 
@@ -122,6 +112,10 @@ class Settings:
     def capture(self) -> State:
         """Every reader's value."""
         return {name: read() for name, (read, _) in self._pairs.items()}
+
+    def is_at(self, saved: State) -> bool:
+        """By each value."""
+        return equals(self.capture(), saved)
 
     def restore(self, saved: State) -> None:
         """Write those that differ; all of them, also when one cannot be written."""
@@ -169,14 +163,3 @@ class SettingsOfMain(Settings):
 def attribute(owner: Any, name: str) -> tuple[Callable[[], Any], Callable[[Any], object]]:
     """An attribute, read and bound again."""
     return lambda: getattr(owner, name), lambda value: setattr(owner, name, value)
-
-
-def contents(owner: Any, name: str) -> tuple[Callable[[], Any], Callable[[Any], object]]:
-    """What is in a list: the list itself stays, as others may hold it."""
-    kept = getattr(owner, name)
-
-    def write(value: Any) -> None:
-        kept[:] = value
-        setattr(owner, name, kept)
-
-    return lambda: tuple(getattr(owner, name)), write

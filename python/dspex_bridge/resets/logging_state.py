@@ -6,18 +6,20 @@ import functools
 import logging
 from typing import Any
 
-from .kept_state import State
+from .kept_state import State, equals
 from .noted_calls import note_calls
 from .writers import Writers
 
-_FRESH = (logging.NOTSET, True, False, (), ())
+_FRESH = (logging.NOTSET, True, False, (), (), ())
+#: What each logger has; what a test binds beside it, such as `logger.info = …`, it does not.
+_USUAL = frozenset(vars(logging.Logger("a logger"))) | {"manager"}
 _CHANGING = ("addHandler", "removeHandler", "addFilter", "removeFilter")
 
 
 class Logging:
     """By name; the root under its own."""
 
-    name = "the logger"
+    name = "logging"
     learns_from_imports = True
 
     def __init__(self) -> None:
@@ -29,19 +31,32 @@ class Logging:
         named = {name: _logger_state(found) for name, found in _loggers()}
         return {"root": _logger_state(logging.root), logging: logging.root.manager.disable, **named}
 
+    def is_at(self, saved: State) -> bool:
+        """By all of it."""
+        return equals(self.capture(), saved)
+
     def restore(self, saved: State) -> None:
         """Loggers that were made meanwhile cannot be unmade: they become as new."""
         logging.root.manager.disable = saved[logging]
         for name, logger in [("root", logging.root), *_loggers()]:
             state = saved.get(name, _FRESH)
             if _logger_state(logger) != state:
-                level, logger.propagate, logger.disabled, handlers, filters = state
-                logger.handlers[:] = [handler for handler, _, _ in handlers]
-                for handler, handler_level, formatter in handlers:
-                    handler.level, handler.formatter = handler_level, formatter
-                logger.filters[:] = filters
-                logger.setLevel(level)
+                _put_back(logger, *state)
         self.authors.take_keys()
+
+
+def _put_back(logger: logging.Logger, level: int, propagate: bool, disabled: bool, handlers: Any, filters: Any, others: Any) -> None:
+    logger.propagate, logger.disabled = propagate, disabled
+    logger.handlers[:] = [handler for handler, *_ in handlers]
+    for handler, handler_level, formatter, handler_filters, stream in handlers:
+        handler.level, handler.formatter, handler.filters[:] = handler_level, formatter, handler_filters
+        if stream is not None:
+            handler.stream = stream
+    logger.filters[:] = filters
+    for name in vars(logger).keys() - _USUAL:
+        delattr(logger, name)
+    vars(logger).update(others)
+    logger.setLevel(level)
 
 
 def _loggers() -> list[tuple[str, logging.Logger]]:
@@ -49,8 +64,14 @@ def _loggers() -> list[tuple[str, logging.Logger]]:
 
 
 def _logger_state(logger: logging.Logger) -> tuple[Any, ...]:
-    handlers = tuple([(handler, handler.level, handler.formatter) for handler in logger.handlers]) if logger.handlers else ()
-    return (logger.level, logger.propagate, logger.disabled, handlers, tuple(logger.filters))
+    handlers = tuple([_handler_state(handler) for handler in logger.handlers]) if logger.handlers else ()
+    attributes = vars(logger)
+    others = () if len(attributes) <= len(_USUAL) else tuple((name, attributes[name]) for name in attributes.keys() - _USUAL)
+    return (logger.level, logger.propagate, logger.disabled, handlers, tuple(logger.filters), others)
+
+
+def _handler_state(handler: logging.Handler) -> tuple[Any, ...]:
+    return (handler, handler.level, handler.formatter, tuple(handler.filters), vars(handler).get("stream"))
 
 
 def _note_changes(writers: Writers) -> None:

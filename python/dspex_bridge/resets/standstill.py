@@ -20,6 +20,11 @@ class Standstill:
         #: None for a thread of C code that Python knows nothing of: it may run at any time.
         self._clocks = [(thread, _clock_of(thread)) for thread in others if thread is None or thread.name != _READER]
 
+    @property
+    def is_alone(self) -> bool:
+        """There was no other thread."""
+        return not self._clocks
+
     def holds(self) -> bool:
         """A thread that began since was started by this one then."""
         return all(clock is not None and clock == _clock_of(thread) for thread, clock in self._clocks)

@@ -120,7 +120,7 @@ class ImportsBesideATest(AttemptCase):
         self.assertEqual([one["kind"] for one in told], ["state", "state"])
         self.assertIn("CHANGED", told[0]["what"], "both set it")
         self.assertIn(
-            "recursion limit: put back, though sets_limit, imported meanwhile on another thread, may have set it", told[1]["what"]
+            "(recursion limit): put back, though sets_limit, imported meanwhile on another thread, may have set it", told[1]["what"]
         )
         self.begin("second")
         self.assertIsNone(self.look()["tests"][0])

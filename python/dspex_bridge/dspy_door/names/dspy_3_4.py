@@ -39,6 +39,7 @@ class Dspy34(DspyNames):
     settings_of_main = Symbol(_SETTINGS, "main_thread_config")
     settings_owner_thread = Symbol(_SETTINGS, "config_owner_thread_id")
     settings_owner_task = Symbol(_SETTINGS, "config_owner_async_task")
+    logging_stream = Symbol("dspy.utils.logging_utils", "DSPY_LOGGING_STREAM")
     cache_entries = InstanceAttribute(_CACHE, "Cache", "memory_cache")
     cache_has_entries = InstanceAttribute(_CACHE, "Cache", "enable_memory_cache")
     no_lm_loaded = ErrorText("dspy.predict.predict", "Predict._forward_preprocess", "No LM is loaded")

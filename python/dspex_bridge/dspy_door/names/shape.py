@@ -42,6 +42,8 @@ class DspyNames:
     settings_of_main: Symbol
     settings_owner_thread: Symbol
     settings_owner_task: Symbol
+    #: Where DSPy's loggers write to, with the switch of `dspy.disable_logging`.
+    logging_stream: Symbol
     #: The entries of `dspy.cache`.
     cache_entries: InstanceAttribute
     cache_has_entries: InstanceAttribute

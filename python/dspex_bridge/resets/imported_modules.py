@@ -1,0 +1,50 @@
+"""The table of imported modules: imports stay, but nothing in the table is another's or gone after a test."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import Any
+
+from .kept_state import State, equals
+
+
+class ImportedModules:
+    """`sys.modules`: a test may put an object of its own there in place of a module."""
+
+    name = "sys.modules"
+    learns_from_imports = True
+    authors = None
+
+    def capture(self) -> State:
+        """By name."""
+        return dict(sys.modules)
+
+    def is_at(self, saved: State) -> bool:
+        """By all of it."""
+        return equals(sys.modules, saved)
+
+    def restore(self, saved: State) -> None:
+        """What was there is there again; what is new stays where an import made it."""
+        now = sys.modules
+        for name in [name for name, module in now.items() if name not in saved and not _was_imported(module)]:
+            del now[name]
+        for name, module in saved.items():
+            if now.get(name) is not module:
+                now[name] = module
+                _bind_in_its_parent(name, module)
+
+
+def _was_imported(module: Any) -> bool:
+    """Python writes into each module how it was found."""
+    try:
+        # Not by `getattr`: a module that is imported at its first use would be imported.
+        return object.__getattribute__(module, "__spec__") is not None
+    except AttributeError:
+        return False
+
+
+def _bind_in_its_parent(name: str, module: Any) -> None:
+    parent, _, child = name.rpartition(".")
+    if type(sys.modules.get(parent)) is ModuleType and child in vars(sys.modules[parent]):
+        setattr(sys.modules[parent], child, module)
