@@ -2,6 +2,7 @@ import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from 
 import type { Circus } from '@jest/types';
 import type { Layer } from '../shared/layers';
 import { FileDelegate } from './file/file-delegate';
+import { workerParts } from './file/worker-parts';
 
 export type EnvironmentClass = new (config: JestEnvironmentConfig, context: EnvironmentContext) => JestEnvironment;
 
@@ -28,6 +29,8 @@ export function withDspex(Base: EnvironmentClass, layer?: Layer): EnvironmentCla
     private delegate: FileDelegate | undefined;
 
     constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
+      // An environment may take things of the platform's into its sandbox as it is made.
+      workerParts();
       super(config, context);
       this.delegate = new FileDelegate(config, context, this.global as unknown as typeof globalThis, layer);
     }

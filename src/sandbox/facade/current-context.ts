@@ -1,5 +1,6 @@
+import { channel } from 'node:diagnostics_channel';
 import type { CommandName } from '../../shared/boundaries/bridge';
-import { type ContextFacade, FACADE_KEY, type Facade, type RequestOptions } from '../../shared/boundaries/facade';
+import { type ContextFacade, FACADE_CHANNEL, type Facade, type FacadeAsked, type RequestOptions } from '../../shared/boundaries/facade';
 import { DspexError } from '../../shared/errors';
 import { decodeValues, encodeValues } from '../../shared/values/values';
 import { remade, remadeLater } from './own-realm';
@@ -7,16 +8,29 @@ import { remade, remadeLater } from './own-realm';
 /** Gives the context whenever it is asked for: the running test's, or one that was handed over. */
 export type GetContext = () => ContextFacade;
 
-/** The facade that the environment put on this realm's global. Throws NOT_IN_ENVIRONMENT where there is none. */
+const asking = channel(FACADE_CHANNEL);
+
+/** The facade that the environment of this realm offers. Throws NOT_IN_ENVIRONMENT where there is none. */
 export function facade(): Facade {
-  const found = (globalThis as { [FACADE_KEY]?: Facade })[FACADE_KEY];
-  if (found !== undefined) return found;
+  const offered = askForFacade();
+  if (offered !== undefined) return offered;
   throw new DspexError({
     code: 'NOT_IN_ENVIRONMENT',
     what: 'dspex is used outside of its Jest environment.',
     why: 'no environment of @dspex/jest-preset runs this file',
     next: "write preset: '@dspex/jest-preset' in the Jest config, or /** @jest-environment @dspex/jest-preset/environment */ at the top of the file",
   });
+}
+
+/** True where an environment of this package runs the file. */
+export function isInEnvironment(): boolean {
+  return askForFacade() !== undefined;
+}
+
+function askForFacade(): Facade | undefined {
+  const asked: FacadeAsked = { global: globalThis };
+  asking.publish(asked);
+  return asked.facade;
 }
 
 /** The running test's context, or, outside of a test, the file's. */

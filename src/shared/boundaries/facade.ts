@@ -3,13 +3,20 @@ import type { CommandName } from './bridge';
 import type { LmApi, LmCall, LmFaultReply } from './lm-call';
 
 /**
- * Worker → sandbox. The environment puts one frozen facade on the sandbox's global; the package's index reads it late, on each use.
+ * Worker → sandbox. The environment offers one frozen facade; the package's index asks for it late, on each use, over a channel of Node's
+ * that every realm shares: nothing of it is on the sandbox's global.
  *
  * Data crosses as JSON text, so that what a test gets is made of its own realm's objects and `toStrictEqual` holds. Errors cross as
  * they are (a DspexError of the outer realm) and are made again in the sandbox. Functions of the test's are called in the outer realm:
  * never use `instanceof` on what they return or on what a rule is given.
  */
-export const FACADE_KEY = Symbol.for('dspex.facade');
+export const FACADE_CHANNEL = 'dspex.facade';
+
+/** What the sandbox publishes, and the environment of that sandbox fills in. */
+export interface FacadeAsked {
+  readonly global: object;
+  facade?: Facade;
+}
 
 export interface Facade {
   readonly version: 1;

@@ -1,10 +1,17 @@
 import { isLmHost, isNamed } from '../../lm/wires/lm-hosts';
 import type { FileConfig } from '../context/file-config';
 import type { GatewayUser } from '../context/gateway-user';
-import { raiseFence } from './fence';
+import { buildFence, raiseFence } from './fence';
+import { carrier } from './http/carrier';
 import { openHttpDoor } from './http/http-door';
 
-/** The door that a file's Node code meets, HTTP, and the fence below it. Open from `setup` to the file's teardown. */
+/** Builds in a worker what its files' doors are opened in: before anything holds a function that a door stands in for. */
+export function buildDoors(): void {
+  carrier();
+  buildFence();
+}
+
+/** The door that a file's Node code meets, HTTP, and the fence below it. Open from before its set-up files to its teardown. */
 export class Doors {
   private readonly openings: { close(): void }[] = [];
 

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import net from 'node:net';
 import tls from 'node:tls';
 import { DspexError } from '../../shared/errors';
+import { type AnyFunction, standInFor } from '../../shared/stand-in';
 import { findCaller } from '../errors/stack-places';
 import { atPort } from './http/host-of';
 
@@ -17,11 +18,19 @@ export function passFence<T>(work: () => T): T {
   return passing.run(true, work);
 }
 
-type Connect = typeof net.Socket.prototype.connect;
+/** True in what `passFence` runs, and in what that began. */
+export function isPassingFence(): boolean {
+  return passing.getStore() === true;
+}
+
 /** Not documented, and the one step that every client of TLS takes, whatever it holds of `tls.connect`. */
 interface NamesServer {
-  setServername(name: string): void;
+  setServername: AnyFunction;
 }
+
+/** Of the file that runs; none between two files. */
+let raised: FenceOptions | undefined;
+let isBuilt = false;
 
 /**
  * Refuses connections to LM hosts below every client: npm's undici, HTTP/2, gRPC, raw sockets, agents that were made before, tunnels.
@@ -29,38 +38,52 @@ interface NamesServer {
  * Only those: loopback, other hosts, addresses and everything that is no connection stays untouched. A TLS connection opens a net.Socket,
  * or is laid over one that leads to a proxy or to a bare address: then the name that it asks the server for tells where it goes.
  */
-export function raiseFence({ isLmHost, onBlocked }: FenceOptions): { lower(): void } {
-  const { connect } = net.Socket.prototype;
-  const secure = tls.TLSSocket.prototype as unknown as NamesServer;
-  const { setServername } = secure;
-  const refused = new WeakSet<net.Socket>();
-  /** Where sockets lead: TLS asks by name alone. */
-  const ports = new WeakMap<net.Socket, string>();
-  const isRefused = (socket: net.Socket, hosts: readonly string[]): boolean => {
-    if (refused.has(socket)) return true;
-    const host = hosts.find((name) => isLmHost(name));
-    if (host === undefined || passing.getStore() === true) return false;
-    refused.add(socket);
-    const error = blocked(host, findCaller());
-    onBlocked(error);
-    // As a failed connection: clients reject, nothing crashes.
-    process.nextTick(() => socket.destroy(Object.assign(new Error(error.message), { code: 'ECONNREFUSED', name: 'DspexError' })));
-    return true;
-  };
-  net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]): net.Socket {
-    const { hosts, port } = targetOf(args);
-    if (port !== undefined) ports.set(this, port);
-    return isRefused(this, hosts) ? this : Reflect.apply(connect, this, args);
-  } as Connect;
-  secure.setServername = function (this: tls.TLSSocket, name: string): void {
-    if (!isRefused(this, [atPort(name, ports.get(this))])) Reflect.apply(setServername, this, [name]);
-  };
+export function raiseFence(options: FenceOptions): { lower(): void } {
+  buildFence();
+  raised = options;
   return {
     lower() {
-      net.Socket.prototype.connect = connect;
-      secure.setServername = setServername;
+      if (raised === options) raised = undefined;
+      // Nobody passes any more, and a storage that is on makes every await of the next files dearer.
+      passing.disable();
     },
   };
+}
+
+/** Puts the two steps that are watched in the place of Node's, once a worker: they lead to Node's own where nothing is refused. */
+export function buildFence(): void {
+  if (isBuilt) return;
+  isBuilt = true;
+  const refused = new WeakSet<net.Socket>();
+  const socket = net.Socket.prototype as unknown as { connect: AnyFunction };
+  const { connect } = socket;
+  const secure = tls.TLSSocket.prototype as unknown as NamesServer;
+  const { setServername } = secure;
+  /** Where sockets lead: TLS asks by name alone. */
+  const ports = new WeakMap<net.Socket, string>();
+  socket.connect = standInFor(connect, function (this: net.Socket, ...args) {
+    const { hosts, port } = targetOf(args);
+    if (port !== undefined) ports.set(this, port);
+    return isRefused(this, hosts, refused) ? this : Reflect.apply(connect, this, args);
+  });
+  secure.setServername = standInFor(setServername, function (this: tls.TLSSocket, ...args) {
+    const [name] = args;
+    if (typeof name !== 'string' || !isRefused(this, [atPort(name, ports.get(this))], refused)) Reflect.apply(setServername, this, args);
+  });
+}
+
+function isRefused(socket: net.Socket, hosts: readonly string[], refused: WeakSet<net.Socket>): boolean {
+  if (refused.has(socket)) return true;
+  if (raised === undefined) return false;
+  const { isLmHost, onBlocked } = raised;
+  const host = hosts.find((name) => isLmHost(name));
+  if (host === undefined || isPassingFence()) return false;
+  refused.add(socket);
+  const error = blocked(host, findCaller());
+  onBlocked(error);
+  // As a failed connection: clients reject, nothing crashes.
+  process.nextTick(() => socket.destroy(Object.assign(new Error(error.message), { code: 'ECONNREFUSED', name: 'DspexError' })));
+  return true;
 }
 
 interface Target {

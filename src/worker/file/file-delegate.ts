@@ -1,35 +1,39 @@
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import type { Circus } from '@jest/types';
-import { FACADE_KEY } from '../../shared/boundaries/facade';
 import type { Layer } from '../../shared/layers';
 import { readFileConfig } from '../context/file-config';
 import { redactedError } from '../errors/redacted-error';
-import { makeFacade } from '../facade/facade';
+import { makeFacade, offerFacade } from '../facade/facade';
 import { closeParts } from '../test/context-parts';
 import { FileParts } from './file-parts';
+import { hideOwn } from './hide-own';
 
 /** Decides for one test file what the environment class only forwards. Can be driven without Jest. */
 export class FileDelegate {
   private readonly parts: FileParts;
+  private readonly withdrawFacade: () => void;
   private ending: Promise<unknown[]> | undefined;
 
   constructor(
     jestConfig: JestEnvironmentConfig,
     context: EnvironmentContext,
-    private readonly global: typeof globalThis,
+    global: typeof globalThis,
     environmentLayer: Layer | undefined,
   ) {
     const config = readFileConfig(jestConfig, context, environmentLayer);
-    hideOptions(global, jestConfig);
+    hideOwn(global, jestConfig);
     this.parts = new FileParts(config, global);
     const { attribution, contexts, gatewayUrl } = this.parts;
     const facade = makeFacade({ attribution, partsOf: (of) => contexts.partsOf(of), gatewayUrl });
-    Object.defineProperty(global, FACADE_KEY, { value: facade, configurable: true });
-  }
-
-  setup(): void {
+    this.withdrawFacade = offerFacade(global, facade);
+    // Before Jest runs set-up files: what they put in the place of the platform's own stays.
     this.parts.doors.open();
     this.parts.leaks.watch();
+  }
+
+  /** The set-up files are done: what is opened from now on belongs to the file. */
+  setup(): void {
+    this.parts.leaks.begin();
   }
 
   /** A test was just declared: keeps the options that isolatedTest gave it. */
@@ -53,7 +57,7 @@ export class FileDelegate {
     } finally {
       leaks.close();
       doors.close();
-      Reflect.deleteProperty(this.global, FACADE_KEY);
+      this.withdrawFacade();
     }
   }
 
@@ -85,10 +89,4 @@ export class FileDelegate {
       events.add({ type: 'notice', text: `after the last test of ${config.file}: ${parts.what}` });
     await events.flush(file);
   }
-}
-
-/** Jest's environments put their options on the sandbox's global: there is no such global of ours. */
-function hideOptions(global: object, { projectConfig }: JestEnvironmentConfig): void {
-  const { dspex } = projectConfig.testEnvironmentOptions as { dspex?: unknown };
-  if (dspex !== undefined && (global as { dspex?: unknown }).dspex === dspex) Reflect.deleteProperty(global, 'dspex');
 }

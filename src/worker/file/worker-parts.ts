@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { Engine } from '../../lm/engine';
 import { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import { HOST_VARIABLE } from '../../shared/boundaries/host';
+import { buildDoors } from '../doors/doors';
 import { Gateway } from '../doors/gateway';
 import { CommonCauses } from '../failure/common-causes';
 import type { HostLink } from '../host/host-link';
@@ -42,7 +43,10 @@ let runOfRoot: string | undefined;
  */
 export function workerParts(): WorkerParts {
   const run = process.env[HOST_VARIABLE];
-  if (root === undefined) endAsOrphan(() => workerParts().link.runFolder);
+  if (root === undefined) {
+    endAsOrphan(() => workerParts().link.runFolder);
+    buildDoors();
+  }
   if (root === undefined || run !== runOfRoot) {
     root?.close();
     root = new WorkerParts();

@@ -13,7 +13,7 @@ import { type Leak, type LeakKind, leakError } from './leak';
 import { MadeFolders } from './made-folders';
 import { OpenedProcesses } from './opened-processes';
 import { OpenedServers } from './opened-servers';
-import { whoOpens } from './opening';
+import { type WhoOpens, whoOpens } from './opening';
 import type { ProcessStarts } from './process-starts';
 import { PythonLeftovers } from './python-leftovers';
 
@@ -33,13 +33,15 @@ export class FileLeaks {
   private readonly code: FileOfCode;
   private readonly inPython: PythonLeftovers;
   private readonly byNode: readonly LeakKind[];
+  private hasBegun = false;
 
   constructor(private readonly parts: FileLeaksParts) {
     const { options, ci, testPath, file } = parts.config;
     const { starts, processes } = parts;
     const { redact } = this;
     const { cleanupPolicy: policy } = options;
-    const opens = whoOpens(testPath, parts.owner);
+    const opensNow = whoOpens(testPath, parts.owner);
+    const opens: WhoOpens = (entry) => (this.hasBegun ? opensNow(entry) : undefined);
     this.action = options.leaks ?? (ci ? 'fail' : 'warn');
     this.code = { file, testPath, action: this.action, isOver: false, redact: (text) => text };
     this.inPython = new PythonLeftovers(redact);
@@ -53,8 +55,13 @@ export class FileLeaks {
 
   readonly redact = (text: string): string => this.parts.redactor.text(text);
 
+  /** Nothing is noted before `begin`. */
   watch(): void {
     if (this.action !== 'off') for (const kind of this.byNode) kind.watch?.();
+  }
+
+  begin(): void {
+    this.hasBegun = true;
   }
 
   /** What is started in it, or by what it began, is this file's. */

@@ -1,8 +1,8 @@
+import type { AnyFunction } from '../../shared/stand-in';
 import { isOnlyProcess } from '../host/only-process';
 import { isCodeOfFile } from './file-of-code';
 import type { Opener } from './leak';
 import { OpenedAt } from './opened-at';
-import type { AnyFunction } from './wrap-method';
 
 /** Something that a file's code opens by Node's own means: who did it, and where. */
 export interface Opening {

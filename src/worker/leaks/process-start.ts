@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import type { AnyFunction } from './wrap-method';
+import type { AnyFunction } from '../../shared/stand-in';
 
 /** A process that code in this worker starts by Node's own means. */
 export interface ProcessStart<T> {

@@ -1,3 +1,5 @@
+import { type AnyFunction, standInFor } from '../../shared/stand-in';
+
 /** Replaces a method until it is put back. What was captured or wrapped meanwhile by others still calls through. */
 export function wrapMethod<T extends object, K extends keyof T>(
   target: T,
@@ -8,12 +10,8 @@ export function wrapMethod<T extends object, K extends keyof T>(
   const original = target[name] as AnyFunction;
   let isOn = true;
   const inner = around(original);
-  const replacement = function (this: unknown, ...args: unknown[]): unknown {
+  const replacement = standInFor(original, function (this: unknown, ...args: unknown[]): unknown {
     return Reflect.apply(isOn ? inner : original, this, args);
-  };
-  Object.defineProperties(replacement, {
-    ...Object.getOwnPropertyDescriptors(original),
-    prototype: { value: undefined, writable: true },
   });
   target[name] = replacement as T[K];
   return () => {
@@ -24,6 +22,4 @@ export function wrapMethod<T extends object, K extends keyof T>(
   };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: any method of Node's
-export type AnyFunction = (this: any, ...args: any[]) => any;
 export type Restore = () => void;

@@ -1,6 +1,16 @@
-/** `host:port` that the arguments of `http.request` or `fetch` lead to, as far as they tell; '' where there is none (a socket path, no URL). */
+/**
+ * `host:port` that the arguments of `http.request` or `fetch` lead to, as far as they tell; '' where there is none (a socket path, no URL),
+ * or where they are nothing that Node takes: to refuse them is its own.
+ */
 export function hostOf(args: readonly unknown[]): string {
-  const [first, second] = args;
+  try {
+    return hostOfArguments(args);
+  } catch {
+    return '';
+  }
+}
+
+function hostOfArguments([first, second]: readonly unknown[]): string {
   const url = urlOf(first);
   const options = (url === undefined ? first : second) as RequestTarget | undefined | null;
   const given = typeof options === 'object' && options !== null ? options : {};

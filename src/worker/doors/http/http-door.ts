@@ -2,10 +2,11 @@ import { isLmHost, isNamed } from '../../../lm/wires/lm-hosts';
 import { debug } from '../../../shared/debug';
 import { ConnectionReset } from '../paced-chunks';
 import { answerRequest, type RequestAnswers } from './answer-request';
-import { type CarriedBy, type Carrier, carrier, type Intercepted } from './carrier';
-import { exposeDispatcher } from './dispatcher';
+import { type CarriedBy, type CarrierListener, carrier, type Intercepted } from './carrier';
+import { ShownDispatcher } from './dispatcher';
 import { hostOf, hostOfUrl } from './host-of';
-import { readHeadersMethods, readHttp, writeHeadersMethods, writeHttp } from './native-http';
+import { healHttp, readHttp } from './native-http';
+import { writeHeadersMethods } from './recorded-headers';
 import { outerError, UserInterceptors } from './user-interceptors';
 
 export interface HttpDoorOptions extends RequestAnswers {
@@ -20,32 +21,34 @@ export interface HttpDoorOptions extends RequestAnswers {
  * Opens Node's door for one test file: requests to LM hosts, of any client built on fetch, http or https, are answered; everything else
  * goes where it went. A nock or msw of the test's own hears of requests first and wins.
  *
- * After `close`, http, https and fetch are what they were.
+ * After `close` nothing is answered, and what the file has left on http and https is gone.
  */
 export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
   const carrying = carrier();
-  const users = new UserInterceptors(options.sandboxGlobal, (some) => carrying.hearResponses(some));
+  const { sandboxGlobal } = options;
+  const users = new UserInterceptors(sandboxGlobal, carrying);
   const before = readHttp();
-  const headers = readHeadersMethods();
   const isAnswered = (host: string): boolean => isLmHost(host, options.lmHosts) && !isNamed(host, options.allowHosts);
-  users.open();
   const underWay: UnderWay = new Set();
-  carrying.listener = {
+  const dispatcher = new ShownDispatcher(sandboxGlobal);
+  users.open();
+  const listener: CarrierListener = {
+    isCarried(args) {
+      dispatcher.showTo(args);
+      return users.isListening || isAnswered(hostOf(args));
+    },
     onRequest: (intercepted, by) => handle({ intercepted, by, users, isAnswered, answers: options, underWay }),
     onOther: (event, payload, by) => users.tell(event, payload, by),
   };
-  const undoFetch = route(carrying, options.sandboxGlobal, (args) => users.isListening || isAnswered(hostOf(args)));
-  const undoDispatcher = exposeDispatcher(options.sandboxGlobal);
+  carrying.listener = listener;
   return {
     close() {
-      carrying.listener = undefined;
+      if (carrying.listener === listener) carrying.listener = undefined;
       underWay.clear();
-      carrying.hearResponses(false);
-      undoDispatcher();
-      undoFetch();
-      writeHttp(before);
-      writeHeadersMethods(headers);
+      dispatcher.hide();
       users.close();
+      healHttp(before);
+      writeHeadersMethods();
     },
   };
 }
@@ -100,35 +103,4 @@ async function answerOurs({ request, controller }: Intercepted, answers: Request
 function isNoMatch(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return code === 'ERR_NOCK_NO_MATCH' || (code === 'ENETUNREACH' && /Nock: Disallowed net connect/.test(message ?? ''));
-}
-
-type AnyFunction = (...args: unknown[]) => unknown;
-
-/** Sends a call through the carrier where `isCarried` says so, and straight to Node otherwise. Gives what undoes it on fetch. */
-function route({ native, carried }: Carrier, sandbox: typeof globalThis, isCarried: (args: readonly unknown[]) => boolean): () => void {
-  const routed = <F>(straight: F, through: F): F =>
-    function (this: unknown, ...args: unknown[]) {
-      return Reflect.apply((isCarried(args) ? through : straight) as AnyFunction, this, args);
-    } as F;
-  writeHttp({
-    request: routed(native.request, carried.request),
-    get: routed(native.get, carried.get),
-    ClientRequest: native.ClientRequest,
-    httpsRequest: routed(native.httpsRequest, carried.httpsRequest),
-    httpsGet: routed(native.httpsGet, carried.httpsGet),
-  });
-  // jsdom has no fetch, and gets none from us.
-  if (typeof sandbox.fetch !== 'function') return () => undefined;
-  const was = Object.getOwnPropertyDescriptor(sandbox, 'fetch');
-  // A plain writable value: tests replace it.
-  Object.defineProperty(sandbox, 'fetch', {
-    value: routed(native.fetch, carried.fetch),
-    writable: true,
-    configurable: true,
-    enumerable: true,
-  });
-  return () => {
-    if (was === undefined) Reflect.deleteProperty(sandbox, 'fetch');
-    else Object.defineProperty(sandbox, 'fetch', was);
-  };
 }

@@ -10,6 +10,9 @@ export interface HttpFunctions {
   readonly httpsGet: typeof https.get;
 }
 
+/** All functions that send requests: Node's own, or nock's, which turn each into a Fetch Request. */
+export type Clients = HttpFunctions & { readonly fetch: typeof fetch };
+
 /** Reads what is on the modules now. */
 export function readHttp(): HttpFunctions {
   return { request: http.request, get: http.get, ClientRequest: http.ClientRequest, httpsRequest: https.request, httpsGet: https.get };
@@ -21,14 +24,14 @@ export function writeHttp(functions: HttpFunctions): void {
   Object.assign(https, { request: functions.httpsRequest, get: functions.httpsGet });
 }
 
-type HeadersMethods = Pick<Headers, 'set' | 'append' | 'delete'>;
-
-/** A second copy of nock in a test patches these of the shared Headers class, and never puts them back. */
-export function readHeadersMethods(): HeadersMethods {
-  const { set, append, delete: remove } = Headers.prototype;
-  return { set, append, delete: remove };
+/** Puts back what the code of a file has left on the modules. What the outer realm put there meanwhile, as an environment does, stays. */
+export function healHttp(before: HttpFunctions): void {
+  const now = readHttp();
+  const names = Object.keys(now) as (keyof HttpFunctions)[];
+  writeHttp(Object.fromEntries(names.map((name) => [name, (isOfSandbox(now[name]) ? before : now)[name]])) as unknown as HttpFunctions);
 }
 
-export function writeHeadersMethods(methods: HeadersMethods): void {
-  Object.assign(Headers.prototype, methods);
+/** Jest makes its mocks in the outer realm, for the file that asks for them. */
+function isOfSandbox(found: unknown): boolean {
+  return !(found instanceof Function) || (found as { _isMockFunction?: boolean })._isMockFunction === true;
 }

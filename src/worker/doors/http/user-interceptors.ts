@@ -1,4 +1,5 @@
-import { type CarriedBy, type Intercepted, type RequestController, RUNNING_SYMBOLS } from './carrier';
+import { type CarriedBy, type Carrier, type Intercepted, type RequestController, RUNNING_SYMBOLS } from './carrier';
+import { hideOn } from './hide-on';
 
 type Listener = (payload: unknown) => unknown;
 
@@ -11,9 +12,11 @@ export class UserInterceptors {
   private readonly listeners = new Map<string, Listener[]>();
   private readonly undo: (() => void)[] = [];
 
+  private takeClassesAway: (() => void) | undefined;
+
   constructor(
-    private readonly sandbox: object,
-    private readonly onResponseListeners: (some: boolean) => void,
+    private readonly sandbox: typeof globalThis,
+    private readonly carrying: Pick<Carrier, 'hearResponses' | 'lendClasses'>,
   ) {}
 
   /** True also where only responses are heard, as by nock's recorder. */
@@ -28,6 +31,7 @@ export class UserInterceptors {
 
   close(): void {
     this.listeners.clear();
+    this.adapt();
     for (const undo of this.undo.splice(0).reverse()) undo();
   }
 
@@ -55,7 +59,7 @@ export class UserInterceptors {
   private emitterOf(by: CarriedBy): object {
     const set = (event: string, listeners: readonly Listener[]): void => {
       this.listeners.set(`${by} ${event}`, [...listeners]);
-      if (event === 'response') this.onResponseListeners(this.heard('http', event).length + this.heard('fetch', event).length > 0);
+      this.adapt();
     };
     return {
       addListener: (event: string, listener: Listener) => set(event, [...this.heard(by, event), listener]),
@@ -67,20 +71,23 @@ export class UserInterceptors {
     };
   }
 
-  /** An accessor of its own and one on a prototype above: what disposes an interceptor deletes the first. */
+  /** Whoever listens finds what a nock or msw would have put into its sandbox, and only what is heard is made. */
+  private adapt(): void {
+    this.carrying.hearResponses(this.heard('http', 'response').length + this.heard('fetch', 'response').length > 0);
+    if (this.isListening) this.takeClassesAway ??= this.carrying.lendClasses(this.sandbox);
+    else {
+      this.takeClassesAway?.();
+      this.takeClassesAway = undefined;
+    }
+  }
+
+  /** Not to be overwritten or deleted by what disposes an interceptor. */
   private expose(symbol: symbol, value: unknown): void {
-    const accessor = { get: () => value, set: () => undefined, configurable: true };
-    const above = Object.getPrototypeOf(this.sandbox) as object | null;
-    Object.defineProperty(this.sandbox, symbol, accessor);
-    this.undo.push(() => Reflect.deleteProperty(this.sandbox, symbol));
-    if (above === null) return;
-    Object.defineProperty(above, symbol, accessor);
-    this.undo.push(() => Reflect.deleteProperty(above, symbol));
+    this.undo.push(hideOn(this.sandbox, symbol, { get: () => value, set: () => undefined }));
   }
 
   private hideBatch(): void {
-    Object.defineProperty(this.sandbox, BATCH, { get: disposing, set: keep, configurable: true });
-    this.undo.push(() => Reflect.deleteProperty(this.sandbox, BATCH));
+    this.undo.push(hideOn(this.sandbox, BATCH, { get: disposing, set: keep }));
     const instances = new Set<{ readyState?: string }>();
     function keep(instance: { readyState?: string }): void {
       instances.add(instance);

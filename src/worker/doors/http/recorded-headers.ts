@@ -1,0 +1,51 @@
+const CLASSES = ['Headers', 'Request', 'Response'] as const;
+const METHODS = ['set', 'append', 'delete'] as const;
+
+type Classes = Pick<typeof globalThis, (typeof CLASSES)[number]>;
+type Methods = Pick<Headers, (typeof METHODS)[number]>;
+
+/** Classes of the Fetch standard that remember how header names were written, which the standard's own forget and http shows. */
+interface Recording {
+  readonly classes: Classes;
+  readonly methods: Methods;
+}
+
+const PLATFORM: Recording = readRecording();
+
+function readRecording(): Recording {
+  const { Headers, Request, Response } = globalThis;
+  const { set, append, delete: remove } = Headers.prototype;
+  return { classes: { Headers, Request, Response }, methods: { set, append, delete: remove } };
+}
+
+/**
+ * Takes what loading nock has put in the place of the platform's classes, by nock's own way back: on the global they are the platform's
+ * again, and so are those that nock itself extends.
+ */
+export function takeRecording(): Recording {
+  const recording = readRecording();
+  const undo = Object.getOwnPropertySymbols(globalThis.Headers).find(({ description }) => description === 'kRestorePatches');
+  if (undo !== undefined) (Reflect.get(globalThis.Headers, undo) as () => void)();
+  writeHeadersMethods();
+  if (CLASSES.some((name) => globalThis[name] !== PLATFORM.classes[name])) throw new Error('nock keeps Headers, Request or Response.');
+  return recording;
+}
+
+/** Headers is one class for all realms: what a copy of nock in a test does to its methods, the next file would find. */
+export function writeHeadersMethods({ methods }: Recording = PLATFORM): void {
+  Object.assign(Headers.prototype, methods);
+}
+
+/**
+ * Gives them to a sandbox, where a nock or msw of its own would have put them: what it replies over http then keeps its names as they are
+ * written. What a test has there of its own stays. Gives what takes them away again.
+ */
+export function lendRecording(recording: Recording, sandbox: Partial<Classes>): () => void {
+  const lent = CLASSES.filter((name) => sandbox[name] === PLATFORM.classes[name]);
+  const write = ({ classes, methods }: Recording): void => {
+    writeHeadersMethods({ classes, methods });
+    for (const name of lent) Object.defineProperty(sandbox, name, { value: classes[name] });
+  };
+  write(recording);
+  return () => write(PLATFORM);
+}
