@@ -9,6 +9,7 @@ import { checkInputs } from './mock-inputs';
 import { withinLimit } from './mock-limit';
 import { outputsOf } from './mock-outputs';
 import { MockSessions } from './mock-sessions';
+import { checkAdapterSetting } from './mock-settings';
 
 type Handlers = {
   [C in AdapterCommand]: (params: CommandParams<C>, options: AdapterRequestOptions) => Promise<CommandResult<C>> | CommandResult<C>;
@@ -102,9 +103,10 @@ export class MockAdapter implements Adapter {
       this.sessions.session(session).model = undefined;
       return {};
     },
-    configure_settings: ({ session }) => {
+    configure_settings: ({ session, settings }) => {
       // Settings choose how Python formats a prompt; without Python there is none to format.
       this.sessions.session(session);
+      checkAdapterSetting(settings.adapter);
       return {};
     },
     create_program: (params) => this.sessions.create(params),

@@ -68,6 +68,12 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
     expect(await adapter.endAttempt(testLm().user)).toEqual([]);
   });
 
+  // Fails when a setting comes to DSPy unchecked.
+  test.each([[{}], ['jsn'], [5], [[]], [{ name: 'nope' }]])('refuses the adapter setting %j', async (given) => {
+    const configured = adapter.request('configure_settings', { session, settings: { adapter: given } }, asker);
+    await expect(configured).rejects.toMatchObject({ code: 'OPTION_INVALID', message: expect.stringContaining('chat, json') });
+  });
+
   test('is called by its name', () => {
     expect(adapter.name).toBe(name);
   });

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..dspy_door import values
-from ..dspy_door.default_lm import lm_of
 from ..dspy_door.history import latest_calls
-from ..programs.settings import settings_from
+from ..programs.settings import lm_from, settings_from
 from ..protocol.params import Params
 from .context import Context
 
@@ -37,7 +35,7 @@ def list_sessions(context: Context, *_: Any) -> Any:
 
 def configure_lm(context: Context, _: Any, params: Params) -> Any:
     """The LM of a session's programs; its calls are answered by Node under this model name."""
-    context.session_of(params).settings["lm"] = lm_of(params["model"], **values.decode(params["options"]))
+    context.session_of(params).settings["lm"] = lm_from(params["model"], params["options"])
     return {}
 
 

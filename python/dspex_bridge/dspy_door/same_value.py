@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections.abc import Mapping
+import datetime
+import decimal
+from collections.abc import Mapping, Set
 from typing import Any
 
 import pydantic
+
+#: Some that are equal are not the same, and a NaN is not equal to itself.
+_BY_TEXT = (float, complex, decimal.Decimal, datetime.date, datetime.time)
 
 
 def is_same(one: Any, other: Any) -> bool:
     """The same type and the same content, all the way down."""
     if type(one) is not type(other):
         return False
-    if isinstance(one, float):
-        return one == other or (math.isnan(one) and math.isnan(other))
+    if isinstance(one, _BY_TEXT):
+        return repr(one) == repr(other)
+    if isinstance(one, Set):
+        return len(one) == len(other) and all(map(is_same, sorted(one, key=repr), sorted(other, key=repr)))
     if isinstance(one, Mapping):
         return _same_mappings(one, other)
     if isinstance(one, (list, tuple)):

@@ -11,12 +11,14 @@ import math
 import pathlib
 import sys
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import dspy
 import pydantic
 
 from ..protocol.errors import BridgeError
+from .annotations import adapter_of
 
 _SAFE_INTEGER = 2**53 - 1
 
@@ -85,14 +87,21 @@ def _encode_object(value: Any, path: str, around: tuple[int, ...]) -> Any:
         return [_encode(item, f"{path}[{index}]", around) for index, item in enumerate(value)]
     if isinstance(value, (set, frozenset)):
         return [_encode(item, f"{path}[]", around) for item in sorted(value, key=repr)]
+    if isinstance(value, pydantic.RootModel):
+        return _encode(value.root, path, around)
+    text, fields = _text_of(value), _fields_of(value)
+    if text is not None or fields is None:
+        return _encode_by_others(value, path, around) if text is None else text
+    return _encode_dict(fields, path, around)
+
+
+def _text_of(value: Any) -> str | None:
     if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, (decimal.Decimal, uuid.UUID, pathlib.PurePath)):
         return str(value)
-    fields = _fields_of(value)
-    if fields is not None:
-        return _encode_dict(fields, path, around)
-    return _encode_numpy(value, path, around)
+    # DSPy takes both for text.
+    return value.format() if isinstance(value, (dspy.Reasoning, dspy.Code)) else None
 
 
 def _encode_dict(value: dict[Any, Any], path: str, around: tuple[int, ...]) -> Any:
@@ -106,20 +115,31 @@ def _fields_of(value: Any) -> dict[str, Any] | None:
     """Models, predictions, examples and dataclasses as their fields."""
     if isinstance(value, (dspy.Prediction, dspy.Example)):
         return dict(value.items())
+    if isinstance(value, (dspy.ToolCalls, dspy.ToolCalls.ToolCall)):
+        # What a reply says of a call: DSPy adds an id and results where there are any.
+        return {name: item for name, item in value if item is not None}
     if isinstance(value, pydantic.BaseModel):
-        return {name: getattr(value, name) for name in type(value).model_fields} | dict(value.__pydantic_extra__ or {})
+        names = (*type(value).model_fields, *type(value).model_computed_fields)
+        return {name: getattr(value, name) for name in names} | dict(value.__pydantic_extra__ or {})
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {entry.name: getattr(value, entry.name) for entry in dataclasses.fields(value)}
     return None
 
 
-def _encode_numpy(value: Any, path: str, around: tuple[int, ...]) -> Any:
+def _encode_by_others(value: Any, path: str, around: tuple[int, ...]) -> Any:
+    """As numpy or pydantic writes it: URLs, addresses, durations, patterns and more have a JSON form there."""
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(value, (numpy.ndarray, numpy.generic)):
         # A long double's item is a long double again.
         plain = float(value) if isinstance(value, numpy.longdouble) else value.tolist()
         return _encode(plain, path, around)
-    raise _not_json(value, path, "plain values, models, dataclasses and numpy arrays can")
+    try:
+        if isinstance(value, Iterator):
+            raise TypeError("a file or a generator is used up by reading")
+        plain = adapter_of(Any).dump_python(value, mode="json")
+    except Exception:
+        raise _not_json(value, path, "plain values, models, dataclasses, numpy arrays and what pydantic has a JSON form for can") from None
+    return _encode(plain, path, around)
 
 
 def _not_json(value: Any, path: str, why: str) -> BridgeError:

@@ -40,7 +40,10 @@ export interface BridgeView {
   configureLm(model: string, options?: Record<string, unknown>): Promise<void>;
   /** Puts the default LM back. */
   initTestLm(): Promise<void>;
-  /** DSPy settings for the session's programs: `{ adapter: 'chat' | 'json' | 'xml' | 'two_step' }` and others by DSPy's names. */
+  /**
+   * DSPy settings for the session's programs: `{ adapter: 'chat' | 'json' | 'xml' | 'baml' | 'two_step' }`, with options of the adapter
+   * `{ adapter: { name: 'chat', use_native_function_calling: true } }`, and DSPy's numbers and switches by their names.
+   */
   configureSettings(settings: Record<string, unknown>): Promise<void>;
   /** The latest LM calls as DSPy remembers them, oldest first. `limit` defaults to 20. */
   history(limit?: number): Promise<CommandResult<'history'>['calls']>;

@@ -1,0 +1,47 @@
+"""One program for every type, adapter and way of asking of cases/round-trip.json, which Node and Python read."""
+
+import asyncio
+
+import dspy
+from dspy.adapters.baml_adapter import BAMLAdapter
+
+from .round_trip_types import annotation_of
+
+
+def adapter_of(name, lm):
+    """By the names of the table; two_step asks the model twice."""
+    if name == "two_step":
+        return dspy.TwoStepAdapter(lm)
+    return {"chat": dspy.ChatAdapter, "json": dspy.JSONAdapter, "xml": dspy.XMLAdapter, "baml": BAMLAdapter}[name]()
+
+
+def signature_of(annotation):
+    fields = {"q": (str, dspy.InputField()), "out": (annotation, dspy.OutputField())}
+    return dspy.Signature(fields, "Answer.")
+
+
+class Rows(dspy.Module):
+    """Asks for each row by its number, and tells what came: the value and the texts of the model, or why it was refused."""
+
+    def forward(self, rows, adapter, streamed):
+        return dspy.Prediction(outcomes=[self.outcome(annotation_of(text), adapter, streamed, q) for q, text in rows])
+
+    def outcome(self, annotation, adapter, streamed, q):
+        lm = dspy.LM("openai/gpt-4o-mini")
+        with dspy.context(lm=lm, adapter=adapter_of(adapter, lm)):
+            predict = dspy.Predict(signature_of(annotation))
+            try:
+                made = asyncio.run(self.stream(predict, str(q))) if streamed else predict(q=str(q))
+            except dspy.utils.exceptions.LMError as error:
+                return {"refused": str(error)}
+        return {"out": made.out, "texts": [told(entry["outputs"][0]) for entry in lm.history]}
+
+    async def stream(self, predict, q):
+        async for value in dspy.streamify(predict)(q=q):
+            if isinstance(value, dspy.Prediction):
+                made = value
+        return made
+
+
+def told(output):
+    return output["text"] if isinstance(output, dict) else output
