@@ -109,6 +109,8 @@ const LmOptions = z
     /** The model name of the LM that programs have when they set none. */
     model: z.string().default('gpt-4o-mini'),
     responses: z.array(ConfiguredResponse).default([]),
+    /** Variables with keys of providers that tests may see in LM modes `mock` and `cached`. */
+    keys: z.array(z.string()).default([]),
     /** LM hosts besides the built-in list: answered by the HTTP door, refused below it. */
     hosts: z.array(z.string()).default([]),
     cassettes: CassetteOptions,

@@ -67,6 +67,15 @@ export class Attribution {
     return match !== undefined && others.length === 0 ? match : this.ambiguous(`an LM call of ${call.model}`);
   }
 
+  /**
+   * Who asks by something that `starter` has started, and that others may use as well, as a pool of threads: the starter while it runs,
+   * but among several only where its rules answer; null where there is no telling.
+   */
+  userOf(starter: Context, call: LmCall): Context | null {
+    if (!this.running.has(starter)) return null;
+    return this.running.size === 1 || starter.rules.wouldAnswer(call) ? starter : null;
+  }
+
   private inSight(): Context | undefined {
     const stored = this.storage.getStore();
     // A server that an earlier test started still carries that test; it is over, so its calls belong to whoever runs now.

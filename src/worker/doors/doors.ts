@@ -1,9 +1,20 @@
 import { isLmHost, isNamed } from '../../lm/wires/lm-hosts';
+import { buildFence, raiseFence } from '../../reach/fence';
 import type { FileConfig } from '../context/file-config';
 import type { GatewayUser } from '../context/gateway-user';
-import { buildFence, raiseFence } from './fence';
+import type { GatewayAddresses } from './gateway-addresses';
 import { carrier } from './http/carrier';
 import { openHttpDoor } from './http/http-door';
+import type { LedFile, LedStarts } from './led-starts';
+
+interface DoorsParts {
+  readonly config: FileConfig;
+  readonly global: typeof globalThis;
+  readonly user: GatewayUser;
+  readonly addresses: GatewayAddresses;
+  readonly ledStarts: LedStarts;
+  readonly ledFile: LedFile;
+}
 
 /** Builds in a worker what its files' doors are opened in: before anything holds a function that a door stands in for. */
 export function buildDoors(): void {
@@ -11,23 +22,20 @@ export function buildDoors(): void {
   buildFence();
 }
 
-/** The door that a file's Node code meets, HTTP, and the fence below it. Open from before its set-up files to its teardown. */
+/** The doors that a file's Node code meets, and the fence below them. Open from before its set-up files to its teardown. */
 export class Doors {
   private readonly openings: { close(): void }[] = [];
 
-  constructor(
-    private readonly config: FileConfig,
-    private readonly global: typeof globalThis,
-    private readonly user: GatewayUser,
-  ) {}
+  constructor(private readonly parts: DoorsParts) {}
 
   open(): void {
-    const { lm, allowHosts } = this.config.options;
-    const { user } = this;
-    const isFenced = (host: string): boolean => isLmHost(host, lm.hosts) && !isNamed(host, allowHosts);
+    const { config, global, user, addresses, ledStarts, ledFile } = this.parts;
+    const { lm, allowHosts } = config.options;
+    const isFenced = (host: string): boolean => isLmHost(host, lm.hosts) && !isNamed(host, allowHosts) && !addresses.isAt(host);
     const fence = raiseFence({ isLmHost: isFenced, onBlocked: (error) => user.onUnanswerable(error) });
     this.openings.push({ close: () => fence.lower() });
-    this.openings.push(openHttpDoor({ ...user, sandboxGlobal: this.global, lmHosts: lm.hosts, allowHosts }));
+    this.openings.push(openHttpDoor({ ...user, sandboxGlobal: global, lmHosts: lm.hosts, allowHosts }));
+    this.openings.push({ close: ledStarts.listen(ledFile) });
   }
 
   close(): void {

@@ -5,10 +5,11 @@ import type { Charges } from '../attribution/charges';
 import type { Context } from '../context/context';
 import { Gateway } from './gateway';
 
-/** The addresses at which processes ask in the name of a context: one for those that its test starts, one for what runs inside of its Python. */
+/** The addresses at which others ask in the name of a context. */
 export class GatewayAddresses {
   private readonly gateway = new Gateway();
-  private readonly ofTests = new WeakMap<Context, Promise<string>>();
+  private readonly ofTests = new WeakMap<Context, string>();
+  private readonly ofStarters = new WeakMap<Context, string>();
 
   constructor(
     private readonly attribution: Attribution,
@@ -17,38 +18,59 @@ export class GatewayAddresses {
   ) {}
 
   /** Where the gateway listens: what Python may connect to besides its bridge. */
-  host(): Promise<string> {
+  host(): string {
     return this.gateway.host();
   }
 
+  /** True for where it listens, if it does. */
+  isAt(host: string): boolean {
+    return this.gateway.isAt(host);
+  }
+
   /** For processes of the test's own: it answers as long as the test runs. One address for all who ask. */
-  of(context: Context): Promise<string> {
-    let url = this.ofTests.get(context);
-    if (url === undefined) {
-      url = this.gateway.urlFor({
+  of(context: Context): string {
+    return kept(this.ofTests, context, () =>
+      this.gateway.urlFor({
         answer: async (call) => {
           if (!this.attribution.isRunning(context)) throw testIsOver(context.label, call);
           return this.answer(call, namedBy(context));
         },
         onUnanswerable: (error: DspexError) => this.charges.miss(error, namedBy(context)),
-      });
-      this.ofTests.set(context, url);
-    }
-    return url;
+      }),
+    );
+  }
+
+  /** For Node processes and threads that a context has started, which may outlive it: a pool that the first test has filled serves all. */
+  ofStarted(starter: Context): string {
+    return kept(this.ofStarters, starter, () =>
+      this.gateway.urlFor({
+        answer: (call) => this.answer(call, this.attribution.userOf(starter, call)),
+        onUnanswerable: (error: DspexError) => this.charges.miss(error, this.runningOrNobody(starter)),
+      }),
+    );
   }
 
   /** For SDKs inside of Python: a client that a module made at its import lives on in a process that the next test uses. */
-  ofPython(context: Context): Promise<string> {
-    const named = (): Context | null => (this.attribution.isRunning(context) ? namedBy(context) : null);
+  ofPython(context: Context): string {
     return this.gateway.urlFor({
-      answer: (call) => this.answer(call, named()),
-      onUnanswerable: (error: DspexError) => this.charges.miss(error, named()),
+      answer: (call) => this.answer(call, this.runningOrNobody(context)),
+      onUnanswerable: (error: DspexError) => this.charges.miss(error, this.runningOrNobody(context)),
     });
   }
 
   close(): Promise<void> {
     return this.gateway.close();
   }
+
+  private runningOrNobody(context: Context): Context | null {
+    return this.attribution.isRunning(context) ? namedBy(context) : null;
+  }
+}
+
+function kept(addresses: WeakMap<Context, string>, context: Context, make: () => string): string {
+  const url = addresses.get(context) ?? make();
+  addresses.set(context, url);
+  return url;
 }
 
 /** An address of the file's serves all tests: it names none of them. */

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { WireFormatError, type WireReply } from '../../lm/wires/wire';
 import { ANSWERED_ROUTES, type Exchange, exchangeOf, refusalFor } from '../../lm/wires/wires';
+import { LM_HOST_HEADER } from '../../reach/led';
 import { openForPackage } from '../../resources/os/own-openings';
 import { debug } from '../../shared/debug';
 import { DspexError, isDspexError } from '../../shared/errors';
@@ -13,59 +14,71 @@ import { answerTestLm } from './test-lm-door';
 /** More than any prompt. */
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
 
+/** How many connections wait until they are accepted. */
+const LONGEST_LINE = 511;
+
+/** What `listen` calls when it has looked everything up; old, not documented, and there in every Node since 0.5. */
+interface ListensAtOnce {
+  _listen2(address: string, port: number, family: 4 | 6, backlog: number): void;
+}
+
 /**
  * The door for clients in other processes: an HTTP server on loopback that speaks the wires of the providers, into the same engine.
  *
  * Each user has a path of its own, which nobody can guess: by it a call finds its test.
  */
 export class Gateway {
-  private server: Promise<Server> | undefined;
+  private server: Server | undefined;
   private readonly users = new Map<string, GatewayUser>();
 
   constructor(private readonly largestBodyBytes = LARGEST_BODY_BYTES) {}
 
   /** The base address for this user, without a slash at its end; the server starts with the first. */
-  async urlFor(user: GatewayUser): Promise<string> {
+  urlFor(user: GatewayUser): string {
     const token = randomBytes(16).toString('hex');
     this.users.set(token, user);
-    return `http://${await this.host()}/${token}`;
+    return `http://${this.host()}/${token}`;
   }
 
   /** Where it listens: what Python may connect to besides its bridge. */
-  async host(): Promise<string> {
+  host(): string {
     this.server ??= this.listen();
-    const { port } = (await this.server).address() as AddressInfo;
+    const { port } = this.server.address() as AddressInfo;
     return `127.0.0.1:${port}`;
+  }
+
+  /** True for the address that it listens at. */
+  isAt(host: string): boolean {
+    return this.server !== undefined && host === this.host();
   }
 
   async close(): Promise<void> {
     this.users.clear();
-    const server = await this.server?.catch(() => undefined);
+    const { server } = this;
     if (server === undefined) return;
     server.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));
   }
 
-  private listen(): Promise<Server> {
+  /** In this very call: a process that is about to start has to be told the address. `listen` itself looks even an address up first. */
+  private listen(): Server {
     const server = createServer((request, response) => {
       this.serve(request, response).catch(() => response.destroy());
     });
     // A client in another process may be killed in the middle of anything.
     server.on('clientError', (_, socket) => socket.destroy());
-    return new Promise((resolve, reject) => {
-      openForPackage(() =>
-        server.once('error', reject).listen(0, '127.0.0.1', () => {
-          server.unref();
-          resolve(server);
-        }),
-      );
-    });
+    // Told below.
+    server.on('error', () => undefined);
+    openForPackage(() => (server as unknown as ListensAtOnce)._listen2('127.0.0.1', 0, 4, LONGEST_LINE));
+    if (server.address() === null) throw new Error('The LM gateway cannot listen on 127.0.0.1: no port or descriptor is left');
+    return server.unref();
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, token = '', path = '/'] = /^\/([0-9a-f]{32})(\/.*)$/.exec(request.url ?? '') ?? [];
     const user = this.users.get(token);
-    const url = new URL(path, 'http://gateway');
+    const { [LM_HOST_HEADER]: lmHost } = request.headers;
+    const url = new URL(path, lmHost === undefined ? 'http://gateway' : `https://${String(lmHost)}`);
     debug(
       'door',
       () => `gateway ${request.method} ${url.pathname}: ${user === undefined ? 'nobody is behind this address' : 'an LM call'}`,
@@ -82,7 +95,7 @@ export class Gateway {
     }
     const exchange = exchangeOf(url, request.method ?? '', body);
     if (exchange === null) {
-      const error = unanswerable(request.method ?? '', path);
+      const error = unanswerable(request.method ?? '', lmHost === undefined ? path : url.href);
       user.onUnanswerable(error);
       return send(response, refusalFor(url, 501, error.message));
     }
@@ -141,22 +154,4 @@ function unanswerable(method: string, path: string): DspexError {
     why: `answered are: ${ANSWERED_ROUTES.join(', ')}`,
     next: 'point that client at a server of your own, or mock it where it is used',
   });
-}
-
-/** The variables by which the SDKs and litellm find their server; a key they insist on stands for none. */
-export function gatewayVariables(url: string): Record<string, string> {
-  return {
-    OPENAI_BASE_URL: `${url}/v1`,
-    OPENAI_API_BASE: `${url}/v1`,
-    OPENAI_API_KEY: 'dspex',
-    GOOGLE_GEMINI_BASE_URL: url,
-    GEMINI_API_BASE: url,
-    GEMINI_API_KEY: 'dspex',
-    GOOGLE_API_KEY: 'dspex',
-    ANTHROPIC_BASE_URL: url,
-    ANTHROPIC_API_BASE: url,
-    ANTHROPIC_API_KEY: 'dspex',
-    // Otherwise its import asks the network for prices.
-    LITELLM_LOCAL_MODEL_COST_MAP: 'True',
-  };
 }

@@ -2,7 +2,7 @@ import type { AdapterCommand } from '../../adapters/adapter';
 import type { ContextFacade, LmFacade, RequestOptions } from '../../shared/boundaries/facade';
 import type { Attribution } from '../attribution/attribution';
 import type { Context } from '../context/context';
-import { gatewayVariables } from '../doors/gateway';
+import { gatewayVariables } from '../doors/gateway-variables';
 import { testLmVariables } from '../doors/test-lm-door';
 import { redactingErrors } from '../errors/redacted-error';
 import type { ContextParts } from '../test/context-parts';
@@ -13,7 +13,7 @@ export interface FacadeParts {
   readonly attribution: Attribution;
   readonly partsOf: (context: Context) => ContextParts;
   /** The address at which processes of a context ask in its name. */
-  readonly gatewayUrl: (context: Context) => Promise<string>;
+  readonly gatewayUrl: (context: Context) => string;
 }
 
 /** What the sandbox may do with one context. Frozen; everything that crosses is text or a function. */
@@ -51,7 +51,7 @@ export function contextFacade(context: Context, parts: FacadeParts): ContextFaca
   });
 }
 
-function lmFacade({ rules, journal, cassettes }: Context, gatewayUrl: () => Promise<string>): LmFacade {
+function lmFacade({ rules, journal, cassettes }: Context, gatewayUrl: () => string): LmFacade {
   return Object.freeze({
     addRule: (matcher: Parameters<LmFacade['addRule']>[0], declaredAt: string) => rules.addRule({ matcher, declaredAt }),
     otherwise: (reply: unknown) => rules.otherwise(reply),
@@ -59,11 +59,11 @@ function lmFacade({ rules, journal, cassettes }: Context, gatewayUrl: () => Prom
     expectProblem: (code: string, count: number) => journal.expectProblem(code, count),
     normalize: (change: (text: string) => string) => cassettes.addNormalizer((text) => String(change(text))),
     testLm: async () => {
-      const url = await gatewayUrl();
+      const url = gatewayUrl();
       return JSON.stringify({ url, env: { ...gatewayVariables(url), ...testLmVariables(url) } });
     },
     gateway: async () => {
-      const url = await gatewayUrl();
+      const url = gatewayUrl();
       return JSON.stringify({ url, env: gatewayVariables(url) });
     },
     redact: (text: string) => cassettes.redact(text),

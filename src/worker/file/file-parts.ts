@@ -6,9 +6,12 @@ import type { FileConfig } from '../context/file-config';
 import { FileEvents } from '../context/file-events';
 import type { GatewayUser } from '../context/gateway-user';
 import { Doors } from '../doors/doors';
-import { gatewayVariables } from '../doors/gateway';
+import { FileStarts } from '../doors/file-starts';
 import { GatewayAddresses } from '../doors/gateway-addresses';
+import { gatewayVariables } from '../doors/gateway-variables';
 import { toSandboxError } from '../errors/sandbox-error';
+import { hiddenKeys } from '../keys/hidden-keys';
+import { keepKeys } from '../keys/sandbox-keys';
 import { FileLeaks } from '../leaks/file-leaks';
 import { Answers } from '../lm/answers';
 import { FileLm } from '../lm/file-lm';
@@ -51,6 +54,8 @@ export class FileParts {
     this.lm = new FileLm(config, worker.link, this.events, process.env, global.process?.env ?? {});
     redactDebugWith(this.lm.redactor);
     const file = fileContext(config, this.lm);
+    const hidden = hiddenKeys(config.options, file.resolved.lmMode);
+    keepKeys(global, hidden);
     this.attribution = new Attribution(file);
     this.charges = new Charges(this.attribution, this.events);
     this.answers = new Answers(worker.engine, this.attribution, this.lm, config);
@@ -59,9 +64,9 @@ export class FileParts {
       this.charges,
       async (call, named) => (await this.answers.answer(call, named)).reply,
     );
-    this.doors = new Doors(config, global, this.anyTest);
     this.slots = new FileSlots({ file: config.file, options: config.options, link: worker.link });
     this.leaks = this.openLeaks();
+    this.doors = this.openDoors(hidden);
     this.python = this.openPython();
     const resources = this.openResources();
     this.contexts = new Contexts({ config, file, lm: this.lm, python: this.python, resources });
@@ -72,13 +77,19 @@ export class FileParts {
   /** An error of the outer realm as the sandbox sees it, without secrets. */
   readonly shown = (error: unknown): Error => toSandboxError(this.global, error, this.lm.redactor.text);
 
-  readonly gatewayUrl = (context: Context): Promise<string> => this.addresses.of(context);
+  readonly gatewayUrl = (context: Context): string => this.addresses.of(context);
 
   /** Who is asked where no door knows whose a call is. */
   private readonly anyTest: GatewayUser = {
     answer: async (call) => (await this.answers.answer(call, null)).reply,
     onUnanswerable: (error) => this.charges.miss(error, null),
   };
+
+  private openDoors(hidden: readonly string[]): Doors {
+    const { config, global, anyTest: user, addresses, leaks, worker } = this;
+    const ledFile = new FileStarts({ config, addresses, whoStarts: leaks.whoStarts, hiddenKeys: hidden });
+    return new Doors({ config, global, user, addresses, ledStarts: worker.ledStarts, ledFile });
+  }
 
   private openLeaks(): FileLeaks {
     return new FileLeaks({
@@ -104,7 +115,7 @@ export class FileParts {
         refused: (error, named) => charges.problem(error, named),
       },
       gateway: {
-        envOf: async (context) => withoutKeys(global.process.env, config.options, gatewayVariables(await addresses.ofPython(context))),
+        envOf: async (context) => withoutKeys(global.process.env, config.options, gatewayVariables(addresses.ofPython(context))),
         host: () => addresses.host(),
         anyTest: this.anyTest,
       },

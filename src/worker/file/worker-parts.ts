@@ -4,9 +4,11 @@ import { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import { HOST_VARIABLE } from '../../shared/boundaries/host';
 import { buildDoors } from '../doors/doors';
 import { Gateway } from '../doors/gateway';
+import { LedStarts } from '../doors/led-starts';
 import { CommonCauses } from '../failure/common-causes';
 import type { HostLink } from '../host/host-link';
 import { openHostLink } from '../host/open-host-link';
+import { fileThatIsOver } from '../leaks/file-of-code';
 import { ProcessStarts } from '../leaks/process-starts';
 import { WorkerPython } from '../python/worker-python';
 import { endAsOrphan } from './end-as-orphan';
@@ -18,10 +20,12 @@ export class WorkerParts {
   readonly python = new WorkerPython({ link: this.link, processes: () => this.processes, openGateway: () => new Gateway() });
   readonly starts = new ProcessStarts(() => this.processes);
   readonly causes = new CommonCauses();
+  readonly ledStarts = new LedStarts(() => fileThatIsOver() !== undefined);
   private started: WorkerProcesses | undefined;
 
   /** Its run is over, and another began in the same process. */
   close(): void {
+    this.ledStarts.close();
     this.starts.close();
     this.python.close();
   }

@@ -4,6 +4,7 @@ import type { ResourceScope } from '../../resources/scope/resource-scope';
 import type { Leftover } from '../../shared/boundaries/bridge';
 import type { DspexError } from '../../shared/errors';
 import type { LeakAction } from '../../shared/options/policies';
+import type { AnyFunction } from '../../shared/stand-in';
 import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
@@ -29,6 +30,8 @@ interface FileLeaksParts {
 
 /** What the tests of a file leave behind: found when each is over, told to the run, and charged to the test that opened it. */
 export class FileLeaks {
+  /** Whose code calls a function that starts something; undefined: none of this file's. */
+  readonly whoStarts: (calledAs: AnyFunction) => Context | undefined;
   private readonly action: LeakAction;
   private readonly code: FileOfCode;
   private readonly inPython: PythonLeftovers;
@@ -41,6 +44,7 @@ export class FileLeaks {
     const { redact } = this;
     const { cleanupPolicy: policy } = options;
     const opensNow = whoOpens(testPath, parts.owner);
+    this.whoStarts = (calledAs) => opensNow(calledAs)?.opener as Context | undefined;
     const opens: WhoOpens = (entry) => (this.hasBegun ? opensNow(entry) : undefined);
     this.action = options.leaks ?? (ci ? 'fail' : 'warn');
     this.code = { file, testPath, action: this.action, isOver: false, redact: (text) => text };

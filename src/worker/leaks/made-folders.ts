@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { isPackageOpening } from '../../resources/os/own-openings';
 import type { AnyFunction } from '../../shared/stand-in';
+import { type Restore, wrapMethod } from '../../shared/wrap-method';
 import { CURES } from './cures';
 import type { Ending, Leak, LeakKind, Opener } from './leak';
 import { type Opening, takeOf, type WhoOpens } from './opening';
-import { type Restore, wrapMethod } from './wrap-method';
 
 interface MadeFolder extends Opening {
   readonly path: string;

@@ -1,4 +1,4 @@
-import { isOfUser, placesIn, shown } from '../errors/stack-places';
+import { isOfUser, placesIn, shown } from '../../shared/stack-places';
 
 const FRAMES = 50;
 

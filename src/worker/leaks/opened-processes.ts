@@ -6,13 +6,13 @@ import { StartingOwner } from '../../resources/ownership/starting-owner';
 import type { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import { WAITS } from '../../resources/scope/stop-waits';
 import type { CleanupPolicy } from '../../shared/options/policies';
+import type { Restore } from '../../shared/wrap-method';
 import type { Redact } from '../errors/redacted-error';
 import { CURES } from './cures';
 import type { Ending, Leak, LeakKind, Opener } from './leak';
 import { type Opening, takeOf, type WhoOpens } from './opening';
 import type { ProcessStart } from './process-start';
 import type { ProcessStarts } from './process-starts';
-import type { Restore } from './wrap-method';
 
 interface OpenedProcess extends Opening {
   /** Null: it has ended already, and something that it started may not have. */

@@ -1,9 +1,9 @@
 import net from 'node:net';
 import { isPackageOpening } from '../../resources/os/own-openings';
+import { type Restore, wrapMethod } from '../../shared/wrap-method';
 import { CURES } from './cures';
 import type { Ending, Leak, LeakKind, Opener } from './leak';
 import { type Opening, takeOf, type WhoOpens } from './opening';
-import { type Restore, wrapMethod } from './wrap-method';
 
 interface OpenedServer extends Opening {
   readonly server: net.Server;

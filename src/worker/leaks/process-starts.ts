@@ -2,10 +2,10 @@ import childProcess from 'node:child_process';
 import { isPackageOpening } from '../../resources/os/own-openings';
 import type { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import type { AnyFunction } from '../../shared/stand-in';
+import { type Restore, wrapMethod } from '../../shared/wrap-method';
 import { fileThatIsOver } from './file-of-code';
 import { startLate } from './late-starts';
 import type { OnStart, ProcessStart } from './process-start';
-import { type Restore, wrapMethod } from './wrap-method';
 
 /**
  * Sees each process that the code of this worker's files starts, and tells the file whose code it is.

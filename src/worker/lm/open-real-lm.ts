@@ -1,14 +1,15 @@
+import { PLACEHOLDER_KEY } from '../../lm/keys/provider-keys';
 import { keyVariableOf } from '../../lm/real/key-variables';
 import type { Pricing } from '../../lm/real/prices';
 import type { Provider, ProviderName, ProviderOptions } from '../../lm/real/provider';
 import { RealLm } from '../../lm/real/real-lm';
 import type { Redactor } from '../../lm/secrets/redact';
+import { passFence } from '../../reach/fence';
 import { NANO_USD } from '../../shared/boundaries/ledger';
 import { DspexError } from '../../shared/errors';
 import type { DspexOptions } from '../../shared/options/options';
 import { realClearTimeout, realSetTimeout, sleep } from '../../shared/waits/real-timers';
 import type { FileConfig } from '../context/file-config';
-import { passFence } from '../doors/fence';
 import type { HostLink } from '../host/host-link';
 
 type RealOptions = DspexOptions['lm']['real'];
@@ -68,7 +69,7 @@ function lazyPricing(load: () => Pricing): Pricing {
 function openProvider(real: RealOptions, env: NodeJS.ProcessEnv): Provider {
   const variable = keyVariableOf(real);
   const apiKey = variable === null ? undefined : env[variable];
-  if (variable !== null && !apiKey) throw keyMissing(variable, real.provider);
+  if (variable !== null && (!apiKey || apiKey === PLACEHOLDER_KEY)) throw keyMissing(variable, real.provider);
   return OPEN[real.provider]({ apiKey, baseUrl: real.baseUrl, fetch: globalThis.fetch });
 }
 

@@ -12,8 +12,8 @@ const GATEWAY_ADDRESS = /^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}/;
 
 /** Where clients ask that a module made at its import: it lives as long as the process. */
 export interface ImportGateway {
-  urlFor(user: GatewayUser): Promise<string>;
-  host(): Promise<string>;
+  urlFor(user: GatewayUser): string;
+  host(): string;
   close(): Promise<void>;
 }
 
@@ -134,7 +134,7 @@ export class PreloadTemplate {
 
   /** As those of the test that is the first to ask, without anything of that test. */
   private async ownOptions(given: BridgeOptions, seed: number): Promise<BridgeOptions> {
-    const url = await this.gateway.urlFor(this.gatewayUser());
+    const url = this.gateway.urlFor(this.gatewayUser());
     const { world } = given;
     const env = Object.entries(world.env).map(([name, value]) => [name, value.replace(GATEWAY_ADDRESS, url)]);
     return {
@@ -151,7 +151,7 @@ export class PreloadTemplate {
 
   /** A client that a module made at its import goes on asking the gateway of that time. */
   private async allowedWith({ network, allowHosts }: World): Promise<string[]> {
-    return network === 'namespace' ? allowHosts : [...allowHosts, await this.gateway.host()];
+    return network === 'namespace' ? allowHosts : [...allowHosts, this.gateway.host()];
   }
 
   private gatewayUser(): GatewayUser {

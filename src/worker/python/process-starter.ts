@@ -26,7 +26,7 @@ export interface PythonGateway {
   /** The sandbox's process.env without keys, with the addresses for the SDKs in a context's process. */
   envOf(context: Context): Promise<Readonly<Record<string, string>>>;
   /** Where it listens. */
-  host(): Promise<string>;
+  host(): string;
   /** Answers clients that were made at an import, and know of no test. */
   readonly anyTest: GatewayUser;
 }
@@ -108,7 +108,7 @@ export class ProcessStarter {
         seed: context.ids.seed,
         network,
         // From a network namespace the gateway cannot be reached: the guard says so, where the kernel would say "refused".
-        allowHosts: network === 'namespace' ? allowHosts : [...allowHosts, await this.parts.gateway.host()],
+        allowHosts: network === 'namespace' ? allowHosts : [...allowHosts, this.parts.gateway.host()],
       }),
       defaultModel: lm.model,
       dspyCache: python.dspyCache,

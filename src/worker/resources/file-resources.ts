@@ -1,11 +1,12 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import { ledVariables } from '../../reach/led';
 import type { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import { ResourceScope } from '../../resources/scope/resource-scope';
 import type { StartOptions } from '../../resources/scope/spawned-process';
 import type { SpawnRequest } from '../../shared/boundaries/facade';
 import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
-import { gatewayVariables } from '../doors/gateway';
+import { gatewayVariables } from '../doors/gateway-variables';
 import type { FileLeaks } from '../leaks/file-leaks';
 import { withoutKeys } from '../python/python-world';
 
@@ -19,7 +20,7 @@ interface FileResourcesParts {
   readonly runFolder: () => string;
   readonly global: typeof globalThis;
   readonly leaks: FileLeaks;
-  readonly gatewayUrl: (context: Context) => Promise<string>;
+  readonly gatewayUrl: (context: Context) => string;
 }
 
 /** What the contexts of one file open with `dspex.resources`. */
@@ -45,8 +46,10 @@ export class FileResources {
 
   async startOptions(context: Context, { command, args, cwd, env }: SpawnRequest): Promise<StartOptions> {
     const { config, global, gatewayUrl } = this.parts;
-    const given = withoutKeys({ ...global.process.env, ...env }, config.options, gatewayVariables(await gatewayUrl(context)));
-    return { command, args, cwd: cwd === null ? config.rootDir : resolve(config.rootDir, cwd), env: given };
+    const gateway = gatewayUrl(context);
+    const given = withoutKeys({ ...global.process.env, ...env }, config.options, gatewayVariables(gateway));
+    const led = ledVariables(given, { gateway, hosts: config.options.lm.hosts, allowHosts: config.options.allowHosts });
+    return { command, args, cwd: cwd === null ? config.rootDir : resolve(config.rootDir, cwd), env: { ...given, ...led } };
   }
 
   keptFolder(context: Context): string | null {

@@ -1,10 +1,10 @@
 import { isLmHost, isNamed } from '../../../lm/wires/lm-hosts';
+import { hostOf, hostOfUrl } from '../../../reach/host-of';
 import { debug } from '../../../shared/debug';
 import { ConnectionReset } from '../paced-chunks';
 import { answerRequest, type RequestAnswers } from './answer-request';
 import { type CarriedBy, type CarrierListener, carrier, type Intercepted } from './carrier';
 import { ShownDispatcher } from './dispatcher';
-import { hostOf, hostOfUrl } from './host-of';
 import { healHttp, readHttp } from './native-http';
 import { writeHeadersMethods } from './recorded-headers';
 import { outerError, UserInterceptors } from './user-interceptors';

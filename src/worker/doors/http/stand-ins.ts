@@ -1,5 +1,5 @@
+import { isPassingFence } from '../../../reach/fence';
 import { type AnyFunction, standInFor } from '../../../shared/stand-in';
-import { isPassingFence } from '../fence';
 import { type Clients, writeHttp } from './native-http';
 
 /**

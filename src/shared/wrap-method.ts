@@ -1,4 +1,4 @@
-import { type AnyFunction, standInFor } from '../../shared/stand-in';
+import { type AnyFunction, standInFor } from './stand-in';
 
 /** Replaces a method until it is put back. What was captured or wrapped meanwhile by others still calls through. */
 export function wrapMethod<T extends object, K extends keyof T>(

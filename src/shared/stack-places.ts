@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { OWN_SOURCES } from '../../shared/own-folders';
+import { OWN_SOURCES } from './own-folders';
 
 /** A path may hold brackets, too: a folder of routes is called `(group)`. */
 const FRAMES = [/ \((?:file:\/\/)?(.+):(\d+):\d+\)$/, /^\s*at (?:async )?(?:file:\/\/)?(.+):(\d+):\d+$/] as const;

@@ -1,6 +1,6 @@
-import { isOfUser, placesIn } from '../../../../src/worker/errors/stack-places';
+import { isOfUser, placesIn } from '../../../src/shared/stack-places';
 
-const OURS = require.resolve('../../../../src/worker/errors/stack-places');
+const OURS = require.resolve('../../../src/shared/stack-places');
 
 // Fails when a frame of the user's is missed, or one that is nobody's is taken for theirs.
 test('a stack has the places of those who wrote it, the nearest first', () => {

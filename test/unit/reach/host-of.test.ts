@@ -1,4 +1,4 @@
-import { hostOf } from '../../../../src/worker/doors/http/host-of';
+import { hostOf } from '../../../src/reach/host-of';
 
 // As Node reads its own arguments: https://nodejs.org/docs/latest-v20.x/api/http.html#httprequesturl-options-callback
 test.each([

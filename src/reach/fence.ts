@@ -1,14 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import net from 'node:net';
 import tls from 'node:tls';
-import { DspexError } from '../../shared/errors';
-import { type AnyFunction, standInFor } from '../../shared/stand-in';
-import { findCaller } from '../errors/stack-places';
-import { atPort } from './http/host-of';
+import { DspexError, type WireError } from '../shared/errors';
+import { findCaller } from '../shared/stack-places';
+import { type AnyFunction, standInFor } from '../shared/stand-in';
+import { atPort } from './host-of';
 
 export interface FenceOptions {
   isLmHost(host: string): boolean;
-  onBlocked(error: DspexError): void;
+  /** A promise: the client hears of it when that is settled. */
+  onBlocked(error: DspexError): void | Promise<void>;
+  /** Why no LM host can be reached from here, where that is not because of the client. */
+  readonly refusal?: Pick<WireError, 'code' | 'why' | 'next'>;
 }
 
 const passing = new AsyncLocalStorage<true>();
@@ -64,7 +67,7 @@ export function buildFence(): void {
   socket.connect = standInFor(connect, function (this: net.Socket, ...args) {
     const { hosts, port } = targetOf(args);
     if (port !== undefined) ports.set(this, port);
-    return isRefused(this, hosts, refused) ? this : Reflect.apply(connect, this, args);
+    return Reflect.apply(connect, this, isRefused(this, hosts, refused) ? NOWHERE : args);
   });
   secure.setServername = standInFor(setServername, function (this: tls.TLSSocket, ...args) {
     const [name] = args;
@@ -75,16 +78,21 @@ export function buildFence(): void {
 function isRefused(socket: net.Socket, hosts: readonly string[], refused: WeakSet<net.Socket>): boolean {
   if (refused.has(socket)) return true;
   if (raised === undefined) return false;
-  const { isLmHost, onBlocked } = raised;
+  const { isLmHost, onBlocked, refusal } = raised;
   const host = hosts.find((name) => isLmHost(name));
   if (host === undefined || isPassingFence()) return false;
   refused.add(socket);
-  const error = blocked(host, findCaller());
-  onBlocked(error);
+  const error = blocked(host.replace(/:(?:443|80)$/, ''), findCaller(), refusal);
   // As a failed connection: clients reject, nothing crashes.
-  process.nextTick(() => socket.destroy(Object.assign(new Error(error.message), { code: 'ECONNREFUSED', name: 'DspexError' })));
+  const fail = (): unknown => socket.destroy(Object.assign(new Error(error.message), { code: 'ECONNREFUSED', name: 'DspexError' }));
+  const told = onBlocked(error);
+  if (told === undefined) process.nextTick(fail);
+  else void told.then(fail);
   return true;
 }
+
+/** A socket that is on its way, and never gets there: what has not begun to connect HTTP/2 takes for connected. */
+const NOWHERE = [{ host: 'refused.invalid', port: 443, lookup: () => undefined }] as const;
 
 interface Target {
   /** As `host:port`. */
@@ -104,12 +112,19 @@ function at(names: readonly unknown[], port: string): Target {
   return { port, hosts: names.filter((name) => typeof name === 'string').map((name) => atPort(name, port)) };
 }
 
-function blocked(address: string, caller: string | undefined): DspexError {
-  const host = address.replace(/:(?:443|80)$/, '');
+function blocked(host: string, caller: string | undefined, refusal = aroundTheDoor(host)): DspexError {
   return new DspexError({
-    code: 'LM_UNREACHABLE',
+    code: refusal.code,
     what: `A connection to the LM host ${host} was refused.`,
-    why: `${caller === undefined ? '' : `${caller} asked for it; `}a test never reaches a real LM by itself, and this client goes around fetch, http and https, where it would have been answered`,
-    next: `use the client's fetch or https transport, or let it through: testEnvironmentOptions: { dspex: { allowHosts: ['${host}'] } }`,
+    why: `${caller === undefined ? '' : `${caller} asked for it; `}${refusal.why}`,
+    next: refusal.next,
   });
+}
+
+function aroundTheDoor(host: string): NonNullable<FenceOptions['refusal']> {
+  return {
+    code: 'LM_UNREACHABLE',
+    why: 'a test never reaches a real LM by itself, and this client goes around fetch, http and https, where it would have been answered',
+    next: `use the client's fetch or https transport, or let it through: testEnvironmentOptions: { dspex: { allowHosts: ['${host}'] } }`,
+  };
 }

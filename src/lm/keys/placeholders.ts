@@ -1,0 +1,49 @@
+import { PLACEHOLDER_KEY, PLACEHOLDER_VARIABLES } from './provider-keys';
+
+/** Where an SDK reads several variables, what is set by one of them is not to be hidden by a placeholder for another. */
+const OTHER_NAME: Readonly<Record<string, string>> = {
+  GOOGLE_API_KEY: 'GEMINI_API_KEY',
+  GEMINI_API_KEY: 'GOOGLE_API_KEY',
+  ANTHROPIC_API_KEY: 'ANTHROPIC_AUTH_TOKEN',
+};
+const NAMES: ReadonlySet<string> = new Set(PLACEHOLDER_VARIABLES);
+
+/**
+ * Variables that read as if the keys of providers were set, until somebody sets or deletes them.
+ *
+ * A copy (`{ ...process.env }`) has them. Asked whether it has one of its own, it has none, so that dotenv still sets what is in a file.
+ */
+export function withPlaceholders(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const deleted = new Set<string>();
+  /** Listed just now: whoever lists names asks for each once, whether it is enumerable. */
+  const listed = new Set<string>();
+  const isFree = (name: string): boolean => !deleted.has(name) && !Object.hasOwn(env, name);
+  const stands = (name: string | symbol): name is string => {
+    if (typeof name !== 'string' || !NAMES.has(name) || !isFree(name)) return false;
+    const other = OTHER_NAME[name];
+    return other === undefined || isFree(other) || env[other] === PLACEHOLDER_KEY;
+  };
+  return new Proxy(env, {
+    get: (target, name) => (!stands(name) ? Reflect.get(target, name) : isWarnedOf(name) ? undefined : PLACEHOLDER_KEY),
+    has: (target, name) => stands(name) || Reflect.has(target, name),
+    ownKeys(target) {
+      const standing = PLACEHOLDER_VARIABLES.filter(stands);
+      for (const name of standing) listed.add(name);
+      return [...Reflect.ownKeys(target), ...standing];
+    },
+    getOwnPropertyDescriptor(target, name) {
+      const isListed = typeof name === 'string' && listed.delete(name);
+      if (!isListed || !stands(name)) return Reflect.getOwnPropertyDescriptor(target, name);
+      return { value: PLACEHOLDER_KEY, writable: true, enumerable: true, configurable: true };
+    },
+    deleteProperty(target, name) {
+      if (typeof name === 'string') deleted.add(name);
+      return Reflect.deleteProperty(target, name);
+    },
+  });
+}
+
+/** @google/genai reads both of its variables, and prints a warning where both are set. */
+function isWarnedOf(name: string): boolean {
+  return name === 'GOOGLE_API_KEY' && /[\\/]@google[\\/]genai[\\/]/.test(new Error('who reads').stack ?? '');
+}

@@ -1,0 +1,42 @@
+import { raiseFence } from '../reach/fence';
+import { hostOf } from '../reach/host-of';
+import { isLedHost, type Led } from '../reach/led';
+import { leadingDispatcher } from '../reach/led-request';
+import { wrapMethod } from '../shared/wrap-method';
+import { explainGoneGateway, tellGateway } from './gateway';
+import { leadHttp } from './lead-http';
+
+/** Where the undici of Node, and those of npm, keep the dispatcher that they send by. */
+const DISPATCHERS = [Symbol.for('undici.globalDispatcher.1'), Symbol.for('undici.globalDispatcher.2')];
+
+/** Calls of fetch, http, https and undici go to the gateway; what goes around them is refused below, and told to the gateway. */
+export function leadLmCalls(led: Led): void {
+  const { gateway, refusal } = led;
+  const isLed = (host: string): boolean => isLedHost(host, led);
+  raiseFence({ isLmHost: isLed, ...(refusal && { refusal }), onBlocked: (error) => tellGateway(gateway, error) });
+  if (gateway === null) return;
+  const leading = { isLed, gateway: () => gateway };
+  explainGoneGateway(gateway);
+  leadHttp(leading);
+  leadFetch(isLed);
+  // Only now: it loads Node's undici, which looks for a dispatcher.
+  void globalThis.Request;
+  const globals = globalThis as unknown as Record<symbol, object | undefined>;
+  for (const symbol of DISPATCHERS) {
+    const dispatcher = globals[symbol];
+    if (dispatcher !== undefined) globals[symbol] = leadingDispatcher(dispatcher, leading);
+  }
+}
+
+/** A dispatcher that a call brings along would go around the one that leads. */
+function leadFetch(isLed: (host: string) => boolean): void {
+  wrapMethod(
+    globalThis,
+    'fetch',
+    (original) =>
+      function fetch(this: unknown, input: unknown, init?: { dispatcher?: unknown }) {
+        const isBrought = init?.dispatcher !== undefined && isLed(hostOf([input]));
+        return Reflect.apply(original, this, [input, isBrought ? { ...init, dispatcher: undefined } : init]);
+      },
+  );
+}

@@ -1,0 +1,52 @@
+import { couldBeKey, PLACEHOLDER_KEY, PLACEHOLDERS } from '../../lm/keys/provider-keys';
+import type { Led } from '../../reach/led';
+import type { AnyFunction } from '../../shared/stand-in';
+import type { Context } from '../context/context';
+import type { FileConfig } from '../context/file-config';
+import type { GatewayAddresses } from './gateway-addresses';
+import { baseUrlVariables } from './gateway-variables';
+import type { LedFile } from './led-starts';
+
+interface FileStartsParts {
+  readonly config: FileConfig;
+  readonly addresses: GatewayAddresses;
+  /** Whose code calls this function; undefined: not this file's. */
+  readonly whoStarts: (calledAs: AnyFunction) => Context | undefined;
+  /** Variables whose real keys the file's code does not get. */
+  readonly hiddenKeys: readonly string[];
+}
+
+/** A port that nothing listens at: clients that know nothing of us ask there, and not a real LM. */
+const NOBODY = 'http://127.0.0.1:1/no-language-model-can-be-reached';
+
+/** The processes and threads that one file's code starts ask at the address of whoever started them. */
+export class FileStarts implements LedFile {
+  constructor(private readonly parts: FileStartsParts) {}
+
+  led(calledAs: AnyFunction): Led | undefined {
+    const { config, addresses, whoStarts, hiddenKeys } = this.parts;
+    const starter = whoStarts(calledAs);
+    if (starter === undefined) return undefined;
+    const { lm, allowHosts } = config.options;
+    const hidden = hiddenKeys.filter((name) => couldBeKey(process.env[name]));
+    return { gateway: addresses.ofStarted(starter), hosts: lm.hosts, allowHosts, hiddenKeys: hidden };
+  }
+
+  /** The worker's own variables, with which a process is started that was given none, hold real keys; what it was given, it gets. */
+  variables(env: NodeJS.ProcessEnv, { gateway }: Led): NodeJS.ProcessEnv {
+    const below = baseUrlVariables(gateway ?? NOBODY);
+    return isWorkersOwn(env) ? { ...below, ...PLACEHOLDERS, ...this.withoutHidden(env) } : { ...below, ...env };
+  }
+
+  private withoutHidden(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+    const isHidden = (name: string, value: string | undefined): boolean =>
+      (couldBeKey(value) && value === process.env[name] && this.parts.hiddenKeys.includes(name)) || (value === '' && name in PLACEHOLDERS);
+    return Object.fromEntries(Object.entries(env).filter(([name, value]) => !isHidden(name, value)));
+  }
+}
+
+/** All of them, and more, as cluster adds its own. The test's copy is told by its placeholders. */
+function isWorkersOwn(env: NodeJS.ProcessEnv): boolean {
+  if (Object.keys(PLACEHOLDERS).some((name) => env[name] === PLACEHOLDER_KEY)) return false;
+  return Object.keys(process.env).every((name) => env[name] === process.env[name]);
+}

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Run, runOnce } from './run-jest';
+
+const FOLDER = join(__dirname, 'started');
+const files = Object.fromEntries(readdirSync(FOLDER).map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')]));
+/** Loopback is where the host is that counts; the gateway is there, too. */
+const CONFIG = `module.exports = {
+  preset: '@dspex/jest-preset',
+  testEnvironmentOptions: { dspex: { lm: { hosts: ['127.0.0.1'] } } },
+};`;
+
+let run: Run;
+beforeAll(async () => {
+  run = await runOnce({ ...files, 'jest.config.js': CONFIG });
+});
+
+// Fails when what a test starts in Node gets to an LM host by itself, by whatever client; or when it is answered by anything but the rules.
+test('what a test starts in Node is answered by its rules, or refused; an LM host is never reached', () => {
+  const failed = run.tests.filter(({ status, fullName }) => status !== 'passed' && !/fails the test/.test(fullName));
+  expect(failed.flatMap(({ fullName, failureMessages }) => [fullName, ...failureMessages])).toEqual([]);
+  expect(run.tests.length).toBeGreaterThan(25);
+});
+
+test('a miss and a refusal in a started process fail the test that started it', () => {
+  expect(run.test('a miss fails the test').failureMessages.join()).toMatch(/No rule answers this LM call[\s\S]*LM_MISS/);
+  expect(run.test('a refusal fails the test').failureMessages.join()).toMatch(/asking\.js:\d+ asked for it[\s\S]*LM_UNREACHABLE/);
+});

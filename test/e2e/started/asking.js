@@ -1,0 +1,60 @@
+/** Asks a model at `origin` by a client, and gives what it was told: an answer, or why there is none. */
+exports.ask = async (origin, client, prompt = 'go') => {
+  const body = JSON.stringify({ model: 'm', messages: [{ role: 'user', content: prompt }] });
+  try {
+    const { choices, error } = JSON.parse(await CLIENTS[client](`${origin}/v1/chat/completions`, body));
+    return choices?.[0].message.content ?? error.message;
+  } catch (error) {
+    return `error: ${(error.cause ?? error).message}`;
+  }
+};
+
+const post = { method: 'POST', headers: { 'content-type': 'application/json' } };
+
+const overHttp = (module) => (url, body) =>
+  new Promise((resolve, reject) => {
+    const request = require(module).request(url.replace('http:', `${module}:`), post, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece) => {
+        text += piece;
+      });
+      response.on('end', () => resolve(text));
+    });
+    request.on('error', reject).end(body);
+  });
+
+const connecting = (connect) => (url) =>
+  new Promise((resolve, reject) => {
+    connect(new URL(url)).on('error', reject).on('connect', resolve);
+  });
+
+const CLIENTS = {
+  fetch: (url, body) => fetch(url, { ...post, body }).then((response) => response.text()),
+  'fetch with a dispatcher': (url, body) =>
+    fetch(url, { ...post, body, dispatcher: new (require('undici').Agent)() }).then((response) => response.text()),
+  http: overHttp('http'),
+  https: overHttp('https'),
+  axios: (url, body) =>
+    require('axios')
+      .post(url, body, { ...post, responseType: 'text', transformResponse: (text) => text })
+      .then(({ data }) => data),
+  openai: async (url) => {
+    const client = new (require('openai').OpenAI)({ baseURL: new URL('.', url).href.replace(/chat\/$/, ''), maxRetries: 0 });
+    return JSON.stringify(await client.chat.completions.create({ model: 'm', messages: [{ role: 'user', content: 'go' }] }));
+  },
+  'undici.request': (url, body) =>
+    require('undici')
+      .request(url, { ...post, body })
+      .then((response) => response.body.text()),
+  'undici.fetch': (url, body) =>
+    require('undici')
+      .fetch(url, { ...post, body })
+      .then((response) => response.text()),
+  "undici's own Agent": (url, body) =>
+    require('undici')
+      .request(url, { ...post, body, dispatcher: new (require('undici').Agent)() })
+      .then((response) => response.body.text()),
+  'HTTP/2': connecting(({ origin }) => require('node:http2').connect(origin)),
+  TLS: connecting(({ port }) => require('node:tls').connect({ host: '127.0.0.1', port })),
+  'a socket': connecting(({ port }) => require('node:net').connect(port, '127.0.0.1')),
+};
