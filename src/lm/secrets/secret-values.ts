@@ -1,9 +1,14 @@
+import { foundByForm } from './found-by-form';
+import { foundByName } from './found-by-name';
+import { readsAsWords } from './plain-words';
+import { secretVariable } from './secret-names';
+import { unescaped } from './unescaped';
+
 /** An environment, or several: what a test's own process.env holds counts as much as the worker's. */
 export type SecretEnv = Readonly<Record<string, string | undefined>>;
 
-const SECRET_VARIABLE = /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD|_PAT|_AUTH|CREDENTIALS?|DSN|REDIS_URL|DATABASE_URL)$/i;
 /** A shorter value would be found in words that are no secret. */
-const SHORTEST_VALUE = 8;
+export const SHORTEST_VALUE = 8;
 /** What services are started with in tests: everyone knows them, and prompts talk of them. */
 const NO_SECRETS = new Set([
   'password',
@@ -16,40 +21,50 @@ const NO_SECRETS = new Set([
   'testtest',
   'undefined',
 ]);
+/** Variables that hold an address, which may have a secret in it. */
+const ADDRESS = /(?:^|_)(?:URL|URI|DSN|WEBHOOK|CONNECTION_STRING|CONN_STR)(?:_\w+)?$/i;
+const ADDRESS_TEXT = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-/** The values of secret variables, in every spelling that a body may have them in; the longest first, since one may be part of another. */
+/** The values of secret variables, and what of them is secret by itself, as they are. */
 export function secretValues(envs: readonly SecretEnv[]): string[] {
-  const secrets = envs.flatMap((env) =>
-    Object.entries(env).flatMap(([name, value = '']) =>
-      value.length >= SHORTEST_VALUE && SECRET_VARIABLE.test(name) && !NO_SECRETS.has(value.toLowerCase()) ? [value] : [],
-    ),
-  );
-  return [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length);
+  const values = envs.flatMap((env) => Object.entries(env).flatMap(([name, value = '']) => secretsOf(name, value)));
+  return [...new Set(values)].filter((value) => value.length >= SHORTEST_VALUE && !NO_SECRETS.has(value.toLowerCase()));
 }
 
-/** A secret as it is, in a URL, in JSON, in JSON within JSON, in hexadecimal, and within whatever was written as base64. */
-function spellings(secret: string): string[] {
-  const inUrl = encodeURIComponent(secret);
-  const inJson = JSON.stringify(secret).slice(1, -1);
-  const bytes = Buffer.from(secret);
-  return [
-    secret,
-    inUrl,
-    inUrl.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
-    inUrl.replaceAll('%20', '+'),
-    inJson,
-    JSON.stringify(inJson).slice(1, -1),
-    bytes.toString('hex'),
-    bytes.toString('hex').toUpperCase(),
-    ...[0, 1, 2].map((offset) => base64Core(bytes, offset)).flatMap((core) => [core, core.replaceAll('+', '-').replaceAll('/', '_')]),
-  ].filter((spelling) => spelling.length >= SHORTEST_VALUE);
+function secretsOf(name: string, value: string): string[] {
+  if (value.length < SHORTEST_VALUE) return [];
+  const means = secretVariable(name);
+  if (means === null || ADDRESS_TEXT.test(value)) return means !== null || ADDRESS.test(name) ? partsOf(value) : [];
+  if (means === 'weak' && isOrdinary(value)) return [];
+  if (means === 'password') return [value, ...linesOf(value), ...partsOf(value)];
+  return isPath(value) || /^\d{1,10}$/.test(value) ? [] : [value, ...linesOf(value), ...listed(value), ...partsOf(value)];
 }
 
-/** What of the base64 of any text around it the secret alone decides, when so many bytes (modulo 3) come before it. */
-function base64Core(secret: Buffer, offset: number): string {
-  const text = Buffer.concat([Buffer.alloc(offset), secret])
-    .toString('base64')
-    .replace(/=+$/, '');
-  const first = Math.ceil((offset * 8) / 6);
-  return text.slice(first, Math.floor(((offset + secret.length) * 8) / 6));
+/** What is a secret in it by form or by name: the password of an address, the fields of an account. */
+function partsOf(value: string): string[] {
+  const parts = [...foundByForm(value), ...foundByName(value)].map(({ from, to }) => value.slice(from, to));
+  const passwords = parts.flatMap((part) => /^[^:]+:(.+)$/.exec(part)?.[1] ?? []);
+  return [...parts, ...passwords, ...passwords.map((password) => unescaped(password, '%')?.text ?? password)];
+}
+
+/** A private key is shown line by line; a variable may have its line feeds, or the signs for them. */
+function linesOf(value: string): string[] {
+  const lines = value.split(/\r?\n|\\n/).map((line) => line.trim());
+  return lines.length === 1 || value.trimStart().startsWith('{')
+    ? []
+    : lines.filter((line) => !line.startsWith('-----') && !/^[\w-]+: /.test(line));
+}
+
+/** Several keys in one variable. */
+function listed(value: string): string[] {
+  return /^[\w.~+/=-]+(?:[\s,;|]+[\w.~+/=-]+)+$/.test(value) ? value.split(/[\s,;|]+/).filter((part) => !/^[a-z_-]+$/.test(part)) : [];
+}
+
+/** What a variable that is called a key holds in a program: the name of a column, of a shortcut. */
+function isOrdinary(value: string): boolean {
+  return /^[\w .:/-]+$/.test(value) && !/^[a-z]{16,}$/.test(value) && readsAsWords(value);
+}
+
+function isPath(value: string): boolean {
+  return /^(?:\.{0,2}|~|[A-Za-z]:)[\\/][\w\\/. -]+$/.test(value) && readsAsWords(value);
 }
