@@ -1,3 +1,4 @@
+import type { LmCall } from '../shared/boundaries/lm-call';
 import type { Layer, LmMode } from '../shared/layers';
 import type { ContextCassettes } from './cassettes/context-cassettes';
 import type { NearestCassette } from './cassettes/nearest-cassette';
@@ -24,6 +25,8 @@ export interface Asker {
 export interface Upstream {
   readonly cassettes: ContextCassettes;
   readonly real: RealLm;
+  /** True where the real LM may be asked, and has an answer to such a call. */
+  readonly canAsk: (call: LmCall) => boolean;
   /** Why a missing cassette cannot be recorded now; null = it can. */
   readonly whyNotRecorded: string | null;
   /** What to type to record the test's calls. */

@@ -1,6 +1,6 @@
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import { debug } from '../shared/debug';
-import { type DspexError, isDspexError } from '../shared/errors';
+import { DspexError, isDspexError } from '../shared/errors';
 import { answerByReal, playOrTake, recordOrMiss } from './answer-upstream';
 import type { Asker } from './asker';
 import { errorReply } from './call/reply';
@@ -9,6 +9,7 @@ import { explainMiss } from './misses/explain-miss';
 import { answerByRule, answerByValue } from './rules/answer-by-rule';
 import type { FitContext } from './rules/bad-reply';
 import { defaultReply } from './rules/default-reply';
+import { messageOf } from './rules/rule-threw';
 import { redactedCall, redactedError } from './secrets/redacted';
 
 export interface Answered {
@@ -25,7 +26,7 @@ const OTHERWISE = 'lm.otherwise';
 export class Engine {
   private count = 0;
 
-  /** Throws LM_MISS, RULE_INVALID, RULE_REPLY_INVALID, and what a cassette or the real LM throws; each is also charged to the asker's journal. */
+  /** Throws LM_MISS, RULE_INVALID, RULE_REPLY_INVALID, LM_CALL_FAILED for what is no error of this package, and what a cassette or the real LM throws; each is also charged to the asker's journal. */
   async answer(call: LmCall, asker: Asker): Promise<Answered> {
     const callId = `lm${++this.count}`;
     const startedAt = performance.now();
@@ -44,8 +45,7 @@ export class Engine {
       const { reply, ruleDeclaredAt } = found;
       return ruleDeclaredAt === null ? { callId, reply } : { callId, reply, declaredAt: ruleDeclaredAt };
     } catch (thrown) {
-      if (!isDspexError(thrown)) throw thrown;
-      const error = redactedError(thrown, asker.redact);
+      const error = redactedError(isDspexError(thrown) ? thrown : callFailed(call, thrown), asker.redact);
       note({ reply: errorReply({ status: 400, message: error.message }), source: 'miss', ruleDeclaredAt: null });
       charge(error, asker);
       throw error;
@@ -56,12 +56,13 @@ export class Engine {
 /** A rule is taken before anything is awaited: calls that arrive at once never get the same queued reply. */
 async function find(call: LmCall, asker: Asker): Promise<Found> {
   const { scope, lmMode } = asker;
-  const rule = scope.find(call);
-  if (rule !== undefined) return byRule(answerByRule(rule, contextOf(call, asker, rule.declaredAt)), rule.declaredAt);
+  const ruled = await byRules(call, asker);
+  if (ruled !== undefined) return ruled;
   const recorded = lmMode === 'cached' ? await playOrTake(call, asker) : undefined;
   if (recorded !== undefined && 'reply' in recorded) return recorded;
   const fallback = scope.findFallback();
-  if (fallback?.reply !== undefined) return byRule(answerByValue(fallback.reply, contextOf(call, asker, OTHERWISE)), OTHERWISE);
+  const said = fallback?.reply === undefined ? undefined : await answerByValue(fallback.reply, contextOf(call, asker, OTHERWISE));
+  if (said !== undefined) return { reply: said, source: 'rule', ruleDeclaredAt: OTHERWISE };
   if (fallback !== undefined || hasDefault(call, asker))
     return { reply: defaultReply(call, asker.defaultText), source: 'default', ruleDeclaredAt: null };
   if (recorded !== undefined) return recordOrMiss(call, recorded, asker);
@@ -69,13 +70,28 @@ async function find(call: LmCall, asker: Asker): Promise<Found> {
   throw explainMiss(redactedCall(call, asker.redact), { ...asker, rules: scope.inSight() });
 }
 
-async function byRule(reply: Promise<LmReply>, declaredAt: string): Promise<Found> {
-  return { reply: await reply, source: 'rule', ruleDeclaredAt: declaredAt };
+async function byRules(call: LmCall, asker: Asker): Promise<Found | undefined> {
+  const rule = asker.scope.find(call);
+  const reply = rule && (await answerByRule(rule, contextOf(call, asker, rule.declaredAt)));
+  return reply && { reply, source: 'rule', ruleDeclaredAt: rule.declaredAt };
 }
 
 /** A mock answers every call by a default. Once a file or a test has rules, only embeddings and token counts keep theirs. */
-function hasDefault({ operation }: LmCall, { lmMode, scope }: Asker): boolean {
-  return lmMode === 'mock' && (!scope.isStrict || operation !== 'generate');
+function hasDefault(call: LmCall, { lmMode, scope, upstream }: Asker): boolean {
+  const isGenerated = call.operation === 'generate';
+  if (lmMode === 'mock') return !scope.isStrict || !isGenerated;
+  return !isGenerated && upstream !== null && !upstream().canAsk(call);
+}
+
+function callFailed(call: LmCall, cause: unknown): DspexError {
+  return new DspexError({
+    code: 'LM_CALL_FAILED',
+    what: `An LM call of ${call.model} could not be answered: ${messageOf(cause)}.`,
+    why: 'this is no answer of a rule, a cassette or a provider, but an error on the way to one',
+    next: 'DEBUG=dspex:lm npx jest …   # says who was asked; the stack is below',
+    cause,
+    detail: (cause as Error | undefined)?.stack,
+  });
 }
 
 function charge(error: DspexError, { journal }: Asker): void {

@@ -2,6 +2,7 @@ import { type Dspex, makeApi } from './dspex/api';
 import { currentContext } from './facade/current-context';
 import { installMatchers } from './lm/install-matchers';
 
+export type { LmErrorParts, LmReplyParts, SaidError, SaidReply } from '../shared/boundaries/said-reply';
 export { DspexError, type ErrorCode } from '../shared/errors';
 export type { AdapterName, Isolation, Layer, LmMode } from '../shared/layers';
 export type { DspexOptionsInput as DspexOptions } from '../shared/options/options';
@@ -10,6 +11,7 @@ export type { Dspex } from './dspex/api';
 export { type IsolatedTest, type IsolatedTestOptions, isolatedTest, type TestContext } from './isolated-test/isolated-test';
 export type { Lm, LmCallRecord, PromptPattern, Reply, RuleBuilder, RuleCall } from './lm/lm';
 export type {} from './lm/matcher-types';
+export { lmError, lmReply } from './lm/said';
 export type { AdapterView, BridgeView } from './programs/adapter-view';
 export { initTestLm, type TestLmAddress } from './programs/init-test-lm';
 export type { ExecuteOptions, Execution, Program } from './programs/program';

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { Bridge } from '../../src/bridge/child/bridge';
 import type { ChildUser } from '../../src/bridge/child/child-user';
+import { lmError } from '../../src/sandbox/lm/said';
 import { type TestLm, testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 
@@ -183,8 +184,8 @@ describe('misses and errors', () => {
   test('a scripted 429 is tried again as often as DSPy would, and then answered', async () => {
     const rule = lm.when({ question: 'q' });
     rule.reply({ answer: 'at last' });
-    rule.replyOnce({ error: { status: 429, retryAfterMs: 60_000 } });
-    rule.replyOnce({ error: { status: 503 } });
+    rule.replyOnce(lmError({ status: 429, retryAfterMs: 60_000 }));
+    rule.replyOnce(lmError({ status: 503 }));
     expect(await run('threads:Retries', { question: 'q' })).toEqual({ answer: 'at last' });
     expect(lm.journal.calls()).toHaveLength(3);
   });

@@ -26,12 +26,14 @@ export function blocksOf(markdown: string): Block[] {
 /** A block as a test file. Statements alone are put into a test, as the page's reader would. */
 export function testFileOf({ argument, code, line }: Block): string {
   if (/^(test|isolatedTest)\(/m.test(code)) return code;
+  const [imports, statements] = [/^import .*$/gm, /^(?!import ).*$/gm].map((lines) => (code.match(lines) ?? []).join('\n'));
   return [
     argument === undefined ? '' : `/** @jest-environment @dspex/jest-preset/${argument} */`,
     "import { expect, test } from '@jest/globals';",
     "import { dspex } from '@dspex/jest-preset';",
+    imports,
     `test('line ${line}', async () => {`,
-    code,
+    statements,
     '});',
   ].join('\n');
 }

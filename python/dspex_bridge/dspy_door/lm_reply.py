@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dspy.lm15 import Message, Request, Response, TextPart, ThinkingPart, ToolCallPart, Usage
+from dspy.lm15 import Message, RefusalPart, Request, Response, TextPart, ThinkingPart, TokenLogprob, ToolCallPart, TopLogprob, Usage
 
 from .call_fields import Formatting
 from .faults import raise_if_failed
@@ -21,13 +21,31 @@ def response_of(reply: dict[str, Any], request: Request, formatting: Formatting 
     ]
     if reply["fields"] is not None:
         parts = [*parts_of(reply["fields"], formatting), *parts]
-    elif reply["text"] is not None or not parts:
+    elif reply["text"] is not None or (not parts and not reply.get("refusal")):
         parts = [TextPart(reply["text"] or ""), *parts]
+    if reply.get("refusal"):
+        parts = [*parts, RefusalPart(reply["refusal"])]
     if reply.get("thinking"):
         parts = [ThinkingPart(reply["thinking"]), *parts]
     finish = {"tool_calls": "tool_call"}.get(reply["finishReason"], reply["finishReason"])
     usage = _usage(reply["usage"])
-    return Response(id=None, model=bare_model(request.model), message=Message.assistant(parts), finish_reason=finish, usage=usage)
+    return Response(
+        id=None,
+        model=bare_model(request.model),
+        message=Message.assistant(parts),
+        finish_reason=finish,
+        usage=usage,
+        logprobs=_logprobs(reply.get("logprobs")),
+    )
+
+
+def _logprobs(said: list[dict[str, Any]] | None) -> tuple[TokenLogprob, ...] | None:
+    if said is None:
+        return None
+    return tuple(
+        TokenLogprob(one["token"], one["logprob"], top=tuple(TopLogprob(likely["token"], likely["logprob"]) for likely in one["top"]))
+        for one in said
+    )
 
 
 def _usage(used: dict[str, int]) -> Usage:

@@ -4,8 +4,8 @@ import type { Layer, LmMode } from '../../shared/layers';
 import { signatureOf } from '../call/call-fields';
 import { promptOf } from '../call/call-text';
 import { shown } from '../call/shown';
-import { type Condition, conditionsOf } from '../rules/match';
 import type { Rule } from '../rules/rule';
+import { type Held, heldAgainst } from './held-conditions';
 import { closeness } from './nearest-rule';
 import { pasteRule } from './paste-rule';
 
@@ -38,13 +38,13 @@ export function whyNoRule(call: LmCall, sources: Sources): string {
   const { rules, lmMode, layer } = sources;
   if (rules.length === 0) return `no rules are declared, and in LM mode ${lmMode} (layer ${layer}) nothing else answers`;
   const ranked = rules
-    .map((rule) => ({ rule, conditions: conditionsOf(rule.matcher, call) }))
+    .map((rule) => ({ rule, conditions: heldAgainst(rule, call) }))
     .sort((a, b) => closeness(b.conditions) - closeness(a.conditions));
-  const { rule, conditions } = ranked[0] as { rule: Rule; conditions: Condition[] };
+  const { rule, conditions } = ranked[0] as { rule: Rule; conditions: Held[] };
   return `the nearest rule is at ${rule.declaredAt}; ${differences(rule, conditions)}`;
 }
 
-function differences(rule: Rule, conditions: readonly Condition[]): string {
+function differences(rule: Rule, conditions: readonly Held[]): string {
   const failed = conditions.filter((condition) => !condition.holds);
   if (failed.length === 0) return `it matches, but has no reply left (used ${rule.used} times)`;
   return failed.map(({ name, expected, got }) => `${name}: expected ${shown(expected)}, got ${shown(got)}`).join('; ');

@@ -1,17 +1,17 @@
 import { distance } from 'fastest-levenshtein';
-import type { Condition } from '../rules/match';
+import type { Held } from './held-conditions';
 
 /** The part of a text that is compared: enough to tell two apart, short enough for every miss. */
 const COMPARED = 300;
 
 /** How near a rule comes to a call, 0 to 1: conditions that hold count whole, others by how alike the texts are. */
-export function closeness(conditions: readonly Condition[]): number {
+export function closeness(conditions: readonly Held[]): number {
   if (conditions.length === 0) return 0;
   const sum = conditions.reduce((total, condition) => total + (condition.holds ? 1 : likeness(condition) * 0.9), 0);
   return sum / conditions.length;
 }
 
-function likeness({ expected, got }: Condition): number {
+function likeness({ expected, got }: Held): number {
   const [a, b] = [textOf(expected), textOf(got)];
   const longest = Math.max(a.length, b.length);
   return longest === 0 ? 0 : 1 - distance(a, b) / longest;

@@ -15,8 +15,13 @@ export function refuseUnsupported({ model, sampling, operation, tools }: LmCall,
   const own = tools.find(({ type }) => type !== undefined);
   if (own !== undefined)
     throw unsupported(model, `offers the tool ${own.name} (${own.type})`, 'a tool that is no function with a schema is not sent on');
-  if (operation === 'count_tokens' && provider === 'openai')
+  if (!hasRoute(operation, provider))
     throw unsupported(model, 'asks for a count of tokens', 'servers that speak chat completions have no such route');
+}
+
+/** False for what a provider has no address for. */
+export function hasRoute(operation: LmCall['operation'], provider: ProviderName): boolean {
+  return operation !== 'count_tokens' || provider !== 'openai';
 }
 
 function unsupported(model: string, what: string, why: string): DspexError {

@@ -1,4 +1,5 @@
 import type { LmCall } from '../../shared/boundaries/lm-call';
+import { isSaid } from '../../shared/boundaries/said-reply';
 import { outputNames } from '../call/call-fields';
 import { isRecord, recordOf } from '../call/read-json';
 
@@ -20,7 +21,7 @@ export function isAgentStep(call: LmCall): boolean {
 
 /** True when a value answers the agent's final question, not its step: the step is then answered with `finish`. */
 export function endsAgentStep(value: unknown, call: LmCall): boolean {
-  if (!isAgentStep(call) || typeof value !== 'object' || value === null) return false;
+  if (!isAgentStep(call) || typeof value !== 'object' || value === null || isSaid(value)) return false;
   return !STEP_FIELDS.some((name) => name in value);
 }
 
@@ -38,7 +39,7 @@ export function toolCallsField({ fields }: LmCall): string | undefined {
 }
 
 /** What a field of tool calls holds for one call. */
-export function toolCallsOf(name: string, args: unknown): Record<string, unknown> {
+export function toolCallsOf(name: string, args: unknown): { readonly tool_calls: readonly object[] } {
   return { tool_calls: [{ name, args }] };
 }
 

@@ -1,43 +1,56 @@
 import type { LmReply } from '../../shared/boundaries/lm-call';
 import { sleepUnreferenced } from '../../shared/waits/real-timers';
 import { endsAgentStep, FINISH_STEP } from './agent-step';
+import { answersAs } from './answers-operation';
 import { badReply, type FitContext } from './bad-reply';
+import { errorOfFunction } from './error-of-function';
 import { fitReply, fitValue } from './fit-reply';
 import { readableCall } from './readable-call';
 import type { Rule, RuleReply, TakenReply } from './rule';
+import { messageOf } from './rule-threw';
 import { choicesAsked, withChoices } from './several-choices';
 
 /**
- * The reply of a rule that matches. Throws RULE_REPLY_INVALID.
+ * The reply of a rule that matches. Throws RULE_REPLY_INVALID. Undefined where a function says text to a call that takes numbers: it is no
+ * answer to such a call.
  *
  * It is taken before this returns: calls that arrive at once never get the same queued reply.
  */
-export function answerByRule(rule: Rule, context: FitContext): Promise<LmReply> {
-  const next = rule.peek();
+export function answerByRule(rule: Rule, context: FitContext): Promise<LmReply | undefined> {
   // The agent's step is not what `reply({ answer })` was written for: finish it, and keep the reply for the question after it.
-  if (next?.kind === 'value' && endsAgentStep(next.value, context.call)) return Promise.resolve(fitValue(FINISH_STEP, context));
+  if (endsAgentStep(answerIn(rule.peek()), context.call)) return Promise.resolve(fitValue(FINISH_STEP, context));
   const taken = rule.take();
   return deliver(taken, rule.takeMore(choicesAsked(context.call) - 1), context);
 }
 
-/** The reply of a value, or of a function that gives one. Throws RULE_REPLY_INVALID. */
-export async function answerByValue(value: unknown, context: FitContext): Promise<LmReply> {
+/** The reply of a value, or of a function that gives one; undefined as for `answerByRule`. Throws RULE_REPLY_INVALID. */
+export async function answerByValue(value: unknown, context: FitContext): Promise<LmReply | undefined> {
   if (typeof value !== 'function') return fitValue(value, context);
   const result = await resultOf(() => value(readableCall(context.call)), context);
+  const error = errorOfFunction(result, context.call);
+  if (error !== undefined) return error;
+  if (!answersAs(context.call, result)) return undefined;
   // As with a reply that is written out: what has no step fields answers the question after the step.
   return fitValue(endsAgentStep(result, context.call) ? FINISH_STEP : result, context);
 }
 
-async function deliver({ reply, delayMs }: TakenReply, more: readonly RuleReply[], context: FitContext): Promise<LmReply> {
+/** The fields that a reply gives, if it gives fields and nothing besides. */
+function answerIn(reply: RuleReply | undefined): unknown {
+  if (reply?.kind === 'value') return reply.value;
+  return reply?.kind === 'said' && reply.parts.toolCalls === undefined ? reply.parts.fields : undefined;
+}
+
+async function deliver({ reply, delayMs }: TakenReply, more: readonly RuleReply[], context: FitContext): Promise<LmReply | undefined> {
   // unref'd: a client that gave up must not hold the worker until then.
   if (delayMs > 0) await sleepUnreferenced(delayMs);
   const first = await fitted(reply, context);
+  if (first === undefined) return undefined;
   const others: LmReply[] = [];
-  for (const other of more) others.push(await fitted(other, context));
+  for (const other of more) others.push((await fitted(other, context)) ?? first);
   return withChoices(first, others, context.call);
 }
 
-async function fitted(reply: RuleReply, context: FitContext): Promise<LmReply> {
+async function fitted(reply: RuleReply, context: FitContext): Promise<LmReply | undefined> {
   return reply.kind === 'value' ? answerByValue(reply.value, context) : fitReply(reply, context);
 }
 
@@ -45,7 +58,6 @@ async function resultOf(work: () => unknown, context: FitContext): Promise<unkno
   try {
     return await work();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String((cause as Error)?.message ?? cause);
-    throw badReply(context, 'its reply function threw', why, cause);
+    throw badReply(context, 'its reply function threw', messageOf(cause), cause);
   }
 }

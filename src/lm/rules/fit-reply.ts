@@ -1,10 +1,12 @@
 import type { LmReply } from '../../shared/boundaries/lm-call';
-import { type ErrorReplyParts, errorReply } from '../call/reply';
+import { isSaid } from '../../shared/boundaries/said-reply';
 import { submitted } from './agent-step';
 import { badReply, type FitContext } from './bad-reply';
+import { type Checked, checkedSaid } from './checked-said';
 import { estimatedReply } from './estimated-reply';
 import { fitFields } from './fit-fields';
 import { fitNumbers } from './fit-numbers';
+import { fitSaid } from './fit-said';
 import { fitTool } from './fit-tool';
 import type { RuleReply } from './rule';
 
@@ -12,6 +14,7 @@ import type { RuleReply } from './rule';
 export function fitReply(reply: RuleReply, context: FitContext): LmReply {
   if (reply.kind === 'error' || reply.kind === 'fault') return reply;
   if (reply.kind === 'tool') return fitTool(reply.name, reply.args, context);
+  if (reply.kind === 'said') return fitSaid(reply.parts, context, fitValue);
   if (reply.kind === 'value') return fitValue(reply.value, context);
   const { chunks, everyMs, cutAfter } = reply;
   return estimatedReply(context.call, { text: chunks.join(''), chunks: [...chunks], everyMs, cutAfter });
@@ -20,7 +23,7 @@ export function fitReply(reply: RuleReply, context: FitContext): LmReply {
 /** Makes an LM reply of a value as a test writes it. Throws RULE_REPLY_INVALID. */
 export function fitValue(value: unknown, context: FitContext): LmReply {
   const { call } = context;
-  if (isErrorValue(value)) return errorReply(value.error);
+  if (isSaid(value)) return fitReply(checkedFor(value, context), context);
   if (call.operation !== 'generate') return fitNumbers(value, context);
   if (typeof value === 'string') return estimatedReply(call, { text: value });
   if (typeof value !== 'object' || value === null)
@@ -31,7 +34,10 @@ export function fitValue(value: unknown, context: FitContext): LmReply {
   return estimatedReply(call, { fields: fitFields(value as Record<string, unknown>, call.fields, context) });
 }
 
-function isErrorValue(value: unknown): value is { error: ErrorReplyParts } {
-  const error = (value as { error?: { status?: unknown } } | null)?.error;
-  return typeof error === 'object' && error !== null && typeof error.status === 'number';
+function checkedFor(said: Parameters<typeof checkedSaid>[0], context: FitContext): Checked {
+  try {
+    return checkedSaid(said);
+  } catch (cause) {
+    throw badReply(context, 'its reply cannot be said', (cause as Error).message, cause);
+  }
 }

@@ -1,4 +1,5 @@
-import type { LmReply } from '../../shared/boundaries/lm-call';
+import type { LmReply, LmTool } from '../../shared/boundaries/lm-call';
+import type { SaidCall } from '../../shared/boundaries/said-parts';
 import { encodeValues } from '../../shared/values/values';
 import { isAgentStep, stepThatCalls, toolCallsField, toolCallsOf } from './agent-step';
 import { badReply, type FitContext } from './bad-reply';
@@ -9,13 +10,42 @@ import { estimatedReply } from './estimated-reply';
 export function fitTool(name: string, args: Readonly<Record<string, unknown>>, context: FitContext): LmReply {
   const { call } = context;
   if (isAgentStep(call)) return byFields(stepThatCalls(name, args), context);
-  if (call.tools.some((tool) => tool.name === name)) return estimatedReply(call, { toolCalls: [{ name, arguments: { ...args } }] });
-  const field = toolCallsField(call);
-  if (field === undefined) throw offersNot(name, call.tools, context);
-  const offered = call.fields?.tools ?? [];
-  if (!offered.some((tool) => tool.name === name)) throw offersNot(name, offered, context);
-  return byFields({ ...requiredDefaults(call, ''), [field]: toolCallsOf(name, args) }, context);
+  const called = [{ name, arguments: { ...args } }];
+  if (callsNatively(called, context)) return estimatedReply(call, { toolCalls: called });
+  return byFields({ ...requiredDefaults(call, ''), ...fieldOfCalls(called, context) }, context);
 }
+
+/** True where the call offers these tools to the model itself; false where a field of its signature takes the calls. Throws where neither does. */
+export function callsNatively(calls: readonly SaidCall[], context: FitContext): boolean {
+  const { tools, fields } = context.call;
+  const isOffered = ({ name }: SaidCall): boolean => tools.some((tool) => tool.name === name);
+  const other = calls.find((called) => !isOffered(called));
+  if (other !== undefined && (toolCallsField(context.call) === undefined || calls.some(isOffered)))
+    throw offersNot(other.name, tools, context);
+  for (const { name } of calls) refuseUnusable(name, other === undefined ? tools : (fields?.tools ?? []), context);
+  return other === undefined;
+}
+
+/** The field of a signature that takes calls of tools (`dspy.ToolCalls`), with these. */
+export function fieldOfCalls(calls: readonly SaidCall[], { call }: FitContext): Record<string, unknown> {
+  const all = calls.flatMap(({ name, arguments: args }) => toolCallsOf(name, args).tool_calls);
+  return { [toolCallsField(call) as string]: { tool_calls: all } };
+}
+
+function refuseUnusable(name: string, offered: readonly LmTool[], context: FitContext): void {
+  const tool = offered.find((one) => one.name === name);
+  if (tool === undefined) throw offersNot(name, offered, context);
+  if (tool.type !== undefined && RUN_BY_PROVIDER.test(tool.type))
+    throw badReply(
+      context,
+      `it calls the tool "${name}"`,
+      `the provider runs ${tool.type} itself, and answers with what it found: reply with that`,
+    );
+}
+
+/** Tools that no client ever runs. */
+const RUN_BY_PROVIDER =
+  /^(web_search|web_fetch|file_search|code_interpreter|code_?execution|image_generation|mcp|tool_search|google|url_?context|enterprise|retrieval)/i;
 
 function byFields(values: Readonly<Record<string, unknown>>, { call }: FitContext): LmReply {
   return estimatedReply(call, { fields: encodeValues(values, 'reply') as Record<string, unknown> });

@@ -1,6 +1,6 @@
 import type { RuleHandle, RuleMatcher } from '../../shared/boundaries/facade';
 import type { LmCall } from '../../shared/boundaries/lm-call';
-import { matches } from './match';
+import { answersOperation } from './answers-operation';
 import { noReply, Rule } from './rule';
 
 interface NewRule {
@@ -33,16 +33,28 @@ export class RuleScope {
     this.fallback = { reply };
   }
 
-  /** The rule that answers `call`, or undefined. Throws RULE_INVALID when a rule that matches was never given a reply. */
+  /**
+   * The rule that answers `call`, or undefined. Functions of rules are asked only as far as it takes to find it. Throws RULE_INVALID for
+   * one that throws, and for a rule that matches and was never given a reply.
+   */
   find(call: LmCall): Rule | undefined {
-    const matching = this.rules.filter((rule) => matches(rule.matcher, call)).reverse();
-    const silent = matching.find((rule) => !rule.wasGivenAReply);
+    const latestFirst = [...this.rules].reverse();
+    const silent = latestFirst.find((rule) => !rule.wasGivenAReply && rule.matches(call));
     if (silent !== undefined) throw noReply(silent);
-    return matching.find((rule) => rule.hasQueued) ?? matching.find((rule) => rule.hasReply) ?? this.parent?.find(call);
+    const able = latestFirst.filter((rule) => rule.hasReply && answersOperation(rule, call));
+    const queued = able.find((rule) => rule.hasQueued && rule.matches(call));
+    return queued ?? able.find((rule) => !rule.hasQueued && rule.matches(call)) ?? this.parent?.find(call);
   }
 
+  /** As `find`, for one who asks whose a call is: a rule that throws has nothing to say of a call of somebody else's. */
   wouldAnswer(call: LmCall): boolean {
-    return this.rules.some((rule) => rule.hasReply && matches(rule.matcher, call));
+    return this.rules.some((rule) => {
+      try {
+        return rule.hasReply && answersOperation(rule, call) && rule.matches(call);
+      } catch {
+        return false;
+      }
+    });
   }
 
   /** The nearest `otherwise`, if any. */

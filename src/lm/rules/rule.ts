@@ -1,13 +1,16 @@
 import type { RuleError, RuleHandle, RuleMatcher } from '../../shared/boundaries/facade';
-import { LM_FAULTS, type LmErrorReply, type LmFaultReply } from '../../shared/boundaries/lm-call';
+import { LM_FAULTS, type LmCall, type LmFaultReply } from '../../shared/boundaries/lm-call';
+import { isSaid } from '../../shared/boundaries/said-reply';
 import { DspexError } from '../../shared/errors';
 import { errorReply } from '../call/reply';
+import { type Checked, checkedSaid } from './checked-said';
+import { matches } from './match';
+import { ruleThrew } from './rule-threw';
 
 /** What a rule answers with, before it is fitted to the call. */
 export type RuleReply =
   | { readonly kind: 'value'; readonly value: unknown }
-  | LmErrorReply
-  | LmFaultReply
+  | Checked
   | { readonly kind: 'stream'; readonly chunks: readonly string[]; readonly everyMs: number; readonly cutAfter: number | null }
   | { readonly kind: 'tool'; readonly name: string; readonly args: Readonly<Record<string, unknown>> };
 
@@ -41,11 +44,11 @@ export class Rule implements RuleHandle {
   }
 
   reply(value: unknown): void {
-    this.persistent = { kind: 'value', value };
+    this.persistent = this.replyOf(value);
   }
 
   replyOnce(value: unknown): void {
-    this.queue.push({ kind: 'value', value });
+    this.queue.push(this.replyOf(value));
   }
 
   replyWithError(error: RuleError): void {
@@ -73,6 +76,20 @@ export class Rule implements RuleHandle {
 
   callTool(name: string, args: Readonly<Record<string, unknown>>): void {
     this.queue.push({ kind: 'tool', name, args });
+  }
+
+  /** Throws RULE_INVALID where a function of the rule throws. */
+  matches(call: LmCall): boolean {
+    try {
+      return matches(this.matcher, call);
+    } catch (thrown) {
+      throw ruleThrew(this.declaredAt, thrown);
+    }
+  }
+
+  /** All replies that are left. */
+  get left(): readonly RuleReply[] {
+    return this.persistent === undefined ? this.queue : [...this.queue, this.persistent];
   }
 
   /** False once `times` is used up or, without a persistent reply, the queue is. */
@@ -107,11 +124,20 @@ export class Rule implements RuleHandle {
     const more: RuleReply[] = [];
     while (more.length < count) {
       const next = this.queue[0] ?? this.persistent;
-      if (next === undefined || (next.kind !== 'value' && next.kind !== 'tool')) break;
+      if (next === undefined || next.kind === 'error' || next.kind === 'fault' || next.kind === 'stream') break;
       more.push(next);
       this.queue.shift();
     }
     return more;
+  }
+
+  private replyOf(value: unknown): RuleReply {
+    if (!isSaid(value)) return { kind: 'value', value };
+    try {
+      return checkedSaid(value);
+    } catch (cause) {
+      throw invalid(this, 'without a reply that can be said', (cause as Error).message);
+    }
   }
 }
 

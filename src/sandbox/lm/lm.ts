@@ -1,10 +1,11 @@
 import type { JournalCall, LmFacade, RuleHandle, RuleMatcher } from '../../shared/boundaries/facade';
+import type { SaidError, SaidReply } from '../../shared/boundaries/said-reply';
 import { decodeRecord, type GetContext } from '../facade/current-context';
 import { declaredAt } from '../facade/declared-at';
 import { remade, takingLocal } from '../facade/own-realm';
 
-/** Fields, text, or a function of the call that gives one of them, or `{ error: { status } }`. */
-export type Reply = string | Record<string, unknown> | ((call: RuleCall) => unknown);
+/** Fields, text, what `lmReply` or `lmError` made, or a function of the call that gives one of them, now or later. */
+export type Reply = string | Record<string, unknown> | SaidReply | SaidError | ((call: RuleCall) => unknown);
 
 /** An LM call as a rule's function reads it. */
 export interface RuleCall {

@@ -13,6 +13,7 @@ import { stableText } from '../../lm/cassettes/stable-text';
 import { recordCommandOf } from '../../lm/misses/record-command';
 import { keyVariableOf } from '../../lm/real/key-variables';
 import type { RealLm } from '../../lm/real/real-lm';
+import { hasRoute } from '../../lm/real/unsupported';
 import { Redactor } from '../../lm/secrets/redact';
 import { DspexError } from '../../shared/errors';
 import type { LmMode } from '../../shared/layers';
@@ -89,6 +90,8 @@ export class FileLm {
     return {
       cassettes,
       real: this.real,
+      canAsk: ({ operation }) =>
+        hasRoute(operation, config.options.lm.real.provider) && (context.resolved.lmMode === 'real' || this.whyNotRecorded() === null),
       whyNotRecorded: this.whyNotRecorded(),
       recordCommand: recordCommandOf({
         owner: cassettes.owner,

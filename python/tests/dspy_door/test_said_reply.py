@@ -1,0 +1,40 @@
+"""What a rule says of a reply besides its text arrives in DSPy's response."""
+
+from __future__ import annotations
+
+import unittest
+
+from dspex_bridge.dspy_door.lm_reply import response_of
+from dspy.lm15 import Message, Request
+
+_REPLY = {
+    "kind": "message",
+    "text": None,
+    "fields": None,
+    "thinking": None,
+    "toolCalls": [],
+    "finishReason": "stop",
+    "usage": {"inputTokens": 1, "outputTokens": 1},
+    "model": "m",
+}
+
+
+def _response(**said: object):  # type: ignore[no-untyped-def]
+    return response_of({**_REPLY, **said}, Request(model="m", messages=(Message.user("hi"),)), None)
+
+
+class SaidReply(unittest.TestCase):
+    def test_a_refusal_is_a_part_of_its_own(self) -> None:
+        (part,) = _response(refusal="I will not.").message.parts
+        self.assertEqual((type(part).__name__, part.text), ("RefusalPart", "I will not."))
+
+    def test_log_probabilities(self) -> None:
+        (token,) = _response(text="so", logprobs=[{"token": "so", "logprob": -0.5, "top": [{"token": "no", "logprob": -1}]}]).logprobs
+        self.assertEqual((token.token, token.logprob, token.top[0].token), ("so", -0.5, "no"))
+
+    def test_without_them_there_are_none(self) -> None:
+        self.assertIsNone(_response(text="so").logprobs)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,36 @@
+import type { LmErrorReply, LmFaultReply } from '../../shared/boundaries/lm-call';
+import { SaidErrorParts, SaidFaultParts, SaidParts } from '../../shared/boundaries/said-parts';
+import { SAID, type SaidError, type SaidReply } from '../../shared/boundaries/said-reply';
+import { errorReply } from '../call/reply';
+
+/** A reply or an error that was said in full, checked. */
+export type Checked = { readonly kind: 'said'; readonly parts: SaidParts } | LmErrorReply | LmFaultReply;
+
+/** Throws a TypeError that says what cannot be said so. */
+export function checkedSaid(said: SaidReply | SaidError): Checked {
+  if (said[SAID] === 'error') {
+    if ('fault' in said.parts) return { kind: 'fault', ...parsed('lmError', SaidFaultParts, said.parts) };
+    return errorReply(parsed('lmError', SaidErrorParts, said.parts));
+  }
+  const parts = parsed('lmReply', SaidParts, said.parts);
+  const texts = (['text', 'fields', 'chunks', 'choices'] as const).filter((name) => parts[name] !== undefined);
+  if (texts.length > 1) throw new TypeError(`lmReply was given ${texts.join(' and ')}: a reply says one of these`);
+  return { kind: 'said', parts };
+}
+
+interface Schema<T> {
+  safeParse(parts: unknown): { success: true; data: T } | { success: false; error: { issues: readonly Problem[] } };
+}
+
+interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+function parsed<T>(maker: string, schema: Schema<T>, parts: unknown): T {
+  const result = schema.safeParse(parts);
+  if (result.success) return result.data;
+  const [problem] = result.error.issues;
+  const place = problem?.path.join('.') ?? '';
+  throw new TypeError(`${maker} was given ${place === '' ? 'what it does not know' : place}: ${problem?.message}`);
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { LM_FAULTS, LmLogprob, LmMessageReply, LmUsage } from './lm-call';
+
+const Json = z.record(z.string(), z.unknown());
+const ToolCall = z.strictObject({ name: z.string(), arguments: Json.default({}), id: z.string().optional() });
+/** What `lmReply` may be given. */
+export const SaidParts = z
+  .strictObject({
+    text: z.string(),
+    fields: Json,
+    thinking: z.string(),
+    toolCalls: z.array(ToolCall),
+    refusal: z.string(),
+    finishReason: LmMessageReply.shape.finishReason,
+    usage: z.strictObject(LmUsage.shape).partial(),
+    logprobs: z.array(LmLogprob),
+    choices: z.array(z.unknown()).min(1),
+    metadata: z.strictObject({ body: Json.default({}), message: Json.default({}) }),
+    chunks: z.array(z.string()),
+    everyMs: z.number().nonnegative(),
+    cutAfter: z.number().int().nonnegative(),
+  })
+  .partial();
+export type SaidParts = z.infer<typeof SaidParts>;
+export type SaidCall = z.infer<typeof ToolCall>;
+
+/** What `lmError` may be given for an error. */
+export const SaidErrorParts = z.strictObject({
+  status: z.number().int().min(400).max(599),
+  message: z.string().optional(),
+  retryAfterMs: z.number().nonnegative().optional(),
+  quotaId: z.string().optional(),
+});
+/** What `lmError` may be given for a fault. */
+export const SaidFaultParts = z.strictObject({ fault: z.enum(LM_FAULTS) });
