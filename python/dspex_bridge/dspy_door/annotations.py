@@ -5,8 +5,29 @@ from __future__ import annotations
 import contextlib
 from typing import Any, get_args
 
+import dspy
 import pydantic
 from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+#: Values of DSPy's types whose schema takes more than they do: what answers without a rule has to be valid.
+_EXAMPLES: dict[type, dict[str, str]] = {
+    dspy.Image: {
+        "url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    },
+    dspy.File: {"file_data": "data:text/plain;base64,bW9jaw==", "filename": "mock.txt"},
+}
+
+
+class _WithExamples(GenerateJsonSchema):
+    """JSON Schema in which those types have a default."""
+
+    def model_schema(self, schema: Any) -> dict[str, Any]:
+        """The schema of one model."""
+        described = super().model_schema(schema)
+        example = next((value for kind, value in _EXAMPLES.items() if issubclass(schema["cls"], kind)), None)
+        return described if example is None else {**described, "default": example}
+
 
 _adapters: dict[Any, TypeAdapter[Any]] = {}
 _schemas: dict[Any, dict[str, Any]] = {}
@@ -35,7 +56,7 @@ def schema_of(annotation: Any) -> dict[str, Any]:
     if known is not None:
         return known
     try:
-        schema = adapter_of(annotation).json_schema()
+        schema = adapter_of(annotation).json_schema(schema_generator=_WithExamples)
     except Exception:
         # A type without a JSON form is described by nothing: a rule's reply is still validated by pydantic.
         schema = {}

@@ -17,9 +17,9 @@ class ReplyRefused(lm15.InvalidRequestError):  # type: ignore[misc]
         self.dspex = wire
 
     def declared_at(self, place: str | None) -> ReplyRefused:
-        """The same, told of the rule that is declared there."""
+        """The same, told of the rule that is declared there; where there is none, what answered is a default."""
         if place is None:
-            return self
+            return ReplyRefused({**self.dspex, "next": "write a rule for this call: dspex.lm.when({ … }).reply({ … })"})
         return ReplyRefused({**self.dspex, "why": f"the rule declared at {place}: {self.dspex['why']}"})
 
 

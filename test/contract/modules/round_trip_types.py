@@ -164,6 +164,30 @@ class Secret(BaseModel):
     word: pydantic.SecretStr
 
 
+class Must(BaseModel):
+    """It holds another one of its kind, or a text."""
+
+    inner: Union["Must", str]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(strict=True)
+    count: int
+    name: str
+
+
+class Booking(BaseModel):
+    nights: Annotated[int, Field(ge=1, le=30)]
+    until: datetime.datetime
+    guests: Annotated[list[Alias], Field(min_length=1)]
+    code: Annotated[str, Field(pattern=r"^[A-Z]{2}\d+$")]
+    site: pydantic.HttpUrl
+
+
+class Pictured(BaseModel):
+    picture: dspy.Image
+
+
 EmailLike = Annotated[str, Field(pattern=r"^\w+@\w+\.\w+$")]
 Percent = Annotated[int, Field(ge=0, le=100)]
 

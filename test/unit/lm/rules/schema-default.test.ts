@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { defaultFor } from '../../../../src/lm/rules/schema-default';
 
 // Each fails when a default is a value that the schema refuses.
@@ -29,4 +30,54 @@ describe('a typed default', () => {
   ])('of %j is one that pydantic takes', (schema, expected) => {
     expect(defaultFor(schema, 'text')).toEqual(expected);
   });
+});
+
+const Tree = z.object({
+  name: z.string(),
+  get children() {
+    return z.array(Tree);
+  },
+});
+
+// Each fails when a client that checks its structured outputs by zod refuses what answers without a rule.
+test.each<[string, z.ZodType]>([
+  ['an e-mail address', z.email()],
+  ['an address', z.url()],
+  ['a moment', z.iso.datetime()],
+  ['a day', z.iso.date()],
+  ['a time', z.iso.time()],
+  ['a duration', z.iso.duration()],
+  ['a UUID', z.uuid()],
+  ['an IP address', z.ipv4()],
+  ['an IP network', z.cidrv4()],
+  ['a CUID', z.cuid()],
+  ['a ULID', z.ulid()],
+  ['a nano id', z.nanoid()],
+  ['a telephone number', z.e164()],
+  ['Base64', z.base64()],
+  ['a text by several patterns', z.string().startsWith('ab').includes('m').endsWith('z')],
+  ['a text by one of two', z.string().regex(/^(?:draft|final)-\d{2,}$/)],
+  [
+    'a text by a pattern and a length',
+    z
+      .string()
+      .regex(/^[a-f]+$/)
+      .min(12),
+  ],
+  ['a positive multiple', z.int().positive().multipleOf(5)],
+  ['a share', z.number().gt(0).lt(1)],
+  ['a negative number', z.number().negative()],
+  ['a tuple', z.tuple([z.string(), z.int(), z.literal('x')])],
+  ['null or text', z.string().nullable()],
+  [
+    'one of several kinds',
+    z.discriminatedUnion('kind', [z.object({ kind: z.literal('a'), n: z.int() }), z.object({ kind: z.literal('b') })]),
+  ],
+  ['a record by a few keys', z.record(z.enum(['a', 'b']), z.int())],
+  ['both of two', z.intersection(z.object({ a: z.string() }), z.object({ b: z.int() }))],
+  ['what holds itself', Tree],
+  ['a set of texts', z.array(z.string().min(3)).min(2)],
+])('the default of %s is valid by zod', (_, schema) => {
+  const value = defaultFor(z.toJSONSchema(schema), 'text');
+  expect(schema.safeParse(value)).toMatchObject({ success: true });
 });
