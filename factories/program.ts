@@ -5,7 +5,16 @@ import type { SignatureInput } from '../src/shared/signature/signature';
 import { ordinalOf } from './ordinal';
 
 type Given = Partial<ProgramSpec>;
-type BuiltProgram = ProgramSpec & { readonly id: string };
+
+/** What tells a program of a test from one of production. */
+export interface ProgramMetadata extends Readonly<Record<string, unknown>> {
+  readonly test: true;
+  /** By the test's clock: fake timers hold it still. */
+  readonly createdAt: Date;
+}
+
+/** A program to be made, with an id of its own. */
+export type BuiltProgram = ProgramSpec & { readonly id: string; readonly metadata: ProgramMetadata };
 
 class ProgramFactory extends Factory<BuiltProgram, never, Program, Given> {
   /** The same program with a `reasoning` output before its own. */
@@ -17,15 +26,29 @@ class ProgramFactory extends Factory<BuiltProgram, never, Program, Given> {
   react(...tools: ProgramTool[]): this {
     return this.params({ module: 'react', tools });
   }
+
+  /** The same with these keyword arguments of its DSPy module. */
+  withOptions(options: Record<string, unknown>): this {
+    return this.params({ options });
+  }
+
+  /** The same with this beside it. */
+  withMetadata(metadata: Readonly<Record<string, unknown>>): this {
+    return this.params({ metadata });
+  }
 }
 
 /** Programs for `dspex.createProgram`; `.create()` makes one live in the running test. */
 export const programFactory = ProgramFactory.define(({ sequence, params, onCreate }) => {
   onCreate((spec) => dspex.createProgram(spec) as Promise<Program>);
-  return { id: params.id ?? `built-${ordinalOf('program', sequence)}`, signature: params.signature ?? 'question -> answer' };
+  return {
+    id: params.id ?? `built-${ordinalOf('program', sequence)}`,
+    signature: params.signature ?? 'question -> answer',
+    metadata: { test: true as const, createdAt: new Date() },
+  };
 }) as ProgramFactory;
 
-type Built<S extends SignatureInput, M extends ModuleKind> = ProgramSpec<S, M> & { readonly id: string };
+type Built<S extends SignatureInput, M extends ModuleKind> = ProgramSpec<S, M> & Pick<BuiltProgram, 'id' | 'metadata'>;
 
 /**
  * A program, `question -> answer` unless told otherwise, with an id of its own. A signature written in place types what the program gives.

@@ -16,7 +16,7 @@ export type { AdapterView, BridgeView } from './programs/adapter-view';
 export { initTestLm, type TestLmAddress } from './programs/init-test-lm';
 export type { ExecuteOptions, Execution, Program } from './programs/program';
 export type { LoadOptions, ProgramSpec, ProgramTool } from './programs/programs';
-export type { Session } from './programs/session';
+export type { Session, SessionOptions } from './programs/session';
 export type { Inputs, Outputs } from './programs/signature-types';
 export type { Held, HeldPort, Resources, SpawnOptions, StartedProcess, TempPath } from './resources/resources';
 

@@ -88,6 +88,20 @@ describe('a Python that cannot serve', () => {
   });
 });
 
+// Fails when a path is not taken as Jest's own options take it, or when a folder that is missing shows as a missing module alone.
+test('python.path takes <rootDir>, and names a folder that is not there', async () => {
+  const config = (path: string): string =>
+    `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { python: { path: ['${path}'] } } } };`;
+  const files = {
+    'py/greeter.py': 'import dspy\nclass Greeter(dspy.Module):\n    def forward(self): return dspy.Prediction(said="hello")\n',
+    'a.test.js': `${HEAD}test('loads', async () => { const greeter = await dspex.loadModule('greeter:Greeter'); expect((await greeter.execute({})).outputs).toEqual({ said: 'hello' }); });`,
+  };
+  const good = await runOnce({ ...files, 'jest.config.js': config('<rootDir>/py') });
+  expect(good.test('loads').failureMessages).toEqual([]);
+  const bad = await runOnce({ ...files, 'jest.config.js': config('<rootDir>/python') });
+  expect(bad.output).toMatch(/dspex\.python\.path names "python", which is not there\.[\s\S]*next: mkdir -p[\s\S]*\[OPTION_INVALID\]/);
+});
+
 test('a user module that shadows dspy by name does not reach the fork server', async () => {
   const run = await runOnce({ 'dspy.py': 'raise RuntimeError("not the real one")\n', 'a.test.js': `${HEAD}${GOOD}` });
   expect(run.test('the next test runs').failureMessages).toEqual([]);

@@ -209,10 +209,30 @@ describe('the factories', () => {
           const session = await sessionFactory.create(buildSession());
           await session.createProgram(buildProgram());
           await session.close();
+        });
+        test('a program says that it is of a test, and when it was built', async () => {
+          jest.useFakeTimers({ now: new Date('2026-01-02T03:04:05Z'), doNotFake: ['nextTick', 'setImmediate', 'setTimeout'] });
+          const program = await programFactory.withMetadata({ team: 'desk' }).withOptions({ temperature: 0 }).create();
+          expect(program.metadata).toEqual({ test: true, createdAt: new Date('2026-01-02T03:04:05Z'), team: 'desk' });
+          jest.useRealTimers();
+        });
+        test('a session says whose it is, since when, and under which id it is opened', async () => {
+          const [built, other] = buildSessionList(2);
+          expect(built.userId).toBe(dspex.namespace + '_user-1');
+          expect(other.userId).toBe(dspex.namespace + '_user-2');
+          expect(built.startedAt).toBeInstanceOf(Date);
+          const session = await dspex.openSession(built);
+          expect(session.id).toBe(built.id);
+          expect(session.id).toContain(dspex.namespace);
+          const mine = await sessionFactory.ofUser('ada').startedAgo(60_000).create({ id: 'desk-7' });
+          expect(mine).toMatchObject({ id: 'desk-7', userId: 'ada', name: 'built-3' });
+          expect(Date.now() - mine.startedAt.getTime()).toBeGreaterThanOrEqual(60_000);
+          await mine.createProgram(buildProgram());
+          await expect(dspex.openSession({ id: 'desk-7' })).rejects.toMatchObject({ code: 'SESSION_EXISTS' });
         });`,
     });
     expect(failuresOf(run)).toBe('');
-    expect(run.tests).toHaveLength(5);
+    expect(run.tests).toHaveLength(7);
   });
 });
 

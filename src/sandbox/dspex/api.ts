@@ -6,7 +6,7 @@ import { installMatchers } from '../lm/install-matchers';
 import { type Lm, lmView } from '../lm/lm';
 import { type AdapterView, adapterView, type BridgeView, bridgeView } from '../programs/adapter-view';
 import { type Programs, programsIn } from '../programs/programs';
-import { openSession, type Session } from '../programs/session';
+import { openSession, type Session, type SessionOptions } from '../programs/session';
 import { type Resources, resourcesView } from '../resources/resources';
 
 /**
@@ -41,13 +41,13 @@ export interface Dspex extends Programs {
   /**
    * Opens a further session: a namespace of programs that no other test can see. Closed for you when the test ends.
    *
-   * `name` becomes part of its id; default: a number.
+   * A name becomes part of its id; default: a number. `{ id }` is the whole id.
    *
    * @example
    * const session = await dspex.openSession();
    * await session.createProgram({ signature: 'question -> answer' });
    */
-  openSession(name?: string): Promise<Session>;
+  openSession(given?: string | SessionOptions): Promise<Session>;
   /**
    * Runs when the test, or, outside of one, the file, is over: in reverse order, each one even when others fail. What it throws fails the
    * test; so does one that takes longer than the layer's limit, or the test's `timeoutMs` (TIMEOUT).
@@ -105,7 +105,7 @@ export function makeApi(getContext: GetContext): Dspex {
     },
     resources: resourcesView(getContext),
     ...programsIn(getContext, () => getContext().sessionId),
-    openSession: (name) => openSession(getContext, name),
+    openSession: (given) => openSession(getContext, typeof given === 'string' ? { name: given } : given),
     onCleanup: (cleanup) => remade(() => getContext().onCleanup(cleanup)),
     expectProblem: (code, count = 1) => remade(() => getContext().lm.expectProblem(code, count)),
   };

@@ -26,6 +26,8 @@ export interface Execution<O> {
 export interface Program<I = Record<string, unknown>, O = Record<string, unknown>> {
   /** With the prefix of the test's namespace. */
   readonly id: string;
+  /** What it was made with, for your own code. */
+  readonly metadata: Readonly<Record<string, unknown>>;
   /**
    * Runs the program once.
    *
@@ -47,12 +49,13 @@ export interface Program<I = Record<string, unknown>, O = Record<string, unknown
 }
 
 /** The handle of a program that exists; it stays with the context that made it. */
-export function programHandle<I, O>({ id, session }: ProgramInfo, getContext: GetContext): Program<I, O> {
+export function programHandle<I, O>({ id, session }: ProgramInfo, getContext: GetContext, metadata = {}): Program<I, O> {
   const context = getContext();
   const owner: GetContext = () => context;
   const address = { session, id };
   return {
     id,
+    metadata,
     async execute(inputs, options = {}) {
       const wire = encodeRecord(inputs as object, 'inputs');
       const result = (await request(owner, 'execute', { ...address, inputs: wire }, options)) as Execution<unknown>;

@@ -30,6 +30,8 @@ export interface ProgramSpec<S extends SignatureInput = SignatureInput, M extend
   readonly tools?: readonly ProgramTool[] | undefined;
   /** Keyword arguments of the DSPy module, such as `{ max_iters: 3 }`. */
   readonly options?: Record<string, unknown> | undefined;
+  /** What your own code keeps beside a program: its handle has it, Python does not. */
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** How a module of your own is made. */
@@ -94,7 +96,7 @@ export function programsIn(getContext: GetContext, sessionOf: () => string): Pro
       options: spec.options ?? {},
     };
     const info = (await request(getContext, 'create_program', params, { tools: functions, signal })) as ProgramInfo;
-    return programHandle(info, getContext);
+    return programHandle(info, getContext, spec.metadata);
   }
   return {
     createProgram: ((spec: ProgramSpec) => createProgram(spec)) as unknown as Programs['createProgram'],

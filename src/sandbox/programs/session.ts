@@ -1,3 +1,4 @@
+import type { ContextFacade } from '../../shared/boundaries/facade';
 import { asyncDispose } from '../facade/async-dispose';
 import { type GetContext, request } from '../facade/current-context';
 import { type Programs, programsIn } from './programs';
@@ -18,11 +19,24 @@ export interface Session extends Programs, AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Which session is opened. */
+export interface SessionOptions {
+  /** Becomes part of its id. Default: a number. */
+  readonly name?: string | undefined;
+  /** Its whole id. Default: made of the test's namespace and the name. Throws SESSION_EXISTS for one that is open. */
+  readonly id?: string | undefined;
+}
+
+/** The id of a session of this name. */
+export function sessionIdOf({ sessionId, kind, namespace }: ContextFacade, name: string | number): string {
+  return `${sessionId}_${kind === 'test' ? namespace : 'file'}_${name}`;
+}
+
 /** Opens a further session beside the test's own; closed for you when the test ends. */
-export async function openSession(getContext: GetContext, name?: string): Promise<Session> {
+export async function openSession(getContext: GetContext, { name, id: given }: SessionOptions = {}): Promise<Session> {
   const context = getContext();
   const own: GetContext = () => context;
-  const id = `${context.sessionId}_${context.kind === 'test' ? context.namespace : 'file'}_${name ?? context.nextOrdinal('session')}`;
+  const id = given ?? sessionIdOf(context, name ?? context.nextOrdinal('session'));
   await request(own, 'open_session', { session: id });
   let isOpen = true;
   const close = async (): Promise<void> => {

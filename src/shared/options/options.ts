@@ -20,12 +20,15 @@ export const ConfiguredResponse = z.strictObject({
 });
 export type ConfiguredResponse = z.infer<typeof ConfiguredResponse>;
 
+/** Relative to rootDir, or absolute. Jest's own options take the token, so everybody writes it. */
+const path = z.string().transform((given) => given.replace(/^<rootDir>[\\/]?/, '') || '.');
+
 const PythonOptions = z
   .strictObject({
     /** The interpreter. Default: VIRTUAL_ENV, then .venv in rootDir, then PATH; DSPEX_PYTHON wins over all. */
-    executable: z.string().optional(),
+    executable: path.optional(),
     /** Folders put in front of sys.path, relative to rootDir. */
-    path: z.array(z.string()).default(['.']),
+    path: z.array(path).default(['.']),
     /** Modules imported once, in a process that those of the tests are copies of. */
     preload: z.array(z.string()).default([]),
     /** Variables for the child besides those of the test's own process.env. */
@@ -60,7 +63,7 @@ function isRegex(regex: string, flags: string | undefined): boolean {
 const CassetteOptions = z
   .strictObject({
     /** Relative to rootDir. LM_CACHE_DIR wins. */
-    dir: z.string().default('test/fixtures/lm_responses'),
+    dir: path.default('test/fixtures/lm_responses'),
     /** Streams come at once, or with the waits they were recorded with. */
     replay: z.enum(['instant', 'realtime']).default('instant'),
     normalize: z.array(Normalizer).default([]),

@@ -3,6 +3,7 @@ import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environmen
 import deepmerge from 'deepmerge';
 import { DspexError } from '../../shared/errors';
 import type { Layer } from '../../shared/layers';
+import { requireFolders } from '../../shared/options/missing-folder';
 import { type DspexOptions, parseOptions } from '../../shared/options/options';
 import { parseLayer } from '../../shared/options/resolve-test';
 import { parseSeed, SEED_VARIABLE } from '../../shared/options/seed';
@@ -44,6 +45,7 @@ export function readFileConfig(
           deepmerge((configured ?? {}) as object, docblock, { arrayMerge: (_, theirs) => theirs }),
           'testEnvironmentOptions and the docblock',
         );
+  requireFolders(options, projectConfig.rootDir);
   return {
     rootDir: projectConfig.rootDir,
     runRootDir: globalConfig.rootDir,

@@ -19,6 +19,18 @@ describe('options', () => {
     });
   });
 
+  // Fails when a path that every Jest user would write is taken for a folder of that name.
+  test('understand <rootDir> wherever a path is asked for', () => {
+    const { python, lm } = parseOptions(
+      {
+        python: { executable: '<rootDir>/.venv/bin/python', path: ['<rootDir>', '<rootDir>/py', '<rootDir>/../x', '/abs'] },
+        lm: { cassettes: { dir: '<rootDir>/tapes' } },
+      },
+      'jest.config.js',
+    );
+    expect([python.executable, python.path, lm.cassettes.dir]).toEqual(['.venv/bin/python', ['.', 'py', '../x', '/abs'], 'tapes']);
+  });
+
   test('name the nearest known key for an unknown one', () => {
     expect(thrown({ procesTimeoutMs: 1 })).toMatchObject({
       code: 'OPTION_INVALID',
