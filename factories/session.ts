@@ -1,8 +1,7 @@
 import { Factory } from 'fishery';
 import { dspex, type Session } from '../src/sandbox';
-import { currentContext } from '../src/sandbox/facade/current-context';
+import { currentContext, isInEnvironment } from '../src/sandbox/facade/current-context';
 import { sessionIdOf } from '../src/sandbox/programs/session';
-import { FACADE_KEY } from '../src/shared/boundaries/facade';
 import { ordinalOf } from './ordinal';
 
 /** A session to be opened, and whose it is. */
@@ -46,11 +45,11 @@ export const sessionFactory = SessionFactory.define(({ sequence, params, onCreat
 }) as SessionFactory;
 
 function idOf(name: string): string {
-  return FACADE_KEY in globalThis ? sessionIdOf(currentContext(), name) : `session_${name}`;
+  return isInEnvironment() ? sessionIdOf(currentContext(), name) : `session_${name}`;
 }
 
 function inNamespace(id: string): string {
-  return FACADE_KEY in globalThis ? `${currentContext().namespace}_${id}` : id;
+  return isInEnvironment() ? `${currentContext().namespace}_${id}` : id;
 }
 
 /** @example const session = await dspex.openSession(buildSession({ userId: 'ada' })); */
