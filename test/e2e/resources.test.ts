@@ -185,6 +185,75 @@ test('charges nobody with what was given back', async () => {
   expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
 });
 
+/** A server for all files, a helper that lives in the memory of one, and something that starts at the second try. */
+const SHARED = `
+const { dspex } = require('@dspex/jest-preset');
+const { spawn } = require('node:child_process');
+const { appendFileSync } = require('node:fs');
+const log = (text) => appendFileSync(process.env.LOG, text + ' ');
+const LISTENS = "require('net').createServer().listen(Number(process.argv[1]), '127.0.0.1'); setInterval(() => {}, 1000)";
+exports.server = () => dspex.resources.share('server', async () => {
+  log('server');
+  require('node:child_process').execSync('true');
+  const { port } = await dspex.resources.port();
+  return { port, folder: await dspex.resources.tempDir(), server: await dspex.resources.spawn(process.execPath, ['-e', LISTENS, String(port)], { readyWhen: port }) };
+});
+exports.helper = () => dspex.resources.share('helper', () => {
+  log('helper');
+  const child = spawn('sleep', ['364'], { stdio: 'ignore' });
+  dspex.resources.onCleanup(() => log('closed'));
+  return { child, folder: require('node:fs').mkdtempSync(process.env.TMPDIR + '/helper-') };
+});
+let tries = 0;
+exports.second = () => dspex.resources.share('second', async () => {
+  const sleeper = await dspex.resources.spawn('sleep', ['365']);
+  if (++tries === 1) throw Object.assign(new Error('not yet'), { sleeper });
+  return { tries };
+});
+`;
+const USES_SHARED = `/** @dspex {"leaks":"fail"} */
+const { dspex } = require('@dspex/jest-preset');
+const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { connect } = require('node:net');
+const { server, helper, second } = require('./shared');
+const isAlive = (pid) => { try { return !/^State:\\s+Z/m.test(readFileSync('/proc/' + pid + '/status', 'utf8')); } catch { return false; } };
+const seen = {};
+const uses = async () => {
+  const [one, two] = await Promise.all([server(), server()]);
+  const { child } = await helper();
+  expect(two.port).toBe(one.port);
+  expect([isAlive(one.server.pid), isAlive(child.pid), existsSync(one.folder.path)]).toEqual([true, true, true]);
+  await new Promise((done, fail) => { const socket = connect(one.port, '127.0.0.1', () => { socket.destroy(); done(); }).on('error', fail); });
+  const pids = [one.server.pid, child.pid];
+  expect(pids).toEqual(seen.pids ??= pids);
+  return pids;
+};
+test('starts it', uses);
+test('finds it', uses);
+test('starts at the second try', async () => {
+  const { sleeper } = await second().catch((thrown) => thrown);
+  while (sleeper !== undefined && isAlive(sleeper.pid)) await new Promise((go) => setTimeout(go, 1));
+  expect(await second()).toEqual({ tries: 2 });
+});
+test('is told', () => expect(dspex.resources.share('', () => 1)).rejects.toMatchObject({ code: 'RESOURCE_INVALID' }));
+const pidsFile = process.env.LOG + '.pids';
+afterAll(() => {
+  if (!existsSync(pidsFile)) return writeFileSync(pidsFile, JSON.stringify(seen.pids));
+  const [before, gone] = JSON.parse(readFileSync(pidsFile, 'utf8'));
+  expect([seen.pids[0] === before, isAlive(gone)]).toEqual([true, false]);
+});
+`;
+
+// Fails when what tests share is started twice in a worker, is charged to a test or ended with one, or outlives the run.
+test('starts once in a worker what its tests share, and ends it with its owner', async () => {
+  const project = projectOf({ 'a.test.js': USES_SHARED, 'b.test.js': USES_SHARED, 'shared.js': SHARED });
+  const LOG = join(project.folder, 'log');
+  const run = await runJest(project, { args: ['-i'], env: { LOG } });
+  expect(failures(run)).toEqual([]);
+  expect([run.exitCode, readFileSync(LOG, 'utf8')]).toEqual([0, 'server helper closed helper closed ']);
+  expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+});
+
 const HOLDS_PORTS = `
 const { dspex } = require('@dspex/jest-preset');
 const { appendFileSync, existsSync, writeFileSync, readdirSync } = require('node:fs');

@@ -1,10 +1,11 @@
-import type { ContextFacade, HeldFacade } from '../../shared/boundaries/facade';
+import type { ContextFacade, HeldFacade, SharedHandle } from '../../shared/boundaries/facade';
 import { asyncDispose } from '../facade/async-dispose';
 import type { GetContext } from '../facade/current-context';
 import { declaredAt } from '../facade/declared-at';
 import { remade, remadeLater } from '../facade/own-realm';
 import { checkedPath, checkedPid, checkedPort } from './resource-problem';
-import { type SpawnOptions, type StartedProcess, spawnProcess } from './started-process';
+import { type Handles, shareValue } from './share';
+import { processView, type SpawnOptions, type StartedProcess, spawnProcess } from './started-process';
 
 export type { SpawnOptions, StartedProcess } from './started-process';
 
@@ -58,44 +59,71 @@ export interface Resources {
   trackProcess(childOrPid: number | { readonly pid?: number | undefined }): Held;
   /** A file or folder that you made: removed when the test is over. */
   trackFile(path: string): Held;
+  /**
+   * What all tests of a worker use under a name, started for the first who asks. What `start` opens is nobody's leak. Plain data, with what
+   * `dspex.resources` opened, is there until the worker ends; anything else until its file does, and the next file starts its own.
+   *
+   * @example
+   * const server = await dspex.resources.share('server', () => dspex.resources.spawn('node', ['server.js'], { readyWhen: /ready/ }));
+   */
+  share<T>(name: string, start: () => T | Promise<T>): Promise<T>;
 }
+
+/** The objects that were given in this file. */
+const handles: Handles = new WeakMap();
 
 export function resourcesView(getContext: GetContext): Resources {
   const track = (begin: (context: ContextFacade) => HeldFacade): Held => held(remade(() => begin(getContext())));
   const view: Resources = {
     async port() {
       const openedAt = declaredAt(view.port);
-      const taken = await remadeLater(() => getContext().resources.port(openedAt));
-      return { ...held(taken), port: taken.port };
+      return given({ kind: 'port', facade: await remadeLater(() => getContext().resources.port(openedAt)) });
     },
-    spawn: (command, args = [], options = {}) => spawnProcess(getContext, { command, args, options, openedAt: declaredAt(view.spawn) }),
+    async spawn(command, args = [], options = {}) {
+      const openedAt = declaredAt(view.spawn);
+      return given({ kind: 'process', facade: await spawnProcess(getContext, { command, args, options, openedAt }) });
+    },
     async tempDir() {
-      return withPath(remade(() => getContext().resources.tempDir()));
+      return given({ kind: 'path', facade: remade(() => getContext().resources.tempDir()) });
     },
     async tempFile(name, content = '') {
-      return withPath(remade(() => getContext().resources.tempFile(name, content)));
+      return given({ kind: 'path', facade: remade(() => getContext().resources.tempFile(name, content)) });
     },
-    onCleanup(cleanup) {
-      let running: Promise<void> | undefined;
-      const once = async (): Promise<void> => {
-        running ??= Promise.resolve(cleanup()).then(() => undefined);
-        return running;
-      };
-      remade(() => getContext().onCleanup(once));
-      return { release: once, [asyncDispose]: once };
-    },
+    onCleanup: (cleanup) => onceAtEnd(getContext, cleanup),
     trackPort: (port) => track((context) => context.resources.trackPort(checkedPort(port), declaredAt(view.trackPort))),
     trackProcess: (child) => track((context) => context.resources.trackProcess(checkedPid(child), declaredAt(view.trackProcess))),
     trackFile: (path) => track((context) => context.resources.trackFile(checkedPath(path), declaredAt(view.trackFile))),
+    share: (name, start) => shareValue(getContext, { name, start, handles, makeAgain }),
   };
   return view;
+}
+
+function onceAtEnd(getContext: GetContext, cleanup: () => unknown): Held {
+  let running: Promise<void> | undefined;
+  const once = async (): Promise<void> => {
+    running ??= Promise.resolve(cleanup()).then(() => undefined);
+    return running;
+  };
+  remade(() => getContext().onCleanup(once));
+  return { release: once, [asyncDispose]: once };
+}
+
+/** What a test gets of it; known, so that it can be shared with other files. */
+function given<H extends SharedHandle>(handle: H): ViewOf<H> {
+  const view = makeAgain(handle);
+  handles.set(view, handle);
+  return view as ViewOf<H>;
+}
+
+type ViewOf<H extends SharedHandle> = H extends { kind: 'process' } ? StartedProcess : H extends { kind: 'port' } ? HeldPort : TempPath;
+
+/** Of this realm, though another file's. */
+function makeAgain({ kind, facade }: SharedHandle): HeldPort | TempPath | StartedProcess {
+  if (kind === 'process') return processView(facade);
+  return kind === 'port' ? { ...held(facade), port: facade.port } : { ...held(facade), path: facade.path };
 }
 
 function held(facade: HeldFacade): Held {
   const release = (): Promise<void> => remadeLater(() => facade.release());
   return { release, [asyncDispose]: release };
-}
-
-function withPath(facade: HeldFacade & { readonly path: string }): TempPath {
-  return { ...held(facade), path: facade.path };
 }

@@ -41,7 +41,7 @@ interface Spawn {
   readonly openedAt: string;
 }
 
-export async function spawnProcess(getContext: GetContext, { command, args, options, openedAt }: Spawn): Promise<StartedProcess> {
+export async function spawnProcess(getContext: GetContext, { command, args, options, openedAt }: Spawn): Promise<ProcessFacade> {
   if (typeof command !== 'string' || command === '' || !Array.isArray(args) || args.some((arg) => typeof arg !== 'string'))
     throw new DspexError({
       code: 'RESOURCE_INVALID',
@@ -51,10 +51,10 @@ export async function spawnProcess(getContext: GetContext, { command, args, opti
     });
   const { cwd = null, env = {} } = options;
   const request = { command, args: [...args], cwd, env: { ...env }, ready: readyOf(options) };
-  return viewOf(await remadeLater(() => getContext().resources.spawn(request, openedAt)));
+  return remadeLater(() => getContext().resources.spawn(request, openedAt));
 }
 
-function viewOf(facade: ProcessFacade): StartedProcess {
+export function processView(facade: ProcessFacade): StartedProcess {
   const stop = (): Promise<void> => remadeLater(() => facade.release());
   return {
     pid: facade.pid,

@@ -72,7 +72,22 @@ export interface ResourcesFacade {
   trackPort(port: number, openedAt: string): HeldFacade;
   trackProcess(pid: number, openedAt: string): HeldFacade;
   trackFile(path: string, openedAt: string): HeldFacade;
+  /** What the tests of this worker share under a name: `start` runs for the first who asks, what it opens belongs to the thing itself. */
+  share(name: string, start: () => Promise<SharedStart>): Promise<SharedStart>;
 }
+
+/** What the start of a shared thing gave. */
+export interface SharedStart {
+  /** As it is, for the file that started it; undefined for any other. */
+  readonly value: unknown;
+  /** For other files: JSON text, and what stands in it for things that are made again. Null: it cannot leave its file. */
+  readonly portable: { readonly text: string; readonly handles: readonly SharedHandle[] } | null;
+}
+
+export type SharedHandle =
+  | { readonly kind: 'process'; readonly facade: ProcessFacade }
+  | { readonly kind: 'port'; readonly facade: HeldFacade & { readonly port: number } }
+  | { readonly kind: 'path'; readonly facade: HeldFacade & { readonly path: string } };
 
 export interface HeldFacade {
   release(): Promise<void>;

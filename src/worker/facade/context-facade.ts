@@ -1,4 +1,5 @@
 import type { AdapterCommand } from '../../adapters/adapter';
+import { sharedScope } from '../../resources/scope/shared-scope';
 import type { ContextFacade, LmFacade, RequestOptions } from '../../shared/boundaries/facade';
 import type { Attribution } from '../attribution/attribution';
 import type { Context } from '../context/context';
@@ -47,7 +48,8 @@ export function contextFacade(context: Context, parts: FacadeParts): ContextFaca
       return JSON.stringify(result ?? null);
     },
     nextOrdinal: (name: string) => context.nextOrdinal(name),
-    onCleanup: (cleanup: () => unknown) => context.onCleanup(() => limitedCleanup(cleanup, context.label, context.resolved.timeoutMs)),
+    onCleanup: (cleanup: () => unknown) =>
+      (sharedScope() ?? context).onCleanup(() => limitedCleanup(cleanup, context.label, context.resolved.timeoutMs)),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Resource } from '../../resources/scope/resource-scope';
 import type { SpawnedProcess } from '../../resources/scope/spawned-process';
-import type { HeldFacade, LineWait, ProcessFacade, ResourcesFacade, SpawnRequest } from '../../shared/boundaries/facade';
+import type { HeldFacade, LineWait, ProcessFacade, ResourcesFacade, SharedStart, SpawnRequest } from '../../shared/boundaries/facade';
 import { type Redact, redactingErrors } from '../errors/redacted-error';
 import type { ContextResources } from '../resources/file-resources';
 
@@ -19,6 +19,7 @@ export function resourcesFacade(resources: ContextResources, redact: Redact): Re
     trackPort: (port: number, openedAt: string) => released(scope().trackPort(port, openedAt)),
     trackProcess: (pid: number, openedAt: string) => released(scope().trackProcess(pid, openedAt)),
     trackFile: (path: string, openedAt: string) => released(scope().trackFile(path, openedAt)),
+    share: (name: string, start: () => Promise<SharedStart>) => resources.share(name, start),
   });
 }
 

@@ -68,7 +68,7 @@ export class FileParts {
     this.leaks = this.openLeaks();
     this.doors = this.openDoors(hidden);
     this.python = this.openPython();
-    const resources = this.openResources();
+    const resources = this.openResources(file);
     this.contexts = new Contexts({ config, file, lm: this.lm, python: this.python, resources });
     this.plan = new TestPlan({ config, file: file.resolved, global, shown: this.shown });
     this.run = this.openRun(file);
@@ -127,10 +127,19 @@ export class FileParts {
     });
   }
 
-  private openResources(): FileResources {
+  private openResources(file: Context): FileResources {
     const { config, global, leaks, worker, gatewayUrl } = this;
-    const { link } = worker;
-    return new FileResources({ config, global, leaks, processes: () => worker.processes, runFolder: () => link.runFolder, gatewayUrl });
+    const { link, things } = worker;
+    return new FileResources({
+      config,
+      file,
+      global,
+      leaks,
+      things,
+      processes: () => worker.processes,
+      runFolder: () => link.runFolder,
+      gatewayUrl,
+    });
   }
 
   private openRun(file: Context): TestRun {

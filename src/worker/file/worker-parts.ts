@@ -11,6 +11,7 @@ import { openHostLink } from '../host/open-host-link';
 import { fileThatIsOver } from '../leaks/file-of-code';
 import { ProcessStarts } from '../leaks/process-starts';
 import { WorkerPython } from '../python/worker-python';
+import { SharedThings } from '../resources/shared-things';
 import { endAsOrphan } from './end-as-orphan';
 
 /** The root of a Jest worker: the parts that outlive a file are built here, once, and handed to one another. */
@@ -21,6 +22,7 @@ export class WorkerParts {
   readonly starts = new ProcessStarts(() => this.processes);
   readonly causes = new CommonCauses();
   readonly ledStarts = new LedStarts(() => fileThatIsOver() !== undefined);
+  readonly things = new SharedThings();
   private started: WorkerProcesses | undefined;
 
   /** Its run is over, and another began in the same process. */

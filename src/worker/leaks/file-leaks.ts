@@ -1,6 +1,7 @@
 import type { Redactor } from '../../lm/secrets/redact';
 import type { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import type { ResourceScope } from '../../resources/scope/resource-scope';
+import { type SharedScope, sharedScope } from '../../resources/scope/shared-scope';
 import type { Leftover } from '../../shared/boundaries/bridge';
 import type { DspexError } from '../../shared/errors';
 import type { LeakAction } from '../../shared/options/policies';
@@ -10,7 +11,7 @@ import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
 import { CURES } from './cures';
 import { type FileOfCode, runAsCodeOf } from './file-of-code';
-import { type Leak, type LeakKind, leakError } from './leak';
+import { type Leak, type LeakKind, leakError, type Opener } from './leak';
 import { MadeFolders } from './made-folders';
 import { OpenedProcesses } from './opened-processes';
 import { OpenedServers } from './opened-servers';
@@ -37,14 +38,15 @@ export class FileLeaks {
   private readonly inPython: PythonLeftovers;
   private readonly byNode: readonly LeakKind[];
   private hasBegun = false;
+  private readonly shared = new Set<SharedScope>();
 
   constructor(private readonly parts: FileLeaksParts) {
     const { options, ci, testPath, file } = parts.config;
     const { starts, processes } = parts;
     const { redact } = this;
     const { cleanupPolicy: policy } = options;
-    const opensNow = whoOpens(testPath, parts.owner);
-    this.whoStarts = (calledAs) => opensNow(calledAs)?.opener as Context | undefined;
+    const opensNow = whoOpens(testPath, () => this.opener());
+    this.whoStarts = (calledAs) => (opensNow(calledAs) === undefined ? undefined : parts.owner());
     const opens: WhoOpens = (entry) => (this.hasBegun ? opensNow(entry) : undefined);
     this.action = options.leaks ?? (ci ? 'fail' : 'warn');
     this.code = { file, testPath, action: this.action, isOver: false, redact: (text) => text };
@@ -58,6 +60,11 @@ export class FileLeaks {
   }
 
   readonly redact = (text: string): string => this.parts.redactor.text(text);
+
+  /** As `redact`, for what outlives the file: it holds nothing of it. */
+  redactLater(): (text: string) => string {
+    return this.parts.redactor.snapshot();
+  }
 
   /** Nothing is noted before `begin`. */
   watch(): void {
@@ -76,7 +83,7 @@ export class FileLeaks {
   /** From its last look on: what is started now is the run's to find. */
   private endFile(): void {
     this.code.isOver = true;
-    this.code.redact = this.parts.redactor.snapshot();
+    this.code.redact = this.redactLater();
   }
 
   close(): void {
@@ -105,11 +112,31 @@ export class FileLeaks {
     return this.action === 'fail' ? leaks.filter(({ cure }) => cure !== undefined).map((leak) => leakError(leak, context.kind)) : [];
   }
 
+  /** What is opened in the name of a shared thing is nobody's leak: it is ended with the file, in whose memory it is. */
+  private opener(): Opener {
+    const shared = sharedScope();
+    if (shared === undefined) return this.parts.owner();
+    this.shared.add(shared);
+    return shared;
+  }
+
+  /** Something in the memory of this file is open in the name of a shared thing. */
+  holdsFor(shared: SharedScope): boolean {
+    return this.shared.has(shared) && this.byNode.some((kind) => kind.holdsFor(shared));
+  }
+
+  private async endKept(): Promise<void> {
+    for (const kind of this.byNode) {
+      for (const shared of this.shared) await kind.endOf(shared);
+      await kind.endKept?.();
+    }
+  }
+
   private async leaksOf(context: Context, scope: ResourceScope | undefined): Promise<Leak[]> {
     const notGivenBack = (await scope?.stillThere()) ?? [];
     const leaks = [...(await this.inPython.endOf(context)), ...notGivenBack.map((one) => ({ ...one, cure: CURES[one.kind] }))];
     for (const kind of this.byNode) leaks.push(...(await kind.endOf(context)));
-    if (context.kind === 'file') for (const kind of this.byNode) await kind.endKept?.();
+    if (context.kind === 'file') await this.endKept();
     return leaks;
   }
 }

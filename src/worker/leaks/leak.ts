@@ -21,6 +21,8 @@ export interface LeakKind {
   close?(): void;
   /** What an opener has left, when all was given back. It is ended, as far as `Ending` says so, and forgotten. */
   endOf(opener: Opener): Promise<Leak[]>;
+  /** True while something is open that an opener has opened. */
+  holdsFor(opener: Opener): boolean;
   /** The file is over: ends what `endOf` has told of and left for the tests after it. */
   endKept?(): Promise<void>;
 }

@@ -54,6 +54,10 @@ export class MadeFolders implements LeakKind {
     }));
   }
 
+  holdsFor(opener: Opener): boolean {
+    return this.made.some((one) => one.opener === opener && one.isTemp && existsSync(one.path));
+  }
+
   async endKept(): Promise<void> {
     for (const path of this.kept.splice(0)) await rm(path, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -64,6 +64,10 @@ export class OpenedProcesses implements LeakKind {
     return holdOpen(this.end(owner, opened));
   }
 
+  holdsFor(opener: Opener): boolean {
+    return (this.owners.get(opener)?.rowsOf(processTable()).length ?? 0) > 0;
+  }
+
   endKept(): Promise<void> {
     return holdOpen(this.endOwners(this.kept.splice(0)));
   }

@@ -45,6 +45,10 @@ export class OpenedServers implements LeakKind {
     return leaks.filter(({ what }, index) => leaks.findIndex((leak) => leak.what === what) === index);
   }
 
+  holdsFor(opener: Opener): boolean {
+    return this.opened.some((one) => one.opener === opener && one.server.listening);
+  }
+
   async endKept(): Promise<void> {
     for (const server of this.kept.splice(0)) endServer(server);
   }
