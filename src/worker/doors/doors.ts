@@ -4,6 +4,7 @@ import type { FileConfig } from '../context/file-config';
 import type { GatewayUser } from '../context/gateway-user';
 import type { GatewayAddresses } from './gateway-addresses';
 import { carrier } from './http/carrier';
+import { showDispatcher } from './http/dispatcher';
 import { openHttpDoor } from './http/http-door';
 import type { LedFile, LedStarts } from './led-starts';
 
@@ -31,9 +32,10 @@ export class Doors {
   open(): void {
     const { config, global, user, addresses, ledStarts, ledFile } = this.parts;
     const { lm, allowHosts } = config.options;
-    const isFenced = (host: string): boolean => isLmHost(host, lm.hosts) && !isNamed(host, allowHosts) && !addresses.isAt(host);
-    const fence = raiseFence({ isLmHost: isFenced, onBlocked: (error) => user.onUnanswerable(error) });
+    const isLed = (host: string): boolean => isLmHost(host, lm.hosts) && !isNamed(host, allowHosts) && !addresses.isAt(host);
+    const fence = raiseFence({ isLmHost: isLed, onBlocked: (error) => user.onUnanswerable(error) });
     this.openings.push({ close: () => fence.lower() });
+    this.openings.push(showDispatcher(global, { isLed, gateway: () => addresses.ofWhoeverAsks() }));
     this.openings.push(openHttpDoor({ ...user, sandboxGlobal: global, lmHosts: lm.hosts, allowHosts }));
     this.openings.push({ close: ledStarts.listen(ledFile) });
   }

@@ -47,6 +47,6 @@ export class FileStarts implements LedFile {
 
 /** All of them, and more, as cluster adds its own. The test's copy is told by its placeholders. */
 function isWorkersOwn(env: NodeJS.ProcessEnv): boolean {
-  if (Object.keys(PLACEHOLDERS).some((name) => env[name] === PLACEHOLDER_KEY)) return false;
+  if (Object.keys(PLACEHOLDERS).some((name) => env[name] === PLACEHOLDER_KEY && !process.env[name])) return false;
   return Object.keys(process.env).every((name) => env[name] === process.env[name]);
 }

@@ -45,12 +45,15 @@ const clients: Record<string, () => Promise<Error>> = {
     await dispatcher.destroy();
     return error;
   },
-  'undici of npm': async () => {
-    const { request } = require('undici') as typeof import('undici');
-    return request(`https://${LM_HOST}/v1/models`).then(
+  'an agent of npm’s undici': async () => {
+    const { Agent, request } = require('undici') as typeof import('undici');
+    const dispatcher = new Agent();
+    const error = await request(`https://${LM_HOST}/v1/models`, { dispatcher }).then(
       () => new Error('it was reached'),
-      (error: Error) => error,
+      (failed: Error) => failed,
     );
+    await dispatcher.destroy();
+    return error;
   },
 };
 

@@ -1,28 +1,32 @@
+import { type Leading, leadingDispatcher } from '../../../reach/led-request';
 import { hideOn } from './hide-on';
 
-/** Where Node's fetch keeps its dispatcher; clients with an undici of their own look for it, and Jest's sandbox has neither. */
+/** Where Node's fetch keeps its dispatcher; undici of npm looks for it too, and Jest's sandbox has none. */
 const DISPATCHERS = [Symbol.for('undici.globalDispatcher.1'), Symbol.for('undici.globalDispatcher.2')];
 
 /**
- * Shows the sandbox Node's fetch dispatcher, to those alone who give `fetch` a dispatcher of their own: theirs, as that of @google/genai 2,
- * may hand on to it.
+ * Shows the sandbox Node's dispatcher, as it is shown to all code outside of Jest: npm's undici sends by it, and an agent of a client's
+ * own, as that of @google/genai 2, may hand on to it. What it is asked of LM hosts it leads to the gateway.
+ *
+ * A dispatcher that a test sets, as a MockAgent, takes its place on the global itself.
  */
-export class ShownDispatcher {
-  private readonly undo: (() => void)[] = [];
-
-  constructor(private readonly sandbox: object) {}
-
-  /** `args`: those of a call of fetch or of http. */
-  showTo([, init]: readonly unknown[]): void {
-    if (this.undo.length > 0 || (init as { dispatcher?: unknown } | null | undefined)?.dispatcher == null) return;
-    const outer = globalThis as unknown as Record<symbol, unknown>;
-    for (const symbol of DISPATCHERS) {
-      if (outer[symbol] !== undefined && !Object.hasOwn(this.sandbox, symbol))
-        this.undo.push(hideOn(this.sandbox, symbol, { get: () => outer[symbol] }));
-    }
-  }
-
-  hide(): void {
-    for (const undo of this.undo.splice(0)) undo();
-  }
+export function showDispatcher(sandbox: object, leading: Leading): { close(): void } {
+  const outer = globalThis as unknown as Record<symbol, object | undefined>;
+  const undo = DISPATCHERS.map((symbol) => {
+    let inner: object | undefined;
+    let shown: object | undefined;
+    const get = (): object | undefined => {
+      if (outer[symbol] !== inner) {
+        inner = outer[symbol];
+        shown = inner && leadingDispatcher(inner, leading);
+      }
+      return shown;
+    };
+    return hideOn(sandbox, symbol, { get });
+  });
+  return {
+    close() {
+      for (const hide of undo) hide();
+    },
+  };
 }

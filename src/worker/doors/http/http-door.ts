@@ -1,11 +1,12 @@
 import { isLmHost, isNamed } from '../../../lm/wires/lm-hosts';
+import { refusalFor } from '../../../lm/wires/wires';
 import { hostOf, hostOfUrl } from '../../../reach/host-of';
 import { debug } from '../../../shared/debug';
 import { ConnectionReset } from '../paced-chunks';
-import { answerRequest, type RequestAnswers } from './answer-request';
+import { answerRequest, type RequestAnswers, toResponse } from './answer-request';
 import { type CarriedBy, type CarrierListener, carrier, type Intercepted } from './carrier';
-import { ShownDispatcher } from './dispatcher';
 import { healHttp, readHttp } from './native-http';
+import { carriesPlaceholder, placeholderLeaving } from './placeholder-key';
 import { writeHeadersMethods } from './recorded-headers';
 import { outerError, UserInterceptors } from './user-interceptors';
 
@@ -30,13 +31,9 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
   const before = readHttp();
   const isAnswered = (host: string): boolean => isLmHost(host, options.lmHosts) && !isNamed(host, options.allowHosts);
   const underWay: UnderWay = new Set();
-  const dispatcher = new ShownDispatcher(sandboxGlobal);
   users.open();
   const listener: CarrierListener = {
-    isCarried(args) {
-      dispatcher.showTo(args);
-      return users.isListening || isAnswered(hostOf(args));
-    },
+    isCarried: (args) => users.isListening || isAnswered(hostOf(args)) || carriesPlaceholder(args),
     onRequest: (intercepted, by) => handle({ intercepted, by, users, isAnswered, answers: options, underWay }),
     onOther: (event, payload, by) => users.tell(event, payload, by),
   };
@@ -45,7 +42,6 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
     close() {
       if (carrying.listener === listener) carrying.listener = undefined;
       underWay.clear();
-      dispatcher.hide();
       users.close();
       healHttp(before);
       writeHeadersMethods();
@@ -78,6 +74,11 @@ async function handle({ intercepted, by, users, isAnswered, answers, underWay }:
     // "No match" and "not allowed" are nock's words for: not mine.
     // Made again: an error of the sandbox is none to what carries the request, which would then never end.
     if (!isOurs || !isNoMatch(error)) throw outerError(error);
+  }
+  const leaving = isOurs ? undefined : placeholderLeaving(intercepted.request);
+  if (leaving !== undefined) {
+    answers.onUnanswerable(leaving);
+    return intercepted.controller.respondWith(toResponse(refusalFor(url, 501, leaving.message)));
   }
   if (!isOurs) return decided('goes through');
   decided('an LM call');
