@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -28,9 +29,11 @@ def written(fields: list[Field], formatting: Formatting) -> str:
     """The text of a model that answers with these fields. Raises `ReplyRefused` where the adapter would read another value."""
     if isinstance(formatting.adapter, dspy.TwoStepAdapter):
         # Its first answer is prose: the fields are read from the second, which ChatAdapter asks for.
-        return "\n".join(f"{field.name}: {field.value}" for field in fields)
+        return _lines({field.name: field.value for field in fields})
     try:
         return _as_dspy_writes(fields, formatting) or _in_other_forms(fields, formatting)
+    except NotImplementedError:
+        return _by_another_writer(fields, formatting)
     except _Misread as wrong:
         raise _cannot_carry(wrong.field, str(wrong), formatting) from None
 
@@ -50,6 +53,28 @@ def _in_other_forms(fields: list[Field], formatting: Formatting) -> str:
     text = _write(formatting, {field.name: _form_that_is_read(field, formatting) for field in fields})
     _hold_against(fields, formatting, text)
     return text
+
+
+def _by_another_writer(fields: list[Field], formatting: Formatting) -> str:
+    """The adapter only reads: the first of the usual forms that it reads right. Raises `ReplyRefused` where it reads none."""
+    said = {field.name: field.value for field in fields}
+    bare = [str(value) for value in said.values()] if len(said) == 1 else []
+    texts = [*bare, _lines(said), *(_write(replace(formatting, adapter=adapter()), said) for adapter in _OTHERS.values())]
+    for text in texts:
+        with suppress(_Misread, AskedWhileReading):
+            _hold_against(fields, formatting, text)
+            return text
+    raise ReplyRefused(
+        refused_reply(
+            f"{type(formatting.adapter).__name__} cannot write a reply by fields.",
+            "it has no format_assistant_message_content, with which DSPy writes the answers of demos, and reads no form of DSPy's adapters",
+            "answer with text, as the model would write it: .reply('…')",
+        )
+    )
+
+
+def _lines(said: dict[str, Any]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in said.items())
 
 
 def _form_that_is_read(field: Field, formatting: Formatting) -> Any:
@@ -83,16 +108,7 @@ def _hold_against(fields: list[Field], formatting: Formatting, text: str) -> Non
 
 def _write(formatting: Formatting, forms: dict[str, Any]) -> str:
     adapter, said = formatting.adapter, {name: form for name, form in forms.items() if form is not LEFT_OUT}
-    try:
-        text = str(adapter.format_assistant_message_content(_with_outputs(formatting.signature, list(said)), said))
-    except NotImplementedError:
-        raise ReplyRefused(
-            refused_reply(
-                f"{type(adapter).__name__} cannot write a reply by fields.",
-                "it has no format_assistant_message_content, with which DSPy writes the answers of demos",
-                "answer with text, as the model would write it: .reply('…')",
-            )
-        ) from None
+    text = str(adapter.format_assistant_message_content(_with_outputs(formatting.signature, list(said)), said))
     # XML takes these three for the end of a section; DSPy's writer leaves them as they are.
     return text.replace("]]>", "]]&gt;") if isinstance(adapter, dspy.XMLAdapter) else text
 

@@ -105,11 +105,26 @@ class NoWriter(dspy.Adapter):
         return dict.fromkeys(signature.output_fields, completion)
 
 
+class Lines(NoWriter):
+    """Reads a field from each line."""
+
+    def parse(self, signature, completion):
+        rows = dict(line.split(": ", 1) for line in completion.splitlines() if ": " in line)
+        return {name: rows[name] for name in signature.output_fields}
+
+
+class Shouts(NoWriter):
+    """Reads nothing as it was written."""
+
+    def parse(self, signature, completion):
+        return dict.fromkeys(signature.output_fields, completion.upper())
+
+
 class Own(dspy.Module):
     def __init__(self, which):
         super().__init__()
         self.ask = dspy.Predict("question -> answer")
-        self.adapter = {"asks": AsksAgain, "writes nothing": NoWriter}[which]()
+        self.adapter = {"asks": AsksAgain, "writes nothing": NoWriter, "reads lines": Lines, "shouts": Shouts}[which]()
 
     def forward(self, question):
         with dspy.context(adapter=self.adapter):
