@@ -11,3 +11,12 @@ test.each(['to-python', 'to-node', 'to-host', 'to-worker'])('garbage %s', (targe
   expect(stderr).toBe('');
   expect([status, stdout]).toEqual([0, expect.stringContaining('60 rounds')]);
 });
+
+// Fails when a reply by fields comes to a program as another value, or is refused without a word of what. The long one is
+// `npm run fuzz:replies`.
+test('random replies through every adapter', () => {
+  const args = [join(ROOT, 'fuzz/replies.mjs'), '--built', '--rounds', '300', '--seed', '1'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect([status, stdout]).toEqual([0, expect.stringContaining('300 replies')]);
+});

@@ -77,7 +77,7 @@ describe('what a rule replies arrives in DSPy, or is refused by name', () => {
 
   // Fails when the texts of these replies are another value to DSPy where nothing of this package runs.
   test('plain DSPy makes the same of the same texts', () => {
-    const env = { ...process.env, PYTHONPATH: resolve(__dirname, '../../python') };
+    const env = { ...process.env, PYTHONPATH: resolve(__dirname, '../../python'), LITELLM_LOCAL_MODEL_COST_MAP: 'true' };
     const args = [join(__dirname, 'cases', 'plain_dspy.py')];
     const printed = execFileSync(PYTHON, args, {
       input: JSON.stringify(carried),
