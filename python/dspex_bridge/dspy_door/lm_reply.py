@@ -9,6 +9,7 @@ from dspy.lm15 import Message, RefusalPart, Request, Response, TextPart, Thinkin
 from .call_fields import Formatting
 from .faults import raise_if_failed
 from .lm_call import bare_model
+from .refusal import ReplyRefused, refused_reply
 from .reply_fields import parts_of
 
 
@@ -24,7 +25,7 @@ def response_of(reply: dict[str, Any], request: Request, formatting: Formatting 
     elif reply["text"] is not None or (not parts and not reply.get("refusal")):
         parts = [TextPart(reply["text"] or ""), *parts]
     if reply.get("refusal"):
-        parts = [*parts, RefusalPart(reply["refusal"])]
+        parts = [*parts, _refusal(reply["refusal"], streamed)]
     if reply.get("thinking"):
         parts = [ThinkingPart(reply["thinking"]), *parts]
     finish = {"tool_calls": "tool_call"}.get(reply["finishReason"], reply["finishReason"])
@@ -37,6 +38,15 @@ def response_of(reply: dict[str, Any], request: Request, formatting: Formatting 
         usage=usage,
         logprobs=_logprobs(reply.get("logprobs")),
     )
+
+
+def _refusal(text: str, streamed: bool) -> RefusalPart:
+    if streamed:
+        what = "A stream of DSPy has no place for a refusal."
+        raise ReplyRefused(
+            refused_reply(what, "it has text, thoughts and tool calls", "refuse in a text: .reply('…'), or call without streamify")
+        )
+    return RefusalPart(text)
 
 
 def _logprobs(said: list[dict[str, Any]] | None) -> tuple[TokenLogprob, ...] | None:

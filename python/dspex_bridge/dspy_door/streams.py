@@ -19,11 +19,11 @@ def events_of(response: Response, reply: dict[str, Any], longest_name: int = 0) 
     """Each event after so many seconds; in the pieces that were asked for, and broken off where a rule says so."""
     said, cut_after = 0, reply.get("cutAfter")
     for event in _in_pieces(response, reply, max(_SHORTEST_PIECE, -(-longest_name // _PIECES_OF_A_MARKER))):
-        is_delta = isinstance(event, StreamDeltaEvent)
-        if cut_after is not None and (isinstance(event, StreamEndEvent) or (is_delta and said == cut_after)):
+        is_text = isinstance(event, StreamDeltaEvent) and isinstance(event.delta, TextDelta)
+        if cut_after is not None and (isinstance(event, StreamEndEvent) or (is_text and said == cut_after)):
             raise fault_of("reset")
-        yield (_wait_before(said, reply) if is_delta else 0), event
-        said += is_delta
+        yield (_wait_before(said, reply) if is_text else 0), event
+        said += is_text
 
 
 def _in_pieces(response: Response, reply: dict[str, Any], size: int) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unittest
 
 from dspex_bridge.dspy_door.lm_reply import response_of
+from dspex_bridge.dspy_door.refusal import ReplyRefused
 from dspy.lm15 import Message, Request
 
 _REPLY = {
@@ -19,14 +20,18 @@ _REPLY = {
 }
 
 
-def _response(**said: object):  # type: ignore[no-untyped-def]
-    return response_of({**_REPLY, **said}, Request(model="m", messages=(Message.user("hi"),)), None)
+def _response(streamed: bool = False, **said: object):  # type: ignore[no-untyped-def]
+    return response_of({**_REPLY, **said}, Request(model="m", messages=(Message.user("hi"),)), None, streamed)
 
 
 class SaidReply(unittest.TestCase):
     def test_a_refusal_is_a_part_of_its_own(self) -> None:
         (part,) = _response(refusal="I will not.").message.parts
         self.assertEqual((type(part).__name__, part.text), ("RefusalPart", "I will not."))
+
+    def test_a_refusal_in_a_stream_is_refused_by_name(self) -> None:
+        with self.assertRaisesRegex(ReplyRefused, "no place for a refusal"):
+            _response(refusal="I will not.", streamed=True)
 
     def test_log_probabilities(self) -> None:
         (token,) = _response(text="so", logprobs=[{"token": "so", "logprob": -0.5, "top": [{"token": "no", "logprob": -1}]}]).logprobs

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import unittest
 from typing import Any
 from unittest import mock
 
 from dspex_bridge.dspy_door import lm_engine
 from dspex_bridge.dspy_door.connection import Connection
-from dspy.lm15 import Message, Request
+from dspy.lm15 import Message, Request, TransportError
 
 from ..client import message
 
@@ -67,6 +68,29 @@ class Pace(unittest.TestCase):
 
     def test_chunks_come_as_they_were_recorded(self) -> None:
         self.assertEqual(self.streamed(delaysMs=[20, 0, 3]), (["a", "b", "c"], [0.02, 0.003]))
+
+    def test_pieces_of_text_stand_beside_thoughts_and_tool_calls(self) -> None:
+        calls = [{"name": "look", "arguments": {"word": "tea and coffee"}}]
+        said = message(text="abc", chunks=["a", "b", "c"], thinking="so it is", toolCalls=calls, finishReason="tool_calls")
+        events = list(self.events(said))
+        deltas = [event.delta for event in events if hasattr(event, "delta")]
+        self.assertEqual("".join(delta.text for delta in deltas if delta.type == "thinking"), "so it is")
+        self.assertEqual([delta.text for delta in deltas if delta.type == "text"], ["a", "b", "c"])
+        arguments = [delta.input for delta in deltas if delta.type == "tool_call"]
+        self.assertGreater(len(arguments), 1)
+        self.assertEqual(json.loads("".join(arguments)), {"word": "tea and coffee"})
+
+    def test_a_stream_is_cut_after_so_many_pieces_of_text(self) -> None:
+        heard = []
+        with self.assertRaises(TransportError):
+            for event in self.events(message(text="one two three", thinking="so", cutAfter=2)):
+                heard.append(getattr(getattr(event, "delta", None), "text", None))
+        self.assertEqual(heard, [None, "so", "one", " two"])
+
+    def events(self, answer: dict[str, Any]) -> Any:
+        """What the engine gives for an answer."""
+        with answered_by(ask=lambda _: answer), mock.patch.object(lm_engine.call_fields, "current", lambda *_: None):
+            yield from lm_engine.NodeEngine(None, mock.Mock()).stream(REQUEST)
 
 
 if __name__ == "__main__":
