@@ -1,6 +1,6 @@
 import childProcess from 'node:child_process';
 import workerThreads from 'node:worker_threads';
-import type { AnyFunction } from '../shared/stand-in';
+import { type AnyFunction, standInForClass } from '../shared/stand-in';
 import { type Restore, wrapMethod } from '../shared/wrap-method';
 import type { Led } from './led';
 import { startLedThread } from './led-thread';
@@ -70,17 +70,17 @@ function optionsAt(args: readonly unknown[]): number {
 function wrapWorker(starting: StartingNode): Restore {
   const { Worker } = workerThreads;
   let isOn = true;
-  const Led = new Proxy(Worker, {
-    construct: function construct(target, args: ConstructorParameters<typeof Worker>, newTarget) {
-      const led = isOn ? starting.thread(construct as AnyFunction) : undefined;
-      const start = (given: typeof args): object => Reflect.construct(target, given, newTarget) as object;
-      return led === undefined ? start(args) : startLedThread(args, led, start);
-    },
+  const { made: Led, giveBack } = standInForClass(Worker, function construct(args, newTarget) {
+    const led = isOn ? starting.thread(construct as AnyFunction) : undefined;
+    const start = (given: unknown[]): object => Reflect.construct(Worker, given, newTarget) as object;
+    return led === undefined ? start(args) : startLedThread(args as ConstructorParameters<typeof Worker>, led, start);
   });
   workerThreads.Worker = Led;
   return () => {
     isOn = false;
-    if (workerThreads.Worker === Led) workerThreads.Worker = Worker;
+    if (workerThreads.Worker !== Led) return;
+    workerThreads.Worker = Worker;
+    giveBack();
   };
 }
 

@@ -2,19 +2,21 @@ import { relative, sep } from 'node:path';
 import { OWN_SOURCES } from './own-folders';
 
 /** A path may hold brackets, too: a folder of routes is called `(group)`. */
-const FRAMES = [/ \((?:file:\/\/)?(.+):(\d+):\d+\)$/, /^\s*at (?:async )?(?:file:\/\/)?(.+):(\d+):\d+$/] as const;
+const FRAMES = [/ \((file:\/\/)?(.+):(\d+):\d+\)$/, /^\s*at (?:async )?(file:\/\/)?(.+):(\d+):\d+$/] as const;
 
 /** One frame of a stack that lies in a file. */
 export interface Place {
   readonly file: string;
   readonly line: string;
+  /** An ES module that Node itself has loaded: Jest names those of a sandbox by their paths. */
+  readonly isOfNode: boolean;
 }
 
 /** The places of a stack, the nearest first, without Node's and this package's. One by one: whoever looks for the first reads no more. */
 export function* placesIn(stack: string): Generator<Place> {
   for (const frame of stack.split('\n').slice(1)) {
-    const [, file, line] = FRAMES[0].exec(frame) ?? FRAMES[1].exec(frame) ?? [];
-    if (file !== undefined && line !== undefined && !isNobodys(file)) yield { file, line };
+    const [, scheme, file, line] = FRAMES[0].exec(frame) ?? FRAMES[1].exec(frame) ?? [];
+    if (file !== undefined && line !== undefined && !isNobodys(file)) yield { file, line, isOfNode: scheme !== undefined };
   }
 }
 
@@ -28,7 +30,7 @@ export function isOfUser({ file }: Place): boolean {
 }
 
 /** `file:line`, relative to where Jest was started, where it lies below. */
-export function shown({ file, line }: Place): string {
+export function shown({ file, line }: Pick<Place, 'file' | 'line'>): string {
   const within = relative(process.cwd(), file);
   return `${within.startsWith('..') ? file : within}:${line}`;
 }
@@ -41,4 +43,19 @@ export function findCaller(): string | undefined {
   Error.stackTraceLimit = stackTraceLimit;
   for (const place of placesIn(stack)) if (isOfUser(place)) return shown(place);
   return undefined;
+}
+
+/** Takes this package's own lines out of the stack of what a test threw, and of its causes: there is nothing to be found there. */
+export function hideOwnFrames(thrown: unknown): void {
+  for (let error = thrown as Partial<Error> | null | undefined, depth = 0; depth < 8; error = error.cause as typeof error, depth += 1) {
+    if (typeof error !== 'object' || error === null) return;
+    const { stack } = error;
+    if (typeof stack !== 'string' || !stack.includes(OWN_SOURCES)) continue;
+    // A frozen error keeps what it says.
+    Reflect.set(error, 'stack', stack.split('\n').filter(isOthers).join('\n'));
+  }
+}
+
+function isOthers(line: string): boolean {
+  return !line.includes(OWN_SOURCES) || !/^\s+at /.test(line);
 }

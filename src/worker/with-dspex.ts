@@ -16,7 +16,7 @@ interface Overridable extends Pick<JestEnvironment, 'global'> {
 /**
  * Adds dspex to a Jest environment class: jest-environment-node, jest-environment-jsdom or your own subclass.
  *
- * The base's setup, teardown and event handler are always called: before ours, and at teardown after ours.
+ * The base's setup, teardown and event handler are always called: before ours, and at teardown after ours, but for what we tell the run.
  *
  * @example
  * // my-environment.js
@@ -37,7 +37,7 @@ export function withDspex(Base: EnvironmentClass, layer?: Layer): EnvironmentCla
 
     override async setup(): Promise<void> {
       await super.setup();
-      this.delegate?.setup();
+      await this.delegate?.setup();
     }
 
     override async handleTestEvent(event: Circus.Event, state: Circus.State): Promise<void> {
@@ -52,10 +52,11 @@ export function withDspex(Base: EnvironmentClass, layer?: Layer): EnvironmentCla
       // What is kept of this object after teardown must not keep the file's whole world (--detectLeaks).
       this.delegate = undefined;
       try {
-        await delegate?.teardown();
+        await delegate?.close();
       } finally {
         await super.teardown();
       }
+      await delegate?.tell();
     }
   }
   return DspexEnvironment as unknown as EnvironmentClass;

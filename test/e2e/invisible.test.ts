@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { differences, platformProject, type Seen } from '../compat/platform/projects';
+import { QUIET_FILES } from '../compat/platform/quiet';
 import { makeProject, type Project, type Run, runJest } from './run-jest';
 
 const PLAIN = {
@@ -29,9 +30,11 @@ function projects(files: Readonly<Record<string, string>>, config: object = {}):
   };
 }
 
-/** How a run ended, and what each test said. */
+/** How a run ended, and what each test said: without where the project lies, and without which of Node's queues had the turn. */
 function said({ exitCode, tests }: Run): unknown {
-  return [exitCode, tests.map(({ fullName, status, failureMessages }) => [fullName, status, ...failureMessages]).sort()];
+  const shown = (message: string): string =>
+    message.replace(/\S*\/projects\/p-\w+/g, '<project>').replace(/\n\s+at .*node:internal.*/g, '');
+  return [exitCode, tests.map(({ fullName, status, failureMessages }) => [fullName, status, ...failureMessages.map(shown)]).sort()];
 }
 
 // Fails when code of a file can tell by what it finds, or by what the platform does, that the environment is another than Jest's own.
@@ -127,4 +130,33 @@ describe('what set-up files and environments mock wins, in every file', () => {
     const { exitCode, tests } = await runJest(nock.ours, { args: ['-i'] });
     expect([exitCode, tests.map(({ status }) => status)]).toEqual([0, ['passed', 'passed']]);
   });
+});
+
+/** What the files printed, in any order of lines that are not theirs. */
+function printed({ output }: Run): string[] {
+  return output
+    .split('\n')
+    .filter((line) => /^\s*(MEMBERS|TURNS|SOON|LATE|FRAME|Cannot log)/.test(line))
+    .map((line) => line.trim());
+}
+
+// Fails when a test can tell by its promises, by the turns of the event loop or by its stacks that there is an environment over Jest's.
+test.each([
+  ['in one process', ['-i']],
+  ['in workers', ['-w', '2']],
+])('%s tests see the promises, turns and stacks of plain Jest', async (_, args) => {
+  const { plain, ours, remove } = projects(QUIET_FILES, {
+    testSequencer: './sequencer.js',
+    testEnvironmentOptions: { dspex: { maxFailures: 0 } },
+  });
+  try {
+    const options = { args: [...args, '--ci'], env: { CI: 'true' } };
+    const inPlain = await runJest(plain, options);
+    const inOurs = await runJest(ours, options);
+    expect(said(inOurs)).toEqual(said(inPlain));
+    expect(printed(inOurs).sort()).toEqual(printed(inPlain).sort());
+    expect(printed(inPlain).join()).toMatch(/MEMBERS.*TURNS/);
+  } finally {
+    remove();
+  }
 });

@@ -3,12 +3,32 @@ import type { LmCall } from '../../shared/boundaries/lm-call';
 import { DspexError } from '../../shared/errors';
 import type { Context } from '../context/context';
 
+/** One for the worker: each more makes every await dearer. It holds a name alone, as Node shows it on every promise. */
+const storage = new AsyncLocalStorage<string>();
+
 /** Says whose something is: an LM call, a refused socket, a process that was just started. */
 export class Attribution {
-  private readonly storage = new AsyncLocalStorage<Context>();
   private readonly running = new Set<Context>();
+  private follows = false;
 
   constructor(private readonly file: Context) {}
+
+  /**
+   * From now on tests run at once, and async contexts tell them apart. Where one runs at a time, whatever asks is that test's, and nothing
+   * is followed.
+   */
+  follow(): void {
+    this.follows = true;
+  }
+
+  get isFollowing(): boolean {
+    return this.follows;
+  }
+
+  /** The file is over. */
+  close(): void {
+    storage.disable();
+  }
 
   begin(attempt: Context): void {
     this.running.add(attempt);
@@ -25,7 +45,7 @@ export class Attribution {
 
   /** Runs `work`, and all that it starts, in the name of a context. */
   run<T>(context: Context, work: () => T): T {
-    return this.storage.run(context, work);
+    return this.follows ? storage.run(context.ids.namespace, work) : work();
   }
 
   /** The context that asks now. Throws AMBIGUOUS_TEST where several tests run and the caller belongs to none of them. */
@@ -77,9 +97,9 @@ export class Attribution {
   }
 
   private inSight(): Context | undefined {
-    const stored = this.storage.getStore();
     // A server that an earlier test started still carries that test; it is over, so its calls belong to whoever runs now.
-    if (stored !== undefined && this.isRunning(stored)) return stored;
+    const stored = this.follows ? storage.getStore() : undefined;
+    for (const context of stored === undefined ? [] : this.running) if (context.ids.namespace === stored) return context;
     if (this.running.size === 0) return this.file;
     return this.running.size === 1 ? (this.running.values().next().value as Context) : undefined;
   }

@@ -23,7 +23,7 @@ export class LedStarts {
   private file: LedFile | undefined;
   private readonly restore: Restore;
 
-  constructor(private readonly isOfFileThatIsOver: () => boolean) {
+  constructor(private readonly isOfFileThatIsOver: (calledAs: AnyFunction) => boolean) {
     const starting: StartingNode = {
       process: (env, { calledAs, isWaitedFor }) => {
         const led = this.ledBy(calledAs);
@@ -48,7 +48,7 @@ export class LedStarts {
 
   private ledBy(calledAs: AnyFunction): Led | undefined {
     if (isPackageOpening()) return undefined;
-    return this.isOfFileThatIsOver() ? refusing({ gateway: null, hosts: [], allowHosts: [] }, OVER) : this.file?.led(calledAs);
+    return this.isOfFileThatIsOver(calledAs) ? refusing({ gateway: null, hosts: [], allowHosts: [] }, OVER) : this.file?.led(calledAs);
   }
 
   private variables(env: NodeJS.ProcessEnv, led: Led): NodeJS.ProcessEnv {

@@ -5,6 +5,7 @@ import { readFileConfig } from '../context/file-config';
 import { redactedError } from '../errors/redacted-error';
 import { makeFacade, offerFacade } from '../facade/facade';
 import { closeParts } from '../test/context-parts';
+import { hideFramesAt } from '../test/own-frames';
 import { FileParts } from './file-parts';
 import { hideOwn } from './hide-own';
 
@@ -12,6 +13,7 @@ import { hideOwn } from './hide-own';
 export class FileDelegate {
   private readonly parts: FileParts;
   private readonly withdrawFacade: () => void;
+  private readonly errors: unknown[] = [];
   private ending: Promise<unknown[]> | undefined;
 
   constructor(
@@ -32,8 +34,9 @@ export class FileDelegate {
   }
 
   /** The set-up files are done: what is opened from now on belongs to the file. */
-  setup(): void {
+  async setup(): Promise<void> {
     this.parts.leaks.begin();
+    await this.parts.run.prepare();
   }
 
   /** A test was just declared: keeps the options that isolatedTest gave it. */
@@ -42,23 +45,43 @@ export class FileDelegate {
   }
 
   async handleTestEvent(event: Circus.Event, state: Circus.State): Promise<void> {
+    hideFramesAt(event, state);
     await this.parts.run.handle(event, state);
     if (event.name === 'run_finish') await this.chargeFile(state);
   }
 
-  /** Tolerates a setup that failed half-way: Jest calls this then too. */
-  async teardown(): Promise<void> {
-    const { lm, leaks, doors } = this.parts;
+  /**
+   * Ends what the file has open. Tolerates a setup that failed half-way: Jest calls this then too.
+   *
+   * Where nothing of ours is open, no turn of the event loop passes: the base's teardown ends the timers of the file as early as without us.
+   */
+  async close(): Promise<void> {
+    const { contexts, python, addresses, leaks, worker, doors, attribution } = this.parts;
     try {
-      const errors = await this.endFile();
-      await this.tellRun(errors);
-      const [first] = errors;
-      if (first !== undefined) throw redactedError(first, lm.redactor.text);
+      this.errors.push(...(await this.endFile()));
+      await python.close();
+      await addresses.close();
+      leaks.tell(contexts.file.context.label, worker.python.openBridges.takeLeft());
     } finally {
       leaks.close();
       doors.close();
+      attribution.close();
       this.withdrawFacade();
     }
+  }
+
+  /** Tells the run of the file as a whole; throws the first thing that failed at its end. */
+  async tell(): Promise<void> {
+    const { contexts, lm, plan, events, config } = this.parts;
+    const { context: file } = contexts.file;
+    await file.cassettes.finish(plan.passed).catch((error: unknown) => this.errors.push(error));
+    await lm.tell(file.resolved.lmMode, plan.outcomes);
+    // Too late to fail a test, and to throw it would drop the results of all.
+    for (const { parts } of file.journal.takeProblems())
+      events.add({ type: 'notice', text: `after the last test of ${config.file}: ${parts.what}` });
+    await events.flush(file);
+    const [first] = this.errors;
+    if (first !== undefined) throw redactedError(first, lm.redactor.text);
   }
 
   /** What the file itself is charged with, where its tests keep their results: an error in teardown would drop them. */
@@ -73,20 +96,5 @@ export class FileDelegate {
     const { file } = contexts;
     this.ending ??= closeParts(file).then(async (errors) => [...errors, ...(await leaks.endOf(file.context, file.resources.used))]);
     return this.ending;
-  }
-
-  /** What the run is told of the file as a whole; `errors` gets what fails in it. */
-  private async tellRun(errors: unknown[]): Promise<void> {
-    const { contexts, lm, plan, python, addresses, leaks, worker, events, config } = this.parts;
-    const { context: file } = contexts.file;
-    await file.cassettes.finish(plan.passed).catch((error: unknown) => errors.push(error));
-    await lm.tell(file.resolved.lmMode, plan.outcomes);
-    await python.close();
-    await addresses.close();
-    leaks.tell(config.file, worker.python.openBridges.takeLeft());
-    // Too late to fail a test, and to throw it would drop the results of all.
-    for (const { parts } of file.journal.takeProblems())
-      events.add({ type: 'notice', text: `after the last test of ${config.file}: ${parts.what}` });
-    await events.flush(file);
   }
 }

@@ -21,7 +21,7 @@ export class WorkerParts {
   readonly python = new WorkerPython({ link: this.link, processes: () => this.processes, openGateway: () => new Gateway() });
   readonly starts = new ProcessStarts(() => this.processes);
   readonly causes = new CommonCauses();
-  readonly ledStarts = new LedStarts(() => fileThatIsOver() !== undefined);
+  readonly ledStarts = new LedStarts((calledAs) => fileThatIsOver(calledAs) !== undefined);
   readonly things = new SharedThings();
   private started: WorkerProcesses | undefined;
 

@@ -10,7 +10,7 @@ import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
 import { CURES } from './cures';
-import { type FileOfCode, runAsCodeOf } from './file-of-code';
+import { beginFile, endFile, type FileOfCode } from './file-of-code';
 import { type Leak, type LeakKind, leakError, type Opener } from './leak';
 import { MadeFolders } from './made-folders';
 import { OpenedProcesses } from './opened-processes';
@@ -49,7 +49,7 @@ export class FileLeaks {
     this.whoStarts = (calledAs) => (opensNow(calledAs) === undefined ? undefined : parts.owner());
     const opens: WhoOpens = (entry) => (this.hasBegun ? opensNow(entry) : undefined);
     this.action = options.leaks ?? (ci ? 'fail' : 'warn');
-    this.code = { file, testPath, action: this.action, isOver: false, redact: (text) => text };
+    this.code = { file, testPath, action: this.action, redact: (text) => text };
     this.inPython = new PythonLeftovers(redact);
     const ending = policy === 'off' ? 'never' : this.action === 'fail' ? 'with its test' : 'with its file';
     this.byNode = [
@@ -73,16 +73,12 @@ export class FileLeaks {
 
   begin(): void {
     this.hasBegun = true;
-  }
-
-  /** What is started in it, or by what it began, is this file's. */
-  carry<T>(work: () => T): T {
-    return runAsCodeOf(this.code, work);
+    beginFile(this.code);
   }
 
   /** From its last look on: what is started now is the run's to find. */
   private endFile(): void {
-    this.code.isOver = true;
+    endFile(this.code);
     this.code.redact = this.redactLater();
   }
 

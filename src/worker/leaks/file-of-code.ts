@@ -1,31 +1,42 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LeakAction } from '../../shared/options/policies';
+import type { AnyFunction } from '../../shared/stand-in';
+import { OpenedAt } from './opened-at';
 
-/** The file whose code runs: its tests and hooks carry it along, their timers and callbacks too. It holds nothing of the file's world, which it may outlive. */
+/** A file whose code may start something, also when it is over. It holds nothing of the file's world, which it may outlive. */
 export interface FileOfCode {
   readonly file: string;
   readonly testPath: string;
   readonly action: LeakAction;
-  /** The file is torn down. */
-  isOver: boolean;
   /** Takes out the secrets that the file knew of. */
   redact: (text: string) => string;
 }
 
-const storage = new AsyncLocalStorage<FileOfCode>();
+let running: FileOfCode | undefined;
+/** By their test files' paths. */
+const over = new Map<string, FileOfCode>();
 
-/** Not entered for the whole file: under `-i` it would stay with Jest itself, and with its reporters. */
-export function runAsCodeOf<T>(file: FileOfCode, work: () => T): T {
-  return storage.run(file, work);
+export function beginFile(file: FileOfCode): void {
+  running = file;
+  over.delete(file.testPath);
 }
 
-/** The file whose code runs now, where that file is over. */
-export function fileThatIsOver(): FileOfCode | undefined {
-  const file = storage.getStore();
-  return file?.isOver === true ? file : undefined;
+/** From now on what its timers and callbacks start is nobody's. */
+export function endFile(file: FileOfCode): void {
+  if (running === file) running = undefined;
+  over.delete(file.testPath);
+  over.set(file.testPath, file);
 }
 
-/** True in a test or a hook of a file, and in what they began. */
-export function isCodeOfFile(): boolean {
-  return storage.getStore() !== undefined;
+/**
+ * The file that is over, and whose code called. The stack says it: to follow a file's code through Node's async contexts would be seen on
+ * every promise of its tests, and make each of their awaits dearer.
+ */
+export function fileThatIsOver(calledAs: AnyFunction): FileOfCode | undefined {
+  if (over.size === 0) return undefined;
+  const openedAt = new OpenedAt(calledAs, '');
+  if (running !== undefined && openedAt.isBelow(running.testPath)) return undefined;
+  const named = [...over.values()].find(({ testPath }) => openedAt.isBelow(testPath));
+  if (named !== undefined || running !== undefined || !openedAt.isOfSandbox) return named;
+  // A module of a file's, on a stack without the file: of the one that ended last.
+  return [...over.values()].at(-1);
 }

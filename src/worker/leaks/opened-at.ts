@@ -26,6 +26,17 @@ export class OpenedAt {
     return /[\\/]jest-runtime[\\/]/.test(this.here.stack ?? '');
   }
 
+  /** True where a module that Jest has loaded for a test file calls: Node itself has loaded those of Jest and of its reporters. */
+  get isOfSandbox(): boolean {
+    const files = [...placesIn(this.here.stack ?? '')];
+    return files.some(({ file, isOfNode }) => !isOfNode && require.cache[file] === undefined);
+  }
+
+  /** True where the code of a file called, or what it awaits. */
+  isBelow(path: string): boolean {
+    return this.here.stack?.includes(path) === true && [...placesIn(this.here.stack)].some(({ file }) => file === path);
+  }
+
   /** `file:line` of the test that is to blame, and of what it called where that is another file of the user's. */
   get place(): string {
     const places = [...placesIn(this.here.stack ?? '')];

@@ -1,6 +1,5 @@
 import type { AnyFunction } from '../../shared/stand-in';
 import { isOnlyProcess } from '../host/only-process';
-import { isCodeOfFile } from './file-of-code';
 import type { Opener } from './leak';
 import { OpenedAt } from './opened-at';
 
@@ -17,7 +16,7 @@ export function whoOpens(testPath: string, opener: () => Opener): WhoOpens {
   return (entry) => {
     const openedAt = new OpenedAt(entry, testPath);
     // Jest's transforms start services; and where Jest itself runs the tests, its reporters do too.
-    if (openedAt.isOfJest || (isOnlyProcess() && !isCodeOfFile() && !openedAt.isOfLoading)) return undefined;
+    if (openedAt.isOfJest || (isOnlyProcess() && !openedAt.isOfSandbox && !openedAt.isOfLoading)) return undefined;
     return { opener: opener(), openedAt };
   };
 }

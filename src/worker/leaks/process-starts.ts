@@ -36,7 +36,7 @@ export class ProcessStarts {
 
   private begin<T>(start: ProcessStart<T>): T {
     if (isPackageOpening()) return start.begin();
-    const file = fileThatIsOver();
+    const file = fileThatIsOver(start.calledAs);
     if (file !== undefined) return startLate(file, start, this.processes());
     return this.listener === undefined ? start.begin() : this.listener(start);
   }

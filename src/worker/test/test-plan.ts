@@ -15,6 +15,9 @@ export interface Planned {
   readonly ordinal: number;
   /** The user's own function and limit: each attempt starts from them, never from the last attempt's wrapper. */
   readonly original: { readonly fn: TimedTarget['fn']; readonly timeout: number | undefined };
+  /** Of a concurrent test: what Jest may call when the file begins, and what it then has in the test's place. */
+  early?: Circus.TestEntry['fn'];
+  begun?: Circus.TestEntry['fn'];
 }
 
 interface TestPlanParts {
@@ -69,6 +72,11 @@ export class TestPlan {
     return state === undefined ? [] : [...this.tests].filter(([test]) => !isLeftOut(test, state)).map(([, { resolved }]) => resolved);
   }
 
+  /** Those that run at once with others. */
+  concurrent(): [Circus.TestEntry, Planned][] {
+    return [...this.tests].filter(([test]) => test.concurrent && typeof test.fn === 'function');
+  }
+
   /** Of a test that runs again, its latest attempt counts. */
   noteEnd(test: Circus.TestEntry, outcome: 'passed' | 'failed'): void {
     this.ended.set(test, outcome);
@@ -95,7 +103,7 @@ export class TestPlan {
     const ordinal = ordinals.get(fullName) ?? 0;
     ordinals.set(fullName, ordinal + 1);
     const resolved = this.resolveOrBreak(test);
-    const planned = { resolved, fullName, ordinal, original: { fn: test.fn as TimedTarget['fn'], timeout: test.timeout } };
+    const planned: Planned = { resolved, fullName, ordinal, original: { fn: test.fn as TimedTarget['fn'], timeout: test.timeout } };
     this.tests.set(test, planned);
     return planned;
   }

@@ -8,6 +8,7 @@ import type { FileLeaks } from '../leaks/file-leaks';
 import type { FileSlots } from '../python/file-slots';
 import { concurrentHookRules } from './concurrent-hook-rules';
 import { type ContextParts, closeParts } from './context-parts';
+import { followConcurrent } from './follow-concurrent';
 import type { MaxFailures } from './max-failures';
 import type { Planned, TestPlan } from './test-plan';
 import { eachHooksAround } from './test-tree';
@@ -47,6 +48,11 @@ export class TestRun {
 
   constructor(private readonly parts: TestRunParts) {}
 
+  /** Asks ahead what would be asked before the first test: between its tests a file meets no turn of the event loop that is ours. */
+  async prepare(): Promise<void> {
+    await this.parts.maxFailures.isReached();
+  }
+
   async handle(event: Circus.Event, state: Circus.State): Promise<void> {
     switch (event.name) {
       case 'run_start':
@@ -75,46 +81,52 @@ export class TestRun {
     const { plan, slots, events } = this.parts;
     const skipped = plan.make(state);
     slots.plan(plan.running());
+    followConcurrent(plan, this.parts.attribution, (test, planned) => (this.attempts.get(test) ?? this.open(test, planned, 1)).context);
     for (const [layer, count] of skipped) events.add({ type: 'layer_skipped', layer, count });
   }
 
   private startHook(hook: Circus.Hook): void {
-    const { attribution, limits, leaks } = this.parts;
+    const { attribution, limits } = this.parts;
     const context = attribution.chargedWithoutName();
     const original = this.hooks.get(hook) ?? { fn: hook.fn, timeout: hook.timeout ?? undefined };
     this.hooks.set(hook, original);
     Object.assign(hook, original);
     timeFunction(hook as unknown as TimedTarget, {
       timeoutMs: limits.of(original.timeout, context.resolved.timeoutMs),
-      within: (work) => leaks.carry(work),
       onClock: (clock) => (context.clock = clock),
       timeoutError: () => limits.error(hook.type, original.timeout, context, hook.asyncError),
     });
   }
 
   private async begin(test: Circus.TestEntry): Promise<void> {
-    const { maxFailures, events, plan, openParts, attribution } = this.parts;
+    const { maxFailures, events, plan } = this.parts;
     if (await maxFailures.isReached()) {
       if (test.mode !== 'todo') test.mode = 'skip';
       events.add({ type: 'stopped', why: maxFailures.why });
       return;
     }
-    const planned = plan.of(test) as Planned;
-    const attempt = { ...openParts(planned, test.invocations), planned };
+    if (!this.attempts.has(test)) this.open(test, plan.of(test) as Planned, test.invocations);
+  }
+
+  private open(test: Circus.TestEntry, planned: Planned, number: number): Attempt {
+    const attempt = { ...this.parts.openParts(planned, number), planned };
     this.attempts.set(test, attempt);
-    attribution.begin(attempt.context);
+    this.parts.attribution.begin(attempt.context);
+    return attempt;
   }
 
   private startFunction(test: Circus.TestEntry): void {
     const attempt = this.attempts.get(test);
     if (attempt === undefined) return;
-    const { limits, leaks, attribution } = this.parts;
+    const { limits, attribution } = this.parts;
     const { context, planned } = attempt;
-    Object.assign(test, { fn: planned.original.fn, timeout: planned.original.timeout });
+    // Jest 30 has not called it; Jest 29 has put what gives its promise in the place.
+    if (planned.early !== undefined && test.fn !== planned.early) planned.begun ??= test.fn;
+    Object.assign(test, { fn: planned.begun ?? planned.original.fn, timeout: planned.original.timeout });
     if (test.concurrent) this.refuseHookRules(test);
     timeFunction(test as unknown as TimedTarget, {
       timeoutMs: limits.of(planned.original.timeout, context.resolved.timeoutMs),
-      within: (work) => leaks.carry(() => attribution.run(context, work)),
+      ...(attribution.isFollowing && { within: (work) => attribution.run(context, work) }),
       onClock: (clock) => (context.clock = clock),
       timeoutError: () => {
         attempt.lateAt = attempt.python.where();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const SANDBOX_CODE = ['portrait.js', 'behaviours.js', ...readdirSync(join(__dirname, 'cases')).map((name) => `cases/${name}`)];
 
 /** Files run in the order of their names: what a file leaves, the next one meets. */
-const SEQUENCER = `const Sequencer = require('@jest/test-sequencer').default;
+export const SEQUENCER = `const Sequencer = require('@jest/test-sequencer').default;
 module.exports = class extends Sequencer {
   sort(tests) {
     return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -70,8 +70,12 @@ export interface Seen {
   readonly behaviours: Readonly<Record<string, unknown>>;
 }
 
-/** Members that are not the platform's: Jest's list of event handlers, and where a nock or msw of the test's own looks for another. */
-const NOT_THE_PLATFORM = /^global\.\[Symbol\(EVENT_HANDLERS\)\]|\[Symbol\((client-request|fetch|nock)-interceptor\)\]$/;
+/**
+ * Members that are not the platform's: Jest's list of event handlers, and, on the prototype above the global, where a nock or msw of the
+ * test's own looks for another, and npm's undici for Node's dispatcher.
+ */
+const NOT_THE_PLATFORM =
+  /^global\.\[Symbol\(EVENT_HANDLERS\)\]|\[Symbol\(((client-request|fetch|nock)-interceptor|undici\.globalDispatcher\.[12])\)\]$/;
 
 /** What code could tell one sandbox from the other by. */
 export function differences(plain: Seen, ours: Seen): string[] {

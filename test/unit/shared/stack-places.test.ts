@@ -16,10 +16,10 @@ test('a stack has the places of those who wrote it, the nearest first', () => {
   ].join('\n');
   const places = [...placesIn(stack)];
   expect(places).toEqual([
-    { file: '/app/node_modules/agent/index.js', line: '5' },
-    { file: '/app/src/(group)/page.test.ts', line: '7' },
-    { file: '/app/src/main.mjs', line: '9' },
-    { file: '/app/src/bare.js', line: '11' },
+    { file: '/app/node_modules/agent/index.js', line: '5', isOfNode: false },
+    { file: '/app/src/(group)/page.test.ts', line: '7', isOfNode: false },
+    { file: '/app/src/main.mjs', line: '9', isOfNode: true },
+    { file: '/app/src/bare.js', line: '11', isOfNode: false },
   ]);
   expect(places.map(isOfUser)).toEqual([false, true, true, true]);
 });
