@@ -33,7 +33,7 @@ def execute(context: Context, request_id: Any, params: Params) -> Any:
     context.executing[request_id] = params["executeId"]
     try:
         program = session.get(params["id"])
-        return executing.execute(session, program, context.tasks, context.accounting, request_id, params)
+        return executing.execute(session, program, context.tasks, context.accounting, params)
     finally:
         del context.executing[request_id]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -34,7 +35,12 @@ class Outcome:
 
     def __init__(self, is_done: bool, send: Callable[[Peer, Any], None]) -> None:
         self.is_done = is_done
-        self.send = send
+        self._send = send
+
+    def send(self, peer: Peer, request_id: Any) -> None:
+        """Nothing where the connection is broken: whoever reads from it ends the process."""
+        with contextlib.suppress(ConnectionError):
+            self._send(peer, request_id)
 
 
 def run_command(command: Command, context: Context, request_id: Any, method: str, params: Any) -> Outcome:
@@ -68,9 +74,14 @@ def _refusal(error: BaseException, method: str) -> Callable[[Peer, Any], None]:
         text = str(error)
         return lambda peer, request: peer.refuse(request, _BAD_PARAMS, text)
     if isinstance(error, Cancelled):
-        return lambda peer, request: peer.refuse(request, _CANCELLED, "Request cancelled")
+        return refuse_cancelled
     typed = _typed(error, method)
     return lambda peer, request: peer.refuse_typed(request, typed)
+
+
+def refuse_cancelled(peer: Peer, request_id: Any) -> None:
+    """What a request is answered that was cancelled."""
+    peer.refuse(request_id, _CANCELLED, "Request cancelled")
 
 
 def _typed(error: BaseException, method: str) -> BridgeError:

@@ -17,14 +17,14 @@ from ..protocol.params import PARAMS
 from ..protocol.peer import Peer
 from ..protocol.wire import Wire
 from ..resets.attempts import Attempts
-from ..tasks.interruptions import Interruptions
+from ..tasks.interruptions import Cancelled, Interruptions
 from ..tasks.tasks import Tasks
 from . import preloads
 from .child_output import OutputFiles
 from .commands import COMMANDS, Command
 from .context import Context
 from .exit_callbacks import run_exit_callbacks
-from .run_command import run_command
+from .run_command import refuse_cancelled, run_command
 from .serving_forks import ServingForks
 
 #: Answered by the reader itself: they touch no user code and must not wait for it.
@@ -38,7 +38,7 @@ class Service:
     def __init__(self, connection: socket.socket, home: Home, start_method: str, output: OutputFiles) -> None:
         interruptions = Interruptions()
         self._peer = Peer(Wire(connection, interruptions.held_back), self._dispatch)
-        self._tasks = Tasks(interruptions, self._peer.wake)
+        self._tasks = Tasks(interruptions, lambda thread: self._peer.wake(thread, Cancelled()))
         self._said_hello = False
         sessions, accounting = Sessions(), Accounting()
         self._context = Context(self._peer, self._tasks, sessions, Attempts(self._tasks, sessions), accounting, start_method, output)
@@ -78,7 +78,8 @@ class Service:
             self._run(request_id, method, params)()
         else:
             self._said_hello = True
-            self._tasks.start(request_id, partial(self._run, request_id, method, params), method == "execute")
+            work, cancelled = partial(self._run, request_id, method, params), partial(refuse_cancelled, self._peer, request_id)
+            self._tasks.start(request_id, work, method == "execute", cancelled)
 
     def _run(self, request_id: Any, method: str, params: Any) -> Callable[[], None]:
         """Do the work; gives what sends the answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from ..protocol.peer import NodeError
+from ..protocol.node_error import NodeError
 from .accounting import Accounting
 from .current_execute import current_execute, current_session
 from .refusal import ReplyRefused

@@ -19,9 +19,7 @@ from .python_error import python_error
 from .sessions import Program, Session
 
 
-def execute(
-    session: Session, program: Program, tasks: Tasks, accounting: Accounting, request_id: Any, params: dict[str, Any]
-) -> dict[str, Any]:
+def execute(session: Session, program: Program, tasks: Tasks, accounting: Accounting, params: dict[str, Any]) -> dict[str, Any]:
     """Run once, in the session's settings, and count what it used."""
     name, execute_id = f'the program "{params["id"]}"', params["executeId"]
     given = program.inputs.check(params["inputs"], name)
@@ -29,7 +27,7 @@ def execute(
     started = perf_counter()
     try:
         with inside_execute(execute_id, session.id, session.settings):
-            result = _call(program.module, given, tasks, request_id)
+            result = _call(program.module, given, tasks)
     except (Exception, SystemExit, KeyboardInterrupt) as error:
         if typed_error_in(error) or isinstance(error, BridgeError):
             raise
@@ -45,7 +43,7 @@ def execute(
     }
 
 
-def _call(module: Any, given: dict[str, Any], tasks: Tasks, request_id: Any) -> Any:
+def _call(module: Any, given: dict[str, Any], tasks: Tasks) -> Any:
     if not _is_async(module):
         return module(**given)
     settings = dict(dspy.settings.config)
@@ -56,7 +54,7 @@ def _call(module: Any, given: dict[str, Any], tasks: Tasks, request_id: Any) -> 
             # DSPy's acall knows `aforward` alone; `async def forward` makes a coroutine of a plain call.
             return await (module.acall(**given) if hasattr(module, "aforward") else module(**given))
 
-    return tasks.run_coroutine(request_id, run())
+    return tasks.run_coroutine(run())
 
 
 def _is_async(module: Any) -> bool:

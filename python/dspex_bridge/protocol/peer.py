@@ -12,25 +12,22 @@ from collections.abc import Callable
 from typing import Any
 
 from .errors import TYPED_ERROR, BridgeError
+from .node_error import CLOSED, NodeError
 from .wire import FramingLost, NotJson, Wire
 
 
-class NodeError(Exception):
-    """Node refused a request; `dspex` is its typed error."""
+class _Wait:
+    """Of one thread, for one answer."""
 
-    def __init__(self, error: dict[str, Any]) -> None:
-        data = error.get("data")
-        self.dspex: dict[str, Any] = (
-            data
-            if isinstance(data, dict)
-            else {
-                "code": "PROTOCOL_ERROR",
-                "what": str(error.get("message", "Node refused a request")),
-                "why": "see above",
-                "next": "npm ls @dspex/jest-preset",
-            }
-        )
-        super().__init__(self.dspex["what"])
+    def __init__(self) -> None:
+        self.ended = threading.Event()
+        self.answer: dict[str, Any] = {}
+        self.error: BaseException | None = None
+
+    def end(self, message: dict[str, Any]) -> None:
+        """Here is the answer."""
+        self.answer = message
+        self.ended.set()
 
 
 class Peer:
@@ -40,7 +37,8 @@ class Peer:
         self._wire = wire
         self._dispatch = dispatch
         self._ids = itertools.count(1)
-        self._blocked: dict[int, threading.Event] = {}
+        self._lock = threading.Lock()
+        self._blocked: dict[int, _Wait] = {}
         self._waiting: dict[int, Callable[[dict[str, Any]], object]] = {}
         self._is_paused = False
 
@@ -54,27 +52,28 @@ class Peer:
 
     def request(self, method: str, params: dict[str, Any]) -> Any:
         """Ask Node and wait, on any thread."""
-        answered = threading.Event()
-        answer: dict[str, Any] = {}
-
-        def done(message: dict[str, Any]) -> None:
-            answer.update(message)
-            answered.set()
-
-        thread = threading.get_ident()
-        self._blocked[thread] = answered
+        wait, thread = _Wait(), threading.get_ident()
+        self._blocked[thread] = wait
         try:
-            self._send(method, params, done)
-            answered.wait()
+            self._send(method, params, wait.end)
+            wait.ended.wait()
         finally:
-            self._blocked.pop(thread, None)
-        return _result(answer)
+            with self._lock:
+                self._blocked.pop(thread, None)
+                error = wait.error
+        if error is not None:
+            raise error
+        return _result(wait.answer)
 
-    def wake(self, thread: int) -> None:
-        """Let a thread that waits for an answer go on without one: it was cancelled."""
-        answered = self._blocked.get(thread)
-        if answered is not None:
-            answered.set()
+    def wake(self, thread: int, error: BaseException) -> bool:
+        """Let a thread that waits for an answer go on with an error; False for one that does not wait."""
+        with self._lock:
+            wait = self._blocked.get(thread)
+            if wait is None:
+                return False
+            wait.error = error
+        wait.ended.set()
+        return True
 
     async def request_async(self, method: str, params: dict[str, Any]) -> Any:
         """Ask Node and await."""
@@ -112,25 +111,40 @@ class Peer:
     def read_until_closed(self) -> bool:
         """The reader's loop. Bad JSON is answered and survived; lost framing ends the connection. False when it was paused."""
         self._is_paused = False
-        while not self._is_paused:
-            try:
-                message = self._wire.read()
-            except NotJson as error:
-                self.refuse(None, -32700, f"Parse error: {error}")
-                continue
-            except FramingLost as error:
-                sys.stderr.write(f"dspex_bridge: the connection is closed: {error}\n")
-                return True
-            except OSError:
-                return True
-            if message is None:
-                return True
-            try:
-                self._receive(message)
-            except Exception as error:
-                # The reader must outlive any message: without it every waiting thread waits for ever.
-                self.refuse(_id_of(message), -32603, f"Internal error: {type(error).__name__}: {error}")
-        return False
+        try:
+            while self._read_one():
+                if self._is_paused:
+                    return False
+        except FramingLost as error:
+            sys.stderr.write(f"dspex_bridge: the connection is closed: {error}\n")
+        except OSError:
+            pass  # Broken while it was read, or while a bad message was refused: both are its end.
+        self._release_all()
+        return True
+
+    def _read_one(self) -> bool:
+        """False at the end."""
+        try:
+            message = self._wire.read()
+        except NotJson as error:
+            self.refuse(None, -32700, f"Parse error: {error}")
+            return True
+        if message is None:
+            return False
+        try:
+            self._receive(message)
+        except ConnectionError:
+            raise
+        except Exception as error:
+            # The reader must outlive any message: without it every waiting thread waits for ever.
+            self.refuse(_id_of(message), -32603, f"Internal error: {type(error).__name__}: {error}")
+        return True
+
+    def _release_all(self) -> None:
+        """Nobody answers any more."""
+        while self._waiting:
+            _, done = self._waiting.popitem()
+            done({"error": {"data": CLOSED}})
 
     def _send(self, method: str, params: dict[str, Any], done: Callable[[dict[str, Any]], object]) -> None:
         request_id = next(self._ids)
@@ -166,5 +180,5 @@ def _result(message: dict[str, Any]) -> Any:
         error = message["error"]
         raise NodeError(error if isinstance(error, dict) else {})
     if "result" not in message:
-        raise NodeError({"message": "Node did not answer: the request was cancelled"})
+        raise NodeError({"message": "Node sent neither a result nor an error"})
     return message["result"]

@@ -62,6 +62,8 @@ class Wire:
             line = self._reader.readline(_LONGEST_HEADER)
             if not line:
                 return None
+            if not line.endswith(b"\n") and len(line) < _LONGEST_HEADER:
+                return None  # Cut off: the other side closed.
             if not line.endswith(b"\r\n"):
                 raise FramingLost(f"a header line does not end: {line[:60]!r}")
             if line == b"\r\n":

@@ -39,9 +39,15 @@ class EventLoop:
                 before = open_descriptors()
                 loop = asyncio.new_event_loop()
                 self.descriptors = open_descriptors() - before
-                threading.Thread(target=loop.run_forever, name=LOOP_THREAD, daemon=True).start()
+                threading.Thread(target=_run_for_good, args=(loop,), name=LOOP_THREAD, daemon=True).start()
                 self.loop = loop
             return self.loop
+
+
+def _run_for_good(loop: asyncio.AbstractEventLoop) -> None:
+    """A program that stops the loop stops its own work: the next one needs it."""
+    while not loop.is_closed():
+        loop.run_forever()
 
 
 def open_descriptors() -> frozenset[Descriptor]:

@@ -7,10 +7,11 @@ import contextvars
 import queue
 import threading
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import CancelledError
 from typing import Any, NamedTuple
 
 from .event_loop import LOOP_THREAD, EventLoop
-from .interruptions import Interruptions, interrupt_thread
+from .interruptions import Cancelled, Interruptions, raise_in_thread
 
 #: Does a request's work and gives what answers it. The thread is free again before the answer is sent: the next request, which the
 #: answer sets off, must find main free.
@@ -21,6 +22,8 @@ class _Task(NamedTuple):
     request_id: Any
     work: Work
     is_execute: bool
+    #: Answers where the work was cancelled and could not say so itself.
+    cancelled: Callable[[], None]
 
 
 class Tasks:
@@ -30,7 +33,8 @@ class Tasks:
     others of its kind. Nothing ever waits for an execute, nor for a main that itself waits for Node.
     """
 
-    def __init__(self, interruptions: Interruptions | None = None, wake: Callable[[int], None] = lambda _: None) -> None:
+    def __init__(self, interruptions: Interruptions | None = None, wake: Callable[[int], bool] = lambda _: False) -> None:
+        """`wake`: ends the wait of a thread for Node with `Cancelled`; False where it does not wait."""
         self.interruptions = interruptions or Interruptions()
         self.event_loop = EventLoop()
         #: Where main runs its work: an attempt's context variables end with it.
@@ -44,7 +48,10 @@ class Tasks:
         self._main_waits = False
         self._threads: dict[Any, threading.Thread] = {}
         self._ended: list[threading.Thread] = []
-        self._futures: dict[Any, Any] = {}
+        #: From `start` to the answer.
+        self._under_way: set[Any] = set()
+        #: What each thread waits for on the event loop.
+        self._futures: dict[int, Any] = {}
 
     @property
     def running(self) -> int:
@@ -69,9 +76,10 @@ class Tasks:
         others = len(self.requests() - before) - 1
         return [{"kind": "program", "what": f"{others} that nobody waited for"}] if others > 0 else []
 
-    def start(self, request_id: Any, work: Work, is_execute: bool = True) -> None:
+    def start(self, request_id: Any, work: Work, is_execute: bool = True, cancelled: Callable[[], None] = lambda: None) -> None:
         """Run on main when it is free or will be in a moment, otherwise on a thread of its own."""
-        task = _Task(request_id, work, is_execute)
+        task = _Task(request_id, work, is_execute, cancelled)
+        self._under_way.add(request_id)
         with self._lock:
             is_for_main = self._for_main == 0 or not (self._main_executes or self._main_waits)
             if is_for_main:
@@ -88,6 +96,7 @@ class Tasks:
             self.interruptions.on_main = task.request_id
             answer = self._work_on_main(task)
             self.interruptions.on_main = None
+            self._forget(task)
             with self._lock:
                 self._for_main -= 1
                 if task.is_execute:
@@ -111,36 +120,57 @@ class Tasks:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        self._let_others_pass()
         try:
+            # Whole: what is taken out of the queue must be started.
+            with self.interruptions.held_back():
+                self._let_others_pass()
             yield
         finally:
             self._main_waits = False
 
-    def run_coroutine(self, request_id: Any, coroutine: Coroutine[Any, Any, Any]) -> Any:
-        """Run on the event loop, and wait."""
-        future = self.event_loop.submit(coroutine)
-        self._futures[request_id] = future
+    def run_coroutine(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """Run on the event loop, and wait. Whoever is interrupted meanwhile cancels it."""
+        ident, future = threading.get_ident(), self.event_loop.submit(coroutine)
+        self._futures[ident] = future
         try:
             return future.result()
+        except CancelledError:
+            if self.interruptions.is_asked(ident):
+                raise Cancelled from None
+            raise
         finally:
-            self._futures.pop(request_id, None)
+            self._futures.pop(ident, None)
+            future.cancel()
 
     def cancel(self, request_id: Any) -> None:
         """Interrupt a request where it stands."""
-        future = self._futures.get(request_id)
-        if future is not None:
-            future.cancel()
-        if self.interruptions.on_main == request_id:
-            self.interruptions.interrupt_main(request_id)
-        thread = self._threads.get(request_id)
-        if thread is not None and thread.ident is not None:
-            interrupt_thread(thread.ident)
-            # A thread that waits for Node runs no bytecode, and the exception comes with the next one.
-            self._wake(thread.ident)
+        if request_id in self._under_way:
+            self.interruptions.ask(request_id, self._interrupt_thread)
+
+    def _interrupt_thread(self, ident: int) -> None:
+        """One that waits runs no bytecode, with which an exception would come: its wait ends."""
+        future = self._futures.get(ident)
+        is_woken = (future is not None and future.cancel()) or self._wake(ident)
+        if not is_woken:
+            raise_in_thread(ident)
 
     def _work_on_main(self, task: _Task) -> Callable[[], None]:
-        return task.work() if self.context is None else self.context.run(task.work)
+        return self._worked(task) if self.context is None else self.context.run(self._worked, task)
+
+    def _worked(self, task: _Task) -> Callable[[], None]:
+        """Never raises: a cancel may come with the last step of the work, or before its first."""
+        try:
+            self.interruptions.allow(task.request_id)
+            answer = task.work()
+            self.interruptions.forbid(task.request_id)
+        except Cancelled:
+            self.interruptions.forbid(task.request_id)
+            return task.cancelled
+        return answer
+
+    def _forget(self, task: _Task) -> None:
+        self._under_way.discard(task.request_id)
+        self.interruptions.forget(task.request_id)
 
     def _let_others_pass(self) -> None:
         with self._lock:
@@ -161,7 +191,8 @@ class Tasks:
         thread.start()
 
     def _run_on_thread(self, task: _Task) -> None:
-        answer = task.work()
+        answer = self._worked(task)
+        self._forget(task)
         self._ended = [thread for thread in self._ended if thread.is_alive()] + [threading.current_thread()]
         self._threads.pop(task.request_id, None)
         answer()

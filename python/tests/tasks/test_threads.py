@@ -37,6 +37,10 @@ class Streams(Ask):
 class AsyncAsk(Ask):
     async def aforward(self, question):
         return await self.predict.acall(question=question)
+class StopsTheLoop(Ask):
+    async def aforward(self, question):
+        asyncio.get_running_loop().stop()
+        return await self.predict.acall(question=question)
 class AsyncForward(Ask):
     async def forward(self, question):
         return await self.predict.acall(question=question)
