@@ -5,6 +5,7 @@ import { pendingFolders } from '../lm/cassettes/cassette-places';
 import { writeLastRun } from '../lm/cassettes/last-run';
 import { Redactor } from '../lm/secrets/redact';
 import type { Report } from '../shared/boundaries/report';
+import { systemError } from '../shared/system-error';
 import { type CurrentRun, currentRun } from './host/current-run';
 import type { CassetteRecord } from './report/cassette-record';
 import { renderSummary } from './report/summary';
@@ -44,11 +45,11 @@ export async function printSummaryOnce(run: CurrentRun): Promise<readonly Error[
   // Tests are named by their authors, sometimes after what they were tried with.
   const redactor = new Redactor(process.env);
   const report = redactor.value(record.toReport(run.startedAt, Date.now(), run.rootDir, { orphaned, ledger: ledgers.state }));
-  await keepHouse(record.cassettes, process.env);
+  const problems = [await problemOf('Keeping what was found out about recordings', () => keepHouse(record.cassettes, process.env))];
   // A report that was asked for is written in any case: what reads it must not have to guess why there is none.
-  writeReport(report, reportFolder(run.rootDir, process.env));
+  problems.push(await problemOf('Writing the report', async () => writeReport(report, reportFolder(run.rootDir, process.env))));
   if (!record.isPlain) process.stderr.write(`${renderSummary(report, process.env)}\n`);
-  return leaks;
+  return [...leaks, ...problems.filter((problem) => problem !== undefined)];
 }
 
 /** Keeps what was found out about cassettes for the command line, and removes what runs that were killed have left. */
@@ -57,6 +58,16 @@ async function keepHouse(cassettes: CassetteRecord, env: NodeJS.ProcessEnv): Pro
   if (cassettes.isEmpty) return;
   for (const { root } of cassettes.places) await new CassetteFolder(root).sweep();
   await new CassetteFolder(pendingFolders(env)).sweep(OLDEST_PENDING_MS);
+}
+
+/** What the system refuses fails the run; the rest of its end is done all the same. */
+async function problemOf(doing: string, step: () => Promise<void>): Promise<Error | undefined> {
+  try {
+    await step();
+    return undefined;
+  } catch (error) {
+    return systemError(error, doing) ?? (error as Error);
+  }
 }
 
 /** Null: none is written. */

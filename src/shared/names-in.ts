@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { systemError } from './system-error';
 
 /** The names in a folder; none where there is no such folder. */
 export function namesIn(folder: string): string[] {
@@ -6,6 +7,6 @@ export function namesIn(folder: string): string[] {
     return readdirSync(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+    throw systemError(error, 'Listing a folder') ?? error;
   }
 }

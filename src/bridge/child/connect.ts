@@ -1,12 +1,14 @@
 import { connect, type Socket } from 'node:net';
+import { limitError } from '../../shared/system-error';
 
 /** Connects to a fork server, or to a copy that waits for its owner, and with that gets a child. */
 export function connectTo(path: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(path);
-    socket.once('error', reject);
+    const fail = (error: Error): void => reject(limitError(error, 'Connecting to Python') ?? error);
+    socket.once('error', fail);
     socket.once('connect', () => {
-      socket.off('error', reject);
+      socket.off('error', fail);
       // A connection reset is told by `close`, with the reason from the host.
       socket.on('error', () => undefined);
       resolve(socket);

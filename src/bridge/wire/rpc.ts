@@ -11,6 +11,7 @@ import {
 import { RPC_TYPED_ERROR } from '../../shared/boundaries/bridge';
 import type { DebugChannel } from '../../shared/debug';
 import { DspexError, ERROR_CODES, isDspexError, type WireError } from '../../shared/errors';
+import { systemError } from '../../shared/system-error';
 import { MessageReader } from './message-reader';
 import { watched } from './watched-messages';
 
@@ -42,7 +43,8 @@ export function openRpc(socket: Socket, onBroken: (error: Error) => void, channe
 
 /** A typed error on its way out, as a JSON-RPC error; anything else is told as it is. */
 export function toRpcError(error: unknown): ResponseError<WireError | undefined> {
-  if (isDspexError(error)) return new ResponseError(RPC_TYPED_ERROR, error.parts.what, error.toWire());
+  const typed = isDspexError(error) ? error : systemError(error, "What this test needs of the run's own processes");
+  if (typed !== undefined) return new ResponseError(RPC_TYPED_ERROR, typed.parts.what, typed.toWire());
   return new ResponseError(-32603, error instanceof Error ? error.message : String(error));
 }
 

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { orSystemErrorLater } from '../../shared/system-error';
 import type { Cassette } from './cassette';
 import { isCassetteName } from './cassette-path';
 import { parseCassette } from './cassette-text';
@@ -32,7 +33,7 @@ export class CassetteFolder {
 
   /** Keeps a file: a run that is killed leaves it whole or not at all. False: there was one already, and it was not to be replaced. */
   async keep(path: string, text: string, replace = false): Promise<boolean> {
-    return writeWhole(join(this.root, path), text, replace);
+    return orSystemErrorLater('Keeping a recording', () => writeWhole(join(this.root, path), text, replace));
   }
 
   /** Relative paths of all cassettes, in order. */

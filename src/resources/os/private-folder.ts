@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { orSystemError } from '../../shared/system-error';
 
 /** Node cuts a longer Unix socket path off without a word, and the next such path collides with it. */
 const MAX_SOCKET_PATH = 100;
@@ -15,8 +16,10 @@ export function makePrivateFolder(prefix: string): string {
   const name = `${prefix}-${process.pid}-${randomBytes(4).toString('hex')}`;
   const roomy = join(tmpdir(), name);
   const folder = roomy.length + '/12345678/server.sock'.length <= MAX_SOCKET_PATH ? roomy : join('/tmp', name);
-  mkdirSync(folder, { mode: 0o700 });
-  chmodSync(folder, 0o700);
+  orSystemError('Making a private folder for the run, by TMPDIR', () => {
+    mkdirSync(folder, { mode: 0o700 });
+    chmodSync(folder, 0o700);
+  });
   return folder;
 }
 

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { orSystemError, systemError } from '../../shared/system-error';
 
 /** One running process, as the kernel tells it. Zombies are not running, but for those whose other threads are: they hold all it had. */
 export interface ProcessRow {
@@ -20,7 +21,7 @@ const UNREADABLE = ['ENOENT', 'ESRCH', 'EIO', 'EACCES', 'EPERM'];
 /** Every running process; empty where there is no /proc. */
 export function processTable(): ProcessRow[] {
   if (!HAS_PROC) return [];
-  return readdirSync('/proc').flatMap((name) => {
+  return orSystemError('Looking at the processes', () => readdirSync('/proc')).flatMap((name) => {
     const row = /^\d+$/.test(name) ? processRow(Number(name)) : undefined;
     return row === undefined ? [] : [row];
   });
@@ -61,7 +62,7 @@ export function readProc(pid: number | 'self', name: string): string | undefined
   } catch (error) {
     // Any other says nothing about the process: it must not be taken for one that ended.
     if (UNREADABLE.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw error;
+    throw systemError(error, 'Looking at a process') ?? error;
   }
 }
 

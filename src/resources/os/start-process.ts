@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { debug } from '../../shared/debug';
+import { systemError } from '../../shared/system-error';
 import { openForPackage } from './own-openings';
 
 type Execa = typeof import('execa', { with: { 'resolution-mode': 'import' }});
@@ -8,7 +9,10 @@ let loading: Promise<Execa> | undefined;
 
 /** execa is ESM-only: loaded once, by a real import, in the outer realm. */
 function loadExeca(): Promise<Execa> {
-  loading ??= import('execa');
+  loading ??= import('execa').catch((error: unknown) => {
+    loading = undefined;
+    throw systemError(error, 'Loading what starts processes') ?? error;
+  });
   return loading;
 }
 

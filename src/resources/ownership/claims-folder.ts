@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, type Stats } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DspexError } from '../../shared/errors';
@@ -74,8 +74,12 @@ function make(folder: string): string | undefined {
 
 /** Why it is not to be used; undefined: it is this user's, and nobody else can write to it. */
 function obstacle(folder: string, { uid }: PlacesOf): string | undefined {
-  const stat = lstatSync(folder, { throwIfNoEntry: false });
-  if (stat === undefined) return 'is not there';
+  let stat: Stats;
+  try {
+    stat = lstatSync(folder);
+  } catch (error) {
+    return `cannot be looked at: ${(error as Error).message}`;
+  }
   if (!stat.isDirectory()) return 'is no folder';
   if (uid === undefined) return undefined;
   if (stat.uid !== uid) return 'belongs to another user';

@@ -1,3 +1,4 @@
+import { systemError } from '../../shared/system-error';
 import { claimsFolders, writableClaimsFolders } from './claims-folder';
 
 /** What keeps one from writing in a place, and may not in another. */
@@ -12,7 +13,8 @@ export function inFirstPlace<T>(write: (folder: string) => T): T {
     try {
       return whileThere(folder, write);
     } catch (error) {
-      if (folder === folders.at(-1) || !NOT_HERE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      const isElsewhereToo = folder === folders.at(-1) || !NOT_HERE.includes((error as NodeJS.ErrnoException).code ?? '');
+      if (isElsewhereToo) throw systemError(error, 'Writing down what this run has on the machine') ?? error;
     }
   }
   throw new RangeError('there is no place'); // Never: there is one, or it was thrown.

@@ -1,9 +1,12 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { orSystemError } from '../../shared/system-error';
 import type { KnownProcess } from '../os/known-process';
 import type { LateStart } from './late-processes';
 import { type ProcessIdentity, thisProcess } from './process-identity';
 import { rosterPath } from './runs';
+
+const WRITING = 'Writing down what a test starts';
 
 /** A line of a roster. */
 export type RosterEntry = { readonly owner: ProcessIdentity } | { readonly mark: number } | StartedEntry;
@@ -33,8 +36,10 @@ export class Roster {
   open(): void {
     if (this.isOpen) return;
     this.isOpen = true;
-    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-    appendFileSync(this.path, `${JSON.stringify({ owner: thisProcess() })}\n`, { mode: 0o600 });
+    orSystemError(WRITING, () => {
+      mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+      appendFileSync(this.path, `${JSON.stringify({ owner: thisProcess() })}\n`, { mode: 0o600 });
+    });
   }
 
   noteMark(mark: number): void {
@@ -47,6 +52,6 @@ export class Roster {
 
   private append(entry: RosterEntry): void {
     this.open();
-    appendFileSync(this.path, `${JSON.stringify(entry)}\n`);
+    orSystemError(WRITING, () => appendFileSync(this.path, `${JSON.stringify(entry)}\n`));
   }
 }

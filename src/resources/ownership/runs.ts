@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { namesIn } from '../../shared/names-in';
+import { orSystemError } from '../../shared/system-error';
 import { readIdentity, removeEmpty } from './claims';
 import { claimsFolders } from './claims-folder';
 import { inFirstPlace } from './first-place';
@@ -17,8 +18,10 @@ export function registerRun(folder: string): void {
     writeFileSync(join(registered, OWNER_FILE), JSON.stringify({ ...thisProcess(), folder }), { mode: 0o600 });
   });
   // Made again where a sweep has just removed it, empty as it was: it could have been anybody's.
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(folder, OWNER_FILE), JSON.stringify(thisProcess()), { mode: 0o600 });
+  orSystemError('Writing down whose the private folder of the run is', () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, OWNER_FILE), JSON.stringify(thisProcess()), { mode: 0o600 });
+  });
 }
 
 /** Writes down that a run has Python: what is below it carries the run's mark. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { DspexError } from '../../shared/errors';
+import { orSystemErrorLater } from '../../shared/system-error';
 import { HAS_PROC } from '../os/process-table';
 import { claim, unclaim } from '../ownership/claims';
 
@@ -17,7 +18,11 @@ const TRIES = 100;
  * It lies below the range from which the system takes ports by itself, so that no outgoing connection or `listen(0)` ends up on it.
  * Throws PORT_NOT_FOUND when none is free.
  */
-export async function claimPort(): Promise<ClaimedPort> {
+export function claimPort(): Promise<ClaimedPort> {
+  return orSystemErrorLater('Looking for a free port', findPort);
+}
+
+async function findPort(): Promise<ClaimedPort> {
   const { default: getPort } = await import('get-port');
   const end = firstEphemeral();
   for (let tries = 0; tries < TRIES; tries++) {

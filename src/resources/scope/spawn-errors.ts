@@ -1,5 +1,6 @@
 import { DspexError } from '../../shared/errors';
 import { quoted } from '../../shared/jest-command';
+import { limitError } from '../../shared/system-error';
 
 /** What a process was started with, for a message. */
 interface Started {
@@ -14,6 +15,8 @@ export function commandLineOf({ command, args }: Started): string {
 
 export function notStarted(started: Started, failure: Error | undefined): DspexError {
   const { command, cwd } = started;
+  const limit = limitError(failure, `Starting "${commandLineOf(started)}"`);
+  if (limit !== undefined) return limit;
   const isMissing = (failure as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
   return new DspexError({
     code: 'PROCESS_NOT_STARTED',

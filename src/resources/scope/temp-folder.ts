@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { cp, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { orSystemError } from '../../shared/system-error';
 import { openForPackage } from '../os/own-openings';
 import { removeFolder } from '../os/private-folder';
+
+const MAKING = 'Making a temp file';
 
 /** The temp files of one scope, in one folder of their own, below the run's private one. */
 export class TempFolder {
@@ -17,15 +20,17 @@ export class TempFolder {
 
   /** An empty folder. */
   makeDir(): string {
-    const path = this.next('dir');
-    mkdirSync(path);
-    return path;
+    return orSystemError(MAKING, () => {
+      const path = this.next('dir');
+      mkdirSync(path);
+      return path;
+    });
   }
 
   /** A file of that name, in a folder of its own so that any name is free. */
   makeFile(name: string | undefined, content: string | Uint8Array): string {
     const path = join(this.makeDir(), basename(name ?? 'file'));
-    writeFileSync(path, content);
+    orSystemError(MAKING, () => writeFileSync(path, content));
     return path;
   }
 

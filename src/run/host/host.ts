@@ -16,6 +16,7 @@ import type { RunEvent } from '../../shared/boundaries/run-events';
 import type { SlotClaim } from '../../shared/boundaries/slots';
 import { redactDebugWith } from '../../shared/debug';
 import type { DspexError } from '../../shared/errors';
+import { orSystemErrorLater } from '../../shared/system-error';
 import { Ledgers, type SharedReservation } from '../ledger/ledgers';
 import { RunRecord } from '../report/run-record';
 import { LateLeaks } from './late-leaks';
@@ -81,7 +82,10 @@ export class Host {
     const server = createServer();
     const host = new Host(socketPath, folder, server, options);
     server.on('connection', (socket) => host.welcome(socket));
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socketPath, resolve));
+    await orSystemErrorLater(
+      "Listening for the run's workers",
+      () => new Promise<void>((resolve, reject) => server.once('error', reject).listen(socketPath, resolve)),
+    );
     server.unref();
     process.once('exit', host.removeAtExit);
     return host;

@@ -11,6 +11,8 @@ import type { GatewayUser } from '../context/gateway-user';
 import { ConnectionReset, pacedChunks } from './paced-chunks';
 import { answerTestLm } from './test-lm-door';
 
+const NOT_HTTP = 'HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n';
+
 /** More than any prompt. */
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
 
@@ -65,8 +67,8 @@ export class Gateway {
     const server = createServer((request, response) => {
       this.serve(request, response).catch(() => response.destroy());
     });
-    // A client in another process may be killed in the middle of anything.
-    server.on('clientError', (_, socket) => socket.destroy());
+    // A client in another process may be killed in the middle of anything; one that speaks no HTTP is told so.
+    server.on('clientError', (_, socket) => (socket.writable ? socket.end(NOT_HTTP) : socket.destroy()));
     // Told below.
     server.on('error', () => undefined);
     openForPackage(() => (server as unknown as ListensAtOnce)._listen2('127.0.0.1', 0, 4, LONGEST_LINE));

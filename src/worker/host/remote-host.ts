@@ -12,6 +12,7 @@ import type { Grant, Ledger } from '../../shared/boundaries/ledger';
 import type { RunEvent } from '../../shared/boundaries/run-events';
 import type { SlotClaim } from '../../shared/boundaries/slots';
 import { DspexError } from '../../shared/errors';
+import { limitError } from '../../shared/system-error';
 import type { HostLink, SharedLedger } from './host-link';
 import { SlotsWanted } from './slots-wanted';
 
@@ -110,7 +111,7 @@ export class RemoteHost implements HostLink {
   private link(): Promise<HostConnection> {
     this.connecting ??= this.connect().catch((error: unknown) => {
       this.connecting = undefined;
-      throw hostGone(error);
+      throw limitError(error, "Connecting to the run's host") ?? hostGone(error);
     });
     return this.connecting;
   }

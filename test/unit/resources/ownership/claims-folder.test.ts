@@ -48,3 +48,10 @@ test('tells of each place why it is none', () => {
     expect.objectContaining({ code: 'FOLDER_UNSAFE', message: expect.stringContaining(`${usual()} is no folder; `) }),
   );
 });
+
+// Fails when a home that is no folder, as of users that only run services, stops a run.
+test('passes over places that cannot be looked at', () => {
+  const nowhere = { ...of, env: { HOME: '/dev/null', XDG_RUNTIME_DIR: '/dev/null' } };
+  expect(writableClaimsFolders(nowhere)).toEqual([usual()]);
+  expect(claimsFolders(nowhere)).toEqual([usual()]);
+});

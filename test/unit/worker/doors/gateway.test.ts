@@ -48,6 +48,14 @@ test('answers whoever has its address', async () => {
   expect(answered).toBe(1);
 });
 
+// Fails when who speaks no HTTP waits, or is cut off without a word.
+test.each(['garbage\r\n\r\n', 'GET / HTTP/9.9\r\n\r\n', '\0\0\0\0', '{"jsonrpc":"2.0"}\n'])('%j is answered 400', async (said) => {
+  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1' });
+  socket.write(said);
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await post(`${url}/v1/chat/completions`)).toMatchObject({ status: 200 });
+});
+
 // Fails when an address can be guessed, or two users share one.
 test('an address is a secret of 128 bits, another for each user', async () => {
   const other = await gateway.urlFor({ answer: () => Promise.reject(new Error('not asked')), onUnanswerable: () => undefined });

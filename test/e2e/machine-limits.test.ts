@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { waitForNothing } from './left-behind';
+import { makeProject, type Project, runJest } from './run-jest';
+
+const projects: Project[] = [];
+afterEach(() => {
+  for (const project of projects.splice(0)) project.remove();
+});
+
+function projectOf(files: Record<string, string>): Project {
+  const project = makeProject(files);
+  projects.push(project);
+  return project;
+}
+
+const HAS_PRLIMIT = existsSync('/usr/bin/prlimit');
+
+/** Takes every descriptor that this process may have, and gives them back at the end of the test. */
+const NO_DESCRIPTORS = `/** @jest-environment @dspex/jest-preset/integration */
+const { dspex } = require('@dspex/jest-preset');
+const { closeSync, openSync } = require('node:fs');
+require('node:child_process').execSync('prlimit --nofile=300:300 --pid ' + process.pid);
+const runs = async () => (await dspex.run('question -> answer', { question: 'q' })).outputs.answer;
+const USES = {
+  tempFile: () => dspex.resources.tempFile('a.txt', 'a'),
+  spawn: () => dspex.resources.spawn('sleep', ['371']),
+  port: () => dspex.resources.port(),
+};
+test('each works', async () => { for (const use of Object.values(USES)) await use(); });
+const taken = [];
+const takeAll = () => { for (;;) try { taken.push(openSync('/dev/null')); } catch (error) { return error.code; } };
+afterEach(() => { for (const fd of taken.splice(0)) closeSync(fd); });
+const codeOf = async (use) => { try { await use(); return 'it worked'; } catch (error) { return error.code ?? error.stack; } };
+for (const name of Object.keys(USES)) {
+  test(name + ' without descriptors', async () => {
+    expect(takeAll()).toBe('EMFILE');
+    const code = await codeOf(USES[name]);
+    for (const fd of taken.splice(0)) closeSync(fd);
+    expect(code).toBe('LIMIT_REACHED');
+  });
+  test(name + ' afterwards', async () => {
+    expect(await codeOf(USES[name])).toBe('it worked');
+  });
+}
+test('Python afterwards', async () => {
+  dspex.lm.otherwise({ answer: 'a' });
+  expect(await runs()).toBe('a');
+});
+`;
+
+// Fails when a limit of the machine is told as something else, or the next test does not run.
+(HAS_PRLIMIT ? test : test.skip)('without descriptors each use is refused by name, and the next test runs', async () => {
+  const project = projectOf({ 'a.test.js': NO_DESCRIPTORS });
+  const run = await runJest(project, { args: ['-i'] });
+  expect(run.tests.map(({ fullName, failureMessages }) => [fullName, ...failureMessages]).filter(([, message]) => message)).toEqual([]);
+  expect(run.tests).toHaveLength(8);
+  expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+});
+
+// Fails when a run that cannot make its folder says so in the system's words alone.
+test('a TMPDIR that is no folder is told by name', async () => {
+  const project = projectOf({ 'a.test.js': "test('a', () => undefined);" });
+  const file = join(project.folder, 'file');
+  writeFileSync(file, '');
+  const { output, exitCode } = await runJest(project, { env: { TMPDIR: file } });
+  expect(output).toContain(`at ${file}/dspex-`);
+  expect(output).toContain('[FILE_REFUSED]');
+  expect(exitCode).toBe(1);
+});
+
+// Fails when a report that was asked for and cannot be written passes unnoticed, or takes the outcomes of the tests with it.
+test('a report that cannot be written fails the run, which tells the file', async () => {
+  const project = projectOf({ 'a.test.js': "test('a', () => undefined);" });
+  const file = join(project.folder, 'file');
+  writeFileSync(file, 'mine');
+  const run = await runJest(project, { env: { DSPEX_REPORT_DIR: file } });
+  expect(run.test('a').status).toBe('passed');
+  expect(run.output).toMatch(/Writing the report failed, at .*file/);
+  expect([run.exitCode, readFileSync(file, 'utf8')]).toEqual([1, 'mine']);
+});
