@@ -27,8 +27,18 @@ export function lmCallOf(program: ProgramInfo, model: string, inputs: Record<str
     schema: null,
     sampling: {},
     stream: false,
-    fields: { signature: 'StringSignature', instructions, inputs, outputs },
+    fields: { signature: 'StringSignature', instructions, inputs, outputs: outputs.map(asAsked) },
   };
+}
+
+/** DSPy does without a field that may be null. */
+function asAsked(field: FieldShape): FieldShape & { readonly optional?: boolean } {
+  return allowsNull(field) ? { ...field, optional: true } : field;
+}
+
+/** True for `T | None`. */
+export function allowsNull({ schema }: FieldShape): boolean {
+  return schema.type === 'null' || (Array.isArray(schema.anyOf) && schema.anyOf.some((one: { type?: unknown }) => one.type === 'null'));
 }
 
 /** What DSPy says for a signature without instructions. */

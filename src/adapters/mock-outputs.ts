@@ -3,6 +3,7 @@ import type { LmReply, LmUsage } from '../shared/boundaries/lm-call';
 import { DspexError } from '../shared/errors';
 import { decodeValues, encodeValues } from '../shared/values/values';
 import { fitSchema, Misfit } from './fit-schema';
+import { allowsNull } from './mock-call';
 import { shown } from './mock-inputs';
 
 export interface MockOutputs {
@@ -14,7 +15,9 @@ export interface MockOutputs {
 export function outputsOf(reply: LmReply, fields: readonly FieldShape[], program: string): MockOutputs {
   const message = messageOf(reply, program);
   const given = message.fields ?? fromText(message.text ?? '', fields, program);
-  const values = fields.map(({ name, schema }) => {
+  const values = fields.map((field) => {
+    const { name, schema } = field;
+    if (!(name in given) && allowsNull(field)) return [name, null] as const;
     if (!(name in given)) throw lacksField(name, Object.keys(given), program);
     return [name, fitField(name, schema, given[name], program)] as const;
   });

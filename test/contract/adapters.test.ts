@@ -68,6 +68,14 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
     expect(await adapter.endAttempt(testLm().user)).toEqual([]);
   });
 
+  // Fails when a field that DSPy does without is demanded.
+  test('a field that may be null may be left out', async () => {
+    await create('p', 'q -> a, note: str | None');
+    expect((await execute('p', { q: 'x' })).outputs).toEqual({ a: 'mock_response', note: null });
+    lm.when({ q: 'x' }).reply({ a: 'said' });
+    expect((await execute('p', { q: 'x' })).outputs).toEqual({ a: 'said', note: null });
+  });
+
   // Fails when a setting comes to DSPy unchecked.
   test.each([[{}], ['jsn'], [5], [[]], [{ name: 'nope' }]])('refuses the adapter setting %j', async (given) => {
     const configured = adapter.request('configure_settings', { session, settings: { adapter: given } }, asker);

@@ -161,6 +161,22 @@ describe("adapters of the user's own", () => {
   });
 });
 
+// Fails when citations come as thoughts, or a reply without them is refused as well: DSPy's engines hand over none.
+test('native citations are refused by name, and may be left out', async () => {
+  const sources = [{ cited_text: 'Tea is at four.', document_index: 0, start_char_index: 0, end_char_index: 15 }];
+  const rule = lm.when({ question: 'q' });
+  rule.replyOnce({ answer: 'At four.', sources });
+  rule.reply({ answer: 'At four.' });
+  await expect(run('Cites', { question: 'q' })).rejects.toMatchObject({
+    code: 'RULE_REPLY_INVALID',
+    message: expect.stringMatching(/ChatAdapter cannot carry the reply's field sources: it is a Citations[\s\S]*native_response_types/),
+  });
+  expect((await bridge.execute({ session: 's', id: 'Cites', inputs: { question: 'q' } }, asker)).outputs).toEqual({
+    answer: 'At four.',
+    sources: null,
+  });
+});
+
 // Fails when callbacks hear the reading that holds a reply against what was written.
 test('callbacks hear of one parse', async () => {
   lm.when({ question: 'q' }).reply({ answer: 'a' });

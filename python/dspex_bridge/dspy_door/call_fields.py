@@ -117,7 +117,7 @@ def describe(formatting: Formatting) -> dict[str, Any]:
         "signature": signature.__name__,
         "instructions": signature.instructions,
         "inputs": {name: _encoded(name, value) for name, value in _inputs(signature, formatting.inputs).items()},
-        "outputs": [_described(name, info) for name, info in output_fields(formatting).items()],
+        "outputs": [_described(name, info, formatting) for name, info in output_fields(formatting).items()],
     }
     tools = [tool for value in formatting.inputs.values() for tool in (value if isinstance(value, list) else [value])]
     offered = [_offered(tool) for tool in tools if isinstance(tool, dspy.Tool)]
@@ -139,13 +139,14 @@ def _encoded(name: str, value: Any) -> Any:
         return str(value)
 
 
-def _described(name: str, info: Any) -> dict[str, Any]:
+def _described(name: str, info: Any, formatting: Formatting) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": name,
         "schema": schema_of(info.annotation),
         "description": str((info.json_schema_extra or {}).get("desc", "")),
     }
-    if is_optional(info):
+    # What the adapter leaves to the provider, a model may leave out.
+    if is_optional(info) or name not in formatting.signature.output_fields:
         described["optional"] = True
     if info.annotation is dspy.ToolCalls:
         described["toolCalls"] = True

@@ -84,7 +84,9 @@ class NativeReasoning(dspy.Module):
             reasoning: dspy.Reasoning = dspy.OutputField()
             answer: str = dspy.OutputField()
 
-        made = dspy.Predict(Think, lm=dspy.LM("openai/gpt-5"))(question=question)
+        # Not gpt-5 by chat completions: DSPy asks that one in the prompt.
+        with dspy.context(lm=dspy.LM("anthropic/claude-sonnet-4-5")):
+            made = dspy.Predict(Think)(question=question)
         return dspy.Prediction(answer=made.answer, reasoning=str(made.reasoning))
 
 

@@ -4,6 +4,7 @@ import asyncio
 from typing import Optional
 
 import dspy
+from dspy.adapters.types.citation import Citations
 
 ADAPTERS = {
     "chat": dspy.ChatAdapter,
@@ -74,6 +75,20 @@ class LeavesOut(dspy.Module):
     def forward(self, question):
         with dspy.context(adapter=self.adapter):
             return self.ask(question=question)
+
+
+class Cites(dspy.Module):
+    """Claude's citations are native: DSPy takes the field out of the prompt."""
+
+    def forward(self, question):
+        class Cited(dspy.Signature):
+            question: str = dspy.InputField()
+            answer: str = dspy.OutputField()
+            sources: Citations = dspy.OutputField()
+
+        with dspy.context(lm=dspy.LM("anthropic/claude-sonnet-4-5")):
+            made = dspy.Predict(Cited)(question=question)
+        return dspy.Prediction(answer=made.answer, sources=made.sources)
 
 
 class TwoStepText(dspy.Module):
