@@ -80,6 +80,40 @@ test.concurrent.each(['a', 'b', 'c', 'd'])('concurrent %s', async (name) => {
 afterAll(() => expect(new Set(visits.map(({ pid }) => pid)).size).toBe(4));
 `;
 
+/** Without numpy, whose threads no copy can have. */
+const DRAWING = `import os, random
+import dspy
+
+class Draw(dspy.Module):
+    def forward(self, seed):
+        return dspy.Prediction(drawn=random.random(), expected=random.Random(seed).random(), url=os.environ["OPENAI_BASE_URL"], pid=os.getpid())
+`;
+
+/** Each waits until the other has Python too. */
+const TOGETHER = `/** @dspex {"layer":"integration","lmModes":{"integration":"mock"}} */
+const { dspex, isolatedTest } = require('@dspex/jest-preset');
+const seen = [];
+let draw, all;
+const together = new Promise((resolve) => { all = resolve; });
+beforeAll(async () => { draw = await dspex.loadModule('drawing:Draw'); });
+const visit = async () => {
+  await dspex.bridge.ping();
+  seen.push(0);
+  if (seen.length === 2) all();
+  await together;
+  const { outputs } = await draw.execute({ seed: dspex.seed });
+  expect(outputs.drawn).toBe(outputs.expected);
+  return outputs;
+};
+const visits = [];
+for (const name of ['one', 'other'])
+  isolatedTest.concurrent('together ' + name, { level: 'namespace' }, async () => { visits.push(await visit()); });
+afterAll(() => {
+  expect(new Set(visits.map(({ url }) => url)).size).toBe(2);
+  expect(new Set(visits.map(({ pid }) => pid)).size).toBe(2);
+});
+`;
+
 const leavesOf = (level: Level): string => `/** @dspex {"layer":"integration","level":"${level}","lmModes":{"integration":"mock"}} */
 const { dspex } = require('@dspex/jest-preset');
 const seen = [];
@@ -124,6 +158,8 @@ const FILES: Record<string, string> = {
     ]),
   ),
   'concurrent.test.js': CONCURRENT,
+  'together.test.js': TOGETHER,
+  'drawing.py': DRAWING,
 };
 
 interface Visit {

@@ -17,6 +17,7 @@ _RLIMIT_LOCKS = 10
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 _KERNEL_LISTS_CHILDREN = os.path.exists(f"/proc/self/task/{os.getpid()}/children")
+_TRACKS = "from multiprocessing.resource_tracker import main"
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -123,10 +124,16 @@ def kill(pid: int) -> None:
 
 
 def kill_tree(pid: int) -> None:
-    """End a process and all below it, leaves first, so that none is left to start another."""
+    """End a process and all below it, leaves first, so that none is left to start another. A resource tracker ends by itself then."""
     for below in descendants_of(pid):
-        kill(below)
+        if not is_resource_tracker(below):
+            kill(below)
     kill(pid)
+
+
+def is_resource_tracker(pid: int) -> bool:
+    """True for the process that multiprocessing starts to remove shared memory and semaphores: when all that use them are gone, it does."""
+    return _TRACKS in (command_of(pid) or "")
 
 
 def other_threads() -> list[str]:
@@ -165,11 +172,13 @@ def loopback_peer_of(fd: int) -> int | None:
 def end_everything_below() -> None:
     """End every descendant of this (subreaper) process and reap it: afterwards there is none.
 
-    Killed again and again until none is left: a process that forks while it is looked for is in no list.
+    Killed again and again until none is left: a process that forks while it is looked for is in no list. Resource trackers get a second.
     """
+    until = time.monotonic() + 1
     while True:
         for pid in descendants_of(os.getpid()):
-            kill(pid)
+            if not is_resource_tracker(pid) or time.monotonic() > until:
+                kill(pid)
         if not _reap_all():
             return
         time.sleep(0.0005)

@@ -160,5 +160,5 @@ class ServerLoop:
     def _kill_strangers(self) -> None:
         """The server is a subreaper: a child that it did not fork was left behind by one that ended."""
         for pid in linux.children_of(os.getpid()):
-            if pid not in self._children.by_pid:
+            if pid not in self._children.by_pid and not linux.is_resource_tracker(pid):
                 linux.kill_tree(pid)

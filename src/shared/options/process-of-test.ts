@@ -5,6 +5,8 @@ interface Decided {
   readonly lmMode: LmMode;
   readonly isolation: Isolation;
   readonly adapter: AdapterName;
+  /** It runs beside other tests of its file. */
+  readonly concurrent?: boolean;
 }
 
 /** Where the programs of a test or of a file live, and what becomes of the processes that hold them. */
@@ -34,19 +36,24 @@ export function processOfTest(decided: Decided, maxPoolSize: number, file: Decid
 }
 
 /** Programs of one adapter are none of another's, and a process has one LM mode for all who use it. */
-function sharesSession({ isolation, adapter, lmMode }: Decided, file: Decided): boolean {
-  return isolation === 'namespace' && adapter === file.adapter && lmMode === file.lmMode;
+function sharesSession(test: Decided, file: Decided): boolean {
+  return test.isolation === 'namespace' && !meetsOthers(test) && test.adapter === file.adapter && test.lmMode === file.lmMode;
+}
+
+/** A Python process has one environment and one state of random numbers: tests that run at once cannot have theirs in the same one. */
+function meetsOthers({ isolation, adapter, concurrent }: Decided): boolean {
+  return isolation === 'namespace' && concurrent === true && adapter !== 'mock';
 }
 
 /** A mock's programs and Python's are of different kinds: neither can be copied into the other. */
-function takesCopy({ isolation, adapter }: Decided, file: Decided): boolean {
-  return isolation === 'full' && (adapter === 'mock') === (file.adapter === 'mock');
+function takesCopy(test: Decided, file: Decided): boolean {
+  return (test.isolation === 'full' || meetsOthers(test)) && (test.adapter === 'mock') === (file.adapter === 'mock');
 }
 
-function processOf({ adapter, isolation }: Decided, session: 'own' | 'file', file: Decided | undefined): ProcessOfTest['process'] {
-  if (adapter === 'mock') return 'none';
+function processOf(test: Decided, session: 'own' | 'file', file: Decided | undefined): ProcessOfTest['process'] {
+  if (test.adapter === 'mock') return 'none';
   if (session === 'file') return 'file';
-  return file === undefined || isolation === 'full' ? 'own' : 'leased';
+  return file === undefined || test.isolation === 'full' || meetsOthers(test) ? 'own' : 'leased';
 }
 
 function maxProcessesOf(adapter: AdapterName, maxPoolSize: number): number {

@@ -55,7 +55,7 @@ export function resolveTest(input: ResolveInput): ResolvedTest {
     isolation,
     adapter,
     bridgeMode: bridgeModeOf(adapter, isolation),
-    ...processOfTest({ lmMode, isolation, adapter }, input.options.maxPoolSize, input.file),
+    ...processOfTest({ lmMode, isolation, adapter, concurrent: asked.concurrent }, input.options.maxPoolSize, input.file),
     timeoutMs: input.test?.timeoutMs ?? defaults.timeoutMs,
     skip: skipReason(layer, mode, input.env.TEST_ONLY),
   };

@@ -23,17 +23,18 @@ const fileOf = (adapter: AdapterName, layer: Layer = 'integration', lm: Asked['l
   resolve({ layer, adapter, lm });
 
 /** Every test with Python that can be asked for; `file` says what its file runs under. */
-function testsWith(level: Isolation, file: (adapter: AdapterName) => ResolvedTest): ResolvedTest[] {
+function testsWith(level: Isolation, file: (adapter: AdapterName) => ResolvedTest, concurrency: boolean[]): ResolvedTest[] {
   return PYTHONS.flatMap((adapter) =>
     LAYERS_WITH_PYTHON.flatMap((layer) =>
-      [false, true].map((concurrent) => resolve({ layer, adapter, level, lm: 'cached', concurrent, file: file(adapter) })),
+      concurrency.map((concurrent) => resolve({ layer, adapter, level, lm: 'cached', concurrent, file: file(adapter) })),
     ),
   );
 }
 
 const otherPython = (adapter: AdapterName): AdapterName => (adapter === 'python_pool' ? 'python_port' : 'python_pool');
 
-// Each row fails when its level, or what its file has, no longer decides; layer and concurrency have no say once the level is given.
+// Each row fails when its level, or what its file has, no longer decides; the layer has no say once the level is given, and concurrency has
+// in `namespace` alone.
 describe('the Python process of a test', () => {
   test.each([
     ['full', 'runs on the same adapter', (adapter) => fileOf(adapter), { process: 'own', session: 'own', startsAs: 'copy' }],
@@ -54,9 +55,16 @@ describe('the Python process of a test', () => {
   ] as [Isolation, string, (adapter: AdapterName) => ResolvedTest, Partial<ResolvedTest>][])(
     'level %s, where the file %s',
     (level, _, file, expected) => {
-      for (const resolved of testsWith(level, file)) expect(resolved).toMatchObject(expected);
+      const concurrency = level === 'namespace' ? [false] : [false, true];
+      for (const resolved of testsWith(level, file, concurrency)) expect(resolved).toMatchObject(expected);
     },
   );
+
+  // Fails when two tests that run at once meet in one process: one of them would have the other's environment and seed.
+  test('is its own where it runs beside others, whatever its level', () => {
+    const own = { process: 'own', session: 'own', startsAs: 'copy' };
+    for (const resolved of testsWith('namespace', fileOf, [true])) expect(resolved).toMatchObject({ isolation: 'namespace', ...own });
+  });
 
   // Fails when a mock is given a process, or when what a file made in it is no longer shared or copied by level.
   test.each([
