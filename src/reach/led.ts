@@ -23,6 +23,9 @@ export const PRELOAD = join(PACKAGE_FOLDER, 'dist', 'src', 'started', 'preload.j
 /** Where a process finds what leads it; a thread finds it under the same name in its environment data. */
 export const LED_NAME = 'DSPEX_LED';
 
+/** A process that is led says so here when it begins a Jest run with this environment: the rules of that run answer from then on. */
+export const OWN_RULES_CHANNEL = 'dspex-jest:own-rules';
+
 /** Tells the gateway which host was asked. */
 export const LM_HOST_HEADER = 'x-dspex-lm-host';
 

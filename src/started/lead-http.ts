@@ -4,12 +4,12 @@ import { urlToHttpOptions } from 'node:url';
 import { hostOf } from '../reach/host-of';
 import { type Leading, ledHeaders } from '../reach/led-request';
 import type { AnyFunction } from '../shared/stand-in';
-import { wrapMethod } from '../shared/wrap-method';
+import { type Restore, wrapMethod } from '../shared/wrap-method';
 
 /** Requests of http and https to LM hosts go to the gateway, whatever agent they bring along. */
-export function leadHttp(leading: Leading): void {
+export function leadHttp(leading: Leading): Restore[] {
   const send = http.request as AnyFunction;
-  for (const module of [http, https]) {
+  return [http, https].flatMap((module) => [
     wrapMethod(
       module,
       'request',
@@ -17,7 +17,7 @@ export function leadHttp(leading: Leading): void {
         function request(this: unknown, ...args: unknown[]) {
           return Reflect.apply(leading.isLed(hostOf(args)) ? ledRequest : original, this, args);
         },
-    );
+    ),
     wrapMethod(
       module,
       'get',
@@ -28,8 +28,8 @@ export function leadHttp(leading: Leading): void {
           request.end();
           return request;
         },
-    );
-  }
+    ),
+  ]);
   function ledRequest(...args: unknown[]): http.ClientRequest {
     return send(
       ledOptions(args, leading),

@@ -1,8 +1,10 @@
+import { subscribe } from 'node:diagnostics_channel';
+import { syncBuiltinESMExports } from 'node:module';
 import { raiseFence } from '../reach/fence';
 import { hostOf } from '../reach/host-of';
-import { isLedHost, type Led } from '../reach/led';
-import { leadingDispatcher } from '../reach/led-request';
-import { wrapMethod } from '../shared/wrap-method';
+import { isLedHost, type Led, OWN_RULES_CHANNEL } from '../reach/led';
+import { type Leading, leadingDispatcher } from '../reach/led-request';
+import { type Restore, wrapMethod } from '../shared/wrap-method';
 import { explainGoneGateway, tellGateway } from './gateway';
 import { leadHttp } from './lead-http';
 
@@ -17,20 +19,34 @@ export function leadLmCalls(led: Led): void {
   if (gateway === null) return;
   const leading = { isLed, gateway: () => gateway };
   explainGoneGateway(gateway);
-  leadHttp(leading);
-  leadFetch(isLed);
-  // Only now: it loads Node's undici, which looks for a dispatcher.
+  const restores = [...leadHttp(leading), leadFetch(isLed), ...leadDispatchers(leading)];
+  // The fence stays: what that run asks of a real model is not sent, either.
+  subscribe(OWN_RULES_CHANNEL, () => {
+    for (const restore of restores.splice(0)) restore();
+    syncBuiltinESMExports();
+  });
+}
+
+function leadDispatchers(leading: Leading): Restore[] {
+  // Loads Node's undici, which looks for a dispatcher.
   void globalThis.Request;
   const globals = globalThis as unknown as Record<symbol, object | undefined>;
-  for (const symbol of DISPATCHERS) {
+  return DISPATCHERS.flatMap((symbol) => {
     const dispatcher = globals[symbol];
-    if (dispatcher !== undefined) globals[symbol] = leadingDispatcher(dispatcher, leading);
-  }
+    if (dispatcher === undefined) return [];
+    const led = leadingDispatcher(dispatcher, leading);
+    globals[symbol] = led;
+    return [
+      () => {
+        if (globals[symbol] === led) globals[symbol] = dispatcher;
+      },
+    ];
+  });
 }
 
 /** A dispatcher that a call brings along would go around the one that leads. */
-function leadFetch(isLed: (host: string) => boolean): void {
-  wrapMethod(
+function leadFetch(isLed: (host: string) => boolean): Restore {
+  return wrapMethod(
     globalThis,
     'fetch',
     (original) =>

@@ -50,6 +50,8 @@ describe('the documents', () => {
   test.each(configs)('the config of %s, line %i, runs a test', async (page, _, { code }) => {
     const run = await runOnce({
       ...Object.fromEntries(filesOf(pageOf(page))),
+      // Folders that the pages' configs name.
+      'python/.keep': '',
       'jest.config.js': code,
       'a.test.js': "test('runs', () => void require('@dspex/jest-preset').dspex.layer);",
     });

@@ -26,3 +26,26 @@ test('a miss and a refusal in a started process fail the test that started it', 
   expect(run.test('a miss fails the test').failureMessages.join()).toMatch(/No rule answers this LM call[\s\S]*LM_MISS/);
   expect(run.test('a refusal fails the test').failureMessages.join()).toMatch(/asking\.js:\d+ asked for it[\s\S]*LM_UNREACHABLE/);
 });
+
+// Fails when the rules of a test answer a Jest run that it starts, which has rules of its own.
+test('a Jest run that a test starts is answered by its own rules', async () => {
+  const jest = require.resolve('jest/bin/jest');
+  const nested = await runOnce({
+    'own/rules.js': `const { dspex } = require('@dspex/jest-preset');
+      test('answers itself', async () => {
+        dspex.lm.whenPrompt('hi').reply('from the inner rule');
+        const body = JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'hi' }] });
+        const answer = await fetch('https://api.openai.com/v1/chat/completions', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+        expect((await answer.json()).choices[0].message.content).toBe('from the inner rule');
+      });`,
+    'outer.test.js': `const { dspex } = require('@dspex/jest-preset');
+      const { execFile } = require('node:child_process');
+      test('starts Jest', async () => {
+        dspex.lm.whenPrompt('hi').reply('from the outer rule');
+        const said = await new Promise((end) => execFile(process.execPath, [${JSON.stringify(jest)}, '-i', '--testMatch', '**/own/rules.js'], (error, out, err) => end(out + err)));
+        expect(said).toMatch(/Tests: +1 passed, 1 total/);
+        expect(dspex.lm.calls).toEqual([]);
+      }, 60_000);`,
+  });
+  expect(nested.test('starts Jest').failureMessages).toEqual([]);
+});

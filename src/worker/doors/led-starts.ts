@@ -1,4 +1,5 @@
-import { type Led, ledVariables } from '../../reach/led';
+import { channel } from 'node:diagnostics_channel';
+import { type Led, ledVariables, OWN_RULES_CHANNEL } from '../../reach/led';
 import { type StartingNode, watchNodeStarts } from '../../reach/node-starts';
 import { isPackageOpening } from '../../resources/os/own-openings';
 import type { AnyFunction } from '../../shared/stand-in';
@@ -31,6 +32,7 @@ export class LedStarts {
       },
       thread: (calledAs) => this.ledBy(calledAs),
     };
+    channel(OWN_RULES_CHANNEL).publish({});
     this.restore = watchNodeStarts(starting);
   }
 
