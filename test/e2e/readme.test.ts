@@ -52,6 +52,7 @@ describe('the documents', () => {
       ...Object.fromEntries(filesOf(pageOf(page))),
       // Folders that the pages' configs name.
       'python/.keep': '',
+      'shared/.keep': '',
       'jest.config.js': code,
       'a.test.js': "test('runs', () => void require('@dspex/jest-preset').dspex.layer);",
     });
