@@ -80,7 +80,8 @@ async function byRules(call: LmCall, asker: Asker): Promise<Found | undefined> {
 function hasDefault(call: LmCall, { lmMode, scope, upstream }: Asker): boolean {
   const isGenerated = call.operation === 'generate';
   if (lmMode === 'mock') return !scope.isStrict || !isGenerated;
-  return !isGenerated && upstream !== null && !upstream().canAsk(call);
+  // In LM mode real, what the provider cannot do is an error that says so.
+  return lmMode === 'cached' && !isGenerated && upstream !== null && !upstream().canAsk(call);
 }
 
 function callFailed(call: LmCall, cause: unknown): DspexError {
