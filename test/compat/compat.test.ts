@@ -1,5 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { differences, LOOKING_FILES, platformProject, type Seen } from './platform/projects';
 import { type Outcome, runSuites, type SuiteOptions } from './run-suites';
 
 /** Made by `npm run test:compat`: a project to each major of Jest, with the package installed by npm. */
@@ -34,9 +35,10 @@ function asGood(plain: Outcome, ours: Outcome): Outcome['tests'] {
 // Each fails when a test of a suite that uses nothing of the package ends otherwise than under plain Jest, or says something else.
 describe.each(['29', '30'])('under Jest %s suites that use none of it', (major) => {
   test('end as they do without it', async () => {
-    const { plain, ours } = await both(major);
+    const { plain, ours } = await both(major, { args: ['--testPathIgnorePatterns', 'dom-library', 'in-set-up', 'exit-code'] });
     expect(Object.values(plain.tests).filter((said) => said === 'passed').length).toBeGreaterThan(50);
     expect(ours.tests).toEqual(asGood(plain, ours));
+    expect(ours.exitCode).toBe(plain.exitCode);
   });
 
   test('end so in workers, in one process, and with the other major of nock', async () => {
@@ -69,6 +71,52 @@ describe.each(['29', '30'])('under Jest %s suites that use none of it', (major) 
     expect(Object.keys(plain.tests).length).toBeGreaterThan(3);
     expect(ours.tests).toEqual(asGood(plain, ours));
     expect(ours.output.includes('open handle')).toBe(plain.output.includes('open handle'));
+  });
+
+  test.each<[string, SuiteOptions]>([
+    ['in one process', { files: ['exit-code', 'sdk'], args: ['-i'] }],
+    ['in workers', { files: ['exit-code', 'sdk'], args: ['-w', '2'] }],
+    ['with a mock of fetch in the set-up files', { files: ['in-set-up'], args: ['-i'], config: { setupFiles: ['./set-up-fetch.js'] } }],
+  ])('exit as they do without it, %s', async (_, options) => {
+    const { plain, ours } = await both(major, options);
+    expect([ours.exitCode, ours.tests]).toEqual([plain.exitCode, plain.tests]);
+    expect(Object.values(plain.tests)).toContain('passed');
+  });
+
+  test.each([[['-i']], [['-w', '2']]])('end so in jsdom with %j', async (args) => {
+    const project = join(FOLDER, `jest-${major}`);
+    const options = { files: ['dom-library'], args };
+    const plain = await runSuites(project, { testEnvironment: 'jsdom' }, options);
+    const ours = await runSuites(project, { ...OURS, testEnvironment: './dom-environment.js' }, options);
+    expect([ours.exitCode, ours.tests]).toEqual([plain.exitCode, plain.tests]);
+    expect(plain.exitCode).toBe(0);
+    expect(ours.output.includes('Cannot log')).toBe(plain.output.includes('Cannot log'));
+  });
+
+  test('find the platform as it is, before and after files that change it', async () => {
+    const project = mkdtempSync(join(FOLDER, `jest-${major}`, 'platform-'));
+    const write = (files: Readonly<Record<string, string>>): void => {
+      for (const [name, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(project, name)), { recursive: true });
+        writeFileSync(join(project, name), text);
+      }
+    };
+    const seen = (file: string): Seen => JSON.parse(readFileSync(join(project, `${file}.seen.json`), 'utf8'));
+    const config = { testSequencer: './sequencer.js' };
+    try {
+      write(platformProject('jsdom'));
+      await runSuites(project, PLAIN, { config, args: ['-i'], files: ['1-first', '9-dom'] });
+      const [plain, plainDom] = [seen('1-first'), seen('9-dom')];
+      write({
+        ...platformProject('./dom-environment.js'),
+        'dom-environment.js': readFileSync(join(FOLDER, `jest-${major}/dom-environment.js`), 'utf8'),
+      });
+      expect((await runSuites(project, OURS, { config, args: ['-i'] })).exitCode).toBe(0);
+      for (const file of LOOKING_FILES) expect([file, differences(plain, seen(file))]).toEqual([file, []]);
+      expect(differences(plainDom, seen('9-dom'))).toEqual([]);
+    } finally {
+      rmSync(project, { recursive: true, force: true });
+    }
   });
 
   test('leak nothing that --detectLeaks would find', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { differences, platformProject, type Seen } from '../compat/platform/projects';
+import { differences, LOOKING_FILES, platformProject, type Seen } from '../compat/platform/projects';
 import { QUIET_FILES } from '../compat/platform/quiet';
 import { makeProject, type Project, type Run, runJest } from './run-jest';
 
@@ -48,7 +48,7 @@ describe('a file finds the platform as plain Jest shows it', () => {
       if (run.exitCode !== 0) throw new Error(run.output);
   });
 
-  test.each(['1-first', '2-z-after-nothing', '3-z-after-nock', '4-z-after-msw', '5-z-after-own', '9-dom'])('%s', (file) => {
+  test.each([...LOOKING_FILES, '9-dom'])('%s', (file) => {
     expect(differences(seenBy(plain, file === '9-dom' ? file : '1-first'), seenBy(ours, file))).toEqual([]);
   });
 });

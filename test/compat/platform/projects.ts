@@ -26,10 +26,12 @@ test('looks around', async () => {
 /** Files that use a library that changes Node's clients, each in its own way, and leave it on. */
 const USERS = {
   nothing: "test('does nothing', () => undefined);",
-  nock: `const nock = require('nock');
+  nock: `const https = require('node:https');
+const nock = require('nock');
 test('uses nock', async () => {
-  nock('https://example.test').get('/').reply(200, 'mocked', { 'X-Written-So': 'yes' });
-  expect(await (await fetch('https://example.test/')).text()).toBe('mocked');
+  nock('https://example.test').get('/').reply(201, 'mocked', { 'X-Written-So': 'yes' });
+  const { statusCode, rawHeaders } = await new Promise((done, fail) => https.get('https://example.test/', done).on('error', fail));
+  expect([statusCode, rawHeaders]).toEqual([201, ['X-Written-So', 'yes']]);
 });`,
   msw: `test('uses msw', async () => {
   const { http, HttpResponse } = await import('msw');
@@ -63,6 +65,9 @@ export function platformProject(jsdom: string): Record<string, string> {
     '9-dom.test.js': looking(JSDOM.replace('jsdom', jsdom)),
   };
 }
+
+/** Those of the project that look around in the node environment. */
+export const LOOKING_FILES = ['1-first', ...Object.keys(USERS).map((name, index) => `${index + 2}-z-after-${name}`)];
 
 /** What a file that looks around has seen. */
 export interface Seen {

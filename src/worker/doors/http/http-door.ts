@@ -7,7 +7,7 @@ import { answerRequest, type RequestAnswers, toResponse } from './answer-request
 import { type CarriedBy, type CarrierListener, carrier, type Intercepted } from './carrier';
 import { healHttp, readHttp } from './native-http';
 import { carriesPlaceholder, placeholderLeaving } from './placeholder-key';
-import { writeHeadersMethods } from './recorded-headers';
+import { healHeaders } from './recorded-headers';
 import { outerError, UserInterceptors } from './user-interceptors';
 
 export interface HttpDoorOptions extends RequestAnswers {
@@ -44,7 +44,7 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
       underWay.clear();
       users.close();
       healHttp(before);
-      writeHeadersMethods();
+      healHeaders();
     },
   };
 }

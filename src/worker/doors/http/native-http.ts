@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { types } from 'node:util';
 
 /** The functions of Node's clients that a door may stand in for. */
 export interface HttpFunctions {
@@ -31,7 +32,7 @@ export function healHttp(before: HttpFunctions): void {
   writeHttp(Object.fromEntries(names.map((name) => [name, (isOfSandbox(now[name]) ? before : now)[name]])) as unknown as HttpFunctions);
 }
 
-/** Jest makes its mocks in the outer realm, for the file that asks for them. */
+/** Jest makes its mocks in the outer realm, for the file that asks for them; a proxy looks like what it stands for. */
 function isOfSandbox(found: unknown): boolean {
-  return !(found instanceof Function) || (found as { _isMockFunction?: boolean })._isMockFunction === true;
+  return !(found instanceof Function) || types.isProxy(found) || (found as { _isMockFunction?: boolean })._isMockFunction === true;
 }

@@ -24,15 +24,25 @@ function readRecording(): Recording {
  */
 export function takeRecording(): Recording {
   const recording = readRecording();
-  const undo = Object.getOwnPropertySymbols(globalThis.Headers).find(({ description }) => description === 'kRestorePatches');
+  const [undo] = waysBack();
   if (undo !== undefined) (Reflect.get(globalThis.Headers, undo) as () => void)();
   writeHeadersMethods();
   if (CLASSES.some((name) => globalThis[name] !== PLATFORM.classes[name])) throw new Error('nock keeps Headers, Request or Response.');
   return recording;
 }
 
-/** Headers is one class for all realms: what a copy of nock in a test does to its methods, the next file would find. */
-export function writeHeadersMethods({ methods }: Recording = PLATFORM): void {
+/** Where copies of nock and msw keep what undoes their change of the class. */
+function waysBack(): symbol[] {
+  return Object.getOwnPropertySymbols(globalThis.Headers).filter(({ description }) => description === 'kRestorePatches');
+}
+
+/** Headers is one class for all realms: what a copy of nock or msw in a test has done to it, the next file would find. */
+export function healHeaders(): void {
+  writeHeadersMethods();
+  for (const symbol of waysBack()) Reflect.deleteProperty(Headers, symbol);
+}
+
+function writeHeadersMethods({ methods }: Recording = PLATFORM): void {
   Object.assign(Headers.prototype, methods);
 }
 
