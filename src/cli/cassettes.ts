@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { harmlessBy } from '../lm/secrets/not-secret';
 import { Redactor } from '../lm/secrets/redact';
 import { cassettesOf, type ListedCassette } from './cassette-state';
 import { listCassettes } from './list-cassettes';
-import { cassetteProjects } from './projects';
+import { type CassetteProject, cassetteProjects } from './projects';
 import { pruneCassettes } from './prune-cassettes';
 import { showCassettes } from './show-cassettes';
 import { verifyCassettes } from './verify-cassettes';
@@ -42,9 +43,14 @@ function addPrune(cassettes: Command): void {
 
 /** The cassettes of all projects that the config of Jest names. */
 async function all(): Promise<ListedCassette[]> {
-  const redactor = new Redactor(process.env);
   const cwd = process.cwd();
   const projects = await cassetteProjects(cwd, process.env);
-  const found = await Promise.all(projects.map((project) => cassettesOf(project, { redactor, env: process.env, cwd })));
+  const found = await Promise.all(
+    projects.map((project) => cassettesOf(project, { redactor: redactorOf(project), env: process.env, cwd })),
+  );
   return found.flat();
+}
+
+function redactorOf({ notSecret }: CassetteProject): Redactor {
+  return new Redactor(process.env).sparing(harmlessBy(notSecret));
 }

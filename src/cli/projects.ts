@@ -8,6 +8,8 @@ import { parseOptions } from '../shared/options/options';
 export interface CassetteProject extends CassettePlace {
   readonly rootDir: string;
   readonly maxAgeDays: number;
+  /** Patterns of what looks like a secret and is none. */
+  readonly notSecret: readonly string[];
 }
 
 interface ShownConfig {
@@ -36,8 +38,8 @@ function jestBin(cwd: string): string {
 export async function cassetteProjects(cwd: string, env: NodeJS.ProcessEnv): Promise<CassetteProject[]> {
   const { configs, globalConfig } = JSON.parse(await showConfig(cwd, env)) as ShownConfig;
   const projects = configs.map(({ rootDir, testEnvironmentOptions }) => {
-    const { dir, maxAgeDays } = parseOptions(testEnvironmentOptions?.dspex, 'testEnvironmentOptions').lm.cassettes;
-    return { rootDir, maxAgeDays, ...cassettePlace({ rootDir, runRootDir: globalConfig.rootDir, dir, env }) };
+    const { dir, maxAgeDays, notSecret } = parseOptions(testEnvironmentOptions?.dspex, 'testEnvironmentOptions').lm.cassettes;
+    return { rootDir, maxAgeDays, notSecret, ...cassettePlace({ rootDir, runRootDir: globalConfig.rootDir, dir, env }) };
   });
   return projects.filter(({ root }, index) => projects.findIndex((other) => other.root === root) === index);
 }

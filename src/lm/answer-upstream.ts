@@ -1,10 +1,11 @@
 import type { LmCall } from '../shared/boundaries/lm-call';
+import { isDspexError } from '../shared/errors';
 import type { Asker, Upstream } from './asker';
 import { isRecordable } from './cassettes/recorded-reply';
 import type { Track } from './cassettes/tracks';
 import type { Found } from './journal-call';
 import { explainCassetteMiss } from './misses/explain-cassette-miss';
-import { redactedCall } from './secrets/redacted';
+import { redactedCall, redactedError } from './secrets/redacted';
 
 /** The recording that answers a call, or the track that one would have. */
 export async function playOrTake(call: LmCall, asker: Asker): Promise<Found | Track> {
@@ -27,11 +28,24 @@ export async function recordOrMiss(call: LmCall, track: Track, asker: Asker): Pr
     cassettes.giveBack(track);
     throw error;
   });
-  const found = { source: 'real', ruleDeclaredAt: null, costNanoUsd: answer.costNanoUsd } as const;
-  if (isRecordable(answer.reply)) return { ...found, reply: await cassettes.record(track, answer.reply, answer.durationMs) };
+  // The program gets what was said, whatever of it may be written.
+  const found: Found = { source: 'real', ruleDeclaredAt: null, costNanoUsd: answer.costNanoUsd, reply: answer.reply };
   // A failure is never kept: the call that tries again takes its track.
-  cassettes.giveBack(track);
-  return { ...found, reply: answer.reply };
+  if (!isRecordable(answer.reply) || !(await isRecorded(cassettes.record(track, answer.reply, answer.durationMs), asker)))
+    cassettes.giveBack(track);
+  return found;
+}
+
+/** False where it was not, by what is charged to the test: its program was answered. */
+async function isRecorded(recording: Promise<void>, { journal, redact }: Asker): Promise<boolean> {
+  try {
+    await recording;
+    return true;
+  } catch (error) {
+    if (!isDspexError(error)) throw error;
+    journal.addProblem(redactedError(error, redact));
+    return false;
+  }
 }
 
 /** Asks the real LM. */

@@ -42,7 +42,7 @@ class Breaks(dspy.Module):
       expect(1).toBe(2);
     });
     test('has nothing to do with it', () => { expect(1).toBe(2); });
-    test('asks a lot', async () => {
+    test('asks a lot with ${KEY}', async () => {
       dspex.lm.otherwise();
       const program = await dspex.createProgram({ signature: 'question -> answer' });
       for (let index = 0; index < 205; index += 1) await program.execute({ question: 'q' + index });
@@ -127,6 +127,7 @@ describe('a failed test that used Python', () => {
   test('has no secret in it: neither by form nor by the value of a variable', () => {
     const { text, data } = read(/breaks-in-Python/);
     for (const secret of [KEY, PASSWORD]) expect(text + JSON.stringify(data)).not.toContain(secret);
+    expect(readdirSync(failures()).join()).not.toContain('Pq7Pq7');
     expect(text).toContain('about to break with <redacted>');
     expect(text).toContain('my key is <redacted>');
   });

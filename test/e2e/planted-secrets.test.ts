@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Report } from '../../src/shared/boundaries/report';
 import { realConfig, startProvider, usage } from './provider';
 import { makeProject, runJest } from './run-jest';
 import { found, makeSecrets, type Secret, seeded, writtenAs } from './secrets';
@@ -148,6 +149,9 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))('no plante
     expect(failures).toEqual([]);
     // All but the error are there: what is not written cannot leak.
     expect(recorded.report).toMatchObject({ cassettes: { recorded: requests.length - 1 } });
+    // The secrets of replies are in no file, and the summary says where replays differ.
+    expect((recorded.report as Report).cassettes.redacted.length).toBeGreaterThan(2);
+    expect(recorded.output).toMatch(/redacted +.* holds <redacted> at reply\./);
     const played = await run({ DSPEX_LM: 'replay' }, false);
     expect(played.tests.filter(({ status }) => status !== 'passed').map(({ fullName }) => fullName)).toEqual(['error']);
     look(played.output);

@@ -6,4 +6,6 @@ export interface CassetteUse {
   readonly recordedAt: string;
   /** Where it would lie if it were recorded now. */
   readonly belongsAt: string;
+  /** Where the reply that was recorded has `<redacted>`, and the program got what was said. */
+  readonly redacted: readonly string[];
 }

@@ -69,8 +69,8 @@ export class ContextCassettes {
     return mode === 'record' ? null : this.findMoved(track);
   }
 
-  /** Records a reply that was paid for; gives it as a replay will. */
-  record(track: Track, reply: RecordableReply, durationMs: number): Promise<RecordableReply> {
+  /** Records a reply that was paid for. Throws CASSETTE_SECRET. */
+  record(track: Track, reply: RecordableReply, durationMs: number): Promise<void> {
     return this.added.add(track, reply, durationMs);
   }
 
@@ -104,7 +104,7 @@ export class ContextCassettes {
   }
 
   private play(path: string, how: CassetteUse['how'], { recordedAt, reply }: Cassette, { path: belongsAt }: Track): RecordableReply {
-    this.uses.push({ path, how, recordedAt, belongsAt });
+    this.uses.push({ path, how, recordedAt, belongsAt, redacted: [] });
     return fromRecorded(reply, this.options.replay);
   }
 }

@@ -7,6 +7,7 @@ import { cassetteText, parseCassette } from './cassette-text';
 import type { CassetteUse } from './cassette-use';
 import { cleanReply, type RecordableReply, toRecorded } from './recorded-reply';
 import { recordedRequest } from './recorded-request';
+import { redactedPlaces } from './redacted-places';
 import type { Track } from './tracks';
 
 export interface NewRecordingsOptions {
@@ -24,6 +25,8 @@ export interface NewRecordingsOptions {
 /** What one attempt records: pending until its test passes, then cassettes. */
 export class NewRecordings {
   private readonly recorded = new Map<string, Cassette>();
+  /** Of what was recorded now: where it has less than the program was given. */
+  private readonly redacted = new Map<string, readonly string[]>();
 
   constructor(private readonly options: NewRecordingsOptions) {}
 
@@ -35,14 +38,14 @@ export class NewRecordings {
     return found;
   }
 
-  /** Writes a reply that was paid for, safe from a kill at once; gives it as a replay will. */
-  async add(track: Track, reply: RecordableReply, durationMs: number): Promise<RecordableReply> {
+  /** Writes a reply that was paid for, safe from a kill at once, and without secrets: a replay has `<redacted>` for them. */
+  async add(track: Track, reply: RecordableReply, durationMs: number): Promise<void> {
     const { redactor, pending } = this.options;
     const clean = cleanReply(reply, redactor);
     const text = cassetteText(this.cassetteOf(track, clean, durationMs), redactor);
     await pending.keep(track.path, text, true);
     this.recorded.set(track.path, parseCassette(text, track.path, false));
-    return clean;
+    this.redacted.set(track.path, redactedPlaces(reply, clean));
   }
 
   /** A test that passed keeps what it recorded; one that failed leaves it pending for its next attempt. */
@@ -51,7 +54,8 @@ export class NewRecordings {
     for (const [path, cassette] of this.recorded) {
       if (passed) await this.keep(path, cassette);
       else this.options.failedAttempts.set(path, cassette);
-      uses.push({ path, how: passed ? 'recorded' : 'pending', recordedAt: cassette.recordedAt, belongsAt: path });
+      const redacted = this.redacted.get(path) ?? [];
+      uses.push({ path, how: passed ? 'recorded' : 'pending', recordedAt: cassette.recordedAt, belongsAt: path, redacted });
     }
     if (passed && this.recorded.size > 0) await this.forgetPending();
     this.recorded.clear();

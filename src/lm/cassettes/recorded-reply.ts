@@ -10,7 +10,7 @@ export function isRecordable(reply: LmReply): reply is RecordableReply {
   return reply.kind === 'message' || reply.kind === 'embeddings' || reply.kind === 'token_count';
 }
 
-/** A reply as its file will give it back, secrets taken out: what a test is answered with while it is recorded, too. */
+/** A reply as its file will give it back: without secrets. */
 export function cleanReply(reply: RecordableReply, redactor: Redactor): RecordableReply {
   const clean = redactor.value(reply);
   if (reply.kind !== 'message' || clean.kind !== 'message' || reply.chunks === null) return clean;

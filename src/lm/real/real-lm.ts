@@ -18,6 +18,8 @@ export interface RealLmOptions extends ModelChoice {
   /** What a reply may be at most, where the call sets no limit. */
   readonly maxOutputTokens: number;
   readonly redact: (text: string) => string;
+  /** Takes the key out of what the provider says to the program, and nothing else. */
+  readonly withoutKey: (text: string) => string;
   readonly sleep: (ms: number) => Promise<void>;
   /** Calls back after so many milliseconds, without keeping the process for it; gives what calls that off. */
   readonly after: (ms: number, call: () => void) => () => void;
@@ -75,7 +77,7 @@ export class RealLm {
   }
 
   private async send(call: LmCall, grant: Grant): Promise<RealAnswer> {
-    const { ledger, redact } = this.options;
+    const { ledger, redact, withoutKey } = this.options;
     const startedAt = performance.now();
     const reply = await this.ask(call, grant);
     const costNanoUsd = this.open().cost.settled(call, reply);
@@ -83,7 +85,7 @@ export class RealLm {
     const durationMs = performance.now() - startedAt;
     if (reply.kind !== 'error') return { reply, costNanoUsd, durationMs };
     if (isSpentQuota(reply)) throw quotaExhausted(call, reply.quotaId ?? '', redact(reply.message));
-    return { reply: { ...reply, message: redact(reply.message) }, costNanoUsd, durationMs };
+    return { reply: { ...reply, message: withoutKey(reply.message) }, costNanoUsd, durationMs };
   }
 
   /** Throws LM_PROVIDER_FAILED. What arrived may have been billed: then what was reserved is spent. */

@@ -20,6 +20,7 @@ export class CassetteRecord {
   /** Of recordings that lie under another test, one entry to each play. */
   private readonly plays: string[] = [];
   private readonly stale = new Set<string>();
+  private readonly redacted = new Map<string, readonly string[]>();
   private readonly used = new Set<string>();
   /** Played or recorded for the test whose own they are: these have not moved, whoever else plays them. */
   private readonly own = new Set<string>();
@@ -73,6 +74,7 @@ export class CassetteRecord {
       played: this.counts.played + this.plays.length - moved.length,
       moved: moved.length,
       movedPaths: shown(moved),
+      redacted: [...this.redacted].flatMap(([path, places]) => shown([path]).map((name) => ({ path: name, places: [...places] }))),
       stale: shown(this.stale),
       unused: shown(this.needless('unused')),
       // What another test plays is needed, wherever it lies.
@@ -97,9 +99,10 @@ export class CassetteRecord {
     this.judged.set(key, [...(this.judged.get(key) ?? []), event]);
   }
 
-  private addUse({ root, path, how, stale, belongsAt, test }: RunEventOf<'cassette'>): void {
+  private addUse({ root, path, how, stale, belongsAt, redacted, test }: RunEventOf<'cassette'>): void {
     const absolute = join(root, path);
     if (how !== 'moved') this.counts[how] += 1;
+    if (redacted.length > 0) this.redacted.set(absolute, redacted);
     if (how === 'pending') return;
     this.used.add(absolute);
     if (belongsAt === path) this.own.add(absolute);

@@ -14,6 +14,7 @@ export function renderSummary(report: Report, env: SummaryEnv = {}): string {
     ['tests', testsLine(report)],
     ['lm calls', lmLine(report)],
     ...cassetteRows(report),
+    ...firstOf('redacted', report.cassettes.redacted.map(redactedLine)),
     ...moneyRow(report),
     ['python', `${report.totals.forks} ${report.totals.forks === 1 ? 'process' : 'processes'} handed out`],
     ...skippedRows(report),
@@ -73,6 +74,11 @@ function missRow({ difference, count, tests }: Report['cassettes']['misses'][num
   const shown = lines.slice(0, 4).map((line) => `            ${line.slice(0, 100)}`);
   const more = lines.length > 4 ? [`            … and ${lines.length - 4} more lines`] : [];
   return ['missed', [`${count} calls in ${tests.length} tests differ from their cassettes in the same way:`, ...shown, ...more].join('\n')];
+}
+
+function redactedLine({ path, places }: Report['cassettes']['redacted'][number]): string {
+  const where = places.slice(0, MOST_SHOWN).join(', ') + (places.length > MOST_SHOWN ? ', …' : '');
+  return `${path} holds <redacted> at ${where}: a replay differs there from what was said now. Is it no secret: lm.cassettes.notSecret: ['<a pattern of it>']`;
 }
 
 function moneyRow({ ledger, files }: Report): Row[] {

@@ -59,6 +59,8 @@ export const Report = z.object({
     movedPaths: z.array(z.string()),
     /** Recorded for a test that did not pass: they answer its next attempt. */
     pending: count,
+    /** Recorded without what looked like secrets in their replies, and where: there a replay differs. */
+    redacted: z.array(z.object({ path: z.string(), places: z.array(z.string()) })),
     /** Played, and older than `maxAgeDays`. */
     stale: z.array(z.string()),
     /** Of tests that ran and passed, and not asked for. */

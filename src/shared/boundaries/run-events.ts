@@ -83,6 +83,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     stale: z.boolean(),
     /** Where it would be recorded now, and for whom. */
     belongsAt: z.string(),
+    /** Where the recording has `<redacted>` and the program got what the provider said: a replay differs there. */
+    redacted: z.array(z.string()),
     test: z.object({ file: z.string(), name: z.string().nullable() }),
   }),
   /** A file's tests are known and over: what of its recordings nobody asked for, and what belongs to tests that it does not have. */

@@ -67,6 +67,8 @@ const CassetteOptions = z
     /** Streams come at once, or with the waits they were recorded with. */
     replay: z.enum(['instant', 'realtime']).default('instant'),
     normalize: z.array(Normalizer).default([]),
+    /** What looks like a secret and is none: patterns, each of the whole of it. */
+    notSecret: z.array(z.string().refine((regex) => isRegex(regex, undefined), 'it is no regular expression')).default([]),
     /** Older recordings are reported; they play all the same. */
     maxAgeDays: z.number().positive().default(180),
   })

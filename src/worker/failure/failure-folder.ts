@@ -18,7 +18,7 @@ export interface KeptFailure {
 /** Writes what is known of a failed attempt, without secrets. A test's first attempt replaces what its last run left. */
 export async function keepFailure(failure: Failure, config: FileConfig, env: NodeJS.ProcessEnv): Promise<KeptFailure> {
   const clean = new Redactor(process.env, env).value(failure);
-  const folder = join(failuresFolder(config.rootDir, env), folderName(failure.test));
+  const folder = join(failuresFolder(config.rootDir, env), folderName(failure.test, clean.test.fullName));
   if (failure.test.attempt <= 1) await rm(folder, { recursive: true, force: true });
   const attempt = join(folder, `attempt-${failure.test.attempt}`);
   await mkdir(attempt, { recursive: true });
@@ -34,12 +34,12 @@ function failuresFolder(rootDir: string, env: NodeJS.ProcessEnv): string {
 }
 
 /** The same on every run; the hash keeps apart what looks alike as a name of a folder. */
-function folderName({ file, fullName, ordinal }: Failure['test']): string {
+function folderName({ file, fullName, ordinal }: Failure['test'], shownName: string): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([file, fullName, ordinal]))
     .digest('hex')
     .slice(0, 8);
-  const readable = `${file} ${fullName}`.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+  const readable = `${file} ${shownName}`.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
   return `${Buffer.from(readable)
     .subarray(0, 100)
     .toString('utf8')

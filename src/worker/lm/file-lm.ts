@@ -14,6 +14,7 @@ import { recordCommandOf } from '../../lm/misses/record-command';
 import { keyVariableOf } from '../../lm/real/key-variables';
 import type { RealLm } from '../../lm/real/real-lm';
 import { hasRoute } from '../../lm/real/unsupported';
+import { harmlessBy } from '../../lm/secrets/not-secret';
 import { Redactor } from '../../lm/secrets/redact';
 import { DspexError } from '../../shared/errors';
 import type { LmMode } from '../../shared/layers';
@@ -54,7 +55,7 @@ export class FileLm {
     this.file = posixPath(relative(this.place.base, config.testPath));
     this.folder = new CassetteFolder(this.place.root);
     this.pending = new CassetteFolder(pendingFolder(config.rootDir, env), false);
-    this.redactor = new Redactor(env, sandboxEnv);
+    this.redactor = new Redactor(env, sandboxEnv).sparing(harmlessBy(config.options.lm.cassettes.notSecret));
   }
 
   cassettesOf(
@@ -111,18 +112,33 @@ export class FileLm {
   }
 
   /** Tells the run which recordings were used, and, where the file's tests are known, which nobody needs. */
-  async tell(lmMode: LmMode, tests: readonly PlannedTest[] | null): Promise<void> {
+  async tell(lmMode: LmMode, planned: readonly PlannedTest[] | null): Promise<void> {
     const { root, base } = this.place;
+    // As folders are named after them. Nothing is looked through where nothing was used.
+    const isUsed = this.contexts.some(({ uses }) => uses.length > 0);
+    const tests = isUsed && planned !== null ? planned.map((test) => this.withoutSecrets(test)) : planned;
     for (const context of this.contexts) for (const use of context.uses) this.tellUse(use, context, tests ?? []);
     if (tests === null || this.mode === 'off') return;
     const paths = await this.folder.list(fileFolder(this.file));
     const uses = this.contexts.flatMap((context) => context.uses);
     if (paths.length + uses.length === 0) return;
-    const judgement = judgeCassettes(paths, uses, { file: this.file, lmMode, tests });
+    const judgement = judgeCassettes(paths, uses, {
+      file: this.file,
+      lmMode,
+      tests: isUsed ? tests : tests.map((test) => this.withoutSecrets(test)),
+    });
     this.events.add({ type: 'cassettes_judged', root, base, file: this.file, unused: [...judgement.unused], gone: [...judgement.gone] });
   }
 
-  private tellUse({ path, how, recordedAt, belongsAt }: CassetteUse, { owner }: ContextCassettes, tests: readonly PlannedTest[]): void {
+  private withoutSecrets(test: PlannedTest): PlannedTest {
+    return { ...test, name: this.redactor.text(test.name) };
+  }
+
+  private tellUse(
+    { path, how, recordedAt, belongsAt, redacted }: CassetteUse,
+    { owner }: ContextCassettes,
+    tests: readonly PlannedTest[],
+  ): void {
     const { maxAgeDays } = this.config.options.lm.cassettes;
     // A later attempt kept it.
     if (how === 'pending' && !this.failedAttempts.has(path)) return;
@@ -135,6 +151,7 @@ export class FileLm {
       how: how === 'moved' && isShared ? 'played' : how,
       stale: Date.parse(recordedAt) < Date.now() - maxAgeDays * DAY_MS,
       belongsAt,
+      redacted: [...redacted],
       test: { file: owner.file, name: owner.name },
     });
   }

@@ -5,7 +5,7 @@ import type { Provider, ProviderName, ProviderOptions } from '../../lm/real/prov
 import { RealLm } from '../../lm/real/real-lm';
 import type { Redactor } from '../../lm/secrets/redact';
 import { passFence } from '../../reach/fence';
-import { NANO_USD } from '../../shared/boundaries/ledger';
+import { type LedgerLimits, NANO_USD } from '../../shared/boundaries/ledger';
 import { DspexError } from '../../shared/errors';
 import type { DspexOptions } from '../../shared/options/options';
 import { realClearTimeout, realSetTimeout, sleep } from '../../shared/waits/real-timers';
@@ -40,14 +40,11 @@ export function openRealLm({ config, link, env, redactor }: RealLmParts): RealLm
       const { pricing } = require('../../lm/real/prices') as typeof import('../../lm/real/prices');
       return pricing(real.provider, lm.prices);
     }),
-    limits: {
-      requestsPerMinute: ledger.requestsPerMinute,
-      budgetNanoUsd: Math.round(ledger.budgetUsd * NANO_USD),
-      monthlyBudgetNanoUsd: Math.round(ledger.monthlyBudgetUsd * NANO_USD),
-    },
+    limits: limitsOf(ledger),
     maxWaitMs,
     maxOutputTokens: real.maxOutputTokens,
     redact: redactor.text,
+    withoutKey: redactor.sparing(() => true).text,
     sleep,
     after(ms, call) {
       const timer = realSetTimeout(call, ms).unref();
@@ -55,6 +52,14 @@ export function openRealLm({ config, link, env, redactor }: RealLmParts): RealLm
     },
     passFence,
   });
+}
+
+function limitsOf({ requestsPerMinute, budgetUsd, monthlyBudgetUsd }: DspexOptions['ledger']): LedgerLimits {
+  return {
+    requestsPerMinute,
+    budgetNanoUsd: Math.round(budgetUsd * NANO_USD),
+    monthlyBudgetNanoUsd: Math.round(monthlyBudgetUsd * NANO_USD),
+  };
 }
 
 function lazyPricing(load: () => Pricing): Pricing {

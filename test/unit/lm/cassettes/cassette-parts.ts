@@ -82,8 +82,12 @@ export class TestProject {
   }
 }
 
-/** Asks as the engine does: what is recorded, else the provider, whose answer is recorded. */
+/** Asks as the engine does: what is recorded, else the provider, whose answer is recorded, and given as it is. */
 export async function ask(cassettes: ContextCassettes, call: LmCall, provider: () => RecordableReply): Promise<RecordableReply> {
   const track = cassettes.take(call);
-  return (await cassettes.find(track)) ?? cassettes.record(track, provider(), 12);
+  const recorded = await cassettes.find(track);
+  if (recorded !== null) return recorded;
+  const reply = provider();
+  await cassettes.record(track, reply, 12);
+  return reply;
 }

@@ -26,6 +26,7 @@ function lmWhose(failure: Error) {
     maxWaitMs: 1000,
     maxOutputTokens: 10,
     redact: (text) => text,
+    withoutKey: (text) => text,
     sleep: async () => undefined,
     after: () => () => undefined,
     passFence: (work) => work(),

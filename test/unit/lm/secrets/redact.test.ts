@@ -1,5 +1,6 @@
 import type { Cassette } from '../../../../src/lm/cassettes/cassette';
 import { cassetteText } from '../../../../src/lm/cassettes/cassette-text';
+import { harmlessBy } from '../../../../src/lm/secrets/not-secret';
 import { REDACTED, Redactor } from '../../../../src/lm/secrets/redact';
 import { cassetteFile } from '../cassettes/cassette-parts';
 
@@ -111,4 +112,27 @@ test('a file that still has one is refused, and the error does not repeat it', (
   expect(cassetteText(cassette('Paris'), redactor)).toContain('Paris');
   const refused = () => cassetteText(cassette(`the key is ${KEY}`), redactor);
   expect(refused).toThrow(expect.objectContaining({ code: 'CASSETTE_SECRET', message: expect.not.stringContaining(KEY) }));
+});
+
+// Fails when what a user calls harmless is taken out all the same, or a variable's value is left because of it.
+test('what is no secret by the user’s word stays; the value of a variable goes', () => {
+  const sparing = new Redactor({ MY_API_KEY: 'order-00000001' }).sparing(harmlessBy(['order-\\d+', 'sk-demo-.*']));
+  expect(sparing.text('password: order-00000002')).toBe('password: order-00000002');
+  expect(sparing.value({ password: 'order-00000002' })).toEqual({ password: 'order-00000002' });
+  expect(sparing.text(`${['sk', 'demo', '0a1b2c3d4e5f'].join('-')} and order-00000001`)).toMatch(/^sk-demo-0a1b2c3d4e5f and <redacted>$/);
+  expect(sparing.text(`it is ${KEY}`)).toBe(`it is ${REDACTED}`);
+});
+
+// Fails when a name alone takes a word or a number out of a tool's arguments.
+test('ordinary words and counts under the name of a secret stay', () => {
+  const values = {
+    cookie: 'oatmeal',
+    refresh_token: 3600,
+    token: 'next page',
+    secret: 'cinnamon',
+    max_tokens: 100000,
+    auth: true,
+    credentials: 'include',
+  };
+  expect(redactor.value(values)).toEqual(values);
 });

@@ -98,3 +98,20 @@ dspex
 "
 `);
 });
+
+// Fails when a recording that plays back less than was said goes by in silence, or does not say what settles it.
+test('tells of recordings that hold less than was said, where, and what settles it', () => {
+  const recorded = {
+    type: 'cassette',
+    root: '/repo/cassettes',
+    path: 'a.test.ts/asks/k-0.json',
+    how: 'recorded',
+    stale: false,
+    belongsAt: 'a.test.ts/asks/k-0.json',
+    redacted: ['reply.text', 'reply.toolCalls[0].arguments.token'],
+    test: { file: 'a.test.ts', name: 'asks' },
+  } as const;
+  expect(summaryOf([{ ...recorded, redacted: [...recorded.redacted] }])).toMatch(
+    /redacted +cassettes\/a\.test\.ts\/asks\/k-0\.json holds <redacted> at reply\.text, reply\.toolCalls\[0\]\.arguments\.token: .*lm\.cassettes\.notSecret/,
+  );
+});
