@@ -4,6 +4,9 @@ import { OWN_SOURCES } from './own-folders';
 /** A path may hold brackets, too: a folder of routes is called `(group)`. */
 const FRAMES = [/ \((file:\/\/)?(.+):(\d+):\d+\)$/, /^\s*at (?:async )?(file:\/\/)?(.+):(\d+):\d+$/] as const;
 
+/** A longer line is an error's message, with a prompt in it. */
+const LONGEST_FRAME = 2000;
+
 /** One frame of a stack that lies in a file. */
 export interface Place {
   readonly file: string;
@@ -15,6 +18,7 @@ export interface Place {
 /** The places of a stack, the nearest first, without Node's and this package's. One by one: whoever looks for the first reads no more. */
 export function* placesIn(stack: string): Generator<Place> {
   for (const frame of stack.split('\n').slice(1)) {
+    if (frame.length > LONGEST_FRAME) continue;
     const [, scheme, file, line] = FRAMES[0].exec(frame) ?? FRAMES[1].exec(frame) ?? [];
     if (file !== undefined && line !== undefined && !isNobodys(file)) yield { file, line, isOfNode: scheme !== undefined };
   }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import { createTwoFilesPatch, diffLines } from 'diff';
 import type { CanonicalRequest } from './canonical-request';
 import type { CassetteFolder } from './cassette-folder';
 import { type CassetteOwner, ownerFolder } from './cassette-path';
+import { changedLines, comparable, unifiedDiff } from './compare-texts';
 import { readableRequest } from './readable-request';
 import { requestOf } from './recorded-request';
 
@@ -17,8 +17,11 @@ export interface NearestCassette {
   readonly differenceKey: string;
 }
 
-/** More files than these are not held against a call: a miss is explained at once, or not at all. */
+/** More files, or longer ones, are not held against a call: a miss is explained at once, or not at all. */
 const MOST_COMPARED = 50;
+const MOST_CHARACTERS = 4_000_000;
+/** Changed lines that the run is told of. */
+const MOST_TOLD = 100;
 
 interface Compared {
   readonly path: string;
@@ -33,10 +36,13 @@ export async function nearestCassette(
   owner: CassetteOwner,
   request: CanonicalRequest,
 ): Promise<NearestCassette | null> {
-  const asked = readableRequest(request);
+  const asked = comparable(readableRequest(request));
+  let left = MOST_CHARACTERS;
   let nearest: Compared | null = null;
   for (const path of await neighbours(folder, owner)) {
+    if (left <= 0) break;
     const compared = await compare(folder, path, asked);
+    left -= compared?.text.length ?? 0;
     if (compared !== null && (nearest === null || compared.lines.length < nearest.lines.length)) nearest = compared;
   }
   return nearest === null ? null : difference(nearest, asked);
@@ -52,7 +58,7 @@ async function neighbours(folder: CassetteFolder, owner: CassetteOwner): Promise
 async function compare(folder: CassetteFolder, path: string, asked: string): Promise<Compared | null> {
   const cassette = await folder.read(path).catch(() => null);
   if (cassette === null) return null;
-  const text = readableRequest(requestOf(cassette));
+  const text = comparable(readableRequest(requestOf(cassette)));
   return { path, text, lines: changedLines(text, asked) };
 }
 
@@ -60,20 +66,8 @@ function difference({ path, text, lines }: Compared, asked: string): NearestCass
   const changed = lines.join('\n');
   return {
     path,
-    diff: lines.length === 0 ? '' : unified(text, asked),
-    difference: changed,
+    diff: lines.length === 0 ? '' : unifiedDiff(text, asked),
+    difference: lines.slice(0, MOST_TOLD).join('\n'),
     differenceKey: createHash('sha256').update(changed).digest('hex').slice(0, 12),
   };
-}
-
-function changedLines(from: string, to: string): string[] {
-  return diffLines(from, to).flatMap(({ added, removed, value }) => {
-    if (!added && !removed) return [];
-    return value.split('\n').flatMap((line) => (line.trim() === '' ? [] : [`${added ? '+' : '-'} ${line.trim()}`]));
-  });
-}
-
-function unified(from: string, to: string): string {
-  const patch = createTwoFilesPatch('recorded', 'asked now', from, to, undefined, undefined, { context: 2 });
-  return patch.split('\n').slice(1).join('\n').trimEnd();
 }
