@@ -43,12 +43,13 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENOENT: 'it, or a folder on the way to it, is not there',
 };
 
-/** What the system refused, as a typed error that names the file or the limit; undefined for anything else. */
-export function systemError(error: unknown, doing: string): DspexError | undefined {
+/** What the system refused, as a typed error that names the file or the limit; undefined for anything else. `asked`: the file, where the system does not say. */
+export function systemError(error: unknown, doing: string, asked?: string): DspexError | undefined {
   const { code = '', path, dest, message } = (error ?? {}) as Partial<SystemError>;
   const refusal = REFUSALS[code];
   if (refusal === undefined || isDspexError(error)) return undefined;
-  const file = dest ?? path;
+  // A full disk is told of a descriptor: the system names no file.
+  const file = dest ?? path ?? asked;
   return new DspexError({
     code: refusal.code,
     what: `${doing} failed${file === undefined ? '' : `, at ${file}`}.`,
@@ -64,20 +65,20 @@ export function limitError(error: unknown, doing: string): DspexError | undefine
 }
 
 /** Does `work`; throws as a typed error what the system refuses. */
-export function orSystemError<T>(doing: string, work: () => T): T {
+export function orSystemError<T>(doing: string, work: () => T, file?: string): T {
   try {
     return work();
   } catch (error) {
-    throw systemError(error, doing) ?? error;
+    throw systemError(error, doing, file) ?? error;
   }
 }
 
 /** As `orSystemError`, for what is waited for. */
-export async function orSystemErrorLater<T>(doing: string, work: () => Promise<T>): Promise<T> {
+export async function orSystemErrorLater<T>(doing: string, work: () => Promise<T>, file?: string): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw systemError(error, doing) ?? error;
+    throw systemError(error, doing, file) ?? error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { processesBelow, type Role } from '../torture/processes-of-run';
 import { until } from '../until';
 import { leftBehind, processesOf, waitForNothing } from './left-behind';
@@ -15,6 +16,7 @@ test('hangs in Python', async () => {
 // A daemonised grandchild with an emptied environment: what kill-by-group and kill-by-cookie both miss.
 const SLEEPER = `
 import os, subprocess, sys, time
+from multiprocessing.shared_memory import SharedMemory
 import dspy
 class Sleeper(dspy.Module):
     def forward(self, seconds):
@@ -23,6 +25,7 @@ class Sleeper(dspy.Module):
             if os.fork() == 0:
                 os.execve(sys.executable, [sys.executable, "-c", "import time; time.sleep(60)", os.environ["TMPDIR"]], {})
             os._exit(0)
+        SharedMemory(name=os.path.basename(os.environ["TMPDIR"]), create=True, size=16)
         sys.stderr.write("busy\\n")
         print("SLEEPING", flush=True)
         open(os.environ["MARKER"], "w").write("sleeping")
@@ -58,6 +61,8 @@ describe('a run that is killed while Python is busy leaves nothing', () => {
     const pid = jest.child.pid as number;
     process.kill(target === 'jest' ? pid : -pid, signal);
     expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+    // Of Python's shared memory, too, which lies elsewhere.
+    expect(existsSync(join('/dev/shm', basename(project.tmp)))).toBe(false);
     const { output } = await jest.finished;
     expect(output).not.toContain('Traceback');
   });

@@ -33,7 +33,7 @@ export class CassetteFolder {
 
   /** Keeps a file: a run that is killed leaves it whole or not at all. False: there was one already, and it was not to be replaced. */
   async keep(path: string, text: string, replace = false): Promise<boolean> {
-    return orSystemErrorLater('Keeping a recording', () => writeWhole(join(this.root, path), text, replace));
+    return orSystemErrorLater('Keeping a recording', () => writeWhole(join(this.root, path), text, replace), join(this.root, path));
   }
 
   /** Relative paths of all cassettes, in order. */

@@ -1,6 +1,6 @@
 import { sleep } from '../../shared/waits/real-timers';
 import { isRunning, type KnownProcess } from './known-process';
-import { type ProcessRow, processTable, treeOf } from './process-table';
+import { type ProcessRow, processTable, readProc, treeOf } from './process-table';
 
 /** Polls until `isOver`, at most `withinMs`. */
 export async function waitUntil(isOver: () => boolean, withinMs: number): Promise<boolean> {
@@ -14,6 +14,8 @@ export async function waitUntil(isOver: () => boolean, withinMs: number): Promis
 
 /** One in an uninterruptible call of the kernel ends when that returns: nobody waits for it here. */
 const LONGEST_KILL_MS = 5_000;
+/** Enough for a tracker to free what it knows of. */
+const TRACKER_MS = 500;
 
 /** What `find` gives is ended: asked, given `graceMs`, killed; again until it finds nothing, for a process that forks is in no list. */
 export async function endProcesses(find: (table: readonly ProcessRow[]) => readonly ProcessRow[], graceMs: number): Promise<void> {
@@ -22,10 +24,21 @@ export async function endProcesses(find: (table: readonly ProcessRow[]) => reado
   for (const { pid } of first) signal(pid, 'SIGTERM');
   await waitUntil(() => find(processTable()).length === 0, graceMs);
   const until = performance.now() + LONGEST_KILL_MS;
-  for (let rows = find(processTable()); rows.length > 0 && performance.now() < until; rows = find(processTable())) {
-    for (const { pid } of rows) signal(pid, 'SIGKILL');
-    await waitUntil(() => rows.every((row) => !isRunning(row)), 50);
-  }
+  for (let rows = find(processTable()); rows.length > 0 && performance.now() < until; rows = find(processTable())) await killRound(rows);
+}
+
+/** Resource trackers last, and if they do not end by themselves. */
+async function killRound(rows: readonly ProcessRow[]): Promise<void> {
+  const areOver = (): boolean => rows.every((row) => !isRunning(row));
+  const others = rows.filter(({ pid }) => !isResourceTracker(pid));
+  if (others.length === 0 && (await waitUntil(areOver, TRACKER_MS))) return;
+  for (const { pid } of others.length > 0 ? others : rows) signal(pid, 'SIGKILL');
+  await waitUntil(areOver, 50);
+}
+
+/** By it Python's multiprocessing frees shared memory, and it ends, when all who use it have ended. */
+function isResourceTracker(pid: number): boolean {
+  return readProc(pid, 'cmdline')?.includes('multiprocessing.resource_tracker') === true;
 }
 
 /** Kills a process and all below it, where the system has no /proc to look into. */

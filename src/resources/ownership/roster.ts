@@ -36,10 +36,14 @@ export class Roster {
   open(): void {
     if (this.isOpen) return;
     this.isOpen = true;
-    orSystemError(WRITING, () => {
-      mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-      appendFileSync(this.path, `${JSON.stringify({ owner: thisProcess() })}\n`, { mode: 0o600 });
-    });
+    orSystemError(
+      WRITING,
+      () => {
+        mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+        appendFileSync(this.path, `${JSON.stringify({ owner: thisProcess() })}\n`, { mode: 0o600 });
+      },
+      this.path,
+    );
   }
 
   noteMark(mark: number): void {
@@ -52,6 +56,6 @@ export class Roster {
 
   private append(entry: RosterEntry): void {
     this.open();
-    orSystemError(WRITING, () => appendFileSync(this.path, `${JSON.stringify(entry)}\n`));
+    orSystemError(WRITING, () => appendFileSync(this.path, `${JSON.stringify(entry)}\n`), this.path);
   }
 }

@@ -18,10 +18,14 @@ export function registerRun(folder: string): void {
     writeFileSync(join(registered, OWNER_FILE), JSON.stringify({ ...thisProcess(), folder }), { mode: 0o600 });
   });
   // Made again where a sweep has just removed it, empty as it was: it could have been anybody's.
-  orSystemError('Writing down whose the private folder of the run is', () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(join(folder, OWNER_FILE), JSON.stringify(thisProcess()), { mode: 0o600 });
-  });
+  orSystemError(
+    'Writing down whose the private folder of the run is',
+    () => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeFileSync(join(folder, OWNER_FILE), JSON.stringify(thisProcess()), { mode: 0o600 });
+    },
+    folder,
+  );
 }
 
 /** Writes down that a run has Python: what is below it carries the run's mark. */

@@ -30,7 +30,7 @@ export class TempFolder {
   /** A file of that name, in a folder of its own so that any name is free. */
   makeFile(name: string | undefined, content: string | Uint8Array): string {
     const path = join(this.makeDir(), basename(name ?? 'file'));
-    orSystemError(MAKING, () => writeFileSync(path, content));
+    orSystemError(MAKING, () => writeFileSync(path, content), path);
     return path;
   }
 
