@@ -9,6 +9,8 @@ class Notes(dspy.Module):
     def __init__(self):
         super().__init__()
         self.notes = []
+        # Starts a thread for each core, where nobody tells it not to.
+        import numpy
     def forward(self, add=None):
         if add:
             self.notes.append(add)
@@ -106,6 +108,10 @@ isolatedTest('shares the process where it asks for that', { level: 'namespace' }
 test('ends the process that it is a copy of', async () => {
   await notes.execute({});
   process.kill(fileProcess, 'SIGKILL');
+  const turn = () => new Promise(setImmediate);
+  while (require('node:fs').existsSync('/proc/' + fileProcess)) await turn();
+  // Its connection is closed by now; Node hears of that within a few turns.
+  for (let turns = 0; turns < 10; turns++) await turn();
   expect((await notes.execute({ add: 'alive' })).outputs.notes).toEqual(['built', 'alive']);
 });
 test('has no copy of what is gone', async () => {

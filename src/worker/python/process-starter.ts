@@ -12,6 +12,9 @@ import type { GatewayUser } from '../context/gateway-user';
 import { pythonWorld, withoutKeys } from './python-world';
 import type { WorkerPython } from './worker-python';
 
+/** numpy and its like start a thread for each core when they are imported; a process with threads cannot be copied. */
+const ONE_THREAD = { OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
+
 /** Whose processes are started. */
 export interface ProcessOwner {
   readonly context: Context;
@@ -57,7 +60,7 @@ export class ProcessStarter {
   /** The variables of an owner's processes. */
   async envOf({ context }: ProcessOwner): Promise<Readonly<Record<string, string>>> {
     const { gateway, config } = this.parts;
-    return { ...(await gateway.envOf(context)), ...withoutKeys(config.options.python.env, config.options) };
+    return { ...ONE_THREAD, ...(await gateway.envOf(context)), ...withoutKeys(config.options.python.env, config.options) };
   }
 
   private async copied(copyOf: CopyableProcess | undefined, owner: ProcessOwner): Promise<Bridge | undefined> {
