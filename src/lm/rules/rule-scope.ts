@@ -57,6 +57,11 @@ export class RuleScope {
     });
   }
 
+  /** True where a rule of this scope, or of one around it, would answer. */
+  matches(call: LmCall): boolean {
+    return this.wouldAnswer(call) || (this.parent?.matches(call) ?? false);
+  }
+
   /** The nearest `otherwise`, if any. */
   findFallback(): { readonly reply: unknown } | undefined {
     return this.fallback ?? this.parent?.findFallback();

@@ -11,7 +11,7 @@ export class Attribution {
   private readonly running = new Set<Context>();
   private follows = false;
 
-  constructor(private readonly file: Context) {}
+  constructor(readonly file: Context) {}
 
   /**
    * From now on tests run at once, and async contexts tell them apart. Where one runs at a time, whatever asks is that test's, and nothing
@@ -73,18 +73,22 @@ export class Attribution {
   }
 
   /**
-   * Whose rules answer `call`. `named`: whom the door knows to ask, or null; then it is the async context's, the only running attempt's,
-   * or that of the one whose rules alone match. Throws LM_TEST_OVER for a test that is over, AMBIGUOUS_TEST where there is no telling.
+   * Whose rules answer `call`. `named`: whom the door knows to ask, or null; then it is the only running attempt's, the async context's if
+   * its rules match, or that of the one whose rules alone match. Throws LM_TEST_OVER for a test that is over, AMBIGUOUS_TEST where there is
+   * no telling.
    */
   ownerOf(call: LmCall, named: Context | null): Context {
     if (named !== null) {
       if (!this.isRunning(named)) throw testIsOver(named.label, call);
       return named;
     }
-    const owner = this.inSight();
-    if (owner !== undefined) return owner;
+    const near = this.inSight();
+    if (this.running.size < 2 || near?.rules.matches(call) === true) return near ?? this.ambiguous(`an LM call of ${call.model}`);
+    // A limiter or a pool that tests share runs one test's work in the async context of another.
     const [match, ...others] = [...this.running].filter((context) => context.rules.wouldAnswer(call));
-    return match !== undefined && others.length === 0 ? match : this.ambiguous(`an LM call of ${call.model}`);
+    if (match !== undefined && others.length === 0) return match;
+    if (match === undefined && near !== undefined) return near;
+    return this.ambiguous(`an LM call of ${call.model}`);
   }
 
   /**

@@ -27,6 +27,15 @@ export class Charges {
     else charged.journal.addProblem(error);
   }
 
+  /**
+   * A call that belongs to nobody for certain, or to a test that is over. The file is charged with the first, and by it the next of its
+   * tests that ends; with the second no other test: the summary tells it.
+   */
+  ownerless(error: DspexError): void {
+    if (error.code === 'LM_TEST_OVER') this.events.add({ type: 'notice', text: `${error.parts.what} ${error.parts.why}` });
+    else this.attribution.file.journal.addProblem(error);
+  }
+
   /** A reply that Python could not give to DSPy: charged to whoever made the call, which is known by its id. */
   rejected(callId: string, wire: WireError, named: Context | null): void {
     const error = DspexError.fromWire(wire);

@@ -32,7 +32,7 @@ export class GatewayAddresses {
     return kept(this.ofTests, context, () =>
       this.gateway.urlFor({
         answer: async (call) => {
-          if (!this.attribution.isRunning(context)) throw testIsOver(context.label, call);
+          if (!this.attribution.isRunning(context)) throw this.over(context, call);
           return this.answer(call, namedBy(context));
         },
         onUnanswerable: (error: DspexError) => this.charges.miss(error, namedBy(context)),
@@ -61,6 +61,12 @@ export class GatewayAddresses {
       answer: (call) => this.answer(call, this.runningOrNobody(context)),
       onUnanswerable: (error: DspexError) => this.charges.miss(error, this.runningOrNobody(context)),
     });
+  }
+
+  private over({ label }: Context, call: LmCall): DspexError {
+    const error = testIsOver(label, call);
+    this.charges.ownerless(error);
+    return error;
   }
 
   close(): Promise<void> {

@@ -58,7 +58,7 @@ export class FileParts {
     keepKeys(global, hidden);
     this.attribution = new Attribution(file);
     this.charges = new Charges(this.attribution, this.events);
-    this.answers = new Answers(worker.engine, this.attribution, this.lm, config);
+    this.answers = new Answers(worker.engine, this.attribution, this.charges, this.lm, config);
     this.addresses = new GatewayAddresses(
       this.attribution,
       this.charges,

@@ -1,6 +1,8 @@
 import type { Answered, Engine } from '../../lm/engine';
 import type { LmCall } from '../../shared/boundaries/lm-call';
+import { isDspexError } from '../../shared/errors';
 import type { Attribution } from '../attribution/attribution';
+import type { Charges } from '../attribution/charges';
 import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import type { FileLm } from './file-lm';
@@ -10,13 +12,14 @@ export class Answers {
   constructor(
     private readonly engine: Engine,
     private readonly attribution: Attribution,
+    private readonly charges: Charges,
     private readonly lm: FileLm,
     private readonly config: FileConfig,
   ) {}
 
   /** `named`: whom the door knows to ask; null where it knows nobody. Throws what `Attribution.ownerOf` and `Engine.answer` throw. */
   async answer(call: LmCall, named: Context | null): Promise<Answered> {
-    const owner = this.attribution.ownerOf(call, named);
+    const owner = this.ownerOf(call, named);
     const { lmMode, layer } = owner.resolved;
     return this.engine.answer(call, {
       lmMode,
@@ -28,5 +31,15 @@ export class Answers {
       redact: this.lm.redactor.text,
       upstream: lmMode === 'mock' ? null : () => this.lm.upstreamOf(owner),
     });
+  }
+
+  /** Code that swallows the refusal must not make its test green. */
+  private ownerOf(call: LmCall, named: Context | null): Context {
+    try {
+      return this.attribution.ownerOf(call, named);
+    } catch (error) {
+      if (isDspexError(error)) this.charges.ownerless(error);
+      throw error;
+    }
   }
 }
