@@ -23,7 +23,7 @@ const NO_SECRETS = new Set([
 ]);
 /** Variables that hold an address, which may have a secret in it. */
 const ADDRESS = /(?:^|_)(?:URL|URI|DSN|WEBHOOK|CONNECTION_STRING|CONN_STR)(?:_\w+)?$/i;
-const ADDRESS_TEXT = /^[a-z][a-z0-9+.-]*:\/\//i;
+const ADDRESS_TEXT = /^[a-z][a-z0-9+.-]*:\/\/[\w%:.[-]/;
 
 /** The values of secret variables, and what of them is secret by itself, as they are. */
 export function secretValues(envs: readonly SecretEnv[]): string[] {
