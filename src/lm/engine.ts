@@ -4,6 +4,7 @@ import { DspexError, isDspexError } from '../shared/errors';
 import { answerByReal, playOrTake, recordOrMiss } from './answer-upstream';
 import type { Asker } from './asker';
 import { errorReply } from './call/reply';
+import { refuseUnknownTurns } from './call/unknown-turns';
 import { type Found, journalCall } from './journal-call';
 import { explainMiss } from './misses/explain-miss';
 import { answerByRule, answerByValue } from './rules/answer-by-rule';
@@ -56,6 +57,7 @@ export class Engine {
 /** A rule is taken before anything is awaited: calls that arrive at once never get the same queued reply. */
 async function find(call: LmCall, asker: Asker): Promise<Found> {
   const { scope, lmMode } = asker;
+  refuseUnknownTurns(call);
   const ruled = await byRules(call, asker);
   if (ruled !== undefined) return ruled;
   const recorded = lmMode === 'cached' ? await playOrTake(call, asker) : undefined;

@@ -6,12 +6,6 @@ import type { ProviderName } from './provider';
 export function refuseUnsupported({ model, sampling, operation, tools }: LmCall, provider: ProviderName): void {
   if (Number(sampling.n ?? 1) > 1)
     throw unsupported(model, `asks for ${String(sampling.n)} replies at once`, 'one reply is asked for, recorded and billed at a time');
-  if (sampling.continues !== undefined)
-    throw unsupported(
-      model,
-      `continues ${JSON.stringify(sampling.continues)}`,
-      'a conversation that a provider keeps is not with this one',
-    );
   const own = tools.find(({ type }) => type !== undefined);
   if (own !== undefined)
     throw unsupported(model, `offers the tool ${own.name} (${own.type})`, 'a tool that is no function with a schema is not sent on');

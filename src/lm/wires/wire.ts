@@ -27,6 +27,8 @@ export interface AskedRequest {
 /** A provider's HTTP format: reads its requests, writes its replies. Knows no client and no server. */
 export interface Wire {
   readonly api: LmApi;
+  /** What the id of a reply begins with, where the provider keeps the conversation behind it. */
+  readonly keptUnder?: string;
   /** The paths of the POSTs that it reads. */
   readonly route: RegExp;
   /** Throws WireFormatError on a body that is not this provider's. */

@@ -1,14 +1,14 @@
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import { ANTHROPIC_ROUTE, decodeAnthropic } from './anthropic/decode';
-import { anthropicRefusal, encodeAnthropic } from './anthropic/encode';
+import { anthropicRefusal, encodeAnthropic, MESSAGE_ID } from './anthropic/encode';
 import { decodeGemini, GEMINI_ROUTE } from './gemini/decode';
 import { encodeGemini, geminiRefusal } from './gemini/encode';
 import { decodeOpenAi, OPENAI_ROUTE } from './openai/decode';
 import { encodeOpenAi, openAiRefusal } from './openai/encode';
 import { decodeResponses, RESPONSES_ROUTE } from './responses/decode';
-import { encodeResponses } from './responses/encode';
+import { encodeResponses, RESPONSE_ID } from './responses/encode';
 import type { Wire, WireReply } from './wire';
-import { EVENT_HEADERS, JSON_HEADERS } from './write-reply';
+import { EVENT_HEADERS, JSON_HEADERS, replyId } from './write-reply';
 
 /** One HTTP request that is an LM call, and how its reply is written. */
 export interface Exchange {
@@ -16,12 +16,15 @@ export interface Exchange {
   /** Throws WireFormatError. */
   decode(): LmCall;
   encode(reply: LmReply, call: LmCall): WireReply;
+  /** Under which a client may continue from this reply; null where the provider keeps no conversation. */
+  replyId(reply: LmReply): string | null;
 }
 
 const GEMINI: Wire = { api: 'gemini', route: GEMINI_ROUTE, decode: decodeGemini, encode: encodeGemini, encodeRefusal: geminiRefusal };
 const OPENAI: Wire = { api: 'openai', route: OPENAI_ROUTE, decode: decodeOpenAi, encode: encodeOpenAi, encodeRefusal: openAiRefusal };
 const RESPONSES: Wire = {
   api: 'openai_responses',
+  keptUnder: RESPONSE_ID,
   route: RESPONSES_ROUTE,
   decode: decodeResponses,
   encode: encodeResponses,
@@ -29,6 +32,7 @@ const RESPONSES: Wire = {
 };
 const ANTHROPIC: Wire = {
   api: 'anthropic',
+  keptUnder: MESSAGE_ID,
   route: ANTHROPIC_ROUTE,
   decode: decodeAnthropic,
   encode: encodeAnthropic,
@@ -52,8 +56,15 @@ export function exchangeOf(url: URL, method: string, body: string): Exchange | n
   return {
     wire,
     decode: () => wire.decode(url, body),
+    replyId: (reply) => (wire.keptUnder === undefined ? null : (givenId(reply) ?? replyId(wire.keptUnder, body))),
     encode: (reply, call) => (reply.kind === 'fault' ? faultReply(reply.fault, call) : wire.encode(reply, call, { url, body })),
   };
+}
+
+/** That of a reply whose rule says what its provider says besides. */
+function givenId(reply: LmReply): string | undefined {
+  const id = reply.kind === 'message' ? (reply.extras?.body as { id?: unknown } | undefined)?.id : undefined;
+  return typeof id === 'string' ? id : undefined;
 }
 
 /** A refusal in the shape of the provider that the address looks like. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerExchange } from '../../lm/wires/answer-exchange';
 import { WireFormatError, type WireReply } from '../../lm/wires/wire';
 import { ANSWERED_ROUTES, type Exchange, exchangeOf, refusalFor } from '../../lm/wires/wires';
 import { LM_HOST_HEADER } from '../../reach/led';
@@ -129,8 +130,7 @@ async function refuseBody(response: ServerResponse, reply: WireReply): Promise<v
 
 async function replyOf(exchange: Exchange, user: GatewayUser): Promise<WireReply> {
   try {
-    const call = exchange.decode();
-    return exchange.encode(await user.answer(call), call);
+    return await answerExchange(exchange, (call) => user.answer(call));
   } catch (error) {
     if (error instanceof WireFormatError || isDspexError(error)) return exchange.wire.encodeRefusal(400, error.message);
     throw error;

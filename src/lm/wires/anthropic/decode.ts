@@ -21,6 +21,7 @@ export function decodeAnthropic(url: URL, body: string): LmCall {
     schema: schemaOf(output.format ?? request.output_format),
     sampling: {
       ...settingsOf(request, SAMPLING),
+      ...settingsOf(recordOf(request.thread), { previous_message_id: 'continues' }),
       ...settingsOf(output, { effort: 'reasoningEffort' }),
       ...thinkingOf(request.thinking),
       ...anthropicToolChoice(request.tool_choice),

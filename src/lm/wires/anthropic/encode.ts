@@ -4,13 +4,16 @@ import type { AskedRequest, WiredReply, WireReply } from '../wire';
 import { errorResponse, eventReply, jsonReply, namedEvent, refusal, replyId, saidText, saysNoText, toolCallIds } from '../write-reply';
 import { type Block, type Message, streamWrites } from './stream';
 
+/** What the id of a message begins with. */
+export const MESSAGE_ID = 'msg';
+
 /** Writes a reply as Anthropic does; a stream as named server-sent events. */
 export function encodeAnthropic(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
   if (reply.kind === 'error') return errorResponse(reply, ownBody(reply) ?? errorBody(reply.status, reply.message));
   if (reply.kind === 'token_count') return jsonReply({ input_tokens: reply.tokens } satisfies Anthropic.MessageTokensCount);
   if (reply.kind === 'embeddings') return anthropicRefusal(404, 'this provider has no embeddings');
   const blocks = blocksOf(reply, call);
-  const message = messageOf(reply, blocks, replyId('msg', body));
+  const message = messageOf(reply, blocks, replyId(MESSAGE_ID, body));
   if (!call.stream) return jsonReply(message);
   const writes = streamWrites(reply, message, blocks);
   return eventReply(

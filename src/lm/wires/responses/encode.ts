@@ -7,6 +7,9 @@ import { eventReply, jsonReply, namedEvent, replyId } from '../write-reply';
 import { outputOf } from './items';
 import { type ResponsesEvent, streamWrites, type WireResponse } from './stream';
 
+/** What the id of a response begins with. */
+export const RESPONSE_ID = 'resp';
+
 /** Writes a reply as OpenAI's Responses; a stream as its named and numbered events. */
 export function encodeResponses(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
   if (reply.kind === 'error') return encodeOpenAiError(reply);
@@ -27,7 +30,7 @@ export function encodeResponses(reply: WiredReply, call: LmCall, { body }: Asked
 function responseOf(reply: LmMessageReply, call: LmCall, body: string): WireResponse {
   const reason = incompleteReason(reply);
   return {
-    id: replyId('resp', body),
+    id: replyId(RESPONSE_ID, body),
     object: 'response',
     // Fixed: what a test prints or snapshots is the same on every run.
     created_at: 1_700_000_000,

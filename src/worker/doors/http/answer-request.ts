@@ -1,3 +1,4 @@
+import { answerExchange } from '../../../lm/wires/answer-exchange';
 import { WireFormatError, type WireReply } from '../../../lm/wires/wire';
 import { ANSWERED_ROUTES, exchangeOf, refusalFor } from '../../../lm/wires/wires';
 import type { LmCall, LmReply } from '../../../shared/boundaries/lm-call';
@@ -29,8 +30,7 @@ async function answered(request: Request, answers: RequestAnswers): Promise<Resp
     return toResponse(refusalFor(url, 501, error.message));
   }
   try {
-    const call = exchange.decode();
-    const reply = exchange.encode(await answers.answer(call), call);
+    const reply = await answerExchange(exchange, (call) => answers.answer(call));
     if (reply.fault === 'reset') throw new ConnectionReset();
     if (reply.fault === 'timeout') return await aborted(request.signal);
     return toResponse(reply, request);
