@@ -49,3 +49,32 @@ test('a Jest run that a test starts is answered by its own rules', async () => {
   });
   expect(nested.test('starts Jest').failureMessages).toEqual([]);
 });
+
+// Fails when what a file of another environment starts is taken for the late code of a file of ours that ran before it in the same worker.
+test('what a file of another environment starts afterwards reaches what it likes', async () => {
+  const mixed = await runOnce(
+    {
+      // An LM host by name, whose address is this machine's.
+      'ask.js': `const lookup = (name, options, done) => (options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4));
+        require('node:http').get({ host: 'api.openai.com', port: process.argv[2], lookup }, (response) => response.pipe(process.stdout)).on('error', (error) => console.log(error.message));`,
+      'helper.js': `exports.ask = async (port) => {
+        await new Promise(setImmediate);
+        const { stdout } = await require('node:util').promisify(require('node:child_process').execFile)(process.execPath, ['ask.js', String(port)], { cwd: __dirname });
+        return stdout.trim();
+      };`,
+      'by-name.js': `const Sequencer = require('@jest/test-sequencer').default;
+        module.exports = class extends Sequencer { sort(tests) { return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1)); } };`,
+      'a.test.js': `test('uses the environment', () => void require('@dspex/jest-preset').dspex.layer);`,
+      'b.test.js': `/** @jest-environment node */
+        const { ask } = require('./helper');
+        test('starts Node', async () => {
+          const server = require('node:http').createServer((_, response) => response.end('reached'));
+          await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+          expect(await ask(server.address().port)).toBe('reached');
+          await new Promise((closed) => server.close(closed));
+        });`,
+    },
+    { args: ['-i', '--testSequencer', './by-name.js'] },
+  );
+  expect(mixed.test('starts Node').failureMessages).toEqual([]);
+});

@@ -8,7 +8,7 @@ import { LedStarts } from '../doors/led-starts';
 import { CommonCauses } from '../failure/common-causes';
 import type { HostLink } from '../host/host-link';
 import { openHostLink } from '../host/open-host-link';
-import { fileThatIsOver } from '../leaks/file-of-code';
+import { fileThatIsOver, watchWorlds } from '../leaks/file-of-code';
 import { ProcessStarts } from '../leaks/process-starts';
 import { WorkerPython } from '../python/worker-python';
 import { SharedThings } from '../resources/shared-things';
@@ -52,6 +52,7 @@ export function workerParts(): WorkerParts {
   if (root === undefined) {
     endAsOrphan(() => workerParts().link.runFolder);
     buildDoors();
+    watchWorlds();
   }
   if (root === undefined || run !== runOfRoot) {
     root?.close();

@@ -1,5 +1,7 @@
+import vm from 'node:vm';
 import type { LeakAction } from '../../shared/options/policies';
 import type { AnyFunction } from '../../shared/stand-in';
+import { type Restore, wrapMethod } from '../../shared/wrap-method';
 import { OpenedAt } from './opened-at';
 
 /** A file whose code may start something, also when it is over. It holds nothing of the file's world, which it may outlive. */
@@ -12,6 +14,8 @@ export interface FileOfCode {
 }
 
 let running: FileOfCode | undefined;
+/** A file of another environment runs, which tells us nothing: it has a world of its own. */
+let anotherRuns = false;
 /** By their test files' paths. */
 const over = new Map<string, FileOfCode>();
 
@@ -20,9 +24,23 @@ export function beginFile(file: FileOfCode): void {
   over.delete(file.testPath);
 }
 
+/** Each environment makes a world for its file: one that is made after a file of ours is over is for somebody else's, or for our next. */
+export function watchWorlds(): Restore {
+  return wrapMethod(
+    vm,
+    'createContext',
+    (original) =>
+      function createContext(this: unknown, ...args: unknown[]) {
+        anotherRuns = true;
+        return Reflect.apply(original, this, args);
+      },
+  );
+}
+
 /** From now on what its timers and callbacks start is nobody's. */
 export function endFile(file: FileOfCode): void {
   if (running === file) running = undefined;
+  anotherRuns = false;
   over.delete(file.testPath);
   over.set(file.testPath, file);
 }
@@ -36,7 +54,7 @@ export function fileThatIsOver(calledAs: AnyFunction): FileOfCode | undefined {
   const openedAt = new OpenedAt(calledAs, '');
   if (running !== undefined && openedAt.isBelow(running.testPath)) return undefined;
   const named = [...over.values()].find(({ testPath }) => openedAt.isBelow(testPath));
-  if (named !== undefined || running !== undefined || !openedAt.isOfSandbox) return named;
+  if (named !== undefined || running !== undefined || anotherRuns || !openedAt.isOfSandbox) return named;
   // A module of a file's, on a stack without the file: of the one that ended last.
   return [...over.values()].at(-1);
 }
