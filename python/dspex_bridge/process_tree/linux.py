@@ -172,9 +172,9 @@ def loopback_peer_of(fd: int) -> int | None:
 def end_everything_below() -> None:
     """End every descendant of this (subreaper) process and reap it: afterwards there is none.
 
-    Killed again and again until none is left: a process that forks while it is looked for is in no list. Resource trackers get a second.
+    Killed again and again until none is left: a process that forks while it is looked for is in no list. Resource trackers get three seconds.
     """
-    until = time.monotonic() + 1
+    until = time.monotonic() + 3
     while True:
         for pid in descendants_of(os.getpid()):
             if not is_resource_tracker(pid) or time.monotonic() > until:

@@ -15,7 +15,7 @@ export async function waitUntil(isOver: () => boolean, withinMs: number): Promis
 /** One in an uninterruptible call of the kernel ends when that returns: nobody waits for it here. */
 const LONGEST_KILL_MS = 5_000;
 /** Enough for a tracker to free what it knows of. */
-const TRACKER_MS = 500;
+const TRACKER_MS = 3_000;
 
 /** What `find` gives is ended: asked, given `graceMs`, killed; again until it finds nothing, for a process that forks is in no list. */
 export async function endProcesses(find: (table: readonly ProcessRow[]) => readonly ProcessRow[], graceMs: number): Promise<void> {
