@@ -76,7 +76,7 @@ def _become_server(config: dict[str, Any], reaper_pid: int, program: ChildProgra
 
 
 def _wait_for_the_end(server: int, wake: int) -> bool:
-    """Wait until the owner goes (gives True), the server ends, or a signal asks this process to end."""
+    """Wait until the owner goes without a word (gives True) or with one, the server ends, or a signal asks this process to end."""
     poll = select.poll()
     poll.register(0, select.POLLIN | select.POLLHUP)
     poll.register(wake, select.POLLIN)
@@ -84,8 +84,8 @@ def _wait_for_the_end(server: int, wake: int) -> bool:
         ready = {fd for fd, _ in poll.poll()}
         if wake in ready and _is_over(server, set(os.read(wake, 512))):
             return False
-        if 0 in ready and not os.read(0, 512):
-            return True
+        if 0 in ready:
+            return not os.read(0, 512)
 
 
 def _is_over(server: int, signals: set[int]) -> bool:

@@ -101,7 +101,8 @@ export class ForkServer {
   /** Ends the server and every process below it; resolved when they are gone and the folder is removed. */
   async close(): Promise<void> {
     this.endReason ??= 'closed by the run';
-    this.process?.stdin.end();
+    // Without a word it would take this process for dead, and finish what this process does itself.
+    this.process?.stdin.end('close\n');
     const hasEnded = this.ended.then(() => true);
     if ((await holdOpen(valueWithin(hasEnded, REAPER_LIMIT_MS))) !== true) await this.endInPlaceOfReaper();
     await removeFolder(this.options.folder);
