@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPython } from '../../src/bridge/server/find-python';
 import { ForkServer } from '../../src/bridge/server/fork-server';
@@ -62,4 +62,16 @@ test('a server closes though its reaper is stopped, and nothing of it is left', 
   process.kill(reaperPid, 'SIGSTOP');
   await server?.close();
   await until('reaper and server are gone', () => !isPidAlive(reaperPid) && !isPidAlive(serverPid));
+});
+
+// Fails when a server that is closed takes its owner for dead: it would finish the run beside it, and keep it waiting.
+test('a server that is closed finishes no run', async () => {
+  const finished = join(folder, 'finished');
+  const options = { executable: PYTHON, startMethod: 'fork', spares: 0, ownNetwork: false, alsoRemove: [], runMark: null } as const;
+  const finish = { command: ['/bin/sh', '-c', `echo yes > ${finished}`], env: {} };
+  server = new ForkServer({ ...options, folder: join(folder, 'py'), env: env(), finish });
+  const { reaperPid } = await server.info;
+  await server.close();
+  expect(isPidAlive(reaperPid)).toBe(false);
+  expect(existsSync(finished)).toBe(false);
 });
