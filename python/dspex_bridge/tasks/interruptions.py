@@ -7,7 +7,11 @@ import ctypes
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from time import sleep
 from typing import Any
+
+
+_SIGNAL_AGAIN_S = 0.01
 
 
 class Cancelled(BaseException):
@@ -62,9 +66,15 @@ class Interruptions:
             if ident is None:
                 return
             if ident == threading.main_thread().ident:
-                signal.pthread_kill(ident, signal.SIGUSR1)
+                threading.Thread(target=self._signal_main, args=(request_id,), name="dspex-cancel", daemon=True).start()
             else:
                 in_thread(ident)
+
+    def _signal_main(self, request_id: Any) -> None:
+        """Until main has heard it: a signal that comes just before main begins to wait for a lock does not end that wait."""
+        while request_id in self._allowed and request_id in self._asked:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+            sleep(_SIGNAL_AGAIN_S)
 
     def is_asked(self, ident: int) -> bool:
         """True where what this thread runs is to be interrupted."""
