@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from time import sleep
 from typing import Any
 
-
 _SIGNAL_AGAIN_S = 0.01
 
 
