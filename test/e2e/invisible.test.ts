@@ -154,7 +154,9 @@ test.each([
     const inPlain = await runJest(plain, options);
     const inOurs = await runJest(ours, options);
     expect(said(inOurs)).toEqual(said(inPlain));
-    expect(printed(inOurs).sort()).toEqual(printed(inPlain).sort());
+    // Jest itself leaves one store for each file that ran before in the same worker: which files share one differs from run to run.
+    const once = (line: string): string => line.replace(/(,Symbol\(kResourceStore\))+/g, ',Symbol(kResourceStore)');
+    expect(printed(inOurs).map(once).sort()).toEqual(printed(inPlain).map(once).sort());
     expect(printed(inPlain).join()).toMatch(/MEMBERS.*TURNS/);
   } finally {
     remove();
