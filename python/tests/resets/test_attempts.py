@@ -7,25 +7,18 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-from ..case import ChildCase
-from ..client import Client, message
+from ..client import Client
+from .attempt_case import AttemptCase
 from .changing_modules import AT_IMPORT, CHANGES
 
 
-class Attempts(ChildCase):
+class Attempts(AttemptCase):
     """Fails when something of an attempt is found by the next one, or when what goes on is not told."""
 
     def setUp(self) -> None:
         self.write_module("changes", CHANGES)
         self.write_module("at_import", AT_IMPORT)
-        self.client = self.open(lambda _: message(fields={"answer": "a"}))
-
-    def begin(self, name: str, seed: int = 1, **env: Any) -> None:
-        self.client.request("begin_attempt", attempt=name, seed=seed, env=env)
-
-    def end(self, name: str) -> list[dict[str, str]]:
-        left: list[dict[str, str]] = self.client.request("end_attempt", attempt=name)["leftovers"]
-        return left
+        super().setUp()
 
     def look(self) -> dict[str, Any]:
         if "changes:Look" not in self.programs():
