@@ -1,6 +1,7 @@
 import type { RuleHandle, RuleMatcher } from '../../shared/boundaries/facade';
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import { answersOperation } from './answers-operation';
+import { forNewestTurn } from './newest-turn';
 import { noReply, Rule } from './rule';
 
 interface NewRule {
@@ -42,8 +43,9 @@ export class RuleScope {
     const silent = latestFirst.find((rule) => !rule.wasGivenAReply && rule.matches(call));
     if (silent !== undefined) throw noReply(silent);
     const able = latestFirst.filter((rule) => rule.hasReply && answersOperation(rule, call));
-    const queued = able.find((rule) => rule.hasQueued && rule.matches(call));
-    return queued ?? able.find((rule) => !rule.hasQueued && rule.matches(call)) ?? this.parent?.find(call);
+    const queued = able.filter((rule) => rule.hasQueued);
+    const lasting = able.filter((rule) => !rule.hasQueued);
+    return forNewestTurn(queued, call) ?? forNewestTurn(lasting, call) ?? this.parent?.find(call);
   }
 
   /** As `find`, for one who asks whose a call is: a rule that throws has nothing to say of a call of somebody else's. */

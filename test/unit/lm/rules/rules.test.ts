@@ -75,6 +75,32 @@ describe('which rule answers', () => {
     expect(got).toEqual(['once', 'twice', 'latest', 'latest'].map((answer) => ({ answer })));
   });
 
+  describe('in a chat that sends its turns again', () => {
+    const said = (role: 'user' | 'assistant', text: string) => ({ role, parts: [{ type: 'text' as const, text }] });
+    const chat = promptCall('', { messages: [said('user', 'I am Ada'), said('assistant', 'Hello.'), said('user', 'what is my name?')] });
+    test.each([
+      ['the one whose text needs the newest turn', ['name', 'I am Ada'], 'name'],
+      ['the same, declared the other way round', ['I am Ada', 'name'], 'name'],
+      ['one that needs several turns', [/Ada.*my name/s, 'I am Ada'], '/Ada.*my name/s'],
+      ['the latest of two that need it', ['what is', 'name'], 'name'],
+      ['the latest of two that stand in an earlier turn', ['I am', 'Ada'], 'Ada'],
+      ['one of an earlier turn where no other matches', ['weather', 'I am Ada'], 'I am Ada'],
+      ['the latest, where it takes any text', ['name', /./], 'name'],
+      ['the latest, where the model said the rest', ['Hello', 'I am Ada'], 'I am Ada'],
+    ])('%s', async (_, prompts, right) => {
+      const lm = engineOf();
+      for (const prompt of prompts) lm.whenPrompt({ prompt }).reply(String(prompt));
+      expect(await lm.text(chat)).toBe(right);
+    });
+
+    test('a rule that looks at the whole call keeps its place', async () => {
+      const lm = engineOf();
+      lm.whenPrompt({ prompt: 'name' }).reply('text');
+      lm.whenCall(() => true).reply('function');
+      expect(await lm.text(chat)).toBe('function');
+    });
+  });
+
   test('times bounds a rule; the one behind it takes over', async () => {
     const lm = engineOf();
     lm.when({ q: 'x' }).reply({ answer: 'behind' });
