@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { PLACEHOLDER_KEY, PLACEHOLDER_VARIABLES } from '../lm/keys/provider-keys';
 import { isLmHost, isNamed } from '../lm/wires/lm-hosts';
 import type { WireError } from '../shared/errors';
 import { PACKAGE_FOLDER } from '../shared/own-folders';
@@ -26,6 +27,9 @@ export const LED_NAME = 'DSPEX_LED';
 /** A process that is led says so here when it begins a Jest run with this environment: the rules of that run answer from then on. */
 export const OWN_RULES_CHANNEL = 'dspex-jest:own-rules';
 
+/** A port that nothing listens at: where nobody can answer, clients that know nothing of us ask there, and not a real LM. */
+export const NOBODY = 'http://127.0.0.1:1/no-language-model-can-be-reached';
+
 /** Tells the gateway which host was asked. */
 export const LM_HOST_HEADER = 'x-dspex-lm-host';
 
@@ -49,6 +53,12 @@ export function takeLed(env: NodeJS.ProcessEnv): Led | undefined {
   if (rest === '') delete env.NODE_OPTIONS;
   else env.NODE_OPTIONS = rest;
   return JSON.parse(text) as Led;
+}
+
+/** Takes the addresses of who led a process, and what stood for keys, out of its variables: a run with rules of its own begins in it. */
+export function forgetLedVariables(env: NodeJS.ProcessEnv, { gateway }: Led): void {
+  for (const [name, value] of Object.entries(env)) if (value?.startsWith(gateway ?? NOBODY)) delete env[name];
+  for (const name of PLACEHOLDER_VARIABLES) if (env[name] === PLACEHOLDER_KEY) delete env[name];
 }
 
 /** In NODE_OPTIONS a blank ends an option, unless the option is quoted; within quotes a backslash escapes. */

@@ -2,7 +2,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { syncBuiltinESMExports } from 'node:module';
 import { raiseFence } from '../reach/fence';
 import { hostOf } from '../reach/host-of';
-import { isLedHost, type Led, OWN_RULES_CHANNEL } from '../reach/led';
+import { forgetLedVariables, isLedHost, type Led, OWN_RULES_CHANNEL } from '../reach/led';
 import { type Leading, leadingDispatcher } from '../reach/led-request';
 import { type Restore, wrapMethod } from '../shared/wrap-method';
 import { explainGoneGateway, tellGateway } from './gateway';
@@ -16,15 +16,19 @@ export function leadLmCalls(led: Led): void {
   const { gateway, refusal } = led;
   const isLed = (host: string): boolean => isLedHost(host, led);
   raiseFence({ isLmHost: isLed, ...(refusal && { refusal }), onBlocked: (error) => tellGateway(gateway, error) });
-  if (gateway === null) return;
-  const leading = { isLed, gateway: () => gateway };
-  explainGoneGateway(gateway);
-  const restores = [...leadHttp(leading), leadFetch(isLed), ...leadDispatchers(leading)];
+  const restores = gateway === null ? [] : leadClients(isLed, gateway);
   // The fence stays: what that run asks of a real model is not sent, either.
   subscribe(OWN_RULES_CHANNEL, () => {
     for (const restore of restores.splice(0)) restore();
+    forgetLedVariables(process.env, led);
     syncBuiltinESMExports();
   });
+}
+
+function leadClients(isLed: (host: string) => boolean, gateway: string): Restore[] {
+  const leading = { isLed, gateway: () => gateway };
+  explainGoneGateway(gateway);
+  return [...leadHttp(leading), leadFetch(isLed), ...leadDispatchers(leading)];
 }
 
 function leadDispatchers(leading: Leading): Restore[] {

@@ -1,5 +1,5 @@
 import { couldBeKey, PLACEHOLDER_KEY, PLACEHOLDERS } from '../../lm/keys/provider-keys';
-import type { Led } from '../../reach/led';
+import { type Led, NOBODY } from '../../reach/led';
 import type { AnyFunction } from '../../shared/stand-in';
 import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
@@ -15,9 +15,6 @@ interface FileStartsParts {
   /** Variables whose real keys the file's code does not get. */
   readonly hiddenKeys: readonly string[];
 }
-
-/** A port that nothing listens at: clients that know nothing of us ask there, and not a real LM. */
-const NOBODY = 'http://127.0.0.1:1/no-language-model-can-be-reached';
 
 /** The processes and threads that one file's code starts ask at the address of whoever started them. */
 export class FileStarts implements LedFile {
