@@ -41,7 +41,7 @@ class ChildCase(unittest.TestCase):
 
     def load(self, client: Client, path: str, **kwargs: Any) -> Any:
         """`load_module` under the path as id."""
-        return client.request("load_module", session="s", id=path, path=path, args=[], kwargs=kwargs)
+        return client.request("load_module", session="s", id=path, path=path, args=[], kwargs=kwargs, tools=None)
 
     def execute(self, client: Client, program: str, **inputs: Any) -> Any:
         """`execute`, and its outputs."""

@@ -4,6 +4,7 @@ import type { ChildUser } from '../bridge/child/child-user';
 import type { CommandName, CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
 import type { AbortSignalLike } from '../shared/boundaries/facade';
 import type { FailedProcess } from '../shared/boundaries/failure';
+import type { ToolFunction } from '../shared/boundaries/tool-call';
 import type { AdapterName } from '../shared/layers';
 
 export type AdapterCommand = Exclude<CommandName, 'hello' | 'shutdown' | 'fork' | 'preload' | 'where' | 'begin_attempt' | 'end_attempt'>;
@@ -46,5 +47,5 @@ export interface AdapterRequestOptions {
   readonly attempt?: { readonly seed: number } | undefined;
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignalLike | undefined;
-  readonly tools?: Readonly<Record<string, (args: unknown) => unknown>> | undefined;
+  readonly tools?: Readonly<Record<string, ToolFunction>> | undefined;
 }

@@ -152,8 +152,7 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     params: CommandParams<C>,
     options: AdapterRequestOptions,
   ): Promise<CommandResult<C>> {
-    if (command === 'create_program' && options.tools !== undefined)
-      bridge.tools.register((params as CommandParams<'create_program'>).id, options.tools);
+    if (options.tools !== undefined) bridge.tools.register((params as CommandParams<'create_program'>).id, options.tools);
     if (command === 'execute') return bridge.execute(params as CommandParams<'execute'>, options) as Promise<CommandResult<C>>;
     return bridge.request(command, params, options);
   }

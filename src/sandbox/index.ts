@@ -15,9 +15,10 @@ export { lmError, lmReply } from './lm/said';
 export type { AdapterView, BridgeView } from './programs/adapter-view';
 export { initTestLm, type TestLmAddress } from './programs/init-test-lm';
 export type { ExecuteOptions, Execution, Program } from './programs/program';
-export type { LoadOptions, ProgramSpec, ProgramTool } from './programs/programs';
+export type { LoadOptions, ProgramSpec } from './programs/programs';
 export type { Session, SessionOptions } from './programs/session';
 export type { Inputs, Outputs } from './programs/signature-types';
+export type { NodeTool, ProgramTool, ToolCall } from './programs/tools';
 export type { Held, HeldPort, Resources, SpawnOptions, StartedProcess, TempPath } from './resources/resources';
 
 /**

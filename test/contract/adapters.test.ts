@@ -258,7 +258,7 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
   });
 
   test('a module by path is loaded where there is Python, and refused where there is none', async () => {
-    const load = adapter.request('load_module', { session, id: 'm', path: 'modules.plain:Echo', args: [], kwargs: {} }, asker);
+    const load = adapter.request('load_module', { session, id: 'm', path: 'modules.plain:Echo', args: [], kwargs: {}, tools: null }, asker);
     if (adapter.capabilities.loadModule) {
       await expect(load).resolves.toMatchObject({ id: 'm', module: 'modules.plain:Echo' });
       expect((await execute('m', { text: 'hi' })).outputs).toEqual({ text: 'hi' });

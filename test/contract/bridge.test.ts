@@ -28,7 +28,7 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
   afterEach(() => bridge.close());
 
   const load = (name: string) =>
-    bridge.request('load_module', { session: 's', id: name, path: `modules.plain:${name}`, args: [], kwargs: {} }, asker);
+    bridge.request('load_module', { session: 's', id: name, path: `modules.plain:${name}`, args: [], kwargs: {}, tools: null }, asker);
   const execute = (id: string, inputs: Record<string, unknown>, options = {}) =>
     bridge.execute({ session: 's', id, inputs }, { ...asker, ...options });
 
@@ -50,7 +50,7 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
   });
 
   test('lives in the world it is given: directory, environment, import path, seed', async () => {
-    await bridge.request('load_module', { session: 's', id: 'w', path: 'modules.world:World', args: [], kwargs: {} }, asker);
+    await bridge.request('load_module', { session: 's', id: 'w', path: 'modules.world:World', args: [], kwargs: {}, tools: null }, asker);
     const { outputs } = await execute('w', {});
     expect(outputs).toMatchObject({
       env: expect.not.objectContaining({ DSPY_CACHEDIR: undefined }),
@@ -59,7 +59,7 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
     });
     const again = await python.open(lm.user);
     await again.request('open_session', { session: 's' }, asker);
-    await again.request('load_module', { session: 's', id: 'w', path: 'modules.world:World', args: [], kwargs: {} }, asker);
+    await again.request('load_module', { session: 's', id: 'w', path: 'modules.world:World', args: [], kwargs: {}, tools: null }, asker);
     expect((await again.execute({ session: 's', id: 'w', inputs: {} }, asker)).outputs.random).toEqual(outputs.random);
     await again.close();
   });
@@ -119,7 +119,9 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
     ['a path without a class', 'modules.plain', 'MODULE_INVALID', /pkg\.mod:Class/],
     ['a module that fails at import, with its traceback', 'modules.broken:X', 'MODULE_IMPORT_FAILED', /ZeroDivisionError[\s\S]*broken\.py/],
   ])('refuses %s', async (_, path, code, message) => {
-    await expect(bridge.request('load_module', { session: 's', id: 'x', path, args: [], kwargs: {} }, asker)).rejects.toMatchObject({
+    await expect(
+      bridge.request('load_module', { session: 's', id: 'x', path, args: [], kwargs: {}, tools: null }, asker),
+    ).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message),
     });

@@ -18,7 +18,11 @@ beforeEach(async () => {
   original = await python.open(testLm().user);
   options = python.copyOptions(testLm().user);
   await original.request('open_session', { session: 's' }, asker);
-  await original.request('load_module', { session: 's', id: 'r', path: 'modules.remembers:Remembers', args: [], kwargs: {} }, asker);
+  await original.request(
+    'load_module',
+    { session: 's', id: 'r', path: 'modules.remembers:Remembers', args: [], kwargs: {}, tools: null },
+    asker,
+  );
 });
 afterEach(() => original.close());
 
@@ -55,7 +59,11 @@ describe('copies of a process', () => {
   test('are given up where the process does not come out of its fork', async () => {
     const stuck = await python.open(testLm().user, { helloLimitMs: 1_000 });
     await stuck.request('open_session', { session: 's' }, asker);
-    await stuck.request('load_module', { session: 's', id: 'f', path: 'modules.forks:NeverForks', args: [], kwargs: {} }, asker);
+    await stuck.request(
+      'load_module',
+      { session: 's', id: 'f', path: 'modules.forks:NeverForks', args: [], kwargs: {}, tools: null },
+      asker,
+    );
     await expect(stuck.copy(options)).rejects.toMatchObject({
       code: 'WAIT_TOO_LONG',
       message: expect.stringContaining('register_at_fork'),
@@ -102,7 +110,11 @@ describe('copies of a process', () => {
   });
 
   test('wait until nothing runs in it', async () => {
-    await original.request('load_module', { session: 's', id: 'sleeps', path: 'modules.plain:Sleeps', args: [], kwargs: {} }, asker);
+    await original.request(
+      'load_module',
+      { session: 's', id: 'sleeps', path: 'modules.plain:Sleeps', args: [], kwargs: {}, tools: null },
+      asker,
+    );
     const running = original.execute({ session: 's', id: 'sleeps', inputs: { seconds: 0.2 } }, asker);
     const copy = await original.copy(options);
     await running;

@@ -12,7 +12,11 @@ test('what answers without a rule is valid for every type', async () => {
   const bridge = await python.open(lm.user);
   try {
     await bridge.request('open_session', { session: 's' }, lm);
-    await bridge.request('load_module', { session: 's', id: 'rows', path: 'modules.round_trip:Rows', args: [], kwargs: {} }, lm);
+    await bridge.request(
+      'load_module',
+      { session: 's', id: 'rows', path: 'modules.round_trip:Rows', args: [], kwargs: {}, tools: null },
+      lm,
+    );
     const inputs = { rows: TYPES.map((type, index) => [index, type]), adapter: 'chat', streamed: false };
     const outcomes = (await bridge.execute({ session: 's', id: 'rows', inputs }, lm)).outputs.outcomes as readonly { refused?: string }[];
     expect(outcomes.flatMap(({ refused }, index) => (refused === undefined ? [] : [`${TYPES[index]}: ${refused}`]))).toEqual([]);

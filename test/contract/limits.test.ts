@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 const load = (name: string) =>
-  adapter.request('load_module', { session, id: name, path: `modules.deaf:${name}`, args: [], kwargs: {} }, { user: file });
+  adapter.request('load_module', { session, id: name, path: `modules.deaf:${name}`, args: [], kwargs: {}, tools: null }, { user: file });
 const execute = (id: string, inputs: Record<string, unknown>, options: object = {}) =>
   adapter.request('execute', { session, id, executeId: '', inputs }, { user: { ...file, testName: 'slow one' }, ...options });
 const newMarker = (): string => join(folder, `m${++markers}`);
@@ -114,7 +114,11 @@ test.each([
     processTimeoutMs: 300,
   });
   await asking.request('open_session', { session }, { user: file });
-  await asking.request('load_module', { session, id: name, path: `modules.deaf:${name}`, args: [], kwargs: {} }, { user: file });
+  await asking.request(
+    'load_module',
+    { session, id: name, path: `modules.deaf:${name}`, args: [], kwargs: {}, tools: null },
+    { user: file },
+  );
   const params = { session, id: name, executeId: '', inputs: { marker: newMarker() } };
   await expect(asking.request('execute', params, { user })).rejects.toMatchObject({
     code: 'EXECUTE_TIMEOUT',

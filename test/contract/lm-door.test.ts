@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => bridge.close());
 
 async function run(path: string, inputs: Record<string, unknown>, kwargs: Record<string, unknown> = {}) {
-  await bridge.request('load_module', { session: 's', id: path, path: `modules.${path}`, args: [], kwargs }, asker);
+  await bridge.request('load_module', { session: 's', id: path, path: `modules.${path}`, args: [], kwargs, tools: null }, asker);
   return (await bridge.execute({ session: 's', id: path, inputs }, asker)).outputs;
 }
 const models = (): string[] => lm.journal.calls().map((call) => call.model);
@@ -159,7 +159,7 @@ describe('calls from everywhere', () => {
     for (const [name, user] of Object.entries({ one, other })) user.when({ question: /./ }).reply({ answer: name });
     lm.when({ question: 'by nobody' }).reply({ answer: 'the owner' });
     for (const path of ['threads:Parallel', 'threads:RawThreads'])
-      await bridge.request('load_module', { session: 's', id: path, path: `modules.${path}`, args: [], kwargs: {} }, asker);
+      await bridge.request('load_module', { session: 's', id: path, path: `modules.${path}`, args: [], kwargs: {}, tools: null }, asker);
     const ask = (id: string, inputs: Record<string, unknown>, { user }: TestLm) =>
       bridge.execute({ session: 's', id, inputs }, { user }).then(({ outputs }) => outputs);
     const asked = [one, other].map((user) => ask('threads:Parallel', { count: 3 }, user));

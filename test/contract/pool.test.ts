@@ -41,7 +41,7 @@ const create = (session: string, id = 'qa') =>
     asker,
   );
 const load = (session: string, name: string) =>
-  pool.request('load_module', { session, id: name, path: `modules.plain:${name}`, args: [], kwargs: {} }, asker);
+  pool.request('load_module', { session, id: name, path: `modules.plain:${name}`, args: [], kwargs: {}, tools: null }, asker);
 const execute = (session: string, id: string, inputs: Record<string, unknown>, options = {}) =>
   pool.request('execute', { session, id, executeId: '', inputs }, { ...asker, ...options });
 

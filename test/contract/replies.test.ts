@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => bridge.close());
 
 async function run(path: string, inputs: Record<string, unknown>, kwargs: Record<string, unknown> = {}) {
-  await bridge.request('load_module', { session: 's', id: path, path: `modules.replies:${path}`, args: [], kwargs }, asker);
+  await bridge.request('load_module', { session: 's', id: path, path: `modules.replies:${path}`, args: [], kwargs, tools: null }, asker);
   return (await bridge.execute({ session: 's', id: path, inputs }, asker)).outputs;
 }
 

@@ -47,7 +47,11 @@ describe('what a rule replies arrives in DSPy, or is refused by name', () => {
     bridge = await python.open(user);
     await bridge.request('open_session', { session: 's' }, { user });
     lm.when({ q: /\d/ }).reply(({ inputs }: { inputs: { q: string } }) => ({ out: decodeValues(ROWS[Number(inputs.q)]?.value) }));
-    await bridge.request('load_module', { session: 's', id: 'rows', path: 'modules.round_trip:Rows', args: [], kwargs: {} }, { user });
+    await bridge.request(
+      'load_module',
+      { session: 's', id: 'rows', path: 'modules.round_trip:Rows', args: [], kwargs: {}, tools: null },
+      { user },
+    );
   });
   afterAll(async () => {
     await bridge.close();

@@ -24,7 +24,7 @@ def load_module(context: Context, _: Any, params: Params) -> Any:
     """The user's own dspy.Module."""
     session = context.session_of(params)
     session.refuse_duplicate(params["id"])
-    return session.add(params["id"], make.load(params)).info
+    return session.add(params["id"], make.load(params, context.peer)).info
 
 
 def execute(context: Context, request_id: Any, params: Params) -> Any:

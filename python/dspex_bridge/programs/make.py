@@ -27,15 +27,15 @@ def create(params: dict[str, Any], peer: Peer) -> Program:
     elif kind == "chain_of_thought":
         module = dspy.ChainOfThought(signature, **options)
     else:
-        module = dspy.ReAct(signature, tools=[tool_of(tool, params["id"], peer) for tool in params["tools"]], **options)
+        module = dspy.ReAct(signature, tools=_tools(params, peer), **options)
     return Program(module, {"module": kind, "signature": signatures.shape_of(signature)}, inputs.of_signature(signature))
 
 
-def load(params: dict[str, Any]) -> Program:
+def load(params: dict[str, Any], peer: Peer) -> Program:
     """`pkg.mod:Class`, made with the given arguments."""
     path = params["path"]
     target = import_path(path)
-    module = target if isinstance(target, dspy.Module) else _make(target, path, params)
+    module = target if isinstance(target, dspy.Module) else _make(target, path, params, peer)
     if not isinstance(module, dspy.Module):
         raise _not_a_module(path, module)
     signature = getattr(module, "signature", None)
@@ -43,10 +43,16 @@ def load(params: dict[str, Any]) -> Program:
     return Program(module, {"module": path, "signature": signatures.shape_of(known) if known else None}, inputs.of_module(module))
 
 
-def _make(target: Any, path: str, params: dict[str, Any]) -> Any:
+def _tools(params: dict[str, Any], peer: Peer) -> list[Any]:
+    return [tool_of(tool, params["id"], peer) for tool in params["tools"]]
+
+
+def _make(target: Any, path: str, params: dict[str, Any], peer: Peer) -> Any:
     if not callable(target):
         raise _not_a_module(path, target)
     args, kwargs = values.decode(params["args"]), values.decode(params["kwargs"])
+    if params["tools"] is not None:
+        kwargs["tools"] = _tools(params, peer)
     _refuse_arguments(target, path, args, kwargs)
     try:
         return target(*args, **kwargs)

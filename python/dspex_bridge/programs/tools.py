@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any
 
 import dspy
+from dspy.adapters.types.tool import convert_input_schema_to_tool_args
 
 from ..dspy_door import values
 from ..dspy_door.current_execute import current_execute
 from ..protocol.peer import Peer
-from . import signatures
 from .imports import import_path
+
+_IS_AWAITED: ContextVar[bool] = ContextVar("is_awaited", default=False)
+
+
+class NodeTool(dspy.Tool):  # type: ignore[misc]
+    """A function in Node. An async agent goes on with other work while it waits for it."""
+
+    async def acall(self, **arguments: Any) -> Any:
+        """As `__call__`, for what awaits it."""
+        token = _IS_AWAITED.set(True)
+        try:
+            return await super().acall(**arguments)
+        finally:
+            _IS_AWAITED.reset(token)
 
 
 def tool_of(shape: dict[str, Any], program_id: str, peer: Peer) -> Any:
-    """What DSPy calls; a tool in Node is asked over the connection."""
+    """What DSPy calls; a tool in Node is asked over the connection. Its arguments are what DSPy makes of the JSON Schema of a tool."""
     if shape["kind"] == "python":
         return import_path(shape["path"])
 
@@ -25,9 +40,11 @@ def tool_of(shape: dict[str, Any], program_id: str, peer: Peer) -> Any:
             "name": shape["name"],
             "arguments": values.encode(arguments, "arguments"),
         }
-        return values.decode(peer.request("call_tool", params)["value"])
+        return _asked_async(peer, params) if _IS_AWAITED.get() else values.decode(peer.request("call_tool", params)["value"])
 
-    schema = shape["parameters"]
-    arguments = schema.get("properties", {})
-    types = {name: signatures.type_of(inner, name) for name, inner in arguments.items()}
-    return dspy.Tool(call_node, name=shape["name"], desc=shape["description"], args=arguments, arg_types=types)
+    args, arg_types, arg_desc = convert_input_schema_to_tool_args(shape["parameters"])
+    return NodeTool(call_node, name=shape["name"], desc=shape["description"], args=args, arg_types=arg_types, arg_desc=arg_desc)
+
+
+async def _asked_async(peer: Peer, params: dict[str, Any]) -> Any:
+    return values.decode((await peer.request_async("call_tool", params))["value"])

@@ -25,7 +25,7 @@ PARAMS: dict[str, Shape] = {
     "init_test_lm": {"session": (str,)},
     "configure_settings": {"session": (str,), "settings": (dict,)},
     "create_program": {"session": (str,), "id": (str,), "module": (str,), "signature": (dict,), "tools": (list,), "options": (dict,)},
-    "load_module": {"session": (str,), "id": (str,), "path": (str,), "args": (list,), "kwargs": (dict,)},
+    "load_module": {"session": (str,), "id": (str,), "path": (str,), "args": (list,), "kwargs": (dict,), "tools": (list, type(None))},
     "preload": {"module": (str,)},
     "execute": {"session": (str,), "id": (str,), "executeId": (str,), "inputs": (dict,)},
     "list_programs": {"session": (str,)},
@@ -58,6 +58,8 @@ def check_params(method: str, params: Any) -> Params:
     checked = _check(method, params, PARAMS[method])
     if method == "create_program":
         _check_program(checked)
+    if method in ("create_program", "load_module"):
+        _check_tools(method, checked["tools"] or [])
     if method == "begin_attempt":
         _check_texts("begin_attempt: env", [value for value in checked["env"].values() if value is not None])
     return checked
@@ -96,8 +98,11 @@ def _check_program(params: Params) -> None:
     signature = _check("create_program: signature", params["signature"], _SIGNATURE)
     for field in [*signature["inputs"], *signature["outputs"]]:
         _check("create_program: a field of the signature", field, _FIELD)
-    for tool in params["tools"]:
+
+
+def _check_tools(method: str, tools: list[Any]) -> None:
+    for tool in tools:
         kind = tool.get("kind") if isinstance(tool, dict) else None
         if kind not in _TOOLS:
-            raise BadParams(f"create_program: a tool is of kind {' or '.join(_TOOLS)}, not {kind!r}")
-        _check(f"create_program: a {kind} tool", tool, _TOOLS[kind])
+            raise BadParams(f"{method}: a tool is of kind {' or '.join(_TOOLS)}, not {kind!r}")
+        _check(f"{method}: a {kind} tool", tool, _TOOLS[kind])

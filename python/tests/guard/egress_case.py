@@ -29,7 +29,7 @@ class EgressCase(ChildCase):
         return client
 
     def ask(self, client: Client, name: str, host: str, **kwargs: Any) -> Any:
-        client.request("load_module", session="s", id=name, path="clients:Asks", args=[name], kwargs=kwargs)
+        client.request("load_module", session="s", id=name, path="clients:Asks", args=[name], kwargs=kwargs, tools=None)
         try:
             return self.execute(client, name, host=host, port=self.listener.port)
         finally:

@@ -104,7 +104,7 @@ class EgressOfASpawnedChild(unittest.TestCase):
         self.addCleanup(client.close)
         client.hello()
         client.request("open_session", session="s")
-        client.request("load_module", session="s", id="p", path="clients:Asks", args=["tcp"], kwargs={})
+        client.request("load_module", session="s", id="p", path="clients:Asks", args=["tcp"], kwargs={}, tools=None)
         with self.assertRaises(Refused) as caught:
             client.request("execute", session="s", id="p", executeId="e1", inputs={"host": "127.0.0.1", "port": 9})
         self.assertEqual(caught.exception.code, "EGRESS_REFUSED")

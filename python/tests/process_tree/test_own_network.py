@@ -34,7 +34,7 @@ class OwnNetwork(unittest.TestCase):
         self.client.request("open_session", session="s")
 
     def execute(self, path: str, *args: Any, **inputs: Any) -> Any:
-        self.client.request("load_module", session="s", id=path, path=path, args=list(args), kwargs={})
+        self.client.request("load_module", session="s", id=path, path=path, args=list(args), kwargs={}, tools=None)
         return self.client.request("execute", session="s", id=path, executeId="e", inputs=inputs)["outputs"]
 
     # Fails when a process that Python starts gets out: the guard alone cannot hold it.

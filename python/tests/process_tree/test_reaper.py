@@ -70,7 +70,7 @@ class ReaperCase(unittest.TestCase):
         self.addCleanup(lambda: client.socket.close())
         client.hello()
         client.request("open_session", session="s")
-        client.request("load_module", session="s", id="p", path=f"busy:{name}", args=[], kwargs={})
+        client.request("load_module", session="s", id="p", path=f"busy:{name}", args=[], kwargs={}, tools=None)
         marker = Path(self.server.root, "marker")
         client.send("execute", session="s", id="p", executeId="1", inputs={"marker": str(marker)})
         until = time.monotonic() + HANGS

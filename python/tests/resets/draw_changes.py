@@ -76,7 +76,7 @@ class Drawn:
 
     def _run(self, program: str, **inputs: Any) -> Any:
         path = f"many_changes:{program}"
-        self.client.request("load_module", session="s", id=path, path=path, args=[], kwargs={})
+        self.client.request("load_module", session="s", id=path, path=path, args=[], kwargs={}, tools=None)
         return self.client.request("execute", session="s", id=path, executeId="e", inputs=inputs)["outputs"]
 
 

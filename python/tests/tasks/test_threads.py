@@ -78,7 +78,9 @@ class Threads(ChildCase):
         for name in ("one", "two"):
             self.write_module(name, CONFIGURES.format(name))
         client = self.open(self.answers)
-        loads = [client.send("load_module", session="s", id=name, path=f"{name}:M", args=[], kwargs={}) for name in ("one", "two")]
+        loads = [
+            client.send("load_module", session="s", id=name, path=f"{name}:M", args=[], kwargs={}, tools=None) for name in ("one", "two")
+        ]
         for load in loads:
             load.result(30)
         self.execute(client, "one", question="q")

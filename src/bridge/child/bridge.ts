@@ -45,7 +45,7 @@ export class Bridge {
       withOutput: (error) => this.withOutput(error),
     });
     this.attempts = new BridgeAttempts({ bridge: this, env: options.world.env, tools: this.tools, onBegin: () => this.output.begin() });
-    answerChild(connection, { tools: this.tools, userOf: (executeId) => this.executes.userOf(executeId) ?? this.owner });
+    answerChild(connection, { tools: this.tools, executes: this.executes, ownerOf: () => this.owner });
     connection.listen();
     void connection.closed.then(() => this.requests.lose(() => this.explainLost()));
   }

@@ -2,23 +2,26 @@ import { CALLBACKS, NOTIFICATIONS, type NotificationName, type NotificationParam
 import { toRpcError } from '../wire/rpc';
 import type { ChildConnection } from './child-connection';
 import type { ChildUser } from './child-user';
+import type { Executes } from './executes';
 import type { Tools } from './tools';
 
 interface ChildCallsParts {
   readonly tools: Tools;
-  /** The user of an execute; the owner of the child where there is none. */
-  readonly userOf: (executeId: string | null) => ChildUser;
+  readonly executes: Executes;
+  /** Who is asked where no execute is known. */
+  readonly ownerOf: () => ChildUser;
 }
 
 /** Answers what a child asks of us, and hears what it tells. */
-export function answerChild(connection: ChildConnection, { tools, userOf }: ChildCallsParts): void {
+export function answerChild(connection: ChildConnection, { tools, executes, ownerOf }: ChildCallsParts): void {
+  const userOf = (executeId: string | null): ChildUser => executes.userOf(executeId) ?? ownerOf();
   answer(connection, 'lm_answer', async (raw) => {
     const { executeId, call } = CALLBACKS.lm_answer.params.parse(raw);
     return userOf(executeId).answer(call);
   });
   answer(connection, 'call_tool', async (raw) => {
-    const { id, name, arguments: args } = CALLBACKS.call_tool.params.parse(raw);
-    return { value: await tools.call(id, name, args) };
+    const { executeId, id, name, arguments: args } = CALLBACKS.call_tool.params.parse(raw);
+    return { value: await tools.call(id, name, args, { signal: executes.endOf(executeId) }) };
   });
   // Of a reply that was rejected its call alone is known.
   hear(connection, 'lm_rejected', ({ callId, error }) => userOf(null).rejected(callId, error));

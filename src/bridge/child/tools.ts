@@ -1,4 +1,4 @@
-export type ToolFunction = (args: unknown) => unknown;
+import type { ToolCallFacade, ToolFunction } from '../../shared/boundaries/tool-call';
 
 /** Functions of the test's that programs in Python call, by program and name. */
 export class Tools {
@@ -8,8 +8,8 @@ export class Tools {
     for (const [name, run] of Object.entries(tools)) this.all.set(keyOf(programId, name), run);
   }
 
-  call(programId: string, name: string, args: unknown): unknown {
-    return this.all.get(keyOf(programId, name))?.(args);
+  call(programId: string, name: string, args: unknown, call: ToolCallFacade): unknown {
+    return this.all.get(keyOf(programId, name))?.(args, call);
   }
 
   /** For a copy of their process. */

@@ -7,6 +7,7 @@ import { type Lm, lmView } from '../lm/lm';
 import { type AdapterView, adapterView, type BridgeView, bridgeView } from '../programs/adapter-view';
 import { type Programs, programsIn } from '../programs/programs';
 import { openSession, type Session, type SessionOptions } from '../programs/session';
+import { type NodeTool, tool } from '../programs/tools';
 import { type Resources, resourcesView } from '../resources/resources';
 
 /**
@@ -38,6 +39,14 @@ export interface Dspex extends Programs {
   readonly lm: Lm;
   /** Ports, processes, files and folders that are given back when the test is over. */
   readonly resources: Resources;
+  /**
+   * A tool whose arguments are typed by its schema, for `createProgram` and `loadModule`. Arguments that the schema refuses do not reach
+   * `run`: the agent observes what is wrong with them.
+   *
+   * @example
+   * const find = dspex.tool({ name: 'find', parameters: z.object({ id: z.number() }), run: ({ id }) => orders[id] });
+   */
+  tool<A = Record<string, unknown>>(spec: NodeTool<A>): NodeTool<A>;
   /**
    * Opens a further session: a namespace of programs that no other test can see. Closed for you when the test ends.
    *
@@ -105,6 +114,7 @@ export function makeApi(getContext: GetContext): Dspex {
     },
     resources: resourcesView(getContext),
     ...programsIn(getContext, () => getContext().sessionId),
+    tool,
     openSession: (given) => openSession(getContext, typeof given === 'string' ? { name: given } : given),
     onCleanup: (cleanup) => remade(() => getContext().onCleanup(cleanup)),
     expectProblem: (code, count = 1) => remade(() => getContext().lm.expectProblem(code, count)),

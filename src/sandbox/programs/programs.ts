@@ -1,22 +1,11 @@
-import type { ModuleKind, ProgramInfo, SignatureShape, ToolShape } from '../../shared/boundaries/bridge';
+import type { ModuleKind, ProgramInfo, SignatureShape } from '../../shared/boundaries/bridge';
 import type { SignatureInput } from '../../shared/signature/signature';
-import { encodeValues } from '../../shared/values/values';
-import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
+import { encodeRecord, type GetContext, request } from '../facade/current-context';
 import { remade } from '../facade/own-realm';
 import { type ExecuteOptions, type Execution, type Program, programHandle } from './program';
 import { fullId } from './program-id';
 import type { Inputs, Outputs } from './signature-types';
-
-/** A tool of a ReAct program: a Python function `pkg.mod:function`, or one here, which Python calls back. */
-export type ProgramTool =
-  | string
-  | {
-      readonly name: string;
-      readonly description?: string;
-      /** JSON Schema of the arguments. */
-      readonly parameters?: Record<string, unknown>;
-      readonly run: (args: Record<string, unknown>) => unknown;
-    };
+import { type ProgramTool, splitTools } from './tools';
 
 /** A program to be made. */
 export interface ProgramSpec<S extends SignatureInput = SignatureInput, M extends ModuleKind = ModuleKind> {
@@ -42,6 +31,8 @@ export interface LoadOptions {
   readonly args?: readonly unknown[] | undefined;
   /** Keyword arguments of the same call. */
   readonly kwargs?: Record<string, unknown> | undefined;
+  /** Tools for an agent of yours: its keyword argument `tools`, a list of dspy.Tool and of your Python functions. */
+  readonly tools?: readonly ProgramTool[] | undefined;
 }
 
 type OutputsOf<S, M> = M extends 'chain_of_thought' ? Outputs<S> & { reasoning: string } : Outputs<S>;
@@ -104,9 +95,10 @@ export function programsIn(getContext: GetContext, sessionOf: () => string): Pro
       const program = await createProgram({ signature }, options?.signal);
       return program.execute(inputs as never, options);
     },
-    async loadModule(path, { id, args = [], kwargs = {} } = {}) {
-      const wire = encodeRecord({ args, kwargs }, 'options');
-      const info = (await request(getContext, 'load_module', { session: sessionOf(), id: newId(id), path, ...wire })) as ProgramInfo;
+    async loadModule(path, { id, args = [], kwargs = {}, tools } = {}) {
+      const { shapes = null, functions } = tools === undefined ? {} : splitTools(tools);
+      const params = { session: sessionOf(), id: newId(id), path, ...encodeRecord({ args, kwargs }, 'options'), tools: shapes };
+      const info = (await request(getContext, 'load_module', params, { tools: functions })) as ProgramInfo;
       return programHandle(info, getContext);
     },
   };
@@ -115,18 +107,4 @@ export function programsIn(getContext: GetContext, sessionOf: () => string): Pro
 /** Loaded with the first program: every test file loads this file, and many make no program. */
 function parseSignature(signature: SignatureInput): SignatureShape {
   return (require('../../shared/signature/signature') as typeof import('../../shared/signature/signature')).parseSignature(signature);
-}
-
-function splitTools(tools: readonly ProgramTool[]): { shapes: ToolShape[]; functions: Record<string, (args: unknown) => unknown> } {
-  const shapes: ToolShape[] = [];
-  const functions: Record<string, (args: unknown) => unknown> = {};
-  for (const tool of tools) {
-    if (typeof tool === 'string') {
-      shapes.push({ kind: 'python', path: tool });
-      continue;
-    }
-    shapes.push({ kind: 'node', name: tool.name, description: tool.description ?? '', parameters: tool.parameters ?? {} });
-    functions[tool.name] = async (args) => encodeValues((await tool.run(decodeRecord(args))) ?? null, `the result of ${tool.name}`);
-  }
-  return { shapes, functions };
 }

@@ -19,7 +19,7 @@ export type FieldShape = z.infer<typeof FieldShape>;
 export const SignatureShape = z.object({ inputs: z.array(FieldShape), outputs: z.array(FieldShape), instructions: z.string().optional() });
 export type SignatureShape = z.infer<typeof SignatureShape>;
 
-/** A tool of a ReAct program: a Python function by path, or one in Node that Python calls back through `call_tool`. */
+/** A tool of a program: a Python function by path, or one in Node that Python calls back through `call_tool`. */
 export const ToolShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('python'), path: z.string() }),
   z.object({ kind: z.literal('node'), name: z.string(), description: z.string(), parameters: JsonSchema }),
@@ -136,7 +136,15 @@ export const COMMANDS = {
     result: ProgramInfo,
   },
   load_module: {
-    params: z.object({ session: z.string(), id: z.string(), path: z.string(), args: z.array(z.unknown()), kwargs: Values }),
+    params: z.object({
+      session: z.string(),
+      id: z.string(),
+      path: z.string(),
+      args: z.array(z.unknown()),
+      kwargs: Values,
+      /** Given as the keyword argument `tools`; null where none are. */
+      tools: z.array(ToolShape).nullable(),
+    }),
     result: ProgramInfo,
   },
   /** Imports a module into a process that is to be copied. `files`: the user's own that were read, with their modification times in ns. */

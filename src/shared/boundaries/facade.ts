@@ -1,6 +1,7 @@
 import type { AdapterName, BridgeMode, Isolation, Layer, LmMode } from '../layers';
 import type { CommandName } from './bridge';
 import type { LmApi, LmCall, LmFaultReply } from './lm-call';
+import type { ToolFunction } from './tool-call';
 
 /**
  * Worker → sandbox. The environment offers one frozen facade; the package's index asks for it late, on each use, over a channel of Node's
@@ -53,7 +54,7 @@ export interface RequestOptions {
   /** An AbortSignal of either realm. */
   readonly signal?: AbortSignalLike | undefined;
   /** Node functions that Python calls back as tools of the program being created. */
-  readonly tools?: Readonly<Record<string, (args: unknown) => unknown>> | undefined;
+  readonly tools?: Readonly<Record<string, ToolFunction>> | undefined;
 }
 
 export interface AbortSignalLike {

@@ -44,7 +44,11 @@ async function throughOurDoor(): Promise<[Told, Record<string, number>]> {
   const bridge = await python.open(lm.user);
   const asker = { user: lm.user };
   await bridge.request('open_session', { session: 's' }, asker);
-  await bridge.request('load_module', { session: 's', id: 'meets', path: 'modules.faults:Meets', args: [], kwargs: {} }, asker);
+  await bridge.request(
+    'load_module',
+    { session: 's', id: 'meets', path: 'modules.faults:Meets', args: [], kwargs: {}, tools: null },
+    asker,
+  );
   const { outputs } = await bridge.execute({ session: 's', id: 'meets', inputs: { faults: WHOLE, cuts: STREAMED } }, asker);
   await bridge.close();
   return [outputs as Told, countsOf(lm)];
