@@ -11,23 +11,58 @@ import { redactedCall, redactedError } from './secrets/redacted';
 export async function playOrTake(call: LmCall, asker: Asker): Promise<Found | Track> {
   const { cassettes } = upstreamOf(asker);
   const track = cassettes.take(call);
-  const reply = await cassettes.find(track);
-  return reply === null ? track : { reply, source: 'cassette', ruleDeclaredAt: null };
+  const played = await orGiveBack(track, asker, () => play(track, asker));
+  return played ?? track;
 }
 
 /** Asks the real LM for what no cassette answers, and records it. Throws LM_MISS where nothing may be recorded. */
-export async function recordOrMiss(call: LmCall, track: Track, asker: Asker): Promise<Found> {
-  const { cassettes, real, whyNotRecorded, recordCommand, onCassetteMiss, whileWaiting } = upstreamOf(asker);
-  if (whyNotRecorded !== null) {
-    const nearest = await cassettes.nearest(track);
-    onCassetteMiss(nearest);
-    const sources = { ...asker, rules: asker.scope.inSight() };
-    throw explainCassetteMiss(redactedCall(call, asker.redact), sources, { track, nearest, whyNotRecorded, recordCommand });
-  }
-  const answer = await whileWaiting(real.answer(call, asker.label, whileWaiting)).catch((error: unknown) => {
-    cassettes.giveBack(track);
+export function recordOrMiss(call: LmCall, track: Track, asker: Asker): Promise<Found> {
+  const { whyNotRecorded } = upstreamOf(asker);
+  return whyNotRecorded === null ? askInTurn(call, track, asker) : explainedMiss(call, track, asker, whyNotRecorded);
+}
+
+/** A track that no recording answers, and that none is made for: the next equal call asks for the same one. */
+export function giveBack(track: Track | undefined, asker: Asker): void {
+  if (track !== undefined) upstreamOf(asker).cassettes.giveBack(track);
+}
+
+/** Gives the track of a call back that ends in an error. */
+export async function orGiveBack<T>(track: Track | undefined, asker: Asker, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    giveBack(track, asker);
     throw error;
-  });
+  }
+}
+
+async function play(track: Track, asker: Asker): Promise<Found | null> {
+  const reply = await upstreamOf(asker).cassettes.find(track);
+  return reply === null ? null : { reply, source: 'cassette', ruleDeclaredAt: null };
+}
+
+async function explainedMiss(call: LmCall, track: Track, asker: Asker, whyNotRecorded: string): Promise<never> {
+  const { cassettes, recordCommand, onCassetteMiss } = upstreamOf(asker);
+  const nearest = await cassettes.nearest(track);
+  onCassetteMiss(nearest);
+  const sources = { ...asker, rules: asker.scope.inSight() };
+  throw explainCassetteMiss(redactedCall(call, asker.redact), sources, { track, nearest, whyNotRecorded, recordCommand });
+}
+
+/** Another process may have asked for it, and recorded it, by the time that its turn is here. */
+async function askInTurn(call: LmCall, track: Track, asker: Asker): Promise<Found> {
+  const { cassettes, whileWaiting } = upstreamOf(asker);
+  const endTurn = await whileWaiting(cassettes.turnToAsk(track));
+  try {
+    return (await play(track, asker)) ?? (await ask(call, track, asker));
+  } finally {
+    await endTurn();
+  }
+}
+
+async function ask(call: LmCall, track: Track, asker: Asker): Promise<Found> {
+  const { cassettes, real, whileWaiting } = upstreamOf(asker);
+  const answer = await whileWaiting(real.answer(call, asker.label, whileWaiting));
   // The program gets what was said, whatever of it may be written.
   const found: Found = { source: 'real', ruleDeclaredAt: null, costNanoUsd: answer.costNanoUsd, reply: answer.reply };
   // A failure is never kept: the call that tries again takes its track.

@@ -1,10 +1,11 @@
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
 import { debug } from '../shared/debug';
 import { DspexError, isDspexError } from '../shared/errors';
-import { answerByReal, playOrTake, recordOrMiss } from './answer-upstream';
+import { answerByReal, giveBack, orGiveBack, playOrTake, recordOrMiss } from './answer-upstream';
 import type { Asker } from './asker';
 import { errorReply } from './call/reply';
 import { refuseUnknownTurns } from './call/unknown-turns';
+import type { Track } from './cassettes/tracks';
 import { type Found, journalCall } from './journal-call';
 import { explainMiss } from './misses/explain-miss';
 import { answerByRule, answerByValue } from './rules/answer-by-rule';
@@ -56,20 +57,34 @@ export class Engine {
 
 /** A rule is taken before anything is awaited: calls that arrive at once never get the same queued reply. */
 async function find(call: LmCall, asker: Asker): Promise<Found> {
-  const { scope, lmMode } = asker;
   refuseUnknownTurns(call);
   const ruled = await byRules(call, asker);
   if (ruled !== undefined) return ruled;
-  const recorded = lmMode === 'cached' ? await playOrTake(call, asker) : undefined;
+  const recorded = asker.lmMode === 'cached' ? await playOrTake(call, asker) : undefined;
   if (recorded !== undefined && 'reply' in recorded) return recorded;
-  const fallback = scope.findFallback();
-  const said = fallback?.reply === undefined ? undefined : await answerByValue(fallback.reply, contextOf(call, asker, OTHERWISE));
-  if (said !== undefined) return { reply: said, source: 'rule', ruleDeclaredAt: OTHERWISE };
-  if (fallback !== undefined || hasDefault(call, asker))
-    return { reply: defaultReply(call, asker.defaultText), source: 'default', ruleDeclaredAt: null };
-  if (recorded !== undefined) return recordOrMiss(call, recorded, asker);
+  return orGiveBack(recorded, asker, () => unrecorded(call, recorded, asker));
+}
+
+/** `track`: where the recording of the call would lie, in LM mode cached. */
+async function unrecorded(call: LmCall, track: Track | undefined, asker: Asker): Promise<Found> {
+  const { scope, lmMode } = asker;
+  const unruled = await byDefault(call, asker);
+  if (unruled !== undefined) {
+    giveBack(track, asker);
+    return unruled;
+  }
+  if (track !== undefined) return recordOrMiss(call, track, asker);
   if (lmMode === 'real') return answerByReal(call, asker);
   throw explainMiss(redactedCall(call, asker.redact), { ...asker, rules: scope.inSight() });
+}
+
+/** What a test or a file gives to all calls, and what a mock does. */
+async function byDefault(call: LmCall, asker: Asker): Promise<Found | undefined> {
+  const fallback = asker.scope.findFallback();
+  const said = fallback?.reply === undefined ? undefined : await answerByValue(fallback.reply, contextOf(call, asker, OTHERWISE));
+  if (said !== undefined) return { reply: said, source: 'rule', ruleDeclaredAt: OTHERWISE };
+  if (fallback === undefined && !hasDefault(call, asker)) return undefined;
+  return { reply: defaultReply(call, asker.defaultText), source: 'default', ruleDeclaredAt: null };
 }
 
 async function byRules(call: LmCall, asker: Asker): Promise<Found | undefined> {

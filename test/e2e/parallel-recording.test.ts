@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { KEY, realConfig, startProvider, usage } from './provider';
-import { makeProject, runJest } from './run-jest';
+import { makeProject, type Project, runJest } from './run-jest';
 
 const WORKERS = 4;
 /** All in all; `npm run torture:cassettes` asks a thousand times. */
@@ -59,6 +59,59 @@ test(`${CALLS} calls recorded by ${WORKERS} workers into one folder are all ther
     });
   } finally {
     project.remove();
+    await provider.stop().catch(() => undefined);
+  }
+});
+
+const TWO_RUNS = `
+const ask = async (content) => {
+  const body = JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content }] });
+  const response = await fetch('https://api.openai.com/v1/chat/completions', { method: 'POST', body });
+  return (await response.json()).choices[0].message.content;
+};
+const name = require('node:path').basename(__filename);
+for (const n of [1, 2, 3, 4, 5, 6])
+  test('test ' + n, async () => {
+    for (const turn of [1, 1, 2]) expect(await ask(name + ' ' + n + ' ' + turn)).toMatch('you said: ' + name);
+    if (n % 3 === 0 && process.env.FAILS === 'true') throw new Error('fails in this run');
+  });
+`;
+
+// Fails when one run takes the folder away that another writes into, when both pay for a call, or when one has no answer.
+test('two runs of one project at once pay for each call once, keep all, and find what the other has pending', async () => {
+  const provider = await startProvider();
+  provider.onMessage(/./, ({ messages }) => ({ content: `you said: ${String(messages.at(-1)?.content)}`, usage: usage(3, 4) }));
+  const limits = { ledger: { requestsPerMinute: 1_000_000, budgetUsd: 100, monthlyBudgetUsd: 100 } };
+  const files = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}.test.js`, TWO_RUNS]));
+  const project = makeProject({ 'jest.config.js': realConfig(provider.url, limits), ...files });
+  // Of its own: what a run writes for its reader must not be another's.
+  const elsewhere = makeProject({});
+  const run = async ({ folder, tmp }: Project, env: Record<string, string>) => {
+    const own = { TMPDIR: tmp, DSPEX_REPORT_DIR: join(folder, 'report') };
+    const { exitCode, output } = await runJest(project, {
+      args: ['-w', '2'],
+      outcome: `outcome-${basename(folder)}.json`,
+      env: { TEST_MODE: 'integration', ...own, ...env },
+    });
+    return { exitCode, refused: output.match(/\[[A-Z_]+\]|ENO\w+/g) ?? [] };
+  };
+  try {
+    const failing = { ...KEY, FAILS: 'true' };
+    const [one, two] = await Promise.all([run(project, failing), run(elsewhere, failing)]);
+    expect([one.exitCode, two.exitCode, one.refused, two.refused]).toEqual([1, 1, [], []]);
+    expect(provider.getRequests()).toHaveLength(72);
+    // What failed left its answers pending: either run finds them.
+    const again = await Promise.all([run(project, KEY), run(elsewhere, KEY)]);
+    expect(again.map(({ exitCode, refused }) => [exitCode, refused])).toEqual([
+      [0, []],
+      [0, []],
+    ]);
+    expect(provider.getRequests()).toHaveLength(72);
+    await provider.stop();
+    expect((await run(project, { CI: 'true' })).exitCode).toBe(0);
+  } finally {
+    project.remove();
+    elsewhere.remove();
     await provider.stop().catch(() => undefined);
   }
 });

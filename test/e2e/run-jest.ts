@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { cleanEnv } from './clean-env';
 
 const REPOSITORY = resolve(__dirname, '../..');
 /** Inside the repository, so that a project finds jest and the rest upward; the package itself is a packed copy beside it. */
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Node's own flags, such as --experimental-vm-modules. */
   readonly nodeArgs?: readonly string[];
+  /** What Jest writes its outcome to: two runs of one project at once need one each. */
+  readonly outcome?: string;
 }
 
 export interface TestOutcome {
@@ -91,8 +94,11 @@ export interface StartedJest {
 }
 
 /** Starts the real Jest on a project, in a process group of its own, as a terminal would. */
-export function startJest(project: Project, { args = [], env = {}, nodeArgs = [] }: RunOptions = {}): StartedJest {
-  const json = join(project.folder, 'outcome.json');
+export function startJest(
+  project: Project,
+  { args = [], env = {}, nodeArgs = [], outcome = 'outcome.json' }: RunOptions = {},
+): StartedJest {
+  const json = join(project.folder, outcome);
   const reports = join(project.folder, 'report');
   const child = spawn(
     process.execPath,
@@ -175,26 +181,4 @@ function readTests(path: string): TestOutcome[] {
     testResults: { name: string; assertionResults: Omit<TestOutcome, 'file'>[] }[];
   };
   return testResults.flatMap((file) => file.assertionResults.map((test) => ({ ...test, file: file.name })));
-}
-
-/** The environment without what belongs to the Jest that runs this. */
-function cleanEnv(): NodeJS.ProcessEnv {
-  const {
-    CI,
-    DSPEX_LM,
-    DSPEX_SEED,
-    GEMINI_TEST_API_KEY,
-    OPENAI_TEST_API_KEY,
-    LM_CACHE_DIR,
-    DSPEX_REDIS_URL,
-    TEST_MODE,
-    TEST_ONLY,
-    JEST_WORKER_ID,
-    DSPEX_HOST,
-    NODE_ENV,
-    NODE_OPTIONS,
-    VIRTUAL_ENV,
-    ...rest
-  } = process.env;
-  return rest;
 }

@@ -1,9 +1,11 @@
-import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { orSystemErrorLater } from '../../shared/system-error';
+import { isMark, OLDEST_MARK_MS } from './asking-mark';
 import type { Cassette } from './cassette';
 import { isCassetteName } from './cassette-path';
 import { parseCassette } from './cassette-text';
+import { filesUnder } from './files-under';
 import { isDraft, writeWhole } from './write-whole';
 
 /** A draft that is older belongs to a run that was killed. */
@@ -52,15 +54,15 @@ export class CassetteFolder {
     await rm(join(this.root, path), { force: true });
     for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
       const left = await rmdir(join(this.root, folder)).catch((error: unknown) => error);
-      if (left !== undefined) return;
+      // One that another run has removed leaves those above it to whoever comes last.
+      if (left !== undefined && !isMissing(left)) return;
     }
   }
 
-  /** Removes drafts of runs that were killed, and, with `oldestMs`, recordings that nobody came back for. */
+  /** Removes drafts and marks of runs that were killed, and, with `oldestMs`, recordings that nobody came back for. */
   async sweep(oldestMs = Number.POSITIVE_INFINITY): Promise<void> {
     for (const path of await this.files('')) {
-      const name = basename(path);
-      const limitMs = isDraft(name) ? OLDEST_DRAFT_MS : oldestMs;
+      const limitMs = oldestOf(basename(path), oldestMs);
       if (limitMs !== Number.POSITIVE_INFINITY && (await this.ageMs(path)) > limitMs) await this.remove(path);
     }
   }
@@ -72,11 +74,7 @@ export class CassetteFolder {
   }
 
   private async files(under: string): Promise<string[]> {
-    const found = await readdir(join(this.root, under), { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-      if (isMissing(error)) return [];
-      throw error;
-    });
-    return found.filter((entry) => entry.isFile()).map((entry) => relative(this.root, join(entry.parentPath, entry.name)));
+    return (await filesUnder(join(this.root, under))).map((path) => relative(this.root, path));
   }
 
   private async byKey(): Promise<Map<string, string[]>> {
@@ -89,6 +87,11 @@ export class CassetteFolder {
     }
     return names;
   }
+}
+
+function oldestOf(name: string, oldestMs: number): number {
+  if (isDraft(name)) return OLDEST_DRAFT_MS;
+  return isMark(name) ? OLDEST_MARK_MS : oldestMs;
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { LmCall } from '../../shared/boundaries/lm-call';
+import type { AskingTurns } from './asking-turns';
 import { canonicalRequest } from './canonical-request';
 import type { Cassette } from './cassette';
 import type { CassetteOwner } from './cassette-path';
@@ -14,6 +15,12 @@ export interface ContextCassettesOptions extends NewRecordingsOptions {
   readonly normalize: Normalize;
   /** For texts that people keep: takes out what only this machine has. */
   readonly stable: Normalize;
+  /** Told of a recording of another test: whether that test is still there. */
+  readonly isLiving: (path: string) => boolean;
+  /** False where nothing can be recorded now. */
+  readonly canRecord: () => boolean;
+  /** Whose turn it is to ask for what is recorded here. */
+  readonly turns: AskingTurns;
   /** The file's, whose normalisers hold for its tests. */
   readonly enclosing: ContextCassettes | undefined;
 }
@@ -60,13 +67,20 @@ export class ContextCassettes {
 
   /** What was recorded for it: kept, pending since an attempt that failed, or under the name that the test had before. */
   async find(track: Track): Promise<RecordableReply | null> {
-    const { folder, mode } = this.options;
+    const { mode, replay } = this.options;
     if (mode === 'off') return null;
-    const kept = mode === 'record' ? null : await folder.read(track.path);
-    if (kept !== null) return this.play(track.path, 'played', kept, track);
+    const kept = await this.findKept(track);
+    if (kept !== null) return kept;
     const added = await this.added.find(track);
-    if (added !== null) return fromRecorded(added.reply, this.options.replay);
-    return mode === 'record' ? null : this.findMoved(track);
+    if (added !== null) return fromRecorded(added.reply, replay);
+    if (mode === 'record') return null;
+    // A test of another run that passed meanwhile has kept what was pending between the two looks.
+    return (await this.findKept(track)) ?? this.findElsewhere(track);
+  }
+
+  /** Resolved when no other process asks for it, of this run or of another; gives what ends the turn. `record` asks anew whoever asks, too. */
+  async turnToAsk(track: Track): Promise<() => Promise<void>> {
+    return this.options.mode === 'record' ? async () => undefined : this.options.turns.take(track.path);
   }
 
   /** Records a reply that was paid for. Throws CASSETTE_SECRET. */
@@ -96,11 +110,20 @@ export class ContextCassettes {
     return this.normalizers.reduce((before, normalize) => normalize(before), changed);
   }
 
-  private async findMoved(track: Track): Promise<RecordableReply | null> {
-    const { folder } = this.options;
-    const path = (await folder.withKey(track.key)).find((candidate) => candidate.endsWith(`-${track.occurrence}.json`));
+  private async findKept(track: Track): Promise<RecordableReply | null> {
+    const { folder, mode } = this.options;
+    const kept = mode === 'record' ? null : await folder.read(track.path);
+    return kept === null ? null : this.play(track.path, 'played', kept, track);
+  }
+
+  /** Of a test that is gone, which has moved; of one that asks the same, only where this one cannot get a recording of its own. */
+  private async findElsewhere(track: Track): Promise<RecordableReply | null> {
+    const { folder, isLiving, canRecord } = this.options;
+    const paths = (await folder.withKey(track.key)).filter((path) => path.endsWith(`-${track.occurrence}.json`));
+    const gone = paths.find((path) => !isLiving(path));
+    const path = gone ?? (canRecord() ? undefined : paths[0]);
     const cassette = path === undefined ? null : await folder.read(path);
-    return cassette === null ? null : this.play(path as string, 'moved', cassette, track);
+    return cassette === null ? null : this.play(path as string, gone === undefined ? 'played' : 'moved', cassette, track);
   }
 
   private play(path: string, how: CassetteUse['how'], { recordedAt, reply }: Cassette, { path: belongsAt }: Track): RecordableReply {

@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import type { Redactor } from '../secrets/redact';
 import type { Cassette } from './cassette';
 import type { CassetteFolder } from './cassette-folder';
 import type { CassetteMode } from './cassette-mode';
-import { type CassetteOwner, ownerFolder } from './cassette-path';
+import type { CassetteOwner } from './cassette-path';
 import { cassetteText, parseCassette } from './cassette-text';
 import type { CassetteUse } from './cassette-use';
 import { cleanReply, type RecordableReply, toRecorded } from './recorded-reply';
@@ -41,10 +42,11 @@ export class NewRecordings {
   /** Writes a reply that was paid for, safe from a kill at once, and without secrets: a replay has `<redacted>` for them. */
   async add(track: Track, reply: RecordableReply, durationMs: number): Promise<void> {
     const { redactor, pending } = this.options;
+    const file = join(pending.root, track.path);
     const clean = cleanReply(reply, redactor);
     const text = cassetteText(this.cassetteOf(track, clean, durationMs), redactor);
     await pending.keep(track.path, text, true);
-    this.recorded.set(track.path, parseCassette(text, track.path, false));
+    this.recorded.set(track.path, parseCassette(text, file, false));
     this.redacted.set(track.path, redactedPlaces(reply, clean));
   }
 
@@ -57,7 +59,6 @@ export class NewRecordings {
       const redacted = this.redacted.get(path) ?? [];
       uses.push({ path, how: passed ? 'recorded' : 'pending', recordedAt: cassette.recordedAt, belongsAt: path, redacted });
     }
-    if (passed && this.recorded.size > 0) await this.forgetPending();
     this.recorded.clear();
     return uses;
   }
@@ -77,14 +78,10 @@ export class NewRecordings {
   }
 
   private async keep(path: string, cassette: Cassette): Promise<void> {
-    const { folder, mode, redactor, failedAttempts } = this.options;
+    const { folder, pending, mode, redactor, failedAttempts } = this.options;
     await folder.keep(path, cassetteText(cassette, redactor), mode === 'record');
+    // Of this recording alone: another run may be in the midst of the same test, and has paid for what else waits there.
+    await pending.remove(path);
     failedAttempts.delete(path);
-  }
-
-  /** Also what an earlier attempt recorded and this one did not ask for. */
-  private async forgetPending(): Promise<void> {
-    const { pending, owner } = this.options;
-    for (const path of await pending.list(ownerFolder(owner))) await pending.remove(path);
   }
 }

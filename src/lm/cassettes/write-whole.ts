@@ -1,24 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { inMadeFolder } from './made-folder';
 
 /** What file systems without hard links say. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /** Writes a file under its final name at once, on the disk, by way of a draft beside it. False: there is one, and it is not to be replaced. */
-export async function writeWhole(target: string, text: string, replace: boolean): Promise<boolean> {
-  const draft = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
-  await writeDraft(draft, text);
-  try {
-    if (replace) await rename(draft, target);
-    else await link(draft, target).catch((error) => linkless(error, draft, target));
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
+export function writeWhole(target: string, text: string, replace: boolean): Promise<boolean> {
+  return inMadeFolder(dirname(target), async () => {
+    const draft = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
+    try {
+      await writeToDisk(draft, text);
+      return await nameIt(draft, target, replace);
+    } finally {
+      await rm(draft, { force: true });
+    }
+  });
 }
 
 /** True for the name of a draft, which a run that was killed may leave. */
@@ -26,15 +24,14 @@ export function isDraft(name: string): boolean {
   return name.startsWith('.') && name.endsWith('.tmp');
 }
 
-async function writeDraft(draft: string, text: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    await mkdir(dirname(draft), { recursive: true });
-    try {
-      return await writeToDisk(draft, text);
-    } catch (error) {
-      // Another run that removed a recording took the empty folder with it.
-      if (codeOf(error) !== 'ENOENT' || attempt === 3) throw error;
-    }
+async function nameIt(draft: string, target: string, replace: boolean): Promise<boolean> {
+  try {
+    if (replace) await rename(draft, target);
+    else await link(draft, target).catch((error) => linkless(error, draft, target));
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
   }
 }
 

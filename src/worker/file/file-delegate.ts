@@ -75,7 +75,7 @@ export class FileDelegate {
     const { contexts, lm, plan, events, config } = this.parts;
     const { context: file } = contexts.file;
     await file.cassettes.finish(plan.passed).catch((error: unknown) => this.errors.push(error));
-    await lm.tell(file.resolved.lmMode, plan.outcomes);
+    await lm.tell(file.resolved.lmMode);
     // Too late to fail a test, and to throw it would drop the results of all.
     for (const { parts } of file.journal.takeProblems())
       events.add({ type: 'notice', text: `after the last test of ${config.file}: ${parts.what}` });

@@ -51,7 +51,7 @@ export class FileParts {
   ) {
     const { worker } = this;
     this.events = new FileEvents(worker.link, config.file);
-    this.lm = new FileLm(config, worker.link, this.events, process.env, global.process?.env ?? {});
+    this.lm = new FileLm(config, worker.link, this.events, process.env, global.process?.env ?? {}, () => this.plan.outcomes);
     redactDebugWith(this.lm.redactor);
     const file = fileContext(config, this.lm);
     const hidden = hiddenKeys(config.options, file.resolved.lmMode);

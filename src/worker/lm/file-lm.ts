@@ -1,10 +1,11 @@
 import { homedir, tmpdir } from 'node:os';
-import { relative, sep } from 'node:path';
+import { relative } from 'node:path';
 import type { Upstream } from '../../lm/asker';
+import { AskingTurns } from '../../lm/cassettes/asking-turns';
 import type { Cassette } from '../../lm/cassettes/cassette';
 import { CassetteFolder } from '../../lm/cassettes/cassette-folder';
 import { CASSETTE_MODES, type CassetteMode } from '../../lm/cassettes/cassette-mode';
-import { fileFolder, ownerFolder } from '../../lm/cassettes/cassette-path';
+import { fileFolder } from '../../lm/cassettes/cassette-path';
 import { type CassettePlace, cassettePlace, pendingFolder } from '../../lm/cassettes/cassette-places';
 import type { CassetteUse } from '../../lm/cassettes/cassette-use';
 import { ContextCassettes } from '../../lm/cassettes/context-cassettes';
@@ -24,7 +25,9 @@ import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
 import type { PlannedTest } from '../context/file-plan';
 import type { HostLink } from '../host/host-link';
+import { ASKING_PROCESS } from './asking-process';
 import { judgeCassettes } from './judge-cassettes';
+import { LivingTests } from './living-tests';
 import { openRealLm } from './open-real-lm';
 
 const DAY_MS = 86_400_000;
@@ -38,6 +41,8 @@ export class FileLm {
   private readonly file: string;
   private readonly folder: CassetteFolder;
   private readonly pending: CassetteFolder;
+  private readonly turns: AskingTurns;
+  private readonly living: LivingTests;
   private readonly failedAttempts = new Map<string, Cassette>();
   private readonly contexts: ContextCassettes[] = [];
   private real: RealLm | undefined;
@@ -49,12 +54,16 @@ export class FileLm {
     private readonly env: NodeJS.ProcessEnv,
     /** The test's own: a set-up file may load keys into it. */
     private readonly sandboxEnv: NodeJS.ProcessEnv,
+    /** The file's tests; null while they are not all known. */
+    private readonly tests: () => readonly PlannedTest[] | null,
   ) {
     this.mode = cassetteModeOf(env, config.ci);
     this.place = cassettePlace({ ...config, dir: config.options.lm.cassettes.dir, env });
     this.file = posixPath(relative(this.place.base, config.testPath));
     this.folder = new CassetteFolder(this.place.root);
     this.pending = new CassetteFolder(pendingFolder(config.rootDir, env), false);
+    this.turns = new AskingTurns(this.pending, { ...ASKING_PROCESS, maxWaitMs: config.options.maxWaitMs });
+    this.living = new LivingTests({ ...this.place, file: this.file, env, tests: () => this.namesOfTests() });
     this.redactor = new Redactor(env, sandboxEnv).sparing(harmlessBy(config.options.lm.cassettes.notSecret));
   }
 
@@ -77,6 +86,9 @@ export class FileLm {
       stable: stableText({ [this.config.rootDir]: '<rootDir>', [tmpdir()]: '<tmp>', [homedir()]: '<home>' }),
       redactor: this.redactor,
       now: () => new Date(),
+      isLiving: (path) => this.living.has(path),
+      canRecord: () => this.whyNotRecorded() === null,
+      turns: this.turns,
       enclosing,
     });
     this.contexts.push(made);
@@ -112,43 +124,31 @@ export class FileLm {
   }
 
   /** Tells the run which recordings were used, and, where the file's tests are known, which nobody needs. */
-  async tell(lmMode: LmMode, planned: readonly PlannedTest[] | null): Promise<void> {
+  async tell(lmMode: LmMode): Promise<void> {
     const { root, base } = this.place;
-    // As folders are named after them. Nothing is looked through where nothing was used.
-    const isUsed = this.contexts.some(({ uses }) => uses.length > 0);
-    const tests = isUsed && planned !== null ? planned.map((test) => this.withoutSecrets(test)) : planned;
-    for (const context of this.contexts) for (const use of context.uses) this.tellUse(use, context, tests ?? []);
-    if (tests === null || this.mode === 'off') return;
+    for (const context of this.contexts) for (const use of context.uses) this.tellUse(use, context);
+    if (this.mode === 'off' || this.tests() === null) return;
     const paths = await this.folder.list(fileFolder(this.file));
     const uses = this.contexts.flatMap((context) => context.uses);
     if (paths.length + uses.length === 0) return;
-    const judgement = judgeCassettes(paths, uses, {
-      file: this.file,
-      lmMode,
-      tests: isUsed ? tests : tests.map((test) => this.withoutSecrets(test)),
-    });
+    const judgement = judgeCassettes(paths, uses, { file: this.file, lmMode, tests: this.namesOfTests() ?? [] });
     this.events.add({ type: 'cassettes_judged', root, base, file: this.file, unused: [...judgement.unused], gone: [...judgement.gone] });
   }
 
-  private withoutSecrets(test: PlannedTest): PlannedTest {
-    return { ...test, name: this.redactor.text(test.name) };
+  /** Without secrets, as the folders of their recordings are named after them. */
+  private namesOfTests(): readonly PlannedTest[] | null {
+    return this.tests()?.map((test) => ({ ...test, name: this.redactor.text(test.name) })) ?? null;
   }
 
-  private tellUse(
-    { path, how, recordedAt, belongsAt, redacted }: CassetteUse,
-    { owner }: ContextCassettes,
-    tests: readonly PlannedTest[],
-  ): void {
+  private tellUse({ path, how, recordedAt, belongsAt, redacted }: CassetteUse, { owner }: ContextCassettes): void {
     const { maxAgeDays } = this.config.options.lm.cassettes;
     // A later attempt kept it.
     if (how === 'pending' && !this.failedAttempts.has(path)) return;
-    // Two tests of a file that ask the same share a recording; it has not moved.
-    const isShared = tests.some((test) => path.startsWith(ownerFolder({ file: this.file, ...test }) + sep));
     this.events.add({
       type: 'cassette',
       root: this.place.root,
       path,
-      how: how === 'moved' && isShared ? 'played' : how,
+      how,
       stale: Date.parse(recordedAt) < Date.now() - maxAgeDays * DAY_MS,
       belongsAt,
       redacted: [...redacted],

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type AskingProcess, AskingTurns } from '../../../../src/lm/cassettes/asking-turns';
 import type { Cassette } from '../../../../src/lm/cassettes/cassette';
 import { CassetteFolder } from '../../../../src/lm/cassettes/cassette-folder';
 import type { CassetteMode } from '../../../../src/lm/cassettes/cassette-mode';
@@ -9,6 +10,7 @@ import type { RecordableReply } from '../../../../src/lm/cassettes/recorded-repl
 import { estimatedReply } from '../../../../src/lm/rules/estimated-reply';
 import { Redactor } from '../../../../src/lm/secrets/redact';
 import type { LmCall } from '../../../../src/shared/boundaries/lm-call';
+import { sleep } from '../../../../src/shared/waits/real-timers';
 import { promptCall } from '../calls';
 
 /** A folder of a test, and its removal. */
@@ -76,10 +78,19 @@ export class TestProject {
       stable: (text) => text,
       redactor: new Redactor({}),
       now: () => new Date('2026-01-02T03:04:05Z'),
+      // Its neighbours are gone, but where a test says otherwise.
+      isLiving: () => false,
+      canRecord: () => mode !== 'replay',
+      turns: turnsIn(this.pending),
       enclosing: undefined,
       ...more,
     });
   }
+}
+
+/** All askers in this process live. */
+export function turnsIn(pending: CassetteFolder, more: Partial<AskingProcess> = {}): AskingTurns {
+  return new AskingTurns(pending, { name: () => `${process.pid}`, isAlive: () => true, sleep, maxWaitMs: 60_000, ...more });
 }
 
 /** Asks as the engine does: what is recorded, else the provider, whose answer is recorded, and given as it is. */
