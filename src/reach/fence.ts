@@ -31,8 +31,12 @@ interface NamesServer {
   setServername: AnyFunction;
 }
 
+/** What is refused to the code of a file that is over, by the function that it called; undefined: nothing. */
+export type FenceOfLate = (host: string, calledAs: AnyFunction) => FenceOptions | undefined;
+
 /** Of the file that runs; none between two files. */
 let raised: FenceOptions | undefined;
+let ofLate: FenceOfLate = () => undefined;
 let isBuilt = false;
 
 /**
@@ -54,7 +58,8 @@ export function raiseFence(options: FenceOptions): { lower(): void } {
 }
 
 /** Puts the two steps that are watched in the place of Node's, once a worker: they lead to Node's own where nothing is refused. */
-export function buildFence(): void {
+export function buildFence(fenceOfLate = ofLate): void {
+  ofLate = fenceOfLate;
   if (isBuilt) return;
   isBuilt = true;
   const refused = new WeakSet<net.Socket>();
@@ -64,31 +69,46 @@ export function buildFence(): void {
   const { setServername } = secure;
   /** Where sockets lead: TLS asks by name alone. */
   const ports = new WeakMap<net.Socket, string>();
-  socket.connect = standInFor(connect, function (this: net.Socket, ...args) {
+  socket.connect = standInFor(connect, function connecting(this: net.Socket, ...args) {
     const { hosts, port } = targetOf(args);
     if (port !== undefined) ports.set(this, port);
-    return Reflect.apply(connect, this, isRefused(this, hosts, refused) ? NOWHERE : args);
+    return Reflect.apply(connect, this, isRefused({ socket: this, hosts, calledAs: connecting }, refused) ? NOWHERE : args);
   });
-  secure.setServername = standInFor(setServername, function (this: tls.TLSSocket, ...args) {
+  secure.setServername = standInFor(setServername, function naming(this: tls.TLSSocket, ...args) {
     const [name] = args;
-    if (typeof name !== 'string' || !isRefused(this, [atPort(name, ports.get(this))], refused)) Reflect.apply(setServername, this, args);
+    const isName = typeof name === 'string';
+    if (isName && isRefused({ socket: this, hosts: [atPort(name, ports.get(this))], calledAs: naming }, refused)) return;
+    Reflect.apply(setServername, this, args);
   });
 }
 
-function isRefused(socket: net.Socket, hosts: readonly string[], refused: WeakSet<net.Socket>): boolean {
+interface Connecting {
+  readonly socket: net.Socket;
+  readonly hosts: readonly string[];
+  readonly calledAs: AnyFunction;
+}
+
+function isRefused({ socket, hosts, calledAs }: Connecting, refused: WeakSet<net.Socket>): boolean {
   if (refused.has(socket)) return true;
-  if (raised === undefined) return false;
-  const { isLmHost, onBlocked, refusal } = raised;
-  const host = hosts.find((name) => isLmHost(name));
-  if (host === undefined || isPassingFence()) return false;
+  if (isPassingFence()) return false;
+  const [found] = hosts.flatMap((host) => {
+    const fence = ofLate(host, calledAs) ?? raised;
+    return fence?.isLmHost(host) ? [{ host, fence }] : [];
+  });
+  if (found === undefined) return false;
+  const { host, fence } = found;
   refused.add(socket);
-  const error = blocked(host.replace(/:(?:443|80)$/, ''), findCaller(), refusal);
+  refuse(socket, host, fence);
+  return true;
+}
+
+function refuse(socket: net.Socket, host: string, { onBlocked, refusal }: FenceOptions): void {
+  const error = blocked(host, findCaller(), refusal);
   // As a failed connection: clients reject, nothing crashes.
-  const fail = (): unknown => socket.destroy(Object.assign(new Error(error.message), { code: 'ECONNREFUSED', name: 'DspexError' }));
+  const fail = (): unknown => socket.destroy(asFailedConnection(error));
   const told = onBlocked(error);
   if (told === undefined) process.nextTick(fail);
   else void told.then(fail);
-  return true;
 }
 
 /** A socket that is on its way, and never gets there: what has not begun to connect HTTP/2 takes for connected. */
@@ -112,7 +132,14 @@ function at(names: readonly unknown[], port: string): Target {
   return { port, hosts: names.filter((name) => typeof name === 'string').map((name) => atPort(name, port)) };
 }
 
-function blocked(host: string, caller: string | undefined, refusal = aroundTheDoor(host)): DspexError {
+/** What a client makes of a refusal, as of a server that does not listen. */
+export function asFailedConnection({ message }: DspexError): Error {
+  return Object.assign(new Error(message), { code: 'ECONNREFUSED', name: 'DspexError' });
+}
+
+export function blocked(address: string, caller: string | undefined, given?: FenceOptions['refusal']): DspexError {
+  const host = address.replace(/:(?:443|80)$/, '');
+  const refusal = given ?? aroundTheDoor(host);
   return new DspexError({
     code: refusal.code,
     what: `A connection to the LM host ${host} was refused.`,

@@ -1,4 +1,7 @@
-import { runOnce } from './run-jest';
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { makeProject, runJest, runOnce } from './run-jest';
 
 const MODULE = `
 import os, socket, time
@@ -79,4 +82,81 @@ test('what ignores that its time is over is ended, also in a shared process, bef
   expect(run.test('over its limit').failureMessages.join()).toMatch(/\[TIMEOUT\][\s\S]*Python stands here:[\s\S]*in forward/);
   expect(run.test('next').failureMessages).toEqual([]);
   expect(run.output).not.toContain('nobody waited for');
+});
+
+// An LM host by name, which is at this machine's address here: what gets there is counted. Each phase begins by a file of its name, and is
+// over when its three askers have been told.
+const LATE = `
+const { appendFileSync, existsSync } = require('node:fs');
+// Jest gives nothing to a file that is over: it brings along what it asks by.
+const http = require('node:http');
+const net = require('node:net');
+const { fetch } = globalThis;
+const lookup = (name, options, done) => (options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4));
+const port = Number(process.env.COUNTING_PORT);
+const told = (how) => (error) => appendFileSync('told.txt', how + ': ' + (error.cause ?? error).message.replace(/\\s+/g, ' ') + '\\n');
+const answered = (how) => () => told(how)(new Error('answered'));
+const ask = () => {
+  fetch('http://api.openai.com:' + port + '/v1/models').then(answered('fetch'), told('fetch'));
+  http.get({ host: 'api.openai.com', port, lookup }, answered('http')).on('error', told('http'));
+  net.connect({ host: 'api.openai.com', port, lookup }, answered('socket')).on('error', told('socket'));
+};
+test('does not wait', () => {
+  const phases = ['between', 'next', 'another'];
+  const watch = setInterval(() => {
+    if (!existsSync(phases[0])) return;
+    phases.shift();
+    if (phases.length === 0) clearInterval(watch);
+    ask();
+  }, 10);
+});`;
+const PHASE = `
+const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+exports.begin = async (phase, lines) => {
+  writeFileSync(phase, '');
+  for (let waits = 0; waits < 3000; waits += 1) {
+    if (existsSync('told.txt') && readFileSync('told.txt', 'utf8').split('\\n').length > lines) return;
+    await new Promise((end) => setTimeout(end, 10));
+  }
+  throw new Error('nobody was told in ' + phase);
+};`;
+
+// Fails when code that asks after its file is over gets to its host, is answered by the next file's rules, or makes the next file red.
+test('what a file asks when it is over is refused and told, between files, in the next file, and in one of another environment', async () => {
+  const reached: string[] = [];
+  const server = createServer((socket) => void reached.push(String(socket.remotePort)));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const project = makeProject({
+    'phase.js': PHASE,
+    'by-name.js': `const Sequencer = require('@jest/test-sequencer').default;
+      module.exports = class extends Sequencer { sort(tests) { return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1)); } };`,
+    'waits.js': `const { begin } = require('./phase');
+      module.exports = class { onTestFileResult({ path }) { return /a\\.test/.test(path) ? begin('between', 3) : undefined; } };`,
+    'jest.config.js': `module.exports = { preset: '@dspex/jest-preset', reporters: ['default', '@dspex/jest-preset/reporter', './waits.js'] };`,
+    'a.test.js': LATE,
+    'b.test.js': `const { dspex } = require('@dspex/jest-preset');
+      test('next', async () => {
+        await require('./phase').begin('next', 6);
+        expect(dspex.lm.calls).toEqual([]);
+      }, 60_000);`,
+    'c.test.js': `/** @jest-environment node */
+      test('another environment', () => require('./phase').begin('another', 9), 60_000);`,
+  });
+  try {
+    const env = { COUNTING_PORT: String((server.address() as AddressInfo).port) };
+    const run = await runJest(project, { args: ['-i', '--testSequencer', './by-name.js'], env });
+    expect(run.tests.map(({ fullName, failureMessages }) => [fullName, ...failureMessages])).toEqual([
+      ['does not wait'],
+      ['next'],
+      ['another environment'],
+    ]);
+    const told = readFileSync(join(project.folder, 'told.txt'), 'utf8').trim().split('\n');
+    expect(told.filter((line) => !/api\.openai\.com:\d+ was refused.*a\.test\.js:\d+ asked for it.*LM_TEST_OVER/.test(line))).toEqual([]);
+    expect(told).toHaveLength(9);
+    expect(run.output).toMatch(/api\.openai\.com:\d+ was refused/);
+    expect(reached).toEqual([]);
+  } finally {
+    server.close();
+    project.remove();
+  }
 });

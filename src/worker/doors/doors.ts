@@ -6,6 +6,8 @@ import type { GatewayAddresses } from './gateway-addresses';
 import { carrier } from './http/carrier';
 import { showDispatcher } from './http/dispatcher';
 import { openHttpDoor } from './http/http-door';
+import { refuseSyncRequests } from './http/sync-requests';
+import type { LateCalls } from './late-calls';
 import type { LedFile, LedStarts } from './led-starts';
 
 interface DoorsParts {
@@ -18,9 +20,9 @@ interface DoorsParts {
 }
 
 /** Builds in a worker what its files' doors are opened in: before anything holds a function that a door stands in for. */
-export function buildDoors(): void {
-  carrier();
-  buildFence();
+export function buildDoors(late: LateCalls): void {
+  carrier(late);
+  buildFence(late.fence);
 }
 
 /** The doors that a file's Node code meets, and the fence below them. Open from before its set-up files to its teardown. */
@@ -33,8 +35,10 @@ export class Doors {
     const { config, global, user, addresses, ledStarts, ledFile } = this.parts;
     const { lm, allowHosts } = config.options;
     const isLed = (host: string): boolean => isLmHost(host, lm.hosts) && !isNamed(host, allowHosts) && !addresses.isAt(host);
-    const fence = raiseFence({ isLmHost: isLed, onBlocked: (error) => user.onUnanswerable(error) });
+    const refused = { isLmHost: isLed, onBlocked: user.onUnanswerable };
+    const fence = raiseFence(refused);
     this.openings.push({ close: () => fence.lower() });
+    this.openings.push(refuseSyncRequests(global, refused));
     this.openings.push(showDispatcher(global, { isLed, gateway: () => addresses.ofWhoeverAsks() }));
     this.openings.push(openHttpDoor({ ...user, sandboxGlobal: global, lmHosts: lm.hosts, allowHosts }));
     this.openings.push({ close: ledStarts.listen(ledFile) });

@@ -4,6 +4,7 @@ import { type StartingNode, watchNodeStarts } from '../../reach/node-starts';
 import { isPackageOpening } from '../../resources/os/own-openings';
 import type { AnyFunction } from '../../shared/stand-in';
 import type { Restore } from '../../shared/wrap-method';
+import { OVER } from './over';
 
 /** What a file does for the processes and threads that its code starts. */
 export interface LedFile {
@@ -66,9 +67,4 @@ const HELD: Refusal = {
   code: 'LM_UNREACHABLE',
   why: 'spawnSync, execFileSync and execSync hold the worker until the process has ended, and the rules that would answer with it',
   next: 'start it by spawn, execFile or exec, and wait for it: await promisify(execFile)(…)',
-};
-const OVER: Refusal = {
-  code: 'LM_TEST_OVER',
-  why: 'the test file that started this is over, and the rules and cassettes that could answer ended with it',
-  next: 'await what the test starts; clear its timers at its end: dspex.onCleanup(() => clearTimeout(timer))',
 };

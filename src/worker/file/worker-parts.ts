@@ -4,11 +4,12 @@ import { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import { HOST_VARIABLE } from '../../shared/boundaries/host';
 import { buildDoors } from '../doors/doors';
 import { Gateway } from '../doors/gateway';
+import { LateCalls } from '../doors/late-calls';
 import { LedStarts } from '../doors/led-starts';
 import { CommonCauses } from '../failure/common-causes';
 import type { HostLink } from '../host/host-link';
 import { openHostLink } from '../host/open-host-link';
-import { fileThatIsOver, watchWorlds } from '../leaks/file-of-code';
+import { fileThatIsOver, hostsOfThoseOver, watchWorlds } from '../leaks/file-of-code';
 import { ProcessStarts } from '../leaks/process-starts';
 import { WorkerPython } from '../python/worker-python';
 import { SharedThings } from '../resources/shared-things';
@@ -51,7 +52,7 @@ export function workerParts(): WorkerParts {
   const run = process.env[HOST_VARIABLE];
   if (root === undefined) {
     endAsOrphan(() => workerParts().link.runFolder);
-    buildDoors();
+    buildDoors(new LateCalls({ fileOf: fileThatIsOver, hosts: () => [...hostsOfThoseOver], tell }));
     watchWorlds();
   }
   if (root === undefined || run !== runOfRoot) {
@@ -60,4 +61,11 @@ export function workerParts(): WorkerParts {
     runOfRoot = run;
   }
   return root;
+}
+
+/** Who could be charged is over: the summary tells it. */
+function tell(text: string): void {
+  void workerParts()
+    .link.send([{ type: 'notice', text }])
+    .catch(() => undefined);
 }

@@ -49,7 +49,8 @@ export class FileLeaks {
     this.whoStarts = (calledAs) => (opensNow(calledAs) === undefined ? undefined : parts.owner());
     const opens: WhoOpens = (entry) => (this.hasBegun ? opensNow(entry) : undefined);
     this.action = options.leaks ?? (ci ? 'fail' : 'warn');
-    this.code = { file, testPath, action: this.action, redact: (text) => text };
+    const { lm, allowHosts } = options;
+    this.code = { file, testPath, action: this.action, hosts: lm.hosts, allowHosts, redact: (text) => text };
     this.inPython = new PythonLeftovers(redact);
     const ending = policy === 'off' ? 'never' : this.action === 'fail' ? 'with its test' : 'with its file';
     this.byNode = [

@@ -1,4 +1,5 @@
 import vm from 'node:vm';
+import { callerFiles } from '../../shared/caller-files';
 import type { LeakAction } from '../../shared/options/policies';
 import type { AnyFunction } from '../../shared/stand-in';
 import { type Restore, wrapMethod } from '../../shared/wrap-method';
@@ -9,6 +10,9 @@ export interface FileOfCode {
   readonly file: string;
   readonly testPath: string;
   readonly action: LeakAction;
+  /** LM hosts besides the known ones, and those that go through. */
+  readonly hosts: readonly string[];
+  readonly allowHosts: readonly string[];
   /** Takes out the secrets that the file knew of. */
   redact: (text: string) => string;
 }
@@ -18,6 +22,8 @@ let running: FileOfCode | undefined;
 let anotherRuns = false;
 /** By their test files' paths. */
 const over = new Map<string, FileOfCode>();
+/** LM hosts that files have named which are over. */
+export const hostsOfThoseOver = new Set<string>();
 
 export function beginFile(file: FileOfCode): void {
   running = file;
@@ -43,6 +49,7 @@ export function endFile(file: FileOfCode): void {
   anotherRuns = false;
   over.delete(file.testPath);
   over.set(file.testPath, file);
+  for (const host of file.hosts) hostsOfThoseOver.add(host);
 }
 
 /**
@@ -51,6 +58,7 @@ export function endFile(file: FileOfCode): void {
  */
 export function fileThatIsOver(calledAs: AnyFunction): FileOfCode | undefined {
   if (over.size === 0) return undefined;
+  if (running !== undefined && callerFiles(calledAs).includes(running.testPath)) return undefined;
   const openedAt = new OpenedAt(calledAs, '');
   if (running !== undefined && openedAt.isBelow(running.testPath)) return undefined;
   const named = [...over.values()].find(({ testPath }) => openedAt.isBelow(testPath));

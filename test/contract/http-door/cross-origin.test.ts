@@ -40,3 +40,32 @@ test('axios in a page is answered', async () => {
   const { data } = await axios.post(URL_OF_CHAT, JSON.parse(BODY), { headers: { authorization: 'Bearer k' }, adapter: 'xhr' });
   expect(data.choices[0].message.content).toBe('ho');
 });
+
+// Fails when a synchronous request, which a page sends by a process of its own, gets to a host of language models.
+describe('a synchronous request', () => {
+  const askAndWait = (url: string) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open('POST', url, false);
+    xhr.send(BODY);
+    return xhr;
+  };
+
+  test('to an LM host is refused by name, as a failed connection', () => {
+    dspex.lm.expectMiss();
+    let thrown: Error | undefined;
+    try {
+      askAndWait(URL_OF_CHAT);
+    } catch (error) {
+      thrown = error as Error;
+    }
+    expect(thrown?.name).toBe('NetworkError');
+    expect(thrown).toBeInstanceOf(DOMException);
+    expect(thrown?.message).toMatch(
+      /api\.openai\.com was refused[\s\S]*cross-origin\.test\.ts:\d+ asked for it[\s\S]*open it asynchronously[\s\S]*LM_UNREACHABLE/,
+    );
+  });
+
+  test('to another host goes where it went', () => {
+    expect(askAndWait('data:text/plain,hello').responseText).toBe('hello');
+  });
+});

@@ -1,6 +1,6 @@
 import { type Clients, readHttp, writeHttp } from './native-http';
 import { lendRecording, takeRecording } from './recorded-headers';
-import { standInForClients } from './stand-ins';
+import { type Routes, standInForClients } from './stand-ins';
 
 /** What a listener of the intercepted requests is given: the Fetch standard's Request, and how to answer it. */
 export interface Intercepted {
@@ -61,12 +61,17 @@ let made: Carrier | undefined;
  * Loading it patches http, https, fetch and its classes; nock's functions are kept and Node's own put back, so that only what the door
  * routes to nock goes through it. Its own matching of scopes is not used: answering on the interceptor costs a fifth and streams.
  */
-export function carrier(): Carrier {
-  made ??= load();
+export function carrier(late: LateRoutes = NEVER_LATE): Carrier {
+  made ??= load(late);
   return made;
 }
 
-function load(): Carrier {
+type LateRoutes = Pick<Routes, 'isLate' | 'refuseFetch'>;
+
+/** Before a worker has a file that is over. */
+const NEVER_LATE: LateRoutes = { isLate: () => false, refuseFetch: () => Promise.reject(new TypeError('fetch failed')) };
+
+function load(late: LateRoutes): Carrier {
   const { native, carried, recording } = loadNock();
   const emitters = (Object.keys(RUNNING_SYMBOLS) as CarriedBy[]).map((by) => ({
     by,
@@ -88,7 +93,7 @@ function load(): Carrier {
     emitter.on('request', (intercepted: Intercepted) => carrying.listener?.onRequest(intercepted, by));
     emitter.on('unhandledException', (payload: unknown) => carrying.listener?.onOther('unhandledException', payload, by));
   }
-  standInForClients(native, carried, (args) => carrying.listener?.isCarried(args) === true);
+  standInForClients(native, carried, { ...late, isCarried: (args) => carrying.listener?.isCarried(args) === true });
   return carrying;
 }
 

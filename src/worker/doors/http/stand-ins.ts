@@ -2,6 +2,16 @@ import { isPassingFence } from '../../../reach/fence';
 import { type AnyFunction, standInFor } from '../../../shared/stand-in';
 import { type Clients, writeHttp } from './native-http';
 
+/** Which way a call of a client goes. */
+export interface Routes {
+  /** Through the carrier. */
+  isCarried(args: readonly unknown[]): boolean;
+  /** Code asks whose file is over: a connection of http, which is opened at once, the fence refuses. */
+  isLate(args: readonly unknown[], calledAs: AnyFunction): boolean;
+  /** In the place of a late call of fetch, which connects when nobody sees any more who called. */
+  refuseFetch(this: unknown, ...args: unknown[]): Promise<never>;
+}
+
 /**
  * Puts stand-ins in the place of Node's clients, once a worker: a request goes through the carrier where `isCarried` says so, and straight
  * to Node otherwise.
@@ -9,10 +19,11 @@ import { type Clients, writeHttp } from './native-http';
  * On http and https every realm finds them. Of fetch there is one in the outer realm, from where each sandbox takes it as it takes the
  * other globals, whatever way its environment has; jsdom has no fetch, and gets none from us. What a file puts in its place wins.
  */
-export function standInForClients(native: Clients, carried: Clients, isCarried: (args: readonly unknown[]) => boolean): void {
-  const routed = <F extends AnyFunction>(straight: F, through: F): F =>
-    standInFor(straight, function (this: unknown, ...args: unknown[]) {
-      return Reflect.apply(!isPassingFence() && isCarried(args) ? through : straight, this, args);
+export function standInForClients(native: Clients, carried: Clients, routes: Routes): void {
+  const routed = <F extends AnyFunction>(straight: F, through: F, late: AnyFunction = straight): F =>
+    standInFor(straight, function calling(this: unknown, ...args: unknown[]) {
+      const way = isPassingFence() ? straight : routes.isLate(args, calling) ? late : routes.isCarried(args) ? through : straight;
+      return Reflect.apply(way, this, args);
     });
   writeHttp({
     request: routed(native.request, carried.request),
@@ -24,7 +35,7 @@ export function standInForClients(native: Clients, carried: Clients, isCarried: 
   // By its descriptor: a getter of Node's would be asked for it again.
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
   Object.defineProperty(globalThis, 'fetch', {
-    value: routed(native.fetch, carried.fetch),
+    value: routed(native.fetch, carried.fetch, routes.refuseFetch),
     writable: true,
     configurable: true,
     enumerable: descriptor?.enumerable ?? true,
