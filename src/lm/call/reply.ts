@@ -19,6 +19,8 @@ export function messageReply(parts: MessageReplyParts): LmMessageReply {
     logprobs: null,
     others: [],
     extras: null,
+    native: null,
+    requestId: null,
     finishReason: toolCalls.length > 0 ? 'tool_calls' : 'stop',
     usage: NO_USAGE,
     chunks: null,
@@ -41,10 +43,11 @@ export interface ErrorReplyParts {
   readonly retryAfterMs?: number | null | undefined;
   readonly quotaId?: string | null | undefined;
   readonly body?: LmErrorReply['body'] | undefined;
+  readonly requestId?: string | null | undefined;
 }
 
 /** An error status as a reply. */
-export function errorReply({ status, message, retryAfterMs, quotaId, body }: ErrorReplyParts): LmErrorReply {
+export function errorReply({ status, message, retryAfterMs, quotaId, body, requestId }: ErrorReplyParts): LmErrorReply {
   return {
     kind: 'error',
     status,
@@ -52,5 +55,6 @@ export function errorReply({ status, message, retryAfterMs, quotaId, body }: Err
     retryAfterMs: retryAfterMs ?? null,
     quotaId: quotaId ?? null,
     body: body ?? null,
+    requestId: requestId ?? null,
   };
 }

@@ -23,7 +23,8 @@ export function cleanReply(reply: RecordableReply, redactor: Redactor): Recordab
 export function toRecorded(reply: RecordableReply): RecordedReply {
   if (reply.kind === 'token_count') return reply;
   if (reply.kind === 'embeddings') return { ...reply, vectors: reply.vectors.map(encodeVector) };
-  const { kind, text, thinking, toolCalls, refusal, logprobs, extras, finishReason, usage, model, chunks, delaysMs } = reply;
+  const { kind, text, thinking, toolCalls, refusal, logprobs, others, extras, native, requestId, ...rest } = reply;
+  const { finishReason, usage, model, chunks, delaysMs } = rest;
   return {
     kind,
     text: text === null ? null : toLines(text),
@@ -31,7 +32,10 @@ export function toRecorded(reply: RecordableReply): RecordedReply {
     toolCalls,
     ...(refusal !== null && { refusal }),
     ...(logprobs !== null && { logprobs }),
+    ...(others.length > 0 && { others }),
     ...(extras !== null && { extras }),
+    ...(native !== null && { native }),
+    ...(requestId !== null && { requestId }),
     finishReason,
     usage,
     model,
@@ -44,16 +48,18 @@ export function toRecorded(reply: RecordableReply): RecordedReply {
 export function fromRecorded(recorded: RecordedReply, replay: 'instant' | 'realtime'): RecordableReply {
   if (recorded.kind === 'token_count') return recorded;
   if (recorded.kind === 'embeddings') return { ...recorded, vectors: recorded.vectors.map(decodeVector) };
-  const { text, thinking, delaysMs, refusal = null, logprobs = null, extras = null, ...rest } = recorded;
+  const { text, thinking, delaysMs, ...rest } = recorded;
   return messageReply({
-    ...rest,
-    refusal,
-    logprobs,
-    extras,
+    ...said(rest),
     text: text === null ? null : fromLines(text),
     thinking: thinking === null ? null : fromLines(thinking),
     delaysMs: replay === 'realtime' ? delaysMs : null,
   });
+}
+
+/** What a file leaves out has its default. */
+function said<T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as never;
 }
 
 function encodeVector(vector: readonly number[]): string {

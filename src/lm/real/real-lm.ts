@@ -1,5 +1,6 @@
 import type { Grant, Ledger, LedgerLimits } from '../../shared/boundaries/ledger';
 import type { LmCall } from '../../shared/boundaries/lm-call';
+import { mapStrings } from '../call/map-strings';
 import { CallCost } from './call-cost';
 import type { Pricing } from './prices';
 import type { Provider, ProviderReply } from './provider';
@@ -85,7 +86,7 @@ export class RealLm {
     const durationMs = performance.now() - startedAt;
     if (reply.kind !== 'error') return { reply, costNanoUsd, durationMs };
     if (isSpentQuota(reply)) throw quotaExhausted(call, reply.quotaId ?? '', redact(reply.message));
-    return { reply: { ...reply, message: withoutKey(reply.message) }, costNanoUsd, durationMs };
+    return { reply: mapStrings(reply, withoutKey, (name) => name) as ProviderReply, costNanoUsd, durationMs };
   }
 
   /** Throws LM_PROVIDER_FAILED. What arrived may have been billed: then what was reserved is spent. */

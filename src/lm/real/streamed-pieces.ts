@@ -1,7 +1,7 @@
 /** The pieces of a streamed reply, with the wait before each. */
 export class StreamedPieces {
-  readonly chunks: string[] = [];
-  readonly delaysMs: number[] = [];
+  private readonly chunks: string[] = [];
+  private readonly delaysMs: number[] = [];
   private last = performance.now();
 
   add(text: string): void {
@@ -10,5 +10,10 @@ export class StreamedPieces {
     this.chunks.push(text);
     this.delaysMs.push(Math.round(now - this.last));
     this.last = now;
+  }
+
+  /** As a reply has them. */
+  told(): { chunks: string[]; delaysMs: number[] } {
+    return { chunks: this.chunks, delaysMs: this.delaysMs };
   }
 }

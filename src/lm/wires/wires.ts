@@ -61,9 +61,10 @@ export function exchangeOf(url: URL, method: string, body: string): Exchange | n
   };
 }
 
-/** That of a reply whose rule says what its provider says besides. */
+/** That of a reply whose rule says what its provider says besides, or of one that a provider gave. */
 function givenId(reply: LmReply): string | undefined {
-  const id = reply.kind === 'message' ? (reply.extras?.body as { id?: unknown } | undefined)?.id : undefined;
+  if (reply.kind !== 'message') return undefined;
+  const id = reply.extras?.body.id ?? reply.native?.set['/id'];
   return typeof id === 'string' ? id : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { LmCall, LmChoice, LmErrorReply, LmLogprob, LmMessageReply } from '../../shared/boundaries/lm-call';
+import type { LmApi, LmCall, LmChoice, LmErrorReply, LmLogprob, LmMessageReply } from '../../shared/boundaries/lm-call';
+import { differenceOf, withDifference } from '../call/difference';
 import type { WireReply } from './wire';
 
 export const EVENT_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8' } as const;
@@ -22,9 +23,32 @@ export function saysNoText(choice: LmChoice): boolean {
   return saidText(choice) === '' && (choice.toolCalls.length > 0 || choice.refusal !== null);
 }
 
-/** The pieces of a streamed choice: the user's own, or word by word. */
-export function textPieces(choice: LmChoice & { readonly chunks?: LmMessageReply['chunks'] }): string[] {
-  return choice.chunks == null ? wordsOf(saidText(choice)) : [...choice.chunks];
+/** A body in the words of its provider, where this wire's provider said it. */
+export function inNativeWords<Body extends object>({ native }: LmMessageReply, api: LmApi, written: Body): Body {
+  return native?.api === api ? withDifference(written, native) : written;
+}
+
+/** A reply that keeps how its provider's body differs from what is written of it here. */
+export function withNativeWords(reply: LmMessageReply, api: LmApi, written: object, said: object): LmMessageReply {
+  const difference = differenceOf(written, said);
+  const isSame = Object.keys(difference.set).length === 0 && difference.without.length === 0;
+  return isSame ? reply : { ...reply, native: { api, set: { ...difference.set }, without: [...difference.without] } };
+}
+
+/** A text in these pieces, where they make it; otherwise word by word. */
+export function cutAs(pieces: readonly string[] | null, text: string): readonly string[] {
+  return pieces !== null && pieces.join('') === text ? pieces : wordsOf(text);
+}
+
+/** The same for texts in a row, of which the pieces make one. A piece that lies in two of them makes each be cut word by word. */
+export function cutAcross(pieces: readonly string[] | null, texts: readonly string[]): (readonly string[])[] {
+  const left = [...(pieces ?? [])];
+  const cut = texts.map((text) => {
+    const own: string[] = [];
+    for (let length = 0; length < text.length && left.length > 0; length += own.at(-1)?.length ?? 0) own.push(left.shift() as string);
+    return own.join('') === text ? own : null;
+  });
+  return left.length > 0 || cut.includes(null) ? texts.map(wordsOf) : (cut as string[][]);
 }
 
 /** A text word by word, nothing lost; none for an empty one. */
@@ -51,7 +75,12 @@ export function logprobsOf(choice: LmChoice, areAskedFor: boolean): readonly LmL
 
 /** An error that a rule wrote; the body is in the provider's own shape. */
 export function errorResponse(error: LmErrorReply, body: string): WireReply {
-  return { status: error.status, headers: { ...JSON_HEADERS, ...retryHeaders(error) }, chunks: [body], everyMs: 0 };
+  return {
+    status: error.status,
+    headers: { ...JSON_HEADERS, ...retryHeaders(error), ...requestHeaders(error) },
+    chunks: [body],
+    everyMs: 0,
+  };
 }
 
 /** An error that no client should send again. */
@@ -87,13 +116,24 @@ export function toolCallIds(reply: LmMessageReply, call: LmCall): string[][] {
 }
 
 /** A whole reply. */
-export function jsonReply(body: object): WireReply {
-  return { status: 200, headers: JSON_HEADERS, chunks: [JSON.stringify(body)], everyMs: 0 };
+export function jsonReply(body: object, said?: Requested): WireReply {
+  return { status: 200, headers: { ...JSON_HEADERS, ...requestHeaders(said) }, chunks: [JSON.stringify(body)], everyMs: 0 };
+}
+
+interface Requested {
+  readonly requestId: string | null;
+}
+
+/** Under both of the names by which official clients look for it. */
+function requestHeaders(said: Requested | undefined): Record<string, string> {
+  const id = said?.requestId ?? null;
+  return id === null ? {} : { 'x-request-id': id, 'request-id': id };
 }
 
 /** Server-sent events, in as many writes as there are chunks. */
-export function eventReply({ everyMs, delaysMs, cutAfter }: LmMessageReply, chunks: readonly string[]): WireReply {
-  return { status: 200, headers: EVENT_HEADERS, chunks, everyMs, delaysMs, cutAfter };
+export function eventReply(reply: LmMessageReply, chunks: readonly string[]): WireReply {
+  const { everyMs, delaysMs, cutAfter } = reply;
+  return { status: 200, headers: { ...EVENT_HEADERS, ...requestHeaders(reply) }, chunks, everyMs, delaysMs, cutAfter };
 }
 
 /** An event with its name before it, as OpenAI's Responses and Anthropic send them. */

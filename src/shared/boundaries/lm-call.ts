@@ -128,6 +128,15 @@ const LmChoice = z.object({
 });
 export type LmChoice = z.infer<typeof LmChoice>;
 
+/** Where a provider's reply differs from what its wire writes of the canonical parts, by JSON pointers into its body. */
+export const LmNative = z.object({
+  api: z.enum(LM_APIS),
+  set: JsonSchema.default({}),
+  /** What is written and was not said. */
+  without: z.array(z.string()).default([]),
+});
+export type LmNative = z.infer<typeof LmNative>;
+
 export const LmMessageReply = LmChoice.extend({
   kind: z.literal('message'),
   /** The choices after the first, where the call asks for several. */
@@ -137,6 +146,10 @@ export const LmMessageReply = LmChoice.extend({
     .object({ body: JsonSchema.default({}), message: JsonSchema.default({}) })
     .nullable()
     .default(null),
+  /** What a provider said that has no name here, for a client of the same wire. */
+  native: LmNative.nullable().default(null),
+  /** The provider's name for the request, which its clients show. */
+  requestId: z.string().nullable().default(null),
   usage: LmUsage,
   model: z.string(),
   /** Pieces of `text` for a streamed reply; null = the door cuts as it likes. */
@@ -161,6 +174,7 @@ export const LmErrorReply = z.object({
     .object({ api: z.enum(LM_APIS), json: z.unknown() })
     .nullable()
     .default(null),
+  requestId: z.string().nullable().default(null),
 });
 export type LmErrorReply = z.infer<typeof LmErrorReply>;
 

@@ -1,10 +1,11 @@
 import { type GenerativeModel, GoogleGenerativeAI } from '@google/generative-ai';
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import { NO_USAGE } from '../../call/reply';
+import { joinedResponses } from '../../wires/gemini/joined-responses';
+import { partsOf, readResponse, saidText } from '../../wires/gemini/read-reply';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
 import { StreamedPieces } from '../streamed-pieces';
 import { geminiError } from './error';
-import { messageOf, textOf } from './reply';
 import { contentsOf, embeddingRequests, modelParams } from './request';
 
 /** Gemini by Google's own client, https://ai.google.dev/api. */
@@ -39,18 +40,18 @@ export class GeminiProvider implements Provider {
 
   private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
     const { response } = await this.model(call, signal).generateContent({ contents: contentsOf(call) });
-    return messageOf([response], call);
+    return readResponse(plain(response), call);
   }
 
   private async stream(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
     const { stream } = await this.model(call, signal).generateContentStream({ contents: contentsOf(call) });
     const pieces = new StreamedPieces();
-    const responses: unknown[] = [];
+    const responses: Record<string, unknown>[] = [];
     for await (const response of stream) {
-      responses.push(response);
-      pieces.add(textOf(response));
+      responses.push(plain(response));
+      pieces.add(partsOf(response.candidates?.[0]).map(saidText).join(''));
     }
-    return messageOf(responses, call, pieces);
+    return { ...readResponse(joinedResponses(responses), call), ...pieces.told() };
   }
 
   private async embed(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
@@ -63,4 +64,9 @@ export class GeminiProvider implements Provider {
     const { totalTokens } = await this.model(call, signal).countTokens({ contents: contentsOf(call) });
     return { kind: 'token_count', tokens: totalTokens, model: call.model };
   }
+}
+
+/** Without the functions that the client adds. */
+function plain(response: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(response)) as Record<string, unknown>;
 }

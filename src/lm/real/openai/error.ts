@@ -1,6 +1,27 @@
 import OpenAI from 'openai';
 import type { LmErrorReply } from '../../../shared/boundaries/lm-call';
+import { recordOf, textOr } from '../../call/read-json';
 import { errorReply } from '../../call/reply';
+
+/** What servers said of errors, by the headers they said it with: all of a response that the client's error keeps. */
+const saidWith = new WeakMap<object, unknown>();
+
+/** A fetch that notes what an error says: the client keeps what lies under `error` alone, and other servers say it elsewhere. */
+export function keepsErrors(send: typeof fetch): typeof fetch {
+  return async (...asked) => {
+    const response = await send(...asked);
+    if (!response.ok) saidWith.set(response.headers, await jsonOf(response.clone()));
+    return response;
+  };
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    return undefined;
+  }
+}
 
 /** An error status as an answer; null for anything else. */
 export function openAiError(error: unknown): LmErrorReply | null {
@@ -8,10 +29,19 @@ export function openAiError(error: unknown): LmErrorReply | null {
   const headers = error.headers as Headers | undefined;
   const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN);
   const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
+  const said = headers === undefined ? undefined : saidWith.get(headers);
   return errorReply({
     status: error.status,
-    message: error.message,
+    message: messageIn(said) ?? error.message.replace(/^\d{3} /, ''),
     retryAfterMs: Number.isFinite(ms) ? ms : Number.isFinite(seconds) ? seconds * 1000 : null,
     quotaId: typeof error.code === 'string' ? error.code : null,
+    requestId: error.requestID ?? null,
+    ...(said !== undefined && { body: { api: 'openai', json: said } }),
   });
+}
+
+/** OpenAI's place for it, and those of servers that speak its wire otherwise. */
+function messageIn(said: unknown): string | undefined {
+  const { error, message, detail } = recordOf(said);
+  return [recordOf(error).message, error, message, detail].map((text) => textOr(text, '')).find((text) => text !== '');
 }

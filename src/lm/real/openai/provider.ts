@@ -1,9 +1,10 @@
 import OpenAI from 'openai';
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import { joinedChunks } from '../../wires/openai/joined-chunks';
+import { readCompletion } from '../../wires/openai/read-reply';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
 import { StreamedPieces } from '../streamed-pieces';
-import { openAiError } from './error';
-import { messageOf, streamedMessage } from './reply';
+import { keepsErrors, openAiError } from './error';
 import { completionBody, embeddingsBody } from './request';
 
 /** OpenAI, and every server that speaks its chat completions: vLLM, Ollama, llama.cpp. */
@@ -14,7 +15,12 @@ export class OpenAiProvider implements Provider {
 
   constructor({ apiKey, baseUrl, fetch }: ProviderOptions) {
     this.isOwnServer = baseUrl !== undefined && new URL(baseUrl).hostname !== 'api.openai.com';
-    this.client = new OpenAI({ apiKey: apiKey ?? 'none', ...(baseUrl !== undefined && { baseURL: baseUrl }), maxRetries: 0, fetch });
+    this.client = new OpenAI({
+      apiKey: apiKey ?? 'none',
+      ...(baseUrl !== undefined && { baseURL: baseUrl }),
+      maxRetries: 0,
+      fetch: keepsErrors(fetch),
+    });
   }
 
   get host(): string {
@@ -37,20 +43,21 @@ export class OpenAiProvider implements Provider {
   }
 
   private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
-    const completion = await this.client.chat.completions.create({ ...completionBody(call, this.isOwnServer), stream: false }, { signal });
-    return messageOf(completion);
+    const body = { ...completionBody(call, this.isOwnServer), stream: false } as const;
+    const { data, request_id: requestId } = await this.client.chat.completions.create(body, { signal }).withResponse();
+    return { ...readCompletion({ ...data }, call), requestId };
   }
 
   private async stream(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
     const body = { ...completionBody(call, this.isOwnServer), stream: true, stream_options: { include_usage: true } } as const;
-    const stream = await this.client.chat.completions.create(body, { signal });
+    const { data, request_id: requestId } = await this.client.chat.completions.create(body, { signal }).withResponse();
     const pieces = new StreamedPieces();
     const chunks: OpenAI.Chat.ChatCompletionChunk[] = [];
-    for await (const chunk of stream) {
+    for await (const chunk of data) {
       chunks.push(chunk);
-      pieces.add(chunk.choices[0]?.delta.content ?? '');
+      pieces.add(chunk.choices?.[0]?.index === 0 ? (chunk.choices[0].delta?.content ?? '') : '');
     }
-    return streamedMessage(chunks, pieces, call.model);
+    return { ...readCompletion(joinedChunks(chunks.map((chunk) => ({ ...chunk }))), call), requestId, ...pieces.told() };
   }
 
   private async embed(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {

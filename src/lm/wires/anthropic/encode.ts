@@ -1,8 +1,9 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { LmCall, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import type { LmCall, LmErrorReply } from '../../../shared/boundaries/lm-call';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
-import { errorResponse, eventReply, jsonReply, namedEvent, refusal, replyId, saidText, saysNoText, toolCallIds } from '../write-reply';
-import { type Block, type Message, streamWrites } from './stream';
+import { errorResponse, eventReply, jsonReply, namedEvent, refusal, replyId } from '../write-reply';
+import { messageOf } from './message';
+import { streamWrites } from './stream';
 
 /** What the id of a message begins with. */
 export const MESSAGE_ID = 'msg';
@@ -12,66 +13,13 @@ export function encodeAnthropic(reply: WiredReply, call: LmCall, { body }: Asked
   if (reply.kind === 'error') return errorResponse(reply, ownBody(reply) ?? errorBody(reply.status, reply.message));
   if (reply.kind === 'token_count') return jsonReply({ input_tokens: reply.tokens } satisfies Anthropic.MessageTokensCount);
   if (reply.kind === 'embeddings') return anthropicRefusal(404, 'this provider has no embeddings');
-  const blocks = blocksOf(reply, call);
-  const message = messageOf(reply, blocks, replyId(MESSAGE_ID, body));
-  if (!call.stream) return jsonReply(message);
-  const writes = streamWrites(reply, message, blocks);
+  const message = messageOf(reply, call, replyId(MESSAGE_ID, body));
+  if (!call.stream) return jsonReply(message, reply);
+  const writes = streamWrites(message, reply.chunks);
   return eventReply(
     reply,
     writes.map((events) => events.map(namedEvent).join('')),
   );
-}
-
-function messageOf(reply: LmMessageReply, content: Block[], id: string): Message {
-  return {
-    id,
-    type: 'message',
-    role: 'assistant',
-    model: reply.model,
-    content,
-    stop_reason: stopReason(reply),
-    stop_sequence: null,
-    ...(reply.refusal !== null && { stop_details: { type: 'refusal', category: null, explanation: reply.refusal } }),
-    usage: usageOf(reply),
-    ...reply.extras?.message,
-    ...reply.extras?.body,
-  };
-}
-
-function blocksOf(reply: LmMessageReply, call: LmCall): Block[] {
-  const [ids = []] = toolCallIds(reply, call);
-  return [
-    // Clients send the signature back; nothing here looks at it.
-    ...(reply.thinking === null ? [] : [{ type: 'thinking' as const, thinking: reply.thinking, signature: 'dspex' }]),
-    ...(saysNoText(reply) ? [] : [{ type: 'text' as const, text: saidText(reply) }]),
-    ...reply.toolCalls.map(({ name, arguments: input }, index) => ({
-      type: 'tool_use' as const,
-      id: ids[index] as string,
-      name,
-      input,
-      caller: { type: 'direct' as const },
-    })),
-  ];
-}
-
-function stopReason({ finishReason, refusal: refused }: LmMessageReply): Anthropic.StopReason {
-  if (refused !== null) return 'refusal';
-  if (finishReason === 'tool_calls') return 'tool_use';
-  if (finishReason === 'length') return 'max_tokens';
-  return finishReason === 'content_filter' ? 'refusal' : 'end_turn';
-}
-
-function usageOf({ usage }: LmMessageReply): Message['usage'] {
-  const { inputTokens, outputTokens, cachedTokens = 0, thinkingTokens } = usage;
-  return {
-    // Anthropic tells what came from its cache beside the rest.
-    input_tokens: inputTokens - cachedTokens,
-    cache_read_input_tokens: cachedTokens,
-    cache_creation_input_tokens: 0,
-    output_tokens: outputTokens,
-    ...(thinkingTokens !== undefined && { output_tokens_details: { thinking_tokens: thinkingTokens } }),
-    service_tier: 'standard',
-  };
 }
 
 const ERROR_TYPES: Readonly<Record<number, string>> = {

@@ -1,70 +1,82 @@
-import type Anthropic from '@anthropic-ai/sdk';
-import type { LmMessageReply } from '../../../shared/boundaries/lm-call';
-import { argumentPieces, textPieces } from '../write-reply';
+import { isRecord, recordsOf, textOr } from '../../call/read-json';
+import { argumentPieces, cutAcross } from '../write-reply';
 
-/** What the API leaves out of an ordinary reply, though its types say that it is always there. */
-type LeftOut = 'container' | 'diagnostics' | 'stop_details';
-type UnusedUsage = 'cache_creation' | 'inference_geo' | 'output_tokens_details' | 'server_tool_use' | 'speed';
-type Without<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
+/** A message as it goes over the wire. */
+export interface Message {
+  readonly content: Json[];
+  readonly usage: object;
+  readonly [name: string]: unknown;
+}
 
-export type Block = Without<Anthropic.TextBlock, 'citations'> | Anthropic.ThinkingBlock | Anthropic.ToolUseBlock;
-export type Message = Without<Omit<Anthropic.Message, 'content' | 'usage'>, LeftOut> & {
-  readonly content: Block[];
-  readonly usage: Without<Anthropic.Usage, UnusedUsage>;
-};
-type Start = Omit<Anthropic.RawContentBlockStartEvent, 'content_block'> & { readonly content_block: Block };
-type Begun = Omit<Anthropic.RawMessageStartEvent, 'message'> & { readonly message: Message };
-type Ended = { readonly type: 'message_delta'; readonly delta: Partial<Anthropic.RawMessageDeltaEvent.Delta>; readonly usage: object };
-type Event =
-  | Start
-  | Begun
-  | Ended
-  | Exclude<Anthropic.RawMessageStreamEvent, { type: 'message_start' | 'content_block_start' | 'message_delta' }>;
+type Json = Record<string, unknown>;
+type Event = Json & { readonly type: string };
 
 /** One write to each piece of text and of a tool's arguments, as a test's `everyMs` and `cutAfter` count them; and one that ends the stream. */
-export function streamWrites(reply: LmMessageReply, message: Message, blocks: readonly Block[]): Event[][] {
-  const { stop_details: _, ...beginning } = message;
-  const begun = { ...beginning, content: [], stop_reason: null, usage: { ...message.usage, output_tokens: 0 } };
-  const opening: Event[] = [{ type: 'message_start', message: begun }];
-  const said: Event[][] = [];
-  for (const [index, block] of blocks.entries()) {
-    if (block.type === 'thinking') opening.push(...thinkingEvents(block, index));
-    else said.push(...(block.type === 'text' ? textWrites(reply, index) : toolWrites(block, index)));
-  }
+export function streamWrites(message: Message, pieces: readonly string[] | null): Event[][] {
+  const { stop_details, stop_reason, stop_sequence = null, container, ...beginning } = message;
+  const begun = { ...beginning, content: [], stop_reason: null, stop_sequence: null, usage: { ...message.usage, output_tokens: 0 } };
+  const said = contentWrites(message.content, pieces);
   const [first = [], ...rest] = said;
-  const { stop_reason, stop_details, usage } = message;
-  const delta = { stop_reason, stop_sequence: null, ...(stop_details !== undefined && { stop_details }) };
-  return [[...opening, ...first], ...rest, [{ type: 'message_delta', delta, usage }, { type: 'message_stop' }]];
+  const delta = {
+    stop_reason,
+    stop_sequence,
+    ...(stop_details !== undefined && { stop_details }),
+    ...(container !== undefined && { container }),
+  };
+  const end: Event[] = [{ type: 'message_delta', delta, usage: message.usage }, { type: 'message_stop' }];
+  return [[{ type: 'message_start', message: begun }, ...first], ...rest, end];
 }
 
-function textWrites(reply: LmMessageReply, index: number): Event[][] {
-  const pieces = textPieces(reply);
-  const start: Event = { type: 'content_block_start', index, content_block: { type: 'text', text: '' } };
-  const stop: Event = { type: 'content_block_stop', index };
-  if (pieces.length === 0) return [[start, stop]];
-  return pieces.map((text, at) => [
-    ...(at === 0 ? [start] : []),
-    { type: 'content_block_delta', index, delta: { type: 'text_delta', text } },
-    ...(at === pieces.length - 1 ? [stop] : []),
-  ]);
+/** What comes before a text goes with its first piece: a recording's delays count the pieces of text. */
+function contentWrites(blocks: readonly Json[], pieces: readonly string[] | null): Event[][] {
+  const lastText = blocks.map(({ type }) => type).lastIndexOf('text');
+  const cut = cutAcross(
+    pieces,
+    blocks.filter(({ type }) => type === 'text').map(({ text }) => textOr(text, '')),
+  );
+  const writes: Event[][] = [];
+  let before: Event[] = [];
+  for (const [index, block] of blocks.entries()) {
+    const own = blockWrites(block, index, block.type === 'text' ? (cut.shift() ?? []) : []);
+    const goesBefore = block.type === 'thinking' || (block.type !== 'text' && index < lastText);
+    if (goesBefore) before.push(...own.flat());
+    else {
+      own[0]?.unshift(...before);
+      before = [];
+      writes.push(...own);
+    }
+  }
+  return before.length === 0 ? writes : [...writes, before];
 }
 
-function thinkingEvents({ thinking, signature }: Anthropic.ThinkingBlock, index: number): Event[] {
-  return [
-    { type: 'content_block_start', index, content_block: { type: 'thinking', thinking: '', signature: '' } },
-    { type: 'content_block_delta', index, delta: { type: 'thinking_delta', thinking } as Anthropic.ThinkingDelta },
-    { type: 'content_block_delta', index, delta: { type: 'signature_delta', signature } },
-    { type: 'content_block_stop', index },
-  ];
+function blockWrites(block: Json, index: number, pieces: readonly string[]): Event[][] {
+  const { start, deltas } = blockEvents(block, pieces);
+  const writes = deltas.map((delta): Event[] => [{ type: 'content_block_delta', index, delta }]);
+  const begin: Event = { type: 'content_block_start', index, content_block: start };
+  const end: Event = { type: 'content_block_stop', index };
+  if (writes.length === 0) return [[begin, end]];
+  writes[0]?.unshift(begin);
+  writes.at(-1)?.push(end);
+  return writes;
 }
 
-/** Its arguments come as JSON in pieces. */
-function toolWrites(block: Anthropic.ToolUseBlock, index: number): Event[][] {
-  const start: Event = { type: 'content_block_start', index, content_block: { ...block, input: {} } };
-  const pieces = argumentPieces(JSON.stringify(block.input));
-  return pieces.map((partial_json, at) => [
-    ...(at === 0 ? [start] : []),
-    { type: 'content_block_delta', index, delta: { type: 'input_json_delta', partial_json } },
-    ...(at === pieces.length - 1 ? [{ type: 'content_block_stop', index } as const] : []),
-  ]);
+/** A block as it begins, and what it grows by. */
+function blockEvents(block: Json, pieces: readonly string[]): { readonly start: Json; readonly deltas: Json[] } {
+  if (block.type === 'text') return textEvents(block, pieces);
+  if (block.type === 'thinking') return thinkingEvents(block);
+  if (!isRecord(block.input)) return { start: block, deltas: [] };
+  const json = argumentPieces(JSON.stringify(block.input));
+  return { start: { ...block, input: {} }, deltas: json.map((partial_json) => ({ type: 'input_json_delta', partial_json })) };
+}
+
+function textEvents(block: Json, pieces: readonly string[]) {
+  const citations = recordsOf(block.citations);
+  const cited = citations.map((citation) => ({ type: 'citations_delta', citation }));
+  const start = { ...block, text: '', ...(citations.length > 0 && { citations: [] }) };
+  return { start, deltas: [...pieces.map((text) => ({ type: 'text_delta', text })), ...cited] };
+}
+
+function thinkingEvents(block: Json) {
+  const thinking = { type: 'thinking_delta', thinking: block.thinking };
+  return { start: { ...block, thinking: '', signature: '' }, deltas: [thinking, { type: 'signature_delta', signature: block.signature }] };
 }

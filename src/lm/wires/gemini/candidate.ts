@@ -1,23 +1,17 @@
 import type { LmCall, LmChoice } from '../../../shared/boundaries/lm-call';
-import { logprobsOf, saidText, saysNoText, textPieces } from '../write-reply';
+import { logprobsOf, saidText, saysNoText } from '../write-reply';
 
-/** One choice as a whole. */
-export function candidateOf(choice: LmChoice, index: number, call: LmCall): object {
-  const parts = [...thoughtParts(choice), ...(saysNoText(choice) ? [] : [{ text: saidText(choice) }]), ...callParts(choice)];
-  return { content: { parts, role: 'model' }, ...endOf(choice, call), index };
+/** A candidate as it goes over the wire. */
+export interface Candidate {
+  readonly content?: unknown;
+  readonly index?: number;
+  readonly [name: string]: unknown;
 }
 
-/** One choice as a stream brings it: its text in pieces, its calls whole. */
-export function candidateWrites(choice: LmChoice, index: number, call: LmCall): object[] {
-  const texts: object[][] = textPieces(choice).map((text) => [{ text }]);
-  const said = choice.toolCalls.length > 0 ? [...texts, callParts(choice)] : texts.length > 0 ? texts : [[{ text: '' }]];
-  // With the first piece, not before it: a test's `everyMs` and a recording's delays count the pieces of text.
-  const writes = said.map((piece, at) => (at === 0 ? [...thoughtParts(choice), ...piece] : piece));
-  return writes.map((parts, at) => ({
-    content: { parts, role: 'model' },
-    ...(at === writes.length - 1 && endOf(choice, call)),
-    index,
-  }));
+/** One choice as a whole. */
+export function candidateOf(choice: LmChoice, index: number, call: LmCall): Candidate {
+  const parts = [...thoughtParts(choice), ...(saysNoText(choice) ? [] : [{ text: saidText(choice) }]), ...callParts(choice)];
+  return { content: { parts, role: 'model' }, ...endOf(choice, call), index };
 }
 
 function callParts({ toolCalls }: LmChoice): object[] {

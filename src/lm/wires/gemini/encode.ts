@@ -1,7 +1,8 @@
-import type { LmCall, LmEmbeddings, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import type { LmCall, LmEmbeddings, LmErrorReply } from '../../../shared/boundaries/lm-call';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
-import { choicesOf, errorResponse, eventReply, JSON_HEADERS, jsonReply, refusal } from '../write-reply';
-import { candidateOf, candidateWrites } from './candidate';
+import { errorResponse, eventReply, JSON_HEADERS, jsonReply, refusal } from '../write-reply';
+import { responseOf } from './response';
+import { streamedResponses } from './stream';
 
 /** Writes a reply as Gemini does; a stream as server-sent events (`alt=sse`) or as a JSON array in pieces. */
 export function encodeGemini(reply: WiredReply, call: LmCall, { url }: AskedRequest): WireReply {
@@ -9,8 +10,9 @@ export function encodeGemini(reply: WiredReply, call: LmCall, { url }: AskedRequ
   if (reply.kind === 'error') return errorResponse(reply, errorBody(reply.status, reply.message, errorDetails(reply)));
   if (reply.kind === 'token_count') return jsonReply({ totalTokens: reply.tokens });
   if (reply.kind === 'embeddings') return jsonReply(embeddingBody(reply, url));
-  if (!call.stream) return jsonReply(wholeReply(reply, call));
-  const events = streamEvents(reply, call).map((event) => JSON.stringify(event));
+  const response = responseOf(reply, call);
+  if (!call.stream) return jsonReply(response, reply);
+  const events = streamedResponses(response, reply.chunks).map((event) => JSON.stringify(event));
   if (url.searchParams.get('alt') !== 'sse') return { ...eventReply(reply, asArray(events)), headers: JSON_HEADERS };
   return eventReply(
     reply,
@@ -27,35 +29,6 @@ function asArray(events: readonly string[]): string[] {
   return events.map((event, index) => `${index === 0 ? '[' : ',\r\n'}${event}${index === events.length - 1 ? ']' : ''}`);
 }
 
-function wholeReply(reply: LmMessageReply, call: LmCall): object {
-  const candidates = choicesOf(reply).map((choice, index) => candidateOf(choice, index, call));
-  Object.assign(candidates[0] ?? {}, reply.extras?.message);
-  return responseOf(reply, candidates);
-}
-
-function streamEvents(reply: LmMessageReply, call: LmCall): object[] {
-  const writes = choicesOf(reply).flatMap((choice, index) => candidateWrites(choice, index, call));
-  Object.assign(writes[0] ?? {}, reply.extras?.message);
-  return writes.map((candidate) => responseOf(reply, [candidate]));
-}
-
-function responseOf({ usage, model, extras }: LmMessageReply, candidates: readonly object[]): object {
-  return {
-    candidates,
-    usageMetadata: {
-      promptTokenCount: usage.inputTokens,
-      // Gemini tells thoughts beside what was said.
-      candidatesTokenCount: usage.outputTokens - (usage.thinkingTokens ?? 0),
-      ...(usage.thinkingTokens !== undefined && { thoughtsTokenCount: usage.thinkingTokens }),
-      ...(usage.cachedTokens !== undefined && { cachedContentTokenCount: usage.cachedTokens }),
-      totalTokenCount: usage.inputTokens + usage.outputTokens,
-    },
-    modelVersion: model,
-    responseId: 'dspex',
-    ...extras?.body,
-  };
-}
-
 const STATUS_NAMES: Readonly<Record<number, string>> = {
   400: 'INVALID_ARGUMENT',
   401: 'UNAUTHENTICATED',
@@ -70,6 +43,11 @@ const STATUS_NAMES: Readonly<Record<number, string>> = {
   504: 'DEADLINE_EXCEEDED',
 };
 
+/** The name of an HTTP status in Google's errors. */
+export function errorStatus(status: number): string {
+  return STATUS_NAMES[status] ?? 'UNKNOWN';
+}
+
 /** What Google's APIs tell of a full quota: google/rpc/error_details.proto. */
 function errorDetails({ status, retryAfterMs, quotaId }: LmErrorReply): object[] | undefined {
   if (status !== 429) return undefined;
@@ -79,7 +57,7 @@ function errorDetails({ status, retryAfterMs, quotaId }: LmErrorReply): object[]
 }
 
 function errorBody(status: number, message: string, details?: object[]): string {
-  return JSON.stringify({ error: { code: status, message, status: STATUS_NAMES[status] ?? 'UNKNOWN', ...(details && { details }) } });
+  return JSON.stringify({ error: { code: status, message, status: errorStatus(status), ...(details && { details }) } });
 }
 
 /** An error that no client sends again. */

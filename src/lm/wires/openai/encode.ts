@@ -1,10 +1,11 @@
-import type { LmCall, LmEmbeddings, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import type { LmCall, LmEmbeddings, LmErrorReply } from '../../../shared/boundaries/lm-call';
 import { recordOf } from '../../call/read-json';
 import { parseBody } from '../read-request';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
-import { choicesOf, errorResponse, eventReply, jsonReply, refusal, toolCallIds } from '../write-reply';
-import { type AskedForm, choiceBody, formOf } from './message';
-import { streamWrites } from './stream';
+import { errorResponse, eventReply, jsonReply, refusal } from '../write-reply';
+import { completionOf } from './completion';
+import { formOf } from './message';
+import { completionWrites } from './stream';
 
 /** Writes a reply as OpenAI does; a stream as server-sent events that end with `[DONE]`. */
 export function encodeOpenAi(reply: WiredReply, call: LmCall, { url, body }: AskedRequest): WireReply {
@@ -13,10 +14,11 @@ export function encodeOpenAi(reply: WiredReply, call: LmCall, { url, body }: Ask
   const asked = parseBody(body);
   if (reply.kind === 'embeddings') return jsonReply(embeddingsBody(reply, asked.encoding_format === 'base64', url));
   const form = formOf(call, asked, url);
-  if (!call.stream) return jsonReply(completion(reply, call, form));
+  const completion = completionOf(reply, call, form);
+  if (!call.stream) return jsonReply(completion, reply);
   // A stream tells its usage only to a client that asked for it.
   const withUsage = recordOf(asked.stream_options).include_usage === true;
-  const writes = streamOf(reply, call, form, withUsage).map((events) =>
+  const writes = completionWrites(completion, reply.chunks, withUsage).map((events) =>
     events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''),
   );
   // One write for what follows the last piece: a test's `everyMs` counts the pieces it wrote.
@@ -33,37 +35,6 @@ function embeddingsBody({ vectors, usage, model }: LmEmbeddings, base64: boolean
 /** Little-endian 32-bit floats: what the official clients ask for. */
 function asBase64(vector: readonly number[]): string {
   return Buffer.from(Float32Array.from(vector).buffer).toString('base64');
-}
-
-function completion(reply: LmMessageReply, call: LmCall, form: AskedForm): object {
-  const ids = toolCallIds(reply, call);
-  const choices = choicesOf(reply).map((choice, index) => choiceBody(choice, index, ids[index] ?? [], form));
-  Object.assign(choices[0]?.message ?? {}, reply.extras?.message);
-  return { ...envelope(reply, 'chat.completion'), choices, usage: usageOf(reply), ...reply.extras?.body };
-}
-
-function streamOf(reply: LmMessageReply, call: LmCall, form: AskedForm, withUsage: boolean): object[][] {
-  const chunk = { ...envelope(reply, 'chat.completion.chunk'), ...reply.extras?.body };
-  const ids = toolCallIds(reply, call);
-  const writes = choicesOf(reply).flatMap((choice, index) => streamWrites(choice, index, ids[index] ?? [], form, reply.extras?.message));
-  const said = writes.map((choices) => choices.map((choice) => ({ ...chunk, choices: [choice] })));
-  return withUsage ? [...said, [{ ...chunk, choices: [], usage: usageOf(reply) }]] : said;
-}
-
-// Fixed id and time: what a test prints or snapshots is the same on every run.
-function envelope(reply: LmMessageReply, object: string): object {
-  return { id: 'chatcmpl-dspex', object, created: 1_700_000_000, model: reply.model };
-}
-
-function usageOf({ usage }: LmMessageReply): object {
-  const { inputTokens, outputTokens, cachedTokens, thinkingTokens } = usage;
-  return {
-    prompt_tokens: inputTokens,
-    completion_tokens: outputTokens,
-    total_tokens: inputTokens + outputTokens,
-    ...(cachedTokens !== undefined && { prompt_tokens_details: { cached_tokens: cachedTokens } }),
-    ...(thinkingTokens !== undefined && { completion_tokens_details: { reasoning_tokens: thinkingTokens } }),
-  };
 }
 
 const ERROR_TYPES: Readonly<Record<number, string>> = {

@@ -10,10 +10,18 @@ export interface AskedForm {
   readonly customTools: ReadonlySet<string>;
   readonly withLogprobs: boolean;
   /** OpenAI tells no thoughts; servers that speak its wire do, under one of two names. */
-  readonly thoughtKey: 'reasoning' | 'reasoning_content';
+  readonly thoughtKey: (typeof THOUGHT_KEYS)[number];
 }
 
-export function formOf(call: LmCall, asked: Record<string, unknown>, { hostname }: URL): AskedForm {
+/** The names under which servers that speak this wire tell thoughts. */
+export const THOUGHT_KEYS = ['reasoning', 'reasoning_content'] as const;
+
+/** Without a request: as a provider that is asked in our words answers. */
+export function formOf(
+  call: LmCall,
+  asked: Record<string, unknown> = {},
+  { hostname }: { readonly hostname: string } = { hostname: '' },
+): AskedForm {
   return {
     areFunctions: recordsOf(asked.functions).length > 0 && recordsOf(asked.tools).length === 0,
     customTools: new Set(call.tools.flatMap(({ name, type }) => (type === 'custom' ? [name] : []))),
@@ -22,8 +30,16 @@ export function formOf(call: LmCall, asked: Record<string, unknown>, { hostname 
   };
 }
 
+/** A choice of a completion as it goes over the wire. */
+export interface ChoiceBody {
+  readonly index: number;
+  readonly message: Record<string, unknown>;
+  readonly logprobs: object | null;
+  readonly finish_reason: string;
+}
+
 /** One choice of a completion. */
-export function choiceBody(choice: LmChoice, index: number, ids: readonly string[], form: AskedForm) {
+export function choiceBody(choice: LmChoice, index: number, ids: readonly string[], form: AskedForm): ChoiceBody {
   const calls = choice.toolCalls.map((tool, at) => toolBody(tool, ids[at] as string, form));
   const message: Record<string, unknown> = {
     role: 'assistant',
@@ -35,16 +51,16 @@ export function choiceBody(choice: LmChoice, index: number, ids: readonly string
   return { index, message, logprobs: logprobsBody(choice, form), finish_reason: finishReason(choice, form) };
 }
 
-export function finishReason({ finishReason: reason }: LmChoice, { areFunctions }: AskedForm): string {
+function finishReason({ finishReason: reason }: LmChoice, { areFunctions }: AskedForm): string {
   return areFunctions && reason === 'tool_calls' ? 'function_call' : reason;
 }
 
-export function logprobsBody(choice: LmChoice, { withLogprobs }: AskedForm): object | null {
+function logprobsBody(choice: LmChoice, { withLogprobs }: AskedForm): object | null {
   const logprobs = logprobsOf(choice, withLogprobs);
   return logprobs === null ? null : { content: logprobs.map(tokenBody), refusal: null };
 }
 
-export function tokenBody({ token, logprob, top }: { token: string; logprob: number; top: readonly Likely[] }): object {
+function tokenBody({ token, logprob, top }: { token: string; logprob: number; top: readonly Likely[] }): object {
   return { ...likelyBody({ token, logprob }), top_logprobs: top.map(likelyBody) };
 }
 

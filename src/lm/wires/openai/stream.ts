@@ -1,42 +1,72 @@
-import type { LmChoice, LmToolCall } from '../../../shared/boundaries/lm-call';
-import { argumentPieces, textPieces, wordsOf } from '../write-reply';
-import { type AskedForm, customInput, finishReason, logprobsBody } from './message';
+import { isRecord, recordsOf } from '../../call/read-json';
+import { argumentPieces, cutAs, wordsOf } from '../write-reply';
+import type { Completion } from './completion';
+import { type ChoiceBody, THOUGHT_KEYS } from './message';
+
+type Json = Record<string, unknown>;
 
 /**
- * One choice as a stream brings it, in writes: each entry of a write goes into a chunk of its own, the last says why it ends.
+ * A completion as a stream brings it, in writes: each entry of a write is a chunk, the last of a choice says why it ends.
  *
  * Thoughts go with the first piece, not before it: a test's `everyMs` and a recording's delays count the pieces of text.
  */
-export function streamWrites(choice: LmChoice, index: number, ids: readonly string[], form: AskedForm, extras?: object): object[][] {
-  const thoughts = wordsOf(choice.thinking ?? '').map((piece) => ({ [form.thoughtKey]: piece }));
-  const texts = textPieces(choice).map((content) => ({ content }));
-  const refusals = wordsOf(choice.refusal ?? '').map((refusal) => ({ refusal }));
-  const calls = choice.toolCalls.flatMap((tool, at) => callDeltas(tool, at, ids[at] as string, form));
-  const [first = {}, ...rest] = [...texts, ...refusals, ...calls];
-  const [opening = {}, ...others] = [...thoughts, first];
-  const begun = { role: 'assistant', ...opening, ...(index === 0 && extras) };
-  const chunk = (delta: object): object => ({ index, delta, logprobs: null, finish_reason: null });
+export function completionWrites(completion: Completion, pieces: readonly string[] | null, withUsage: boolean): object[][] {
+  const { choices, usage, ...rest } = completion;
+  const chunk = { ...rest, object: 'chat.completion.chunk' };
+  const writes = choices.flatMap((choice, at) => choiceWrites(choice, at === 0 ? pieces : null));
+  const said = writes.map((parts) => parts.map((part) => ({ ...chunk, choices: [part] })));
+  return withUsage && usage !== undefined ? [...said, [{ ...chunk, choices: [], usage }]] : said;
+}
+
+function choiceWrites(whole: ChoiceBody, pieces: readonly string[] | null): object[][] {
+  const { message, finish_reason, logprobs, ...choice } = whole;
+  const [first = {}, ...rest] = saidDeltas(message, pieces);
+  const thoughts = THOUGHT_KEYS.flatMap((key) => thoughtDeltas(message, key));
+  const [opening = {}, ...others] = logprobs === null ? [...thoughts, first] : [{}, ...thoughts, first];
+  const of = (delta: object): Json => ({ ...choice, delta, logprobs: null, finish_reason: null });
+  const begun = [of({ ...besides(message), ...opening }), ...others.map(of)];
+  // Not with the chunk that begins a choice: OpenAI sends none there, and its client would count them twice.
+  if (logprobs !== null) begun[begun.length - 1] = { ...begun.at(-1), logprobs };
+  return [begun, ...rest.map((delta) => [of(delta)]), [{ ...of({}), finish_reason }]];
+}
+
+/** What comes in pieces, in turn: text, a refusal, calls of tools. */
+function saidDeltas({ content, refusal, tool_calls, function_call }: Json, pieces: readonly string[] | null): object[] {
+  const texts = typeof content === 'string' ? cutAs(pieces, content) : [];
+  const refusals = typeof refusal === 'string' ? wordsOf(refusal) : [];
   return [
-    [{ ...chunk(begun), logprobs: logprobsBody(choice, form) }, ...others.map(chunk)],
-    ...rest.map((delta) => [chunk(delta)]),
-    [{ ...chunk({}), finish_reason: finishReason(choice, form) }],
+    ...texts.map((text) => ({ content: text })),
+    ...refusals.map((piece) => ({ refusal: piece })),
+    ...(isRecord(function_call) ? textDeltas(function_call, 'arguments').map((piece) => ({ function_call: piece })) : []),
+    ...recordsOf(tool_calls).flatMap(callDeltas),
   ];
 }
 
+/** What comes whole, as a choice begins. */
+function besides({ content, refusal, tool_calls, function_call, ...message }: Json): Json {
+  const whole = Object.entries(message).filter(([name, value]) => !isThought(name, value));
+  return { ...(Array.isArray(content) && { content }), ...Object.fromEntries(whole) };
+}
+
+function isThought(name: string, value: unknown): boolean {
+  return typeof value === 'string' && THOUGHT_KEYS.some((key) => key === name);
+}
+
+function thoughtDeltas(message: Json, key: string): object[] {
+  const said = message[key];
+  return typeof said === 'string' ? wordsOf(said).map((piece) => ({ [key]: piece })) : [];
+}
+
 /** Its name first, then its arguments, piece by piece. */
-function callDeltas(tool: LmToolCall, at: number, id: string, { areFunctions, customTools }: AskedForm): object[] {
-  const { name, arguments: args } = tool;
-  if (areFunctions) return argumentDeltas(name, JSON.stringify(args)).map((function_call) => ({ function_call }));
-  const isCustom = customTools.has(name);
-  const said = isCustom ? customDeltas(name, customInput(tool)) : argumentDeltas(name, JSON.stringify(args));
-  const type = isCustom ? 'custom' : 'function';
-  return said.map((piece, index) => ({ tool_calls: [{ index: at, ...(index === 0 && { id, type }), [type]: piece }] }));
+function callDeltas(call: Json, index: number): object[] {
+  const kind = isRecord(call.custom) ? 'custom' : 'function';
+  const { [kind]: called, ...whole } = call;
+  const deltas = isRecord(called) ? textDeltas(called, kind === 'custom' ? 'input' : 'arguments') : [];
+  return deltas.map((delta, at) => ({ tool_calls: [{ index, ...(at === 0 && whole), [kind]: delta }] }));
 }
 
-function argumentDeltas(name: string, text: string): object[] {
-  return [{ name, arguments: '' }, ...argumentPieces(text).map((piece) => ({ arguments: piece }))];
-}
-
-function customDeltas(name: string, text: string): object[] {
-  return [{ name, input: '' }, ...argumentPieces(text).map((input) => ({ input }))];
+function textDeltas(called: Json, name: string): Json[] {
+  const text = called[name];
+  if (typeof text !== 'string') return [called];
+  return [{ ...called, [name]: '' }, ...argumentPieces(text).map((piece) => ({ [name]: piece }))];
 }

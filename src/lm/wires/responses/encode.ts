@@ -3,7 +3,7 @@ import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call'
 import { encodeOpenAiError, openAiRefusal } from '../openai/encode';
 import { parseBody } from '../read-request';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
-import { eventReply, jsonReply, namedEvent, replyId } from '../write-reply';
+import { eventReply, inNativeWords, jsonReply, namedEvent, replyId } from '../write-reply';
 import { outputOf } from './items';
 import { type ResponsesEvent, streamWrites, type WireResponse } from './stream';
 
@@ -17,10 +17,10 @@ export function encodeResponses(reply: WiredReply, call: LmCall, { body }: Asked
     return jsonReply({ object: 'response.input_tokens', input_tokens: reply.tokens } satisfies OpenAI.Responses.InputTokenCountResponse);
   if (reply.kind === 'embeddings') return openAiRefusal(404, 'this route has no embeddings');
   const response = responseOf(reply, call, body);
-  if (!call.stream) return jsonReply(response);
+  if (!call.stream) return jsonReply(response, reply);
   let next = 0;
   const numbered = (event: ResponsesEvent): string => namedEvent(Object.assign({ ...event }, { sequence_number: next++ }));
-  const writes = streamWrites(reply, response);
+  const writes = streamWrites(response, reply.chunks);
   return eventReply(
     reply,
     writes.map((events) => events.map(numbered).join('')),
@@ -29,7 +29,7 @@ export function encodeResponses(reply: WiredReply, call: LmCall, { body }: Asked
 
 function responseOf(reply: LmMessageReply, call: LmCall, body: string): WireResponse {
   const reason = incompleteReason(reply);
-  return {
+  const written: WireResponse = {
     id: replyId(RESPONSE_ID, body),
     object: 'response',
     // Fixed: what a test prints or snapshots is the same on every run.
@@ -43,6 +43,7 @@ function responseOf(reply: LmMessageReply, call: LmCall, body: string): WireResp
     ...echoOf(parseBody(body)),
     ...reply.extras?.body,
   };
+  return inNativeWords(reply, 'openai_responses', written);
 }
 
 type Echoed = 'instructions' | 'metadata' | 'parallel_tool_calls' | 'temperature' | 'tool_choice' | 'tools' | 'top_p';

@@ -1,6 +1,5 @@
 import type OpenAI from 'openai';
-import type { LmMessageReply } from '../../../shared/boundaries/lm-call';
-import { argumentPieces, textPieces, wordsOf } from '../write-reply';
+import { argumentPieces, cutAcross, wordsOf } from '../write-reply';
 
 type Unnumbered<E> = E extends unknown ? Omit<E, 'sequence_number'> : never;
 export type ResponsesEvent = Unnumbered<OpenAI.Responses.ResponseStreamEvent>;
@@ -13,31 +12,64 @@ export type CallItem =
 export type OutputItem = OpenAI.Responses.ResponseOutputMessage | OpenAI.Responses.ResponseReasoningItem | CallItem;
 
 /** One write to each piece of text and of a tool's arguments, as a test's `everyMs` and `cutAfter` count them; and one that ends the stream. */
-export function streamWrites(reply: LmMessageReply, response: WireResponse): ResponsesEvent[][] {
+export function streamWrites(response: WireResponse, pieces: readonly string[] | null): ResponsesEvent[][] {
   const begun = { ...response, status: 'in_progress', output: [], usage: undefined, incomplete_details: null } as unknown as Whole;
   const opening: ResponsesEvent[] = [
     { type: 'response.created', response: begun },
     { type: 'response.in_progress', response: begun },
   ];
-  const said: ResponsesEvent[][] = [];
-  for (const [index, item] of (response.output as OutputItem[]).entries()) {
-    if (item.type === 'reasoning') opening.push(...reasoningEvents(item, index));
-    else said.push(...(item.type === 'message' ? messageWrites(reply, item, index) : callWrites(item, index)));
-  }
-  const [first = [], ...rest] = said;
-  const type = response.status === 'completed' ? 'response.completed' : 'response.incomplete';
-  return [[...opening, ...first], ...rest, [{ type, response: response as Whole }]];
+  const [first = [], ...rest] = outputWrites(response.output as OutputItem[], pieces);
+  return [[...opening, ...first], ...rest, [{ type: ENDS[response.status ?? ''] ?? 'response.completed', response: response as Whole }]];
 }
 
 type Whole = OpenAI.Responses.Response;
 
-function messageWrites(reply: LmMessageReply, item: OpenAI.Responses.ResponseOutputMessage, index: number): ResponsesEvent[][] {
+const ENDS: Readonly<Record<string, 'response.incomplete' | 'response.failed'>> = {
+  incomplete: 'response.incomplete',
+  failed: 'response.failed',
+};
+
+/** What comes before a text goes with its first piece: a recording's delays count the pieces of text. */
+function outputWrites(items: readonly OutputItem[], pieces: readonly string[] | null): ResponsesEvent[][] {
+  const lastMessage = items.map(({ type }) => type).lastIndexOf('message');
+  const cut = cutAcross(pieces, items.flatMap(textsOf));
+  const writes: ResponsesEvent[][] = [];
+  let before: ResponsesEvent[] = [];
+  for (const [index, item] of items.entries()) {
+    const own = itemWrites(item, index, cut);
+    if (item.type === 'reasoning' || (item.type !== 'message' && index < lastMessage)) before.push(...own.flat());
+    else {
+      own[0]?.unshift(...before);
+      before = [];
+      writes.push(...own);
+    }
+  }
+  return before.length === 0 ? writes : [...writes, before];
+}
+
+function textsOf(item: OutputItem): string[] {
+  return item.type === 'message' ? item.content.flatMap((part) => (part.type === 'output_text' ? [part.text] : [])) : [];
+}
+
+function itemWrites(item: OutputItem, index: number, cut: (readonly string[])[]): ResponsesEvent[][] {
+  if (item.type === 'reasoning') return [reasoningEvents(item, index)];
+  return item.type === 'message' ? messageWrites(item, index, cut) : callWrites(item as CallItem, index);
+}
+
+function messageWrites(item: OpenAI.Responses.ResponseOutputMessage, index: number, cut: (readonly string[])[]): ResponsesEvent[][] {
   const writes = item.content.flatMap((part, content_index) => {
     const place = { item_id: item.id, output_index: index, content_index };
-    return part.type === 'refusal' ? refusalWrites(part, place) : textWrites(reply, part, place);
+    return part.type === 'refusal' ? refusalWrites(part, place) : textWrites(part, place, cut.shift() ?? []);
   });
-  writes[0]?.unshift({ type: 'response.output_item.added', output_index: index, item: { ...item, status: 'in_progress', content: [] } });
-  writes.at(-1)?.push({ type: 'response.output_item.done', output_index: index, item });
+  const added: ResponsesEvent = {
+    type: 'response.output_item.added',
+    output_index: index,
+    item: { ...item, status: 'in_progress', content: [] },
+  };
+  const done: ResponsesEvent = { type: 'response.output_item.done', output_index: index, item };
+  if (writes.length === 0) return [[added, done]];
+  writes[0]?.unshift(added);
+  writes.at(-1)?.push(done);
   return writes;
 }
 
@@ -47,14 +79,23 @@ interface Place {
   readonly content_index: number;
 }
 
-function textWrites(reply: LmMessageReply, part: OpenAI.Responses.ResponseOutputText, place: Place): ResponsesEvent[][] {
+function textWrites(part: OpenAI.Responses.ResponseOutputText, place: Place, pieces: readonly string[]): ResponsesEvent[][] {
   const logprobs = (part.logprobs ?? []).map(({ token, logprob, top_logprobs }) => ({ token, logprob, top_logprobs }));
-  const deltas = textPieces(reply).map((delta, at): ResponsesEvent[] => [
+  const deltas = pieces.map((delta, at): ResponsesEvent[] => [
     { type: 'response.output_text.delta', ...place, delta, logprobs: at === 0 ? logprobs : [] },
   ]);
+  const annotations = part.annotations.map(
+    (annotation, annotation_index): ResponsesEvent => ({
+      type: 'response.output_text.annotation.added',
+      ...place,
+      annotation,
+      annotation_index,
+    }),
+  );
   return between(
-    { type: 'response.content_part.added', ...place, part: { ...part, text: '' } },
+    { type: 'response.content_part.added', ...place, part: { ...part, text: '', annotations: [] } },
     deltas,
+    ...annotations,
     { type: 'response.output_text.done', ...place, text: part.text, logprobs },
     { type: 'response.content_part.done', ...place, part },
   );
@@ -104,14 +145,21 @@ function callWrites(item: CallItem, index: number): ResponsesEvent[][] {
 }
 
 function reasoningEvents(item: OpenAI.Responses.ResponseReasoningItem, index: number): ResponsesEvent[] {
-  const text = item.summary[0]?.text ?? '';
-  const place = { item_id: item.id, output_index: index, summary_index: 0 };
+  const place = { item_id: item.id, output_index: index };
+  const summaries = item.summary.flatMap(({ text }, summary_index): ResponsesEvent[] => [
+    { type: 'response.reasoning_summary_part.added', ...place, summary_index, part: { type: 'summary_text', text: '' } },
+    { type: 'response.reasoning_summary_text.delta', ...place, summary_index, delta: text },
+    { type: 'response.reasoning_summary_text.done', ...place, summary_index, text },
+    { type: 'response.reasoning_summary_part.done', ...place, summary_index, part: { type: 'summary_text', text } },
+  ]);
+  const texts = (item.content ?? []).flatMap(({ text }, content_index): ResponsesEvent[] => [
+    { type: 'response.reasoning_text.delta', ...place, content_index, delta: text },
+    { type: 'response.reasoning_text.done', ...place, content_index, text },
+  ]);
   return [
     { type: 'response.output_item.added', output_index: index, item: { ...item, summary: [] } },
-    { type: 'response.reasoning_summary_part.added', ...place, part: { type: 'summary_text', text: '' } },
-    { type: 'response.reasoning_summary_text.delta', ...place, delta: text },
-    { type: 'response.reasoning_summary_text.done', ...place, text },
-    { type: 'response.reasoning_summary_part.done', ...place, part: { type: 'summary_text', text } },
+    ...summaries,
+    ...texts,
     { type: 'response.output_item.done', output_index: index, item },
   ];
 }

@@ -20,6 +20,14 @@ test('a message ends by its tool calls where nobody says how', () => {
 // Fails when what a rule leaves out, or sets to undefined, reaches the boundary as undefined.
 test('an error is whole, whatever is left out', () => {
   const reply = errorReply({ status: 503, message: undefined, retryAfterMs: undefined });
-  expect(reply).toStrictEqual({ kind: 'error', status: 503, message: 'scripted error 503', retryAfterMs: null, quotaId: null, body: null });
+  expect(reply).toStrictEqual({
+    kind: 'error',
+    status: 503,
+    message: 'scripted error 503',
+    retryAfterMs: null,
+    quotaId: null,
+    body: null,
+    requestId: null,
+  });
   expect(LmErrorReply.parse(reply)).toEqual(reply);
 });
