@@ -2,10 +2,12 @@
 import { Command } from 'commander';
 import { isDspexError } from '../shared/errors';
 import { addCassetteCommands } from './cassettes';
+import { addTypesCommand } from './types-command';
 
 const program = new Command('dspex-jest').description(
-  'Looks after the cassettes of a Jest project: recordings of LM calls that tests are answered by.',
+  'For a Jest project that tests with @dspex/jest-preset: its cassettes, and the types of its Python modules.',
 );
+addTypesCommand(program);
 addCassetteCommands(program.command('cassettes').description('list, show, verify and prune cassettes'));
 
 program.parseAsync().catch((error: unknown) => {

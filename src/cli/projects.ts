@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { type CassettePlace, cassettePlace } from '../lm/cassettes/cassette-places';
 import { DspexError } from '../shared/errors';
 import { parseOptions } from '../shared/options/options';
+import type { TypedProject } from './describe-modules';
 
 /** Where a Jest project keeps its cassettes. */
 export interface CassetteProject extends CassettePlace {
@@ -42,6 +43,15 @@ export async function cassetteProjects(cwd: string, env: NodeJS.ProcessEnv): Pro
     return { rootDir, maxAgeDays, notSecret, ...cassettePlace({ rootDir, runRootDir: globalConfig.rootDir, dir, env }) };
   });
   return projects.filter(({ root }, index) => projects.findIndex((other) => other.root === root) === index);
+}
+
+/** How the tests of each Jest project find Python. */
+export async function typedProjects(cwd: string, env: NodeJS.ProcessEnv): Promise<TypedProject[]> {
+  const { configs } = JSON.parse(await showConfig(cwd, env)) as ShownConfig;
+  return configs.map(({ rootDir, testEnvironmentOptions }) => ({
+    rootDir,
+    python: parseOptions(testEnvironmentOptions?.dspex, 'testEnvironmentOptions').python,
+  }));
 }
 
 async function showConfig(cwd: string, env: NodeJS.ProcessEnv): Promise<string> {

@@ -56,15 +56,15 @@ def of_signature(signature: Any) -> Inputs:
 
 def of_module(module: Any) -> Inputs:
     """What `forward` names; where it takes anything (`**inputs`), the module's own signature if it has one."""
-    of_forward = _of_forward(module)
+    of_forward = of_class(type(module))
     signature = getattr(module, "signature", None)
     if of_forward.is_open and not of_forward.fields and isinstance(signature, type) and issubclass(signature, dspy.Signature):
         return of_signature(signature)
     return of_forward
 
 
-def _of_forward(module: Any) -> Inputs:
-    kind = type(module)
+def of_class(kind: Any) -> Inputs:
+    """What its `forward` names."""
     forward = getattr(kind, "forward", None) or getattr(kind, "aforward", None)
     if forward is None or kind.__call__ is not dspy.Module.__call__:
         return Inputs()
@@ -75,6 +75,11 @@ def _of_forward(module: Any) -> Inputs:
     hints = _hints(forward)
     named = {each.name: _of_parameter(each, hints) for each in parameters if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)}
     return Inputs(named, is_open=len(named) < len(parameters))
+
+
+def hints_of(kind: Any) -> dict[str, Any]:
+    """The annotations of its `forward`, checked or not."""
+    return _hints(getattr(kind, "forward", None) or getattr(kind, "aforward", None))
 
 
 def _of_parameter(parameter: inspect.Parameter, hints: dict[str, Any]) -> Input:

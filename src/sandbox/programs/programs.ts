@@ -1,7 +1,8 @@
 import type { ModuleKind, ProgramInfo, SignatureShape } from '../../shared/boundaries/bridge';
 import type { SignatureInput } from '../../shared/signature/signature';
-import { encodeRecord, type GetContext, request } from '../facade/current-context';
+import { type GetContext, request } from '../facade/current-context';
 import { remade } from '../facade/own-realm';
+import { type LoadModule, loadModuleBy } from './load-module';
 import { type ExecuteOptions, type Execution, type Program, programHandle } from './program';
 import { fullId } from './program-id';
 import type { Inputs, Outputs } from './signature-types';
@@ -21,18 +22,6 @@ export interface ProgramSpec<S extends SignatureInput = SignatureInput, M extend
   readonly options?: Record<string, unknown> | undefined;
   /** What your own code keeps beside a program: its handle has it, Python does not. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
-}
-
-/** How a module of your own is made. */
-export interface LoadOptions {
-  /** Default: a number. The namespace's prefix is put before it. */
-  readonly id?: string | undefined;
-  /** Arguments the class or function is called with. */
-  readonly args?: readonly unknown[] | undefined;
-  /** Keyword arguments of the same call. */
-  readonly kwargs?: Record<string, unknown> | undefined;
-  /** Tools for an agent of yours: its keyword argument `tools`, a list of dspy.Tool and of your Python functions. */
-  readonly tools?: readonly ProgramTool[] | undefined;
 }
 
 type OutputsOf<S, M> = M extends 'chain_of_thought' ? Outputs<S> & { reasoning: string } : Outputs<S>;
@@ -65,8 +54,7 @@ export interface Programs {
    * @example
    * const triage = await dspex.loadModule('support.triage:Triage');
    */
-  // biome-ignore lint/suspicious/noExplicitAny: the types of a Python module are not known here
-  loadModule<I = Record<string, any>, O = Record<string, any>>(path: string, options?: LoadOptions): Promise<Program<I, O>>;
+  readonly loadModule: LoadModule;
 }
 
 /** The functions that make programs in a session of a context. */
@@ -95,12 +83,7 @@ export function programsIn(getContext: GetContext, sessionOf: () => string): Pro
       const program = await createProgram({ signature }, options?.signal);
       return program.execute(inputs as never, options);
     },
-    async loadModule(path, { id, args = [], kwargs = {}, tools } = {}) {
-      const { shapes = null, functions } = tools === undefined ? {} : splitTools(tools);
-      const params = { session: sessionOf(), id: newId(id), path, ...encodeRecord({ args, kwargs }, 'options'), tools: shapes };
-      const info = (await request(getContext, 'load_module', params, { tools: functions })) as ProgramInfo;
-      return programHandle(info, getContext);
-    },
+    loadModule: loadModuleBy(getContext, { sessionOf, newId }),
   };
 }
 

@@ -1,0 +1,46 @@
+import type { ProgramInfo } from '../../shared/boundaries/bridge';
+import { encodeRecord, type GetContext, request } from '../facade/current-context';
+import type { ModuleTypes } from './module-types';
+import { type Program, programHandle } from './program';
+import { type ProgramTool, splitTools } from './tools';
+
+/** How a module of your own is made. */
+export interface LoadOptions {
+  /** Default: a number. The namespace's prefix is put before it. */
+  readonly id?: string | undefined;
+  /** Arguments the class or function is called with. */
+  readonly args?: readonly unknown[] | undefined;
+  /** Keyword arguments of the same call. */
+  readonly kwargs?: Record<string, unknown> | undefined;
+  /** Tools for an agent of yours: its keyword argument `tools`, a list of dspy.Tool and of your Python functions. */
+  readonly tools?: readonly ProgramTool[] | undefined;
+}
+
+/** What is known of the module under a path. */
+type Typed<P> = P extends keyof ModuleTypes ? ModuleTypes[P] : { inputs: Any; outputs: Any };
+
+// biome-ignore lint/suspicious/noExplicitAny: the types of a Python module are not known here
+type Any = Record<string, any>;
+
+/** `dspex.loadModule`. */
+export interface LoadModule {
+  <const P extends string>(path: P, options?: LoadOptions): Promise<Program<Typed<P>['inputs'], Typed<P>['outputs']>>;
+  /** With types that you write yourself. */
+  <I, O = Any>(path: string, options?: LoadOptions): Promise<Program<I, O>>;
+}
+
+interface Places {
+  readonly sessionOf: () => string;
+  readonly newId: (id: string | undefined) => string;
+}
+
+/** `loadModule` for the sessions of a context. */
+export function loadModuleBy(getContext: GetContext, { sessionOf, newId }: Places): LoadModule {
+  async function loadModule(path: string, { id, args = [], kwargs = {}, tools }: LoadOptions = {}): Promise<Program<never, never>> {
+    const { shapes = null, functions } = tools === undefined ? {} : splitTools(tools);
+    const params = { session: sessionOf(), id: newId(id), path, ...encodeRecord({ args, kwargs }, 'options'), tools: shapes };
+    const info = (await request(getContext, 'load_module', params, { tools: functions })) as ProgramInfo;
+    return programHandle(info, getContext);
+  }
+  return loadModule as unknown as LoadModule;
+}
