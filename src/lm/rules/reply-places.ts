@@ -12,6 +12,7 @@ const NOT_SAID: Readonly<Record<LmCall['api'], Places>> = {
   gemini: {},
   openai_responses: { choices: ONE_ANSWER },
   anthropic: { choices: ONE_ANSWER, logprobs: 'it tells no log probabilities' },
+  ollama: { choices: ONE_ANSWER, refusal: 'it says what it says as text' },
   dspy: { choices: 'it asks once for each', metadata: 'its responses have no such place' },
 };
 const WITHOUT_PYTHON = 'programs that run without Python get their outputs alone';
@@ -27,6 +28,7 @@ const NAMES: Readonly<Record<LmCall['api'], string>> = {
   gemini: 'Gemini',
   openai_responses: 'Responses',
   anthropic: 'Anthropic',
+  ollama: 'Ollama',
   dspy: 'DSPy',
 };
 

@@ -3,6 +3,8 @@ import { ANTHROPIC_ROUTE, decodeAnthropic } from './anthropic/decode';
 import { anthropicRefusal, encodeAnthropic, MESSAGE_ID } from './anthropic/encode';
 import { decodeGemini, GEMINI_ROUTE } from './gemini/decode';
 import { encodeGemini, geminiRefusal } from './gemini/encode';
+import { decodeOllama, OLLAMA_ROUTE } from './ollama/decode';
+import { encodeOllama, ollamaRefusal } from './ollama/encode';
 import { decodeOpenAi, OPENAI_ROUTE } from './openai/decode';
 import { encodeOpenAi, openAiRefusal } from './openai/encode';
 import { decodeResponses, RESPONSES_ROUTE } from './responses/decode';
@@ -38,15 +40,17 @@ const ANTHROPIC: Wire = {
   encode: encodeAnthropic,
   encodeRefusal: anthropicRefusal,
 };
-const WIRES: readonly Wire[] = [GEMINI, OPENAI, RESPONSES, ANTHROPIC];
+const OLLAMA: Wire = { api: 'ollama', route: OLLAMA_ROUTE, decode: decodeOllama, encode: encodeOllama, encodeRefusal: ollamaRefusal };
+const WIRES: readonly Wire[] = [GEMINI, OLLAMA, OPENAI, RESPONSES, ANTHROPIC];
 
 /** The routes that are answered, as an error lists them. */
 export const ANSWERED_ROUTES = [
-  'POST …/models/{model}:generateContent, :streamGenerateContent, :countTokens, :embedContent, :batchEmbedContents',
+  'POST …/models/{model}:generateContent, :streamGenerateContent, :countTokens, :embedContent, :batchEmbedContents, :predict',
   'POST …/chat/completions',
   'POST …/embeddings',
   'POST …/responses, …/responses/input_tokens',
-  'POST …/v1/messages, …/v1/messages/count_tokens',
+  'POST …/v1/messages, …/v1/messages/count_tokens, …/publishers/anthropic/models/{model}:rawPredict, :streamRawPredict',
+  'POST …/api/chat, …/api/generate, …/api/embed',
 ];
 
 /** The exchange of a request; null for a route that no wire reads. */
@@ -75,14 +79,15 @@ export function refusalFor({ hostname, pathname }: URL, status: number, message:
 
 function likelyWire(hostname: string, pathname: string): Wire {
   if (/googleapis\.com$/.test(hostname) || /^\/v1(beta|alpha)\//.test(pathname)) return GEMINI;
-  return /anthropic\.com$/.test(hostname) || pathname.startsWith('/v1/messages') ? ANTHROPIC : OPENAI;
+  if (/anthropic\.com$/.test(hostname) || pathname.startsWith('/v1/messages')) return ANTHROPIC;
+  return pathname.startsWith('/api/') && !pathname.startsWith('/api/v1/') ? OLLAMA : OPENAI;
 }
 
 /** A fault as it goes over HTTP: a body that breaks off in the middle of its JSON, or what the transport does instead of answering. */
 function faultReply(fault: NonNullable<WireReply['fault']>, { stream, api }: LmCall): WireReply {
   const half = '{"candidates": [{"con';
-  // Anthropic's clients look at no event without a name.
-  const event = `${api === 'anthropic' ? 'event: message_start\n' : ''}data: ${half}\n\n`;
+  // Anthropic's clients look at no event without a name; Ollama has lines in place of events.
+  const event = api === 'ollama' ? `${half}\n` : `${api === 'anthropic' ? 'event: message_start\n' : ''}data: ${half}\n\n`;
   const malformed = stream ? { headers: EVENT_HEADERS, chunks: [event] } : { headers: JSON_HEADERS, chunks: [half] };
   return { status: 200, ...malformed, everyMs: 0, ...(fault !== 'malformed' && { fault }) };
 }

@@ -61,7 +61,7 @@ export const CallFields = z.object({
 });
 export type CallFields = z.infer<typeof CallFields>;
 
-export const LM_APIS = ['dspy', 'gemini', 'openai', 'openai_responses', 'anthropic'] as const;
+export const LM_APIS = ['dspy', 'gemini', 'openai', 'openai_responses', 'anthropic', 'ollama'] as const;
 export type LmApi = (typeof LM_APIS)[number];
 export const LM_OPERATIONS = ['generate', 'embed', 'count_tokens'] as const;
 

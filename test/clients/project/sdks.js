@@ -66,6 +66,10 @@ exports.answered = {
     const client = new (require('together-ai').Together)({ baseURL: `${origin}/v1`, maxRetries: 0 });
     return (await client.chat.completions.create({ model, messages })).choices[0].message.content;
   },
+  'Ollama, its own API': async (origin) => {
+    const { Ollama } = require('ollama');
+    return (await new Ollama({ host: origin }).chat({ model, messages })).message.content;
+  },
 };
 
 /** Their own APIs are none that is spoken here: each is refused, with a reply that says so. */
@@ -73,9 +77,5 @@ exports.refused = {
   'Cohere, its own API': async (origin) => {
     const client = new (require('cohere-ai').CohereClientV2)({ environment: origin, token: process.env.CO_API_KEY });
     return (await client.chat({ model, messages }, { maxRetries: 0 })).message.content[0].text;
-  },
-  'Ollama, its own API': async (origin) => {
-    const { Ollama } = require('ollama');
-    return (await new Ollama({ host: origin }).chat({ model, messages })).message.content;
   },
 };

@@ -3,7 +3,10 @@ import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
 import { contentText, parseBody, settingsOf } from '../read-request';
 import { anthropicToolChoice } from '../tool-choice';
 
-export const ANTHROPIC_ROUTE = /\/v1\/messages(\/count_tokens)?$/;
+/** Anthropic's own addresses, and Google's for the same API, which name the model. */
+export const ANTHROPIC_ROUTE =
+  /\/v1\/messages(\/count_tokens)?$|\/publishers\/anthropic\/models\/([^/:]+):(?:rawPredict|streamRawPredict)$/;
+const COUNTS = /\/(v1\/messages\/count_tokens|models\/count-tokens:rawPredict)$/;
 
 /** Reads a Messages request, or one that only counts its tokens. */
 export function decodeAnthropic(url: URL, body: string): LmCall {
@@ -13,8 +16,8 @@ export function decodeAnthropic(url: URL, body: string): LmCall {
   return {
     door: 'http',
     api: 'anthropic',
-    operation: url.pathname.endsWith('/count_tokens') ? 'count_tokens' : 'generate',
-    model: textOr(request.model, ''),
+    operation: COUNTS.test(url.pathname) ? 'count_tokens' : 'generate',
+    model: textOr(request.model, decodeURIComponent(ANTHROPIC_ROUTE.exec(url.pathname)?.[2] ?? '')),
     system: systemOf(request.system, messages),
     messages: messages.filter((message) => message.role !== 'system').flatMap(decodeMessage),
     tools: recordsOf(request.tools).map(decodeTool),
@@ -26,7 +29,7 @@ export function decodeAnthropic(url: URL, body: string): LmCall {
       ...thinkingOf(request.thinking),
       ...anthropicToolChoice(request.tool_choice),
     },
-    stream: request.stream === true,
+    stream: request.stream === true || url.pathname.endsWith(':streamRawPredict'),
     fields: null,
   };
 }

@@ -20,7 +20,11 @@ export function encodeGemini(reply: WiredReply, call: LmCall, { url }: AskedRequ
   );
 }
 
-function embeddingBody({ vectors }: LmEmbeddings, url: URL): object {
+function embeddingBody({ vectors, usage }: LmEmbeddings, url: URL): object {
+  if (url.pathname.endsWith(':predict')) {
+    const statistics = { token_count: Math.ceil(usage.inputTokens / Math.max(1, vectors.length)), truncated: false };
+    return { predictions: vectors.map((values) => ({ embeddings: { values, statistics } })) };
+  }
   const isBatch = url.pathname.endsWith(':batchEmbedContents');
   return isBatch ? { embeddings: vectors.map((values) => ({ values })) } : { embedding: { values: vectors[0] ?? [] } };
 }
