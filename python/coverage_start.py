@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
+from collections.abc import Callable
+from typing import Any
 
 import coverage
 
@@ -16,11 +19,27 @@ coverage.process_startup()
 
 
 def _save() -> None:
-    """The fork server ends by SIGKILL only: what it did until its latest fork is kept."""
+    """The fork server ends by SIGKILL only: what it did until its latest fork, or start of another, is kept."""
     running = coverage.Coverage.current()
     if running is not None:
         with contextlib.suppress(Exception):
             running.save()
 
 
+_add_hook = sys.addaudithook
+
+
+def _add_traced_hook(hook: Callable[[str, tuple[Any, ...]], None]) -> None:
+    """Python traces a hook only where it says that it may be."""
+    hook.__cantrace__ = True  # type: ignore[attr-defined]
+    _add_hook(hook)
+
+
+def _save_before_what_leaves(event: str, _: tuple[Any, ...]) -> None:
+    if event in ("subprocess.Popen", "os.exec"):
+        _save()
+
+
 os.register_at_fork(before=_save)
+sys.addaudithook(_save_before_what_leaves)
+sys.addaudithook = _add_traced_hook  # type: ignore[assignment]

@@ -32,7 +32,7 @@ class ChildCase(unittest.TestCase):
     def connect(self, answer: Answer = NO_LM) -> Client:
         """A child that was asked nothing yet."""
         client = Client(self.server, answer)
-        self.addCleanup(client.close)
+        self.addCleanup(client.leave)
         return client
 
     def write_module(self, name: str, source: str) -> None:

@@ -107,7 +107,7 @@ class CopyCase(ChildCase):
     def copy_of(self, original: Client, answer: object = None, **world: object) -> Client:
         """Forked, connected, in its own world."""
         copy = Client(self.server, answer or self.original.answer, original.request("fork")["socketPath"])  # type: ignore[arg-type]
-        self.addCleanup(copy.close)
+        self.addCleanup(copy.leave)
         copy.hello(**world)
         return copy
 

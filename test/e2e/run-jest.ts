@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Node's own flags, such as --experimental-vm-modules. */
   readonly nodeArgs?: readonly string[];
+  /** A program that becomes Node when it has done what it does, and its arguments. */
+  readonly by?: readonly string[];
   /** What Jest writes its outcome to: two runs of one project at once need one each. */
   readonly outcome?: string;
 }
@@ -96,13 +98,24 @@ export interface StartedJest {
 /** Starts the real Jest on a project, in a process group of its own, as a terminal would. */
 export function startJest(
   project: Project,
-  { args = [], env = {}, nodeArgs = [], outcome = 'outcome.json' }: RunOptions = {},
+  { args = [], env = {}, nodeArgs = [], by = [], outcome = 'outcome.json' }: RunOptions = {},
 ): StartedJest {
   const json = join(project.folder, outcome);
   const reports = join(project.folder, 'report');
+  const [command = process.execPath, ...before] = [...by, process.execPath];
   const child = spawn(
-    process.execPath,
-    [...nodeArgs, JEST, '--json', `--outputFile=${json}`, `--cacheDirectory=${CACHE}`, ...UNTIL_WRITTEN, ...project.args, ...args],
+    command,
+    [
+      ...before,
+      ...nodeArgs,
+      JEST,
+      '--json',
+      `--outputFile=${json}`,
+      `--cacheDirectory=${CACHE}`,
+      ...UNTIL_WRITTEN,
+      ...project.args,
+      ...args,
+    ],
     {
       cwd: project.folder,
       detached: true,

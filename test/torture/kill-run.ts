@@ -57,7 +57,8 @@ function strike(jest: StartedJest, random: Random, story: string[]): boolean {
   return (role === 'reaper' || role === 'watchdog') && signal !== 'SIGTERM' && signal !== 'SIGINT';
 }
 
-async function endRun(jest: StartedJest, random: Random, story: string[]): Promise<void> {
+/** Ends Jest's main process in one of the ways in which people and CIs do. */
+export async function endRun(jest: StartedJest, random: Random, story: string[]): Promise<void> {
   const how = random.pick(LAST);
   const pid = jest.child.pid as number;
   if (how === 'SIGINT of the group') send(-pid, 'SIGINT');
@@ -74,7 +75,8 @@ async function exited(jest: StartedJest): Promise<void> {
   });
 }
 
-async function leftOf(project: Project, reaperLost: boolean): Promise<string[]> {
+/** What a run has left; where nobody was left to tidy up, after the next run. */
+export async function leftOf(project: Project, reaperLost: boolean): Promise<string[]> {
   const first = await waitForNothing(project.tmp);
   if (!reaperLost || first.processes.length + first.files.length === 0) return [...first.processes, ...first.files];
   const next = makeProject({ 'a.test.js': "test('runs', () => undefined);\n" });
@@ -88,7 +90,7 @@ async function leftOf(project: Project, reaperLost: boolean): Promise<string[]> 
 }
 
 /** The moment from which there is something to kill: read from /proc, as everything here. */
-async function untilPythonRuns(jest: StartedJest): Promise<void> {
+export async function untilPythonRuns(jest: StartedJest): Promise<void> {
   while (
     jest.child.exitCode === null &&
     !processesBelow(jest.child.pid as number).some(({ role }) => role === 'python' || role === 'template')
@@ -101,7 +103,7 @@ function pause(random: Random): Promise<void> {
   return new Promise((go) => setTimeout(go, random.next() * LONGEST_WAIT_MS));
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+export function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {

@@ -35,7 +35,7 @@ class BrokenPython(unittest.TestCase):
 
     def test_a_cold_child_whose_dspy_fails_answers_with_the_reason(self) -> None:
         client = Client(self.broken("spawn", "raise RuntimeError('half installed')"))
-        self.addCleanup(client.close)
+        self.addCleanup(client.leave)
         with self.assertRaises(Refused) as caught:
             client.hello()
         self.assertEqual(caught.exception.code, "PYTHON_START_FAILED")
@@ -43,7 +43,7 @@ class BrokenPython(unittest.TestCase):
 
     def test_a_cold_child_with_an_old_dspy_answers_so(self) -> None:
         client = Client(self.broken("spawn", "__version__ = '3.1.0'"))
-        self.addCleanup(client.close)
+        self.addCleanup(client.leave)
         with self.assertRaises(Refused) as caught:
             client.hello()
         self.assertEqual(caught.exception.code, "DSPY_TOO_OLD")

@@ -101,7 +101,7 @@ class EgressOfASpawnedChild(unittest.TestCase):
         self.addCleanup(server.close)
         Path(server.root, "clients.py").write_text(CLIENTS)
         client = Client(server)
-        self.addCleanup(client.close)
+        self.addCleanup(client.leave)
         client.hello()
         client.request("open_session", session="s")
         client.request("load_module", session="s", id="p", path="clients:Asks", args=["tcp"], kwargs={}, tools=None)

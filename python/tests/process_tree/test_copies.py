@@ -71,7 +71,7 @@ class Copies(CopyCase):
         self.built("Prints")
         self.execute(self.original, "built:Prints", text="before")
         copy = Client(self.server, socket_path=self.original.request("fork")["socketPath"])
-        self.addCleanup(copy.close)
+        self.addCleanup(copy.leave)
         out = copy.hello()["stdoutPath"]
         self.execute(copy, "built:Prints", text="from the copy")
         self.assertEqual(Path(out).read_text(), "from the copy\n")
@@ -89,7 +89,7 @@ class Copies(CopyCase):
         executed = self.original.send("execute", session="s", id="built:Remembers", executeId="e", inputs={"add": "x"})
         self.assertEqual(executed.result(HANGS)["outputs"]["items"], ["x"])
         copy = Client(self.server, socket_path=forked.result(HANGS)["socketPath"])
-        self.addCleanup(copy.close)
+        self.addCleanup(copy.leave)
         copy.hello()
         self.assertEqual(self.execute(copy, "built:Remembers")["items"], [])
 

@@ -27,7 +27,7 @@ class OwnNetwork(unittest.TestCase):
         self.listener = Listener()
         Path(self.server.root, "clients.py").write_text(CLIENTS)
         self.client = Client(self.server)
-        self.addCleanup(self.client.close)
+        self.addCleanup(self.client.leave)
 
     def hello(self, network: str, *allow_hosts: str) -> None:
         self.client.hello(network=network, allowHosts=list(allow_hosts))

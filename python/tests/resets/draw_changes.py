@@ -54,7 +54,7 @@ class Drawn:
 
     def close(self) -> None:
         """End the child."""
-        self.client.close()
+        self.client.leave()
 
     def _replace_child(self) -> None:
         self.close()
