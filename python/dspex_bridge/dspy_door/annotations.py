@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import functools
 from typing import Any, get_args
 
 import dspy
@@ -29,40 +29,47 @@ class _WithExamples(GenerateJsonSchema):
         return described if example is None else {**described, "default": example}
 
 
-_adapters: dict[Any, TypeAdapter[Any]] = {}
-_schemas: dict[Any, dict[str, Any]] = {}
+#: More than a program has; each takes some 50 KB, and a process that many tests share meets many programs.
+_KEPT_TYPES = 256
 
 
 def adapter_of(annotation: Any) -> TypeAdapter[Any]:
     """What validates values of this type."""
-    # By type and text: Literal[1] and Literal[True] are equal, and so are their hashes.
-    key = (type(annotation), repr(annotation), annotation)
     try:
-        known = _adapters.get(key)
+        return _adapter(*_key_of(annotation))
     except TypeError:
         return TypeAdapter(annotation)
-    if known is None:
-        known = _adapters[key] = TypeAdapter(annotation)
-    return known
 
 
 def schema_of(annotation: Any) -> dict[str, Any]:
     """The JSON Schema of a field's type, as pydantic writes it; {} where it has none."""
-    key = (type(annotation), repr(annotation), annotation)
     try:
-        known = _schemas.get(key)
+        return _schema(*_key_of(annotation))
     except TypeError:
-        known = None
-    if known is not None:
-        return known
+        return _described(annotation)
+
+
+def _key_of(annotation: Any) -> tuple[type, str, Any]:
+    """By type and text as well: Literal[1] and Literal[True] are equal, and so are their hashes."""
+    return type(annotation), repr(annotation), annotation
+
+
+@functools.lru_cache(maxsize=_KEPT_TYPES)
+def _adapter(_kind: type, _text: str, annotation: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(annotation)
+
+
+@functools.lru_cache(maxsize=_KEPT_TYPES)
+def _schema(_kind: type, _text: str, annotation: Any) -> dict[str, Any]:
+    return _described(annotation)
+
+
+def _described(annotation: Any) -> dict[str, Any]:
     try:
-        schema = adapter_of(annotation).json_schema(schema_generator=_WithExamples)
+        return adapter_of(annotation).json_schema(schema_generator=_WithExamples)
     except Exception:
         # A type without a JSON form is described by nothing: a rule's reply is still validated by pydantic.
-        schema = {}
-    with contextlib.suppress(TypeError):
-        _schemas[key] = schema
-    return schema
+        return {}
 
 
 def names_a_model(annotation: Any) -> bool:
