@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import istanbul from 'istanbul-lib-report';
 import reports from 'istanbul-reports';
 import { buildWithMaps } from './coverage-build.mjs';
+import { readNeeded, shortfalls } from './coverage-gate.mjs';
 import { coverageOfSources } from './coverage-lines.mjs';
 import { COUNTED_BY_JEST, OF_JEST, OF_PROCESSES, PLACES, REPORTS, WORKERS_GRACE } from './coverage-places.mjs';
 import { CountedInProcesses } from './coverage-processes.mjs';
@@ -35,15 +36,24 @@ export async function runWithCoverage(jestArgs) {
   const code = await measured(inProcesses, () => runTests('coverage', [...JEST_ARGS, ...jestArgs], {}, jestArgs.length === 0));
   const unreadable = inProcesses.stop();
   if (!existsSync(COUNTED_BY_JEST)) return code;
-  const sources = writeSources(await coverageOfSources(inProcesses.counted));
-  process.stdout.write(
-    `\n${report([
-      { title: 'TypeScript', files: sources },
-      { title: 'Python', files: pythonFiles() },
-    ])}\n`,
-  );
+  const groups = [
+    { title: 'TypeScript', files: writeSources(await coverageOfSources(inProcesses.counted)) },
+    { title: 'Python', files: pythonFiles() },
+  ];
+  process.stdout.write(`\n${report(groups)}\n`);
   process.stdout.write(`\n${processesLine(inProcesses.processes, unreadable)}\nJSON and lcov are in coverage/.\n`);
-  return code;
+  // Some tests alone run some of the lines alone.
+  return jestArgs.length > 0 ? code : Math.max(code, gate(groups));
+}
+
+function gate(groups) {
+  const wrong = shortfalls(
+    groups.flatMap(({ files }) => files),
+    readNeeded(),
+  );
+  if (wrong.length > 0)
+    process.stderr.write(`\nToo little was run by the tests:\n  ${wrong.join('\n  ')}\n  what is needed: scripts/coverage-needed.json\n`);
+  return wrong.length > 0 ? 1 : 0;
 }
 
 function processesLine(processes, unreadable) {

@@ -75,7 +75,7 @@ class Children:
         """Remember a copy of a child, so that it is no stranger when it becomes the server's. None where nobody said which it is."""
         copies_link = socket.socket(fileno=descriptor)
         pid = links.receive_pid(original.link)
-        if pid is None:
+        if pid is None:  # pragma: no cover - the original died between its two words
             copies_link.close()
             return None
         return self._remember(pid, copies_link, original=original)

@@ -36,7 +36,7 @@ def is_wanted(connection: socket.socket) -> bool:
     """Wait for an owner's first word. False: it went without one, which is how a copy that nobody needs any more is ended."""
     try:
         return bool(connection.recv(1, socket.MSG_PEEK))
-    except OSError:
+    except OSError:  # pragma: no cover - its owner resets the connection instead of closing it
         return False
 
 
@@ -101,7 +101,7 @@ def _fork_twice(home: Home, ends: _Ends, server: int) -> Home | None:
 
 
 def _await_adoption(between: int) -> None:
-    if os.waitpid(between, 0)[1] != 0:
+    if os.waitpid(between, 0)[1] != 0:  # pragma: no cover - the fork server dies meanwhile
         raise OSError("the fork server did not adopt the copy")
 
 
@@ -109,7 +109,7 @@ def _let_go(path: str, is_made: bool, descriptors: list[int]) -> None:
     """The original holds nothing of the copy's: whoever connects to a copy that died must be refused, not kept waiting."""
     for fd in descriptors:
         os.close(fd)
-    if not is_made:
+    if not is_made:  # pragma: no cover - a fork fails right after another
         os.unlink(path)
 
 
@@ -125,7 +125,7 @@ def _fork_once_more(home: Home, servers_end: socket.socket) -> None:
     """Returns in the copy; the process between announces it to the server, and ends when that knows it."""
     try:
         copy = os.fork()
-    except OSError:
+    except OSError:  # pragma: no cover - a fork fails right after another
         os._exit(1)
     if copy == 0:
         return

@@ -29,7 +29,7 @@ def die_with(parent: int) -> None:
     if _LIBC is not None:
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
-        os._exit(0)
+        os._exit(0)  # pragma: no cover - the parent ends between two lines
 
 
 def become_subreaper(is_one: bool = True) -> None:
@@ -81,7 +81,7 @@ def has_ended(pid: int) -> bool:
     """True for a zombie, too, but for one whose other threads go on. False where there is no /proc to tell. Fields: proc_pid_stat(5)."""
     try:
         fields = _read(f"/proc/{pid}/stat").rpartition(b")")[2].split()
-    except OSError:
+    except OSError:  # pragma: no cover - it was reaped between two looks
         return os.path.isdir("/proc/self")
     return fields[0] == b"X" or (fields[0] == b"Z" and int(fields[17]) <= 1)
 
@@ -90,7 +90,7 @@ def command_of(pid: int) -> str | None:
     """A process's command line: empty for a moment while a program is started. None where it cannot be read."""
     try:
         return _read(f"/proc/{pid}/cmdline").replace(b"\0", b" ").decode(errors="replace").strip()
-    except OSError:
+    except OSError:  # pragma: no cover - it was reaped between two looks
         return None
 
 
@@ -139,7 +139,7 @@ def is_resource_tracker(pid: int) -> bool:
 def other_threads() -> list[str]:
     """The threads beside main: by their Python name, or by the kernel's where C code started them."""
     names = {thread.native_id: thread.name for thread in threading.enumerate()}
-    if not os.path.isdir("/proc/self/task"):
+    if not os.path.isdir("/proc/self/task"):  # pragma: no cover - a kernel without /proc
         return [name for native_id, name in names.items() if native_id != threading.main_thread().native_id]
     return [names.get(task) or Path(f"/proc/self/task/{task}/comm").read_text().strip() for task in sorted(other_tasks())]
 

@@ -28,7 +28,7 @@ def fork_child(start: ChildStart, run_child: Callable[[ChildStart], NoReturn]) -
         linux.die_with(server)
         linux.close_all_but({start.listener.fileno(), start.link.fileno()})
         run_child(start)
-    except BaseException:
+    except BaseException:  # pragma: no cover - a child says by itself what is wrong
         traceback.print_exc()
     finally:
         os._exit(70)

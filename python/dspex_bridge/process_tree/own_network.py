@@ -21,7 +21,7 @@ _IFF_UP = 1
 
 def enter() -> None:
     """Move this (single-threaded) process to a network of its own with loopback alone. OSError where the kernel forbids it."""
-    if sys.platform != "linux":
+    if sys.platform != "linux":  # pragma: no cover - not on Linux
         raise OSError(f"{sys.platform} has no network namespaces")
     libc = ctypes.CDLL(None, use_errno=True)
     uid, gid = os.getuid(), os.getgid()

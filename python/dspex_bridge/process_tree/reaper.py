@@ -72,7 +72,7 @@ def _become_server(config: dict[str, Any], reaper_pid: int, program: ChildProgra
     from .fork_server import serve
 
     serve(config, reaper_pid, program)
-    os._exit(0)
+    os._exit(0)  # pragma: no cover - it serves until it is killed
 
 
 def _wait_for_the_end(server: int, wake: int) -> bool:
@@ -99,7 +99,7 @@ def _reap(server: int) -> bool:
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
+        except ChildProcessError:  # pragma: no cover - the server ended before the signal that says so
             return True
         if pid == 0:
             return has_ended

@@ -93,10 +93,10 @@ class ServerLoop:
 
     def _adopt(self, original: Child, link: int) -> None:
         copy = self._children.adopt(original, link)
-        if copy is None:
+        if copy is None:  # pragma: no cover - the original died between its two words
             return
         self._poll.register(copy.link.fileno(), select.POLLIN)
-        if original.was_killed:
+        if original.was_killed:  # pragma: no cover - it is killed between its two words
             self._end(copy)
             return
         with contextlib.suppress(OSError):  # It ended meanwhile, and the copy with it.
@@ -119,7 +119,7 @@ class ServerLoop:
     def _fork(self, is_spare: bool) -> None:
         try:
             child = self._children.fork(is_spare)
-        except OSError as error:
+        except OSError as error:  # pragma: no cover - a test would take the machine's last process
             # Out of processes or memory: whoever waits goes on waiting, and the next try comes soon.
             sys.stderr.write(f"dspex_bridge: no process can be made: {error}\n")
             time.sleep(QUIET_SECONDS)

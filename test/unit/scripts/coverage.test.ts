@@ -91,3 +91,33 @@ describe('what processes leave', () => {
     }
   });
 });
+
+describe('what is needed', () => {
+  const wrong = (needed: object): unknown =>
+    ask('coverage-gate.mjs', `coverage.shortfalls(${FILES}, { others: 0, needed: ${JSON.stringify(needed)} })`);
+
+  // Fails when a room may lose tests without a word.
+  test('is told by room where less ran', () => {
+    expect(wrong({ 'src/worker/doors': 51 })).toEqual(['src/worker/doors: 50.0 % of lines ran, 51 % are needed']);
+    expect(wrong({ 'src/worker/doors': 50 })).toEqual([]);
+  });
+
+  // Fails when a room that was moved keeps its line, and the new one has none.
+  test('names only rooms that are there', () => {
+    expect(wrong({ 'src/gone': 100 })).toEqual(['src/gone: there is no such room']);
+  });
+
+  // Fails when a line is left out, and nobody says why.
+  test('leaves out no line without its reason beside it', () => {
+    const found = execFileSync(
+      'git',
+      ['grep', '-nE', 'pragma: no cover|(v8|istanbul|c8) ignore', '--', 'src', 'factories', 'python/dspex_bridge'],
+      {
+        cwd: join(__dirname, '../../..'),
+        encoding: 'utf8',
+      },
+    );
+    const withoutReason = found.split('\n').filter((line) => line !== '' && !/no cover - \w.{8,}|ignore \w+ -- \w.{8,}/.test(line));
+    expect(withoutReason).toEqual([]);
+  });
+});
