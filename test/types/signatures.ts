@@ -1,6 +1,6 @@
 import { expectTypeOf } from 'expect-type';
 import { buildProgram, buildSignature } from '../../factories';
-import { dspex, type Inputs, type Outputs, type TypedSignature } from '../../src/sandbox';
+import { dspex, type Inputs, type Outputs, type Program, type TypedSignature } from '../../src/sandbox';
 
 // biome-ignore lint/suspicious/noExplicitAny: what an unknown signature gives
 type Unknown = Record<string, any>;
@@ -30,6 +30,14 @@ expectTypeOf<Inputs<'n: int, xs: list[int], o: Union[str, int] -> a'>>().toEqual
 }>();
 expectTypeOf<Outputs<'q -> x: Somebody'>>().toEqualTypeOf<{ x: unknown }>();
 expectTypeOf<Outputs<string>>().toEqualTypeOf<Unknown>();
+
+export async function modules(): Promise<void> {
+  const typed: Program<{ ticket: string }, { queue: string }> = await dspex.loadModule('support:Triage');
+  expectTypeOf((await typed.execute({ ticket: 'x' })).outputs).toEqualTypeOf<{ queue: string }>();
+  const own = await dspex.loadModule<{ ticket: string }, { queue: string }>('support:Triage');
+  // @ts-expect-error: the input is called ticket
+  await own.execute({ tikcet: 'x' });
+}
 
 export async function programs(): Promise<void> {
   const { outputs } = await dspex.run("ticket -> queue: Literal['billing', 'tech']", { ticket: 'x' });

@@ -21,6 +21,8 @@ from ..protocol.errors import BridgeError
 from .annotations import adapter_of
 
 _SAFE_INTEGER = 2**53 - 1
+#: The types of DSPy's own that a value from Node can be of, and a field of a signature.
+OF_DSPY: dict[str, Any] = {"dspy.Image": dspy.Image, "dspy.Audio": dspy.Audio, "dspy.File": dspy.File, "dspy.History": dspy.History}
 
 
 def decode(wire: Any) -> Any:
@@ -43,12 +45,21 @@ def _revive(tag: str, value: Any) -> Any:
         return float(value.replace("Infinity", "inf"))
     if tag == "map":
         return {_hashable(decode(key)): decode(item) for key, item in value}
+    if tag in OF_DSPY:
+        return _made(tag, decode(value))
     raise BridgeError(
         "PROTOCOL_ERROR",
         f'A value came with the unknown tag $type "{tag}".',
-        "tags are bigint, bytes, float and map",
+        f"tags are bigint, bytes, float, map, {', '.join(OF_DSPY)}",
         "npm ls @dspex/jest-preset",
     )
+
+
+def _made(tag: str, fields: dict[str, Any]) -> Any:
+    try:
+        return OF_DSPY[tag](**fields)
+    except Exception as error:
+        raise BridgeError("INPUT_TYPE", f"No {tag} can be made of this.", str(error), f"give what {tag} takes") from None
 
 
 def _hashable(key: Any) -> Any:

@@ -10,6 +10,7 @@ import dspy
 from pydantic import create_model
 
 from ..dspy_door.annotations import schema_of
+from ..dspy_door.values import OF_DSPY
 from ..protocol.errors import BridgeError
 
 _SCALARS: dict[str, Any] = {"string": str, "integer": int, "number": float, "boolean": bool, "null": type(None)}
@@ -59,12 +60,12 @@ def _build(shape: dict[str, Any]) -> Any:
 
 def type_of(schema: dict[str, Any], name: str) -> Any:
     """The Python type of a JSON Schema of the supported subset."""
+    if schema.get("title") in OF_DSPY:
+        return OF_DSPY[schema["title"]]
     if not schema:
         return Any
-    if "const" in schema:
-        return _literal([schema["const"]], name)
-    if "enum" in schema:
-        return _literal(schema["enum"], name)
+    if "const" in schema or "enum" in schema:
+        return _literal([schema["const"]] if "const" in schema else schema["enum"], name)
     if "anyOf" in schema:
         return _union([type_of(choice, name) for choice in schema["anyOf"]])
     kind = schema.get("type")

@@ -5,6 +5,7 @@ import { remade } from '../facade/own-realm';
 import { installMatchers } from '../lm/install-matchers';
 import { type Lm, lmView } from '../lm/lm';
 import { type AdapterView, adapterView, type BridgeView, bridgeView } from '../programs/adapter-view';
+import { type DspyValues, dspyValues } from '../programs/dspy-values';
 import { type Programs, programsIn } from '../programs/programs';
 import { openSession, type Session, type SessionOptions } from '../programs/session';
 import { type NodeTool, tool } from '../programs/tools';
@@ -14,7 +15,7 @@ import { type Resources, resourcesView } from '../resources/resources';
  * What a test has: its ids, its LM, its programs, its clean-ups. To use any of it throws NOT_IN_ENVIRONMENT where no environment of this
  * package runs the file.
  */
-export interface Dspex extends Programs {
+export interface Dspex extends Programs, DspyValues {
   /** How much is real for this test: `unit` nothing, `integration` Python, `e2e` Python and the LM. */
   readonly layer: Layer;
   /** Who answers an LM call that no rule matches: typed defaults (`mock`), recordings (`cached`), the provider (`real`). */
@@ -115,6 +116,7 @@ export function makeApi(getContext: GetContext): Dspex {
     resources: resourcesView(getContext),
     ...programsIn(getContext, () => getContext().sessionId),
     tool,
+    ...dspyValues,
     openSession: (given) => openSession(getContext, typeof given === 'string' ? { name: given } : given),
     onCleanup: (cleanup) => remade(() => getContext().onCleanup(cleanup)),
     expectProblem: (code, count = 1) => remade(() => getContext().lm.expectProblem(code, count)),

@@ -16,17 +16,17 @@ export interface LoadOptions {
   readonly tools?: readonly ProgramTool[] | undefined;
 }
 
-/** What is known of the module under a path. */
-type Typed<P> = P extends keyof ModuleTypes ? ModuleTypes[P] : { inputs: Any; outputs: Any };
+/** What is known of the module under a path. Where that is nothing, what the program is assigned to says it. */
+type ProgramOf<P> = P extends keyof ModuleTypes ? Program<ModuleTypes[P]['inputs'], ModuleTypes[P]['outputs']> : Program<Any, Any>;
 
 // biome-ignore lint/suspicious/noExplicitAny: the types of a Python module are not known here
-type Any = Record<string, any>;
+type Any = any;
 
 /** `dspex.loadModule`. */
 export interface LoadModule {
-  <const P extends string>(path: P, options?: LoadOptions): Promise<Program<Typed<P>['inputs'], Typed<P>['outputs']>>;
+  <const P extends string>(path: P, options?: LoadOptions): Promise<ProgramOf<P>>;
   /** With types that you write yourself. */
-  <I, O = Any>(path: string, options?: LoadOptions): Promise<Program<I, O>>;
+  <I, O = Record<string, Any>>(path: string, options?: LoadOptions): Promise<Program<I, O>>;
 }
 
 interface Places {

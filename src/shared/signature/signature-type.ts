@@ -1,10 +1,11 @@
 import { nearestName } from '../nearest';
+import { DSPY_TYPES } from '../values/dspy-value';
 import { anyOf, dictOf, type JsonSchema, listOf, SCALARS } from './json-schema';
 import { type SignatureProblem, signatureError } from './signature-error';
 import { type Token, tokenize } from './signature-tokens';
 
 export const TYPE_NAMES = ['str', 'int', 'float', 'bool', 'Any', 'None', 'list', 'dict', 'Literal', 'Optional', 'Union'] as const;
-const ALLOWED = "str, int, float, bool, Any, Literal['a', 'b'], list[T], dict[str, T], Optional[T], T | None";
+const ALLOWED = `str, int, float, bool, Any, Literal['a', 'b'], list[T], dict[str, T], Optional[T], T | None, ${DSPY_TYPES.join(', ')}`;
 /** Names people type from habit, where the letters alone would not tell what they meant. */
 const HABITS: Readonly<Record<string, string>> = {
   string: 'str',
@@ -17,6 +18,7 @@ const HABITS: Readonly<Record<string, string>> = {
   object: 'dict',
   any: 'Any',
   null: 'None',
+  ...Object.fromEntries(DSPY_TYPES.map((type) => [type.slice('dspy.'.length).toLowerCase(), type])),
 };
 
 /** Reads tokens from left to right; the types of a signature and a type alone are read by the same code. */
@@ -65,6 +67,7 @@ export class TypeReader {
     const name = canonical(String(token.value));
     const scalar = Object.hasOwn(SCALARS, name) ? SCALARS[name] : undefined;
     if (scalar !== undefined) return { ...scalar };
+    if ((DSPY_TYPES as readonly string[]).includes(name)) return { title: name };
     if (name === 'Literal') return { enum: this.literals(token) };
     if (!(TYPE_NAMES as readonly string[]).includes(name)) return this.fail(token, unknownType(String(token.value)));
     return this.container(name, token);
@@ -159,7 +162,9 @@ function canonical(name: string): string {
 }
 
 function unknownType(name: string): SignatureProblem {
-  const meant = (Object.hasOwn(HABITS, name.toLowerCase()) ? HABITS[name.toLowerCase()] : undefined) ?? nearestName(name, TYPE_NAMES);
+  const meant =
+    (Object.hasOwn(HABITS, name.toLowerCase()) ? HABITS[name.toLowerCase()] : undefined) ??
+    nearestName(name, [...TYPE_NAMES, ...DSPY_TYPES]);
   return {
     what: `has an unknown type "${name}"`,
     why: `${meant == null ? '' : `did you mean ${meant}? `}types are: ${ALLOWED}`,

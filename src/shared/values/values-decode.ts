@@ -1,4 +1,5 @@
 import { DspexError } from '../errors';
+import { DSPY_TYPES } from './dspy-value';
 
 /**
  * The value a wire value stands for, made of this realm's own objects: BigInt, Buffer, NaN and Map come back as what they were.
@@ -23,6 +24,8 @@ function decodeList(wire: readonly unknown[]): unknown[] {
 }
 
 function revive({ $type, value }: { $type: unknown; value: unknown }): unknown {
+  // In Node it is what its fields say.
+  if ((DSPY_TYPES as readonly unknown[]).includes($type)) return decodeValues(value);
   switch ($type) {
     case 'bigint':
       return BigInt(value as string);
@@ -36,7 +39,7 @@ function revive({ $type, value }: { $type: unknown; value: unknown }): unknown {
       throw new DspexError({
         code: 'PROTOCOL_ERROR',
         what: `A value came with the unknown tag $type ${JSON.stringify($type)}.`,
-        why: 'tags are bigint, bytes, float and map',
+        why: `tags are bigint, bytes, float, map, ${DSPY_TYPES.join(', ')}`,
         next: 'install the same version of the package everywhere, then run again',
       });
   }

@@ -1,4 +1,5 @@
 import { DspexError, type ErrorCode } from '../errors';
+import { dspyTypeOf } from './dspy-value';
 
 /** JSON as it goes over the wire; what JSON has no word for is `{ $type, value }`. */
 export type WireValue = null | boolean | number | string | readonly WireValue[] | { readonly [key: string]: WireValue };
@@ -48,6 +49,8 @@ function encodeObject(value: object, walk: Walk): WireValue {
   if (walk.around.includes(value)) throw notJson(value, walk, 'it contains itself');
   const inside = { ...walk, around: [...walk.around, value] };
   if (Array.isArray(value)) return encodeList(value, inside);
+  const type = dspyTypeOf(value);
+  if (type !== undefined) return { $type: type, value: encodeFields((value as { fields: object }).fields, inside) };
   const special = encodeByKind(value, inside);
   return special === undefined ? encodeFields(value, inside) : special;
 }
