@@ -1,13 +1,17 @@
 import type { Bridge } from '../bridge/child/bridge';
 import type { CopyOptions } from '../bridge/child/bridge-options';
 import type { ChildUser } from '../bridge/child/child-user';
+import type { AbortSignalLike } from '../shared/boundaries/abort-signal';
 import type { CommandName, CommandParams, CommandResult, Leftover } from '../shared/boundaries/bridge';
-import type { AbortSignalLike } from '../shared/boundaries/facade';
 import type { FailedProcess } from '../shared/boundaries/failure';
+import type { StreamReader } from '../shared/boundaries/stream';
 import type { ToolFunction } from '../shared/boundaries/tool-call';
 import type { AdapterName } from '../shared/layers';
 
-export type AdapterCommand = Exclude<CommandName, 'hello' | 'shutdown' | 'fork' | 'preload' | 'where' | 'begin_attempt' | 'end_attempt'>;
+export type AdapterCommand = Exclude<
+  CommandName,
+  'hello' | 'shutdown' | 'fork' | 'preload' | 'where' | 'begin_attempt' | 'end_attempt' | 'stop_stream'
+>;
 
 /**
  * Where programs live: in process (`mock`) or in Python. Every adapter answers the same commands with the same shapes, so one
@@ -48,4 +52,5 @@ export interface AdapterRequestOptions {
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignalLike | undefined;
   readonly tools?: Readonly<Record<string, ToolFunction>> | undefined;
+  readonly reader?: StreamReader | undefined;
 }

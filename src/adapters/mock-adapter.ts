@@ -4,12 +4,10 @@ import type { CommandParams, CommandResult, ExecuteResult, Leftover } from '../s
 import type { FailedProcess } from '../shared/boundaries/failure';
 import type { Adapter, AdapterCommand, AdapterRequestOptions } from './adapter';
 import { closedError, unsupported } from './adapter-errors';
-import { askedOutputs, lmCallOf } from './mock-call';
-import { checkInputs } from './mock-inputs';
-import { withinLimit } from './mock-limit';
-import { outputsOf } from './mock-outputs';
+import { type MockRun, runMock } from './mock-run';
 import { MockSessions } from './mock-sessions';
 import { checkAdapterSetting } from './mock-settings';
+import { streamMock } from './mock-stream';
 
 type Handlers = {
   [C in AdapterCommand]: (params: CommandParams<C>, options: AdapterRequestOptions) => Promise<CommandResult<C>> | CommandResult<C>;
@@ -114,6 +112,7 @@ export class MockAdapter implements Adapter {
       throw unsupported(`loading the Python module "${path}"`);
     },
     execute: (params, options) => this.execute(params, options),
+    stream: (params, options) => this.stream(params, options),
     list_programs: ({ session }) => ({ programs: [...this.sessions.session(session).programs.values()] }),
     program_info: ({ session, id }) => this.sessions.program(session, id),
     delete_program: ({ session, id }) => {
@@ -135,16 +134,23 @@ export class MockAdapter implements Adapter {
     },
   };
 
-  private async execute({ session, id, inputs }: CommandParams<'execute'>, options: AdapterRequestOptions): Promise<ExecuteResult> {
-    const program = this.sessions.program(session, id);
-    checkInputs(inputs, program.signature?.inputs ?? [], id);
-    const call = lmCallOf(program, this.sessions.session(session).model ?? DEFAULT_MODEL, inputs);
-    const startedAt = performance.now();
+  private async execute(params: CommandParams<'execute'>, options: AdapterRequestOptions): Promise<ExecuteResult> {
+    return this.counted(async () => (await runMock(this.runOf(params, false), options)).result());
+  }
+
+  private stream(params: CommandParams<'stream'>, options: AdapterRequestOptions): Promise<CommandResult<'stream'>> {
+    return this.counted(() => streamMock(this.runOf(params, true), params, options));
+  }
+
+  private runOf({ session, id, inputs }: CommandParams<'execute' | 'stream'>, stream: boolean): MockRun {
+    const model = this.sessions.session(session).model ?? DEFAULT_MODEL;
+    return { program: this.sessions.program(session, id), model, inputs, stream };
+  }
+
+  private async counted<T>(work: () => Promise<T>): Promise<T> {
     this.running += 1;
     try {
-      const { reply } = await withinLimit(options.user.answer(call), options);
-      const { values, usage } = outputsOf(reply, askedOutputs(program), id);
-      return { outputs: values, usage, lmCalls: 1, durationMs: performance.now() - startedAt };
+      return await work();
     } finally {
       this.running -= 1;
     }

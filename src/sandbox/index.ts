@@ -13,14 +13,25 @@ export type { Lm, LmCallRecord, PromptPattern, Reply, RuleBuilder, RuleCall } fr
 export type {} from './lm/matcher-types';
 export { lmError, lmReply } from './lm/said';
 export type { AdapterView, BridgeView } from './programs/adapter-view';
+export type { ExecuteOptions, Execution } from './programs/execution';
 export { initTestLm, type TestLmAddress } from './programs/init-test-lm';
 export type { LoadModule, LoadOptions } from './programs/load-module';
 // By a star: an interface that is exported by its name cannot be added to.
 export type * from './programs/module-types';
-export type { ExecuteOptions, Execution, Program } from './programs/program';
+export type { Program } from './programs/program';
 export type { ProgramSpec } from './programs/programs';
 export type { Session, SessionOptions } from './programs/session';
 export type { Inputs, Outputs } from './programs/signature-types';
+export type {
+  FieldPiece,
+  ProgramStream,
+  StatusMessages,
+  StatusPiece,
+  StreamedField,
+  StreamOptions,
+  StreamPiece,
+  ValuePiece,
+} from './programs/stream-types';
 export type { NodeTool, ProgramTool, ToolCall } from './programs/tools';
 export type { Held, HeldPort, Resources, SpawnOptions, StartedProcess, TempPath } from './resources/resources';
 

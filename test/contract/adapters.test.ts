@@ -5,6 +5,7 @@ import { MockAdapter } from '../../src/adapters/mock-adapter';
 import { PoolAdapter } from '../../src/adapters/pool-adapter';
 import { PythonAdapter } from '../../src/adapters/python-adapter';
 import type { ChildUser } from '../../src/bridge/child/child-user';
+import { lmReply } from '../../src/sandbox/lm/said';
 import { ADAPTER_NAMES, type AdapterName } from '../../src/shared/layers';
 import { parseSignature } from '../../src/shared/signature/signature';
 import { type TestLm, testLm } from './lm';
@@ -150,6 +151,64 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
     await expect(execute('list', { xs: [1, 'two'] })).rejects.toMatchObject({
       code: 'INPUT_TYPE',
       message: expect.stringMatching(/xs\[1\]/),
+    });
+  });
+
+  const stream = (id: string, inputs: Record<string, unknown>, gone: AbortSignal, take: (piece: Record<string, unknown>) => void) =>
+    adapter.request(
+      'stream',
+      { session, id, executeId: '', inputs, fields: null, status: null, toolsId: '' },
+      { ...asker, reader: { gone, take: (text) => take(JSON.parse(text) as Record<string, unknown>) } },
+    );
+
+  test('streams each output in pieces that make its text, then gives what an execute gives', async () => {
+    lm.when({ question: /./ }).reply({ reasoning: 'I looked.', answer: 'It is sunny in Oslo.', score: 3 });
+    await create('cot', 'question -> answer, score: int', 'chain_of_thought');
+    const pieces: Record<string, unknown>[] = [];
+    const result = await stream('cot', { question: 'q' }, new AbortController().signal, (piece) => pieces.push(piece));
+    const textOf = (field: string) => pieces.filter((piece) => piece.field === field).map(({ text }) => text);
+    expect({ reasoning: textOf('reasoning').join(''), answer: textOf('answer').join(''), score: textOf('score').join('') }).toEqual({
+      reasoning: 'I looked.',
+      answer: 'It is sunny in Oslo.',
+      score: '3',
+    });
+    expect(textOf('answer').length).toBeGreaterThan(1);
+    expect(new Set(pieces.map(({ predictor }) => predictor))).toEqual(new Set(['predict']));
+    expect(result).toEqual({
+      outputs: { reasoning: 'I looked.', answer: 'It is sunny in Oslo.', score: 3 },
+      usage: { inputTokens: expect.any(Number), outputTokens: expect.any(Number) },
+      lmCalls: 1,
+      durationMs: expect.any(Number),
+      ended: 'whole',
+    });
+  });
+
+  test('ends a stream whose reader goes, and keeps its programs', async () => {
+    lm.when({ question: /slow/ }).reply(lmReply({ fields: { answer: 'word '.repeat(2_000).trim() }, everyMs: 10 }));
+    lm.when({ question: /quick/ }).reply({ answer: 'still here' });
+    await create('qa');
+    const reading = new AbortController();
+    const pieces: unknown[] = [];
+    const gone = stream('qa', { question: 'slow' }, reading.signal, (piece) => {
+      pieces.push(piece);
+      reading.abort();
+    });
+    expect(await gone).toMatchObject({ ended: 'stopped', outputs: {} });
+    expect(pieces).toHaveLength(1);
+    expect((await execute('qa', { question: 'quick' })).outputs).toEqual({ answer: 'still here' });
+  });
+
+  test('throws what goes wrong in a stream, and what cannot be streamed', async () => {
+    lm.when({ question: 'known' }).reply({ answer: 'a' });
+    await create('qa');
+    const { signal } = new AbortController();
+    await expect(stream('qa', { question: 'unknown' }, signal, () => undefined)).rejects.toMatchObject({ code: 'LM_MISS' });
+    const fields = [{ field: 'anser' }];
+    const params = { session, id: 'qa', executeId: '', inputs: { question: 'known' }, fields, status: null, toolsId: '' };
+    const reader = { gone: signal, take: () => undefined };
+    await expect(adapter.request('stream', params, { ...asker, reader })).rejects.toMatchObject({
+      code: 'STREAM_INVALID',
+      message: expect.stringMatching(/anser[\s\S]*answer/),
     });
   });
 

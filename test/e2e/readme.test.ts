@@ -9,6 +9,7 @@ const PAGES = [
   'docs/isolation.md',
   'docs/rules.md',
   'docs/python.md',
+  'docs/dspy.md',
   'docs/resources.md',
   'docs/options.md',
   'docs/troubleshooting.md',

@@ -85,4 +85,17 @@ export async function programs(): Promise<void> {
 
   const module = await dspex.loadModule<{ ticket: string }, { queue: string }>('support.triage:Triage');
   expectTypeOf((await module.execute({ ticket: 'x' })).outputs.queue).toEqualTypeOf<string>();
+
+  const program = await dspex.createProgram({ signature: 'question -> answer, score: int' });
+  for await (const piece of program.stream(
+    { question: 'x' },
+    { fields: ['answer', { field: 'score' }], status: { toolStart: ({ name }) => name } },
+  )) {
+    if ('outputs' in piece) expectTypeOf(piece.outputs).toEqualTypeOf<{ answer: string; score: number }>();
+    else if ('status' in piece) expectTypeOf(piece.status).toEqualTypeOf<string>();
+    else if ('field' in piece) expectTypeOf(piece.text).toEqualTypeOf<string>();
+    else expectTypeOf(piece.value).toEqualTypeOf<unknown>();
+  }
+  // @ts-expect-error: question is text
+  program.stream({ question: 3 });
 }

@@ -30,6 +30,8 @@ COMMANDS: dict[str, Command] = {
     "create_program": program_commands.create_program,
     "load_module": program_commands.load_module,
     "execute": program_commands.execute,
+    "stream": program_commands.stream,
+    "stop_stream": program_commands.stop_stream,
     "list_programs": program_commands.list_programs,
     "program_info": program_commands.program_info,
     "delete_program": program_commands.delete_program,

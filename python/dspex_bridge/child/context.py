@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..dspy_door.accounting import Accounting
+from ..dspy_door.stop import Stop
 from ..programs.sessions import Session, Sessions
 from ..protocol.params import Params
 from ..protocol.peer import Peer
@@ -27,9 +28,15 @@ class Context:
     output: OutputFiles
     #: The execute that each request is, while it runs.
     executing: dict[Any, str] = field(default_factory=dict)
+    #: Of streams, by their execute: one may be stopped before it has begun.
+    stops: dict[str, Stop] = field(default_factory=dict)
     #: The world of the last hello; a copy has that of its original before its own.
     entered: Params | None = None
 
     def session_of(self, params: Params) -> Session:
         """The session that a request names."""
         return self.sessions.get(params["session"])
+
+    def stop_of(self, execute_id: str) -> Stop:
+        """What ends a stream."""
+        return self.stops.setdefault(execute_id, Stop(self.peer.wake))

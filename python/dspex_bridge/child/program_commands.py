@@ -9,6 +9,8 @@ from ..programs import execute as executing
 from ..programs import make
 from ..protocol.errors import BridgeError
 from ..protocol.params import Params
+from ..streams import stream as streams
+from ..streams.status import Status
 from .context import Context
 
 
@@ -36,6 +38,29 @@ def execute(context: Context, request_id: Any, params: Params) -> Any:
         return executing.execute(session, program, context.tasks, context.accounting, params)
     finally:
         del context.executing[request_id]
+
+
+def stream(context: Context, request_id: Any, params: Params) -> Any:
+    """Run a program once, and tell Node what it writes as it comes."""
+    session, execute_id = context.session_of(params), params["executeId"]
+    context.executing[request_id] = execute_id
+
+    def take(piece: dict[str, Any]) -> None:
+        context.peer.notify("stream_piece", {"executeId": execute_id, "piece": piece})
+
+    try:
+        program, status = session.get(params["id"]), Status(params["status"], params["toolsId"], context.peer)
+        reader = streams.Reader(take, context.stop_of(execute_id), status)
+        return streams.stream(session, program, context.tasks, context.accounting, params, reader)
+    finally:
+        del context.executing[request_id]
+        context.stops.pop(execute_id, None)
+
+
+def stop_stream(context: Context, _: Any, params: Params) -> Any:
+    """Nobody listens to it any more."""
+    context.stop_of(params["executeId"]).ask()
+    return {}
 
 
 def list_programs(context: Context, _: Any, params: Params) -> Any:

@@ -26,6 +26,7 @@ _RUN_NO_USER_CODE = (
     "program_info",
     "ping",
     "stats",
+    "stop_stream",
     "where",
 )
 

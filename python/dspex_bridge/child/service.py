@@ -28,7 +28,9 @@ from .run_command import refuse_cancelled, run_command
 from .serving_forks import ServingForks
 
 #: Answered by the reader itself: they touch no user code and must not wait for it.
-_AT_ONCE = ("ping", "stats", "where")
+_AT_ONCE = ("ping", "stats", "where", "stop_stream")
+#: They run programs, and may take their time.
+_EXECUTES = ("execute", "stream")
 _CANCEL = "$/cancelRequest"
 
 
@@ -79,7 +81,7 @@ class Service:
         else:
             self._said_hello = True
             work, cancelled = partial(self._run, request_id, method, params), partial(refuse_cancelled, self._peer, request_id)
-            self._tasks.start(request_id, work, method == "execute", cancelled)
+            self._tasks.start(request_id, work, method in _EXECUTES, cancelled)
 
     def _run(self, request_id: Any, method: str, params: Any) -> Callable[[], None]:
         """Do the work; gives what sends the answer."""

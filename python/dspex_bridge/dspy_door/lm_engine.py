@@ -20,6 +20,7 @@ from .lm_call import describe_call
 from .names import dspy_names
 from .reading import refuse_call_while_reading
 from .refusal import ReplyRefused
+from .stop import check_stop, current_stop
 
 
 @functools.cache
@@ -71,8 +72,7 @@ class NodeEngine:
         """The same answer in pieces."""
         answer = connected().ask(self._described(request, stream=True))
         for wait, event in self._events(self._response(request, answer, streamed=True), answer["reply"]):
-            if wait > 0:
-                sleep(wait)
+            _pause(wait)
             yield event
 
     def close(self) -> None:
@@ -107,9 +107,18 @@ class AsyncNodeEngine(NodeEngine):
         """The same answer in pieces."""
         answer = await connected().ask_async(self._described(request, stream=True))
         for wait, event in self._events(self._response(request, answer, streamed=True), answer["reply"]):
+            check_stop()
             if wait > 0:
                 await asyncio.sleep(wait)
             yield event
 
     async def aclose(self) -> None:
         """Nothing is held open."""
+
+
+def _pause(seconds: float) -> None:
+    stop = current_stop()
+    if stop is not None:
+        stop.sleep(seconds)
+    elif seconds > 0:
+        sleep(seconds)

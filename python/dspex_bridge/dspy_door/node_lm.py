@@ -9,6 +9,7 @@ from ..protocol.node_error import NodeError
 from .accounting import Accounting
 from .current_execute import current_execute, current_session
 from .refusal import ReplyRefused
+from .stop import check_stop, waiting_for_node
 
 _REPLY_FIELDS = {
     "message": {"text", "fields", "toolCalls", "finishReason", "usage", "model", "chunks"},
@@ -33,7 +34,8 @@ class NodeLm:
         """Ask, and wait."""
         params = _params(call)
         try:
-            answer = self._request("lm_answer", params)
+            with waiting_for_node():
+                answer = self._request("lm_answer", params)
         except NodeError as error:
             raise ReplyRefused(error.dspex) from None
         return self._counted(params, answer)
@@ -41,6 +43,7 @@ class NodeLm:
     async def ask_async(self, call: dict[str, Any]) -> dict[str, Any]:
         """Ask, and await."""
         params = _params(call)
+        check_stop()
         try:
             answer = await self._request_async("lm_answer", params)
         except NodeError as error:

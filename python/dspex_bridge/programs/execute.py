@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 
 # The function itself: user code may set `time.perf_counter` to one of its own.
 from time import perf_counter
@@ -18,16 +19,26 @@ from ..tasks.tasks import Tasks
 from .python_error import python_error
 from .sessions import Program, Session
 
+#: Takes the checked inputs, gives what the program gave.
+Run = Callable[[dict[str, Any]], Any]
+
 
 def execute(session: Session, program: Program, tasks: Tasks, accounting: Accounting, params: dict[str, Any]) -> dict[str, Any]:
-    """Run once, in the session's settings, and count what it used."""
+    """Run once, and count what it used."""
+    return counted(session, program, accounting, params, lambda given: _call(program.module, given, tasks))
+
+
+def counted(
+    session: Session, program: Program, accounting: Accounting, params: dict[str, Any], run: Run, settings: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Run in the session's settings and in those given, and count what it used."""
     name, execute_id = f'the program "{params["id"]}"', params["executeId"]
     given = program.inputs.check(params["inputs"], name)
     tally = accounting.begin(execute_id)
     started = perf_counter()
     try:
-        with inside_execute(execute_id, session.id, session.settings):
-            result = _call(program.module, given, tasks)
+        with inside_execute(execute_id, session.id, {**session.settings, **(settings or {})}):
+            result = run(given)
     except (Exception, SystemExit, KeyboardInterrupt) as error:
         if typed_error_in(error) or isinstance(error, BridgeError):
             raise
@@ -44,22 +55,27 @@ def execute(session: Session, program: Program, tasks: Tasks, accounting: Accoun
 
 
 def _call(module: Any, given: dict[str, Any], tasks: Tasks) -> Any:
-    if not _is_async(module):
+    if not is_async(module):
         return module(**given)
     settings = dict(dspy.settings.config)
 
     async def run() -> Any:
         # The loop's thread has settings of its own.
         with dspy.context(**settings):
-            # DSPy's acall knows `aforward` alone; `async def forward` makes a coroutine of a plain call.
-            return await (module.acall(**given) if hasattr(module, "aforward") else module(**given))
+            return await call_async(module, given)
 
     return tasks.run_coroutine(run())
 
 
-def _is_async(module: Any) -> bool:
+def is_async(module: Any) -> bool:
+    """True for a program that is to be awaited."""
     own_forward = any("forward" in vars(kind) for kind in type(module).__mro__ if kind is not dspy.Module)
     return (not own_forward and hasattr(module, "aforward")) or inspect.iscoroutinefunction(getattr(type(module), "forward", None))
+
+
+async def call_async(module: Any, given: dict[str, Any]) -> Any:
+    """DSPy's acall knows `aforward` alone; `async def forward` makes a coroutine of a plain call."""
+    return await (module.acall(**given) if hasattr(module, "aforward") else module(**given))
 
 
 def _outputs(result: Any) -> dict[str, Any]:

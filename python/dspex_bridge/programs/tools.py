@@ -10,6 +10,7 @@ from dspy.adapters.types.tool import convert_input_schema_to_tool_args
 
 from ..dspy_door import values
 from ..dspy_door.current_execute import current_execute
+from ..dspy_door.stop import waiting_for_node
 from ..protocol.peer import Peer
 from .imports import import_path
 
@@ -40,7 +41,10 @@ def tool_of(shape: dict[str, Any], program_id: str, peer: Peer) -> Any:
             "name": shape["name"],
             "arguments": values.encode(arguments, "arguments"),
         }
-        return _asked_async(peer, params) if _IS_AWAITED.get() else values.decode(peer.request("call_tool", params)["value"])
+        if _IS_AWAITED.get():
+            return _asked_async(peer, params)
+        with waiting_for_node():
+            return values.decode(peer.request("call_tool", params)["value"])
 
     args, arg_types, arg_desc = convert_input_schema_to_tool_args(shape["parameters"])
     return NodeTool(call_node, name=shape["name"], desc=shape["description"], args=args, arg_types=arg_types, arg_desc=arg_desc)

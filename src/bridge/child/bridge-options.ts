@@ -1,5 +1,7 @@
+import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import type { World } from '../../shared/boundaries/bridge';
-import type { AbortSignalLike } from '../../shared/boundaries/facade';
+import type { StreamReader } from '../../shared/boundaries/stream';
+import type { ToolFunction } from '../../shared/boundaries/tool-call';
 import type { DspexError } from '../../shared/errors';
 import type { ChildUser } from './child-user';
 
@@ -25,4 +27,10 @@ export interface BridgeRequestOptions {
   readonly user?: ChildUser | undefined;
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignalLike | undefined;
+  /** Of `stream`: who reads it, and the functions that say its status. */
+  readonly reader?: StreamReader | undefined;
+  readonly tools?: Readonly<Record<string, ToolFunction>> | undefined;
 }
+
+/** A request of somebody's. */
+export type UserRequestOptions = BridgeRequestOptions & { readonly user: ChildUser };

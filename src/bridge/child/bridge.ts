@@ -4,7 +4,7 @@ import type { DspexError } from '../../shared/errors';
 import { bounded } from '../../shared/waits/bounded';
 import { BridgeAttempts } from './bridge-attempts';
 import { noHello, takesNoMore } from './bridge-errors';
-import type { BridgeOptions, BridgeRequestOptions, CopyOptions } from './bridge-options';
+import type { BridgeOptions, BridgeRequestOptions, CopyOptions, UserRequestOptions } from './bridge-options';
 import { answerChild } from './child-calls';
 import { ChildConnection } from './child-connection';
 import { ChildOutput } from './child-output';
@@ -14,6 +14,7 @@ import { isGone } from './connect';
 import { CopiesAhead, comingOutOfFork } from './copies-ahead';
 import { cancelledBefore } from './deadline';
 import { Executes } from './executes';
+import { runStream, type StreamParams } from './run-stream';
 import { Tools } from './tools';
 import { wherePythonStands } from './where-python-stands';
 
@@ -21,7 +22,6 @@ type Hello = CommandResult<'hello'>;
 
 const STDERR_LINES = 20;
 const TOLD_LINES = 100;
-const CHANGES_NOTHING: readonly CommandName[] = ['fork', 'ping', 'stats', 'where'];
 
 /** One Python child and the connection that owns it: when the connection ends, so does the child and everything below it. */
 export class Bridge {
@@ -73,7 +73,6 @@ export class Bridge {
     return this.requests.isBusy;
   }
 
-  /** Why this child takes no more requests. */
   get whyRetired(): string | undefined {
     return this.connection.whyRetired;
   }
@@ -108,21 +107,18 @@ export class Bridge {
   async request<C extends CommandName>(command: C, params: CommandParams<C>, options: BridgeRequestOptions): Promise<CommandResult<C>> {
     if (!this.isUsable) throw takesNoMore(this.whyRetired ?? 'its connection is closed');
     if (options.signal?.aborted === true) throw cancelledBefore(command, options.signal.reason);
-    if (!CHANGES_NOTHING.includes(command)) this.copies.outdate();
+    this.copies.outdateBy(command);
     return this.requests.send(command, params, options);
   }
 
   /** Starts an execute under an id of its own, so that the LM calls it makes are answered by `user`. */
-  async execute(
-    params: Omit<CommandParams<'execute'>, 'executeId'>,
-    options: BridgeRequestOptions & { readonly user: ChildUser },
-  ): Promise<CommandResult<'execute'>> {
-    const executeId = this.executes.begin(options.user);
-    try {
-      return await this.request('execute', { ...params, executeId }, options);
-    } finally {
-      this.executes.end(executeId);
-    }
+  async execute(params: Omit<CommandParams<'execute'>, 'executeId'>, options: UserRequestOptions): Promise<CommandResult<'execute'>> {
+    return this.executes.run(options, (executeId) => this.request('execute', { ...params, executeId }, options));
+  }
+
+  /** As `execute`; `options.reader` gets what the program says meanwhile. */
+  async stream(params: StreamParams, options: UserRequestOptions): Promise<CommandResult<'stream'>> {
+    return this.executes.run(options, (executeId) => runStream(this, this.tools, { ...params, executeId }, options));
   }
 
   /**
@@ -154,6 +150,12 @@ export class Bridge {
   /** Ends the child now; requests that are under way fail with the reason. */
   kill(reason: string): void {
     this.connection.kill(reason);
+  }
+
+  /** It takes no more requests, and ends after those that are under way. */
+  retire(reason: string): void {
+    this.connection.retire(reason);
+    if (!this.isBusy) this.connection.cut();
   }
 
   private sayHello(): Promise<Hello> {

@@ -25,6 +25,7 @@ export function answerChild(connection: ChildConnection, { tools, executes, owne
   });
   // Of a reply that was rejected its call alone is known.
   hear(connection, 'lm_rejected', ({ callId, error }) => userOf(null).rejected(callId, error));
+  hear(connection, 'stream_piece', ({ executeId, piece }) => executes.readerOf(executeId)?.take(JSON.stringify(piece)));
   hear(connection, 'egress_refused', ({ executeId, error }) => userOf(executeId).refused(error));
 }
 

@@ -1,6 +1,9 @@
 import { connect } from 'node:net';
+import type { CommandName } from '../../shared/boundaries/bridge';
 import { bounded } from '../../shared/waits/bounded';
 import { notForked } from './bridge-errors';
+
+const CHANGES_NOTHING: readonly CommandName[] = ['fork', 'ping', 'stats', 'where', 'stop_stream'];
 
 /** The copies of one process, by the paths at which they wait. The next one is made before it is asked for: a fork of a large process takes its time. */
 export class CopiesAhead {
@@ -19,8 +22,9 @@ export class CopiesAhead {
     this.ahead ??= this.fork().catch(() => undefined); // Whoever asks for one hears why.
   }
 
-  /** The process is about to change: a copy of what it was is of no use. */
-  outdate(): void {
+  /** The process is about to change, unless the command only looks at it: a copy of what it was is of no use. */
+  outdateBy(command: CommandName): void {
+    if (CHANGES_NOTHING.includes(command)) return;
     void this.ahead?.then(drop);
     this.ahead = undefined;
   }

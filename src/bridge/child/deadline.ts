@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from '../../shared/boundaries/facade';
+import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import { DspexError } from '../../shared/errors';
 import { bounded } from '../../shared/waits/bounded';
 import { PausableTimer } from '../../shared/waits/pausable-timer';

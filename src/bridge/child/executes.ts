@@ -1,18 +1,37 @@
+import type { StreamReader } from '../../shared/boundaries/stream';
 import type { ChildUser } from './child-user';
 
 const REMEMBERED = 1_000;
 
+interface Execute {
+  readonly user: ChildUser;
+  readonly reader: StreamReader | undefined;
+}
+
 /** Whose each execute of one child is: Python knows an id, and what comes back with the id is its user's. */
 export class Executes {
   private count = 0;
-  private readonly users = new Map<string, ChildUser>();
+  private readonly all = new Map<string, Execute>();
   private readonly ended: string[] = [];
   private readonly ends = new Map<string, AbortController>();
 
+  /** `work` gets the id for the wire. */
+  async run<T>(
+    execute: { readonly user: ChildUser; readonly reader?: StreamReader | undefined },
+    work: (id: string) => Promise<T>,
+  ): Promise<T> {
+    const id = this.begin(execute.user, execute.reader);
+    try {
+      return await work(id);
+    } finally {
+      this.end(id);
+    }
+  }
+
   /** Gives the id for the wire. */
-  begin(user: ChildUser): string {
+  begin(user: ChildUser, reader?: StreamReader): string {
     const id = String(++this.count);
-    this.users.set(id, user);
+    this.all.set(id, { user, reader });
     return id;
   }
 
@@ -21,13 +40,13 @@ export class Executes {
     this.ends.get(id)?.abort();
     this.ends.delete(id);
     this.ended.push(id);
-    if (this.ended.length > REMEMBERED) this.users.delete(this.ended.shift() as string);
+    if (this.ended.length > REMEMBERED) this.all.delete(this.ended.shift() as string);
   }
 
   /** Aborts when the execute ends; at once for one that has ended. What no execute asks for has no end of its own. */
   endOf(id: string | null): AbortSignal {
     if (id === null) return new AbortController().signal;
-    if (!this.users.has(id) || this.ended.includes(id)) return AbortSignal.abort();
+    if (!this.all.has(id) || this.ended.includes(id)) return AbortSignal.abort();
     const known = this.ends.get(id) ?? new AbortController();
     this.ends.set(id, known);
     return known.signal;
@@ -35,6 +54,10 @@ export class Executes {
 
   /** Undefined for a thread that carries no execute, and for one that ended long ago. */
   userOf(id: string | null): ChildUser | undefined {
-    return id === null ? undefined : this.users.get(id);
+    return id === null ? undefined : this.all.get(id)?.user;
+  }
+
+  readerOf(id: string): StreamReader | undefined {
+    return this.all.get(id)?.reader;
   }
 }

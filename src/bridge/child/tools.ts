@@ -8,6 +8,10 @@ export class Tools {
     for (const [name, run] of Object.entries(tools)) this.all.set(keyOf(programId, name), run);
   }
 
+  forget(programId: string): void {
+    for (const key of [...this.all.keys()]) if (key.startsWith(keyOf(programId, ''))) this.all.delete(key);
+  }
+
   call(programId: string, name: string, args: unknown, call: ToolCallFacade): unknown {
     return this.all.get(keyOf(programId, name))?.(args, call);
   }

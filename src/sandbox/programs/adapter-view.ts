@@ -1,7 +1,7 @@
 import type { CommandResult, ProgramInfo } from '../../shared/boundaries/bridge';
 import type { AdapterName, BridgeMode } from '../../shared/layers';
 import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
-import type { ExecuteOptions, Execution } from './program';
+import type { ExecuteOptions, Execution } from './execution';
 import { fullId } from './program-id';
 import { type Programs, programsIn } from './programs';
 

@@ -1,26 +1,9 @@
 import { resolve } from 'node:path';
 import type { ProgramInfo } from '../../shared/boundaries/bridge';
-import type { AbortSignalLike } from '../../shared/boundaries/facade';
 import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
-
-/** How long one execution may take, and what calls it off. */
-export interface ExecuteOptions {
-  /** The longest it may take, in milliseconds. Default: the option `processTimeoutMs`. Then EXECUTE_TIMEOUT, and its process is ended. */
-  readonly timeoutMs?: number | undefined;
-  /** Aborted: EXECUTE_CANCELLED, with the signal's reason as its cause. */
-  readonly signal?: AbortSignalLike | undefined;
-}
-
-/** What one execution gave, and what it took. */
-export interface Execution<O> {
-  /** The signature's outputs by name. */
-  readonly outputs: O;
-  /** Tokens of all its LM calls. */
-  readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
-  /** How many LM calls it made. */
-  readonly lmCalls: number;
-  readonly durationMs: number;
-}
+import type { ExecuteOptions, Execution } from './execution';
+import { programStream } from './stream';
+import type { ProgramStream, StreamOptions } from './stream-types';
 
 /** A DSPy program in a session: the same on every layer. */
 export interface Program<I = Record<string, unknown>, O = Record<string, unknown>> {
@@ -38,6 +21,19 @@ export interface Program<I = Record<string, unknown>, O = Record<string, unknown
    * const { outputs } = await program.execute({ question: 'The weather?' }, { timeoutMs: 5_000 });
    */
   execute(inputs: I, options?: ExecuteOptions): Promise<Execution<O>>;
+  /**
+   * Runs the program once and gives what it writes while it writes it: text of its output fields, status, and last the execution with
+   * outputs and usage. `break`, or the signal, ends the program.
+   *
+   * Throws in the middle what `execute` throws at its end, and STREAM_INVALID for a field or status that this program has not.
+   *
+   * @example
+   * for await (const piece of program.stream({ question: 'The weather?' })) {
+   *   if ('text' in piece) process.stdout.write(piece.text);
+   *   if ('outputs' in piece) console.log(piece.outputs, piece.usage);
+   * }
+   */
+  stream(inputs: I, options?: StreamOptions): ProgramStream<O>;
   /** Its module, signature and instructions as DSPy has them. Throws PROGRAM_NOT_FOUND once it is deleted. */
   info(): Promise<ProgramInfo>;
   /** Forgets it; the session stays. */
@@ -61,6 +57,7 @@ export function programHandle<I, O>({ id, session }: ProgramInfo, getContext: Ge
       const result = (await request(owner, 'execute', { ...address, inputs: wire }, options)) as Execution<unknown>;
       return { ...result, outputs: decodeRecord(result.outputs) as O };
     },
+    stream: (inputs, options = {}) => programStream<O>(owner, address, inputs as object, options),
     async info() {
       return (await request(owner, 'program_info', address)) as ProgramInfo;
     },

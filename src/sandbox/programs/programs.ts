@@ -2,8 +2,9 @@ import type { ModuleKind, ProgramInfo, SignatureShape } from '../../shared/bound
 import type { SignatureInput } from '../../shared/signature/signature';
 import { type GetContext, request } from '../facade/current-context';
 import { remade } from '../facade/own-realm';
+import type { ExecuteOptions, Execution } from './execution';
 import { type LoadModule, loadModuleBy } from './load-module';
-import { type ExecuteOptions, type Execution, type Program, programHandle } from './program';
+import { type Program, programHandle } from './program';
 import { fullId } from './program-id';
 import type { Inputs, Outputs } from './signature-types';
 import { type ProgramTool, splitTools } from './tools';

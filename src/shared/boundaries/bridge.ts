@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ERROR_CODES } from '../errors';
 import { NETWORKS } from '../layers';
 import { LmCall, LmReply } from './lm-call';
+import { StreamPiece } from './stream';
 
 /**
  * Node ↔ Python child: JSON-RPC 2.0, framed as in the Language Server Protocol's base protocol, both ways.
@@ -153,6 +154,25 @@ export const COMMANDS = {
     result: z.object({ durationMs: z.number(), inTheWay: z.string().nullable(), files: z.record(z.string(), z.string()) }),
   },
   execute: { params: z.object({ session: z.string(), id: z.string(), executeId: z.string(), inputs: Values }), result: ExecuteResult },
+  /** As `execute`; what it says meanwhile comes as `stream_piece`. */
+  stream: {
+    params: z.object({
+      session: z.string(),
+      id: z.string(),
+      executeId: z.string(),
+      inputs: Values,
+      /** Which outputs of which predictors; null: all. */
+      fields: z.array(z.object({ field: z.string(), predictor: z.string().optional() })).nullable(),
+      /** Who says the status: null is DSPy itself, false nobody, text a provider by its path, a list the functions in Node that there are. */
+      status: z.union([z.null(), z.boolean(), z.string(), z.array(z.string())]),
+      /** By which `call_tool` knows these functions. */
+      toolsId: z.string(),
+    }),
+    /** `interrupted`: it had to be, where it stood, so its process may hold half-built state. */
+    result: ExecuteResult.extend({ ended: z.enum(['whole', 'stopped', 'interrupted']) }),
+  },
+  /** Nobody reads this stream any more. */
+  stop_stream: { params: z.object({ executeId: z.string() }), result: None },
   list_programs: { params: InSession, result: z.object({ programs: z.array(ProgramInfo) }) },
   program_info: { params: OneProgram, result: ProgramInfo },
   delete_program: { params: OneProgram, result: None },
@@ -202,6 +222,8 @@ const TypedError = z.object({
 export const NOTIFICATIONS = {
   /** A reply that the child could not give to DSPy: a field is missing or of the wrong type. Fails the test even when user code swallows it. */
   lm_rejected: z.object({ callId: z.string(), error: TypedError }),
+  /** The next of a stream. */
+  stream_piece: z.object({ executeId: z.string(), piece: StreamPiece }),
   /** A socket that the guard refused; `executeId` is null when a thread of the user's own asked for it. Fails the test, too. */
   egress_refused: z.object({ executeId: z.string().nullable(), error: TypedError }),
 } as const;

@@ -1,6 +1,8 @@
 import type { AdapterName, BridgeMode, Isolation, Layer, LmMode } from '../layers';
+import type { AbortSignalLike } from './abort-signal';
 import type { CommandName } from './bridge';
 import type { LmApi, LmCall, LmFaultReply } from './lm-call';
+import type { StreamReader } from './stream';
 import type { ToolFunction } from './tool-call';
 
 /**
@@ -55,13 +57,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignalLike | undefined;
   /** Node functions that Python calls back as tools of the program being created. */
   readonly tools?: Readonly<Record<string, ToolFunction>> | undefined;
-}
-
-export interface AbortSignalLike {
-  readonly aborted: boolean;
-  readonly reason?: unknown;
-  addEventListener(type: 'abort', listener: () => void): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
+  /** Of `stream`. */
+  readonly reader?: StreamReader | undefined;
 }
 
 /** What one context has on the machine. All of it is given back when the context closes; `openedAt` is the user's line. */

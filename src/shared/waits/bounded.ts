@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from '../boundaries/facade';
+import type { AbortSignalLike } from '../boundaries/abort-signal';
 import { realClearTimeout, realSetTimeout } from './real-timers';
 
 /** What ends a wait before its work is done. A bound that is undefined never does. */

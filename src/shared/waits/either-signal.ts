@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from '../boundaries/facade';
+import type { AbortSignalLike } from '../boundaries/abort-signal';
 
 /** Work under a signal that is aborted when one of several is; `AbortSignal.any` takes none of another realm. */
 export async function either<T>(

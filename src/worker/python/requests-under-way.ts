@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from '../../shared/boundaries/facade';
+import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import { either } from '../../shared/waits/either-signal';
 
 /** What one context has asked of Python and has no answer to yet. */

@@ -1,0 +1,55 @@
+import type { StreamPiece as WirePiece } from '../../shared/boundaries/stream';
+import { DspexError } from '../../shared/errors';
+import { decodeValues, encodeValues } from '../../shared/values/values';
+import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
+import type { Execution } from './execution';
+import type { StatusMessages, StreamOptions, StreamPiece } from './stream-types';
+
+export interface RunStream {
+  readonly owner: GetContext;
+  readonly address: { readonly session: string; readonly id: string };
+  readonly inputs: object;
+  readonly options: StreamOptions;
+  readonly take: (piece: Exclude<StreamPiece, Execution<unknown>>) => void;
+  /** Aborted when nobody reads any more. */
+  readonly gone: AbortSignal;
+}
+
+/** Runs a program once; gives its pieces to `take`, and then the execution. */
+export async function runStream<O>({ owner, address, inputs, options, take, gone }: RunStream): Promise<Execution<O>> {
+  const { timeoutMs, fields, status } = options;
+  const params = {
+    ...address,
+    inputs: encodeRecord(inputs, 'inputs'),
+    fields: fields?.map((one) => (typeof one === 'string' ? { field: one } : one)) ?? null,
+    status: typeof status === 'object' ? Object.keys(status) : (status ?? null),
+  };
+  const reader = { gone, take: (text: string) => take(pieceOf(JSON.parse(text) as WirePiece)) };
+  const tools = typeof status === 'object' ? functionsOf(status) : undefined;
+  const result = (await request(owner, 'stream', params, { timeoutMs, reader, tools })) as Execution<unknown>;
+  const { outputs, usage, lmCalls, durationMs } = result;
+  return { outputs: decodeRecord(outputs) as O, usage, lmCalls, durationMs };
+}
+
+function pieceOf(piece: WirePiece): Exclude<StreamPiece, Execution<unknown>> {
+  return 'value' in piece ? { ...piece, value: decodeValues(piece.value) } : piece;
+}
+
+function functionsOf(status: StatusMessages): Record<string, (about: unknown) => Promise<unknown>> {
+  const saying = ([moment, say]: [string, (about: never) => unknown]): [string, (about: unknown) => Promise<unknown>] => [
+    moment,
+    async (about) => encodeValues((await say(decodeRecord(about) as never)) ?? null, `the status of ${moment}`),
+  ];
+  return Object.fromEntries(Object.entries(status).map(saying));
+}
+
+/** For what its reader called off. */
+export function streamCancelled(reason: unknown): DspexError {
+  return new DspexError({
+    code: 'EXECUTE_CANCELLED',
+    what: 'The stream was cancelled; its program was ended.',
+    why: `its AbortSignal was aborted${reason === undefined ? '' : `: ${(reason as Error | null)?.message ?? String(reason)}`}`,
+    next: 'abort later, or not at all',
+    cause: reason,
+  });
+}

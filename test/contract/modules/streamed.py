@@ -1,0 +1,55 @@
+"""Programs that stream, for DSPy with this package and for DSPy alone."""
+
+import dspy
+
+
+def price(thing: str) -> str:
+    """What a thing costs."""
+    return f"{thing}: 3"
+
+
+class Nested(dspy.Module):
+    """Two predictors write a field of the same name."""
+
+    def __init__(self):
+        super().__init__()
+        self.draft = dspy.Predict("question -> answer")
+        self.check = dspy.ChainOfThought("question, draft -> answer")
+
+    def forward(self, question):
+        return self.check(question=question, draft=self.draft(question=question).answer)
+
+
+class Awaited(dspy.Module):
+    """Async."""
+
+    def __init__(self):
+        super().__init__()
+        self.ask = dspy.Predict("question -> answer")
+
+    async def aforward(self, question):
+        return await self.ask.acall(question=question)
+
+
+class Chatty(dspy.streaming.StatusMessageProvider):
+    """Tells of every module."""
+
+    def module_start_status_message(self, instance, inputs):
+        return f"{type(instance).__name__} begins"
+
+    def tool_start_status_message(self, instance, inputs):
+        return f"{instance.name} of {inputs['kwargs']['thing']}"
+
+
+PROGRAMS = {
+    "predict": lambda: dspy.Predict("question -> answer, score: int"),
+    "thought": lambda: dspy.ChainOfThought("question -> answer"),
+    "agent": lambda: dspy.ReAct("question -> answer", tools=[price]),
+    "nested": Nested,
+    "awaited": Awaited,
+}
+
+
+def make(name):
+    """One of them."""
+    return PROGRAMS[name]()
