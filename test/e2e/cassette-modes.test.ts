@@ -87,7 +87,17 @@ test('DSPEX_LM, CI and -u do what they say, whatever tests do at once, again, or
 
     const off = await run({ ...KEY, DSPEX_LM: 'off' }, ['-t', 'equal requests']);
     expect(off.failures).toContain('cassettes are off (DSPEX_LM=off)');
+    expect(off.failures).toContain('DSPEX_LM=live asks it');
     expect([off.asked, contents(join(project.folder, FOLDER))]).toEqual([0, files]);
+
+    failed = false;
+    const live = await run({ ...KEY, DSPEX_LM: 'live', CI: 'true' });
+    // A second attempt asks again.
+    expect([live.failures, live.asked, contents(join(project.folder, FOLDER))]).toEqual(['', 12, files]);
+    expect(live.text).not.toBe(recorded.text);
+    expect(live.cassettes).toMatchObject({ played: 0, recorded: 0, unused: [], orphaned: [] });
+    const keyless = await run({ DSPEX_LM: 'live' }, ['-t', 'equal requests']);
+    expect([keyless.failures.includes('LM_KEY_MISSING'), keyless.asked]).toEqual([true, 0]);
 
     failed = false;
     const anew = await run({ ...KEY, DSPEX_LM: 'record', CI: 'true' });

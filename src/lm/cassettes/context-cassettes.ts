@@ -2,6 +2,7 @@ import type { LmCall } from '../../shared/boundaries/lm-call';
 import type { AskingTurns } from './asking-turns';
 import { canonicalRequest } from './canonical-request';
 import type { Cassette } from './cassette';
+import { looksAtCassettes } from './cassette-mode';
 import type { CassetteOwner } from './cassette-path';
 import type { CassetteUse } from './cassette-use';
 import type { NearestCassette } from './nearest-cassette';
@@ -68,7 +69,7 @@ export class ContextCassettes {
   /** What was recorded for it: kept, pending since an attempt that failed, or under the name that the test had before. */
   async find(track: Track): Promise<RecordableReply | null> {
     const { mode, replay } = this.options;
-    if (mode === 'off') return null;
+    if (!looksAtCassettes(mode)) return null;
     const kept = await this.findKept(track);
     if (kept !== null) return kept;
     const added = await this.added.find(track);
@@ -78,14 +79,15 @@ export class ContextCassettes {
     return (await this.findKept(track)) ?? this.findElsewhere(track);
   }
 
-  /** Resolved when no other process asks for it, of this run or of another; gives what ends the turn. `record` asks anew whoever asks, too. */
+  /** Resolved when no other process asks for it, of this run or of another; gives what ends the turn. `record` and `live` ask whoever asks, too. */
   async turnToAsk(track: Track): Promise<() => Promise<void>> {
-    return this.options.mode === 'record' ? async () => undefined : this.options.turns.take(track.path);
+    const { mode, turns } = this.options;
+    return mode === 'auto' ? turns.take(track.path) : async () => undefined;
   }
 
-  /** Records a reply that was paid for. Throws CASSETTE_SECRET. */
-  record(track: Track, reply: RecordableReply, durationMs: number): Promise<void> {
-    return this.added.add(track, reply, durationMs);
+  /** Records a reply that was paid for, but with `live`. Throws CASSETTE_SECRET. */
+  async record(track: Track, reply: RecordableReply, durationMs: number): Promise<void> {
+    if (looksAtCassettes(this.options.mode)) await this.added.add(track, reply, durationMs);
   }
 
   /** A test that passed keeps what it recorded; one that failed leaves it pending for its next attempt. */

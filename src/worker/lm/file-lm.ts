@@ -4,7 +4,7 @@ import type { Upstream } from '../../lm/asker';
 import { AskingTurns } from '../../lm/cassettes/asking-turns';
 import type { Cassette } from '../../lm/cassettes/cassette';
 import { CassetteFolder } from '../../lm/cassettes/cassette-folder';
-import { CASSETTE_MODES, type CassetteMode } from '../../lm/cassettes/cassette-mode';
+import { type CassetteMode, looksAtCassettes } from '../../lm/cassettes/cassette-mode';
 import { fileFolder } from '../../lm/cassettes/cassette-path';
 import { type CassettePlace, cassettePlace, pendingFolder } from '../../lm/cassettes/cassette-places';
 import type { CassetteUse } from '../../lm/cassettes/cassette-use';
@@ -17,7 +17,6 @@ import type { RealLm } from '../../lm/real/real-lm';
 import { hasRoute } from '../../lm/real/unsupported';
 import { harmlessBy } from '../../lm/secrets/not-secret';
 import { Redactor } from '../../lm/secrets/redact';
-import { DspexError } from '../../shared/errors';
 import type { LmMode } from '../../shared/layers';
 import { posixPath } from '../../shared/posix-path';
 import type { Context } from '../context/context';
@@ -26,6 +25,7 @@ import type { FileEvents } from '../context/file-events';
 import type { PlannedTest } from '../context/file-plan';
 import type { HostLink } from '../host/host-link';
 import { ASKING_PROCESS } from './asking-process';
+import { cassetteModeOf } from './cassette-mode-of';
 import { judgeCassettes } from './judge-cassettes';
 import { LivingTests } from './living-tests';
 import { openRealLm } from './open-real-lm';
@@ -127,7 +127,7 @@ export class FileLm {
   async tell(lmMode: LmMode): Promise<void> {
     const { root, base } = this.place;
     for (const context of this.contexts) for (const use of context.uses) this.tellUse(use, context);
-    if (this.mode === 'off' || this.tests() === null) return;
+    if (!looksAtCassettes(this.mode) || this.tests() === null) return;
     const paths = await this.folder.list(fileFolder(this.file));
     const uses = this.contexts.flatMap((context) => context.uses);
     if (paths.length + uses.length === 0) return;
@@ -165,23 +165,12 @@ export class FileLm {
   private whyNotRecorded(): string | null {
     const { real } = this.config.options.lm;
     const key = keyVariableOf(real);
-    if (this.mode === 'off') return 'cassettes are off (DSPEX_LM=off)';
+    if (this.mode === 'off') return 'cassettes are off (DSPEX_LM=off), and no model is asked: DSPEX_LM=live asks it, and records nothing';
+    // Who asks for the model is told by it why it cannot be asked.
+    if (this.mode === 'live') return null;
     if (this.mode === 'replay') return `nothing is recorded ${this.env.DSPEX_LM === 'replay' ? 'with DSPEX_LM=replay' : 'in CI'}`;
     if (!this.link.hasLedger) return "nothing is recorded in a run without a host (preset: '@dspex/jest-preset')";
     if (key !== null && !this.hasKey(key)) return `it cannot be recorded: ${key} is not set`;
     return null;
   }
-}
-
-/** DSPEX_LM; without it, what is missing is recorded, except in CI. */
-function cassetteModeOf({ DSPEX_LM: said }: NodeJS.ProcessEnv, ci: boolean): CassetteMode {
-  if (said === undefined || said === '') return ci ? 'replay' : 'auto';
-  const mode = CASSETTE_MODES.find((candidate) => candidate === said);
-  if (mode !== undefined) return mode;
-  throw new DspexError({
-    code: 'OPTION_INVALID',
-    what: `DSPEX_LM is "${said}".`,
-    why: `it is one of: ${CASSETTE_MODES.join(', ')}`,
-    next: 'DSPEX_LM=auto npx jest',
-  });
 }
