@@ -5,40 +5,40 @@ import { cassettesOf, type ListedCassette } from './cassette-state';
 import { listCassettes } from './list-cassettes';
 import { type CassetteProject, cassetteProjects } from './projects';
 import { pruneCassettes } from './prune-cassettes';
+import { secondOpinion } from './second-opinion';
 import { showCassettes } from './show-cassettes';
 import { verifyCassettes } from './verify-cassettes';
 
-/** `list`, `show`, `verify` and `prune`, on the Jest project in the working directory. */
-export function addCassetteCommands(cassettes: Command): void {
-  cassettes
-    .command('list')
-    .description('all cassettes, by test, with what is wrong with them')
-    .option('--json', 'as JSON, for other programs')
-    .action(async ({ json }: { json?: boolean }) => listCassettes(await all(), json === true));
-  cassettes
-    .command('show <key>')
-    .description('the prompt and the reply of a cassette, as text')
-    .addHelpText('after', '\n<key> is a key, the beginning of one, or the path of a file.')
-    .option('--json', 'the whole recording, as JSON')
-    .action(async (key: string, { json }: { json?: boolean }) => showCassettes(await all(), key, json === true));
-  cassettes
-    .command('verify')
-    .description('for CI: ends with 1 on a secret, on a file that cannot be read, and on a cassette whose test or test file is gone')
-    .option('--json', 'what is wrong, as JSON')
-    .action(async ({ json }: { json?: boolean }) => verifyCassettes(await all(), json === true));
-  addPrune(cassettes);
+interface Json {
+  readonly json?: boolean;
 }
 
-function addPrune(cassettes: Command): void {
-  cassettes
-    .command('prune')
-    .description('removes cassettes whose test or test file is gone or did not ask for them; files those of renamed tests anew')
+/** The commands on cassettes, for the Jest project in the working directory. */
+export function addCassetteCommands(program: Command): void {
+  const cassettes = program.command('cassettes').description('list, show, verify and prune cassettes');
+  add(cassettes, 'list', 'all cassettes, by test, with what is wrong with them').action(async ({ json = false }: Json) =>
+    listCassettes(await all(), json),
+  );
+  add(cassettes, 'show <name>', 'the prompt and the reply of cassettes, as text')
+    .addHelpText('after', '\n<name>: a key or its beginning, a file or folder of cassettes, or a test file.')
+    .action(async (name: string, { json = false }: Json) => showCassettes(await all(), { name, cwd: process.cwd(), asJson: json }));
+  add(cassettes, 'verify', 'for CI: ends with 1 on a secret, a corrupt file or an orphan')
+    .addHelpText('after', '\nA secretlint that the project has installed is asked for secrets, too.')
+    .action(async ({ json = false }: Json) => {
+      const found = await all();
+      verifyCassettes(found, await secondOpinion(found, process.cwd()), json);
+    });
+  add(cassettes, 'prune', 'removes orphans and what is unused; files what renamed tests play anew')
     .addHelpText(
       'after',
-      '\nWhat tests ask for is known from their last run on this machine: run Jest first. Without --yes it only tells what it would do.',
+      '\nWhat tests ask for is known from their last run here: run Jest first.\nWithout --yes it tells what it would do.',
     )
     .option('--yes', 'does it')
-    .action(async ({ yes }: { yes?: boolean }) => pruneCassettes(await all(), yes === true));
+    .action(async ({ yes = false, json = false }: Json & { yes?: boolean }) => pruneCassettes(await all(), { really: yes, asJson: json }));
+}
+
+function add(cassettes: Command, name: string, description: string): Command {
+  return cassettes.command(name).description(description).allowExcessArguments(false).option('--json', 'as JSON, for other programs');
 }
 
 /** The cassettes of all projects that the config of Jest names. */

@@ -1,9 +1,9 @@
 import type { ListedCassette } from './cassette-state';
-import { cassettes, say } from './say';
+import { cassettes, say, sayJson } from './say';
 
 export function listCassettes(found: readonly ListedCassette[], asJson: boolean): void {
   if (asJson) {
-    say(JSON.stringify(found.map(rowOf), null, 2));
+    sayJson(found.map(rowOf));
     return;
   }
   let heading = '';

@@ -1,16 +1,35 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { isDspexError } from '../shared/errors';
 import { addCassetteCommands } from './cassettes';
 import { addTypesCommand } from './types-command';
+import { usageError } from './usage';
 
-const program = new Command('dspex-jest').description(
-  'For a Jest project that tests with @dspex/jest-preset: its cassettes, and the types of its Python modules.',
-);
+/** A command that nobody understands, as other programs of a shell say it. */
+const WRONG_USAGE = 2;
+
+const program = new Command('dspex-jest')
+  .description('For a Jest project that tests with @dspex/jest-preset: its cassettes, and the types of its Python modules.')
+  .exitOverride()
+  // What is wrong is said in this package's own form.
+  .configureOutput({ outputError: () => undefined });
 addTypesCommand(program);
-addCassetteCommands(program.command('cassettes').description('list, show, verify and prune cassettes'));
+addCassetteCommands(program);
 
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${isDspexError(error) ? error.message : ((error as Error).stack ?? String(error))}\n`);
-  process.exitCode = 1;
+const typed = process.argv.slice(2);
+program.parseAsync(typed, { from: 'user' }).catch((error: unknown) => {
+  if (error instanceof CommanderError) failOfUsage(error);
+  else fail(error, 1);
 });
+
+/** Help that was asked for is no error; where a command is missing, commander has printed the help. */
+function failOfUsage(error: CommanderError): void {
+  if (error.exitCode === 0) return;
+  if (error.code === 'commander.help') process.exitCode = WRONG_USAGE;
+  else fail(usageError(error, program, typed), WRONG_USAGE);
+}
+
+function fail(error: unknown, exitCode: number): void {
+  process.stderr.write(`${isDspexError(error) ? error.message : ((error as Error).stack ?? String(error))}\n`);
+  process.exitCode = exitCode;
+}

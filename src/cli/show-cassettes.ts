@@ -3,29 +3,23 @@ import { readableRequest } from '../lm/cassettes/readable-request';
 import { requestOf } from '../lm/cassettes/recorded-request';
 import { DspexError } from '../shared/errors';
 import type { ListedCassette } from './cassette-state';
-import { say } from './say';
+import { namedCassettes } from './named-cassettes';
+import { say, sayJson } from './say';
+
+interface Wanted {
+  readonly name: string;
+  readonly cwd: string;
+  readonly asJson: boolean;
+}
 
 /** Throws CASSETTE_NOT_FOUND. */
-export function showCassettes(found: readonly ListedCassette[], key: string, asJson: boolean): void {
-  const wanted = found.filter((listed) => isCalled(listed, key));
-  if (wanted.length === 0) throw noSuchCassette(key, found.length);
-  if (asJson)
-    say(
-      JSON.stringify(
-        wanted.map(({ shown, cassette }) => ({ path: shown, cassette })),
-        null,
-        2,
-      ),
-    );
+export function showCassettes(found: readonly ListedCassette[], { name, cwd, asJson }: Wanted): void {
+  const wanted = namedCassettes(found, name, cwd);
+  if (wanted.length === 0) throw noSuchCassette(name, found.length);
+  if (asJson) sayJson(wanted.map(({ shown, cassette }) => ({ path: shown, cassette })));
   else
     for (const { shown, cassette, problem } of wanted)
       say(`# ${shown}\n${cassette === null ? `cannot be read: ${problem}` : textOf(cassette)}\n`);
-}
-
-function isCalled({ shown, path, cassette }: ListedCassette, key: string): boolean {
-  const file = key.replace(/^\.\//, '');
-  if (shown === file || path === file || path.endsWith(`/${file}`)) return true;
-  return cassette !== null && key !== '' && `${cassette.key}-${cassette.occurrence}`.startsWith(key);
 }
 
 function textOf({ reply, recordedAt, durationMs, ...rest }: Cassette): string {
@@ -39,11 +33,11 @@ function replyText(reply: Cassette['reply']): string {
   return [...(reply.text === null ? [] : [fromLines(reply.text)]), ...calls].join('\n');
 }
 
-function noSuchCassette(key: string, count: number): DspexError {
+function noSuchCassette(name: string, count: number): DspexError {
   return new DspexError({
     code: 'CASSETTE_NOT_FOUND',
-    what: `No cassette is called "${key}".`,
-    why: `none of the ${count} of this project has that key, its beginning, or that path`,
+    what: `No cassette is called "${name}".`,
+    why: `none of the ${count} of this project has a key that begins so, lies there, or belongs to such a test file`,
     next: 'npx dspex-jest cassettes list',
   });
 }

@@ -42,11 +42,11 @@ async function play(track: Track, asker: Asker): Promise<Found | null> {
 }
 
 async function explainedMiss(call: LmCall, track: Track, asker: Asker, whyNotRecorded: string): Promise<never> {
-  const { cassettes, recordCommand, onCassetteMiss } = upstreamOf(asker);
+  const { cassettes, recordCommand, shownPath, onCassetteMiss } = upstreamOf(asker);
   const nearest = await cassettes.nearest(track);
   onCassetteMiss(nearest);
   const sources = { ...asker, rules: asker.scope.inSight() };
-  throw explainCassetteMiss(redactedCall(call, asker.redact), sources, { track, nearest, whyNotRecorded, recordCommand });
+  throw explainCassetteMiss(redactedCall(call, asker.redact), sources, { track, nearest, whyNotRecorded, recordCommand, shownPath });
 }
 
 /** Another process may have asked for it, and recorded it, by the time that its turn is here. */

@@ -31,6 +31,8 @@ export interface Upstream {
   readonly whyNotRecorded: string | null;
   /** What to type to record the test's calls. */
   readonly recordCommand: string;
+  /** A path in the folder of recordings, as it is typed where Jest was started. */
+  readonly shownPath: (path: string) => string;
   /** Stops the test's clock while it waits for something that is not its work. */
   readonly whileWaiting: <T>(waiting: Promise<T>) => Promise<T>;
   /** Hears of each call that no cassette answered. */

@@ -1,6 +1,7 @@
 /** Every code a user can meet. One line each in docs/errors.md. */
 export const ERROR_CODES = [
   'OPTION_INVALID',
+  'USAGE_INVALID',
   'LAYER_INVALID',
   'NOT_IN_ENVIRONMENT',
   'NO_HOST',
@@ -36,6 +37,7 @@ export const ERROR_CODES = [
   'CASSETTE_CORRUPT',
   'CASSETTE_NOT_FOUND',
   'CASSETTE_SECRET',
+  'SCANNER_FAILED',
   'LM_KEY_MISSING',
   'LM_MODEL_UNKNOWN',
   'LM_PRICE_UNKNOWN',

@@ -14,11 +14,13 @@ interface CassetteMiss {
   readonly whyNotRecorded: string;
   /** What to type to record the test's calls. */
   readonly recordCommand: string;
+  /** A path in the folder of recordings, as it is typed where Jest was started. */
+  readonly shownPath: (path: string) => string;
 }
 
 /** A call that no rule and no cassette answers: what comes nearest, how it differs, and the command that records it. */
 export function explainCassetteMiss(call: LmCall, sources: Sources, miss: CassetteMiss): DspexError {
-  const { track, nearest, whyNotRecorded, recordCommand } = miss;
+  const { nearest, whyNotRecorded, recordCommand } = miss;
   const hasRules = sources.rules.length > 0;
   // A test of rules, with nothing recorded: its reader thinks of the rule that was to match.
   if (hasRules && nearest === null) {
@@ -29,14 +31,14 @@ export function explainCassetteMiss(call: LmCall, sources: Sources, miss: Casset
   return new DspexError({
     code: 'LM_MISS',
     what: `No cassette answers this LM call: ${describe(call)}.`,
-    why: `${whyNoCassette(track, nearest)}; ${whyNotRecorded}${rules}`,
+    why: `${whyNoCassette(miss)}; ${whyNotRecorded}${rules}`,
     next: `${recordCommand}\nor answer it by a rule: ${pasteRule(call)}`,
     detail: nearest === null || nearest.diff === '' ? undefined : nearest.diff,
   });
 }
 
-function whyNoCassette({ occurrence, path }: Track, nearest: NearestCassette | null): string {
-  if (nearest === null) return `none is recorded for this test (it would be ${path})`;
-  if (nearest.diff === '') return `the same call is recorded ${occurrence} times, and this is one more`;
-  return `the nearest is ${nearest.path}; what differs is below`;
+function whyNoCassette({ track, nearest, shownPath }: CassetteMiss): string {
+  if (nearest === null) return `none is recorded for this test (it would be ${shownPath(track.path)})`;
+  if (nearest.diff === '') return `the same call is recorded ${track.occurrence} times, and this is one more`;
+  return `the nearest is ${shownPath(nearest.path)}; what differs is below`;
 }

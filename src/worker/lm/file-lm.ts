@@ -1,5 +1,5 @@
 import { homedir, tmpdir } from 'node:os';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Upstream } from '../../lm/asker';
 import { AskingTurns } from '../../lm/cassettes/asking-turns';
 import type { Cassette } from '../../lm/cassettes/cassette';
@@ -112,6 +112,7 @@ export class FileLm {
         layer: context.resolved.layer,
         keyVariable: key !== null && !this.hasKey(key) ? key : null,
       }),
+      shownPath: (path) => posixPath(relative(process.cwd(), join(this.place.root, path))),
       whileWaiting: (waiting) => context.whileWaiting(waiting),
       onCassetteMiss: (nearest) =>
         events.add({

@@ -31,6 +31,7 @@ function askerOf(
     canAsk: () => true,
     whyNotRecorded: mode === 'replay' ? 'nothing is recorded' : null,
     recordCommand: 'npx jest',
+    shownPath: (path: string) => `cassettes/${path}`,
     whileWaiting: <T>(waiting: Promise<T>) => waiting,
     onCassetteMiss: () => undefined,
   };

@@ -16,7 +16,7 @@ const explain = (rules: Sources['rules'], found: typeof nearest | null) =>
   explainCassetteMiss(
     call,
     { rules, lmMode: 'cached', layer: 'integration' },
-    { track, nearest: found, whyNotRecorded: 'nothing is recorded in CI', recordCommand: 'npx jest' },
+    { track, nearest: found, whyNotRecorded: 'nothing is recorded in CI', recordCommand: 'npx jest', shownPath: (path) => `kept/${path}` },
   ).parts;
 
 // Fails when a reader is sent to the recordings of a test that never had any.
@@ -31,11 +31,16 @@ test('a test of rules with nothing recorded is told of its nearest rule first', 
 test('a test with recordings is told of the nearest, what differs, and both cures', () => {
   expect(explain([], nearest)).toMatchObject({
     what: expect.stringContaining('No cassette answers'),
-    why: expect.stringContaining('the nearest is a/asks/1-0.json'),
+    why: expect.stringContaining('the nearest is kept/a/asks/1-0.json'),
     next: expect.stringMatching(/^npx jest\nor answer it by a rule: dspex\.lm\.whenPrompt\('capital\?'\)/),
     detail: '-  Paris?',
   });
   expect(explain([rule], nearest).why).toContain('a.test.ts:3');
+});
+
+// Fails when a path of a message is relative to a folder that nobody knows.
+test('a call of a test without recordings is told where its own would lie', () => {
+  expect(explain([], null).why).toContain(`none is recorded for this test (it would be kept/${track.path})`);
 });
 
 // Fails when one call more than was recorded looks like a call that differs.

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { join, resolve } from 'node:path';
+
+const CLI = resolve(__dirname, '../../.stage/node_modules/@dspex/jest-preset/dist/src/cli/main.js');
+
+export interface Said {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default: the project's folder. */
+  readonly cwd?: string;
+}
+
+/** Runs `dspex-jest` on a project. Without blocking: a provider may answer in this process. */
+export function dspexJest(
+  project: { readonly folder: string },
+  args: readonly string[],
+  { env = {}, cwd }: CliOptions = {},
+): Promise<Said> {
+  const { DSPEX_LM, LM_CACHE_DIR, CI, GEMINI_TEST_API_KEY, OPENAI_TEST_API_KEY, ...rest } = process.env;
+  const options = { cwd: cwd ?? project.folder, env: { ...rest, DSPEX_STATE_DIR: join(project.folder, '.state'), ...env } };
+  return new Promise((settle) => {
+    execFile(process.execPath, [CLI, ...args], options, (error, stdout, stderr) =>
+      settle({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
