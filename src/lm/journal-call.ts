@@ -1,7 +1,7 @@
 import type { JournalCall } from '../shared/boundaries/facade';
 import { NANO_USD } from '../shared/boundaries/ledger';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
-import { promptOf } from './call/call-text';
+import { instructionsOf, promptOf } from './call/call-text';
 import { NO_USAGE } from './call/reply';
 import type { LmSource } from './journal';
 
@@ -15,7 +15,7 @@ export interface Found {
 
 /** A call and its answer as the journal keeps them. */
 export function journalCall(call: LmCall, found: Found, { callId, durationMs }: Pick<JournalCall, 'callId' | 'durationMs'>): JournalCall {
-  const { door, api, operation, model, system, fields } = call;
+  const { door, api, operation, model, fields } = call;
   const { reply, source, ruleDeclaredAt, costNanoUsd = 0 } = found;
   return {
     callId,
@@ -24,7 +24,7 @@ export function journalCall(call: LmCall, found: Found, { callId, durationMs }: 
     operation,
     model,
     prompt: promptOf(call),
-    system,
+    system: instructionsOf(call),
     inputs: fields?.inputs ?? null,
     ...contentOf(reply),
     error: errorOf(reply),

@@ -2,10 +2,17 @@ import type { LmCall, LmPart } from '../../shared/boundaries/lm-call';
 
 /** The text of all messages but the system text, in order, one paragraph each: what `whenPrompt` looks at. */
 export function promptOf({ messages }: LmCall): string {
+  const said = messages.filter(({ role }) => role !== 'system');
   return joined(
-    messages.map(({ parts }) => joined(parts.map(saidIn), '\n')),
+    said.map(({ parts }) => joined(parts.map(saidIn), '\n')),
     '\n\n',
   );
+}
+
+/** All instructions, wherever in the conversation they stand: what a rule for the system text looks at. */
+export function instructionsOf({ system, messages }: Pick<LmCall, 'system' | 'messages'>): string {
+  const later = messages.flatMap(({ role, parts }) => (role === 'system' ? [plainText(parts)] : []));
+  return joined([system, ...later], '\n');
 }
 
 /** What is said in the text parts alone, in one. */

@@ -1,38 +1,43 @@
 import { createHash } from 'node:crypto';
 import stringify from 'safe-stable-stringify';
-import type { LmCall, LmMessage, LmPart } from '../../shared/boundaries/lm-call';
-import { plainText } from '../call/call-text';
+import type { LmCall } from '../../shared/boundaries/lm-call';
+import { carriedWire, meaningOf } from '../call/carried';
 import { mapStrings } from '../call/map-strings';
-import { joinToolResults } from '../call/tool-results';
 import type { Redactor } from '../secrets/redact';
+import type { CanonicalMessage, CanonicalRequest } from './canonical-form';
+import { canonicalMessages } from './canonical-messages';
+import { digestedCall } from './digested-call';
+import { formerRequest } from './former-request';
 import type { Normalize } from './normalize';
+import { normalizeTexts } from './normalize-texts';
 
-/**
- * What of a call decides which recording answers it: nothing of the door it came through, nothing that differs from run to run.
- *
- * A prompt is the same through Python and through Node, streamed or whole.
- */
-export interface CanonicalRequest {
-  readonly operation: LmCall['operation'];
-  readonly model: string;
-  readonly system: string;
-  readonly messages: readonly CanonicalMessage[];
-  readonly tools: LmCall['tools'];
-  readonly schema: LmCall['schema'];
-  readonly sampling: LmCall['sampling'];
+/** What is not the same on every run. */
+export interface Differing {
+  /** In texts: what people and models say. */
+  readonly texts: Normalize;
+  /** The ids of this package, in names too. */
+  readonly ids: Normalize;
 }
 
-interface CanonicalMessage {
-  readonly role: LmMessage['role'];
-  /** Text alone, or parts. */
-  readonly content: string | readonly unknown[];
+/** Secrets are taken out first, then what differs from run to run. */
+export function canonicalRequest(call: LmCall, redactor: Redactor, differing: Differing): CanonicalRequest {
+  return canonicalRequests(call, redactor, differing).request;
 }
 
-/** Secrets are taken out first, then what `normalize` says differs from run to run. */
-export function canonicalRequest(call: LmCall, redactor: Redactor, normalize: Normalize): CanonicalRequest {
-  const { operation, model, system, messages, tools, schema, sampling } = call;
-  const canonical = { operation, model, system, messages: joinToolResults(messages).map(canonicalMessage), tools, schema, sampling };
-  return mapStrings(redactor.value(canonical), normalize) as CanonicalRequest;
+/** The request, and the same as version 1 had it: secrets are sought once for both. */
+export function canonicalRequests(call: LmCall, redactor: Redactor, { texts, ids }: Differing): Requests {
+  const clean = redactor.value(digestedCall(call));
+  return {
+    request: normalizeTexts(mapStrings(requestOf(clean), ids) as CanonicalRequest, texts),
+    // Names and words of the format were changed with all others.
+    former: mapStrings(formerRequest(clean), (text) => texts(ids(text))) as CanonicalRequest,
+  };
+}
+
+/** A request, and the same as version 1 of the cassettes had it. */
+export interface Requests {
+  readonly request: CanonicalRequest;
+  readonly former: CanonicalRequest;
 }
 
 /** 20 hexadecimal digits of the SHA-256 of the request, with the fields of every object in order (as RFC 8785 orders them). */
@@ -43,17 +48,30 @@ export function requestKey(request: CanonicalRequest): string {
     .slice(0, 20);
 }
 
-function canonicalMessage({ role, parts }: LmMessage): CanonicalMessage {
-  if (parts.every((part) => part.type === 'text')) return { role, content: plainText(parts) };
-  return { role, content: parts.map(canonicalPart) };
+function requestOf(call: LmCall): CanonicalRequest {
+  const { operation, model, schema, sampling } = call;
+  const wire = carriedWire(call);
+  const { system, messages } = hoisted(call.system, canonicalMessages(call.messages, wire));
+  const tools = call.tools.map(({ carried, ...tool }) => ({ ...tool, ...entry(meaningOf(carried, 'tools', wire)) }));
+  const settings = entry(meaningOf(call.carried, 'settings', wire));
+  const isCarried = [settings, ...tools, ...messages, ...messages.flatMap(partsOf)].some(({ carried }) => carried !== undefined);
+  return { operation, model, system, messages, tools, schema, sampling, ...settings, ...(isCarried && { wire }) };
 }
 
-/** Ids and signatures of tool calls are the provider's, not the prompt's; of a picture, its digest says enough. */
-function canonicalPart(part: LmPart): unknown {
-  if (part.type === 'tool_call') return { type: part.type, name: part.name, arguments: part.arguments };
-  if (part.type === 'tool_result') return { type: part.type, content: part.content };
-  if (part.type !== 'media' || part.data === undefined) return part;
-  // Of the bytes: clients write base64 with and without line breaks, and in the alphabet of URLs.
-  const bytes = Buffer.from(part.data, 'base64');
-  return { type: 'media', mimeType: part.mimeType, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+function entry(carried: CanonicalRequest['carried']): { carried?: Record<string, unknown> } {
+  return carried === undefined ? {} : { carried: { ...carried } };
+}
+
+function partsOf({ content }: CanonicalMessage): readonly { carried?: unknown }[] {
+  return typeof content === 'string' ? [] : content;
+}
+
+/** Instructions that stand at the head after all: marks for a cache had kept them apart. */
+function hoisted(system: string, messages: readonly CanonicalMessage[]): Pick<CanonicalRequest, 'system' | 'messages'> {
+  const first = messages.findIndex(
+    ({ role, content, carried }) => role !== 'system' || typeof content !== 'string' || carried !== undefined,
+  );
+  const leading = messages.slice(0, first === -1 ? messages.length : first);
+  const said = [...(system === '' ? [] : [system]), ...leading.map(({ content }) => content)];
+  return { system: said.join('\n'), messages: messages.slice(leading.length) };
 }

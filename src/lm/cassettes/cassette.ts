@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LM_OPERATIONS, LmMessageReply, LmUsage } from '../../shared/boundaries/lm-call';
+import { LM_APIS, LM_OPERATIONS, LmMessageReply, LmUsage } from '../../shared/boundaries/lm-call';
 
 /** Text of several lines is written as a list of them: a file of the test fixtures is read, and compared, by people. */
 export const Lines = z.union([z.string(), z.array(z.string())]);
@@ -18,7 +18,8 @@ export type RecordedReply = z.infer<typeof RecordedReply>;
 
 /** One file: one interaction, the request that was made and what the provider answered. Never changed after it was kept. */
 export const Cassette = z.object({
-  schemaVersion: z.literal(1),
+  /** 1: the key is of a request that left out what it did not know, see `former-request.ts`. */
+  schemaVersion: z.union([z.literal(1), z.literal(2)]),
   /** Of the request; in the file's name too. */
   key: z.string(),
   /** From 0, among equal requests of the test. */
@@ -32,10 +33,18 @@ export const Cassette = z.object({
     operation: z.enum(LM_OPERATIONS),
     model: z.string(),
     system: Lines,
-    messages: z.array(z.object({ role: z.enum(['user', 'assistant', 'tool']), content: z.union([Lines, z.array(z.unknown())]) })),
+    messages: z.array(
+      z.object({
+        role: z.enum(['user', 'assistant', 'tool', 'system']),
+        content: z.union([Lines, z.array(z.unknown())]),
+        carried: z.record(z.string(), z.unknown()).optional(),
+      }),
+    ),
     tools: z.array(z.unknown()),
     schema: z.record(z.string(), z.unknown()).nullable(),
     sampling: z.record(z.string(), z.unknown()),
+    carried: z.record(z.string(), z.unknown()).optional(),
+    wire: z.enum(LM_APIS).optional(),
   }),
   reply: RecordedReply,
 });

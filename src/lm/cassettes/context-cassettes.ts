@@ -1,6 +1,6 @@
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import type { AskingTurns } from './asking-turns';
-import { canonicalRequest } from './canonical-request';
+import { canonicalRequests } from './canonical-request';
 import type { Cassette } from './cassette';
 import { looksAtCassettes } from './cassette-mode';
 import type { CassetteOwner } from './cassette-path';
@@ -9,11 +9,13 @@ import type { NearestCassette } from './nearest-cassette';
 import { NewRecordings, type NewRecordingsOptions } from './new-recordings';
 import type { Normalize } from './normalize';
 import { fromRecorded, type RecordableReply } from './recorded-reply';
-import { type Track, Tracks } from './tracks';
+import { type Place, type Track, Tracks } from './tracks';
 
 export interface ContextCassettesOptions extends NewRecordingsOptions {
   readonly replay: 'instant' | 'realtime';
   readonly normalize: Normalize;
+  /** Takes out the ids that this package gave the test. */
+  readonly ids: Normalize;
   /** For texts that people keep: takes out what only this machine has. */
   readonly stable: Normalize;
   /** Told of a recording of another test: whether that test is still there. */
@@ -53,12 +55,13 @@ export class ContextCassettes {
 
   /** A text as it is on every run and every machine. */
   stable(text: string): string {
-    return this.options.stable(this.normalized(this.redact(text)));
+    return this.options.stable(this.normalized(this.options.ids(this.redact(text))));
   }
 
   /** The track of a call, which no other call gets. Synchronous, see Tracks.take. */
   take(call: LmCall): Track {
-    return this.tracks.take(canonicalRequest(call, this.options.redactor, (text) => this.normalized(text)));
+    const texts: Normalize = (text) => this.normalized(text);
+    return this.tracks.take(canonicalRequests(call, this.options.redactor, { texts, ids: this.options.ids }));
   }
 
   /** The call failed: the next equal one gets its track. */
@@ -76,7 +79,7 @@ export class ContextCassettes {
     if (added !== null) return fromRecorded(added.reply, replay);
     if (mode === 'record') return null;
     // A test of another run that passed meanwhile has kept what was pending between the two looks.
-    return (await this.findKept(track)) ?? this.findElsewhere(track);
+    return (await this.findKept(track)) ?? this.findMoved(track);
   }
 
   /** Resolved when no other process asks for it, of this run or of another; gives what ends the turn. `record` and `live` ask whoever asks, too. */
@@ -112,23 +115,34 @@ export class ContextCassettes {
     return this.normalizers.reduce((before, normalize) => normalize(before), changed);
   }
 
+  /** Its recording; one of version 1 under the key that it had there, where several requests of today may have shared one. */
   private async findKept(track: Track): Promise<RecordableReply | null> {
     const { folder, mode } = this.options;
-    const kept = mode === 'record' ? null : await folder.read(track.path);
-    return kept === null ? null : this.play(track.path, 'played', kept, track);
+    if (mode === 'record') return null;
+    const { path, former } = track;
+    const now = await folder.read(path);
+    if (now !== null && (now.schemaVersion !== 1 || former.path === path)) return this.play(path, 'played', now, track);
+    const before = former.path === path ? null : await folder.read(former.path);
+    if (before?.schemaVersion === 1) return this.play(former.path, 'played', before, former);
+    return now === null ? null : this.play(path, 'played', now, track);
+  }
+
+  private async findMoved(track: Track): Promise<RecordableReply | null> {
+    return (await this.findElsewhere(track)) ?? (await this.findElsewhere(track.former, 1));
   }
 
   /** Of a test that is gone, which has moved; of one that asks the same, only where this one cannot get a recording of its own. */
-  private async findElsewhere(track: Track): Promise<RecordableReply | null> {
+  private async findElsewhere(place: Place, ofVersion?: number): Promise<RecordableReply | null> {
     const { folder, isLiving, canRecord } = this.options;
-    const paths = (await folder.withKey(track.key)).filter((path) => path.endsWith(`-${track.occurrence}.json`));
+    const paths = (await folder.withKey(place.key)).filter((path) => path.endsWith(`-${place.occurrence}.json`));
     const gone = paths.find((path) => !isLiving(path));
     const path = gone ?? (canRecord() ? undefined : paths[0]);
     const cassette = path === undefined ? null : await folder.read(path);
-    return cassette === null ? null : this.play(path as string, gone === undefined ? 'played' : 'moved', cassette, track);
+    if (cassette === null || (ofVersion !== undefined && cassette.schemaVersion !== ofVersion)) return null;
+    return this.play(path as string, gone === undefined ? 'played' : 'moved', cassette, place);
   }
 
-  private play(path: string, how: CassetteUse['how'], { recordedAt, reply }: Cassette, { path: belongsAt }: Track): RecordableReply {
+  private play(path: string, how: CassetteUse['how'], { recordedAt, reply }: Cassette, { path: belongsAt }: Place): RecordableReply {
     this.uses.push({ path, how, recordedAt, belongsAt, redacted: [] });
     return fromRecorded(reply, this.options.replay);
   }

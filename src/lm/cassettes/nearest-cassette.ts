@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import type { CanonicalRequest } from './canonical-request';
+import type { CanonicalRequest } from './canonical-form';
 import type { CassetteFolder } from './cassette-folder';
 import { type CassetteOwner, ownerFolder } from './cassette-path';
 import { changedLines, comparable, unifiedDiff } from './compare-texts';

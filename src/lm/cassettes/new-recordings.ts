@@ -66,7 +66,7 @@ export class NewRecordings {
   private cassetteOf({ key, occurrence, request }: Track, reply: RecordableReply, durationMs: number): Cassette {
     const { owner, now } = this.options;
     return {
-      schemaVersion: 1,
+      schemaVersion: 2,
       key,
       occurrence,
       test: { file: owner.file, name: owner.name },

@@ -2,6 +2,7 @@ import type { Grant, Ledger, LedgerLimits } from '../../shared/boundaries/ledger
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import { mapStrings } from '../call/map-strings';
 import { CallCost } from './call-cost';
+import { withoutForeign } from './foreign';
 import type { Pricing } from './prices';
 import type { Provider, ProviderReply } from './provider';
 import { isSpentQuota, neverArrived, providerFailed, quotaExhausted, reasonOf } from './provider-failures';
@@ -69,7 +70,8 @@ export class RealLm {
     const { maxOutputTokens, provider } = this.options;
     refuseUnsupported(call, provider);
     const model = providersModel(call.model, this.options);
-    return { ...call, model, sampling: { ...call.sampling, maxTokens: call.sampling.maxTokens ?? maxOutputTokens } };
+    const known = withoutForeign(call, provider);
+    return { ...known, model, sampling: { ...call.sampling, maxTokens: call.sampling.maxTokens ?? maxOutputTokens } };
   }
 
   private async reserve(call: LmCall, label: string, maxWaitMs: number): Promise<Grant> {

@@ -1,16 +1,28 @@
-import type { LmCall } from '../../shared/boundaries/lm-call';
+import type { LmApi, LmCall } from '../../shared/boundaries/lm-call';
 import { DspexError } from '../../shared/errors';
+import { carriedPlaces, carriedWire } from '../call/carried';
+import { isRecord } from '../call/read-json';
+import { unsupportedByGemini } from './gemini/unsupported';
+import { unsupportedByOpenAi } from './openai/unsupported';
 import type { ProviderName } from './provider';
 
-/** Throws LM_REQUEST_UNSUPPORTED for what no provider here can do, or not so that it can be recorded and billed. */
-export function refuseUnsupported({ model, sampling, operation, tools }: LmCall, provider: ProviderName): void {
+/** What of a call each provider has no place for. */
+const UNSUPPORTED: Readonly<Record<ProviderName, (call: LmCall) => string[]>> = {
+  gemini: unsupportedByGemini,
+  openai: unsupportedByOpenAi,
+};
+
+/** Throws LM_REQUEST_UNSUPPORTED for what a provider here cannot do, or not so that it can be recorded and billed. */
+export function refuseUnsupported(call: LmCall, provider: ProviderName): void {
+  const { model, sampling, operation } = call;
   if (Number(sampling.n ?? 1) > 1)
     throw unsupported(model, `asks for ${String(sampling.n)} replies at once`, 'one reply is asked for, recorded and billed at a time');
-  const own = tools.find(({ type }) => type !== undefined);
-  if (own !== undefined)
-    throw unsupported(model, `offers the tool ${own.name} (${own.type})`, 'a tool that is no function with a schema is not sent on');
   if (!hasRoute(operation, provider))
     throw unsupported(model, 'asks for a count of tokens', 'servers that speak chat completions have no such route');
+  const wire = carriedWire(call);
+  const foreign = wire === provider ? [] : foreignNames(call, provider);
+  const names = [...foreign, ...UNSUPPORTED[provider](call)];
+  if (names.length > 0) throw notOnWire(call, names, [wire, provider]);
 }
 
 /** False for what a provider has no address for. */
@@ -18,7 +30,34 @@ export function hasRoute(operation: LmCall['operation'], provider: ProviderName)
   return operation !== 'count_tokens' || provider !== 'openai';
 }
 
+/** What only the wire that a call came over has words for: settings, tools of a provider's own, parts without a form here. */
+function foreignNames(call: LmCall, provider: LmApi): string[] {
+  const isCustom = (type: string): boolean => type === 'custom' && provider === 'openai';
+  const tools = call.tools.flatMap(({ name, type }) => (type === undefined || isCustom(type) ? [] : [`the tool ${name} (${type})`]));
+  const ofTools = new Set(call.tools.flatMap(({ type }, index) => (type === undefined || isCustom(type) ? [] : [`tools[${index}].`])));
+  const carried = carriedPlaces(call).filter((place) => ![...ofTools].some((tool) => place.startsWith(tool)));
+  const others = call.messages.flatMap(({ parts }, index) =>
+    parts.flatMap((part) => (part.type === 'other' && !isRefusal(part.value) ? [`messages[${index}] (${kindOf(part.value)})`] : [])),
+  );
+  return [...tools, ...carried, ...(call.operation === 'embed' ? [] : others)];
+}
+
+/** What a model refused in, which is text everywhere. */
+function isRefusal(value: unknown): boolean {
+  return isRecord(value) && value.type === 'refusal';
+}
+
+function kindOf(value: unknown): string {
+  return isRecord(value) ? String(value.type ?? Object.keys(value)[0]) : typeof value;
+}
+
+function notOnWire({ model }: LmCall, names: readonly string[], [from, to]: readonly [LmApi, LmApi]): DspexError {
+  const what = `has ${names.join(', ')}`;
+  return unsupported(model, what, `it came over the wire ${from}, and the wire ${to} of the provider has no place for it`);
+}
+
 function unsupported(model: string, what: string, why: string): DspexError {
-  const next = 'send what it needs in one request of its own, or answer this call by a rule';
+  const next =
+    'send what it needs in one request of its own, take a provider of the same wire (lm.real.provider), or answer this call by a rule';
   return new DspexError({ code: 'LM_REQUEST_UNSUPPORTED', what: `A real LM call of ${model} ${what}.`, why, next });
 }

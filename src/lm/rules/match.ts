@@ -2,7 +2,7 @@ import { equals, iterableEquality } from '@jest/expect-utils';
 import type { RuleMatcher } from '../../shared/boundaries/facade';
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import { inputValues } from '../call/call-fields';
-import { promptOf } from '../call/call-text';
+import { instructionsOf, promptOf } from '../call/call-text';
 import { isRegExp } from '../call/shown';
 import { readableCall } from './readable-call';
 
@@ -34,7 +34,7 @@ export function conditionsOf(matcher: RuleMatcher, call: LmCall): Condition[] {
   const { prompt, system, model, tool } = matcher;
   const conditions: Condition[] = [];
   if (prompt !== undefined) conditions.push(textCondition('prompt', prompt, promptOf(call)));
-  if (system !== undefined) conditions.push(textCondition('system', system, call.system));
+  if (system !== undefined) conditions.push(textCondition('system', system, instructionsOf(call)));
   if (model !== undefined) conditions.push(textCondition('model', model, call.model));
   if (tool !== undefined) {
     const names = call.tools.map((offered) => offered.name);

@@ -1,6 +1,6 @@
 import type { CallFields, LmCall, LmMessage, LmTool } from '../../shared/boundaries/lm-call';
 import { inputValues } from '../call/call-fields';
-import { promptOf } from '../call/call-text';
+import { instructionsOf, promptOf } from '../call/call-text';
 
 /** An LM call as a rule's function reads it. */
 interface ReadableCall {
@@ -12,11 +12,24 @@ interface ReadableCall {
   readonly model: string;
   readonly tools: readonly LmTool[];
   readonly sampling: Readonly<Record<string, unknown>>;
+  /** Settings that have no name here, in the words of the wire. */
+  readonly carried: Readonly<Record<string, unknown>>;
   readonly door: LmCall['door'];
   readonly fields: CallFields | null;
 }
 
 export function readableCall(call: LmCall): ReadableCall {
-  const { system, messages, model, tools, sampling, door, fields } = call;
-  return { inputs: inputValues(call), prompt: promptOf(call), system, messages, model, tools, sampling, door, fields };
+  const { messages, model, tools, sampling, carried = {}, door, fields } = call;
+  return {
+    inputs: inputValues(call),
+    prompt: promptOf(call),
+    system: instructionsOf(call),
+    messages,
+    model,
+    tools,
+    sampling,
+    carried,
+    door,
+    fields,
+  };
 }

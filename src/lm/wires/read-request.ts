@@ -20,9 +20,3 @@ export function contentText(content: unknown): string {
     .map((part) => textOr(part.text, ''))
     .join('');
 }
-
-/** The settings that are there, under our names for them. */
-export function settingsOf(source: Record<string, unknown>, names: Readonly<Record<string, string>>): Record<string, unknown> {
-  const given = Object.entries(names).filter(([wireName]) => source[wireName] !== undefined && source[wireName] !== null);
-  return Object.fromEntries(given.map(([wireName, name]) => [name, source[wireName]]));
-}

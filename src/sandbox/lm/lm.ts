@@ -18,6 +18,8 @@ export interface RuleCall {
   readonly messages: readonly unknown[];
   readonly tools: readonly { readonly name: string; readonly description: string }[];
   readonly sampling: Record<string, unknown>;
+  /** Settings that have no name here, in the words of the API. */
+  readonly carried: Record<string, unknown>;
   readonly door: 'python' | 'http' | 'mock';
 }
 

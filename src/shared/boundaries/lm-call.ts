@@ -1,40 +1,13 @@
 import { z } from 'zod';
+import { Carried, LmMessage, LmTool } from './lm-message';
+
+export { LmMessage, LmPart, LmTool } from './lm-message';
 
 /**
  * One LM call and its reply, as every door hands them to the engine: the shape is the same for HTTP from Node and for DSPy in Python.
  * Field names are camelCase on this boundary on both sides.
  */
 const JsonSchema = z.record(z.string(), z.unknown());
-
-export const LmPart = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text: z.string() }),
-  z.object({
-    type: z.literal('tool_call'),
-    id: z.string().optional(),
-    name: z.string(),
-    arguments: z.unknown(),
-    /** Gemini's thought signature: opaque, and wanted back. */
-    signature: z.string().optional(),
-  }),
-  z.object({ type: z.literal('tool_result'), id: z.string().optional(), name: z.string().optional(), content: z.unknown() }),
-  /** Images, audio, files: `data` is base64. */
-  z.object({ type: z.literal('media'), mimeType: z.string().optional(), data: z.string().optional(), url: z.string().optional() }),
-  /** What has no canonical form, kept as it came. */
-  z.object({ type: z.literal('other'), value: z.unknown() }),
-]);
-export type LmPart = z.infer<typeof LmPart>;
-
-export const LmMessage = z.object({ role: z.enum(['user', 'assistant', 'tool']), parts: z.array(LmPart) });
-export type LmMessage = z.infer<typeof LmMessage>;
-
-export const LmTool = z.object({
-  name: z.string(),
-  description: z.string().default(''),
-  parameters: JsonSchema.default({}),
-  /** What kind of tool it is, in the provider's word (`custom`, `bash_20250124`, `web_search`); absent on a function with a schema. */
-  type: z.string().optional(),
-});
-export type LmTool = z.infer<typeof LmTool>;
 
 /** An output field that a call asks for. */
 const OutputField = z.object({
@@ -74,6 +47,7 @@ export const LmCall = z.object({
   operation: z.enum(LM_OPERATIONS).default('generate'),
   /** The caller's own model name, without a provider prefix where the wire has none. */
   model: z.string(),
+  /** The instructions before the conversation. */
   system: z.string(),
   messages: z.array(LmMessage),
   tools: z.array(LmTool),
@@ -81,6 +55,8 @@ export const LmCall = z.object({
   schema: JsonSchema.nullable(),
   /** temperature, topP, maxTokens, stop, seed, n … under these names, only those given. */
   sampling: z.record(z.string(), z.unknown()),
+  /** Settings that have no name here. */
+  carried: Carried,
   stream: z.boolean(),
   fields: CallFields.nullable(),
 });

@@ -73,8 +73,6 @@ export class FileLm {
     enclosing: ContextCassettes | undefined,
   ): ContextCassettes {
     const { cassettes } = this.config.options.lm;
-    const ids = idNormalizer(namespaces);
-    const configured = configuredNormalizer(cassettes.normalize);
     const made = new ContextCassettes({
       owner: { file: this.file, name, ordinal },
       folder: this.folder,
@@ -82,7 +80,8 @@ export class FileLm {
       failedAttempts: this.failedAttempts,
       mode: this.mode,
       replay: cassettes.replay,
-      normalize: (text) => configured(ids(text)),
+      normalize: configuredNormalizer(cassettes.normalize),
+      ids: idNormalizer(namespaces),
       stable: stableText({ [this.config.rootDir]: '<rootDir>', [tmpdir()]: '<tmp>', [homedir()]: '<home>' }),
       redactor: this.redactor,
       now: () => new Date(),

@@ -6,7 +6,7 @@ import { partsOf, readResponse, saidText } from '../../wires/gemini/read-reply';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
 import { StreamedPieces } from '../streamed-pieces';
 import { geminiError } from './error';
-import { contentsOf, embeddingRequests, modelParams } from './request';
+import { embeddingRequests, generateBody } from './request';
 
 /** Gemini by Google's own client, https://ai.google.dev/api. */
 export class GeminiProvider implements Provider {
@@ -35,16 +35,16 @@ export class GeminiProvider implements Provider {
     const { apiKey = 'none', baseUrl } = this.options;
     // The signal is typed for single requests, and handed on from here to each.
     const options = { ...(baseUrl !== undefined && { baseUrl }), ...(signal !== undefined && { signal }) };
-    return new GoogleGenerativeAI(apiKey).getGenerativeModel(modelParams(call), options);
+    return new GoogleGenerativeAI(apiKey).getGenerativeModel({ model: call.model }, options);
   }
 
   private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
-    const { response } = await this.model(call, signal).generateContent({ contents: contentsOf(call) });
+    const { response } = await this.model(call, signal).generateContent(generateBody(call));
     return readResponse(plain(response), call);
   }
 
   private async stream(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
-    const { stream } = await this.model(call, signal).generateContentStream({ contents: contentsOf(call) });
+    const { stream } = await this.model(call, signal).generateContentStream(generateBody(call));
     const pieces = new StreamedPieces();
     const responses: Record<string, unknown>[] = [];
     for await (const response of stream) {
@@ -60,8 +60,9 @@ export class GeminiProvider implements Provider {
     return { kind: 'embeddings', vectors: embeddings.map(({ values }) => values), usage: NO_USAGE, model: call.model };
   }
 
+  /** Of the whole request: instructions and tools are tokens, too. */
   private async count(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
-    const { totalTokens } = await this.model(call, signal).countTokens({ contents: contentsOf(call) });
+    const { totalTokens } = await this.model(call, signal).countTokens({ generateContentRequest: generateBody(call) as never });
     return { kind: 'token_count', tokens: totalTokens, model: call.model };
   }
 }

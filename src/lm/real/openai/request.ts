@@ -1,80 +1,78 @@
 import type OpenAI from 'openai';
-import type { LmCall, LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
-import { plainText, resultText } from '../../call/call-text';
+import type { LmCall, LmTool } from '../../../shared/boundaries/lm-call';
+import { plainText } from '../../call/call-text';
 import { type ToolChoice, toolChoiceOf } from '../../call/tool-choice';
 import { renamedSampling } from '../renamed-sampling';
+import { withCarried } from '../with-carried';
+import { messagesOf } from './messages';
 
 type ChatBody = OpenAI.Chat.ChatCompletionCreateParams;
 
 const SAMPLING = {
   temperature: 'temperature',
   topP: 'top_p',
+  topK: 'top_k',
   stop: 'stop',
   seed: 'seed',
+  n: 'n',
   presencePenalty: 'presence_penalty',
   frequencyPenalty: 'frequency_penalty',
   reasoningEffort: 'reasoning_effort',
+  verbosity: 'verbosity',
+  parallelToolCalls: 'parallel_tool_calls',
+  serviceTier: 'service_tier',
+  logprobs: 'logprobs',
+  topLogprobs: 'top_logprobs',
 } as const;
 
 /** The body of a chat completion. `isOwnServer`: it goes to a server that is not OpenAI's. */
 export function completionBody(call: LmCall, isOwnServer: boolean): Omit<ChatBody, 'stream' | 'stream_options'> {
-  const { sampling, tools, system, messages } = call;
+  const { sampling, tools } = call;
   const choice = toolChoiceOf(call);
-  const systemMessage = system === '' ? [] : [{ role: 'system' as const, content: system }];
-  return {
+  const body = {
     model: call.model,
-    messages: [...systemMessage, ...messages.flatMap(toMessages)] as ChatBody['messages'],
+    messages: messagesOf(call) as ChatBody['messages'],
     ...renamedSampling(call, SAMPLING),
     // OpenAI refuses the old spelling for its newer models; other servers may know no other.
     max_completion_tokens: sampling.maxTokens as number,
     ...(isOwnServer && { max_tokens: sampling.maxTokens as number }),
-    ...(tools.length > 0 && { tools: tools.map((tool) => ({ type: 'function' as const, function: { ...tool } })) }),
-    ...(choice !== undefined && { tool_choice: choiceBody(choice) as never }),
+    ...(tools.length > 0 && { tools: tools.map(toolBody) as never }),
+    ...(choice !== undefined && { tool_choice: choiceBody(choice, tools) as never }),
     ...formatOf(call),
   };
+  return withCarried(body, call.carried);
 }
 
 /** The body of an embeddings request: all texts in one. */
-export function embeddingsBody({ model, messages, sampling: { dimensions } }: LmCall): OpenAI.EmbeddingCreateParams {
-  const input = messages.map(({ parts }) => plainText(parts));
-  return { model, input, encoding_format: 'float', ...(dimensions !== undefined && { dimensions: Number(dimensions) }) };
+export function embeddingsBody({ model, messages, sampling: { dimensions }, carried }: LmCall): OpenAI.EmbeddingCreateParams {
+  // Token numbers come as they were given.
+  const input = messages.map(({ parts: [part, ...more] }) =>
+    part?.type === 'other' ? part.value : plainText(part ? [part, ...more] : []),
+  );
+  const body = { model, input, encoding_format: 'float', ...(dimensions !== undefined && { dimensions: Number(dimensions) }) };
+  return withCarried(body, carried) as OpenAI.EmbeddingCreateParams;
+}
+
+function toolBody({ name, description, parameters, type, strict, carried }: LmTool): object {
+  if (type === 'custom') return { type, custom: withCarried({ name, description }, carried) };
+  if (type !== undefined) return carried ?? { type };
+  const declared = { name, description, parameters, ...(strict !== undefined && { strict }) };
+  return withCarried({ type: 'function', function: declared }, carried);
 }
 
 function formatOf({ schema, sampling }: LmCall): Pick<ChatBody, 'response_format'> {
-  if (schema !== null) return { response_format: { type: 'json_schema', json_schema: { name: 'reply', schema } } };
-  return sampling.responseFormat === 'json' ? { response_format: { type: 'json_object' } } : {};
+  if (schema === null) return sampling.responseFormat === 'json' ? { response_format: { type: 'json_object' } } : {};
+  const { schemaName: name = 'reply', schemaDescription: description, schemaStrict: strict } = sampling;
+  const said = { ...(description !== undefined && { description }), ...(strict !== undefined && { strict }) };
+  return { response_format: { type: 'json_schema', json_schema: { name, schema, ...said } } } as Pick<ChatBody, 'response_format'>;
 }
 
-function choiceBody({ mode, allowed }: ToolChoice): unknown {
+function choiceBody({ mode, allowed }: ToolChoice, tools: readonly LmTool[]): unknown {
   if (allowed === undefined) return mode;
-  const tools = allowed.map((name) => ({ type: 'function', function: { name } }));
-  return mode === 'required' && tools.length === 1 ? tools[0] : { type: 'allowed_tools', allowed_tools: { mode, tools } };
-}
-
-function toMessages({ role, parts }: LmMessage): object[] {
-  if (role === 'tool') return parts.flatMap(toResult);
-  if (role === 'assistant') return [toSaid(parts)];
-  return [{ role, content: parts.every((part) => part.type === 'text') ? plainText(parts) : parts.map(toContent) }];
-}
-
-function toResult(part: LmPart): object[] {
-  if (part.type !== 'tool_result') return [];
-  return [{ role: 'tool', tool_call_id: part.id ?? part.name ?? '', content: resultText(part.content) }];
-}
-
-function toSaid(parts: readonly LmPart[]): object {
-  const calls = parts.flatMap((part) => (part.type === 'tool_call' ? [part] : []));
-  const tools = calls.map(({ id, name, arguments: args }, index) => ({
-    id: id ?? `call_${index}`,
-    type: 'function',
-    function: { name, arguments: JSON.stringify(args) },
-  }));
-  const text = plainText(parts);
-  return { role: 'assistant', content: text === '' && tools.length > 0 ? null : text, ...(tools.length > 0 && { tool_calls: tools }) };
-}
-
-function toContent(part: LmPart): unknown {
-  if (part.type === 'text') return { type: 'text', text: part.text };
-  if (part.type === 'media') return { type: 'image_url', image_url: { url: part.url ?? `data:${part.mimeType};base64,${part.data}` } };
-  return part.type === 'other' ? part.value : { type: 'text', text: JSON.stringify(part) };
+  const types = new Map(tools.map(({ name, type }) => [name, type === 'custom' ? type : 'function']));
+  const named = allowed.map((name) => {
+    const type = types.get(name) ?? 'function';
+    return { type, [type]: { name } };
+  });
+  return mode === 'required' && named.length === 1 ? named[0] : { type: 'allowed_tools', allowed_tools: { mode, tools: named } };
 }

@@ -1,7 +1,11 @@
-import type { LmCall, LmMessage, LmPart, LmTool } from '../../../shared/boundaries/lm-call';
+import type { LmCall, LmMessage, LmTool } from '../../../shared/boundaries/lm-call';
 import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
-import { contentText, parseBody, settingsOf } from '../read-request';
+import { Fields } from '../fields';
+import { withSystem } from '../instructions';
+import { strictOf } from '../openai/decode-tool';
+import { parseBody } from '../read-request';
 import { anthropicToolChoice } from '../tool-choice';
+import { decodeMessage } from './decode-message';
 
 /** Anthropic's own addresses, and Google's for the same API, which name the model. */
 export const ANTHROPIC_ROUTE =
@@ -10,27 +14,28 @@ const COUNTS = /\/(v1\/messages\/count_tokens|models\/count-tokens:rawPredict)$/
 
 /** Reads a Messages request, or one that only counts its tokens. */
 export function decodeAnthropic(url: URL, body: string): LmCall {
-  const request = parseBody(body);
-  const messages = recordsOf(request.messages);
-  const output = recordOf(request.output_config);
+  const fields = new Fields(parseBody(body));
+  const format = formatOf(fields);
+  // Google's word for the version of the API, which is a header elsewhere.
+  fields.take('anthropic_version');
   return {
     door: 'http',
     api: 'anthropic',
     operation: COUNTS.test(url.pathname) ? 'count_tokens' : 'generate',
-    model: textOr(request.model, decodeURIComponent(ANTHROPIC_ROUTE.exec(url.pathname)?.[2] ?? '')),
-    system: systemOf(request.system, messages),
-    messages: messages.filter((message) => message.role !== 'system').flatMap(decodeMessage),
-    tools: recordsOf(request.tools).map(decodeTool),
-    schema: schemaOf(output.format ?? request.output_format),
+    model: textOr(fields.take('model'), decodeURIComponent(ANTHROPIC_ROUTE.exec(url.pathname)?.[2] ?? '')),
+    ...conversationOf(fields),
+    tools: recordsOf(fields.take('tools')).map(decodeTool),
+    schema: format,
     sampling: {
-      ...settingsOf(request, SAMPLING),
-      ...settingsOf(recordOf(request.thread), { previous_message_id: 'continues' }),
-      ...settingsOf(output, { effort: 'reasoningEffort' }),
-      ...thinkingOf(request.thinking),
-      ...anthropicToolChoice(request.tool_choice),
+      ...fields.settings(SAMPLING),
+      ...fields.within('thread').settings({ previous_message_id: 'continues' }),
+      ...fields.within('output_config').settings({ effort: 'reasoningEffort' }),
+      ...thinkingOf(fields),
+      ...anthropicToolChoice(fields),
     },
-    stream: request.stream === true || url.pathname.endsWith(':streamRawPredict'),
+    stream: fields.take('stream') === true || url.pathname.endsWith(':streamRawPredict'),
     fields: null,
+    ...fields.rest(),
   };
 }
 
@@ -42,76 +47,45 @@ const SAMPLING = {
   stop_sequences: 'stop',
 } as const;
 
-// Anthropic's own way to make one text of several: a line each.
-function systemOf(system: unknown, messages: readonly Record<string, unknown>[]): string {
-  const blocks = typeof system === 'string' ? [system] : recordsOf(system).map((block) => textOr(block.text, ''));
-  const said = messages.filter((message) => message.role === 'system').map((message) => contentText(message.content));
-  return [...blocks, ...said].join('\n');
+/** Anthropic's own way to make one text of several is a line each. Blocks that say more than a text are carried, too. */
+function conversationOf(fields: Fields): { system: string; messages: LmMessage[] } {
+  const system = fields.peek('system');
+  const blocks = recordsOf(system);
+  const isPlain = blocks.every((block) =>
+    Object.entries(block).every(([name, value]) => value === null || name === 'type' || name === 'text'),
+  );
+  if (isPlain) fields.take('system');
+  const said = typeof system === 'string' ? [system] : blocks.map((block) => textOr(block.text, ''));
+  return withSystem(recordsOf(fields.take('messages')).flatMap(decodeMessage), said);
 }
 
-function thinkingOf(thinking: unknown): { thinkingBudget?: unknown } {
-  if (!isRecord(thinking) || thinking.type === 'disabled') return {};
-  return { thinkingBudget: thinking.budget_tokens ?? thinking.type };
+/** Thoughts that are switched off are a budget of none, as Gemini says it. */
+function thinkingOf(fields: Fields): { thinkingBudget?: unknown } {
+  const thinking = fields.within('thinking');
+  const type = thinking.peek('type');
+  if (typeof type !== 'string') return {};
+  thinking.take('type');
+  return { thinkingBudget: type === 'disabled' ? 0 : (thinking.take('budget_tokens') ?? type) };
 }
 
-function schemaOf(format: unknown): Record<string, unknown> | null {
-  return isRecord(format) && isRecord(format.schema) ? format.schema : null;
+function formatOf(fields: Fields): Record<string, unknown> | null {
+  const output = fields.within('output_config');
+  const isNew = isRecord(output.peek('format'));
+  const format = isNew ? output.within('format') : fields.within('output_format');
+  const schema = format.peek('schema');
+  if (format.peek('type') !== 'json_schema' || !isRecord(schema)) return null;
+  format.take('type');
+  format.take('schema');
+  return schema;
 }
 
 /** A tool of Anthropic's own has a type, and no schema. */
-function decodeTool({ type, name, description, input_schema: schema }: Record<string, unknown>): LmTool {
-  const isOwn = !isRecord(schema) && typeof type === 'string';
-  return {
-    name: textOr(name, textOr(type, '')),
-    description: textOr(description, ''),
-    parameters: recordOf(schema),
-    ...(isOwn && { type }),
-  };
-}
-
-/** Results of tools come inside of the user's message; elsewhere they are a message of their own. */
-function decodeMessage({ role, content }: Record<string, unknown>): LmMessage[] {
-  const parts = typeof content === 'string' ? [textPart(content)] : recordsOf(content).flatMap(decodeBlock);
-  if (role === 'assistant') return [{ role, parts }];
-  const results = parts.filter((part) => part.type === 'tool_result');
-  const rest = parts.filter((part) => part.type !== 'tool_result');
-  return [
-    ...(results.length > 0 ? [{ role: 'tool' as const, parts: results }] : []),
-    ...(rest.length > 0 || results.length === 0 ? [{ role: 'user' as const, parts: rest }] : []),
-  ];
-}
-
-function decodeBlock(block: Record<string, unknown>): LmPart[] {
-  switch (block.type) {
-    case 'text':
-      return [textPart(textOr(block.text, ''))];
-    // The model's own notes, handed back: no part of what is asked.
-    case 'thinking':
-    case 'redacted_thinking':
-      return [];
-    case 'tool_use':
-      return [{ type: 'tool_call', id: textOr(block.id, ''), name: textOr(block.name, ''), arguments: block.input ?? {} }];
-    case 'tool_result':
-      return [{ type: 'tool_result', id: textOr(block.tool_use_id, ''), content: resultOf(block) }];
-    default:
-      return [isRecord(block.source) ? decodeSource(block, block.source) : { type: 'other', value: block }];
-  }
-}
-
-function resultOf({ content, is_error: isError }: Record<string, unknown>): unknown {
-  const isText = typeof content === 'string' || recordsOf(content).every((block) => block.type === 'text');
-  const said = isText ? contentText(content) : content;
-  return isError === true ? { error: said } : said;
-}
-
-/** A picture or a document. */
-function decodeSource(block: Record<string, unknown>, source: Record<string, unknown>): LmPart {
-  const mimeType = textOr(source.media_type, '');
-  if (source.type === 'base64') return { type: 'media', mimeType, data: textOr(source.data, '') };
-  if (source.type === 'url') return { type: 'media', url: textOr(source.url, '') };
-  return source.type === 'text' ? textPart(textOr(source.data, '')) : { type: 'other', value: block };
-}
-
-function textPart(text: string): LmPart {
-  return { type: 'text', text };
+function decodeTool(tool: Record<string, unknown>): LmTool {
+  const { type, name, description, input_schema: schema } = tool;
+  const known = { name: textOr(name, textOr(type, '')), description: textOr(description, '') };
+  if (!isRecord(schema) && typeof type === 'string') return { ...known, parameters: {}, type, carried: tool };
+  const fields = new Fields(tool);
+  for (const read of ['name', 'description', 'input_schema']) fields.take(read);
+  if (type === 'custom') fields.take('type');
+  return { ...known, parameters: recordOf(schema), ...strictOf(fields), ...fields.rest() };
 }

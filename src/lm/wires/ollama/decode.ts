@@ -1,6 +1,8 @@
-import type { LmCall, LmMessage, LmPart, LmTool } from '../../../shared/boundaries/lm-call';
-import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
-import { decodeFunction } from '../openai/decode';
+import type { LmCall, LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
+import { isRecord, recordsOf, textOr } from '../../call/read-json';
+import { Fields } from '../fields';
+import { withSystem } from '../instructions';
+import { decodeTool } from '../openai/decode-tool';
 import { parseBody } from '../read-request';
 
 type Json = Record<string, unknown>;
@@ -9,23 +11,35 @@ export const OLLAMA_ROUTE = /\/api\/(chat|generate|embed|embeddings)$/;
 
 /** Reads a request of Ollama's own API: a chat, one prompt, or texts to embed. */
 export function decodeOllama({ pathname }: URL, body: string): LmCall {
-  const request = parseBody(body);
+  const fields = new Fields(parseBody(body));
+  // How long the model stays loaded.
+  fields.take('keep_alive');
   const [, route = ''] = OLLAMA_ROUTE.exec(pathname) ?? [];
-  if (route.startsWith('embed')) return decodeEmbed(request);
-  const { model, prompt, system, images, messages, tools, format, stream, options, keep_alive: _, ...settings } = request;
-  const said = route === 'chat' ? recordsOf(messages) : [{ role: 'user', content: prompt, images }];
-  const instructions = said.filter(({ role }) => role === 'system').map(({ content }) => textOr(content, ''));
+  const model = textOr(fields.take('model'), '');
+  if (route.startsWith('embed')) return decodeEmbed(fields, model);
+  const format = fields.take('format');
+  const { schema, ...json } = formatOf(format);
   return {
     ...EMPTY,
-    model: textOr(model, ''),
-    system: route === 'chat' ? instructions.join('\n') : textOr(system, ''),
-    messages: said.filter(({ role }) => role !== 'system').map(decodeMessage),
-    tools: recordsOf(tools).map(decodeTool),
-    schema: isRecord(format) ? format : null,
-    sampling: { ...samplingOf(recordOf(options)), ...settingsOf(settings), ...(format === 'json' && { responseFormat: 'json' }) },
+    model,
+    ...(route === 'chat' ? withSystem(recordsOf(fields.take('messages')).map(decodeMessage)) : promptOf(fields)),
+    tools: recordsOf(fields.take('tools')).map(decodeTool),
+    schema,
+    sampling: { ...samplingOf(fields.within('options')), ...settingsOf(fields), ...json },
     // It streams unless it is told not to.
-    stream: stream !== false,
+    stream: fields.take('stream') !== false,
+    ...fields.rest(),
   };
+}
+
+function formatOf(format: unknown): { schema: LmCall['schema']; responseFormat?: 'json' } {
+  return { schema: isRecord(format) ? format : null, ...(format === 'json' && { responseFormat: 'json' }) };
+}
+
+/** One prompt, as one message. */
+function promptOf(fields: Fields): Pick<LmCall, 'system' | 'messages'> {
+  const message = decodeMessage({ role: 'user', content: fields.take('prompt'), images: fields.take('images') });
+  return { system: textOr(fields.take('system'), ''), messages: [message] };
 }
 
 const EMPTY: LmCall = {
@@ -42,56 +56,69 @@ const EMPTY: LmCall = {
   fields: null,
 };
 
-const SAMPLING: Readonly<Record<string, string>> = {
+const SAMPLING = {
+  temperature: 'temperature',
   top_p: 'topP',
   top_k: 'topK',
   num_predict: 'maxTokens',
+  seed: 'seed',
   presence_penalty: 'presencePenalty',
   frequency_penalty: 'frequencyPenalty',
-};
+} as const;
 
-/** Options under our names, and those that only Ollama has under its own. */
-function samplingOf(options: Json): Json {
-  return Object.fromEntries(Object.entries(options).map(([name, value]) => [SAMPLING[name] ?? name, value]));
+function samplingOf(options: Fields): LmCall['sampling'] {
+  const stop = options.take('stop');
+  const texts = typeof stop === 'string' ? [stop] : stop;
+  return { ...options.settings(SAMPLING), ...(Array.isArray(texts) && texts.length > 0 && { stop: texts }) };
 }
 
-function settingsOf({ think, top_logprobs, ...settings }: Json): Json {
+function settingsOf(fields: Fields): LmCall['sampling'] {
+  const effort = fields.text('think');
   return {
-    ...settings,
-    ...(typeof think === 'string' ? { reasoningEffort: think } : think !== undefined && { think }),
-    ...(top_logprobs !== undefined && { topLogprobs: top_logprobs }),
+    ...(effort !== undefined && { reasoningEffort: effort }),
+    ...fields.settings({ logprobs: 'logprobs', top_logprobs: 'topLogprobs' }),
   };
 }
 
-function decodeTool(tool: Json): LmTool {
-  return decodeFunction(recordOf(tool.function));
-}
+const ROLES: Readonly<Record<string, LmMessage['role']>> = { assistant: 'assistant', system: 'system', tool: 'tool' };
 
-function decodeMessage({ role, content, images, tool_calls, tool_name, tool_call_id }: Json): LmMessage {
-  if (role === 'tool') {
-    const of = { ...(typeof tool_name === 'string' && { name: tool_name }), ...(typeof tool_call_id === 'string' && { id: tool_call_id }) };
-    return { role, parts: [{ type: 'tool_result', ...of, content: textOr(content, '') }] };
-  }
-  const text: LmPart[] = content === '' && Array.isArray(tool_calls) ? [] : [{ type: 'text', text: textOr(content, '') }];
+function decodeMessage(message: Json): LmMessage {
+  const fields = new Fields(message);
+  const role = ROLES[String(fields.take('role'))] ?? 'user';
+  const content = textOr(fields.take('content'), '');
+  if (role === 'tool') return { role, parts: [{ type: 'tool_result', ...resultOf(fields), content }], ...fields.rest() };
+  const calls = recordsOf(fields.take('tool_calls')).map(decodeCall);
+  const text: LmPart[] = content === '' && calls.length > 0 ? [] : [{ type: 'text', text: content }];
+  const images = fields.take('images');
   const pictures = (Array.isArray(images) ? images : []).map(
     (data): LmPart => ({ type: 'media', mimeType: 'image/*', data: String(data) }),
   );
-  return { role: role === 'assistant' ? role : 'user', parts: [...text, ...pictures, ...recordsOf(tool_calls).map(decodeCall)] };
+  return { role, parts: [...text, ...pictures, ...calls], ...fields.rest() };
 }
 
-function decodeCall({ id, function: called }: Json): LmPart {
-  const { name, arguments: args } = recordOf(called);
-  return { type: 'tool_call', ...(typeof id === 'string' && { id }), name: textOr(name, ''), arguments: args ?? {} };
+function resultOf(fields: Fields): { name?: string; id?: string } {
+  const [name, id] = [fields.text('tool_name'), fields.text('tool_call_id')];
+  return { ...(name !== undefined && { name }), ...(id !== undefined && { id }) };
+}
+
+function decodeCall(call: Json): LmPart {
+  const fields = new Fields(call);
+  fields.take('type');
+  const [id, called] = [fields.text('id'), fields.within('function')];
+  const known = { name: textOr(called.take('name'), ''), arguments: called.take('arguments') ?? {} };
+  return { type: 'tool_call', ...(id !== undefined && { id }), ...known, ...fields.rest() };
 }
 
 /** `input` of one text or several; `prompt` where the older route is asked. */
-function decodeEmbed({ model, input, prompt, dimensions }: Json): LmCall {
+function decodeEmbed(fields: Fields, model: string): LmCall {
+  const [input, prompt] = [fields.take('input'), fields.take('prompt')];
   const texts = [input ?? prompt].flat().map((text) => textOr(text, ''));
   return {
     ...EMPTY,
     operation: 'embed',
-    model: textOr(model, ''),
+    model,
     messages: texts.map((text) => ({ role: 'user', parts: [{ type: 'text', text }] })),
-    sampling: dimensions === undefined ? {} : { dimensions },
+    sampling: fields.settings({ dimensions: 'dimensions' }),
+    ...fields.rest(),
   };
 }

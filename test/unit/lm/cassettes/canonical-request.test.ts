@@ -7,8 +7,8 @@ import { fieldCall, promptCall } from '../calls';
 
 const asIs: Normalize = (text) => text;
 
-function keyOf(call: LmCall, normalize = asIs, env = {}): string {
-  return requestKey(canonicalRequest(call, new Redactor(env), normalize));
+function keyOf(call: LmCall, texts = asIs, env = {}, ids = asIs): string {
+  return requestKey(canonicalRequest(call, new Redactor(env), { texts, ids }));
 }
 
 const parts = (...list: LmPart[]): Partial<LmCall> => ({ messages: [{ role: 'user', parts: list }] });
@@ -86,14 +86,24 @@ describe('what differs from run to run', () => {
     const other = prompt('7c9e6679-7425-40de-944b-e07fc1f90ae7', '2025-12-31', 1735700000123, 'order-1999');
     expect(keyOf(one, normalize)).toBe(keyOf(other, normalize));
     expect(keyOf(one, normalize)).not.toBe(keyOf(prompt('x', '2025-12-31', 1, 'order-2'), normalize));
-    const ids = (namespace: string) => keyOf(promptCall(`use ${namespace}_program`), idNormalizer([namespace]));
+    const ids = (namespace: string) =>
+      keyOf(
+        promptCall(`use ${namespace}_program`, { tools: [{ ...tool, name: `${namespace}_get` }] }),
+        asIs,
+        {},
+        idNormalizer([namespace]),
+      );
     expect(ids('t_1a2b')).toBe(ids('t_9z8y'));
   });
 
-  test('is taken out of names, tools and arguments, too', () => {
+  test('is taken out of arguments and descriptions, too', () => {
     const normalize = configuredNormalizer([{ regex: 'v\\d+', with: 'v' }]);
     const call = (version: string) =>
-      promptCall('', parts({ type: 'tool_call', name: `get_${version}`, arguments: { [version]: [version] } }));
+      promptCall('', {
+        ...parts({ type: 'tool_call', name: 'get', arguments: { of: [version] } }),
+        tools: [{ ...tool, description: `Of ${version}.` }],
+        schema: { description: version },
+      });
     expect(keyOf(call('v1'), normalize)).toBe(keyOf(call('v22'), normalize));
   });
 

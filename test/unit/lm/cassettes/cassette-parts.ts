@@ -75,6 +75,7 @@ export class TestProject {
       mode,
       replay: 'instant',
       normalize: (text) => text,
+      ids: (text) => text,
       stable: (text) => text,
       redactor: new Redactor({}),
       now: () => new Date('2026-01-02T03:04:05Z'),

@@ -1,4 +1,4 @@
-import { canonicalRequest } from '../../../../src/lm/cassettes/canonical-request';
+import { canonicalRequests } from '../../../../src/lm/cassettes/canonical-request';
 import { Tracks } from '../../../../src/lm/cassettes/tracks';
 import { explainCassetteMiss } from '../../../../src/lm/misses/explain-cassette-miss';
 import type { Sources } from '../../../../src/lm/misses/explain-miss';
@@ -9,7 +9,7 @@ import { promptCall } from '../calls';
 
 const OWNER = { file: 'a.test.ts', name: 'asks', ordinal: 0 };
 const call = promptCall('capital?');
-const track = new Tracks(OWNER).take(canonicalRequest(call, new Redactor({}), (text) => text));
+const track = new Tracks(OWNER).take(canonicalRequests(call, new Redactor({}), { texts: (text) => text, ids: (text) => text }));
 const nearest = { path: 'a/asks/1-0.json', diff: '-  Paris?', difference: '- Paris?', differenceKey: 'k' };
 const rule = new Rule({ kind: 'prompt', prompt: 'weather' }, 'a.test.ts:3');
 const explain = (rules: Sources['rules'], found: typeof nearest | null) =>

@@ -69,7 +69,8 @@ test('all that a request says is seen', async () => {
     api: 'ollama',
     system: 'Be brief.',
     schema: { type: 'object' },
-    sampling: { temperature: 0, maxTokens: 9, mirostat: 1, stop: ['x'], reasoningEffort: 'high', logprobs: true },
+    sampling: { temperature: 0, maxTokens: 9, stop: ['x'], reasoningEffort: 'high', logprobs: true },
+    carried: { options: { mirostat: 1 } },
     tools: [{ name: 'weather', description: 'd' }],
   });
   expect(asked.call.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool']);

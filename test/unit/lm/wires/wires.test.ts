@@ -73,7 +73,7 @@ const CONVERSATION: Record<Wire, object> = {
       { type: 'function_call_output', call_id: 'Oslo', output: 'rain' },
       { type: 'function_call_output', call_id: 'Rome', output: [{ type: 'input_text', text: 'sun' }] },
     ],
-    tools: [{ type: 'function', name: 'weather', description: 'Tells it.', parameters: CITY, strict: true }],
+    tools: [{ type: 'function', name: 'weather', description: 'Tells it.', parameters: CITY }],
     text: { format: { type: 'json_schema', name: 's', schema: SCHEMA } },
     max_output_tokens: 50,
     temperature: 0.5,
@@ -132,7 +132,13 @@ function exchange(wire: Wire, body: object, path = '') {
 
 // Fails when one wire reads a part of a conversation as something else than the others: then a cassette would answer only one of them.
 test.each(Object.keys(CONVERSATION) as Wire[])('%s reads a conversation as every other wire does', (wire) => {
-  const canonical = (of: Wire) => canonicalRequest(exchange(of, CONVERSATION[of]).decode(), new Redactor({}), (text) => text);
+  const canonical = (of: Wire) => {
+    const asIs = (text: string) => text;
+    const request = canonicalRequest(exchange(of, CONVERSATION[of]).decode(), new Redactor({}), { texts: asIs, ids: asIs });
+    // OpenAI insists on a name for the schema, and the others have no place for one.
+    const { schemaName, ...sampling } = request.sampling;
+    return { ...request, sampling };
+  };
   expect(canonical(wire)).toEqual(canonical('openai'));
   expect(canonical(wire)).toMatchObject({ system: 'Be brief.', schema: SCHEMA, messages: [{}, {}, { role: 'tool' }] });
 });

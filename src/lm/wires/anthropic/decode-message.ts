@@ -1,0 +1,67 @@
+import type { LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
+import { isRecord, recordsOf, textOr } from '../../call/read-json';
+import { Fields } from '../fields';
+import { contentText } from '../read-request';
+
+/** Results of tools come inside of the user's message; elsewhere they are a message of their own. */
+export function decodeMessage(message: Record<string, unknown>): LmMessage[] {
+  const fields = new Fields(message);
+  const [role, content] = [fields.take('role'), fields.take('content')];
+  const parts: LmPart[] = typeof content === 'string' ? [{ type: 'text', text: content }] : recordsOf(content).map(decodeBlock);
+  const more = fields.rest();
+  if (role === 'assistant' || role === 'system') return [{ role, parts, ...more }];
+  const results = parts.filter((part) => part.type === 'tool_result');
+  const rest = parts.filter((part) => part.type !== 'tool_result');
+  return [
+    ...(results.length > 0 ? [{ role: 'tool' as const, parts: results, ...(rest.length === 0 && more) }] : []),
+    ...(rest.length > 0 || results.length === 0 ? [{ role: 'user' as const, parts: rest, ...more }] : []),
+  ];
+}
+
+function decodeBlock(block: Record<string, unknown>): LmPart {
+  const fields = new Fields(block);
+  switch (fields.take('type')) {
+    case 'text':
+      return { type: 'text', text: textOr(fields.take('text'), ''), ...fields.rest() };
+    case 'thinking':
+    case 'redacted_thinking':
+      return { type: 'thinking', carried: block };
+    case 'tool_use':
+      return decodeToolCall(fields);
+    case 'tool_result':
+      return decodeResult(fields);
+    default:
+      return isRecord(block.source) ? decodeSource(block, fields) : { type: 'other', value: block };
+  }
+}
+
+function decodeToolCall(fields: Fields): LmPart {
+  const [id, name, given] = [textOr(fields.take('id'), ''), textOr(fields.take('name'), ''), fields.take('input') ?? {}];
+  return { type: 'tool_call', id, name, arguments: given, ...fields.rest() };
+}
+
+function decodeResult(fields: Fields): LmPart {
+  const content = fields.take('content');
+  const isText = typeof content === 'string' || recordsOf(content).every((block) => block.type === 'text');
+  const said = isText ? contentText(content) : content;
+  const isError = fields.take('is_error') === true;
+  return { type: 'tool_result', id: textOr(fields.take('tool_use_id'), ''), content: isError ? { error: said } : said, ...fields.rest() };
+}
+
+/** A picture or a document. */
+function decodeSource(block: Record<string, unknown>, fields: Fields): LmPart {
+  const source = fields.within('source');
+  const type = source.take('type');
+  if (type === 'url') return withTitle({ type: 'media', url: textOr(source.take('url'), '') }, fields);
+  if (type !== 'base64' && type !== 'text') return { type: 'other', value: block };
+  const [mimeType, data] = [textOr(source.take('media_type'), ''), textOr(source.take('data'), '')];
+  if (type === 'base64') return withTitle({ type: 'media', mimeType, data }, fields);
+  // A document of plain text, told of no more than its words, is text.
+  const rest = fields.rest();
+  return rest.carried === undefined ? { type: 'text', text: data } : { type: 'other', value: block };
+}
+
+function withTitle(media: Extract<LmPart, { type: 'media' }>, fields: Fields): LmPart {
+  const filename = fields.text('title');
+  return { ...media, ...(filename !== undefined && { filename }), ...fields.rest() };
+}
