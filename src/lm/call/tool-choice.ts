@@ -1,4 +1,4 @@
-import type { LmCall } from '../../shared/boundaries/lm-call';
+import type { LmCall, LmTool } from '../../shared/boundaries/lm-call';
 import { isRecord } from './read-json';
 
 /** Whether the model has to call a tool, and which it may. It lies in a call's sampling. */
@@ -11,4 +11,12 @@ export interface ToolChoice {
 /** The choice that a call makes; undefined where it leaves that to the model. */
 export function toolChoiceOf({ sampling }: LmCall): ToolChoice | undefined {
   return isRecord(sampling.toolChoice) ? (sampling.toolChoice as unknown as ToolChoice) : undefined;
+}
+
+/** The functions of the client's that the model has to call one of; none where it may answer in words. */
+export function forcedTools(call: LmCall): LmTool[] {
+  const choice = toolChoiceOf(call);
+  if (choice?.mode !== 'required') return [];
+  // One with a type is of the provider's making: it has no schema, or is run by the provider.
+  return call.tools.filter(({ name, type }) => type === undefined && (choice.allowed?.includes(name) ?? true));
 }

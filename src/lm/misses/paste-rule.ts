@@ -15,7 +15,9 @@ export function pasteRule(call: LmCall): string {
 
 function replyLiteral(call: LmCall): string {
   if (call.operation === 'embed') return '{ embedding: [1, 0, 0] }';
-  return call.operation === 'count_tokens' ? '{ tokens: 1 }' : JSON.stringify(defaultContent(call, '').text);
+  if (call.operation === 'count_tokens') return '{ tokens: 1 }';
+  const { text, toolCalls } = defaultContent(call, '');
+  return JSON.stringify(toolCalls[0]?.arguments ?? text);
 }
 
 function inputsLiteral(call: LmCall): string {

@@ -1,5 +1,6 @@
-import type { LmCall, LmMessageReply, LmReply } from '../../shared/boundaries/lm-call';
+import type { LmCall, LmMessageReply, LmReply, LmTool, LmToolCall } from '../../shared/boundaries/lm-call';
 import { encodeValues } from '../../shared/values/values';
+import { forcedTools } from '../call/tool-choice';
 import { finishesAgent, submitSchema, toolCallsField, toolCallsOf } from './agent-step';
 import { defaultEmbeddings, defaultTokenCount } from './default-embeddings';
 import { estimatedReply } from './estimated-reply';
@@ -13,12 +14,19 @@ export function defaultReply(call: LmCall, text: string): LmReply {
   return withChoices(estimatedReply(call, defaultContent(call, text)), [], call);
 }
 
-/** The fields of a call with a signature, the text of any other. */
-export function defaultContent(call: LmCall, text: string): Pick<LmMessageReply, 'text' | 'fields'> {
+/** The fields of a call with a signature; of any other its text, or the call of a tool that it has to make. */
+export function defaultContent(call: LmCall, text: string): Pick<LmMessageReply, 'text' | 'fields' | 'toolCalls'> {
   const { fields, schema } = call;
-  if (fields === null) return { text: schema === null ? text : JSON.stringify(defaultFor(schema, text)), fields: null };
+  const [forced] = fields === null ? forcedTools(call) : [];
+  if (forced !== undefined) return { text: null, fields: null, toolCalls: [callByDefault(forced, text)] };
+  if (fields === null) return { text: schema === null ? text : JSON.stringify(defaultFor(schema, text)), fields: null, toolCalls: [] };
   const values = { ...requiredDefaults(call, text), ...lastStep(call, text) };
-  return { text: null, fields: encodeValues(values, 'outputs') as Record<string, unknown> };
+  return { text: null, fields: encodeValues(values, 'outputs') as Record<string, unknown>, toolCalls: [] };
+}
+
+function callByDefault({ name, parameters }: LmTool, text: string): LmToolCall {
+  const args = defaultFor({ type: 'object', ...parameters }, text);
+  return { name, arguments: args as Record<string, unknown> };
 }
 
 /** The typed defaults of the fields that a reply has to have. */

@@ -1,5 +1,6 @@
 import type { LmReply } from '../../shared/boundaries/lm-call';
 import { isSaid } from '../../shared/boundaries/said-reply';
+import { forcedTools } from '../call/tool-choice';
 import { submitted } from './agent-step';
 import { badReply, type FitContext } from './bad-reply';
 import { type Checked, checkedSaid } from './checked-said';
@@ -28,10 +29,17 @@ export function fitValue(value: unknown, context: FitContext): LmReply {
   if (typeof value === 'string') return estimatedReply(call, { text: value });
   if (typeof value !== 'object' || value === null)
     throw badReply(context, `its reply is ${String(value)}`, 'a reply is text, or an object of fields');
-  if (call.fields === null) return estimatedReply(call, { text: JSON.stringify(value) });
+  if (call.fields === null) return plainObject(value as Record<string, unknown>, context);
   const last = submitted(value, call);
   if (last !== undefined) return fitTool(last.name, last.args, context);
   return estimatedReply(call, { fields: fitFields(value as Record<string, unknown>, call.fields, context) });
+}
+
+/** A model that has to call the one tool says an object as its arguments: so clients ask for structured output. Else it is JSON. */
+function plainObject(value: Record<string, unknown>, { call }: FitContext): LmReply {
+  const [tool, other] = forcedTools(call);
+  if (tool === undefined || other !== undefined || Array.isArray(value)) return estimatedReply(call, { text: JSON.stringify(value) });
+  return estimatedReply(call, { toolCalls: [{ name: tool.name, arguments: { ...value } }] });
 }
 
 function checkedFor(said: Parameters<typeof checkedSaid>[0], context: FitContext): Checked {
