@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packedFiles } from './packed-files.mjs';
+import { PYTHON } from './python.mjs';
 import { filesIn, isMain, ROOT } from './stamp.mjs';
 
 const STAGE = join(ROOT, '.stage');
@@ -16,8 +18,9 @@ const NOT_COPIED = /[\\/](node_modules|__pycache__|\.venv|\.dspex)$/;
 export function stage() {
   const files = packedFiles();
   const wanted = new Set(files.map((file) => `${PACKAGE}/${file}`));
-  for (const file of filesIn(PACKAGE)) if (!wanted.has(file)) rmSync(join(ROOT, file), { force: true });
+  for (const file of filesIn(PACKAGE)) if (!wanted.has(file) && !file.endsWith('.pyc')) rmSync(join(ROOT, file), { force: true });
   for (const file of files) copyIfChanged(join(ROOT, file), join(ROOT, PACKAGE, file));
+  compilePython();
   removeAbandonedProjects();
   return STAGE;
 }
@@ -39,6 +42,14 @@ function copyIfChanged(from, to) {
   mkdirSync(dirname(to), { recursive: true });
   copyFileSync(from, `${to}.${process.pid}`);
   renameSync(`${to}.${process.pid}`, to);
+}
+
+/**
+ * Once, as pip does for what it installs: where PYTHONDONTWRITEBYTECODE is set, each of the suite's hundreds of Python processes would
+ * compile it again.
+ */
+function compilePython() {
+  spawnSync(PYTHON, ['-m', 'compileall', '-q', 'python/dspex_bridge', `${PACKAGE}/python`], { cwd: ROOT });
 }
 
 /** Projects of tests that were killed; a younger one may belong to a run that is going on. */

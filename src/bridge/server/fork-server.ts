@@ -120,7 +120,7 @@ export class ForkServer {
     const { folder, executable, env } = this.options;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const bootstrap = `import sys; sys.path.insert(0, ${JSON.stringify(PYTHON_PACKAGE_FOLDER)}); from dspex_bridge.entry import start_reaper; start_reaper()`;
-    const child = await startLongProcess(executable, ['-c', bootstrap], { cwd: folder, env: { ...env } });
+    const child = startLongProcess(executable, ['-c', bootstrap], { cwd: folder, env: { ...env } });
     this.process = child;
     if (child.pid !== undefined) this.reaper = knownProcess(child.pid);
     const socketPath = socketPathIn(folder, 'server.sock');

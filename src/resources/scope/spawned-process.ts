@@ -57,7 +57,7 @@ export class SpawnedProcess {
   /** Starts it under its scope. Throws PROCESS_NOT_STARTED where the system cannot start it. */
   static async start(options: StartOptions, owner: StartingOwner, marked: { readonly mark: number | null }): Promise<SpawnedProcess> {
     const { command, args, cwd, env } = options;
-    const child = await startLongProcess(command, args, { cwd, env }, (start) => owner.start(start, ({ child: { pid } }) => pid));
+    const child = startLongProcess(command, args, { cwd, env }, (start) => owner.start(start, ({ child: { pid } }) => pid));
     if (child.pid === undefined) throw notStarted(options, (await child.ended).failure);
     return new SpawnedProcess(options, child, marked);
   }
