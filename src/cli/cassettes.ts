@@ -1,10 +1,12 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { harmlessBy } from '../lm/secrets/not-secret';
 import { Redactor } from '../lm/secrets/redact';
 import { cassettesOf, type ListedCassette } from './cassette-state';
 import { listCassettes } from './list-cassettes';
 import { type CassetteProject, cassetteProjects } from './projects';
 import { pruneCassettes } from './prune-cassettes';
+import { type RefreshOptions, refreshCassettes } from './refresh-cassettes';
+import { parseSample, parseSeed } from './sample';
 import { secondOpinion } from './second-opinion';
 import { showCassettes } from './show-cassettes';
 import { verifyCassettes } from './verify-cassettes';
@@ -15,7 +17,7 @@ interface Json {
 
 /** The commands on cassettes, for the Jest project in the working directory. */
 export function addCassetteCommands(program: Command): void {
-  const cassettes = program.command('cassettes').description('list, show, verify and prune cassettes');
+  const cassettes = program.command('cassettes').description('list, show, verify, prune and refresh cassettes');
   add(cassettes, 'list', 'all cassettes, by test, with what is wrong with them').action(async ({ json = false }: Json) =>
     listCassettes(await all(), json),
   );
@@ -35,6 +37,19 @@ export function addCassetteCommands(program: Command): void {
     )
     .option('--yes', 'does it')
     .action(async ({ yes = false, json = false }: Json & { yes?: boolean }) => pruneCassettes(await all(), { really: yes, asJson: json }));
+  addRefresh(cassettes);
+}
+
+function addRefresh(cassettes: Command): void {
+  add(cassettes, 'refresh', 'asks the real model again for some, and tells what changed in shape')
+    .addHelpText(
+      'after',
+      '\nFor a nightly job: it needs the key, keeps to the budget, and ends with 1 where\nsomething changed that is more than wording. Without --write no file changes.',
+    )
+    .addOption(new Option('--sample <part>', 'how many: a share, or a number').argParser(parseSample).default({ share: 0.05 }, '5%'))
+    .option('--seed <n>', 'draws the same sample again', parseSeed)
+    .option('--write', 'replaces the recordings that were asked for')
+    .action(async (options: RefreshOptions) => refreshCassettes(await all(), options));
 }
 
 function add(cassettes: Command, name: string, description: string): Command {

@@ -1,5 +1,5 @@
 import { type CassettePlace, cassettePlace } from '../lm/cassettes/cassette-places';
-import { parseOptions } from '../shared/options/options';
+import { type DspexOptions, parseOptions } from '../shared/options/options';
 import type { TypedProject } from './describe-modules';
 import { shownConfig } from './shown-config';
 
@@ -9,14 +9,16 @@ export interface CassetteProject extends CassettePlace {
   readonly maxAgeDays: number;
   /** Patterns of what looks like a secret and is none. */
   readonly notSecret: readonly string[];
+  readonly options: DspexOptions;
 }
 
 /** As Jest itself reads the config: one entry to each folder of cassettes. */
 export async function cassetteProjects(cwd: string, env: NodeJS.ProcessEnv): Promise<CassetteProject[]> {
   const { configs, globalConfig } = await shownConfig(cwd, env);
   const projects = configs.map(({ rootDir, testEnvironmentOptions }) => {
-    const { dir, maxAgeDays, notSecret } = parseOptions(testEnvironmentOptions?.dspex, 'testEnvironmentOptions').lm.cassettes;
-    return { rootDir, maxAgeDays, notSecret, ...cassettePlace({ rootDir, runRootDir: globalConfig.rootDir, dir, env }) };
+    const options = parseOptions(testEnvironmentOptions?.dspex, 'testEnvironmentOptions');
+    const { dir, maxAgeDays, notSecret } = options.lm.cassettes;
+    return { rootDir, maxAgeDays, notSecret, options, ...cassettePlace({ rootDir, runRootDir: globalConfig.rootDir, dir, env }) };
   });
   return projects.filter(({ root }, index) => projects.findIndex((other) => other.root === root) === index);
 }

@@ -97,7 +97,7 @@ export class FileLm {
   upstreamOf(context: Context): Upstream {
     const { cassettes } = context;
     const { config, link, events, redactor } = this;
-    this.real ??= openRealLm({ config, link, env: { ...this.sandboxEnv, ...this.env }, redactor });
+    this.real ??= openRealLm({ options: config.options, link, env: { ...this.sandboxEnv, ...this.env }, redactor });
     const key = keyVariableOf(config.options.lm.real);
     return {
       cassettes,

@@ -9,7 +9,6 @@ import { type LedgerLimits, NANO_USD } from '../../shared/boundaries/ledger';
 import { DspexError } from '../../shared/errors';
 import type { DspexOptions } from '../../shared/options/options';
 import { realClearTimeout, realSetTimeout, sleep } from '../../shared/waits/real-timers';
-import type { FileConfig } from '../context/file-config';
 import type { HostLink } from '../host/host-link';
 
 type RealOptions = DspexOptions['lm']['real'];
@@ -18,14 +17,14 @@ type RealOptions = DspexOptions['lm']['real'];
 const DEFAULT_MODEL: Partial<Record<RealOptions['provider'], string>> = { gemini: 'gemini-3.5-flash-lite' };
 
 interface RealLmParts {
-  readonly config: FileConfig;
-  readonly link: HostLink;
+  readonly options: DspexOptions;
+  readonly link: Pick<HostLink, 'ledger'>;
   readonly env: NodeJS.ProcessEnv;
   readonly redactor: Redactor;
 }
 
-export function openRealLm({ config, link, env, redactor }: RealLmParts): RealLm {
-  const { lm, ledger, maxWaitMs } = config.options;
+export function openRealLm({ options, link, env, redactor }: RealLmParts): RealLm {
+  const { lm, ledger, maxWaitMs } = options;
   const { real } = lm;
   const shared = { redisUrl: env.DSPEX_REDIS_URL || (ledger.redisUrl ?? null), runKey: ledger.runKey ?? null };
   return new RealLm({

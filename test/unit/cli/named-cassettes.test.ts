@@ -4,6 +4,7 @@ import { cassettesOf, type ListedCassette } from '../../../src/cli/cassette-stat
 import { namedCassettes } from '../../../src/cli/named-cassettes';
 import { cassettePath } from '../../../src/lm/cassettes/cassette-path';
 import { Redactor } from '../../../src/lm/secrets/redact';
+import { parseOptions } from '../../../src/shared/options/options';
 import { cassetteFile, tempFolder } from '../lm/cassettes/cassette-parts';
 
 const FOLDER = 'test/fixtures/lm_responses';
@@ -24,7 +25,7 @@ beforeEach(async () => {
     writeFileSync(join(at, path), text);
   }
   symlinkSync(at, join(temp.path, 'link'));
-  const project = { rootDir: at, root: join(at, FOLDER), base: at, maxAgeDays: 10_000, notSecret: [] };
+  const project = { rootDir: at, root: join(at, FOLDER), base: at, maxAgeDays: 10_000, notSecret: [], options: parseOptions({}, 'a test') };
   found = await cassettesOf(project, { redactor: new Redactor({}), env: { DSPEX_STATE_DIR: temp.path }, cwd: at });
 });
 afterEach(() => temp.remove());
