@@ -16,6 +16,8 @@ export interface Led {
   readonly allowHosts: readonly string[];
   /** Variables that a thread's copy of the worker's must not hold. */
   readonly hiddenKeys?: readonly string[];
+  /** Where no key is set, none stands. */
+  readonly withoutPlaceholders?: boolean;
 }
 
 /** Loaded before anything else of a process or thread. From the sources, too: Node itself runs it. */

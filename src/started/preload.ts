@@ -22,8 +22,8 @@ function takeThread(): Led | undefined {
   if (thread === undefined) return undefined;
   setEnvironmentData(LED_NAME, undefined);
   process.execArgv = [...thread.execArgv];
-  const { envIs, hiddenKeys = [] } = thread;
+  const { envIs, hiddenKeys = [], withoutPlaceholders = false } = thread;
   if (envIs === 'copied') for (const name of hiddenKeys) delete process.env[name];
-  if (envIs !== 'given') process.env = withPlaceholders(process.env);
+  if (envIs !== 'given' && !withoutPlaceholders) process.env = withPlaceholders(process.env);
   return thread;
 }

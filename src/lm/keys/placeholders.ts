@@ -33,14 +33,35 @@ export function withPlaceholders(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     },
     getOwnPropertyDescriptor(target, name) {
       const isListed = typeof name === 'string' && listed.delete(name);
-      if (!isListed || !stands(name)) return Reflect.getOwnPropertyDescriptor(target, name);
+      if (!stands(name) || !(isListed || isReplaced())) return Reflect.getOwnPropertyDescriptor(target, name);
       return { value: PLACEHOLDER_KEY, writable: true, enumerable: true, configurable: true };
     },
-    deleteProperty(target, name) {
-      if (typeof name === 'string') deleted.add(name);
+    ...traps(deleted),
+  });
+}
+
+/** What takes a placeholder away for good, and what puts it back. */
+function traps(deleted: Set<string>): Required<Pick<ProxyHandler<NodeJS.ProcessEnv>, 'set' | 'deleteProperty'>> {
+  const take = (target: NodeJS.ProcessEnv, name: string | symbol): boolean => {
+    if (typeof name === 'string') deleted.add(name);
+    return Reflect.deleteProperty(target, name);
+  };
+  return {
+    deleteProperty: take,
+    set(target, name, value) {
+      const isKey = typeof name === 'string' && NAMES.has(name);
+      // By undefined nobody means a key of nine letters, which Node makes of it.
+      if (isKey && value === undefined) return take(target, name);
+      if (!isKey || value !== PLACEHOLDER_KEY) return Reflect.set(target, name, value);
+      deleted.delete(name);
       return Reflect.deleteProperty(target, name);
     },
-  });
+  };
+}
+
+/** `jest.replaceProperty` takes what is no own property for a slip of the pen; it puts back what it finds. */
+function isReplaced(): boolean {
+  return /[\\/]jest-mock[\\/]/.test(new Error('who asks').stack ?? '');
 }
 
 /** @google/genai reads both of its variables, and prints a warning where both are set. */

@@ -116,6 +116,8 @@ const LmOptions = z
     responses: z.array(ConfiguredResponse).default([]),
     /** Variables with keys of providers that tests may see in LM modes `mock` and `cached`. */
     keys: z.array(z.string()).default([]),
+    /** Whether placeholders stand where no key is set, so that SDKs can be made. */
+    placeholders: z.boolean().default(true),
     /** LM hosts besides the built-in list: answered by the HTTP door, refused below it. */
     hosts: z.array(z.string()).default([]),
     cassettes: CassetteOptions,

@@ -26,13 +26,15 @@ export class FileStarts implements LedFile {
     if (starter === undefined) return undefined;
     const { lm, allowHosts } = config.options;
     const hidden = hiddenKeys.filter((name) => couldBeKey(process.env[name]));
-    return { gateway: addresses.ofStarted(starter), hosts: lm.hosts, allowHosts, hiddenKeys: hidden };
+    const led = { gateway: addresses.ofStarted(starter), hosts: lm.hosts, allowHosts, hiddenKeys: hidden };
+    return lm.placeholders ? led : { ...led, withoutPlaceholders: true };
   }
 
   /** The worker's own variables, with which a process is started that was given none, hold real keys; what it was given, it gets. */
-  variables(env: NodeJS.ProcessEnv, { gateway }: Led): NodeJS.ProcessEnv {
+  variables(env: NodeJS.ProcessEnv, { gateway, withoutPlaceholders }: Led): NodeJS.ProcessEnv {
     const below = baseUrlVariables(gateway ?? NOBODY);
-    return isWorkersOwn(env) ? { ...below, ...PLACEHOLDERS, ...this.withoutHidden(env) } : { ...below, ...env };
+    if (!isWorkersOwn(env)) return { ...below, ...env };
+    return { ...below, ...(withoutPlaceholders ? {} : PLACEHOLDERS), ...this.withoutHidden(env) };
   }
 
   private withoutHidden(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -55,7 +55,7 @@ export class FileParts {
     redactDebugWith(this.lm.redactor);
     const file = fileContext(config, this.lm);
     const hidden = hiddenKeys(config.options, file.resolved.lmMode);
-    keepKeys(global, hidden);
+    keepKeys(global, { hidden, placeholders: config.options.lm.placeholders });
     this.attribution = new Attribution(file);
     this.charges = new Charges(this.attribution, this.events);
     this.answers = new Answers(worker.engine, this.attribution, this.charges, this.lm, config);

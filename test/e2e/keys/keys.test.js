@@ -41,6 +41,56 @@ describe('a value of the user’s wins', () => {
   });
 });
 
+describe('a test of what happens without a key', () => {
+  const { OpenAI } = require('openai');
+  const refuses = () => {
+    expect(() => new OpenAI()).toThrow(/OPENAI_API_KEY/);
+    expect(process.env.OPENAI_API_KEY ?? '').toBe('');
+  };
+  const saved = process.env;
+  afterEach(() => {
+    process.env = saved;
+    jest.restoreAllMocks();
+    process.env.OPENAI_API_KEY = 'dspex';
+  });
+
+  test('deletes it', () => {
+    delete process.env.OPENAI_API_KEY;
+    refuses();
+  });
+  test.each(['', undefined])('sets it to %p', (nothing) => {
+    process.env.OPENAI_API_KEY = nothing;
+    refuses();
+  });
+  test('deletes it in a copy that takes the place of all', () => {
+    process.env = { ...saved };
+    delete process.env.OPENAI_API_KEY;
+    refuses();
+  });
+  test('leaves it out of what takes the place of all', () => {
+    const { OPENAI_API_KEY, ...rest } = process.env;
+    process.env = rest;
+    expect(OPENAI_API_KEY).toBe('dspex');
+    refuses();
+    process.env = {};
+    refuses();
+  });
+  test.each(['', undefined])('replaces it by %p, and gets it back', (nothing) => {
+    for (const name of ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY']) {
+      const replaced = jest.replaceProperty(process.env, name, nothing);
+      expect(process.env[name]).toBe(nothing);
+      expect(name in process.env).toBe(nothing === '');
+      if (name === 'OPENAI_API_KEY') refuses();
+      replaced.restore();
+      expect(process.env[name]).toBe('dspex');
+    }
+  });
+  test('replaces all', () => {
+    jest.replaceProperty(process, 'env', { PATH: saved.PATH });
+    refuses();
+  });
+});
+
 test('a copy has the placeholders, as code makes them to put things back', () => {
   expect({ ...env }).toMatchObject({ ANTHROPIC_API_KEY: 'dspex', COHERE_API_KEY: 'dspex' });
   expect(Object.keys(env)).toEqual(expect.arrayContaining(['ANTHROPIC_API_KEY', 'PATH']));
