@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DspexError } from '../../shared/errors';
 import { orSystemErrorLater } from '../../shared/system-error';
+import { loadPackage } from '../os/load-package';
 import { HAS_PROC } from '../os/process-table';
 import { claim, unclaim } from '../ownership/claims';
 
@@ -23,7 +24,7 @@ export function claimPort(): Promise<ClaimedPort> {
 }
 
 async function findPort(): Promise<ClaimedPort> {
-  const { default: getPort } = await import('get-port');
+  const { default: getPort } = await loadPackage('get-port', () => import('get-port'), 'Loading what looks for ports');
   const end = firstEphemeral();
   for (let tries = 0; tries < TRIES; tries++) {
     const port = LOWEST + Math.floor(Math.random() * (end - LOWEST));
