@@ -53,4 +53,5 @@ export interface AdapterRequestOptions {
   readonly signal?: AbortSignalLike | undefined;
   readonly tools?: Readonly<Record<string, ToolFunction>> | undefined;
   readonly reader?: StreamReader | undefined;
+  readonly onCall?: ((callId: string) => void) | undefined;
 }

@@ -112,6 +112,10 @@ export class MockAdapter implements Adapter {
       throw unsupported(`loading the Python module "${path}"`);
     },
     execute: (params, options) => this.execute(params, options),
+    execute_and_measure: ({ metric }) => {
+      throw unsupported(`the Python metric "${metric}"`);
+    },
+    input_names: ({ session, id }) => ({ names: this.sessions.program(session, id).signature?.inputs.map(({ name }) => name) ?? null }),
     stream: (params, options) => this.stream(params, options),
     list_programs: ({ session }) => ({ programs: [...this.sessions.session(session).programs.values()] }),
     program_info: ({ session, id }) => this.sessions.program(session, id),

@@ -1,6 +1,6 @@
 import { type Dspex, makeApi } from './dspex/api';
 import { currentContext } from './facade/current-context';
-import { installMatchers } from './lm/install-matchers';
+import { installMatchers } from './matchers/install-matchers';
 
 export type { LmErrorParts, LmReplyParts, SaidError, SaidReply } from '../shared/boundaries/said-reply';
 export { DspexError, type ErrorCode } from '../shared/errors';
@@ -8,10 +8,12 @@ export type { AdapterName, Isolation, Layer, LmMode } from '../shared/layers';
 export type { DspexOptionsInput as DspexOptions } from '../shared/options/options';
 export type { FieldSpec, FieldSpecs, SignatureInput, TypedSignature } from '../shared/signature/signature';
 export type { Dspex } from './dspex/api';
+export type { Devset } from './evaluate/devset';
+export type { EvaluatedExample, EvaluateOptions, Evaluation, Metric, Score } from './evaluate/evaluation';
 export { type IsolatedTest, type IsolatedTestOptions, isolatedTest, type TestContext } from './isolated-test/isolated-test';
 export type { Lm, LmCallRecord, PromptPattern, Reply, RuleBuilder, RuleCall } from './lm/lm';
-export type {} from './lm/matcher-types';
 export { lmError, lmReply } from './lm/said';
+export type {} from './matchers/matcher-types';
 export type { AdapterView, BridgeView } from './programs/adapter-view';
 export type { ExecuteOptions, Execution } from './programs/execution';
 export { initTestLm, type TestLmAddress } from './programs/init-test-lm';

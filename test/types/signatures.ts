@@ -98,4 +98,15 @@ export async function programs(): Promise<void> {
   }
   // @ts-expect-error: question is text
   program.stream({ question: 3 });
+
+  const tickets = [{ question: 'x', label: 3 }];
+  const result = await dspex.evaluate(program, tickets, (example, { score }) => {
+    expectTypeOf(example.label).toEqualTypeOf<number>();
+    return score === example.label;
+  });
+  expectTypeOf(result.results[0]?.outputs).toEqualTypeOf<{ answer: string; score: number } | null | undefined>();
+  await dspex.evaluate(program, 'tickets.csv', (row, { answer }) => row.label === answer);
+  await dspex.evaluate(program, tickets, 'pkg.mod:metric');
+  // @ts-expect-error: no path
+  await dspex.evaluate(program, tickets, 'metric');
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..protocol.params import Params
-from . import hello, process_commands, program_commands, session_commands
+from . import hello, measure_commands, process_commands, program_commands, session_commands
 from .context import Context
 
 Command = Callable[[Context, Any, Params], Any]
@@ -30,6 +30,8 @@ COMMANDS: dict[str, Command] = {
     "create_program": program_commands.create_program,
     "load_module": program_commands.load_module,
     "execute": program_commands.execute,
+    "execute_and_measure": measure_commands.execute_and_measure,
+    "input_names": measure_commands.input_names,
     "stream": program_commands.stream,
     "stop_stream": program_commands.stop_stream,
     "list_programs": program_commands.list_programs,

@@ -25,7 +25,7 @@ Run = Callable[[dict[str, Any]], Any]
 
 def execute(session: Session, program: Program, tasks: Tasks, accounting: Accounting, params: dict[str, Any]) -> dict[str, Any]:
     """Run once, and count what it used."""
-    return counted(session, program, accounting, params, lambda given: _call(program.module, given, tasks))
+    return counted(session, program, accounting, params, lambda given: call(program.module, given, tasks))
 
 
 def counted(
@@ -54,7 +54,8 @@ def counted(
     }
 
 
-def _call(module: Any, given: dict[str, Any], tasks: Tasks) -> Any:
+def call(module: Any, given: dict[str, Any], tasks: Tasks) -> Any:
+    """Where it belongs: here, or on the event loop."""
     if not is_async(module):
         return module(**given)
     settings = dict(dspy.settings.config)

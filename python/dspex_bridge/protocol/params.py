@@ -28,6 +28,15 @@ PARAMS: dict[str, Shape] = {
     "load_module": {"session": (str,), "id": (str,), "path": (str,), "args": (list,), "kwargs": (dict,), "tools": (list, type(None))},
     "preload": {"module": (str,)},
     "execute": {"session": (str,), "id": (str,), "executeId": (str,), "inputs": (dict,)},
+    "execute_and_measure": {
+        "session": (str,),
+        "id": (str,),
+        "executeId": (str,),
+        "inputs": (dict,),
+        "example": (dict,),
+        "metric": (str,),
+    },
+    "input_names": {"session": (str,), "id": (str,)},
     "stream": {
         "session": (str,),
         "id": (str,),

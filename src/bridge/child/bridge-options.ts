@@ -29,6 +29,7 @@ export interface BridgeRequestOptions {
   readonly signal?: AbortSignalLike | undefined;
   /** Of `stream`: who reads it, and the functions that say its status. */
   readonly reader?: StreamReader | undefined;
+  readonly onCall?: ((callId: string) => void) | undefined;
   readonly tools?: Readonly<Record<string, ToolFunction>> | undefined;
 }
 

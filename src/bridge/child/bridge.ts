@@ -68,7 +68,6 @@ export class Bridge {
     return this.connection.isUsable;
   }
 
-  /** True while a request is under way. */
   get isBusy(): boolean {
     return this.requests.isBusy;
   }
@@ -77,12 +76,10 @@ export class Bridge {
     return this.connection.whyRetired;
   }
 
-  /** Resolved when the connection, and with it the child, is over. */
   get closed(): Promise<void> {
     return this.connection.closed;
   }
 
-  /** The environment the child was started with. */
   get env(): Readonly<Record<string, string>> {
     return this.options.world.env;
   }
@@ -112,8 +109,12 @@ export class Bridge {
   }
 
   /** Starts an execute under an id of its own, so that the LM calls it makes are answered by `user`. */
-  async execute(params: Omit<CommandParams<'execute'>, 'executeId'>, options: UserRequestOptions): Promise<CommandResult<'execute'>> {
-    return this.executes.run(options, (executeId) => this.request('execute', { ...params, executeId }, options));
+  async execute<C extends 'execute' | 'execute_and_measure' = 'execute'>(
+    params: Omit<CommandParams<C>, 'executeId'>,
+    options: UserRequestOptions,
+    command = 'execute' as C,
+  ): Promise<CommandResult<C>> {
+    return this.executes.run(options, (executeId) => this.request(command, { ...params, executeId } as CommandParams<C>, options));
   }
 
   /** As `execute`; `options.reader` gets what the program says meanwhile. */

@@ -17,7 +17,9 @@ export function answerChild(connection: ChildConnection, { tools, executes, owne
   const userOf = (executeId: string | null): ChildUser => executes.userOf(executeId) ?? ownerOf();
   answer(connection, 'lm_answer', async (raw) => {
     const { executeId, call } = CALLBACKS.lm_answer.params.parse(raw);
-    return userOf(executeId).answer(call);
+    const answered = await userOf(executeId).answer(call);
+    executes.noteCall(executeId, answered.callId);
+    return answered;
   });
   answer(connection, 'call_tool', async (raw) => {
     const { executeId, id, name, arguments: args } = CALLBACKS.call_tool.params.parse(raw);

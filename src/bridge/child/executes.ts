@@ -5,7 +5,8 @@ const REMEMBERED = 1_000;
 
 interface Execute {
   readonly user: ChildUser;
-  readonly reader: StreamReader | undefined;
+  readonly reader?: StreamReader | undefined;
+  readonly onCall?: ((callId: string) => void) | undefined;
 }
 
 /** Whose each execute of one child is: Python knows an id, and what comes back with the id is its user's. */
@@ -16,11 +17,8 @@ export class Executes {
   private readonly ends = new Map<string, AbortController>();
 
   /** `work` gets the id for the wire. */
-  async run<T>(
-    execute: { readonly user: ChildUser; readonly reader?: StreamReader | undefined },
-    work: (id: string) => Promise<T>,
-  ): Promise<T> {
-    const id = this.begin(execute.user, execute.reader);
+  async run<T>(execute: Execute, work: (id: string) => Promise<T>): Promise<T> {
+    const id = this.begin(execute.user, execute);
     try {
       return await work(id);
     } finally {
@@ -29,9 +27,9 @@ export class Executes {
   }
 
   /** Gives the id for the wire. */
-  begin(user: ChildUser, reader?: StreamReader): string {
+  begin(user: ChildUser, { reader, onCall }: Omit<Execute, 'user'> = {}): string {
     const id = String(++this.count);
-    this.all.set(id, { user, reader });
+    this.all.set(id, { user, reader, onCall });
     return id;
   }
 
@@ -55,6 +53,11 @@ export class Executes {
   /** Undefined for a thread that carries no execute, and for one that ended long ago. */
   userOf(id: string | null): ChildUser | undefined {
     return id === null ? undefined : this.all.get(id)?.user;
+  }
+
+  /** An LM call of it was answered. */
+  noteCall(id: string | null, callId: string): void {
+    if (id !== null) this.all.get(id)?.onCall?.(callId);
   }
 
   readerOf(id: string): StreamReader | undefined {

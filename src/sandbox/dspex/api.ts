@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../../shared/errors';
 import type { AdapterName, Isolation, Layer, LmMode } from '../../shared/layers';
+import { type Evaluations, evaluationView } from '../evaluate/evaluation-view';
 import type { GetContext } from '../facade/current-context';
 import { remade } from '../facade/own-realm';
-import { installMatchers } from '../lm/install-matchers';
 import { type Lm, lmView } from '../lm/lm';
+import { installMatchers } from '../matchers/install-matchers';
 import { type AdapterView, adapterView, type BridgeView, bridgeView } from '../programs/adapter-view';
 import { type DspyValues, dspyValues } from '../programs/dspy-values';
 import { type Programs, programsIn } from '../programs/programs';
@@ -15,7 +16,7 @@ import { type Resources, resourcesView } from '../resources/resources';
  * What a test has: its ids, its LM, its programs, its clean-ups. To use any of it throws NOT_IN_ENVIRONMENT where no environment of this
  * package runs the file.
  */
-export interface Dspex extends Programs, DspyValues {
+export interface Dspex extends Programs, DspyValues, Evaluations {
   /** How much is real for this test: `unit` nothing, `integration` Python, `e2e` Python and the LM. */
   readonly layer: Layer;
   /** Who answers an LM call that no rule matches: typed defaults (`mock`), recordings (`cached`), the provider (`real`). */
@@ -114,6 +115,7 @@ export function makeApi(getContext: GetContext): Dspex {
       return lm;
     },
     resources: resourcesView(getContext),
+    ...evaluationView(getContext),
     ...programsIn(getContext, () => getContext().sessionId),
     tool,
     ...dspyValues,

@@ -44,12 +44,25 @@ export interface Program<I = Record<string, unknown>, O = Record<string, unknown
   load(file: string): Promise<void>;
 }
 
+/** Where a program lives, and whose it is. */
+export interface ProgramAddress {
+  readonly owner: GetContext;
+  readonly address: { readonly session: string; readonly id: string };
+}
+
+const ADDRESSES = new WeakMap<object, ProgramAddress>();
+
+/** Undefined for what is no handle of a program. */
+export function addressOf(program: object): ProgramAddress | undefined {
+  return ADDRESSES.get(program);
+}
+
 /** The handle of a program that exists; it stays with the context that made it. */
 export function programHandle<I, O>({ id, session }: ProgramInfo, getContext: GetContext, metadata = {}): Program<I, O> {
   const context = getContext();
   const owner: GetContext = () => context;
   const address = { session, id };
-  return {
+  const program: Program<I, O> = {
     id,
     metadata,
     async execute(inputs, options = {}) {
@@ -71,4 +84,6 @@ export function programHandle<I, O>({ id, session }: ProgramInfo, getContext: Ge
       await request(owner, 'load_program', { ...address, file: resolve(file) });
     },
   };
+  ADDRESSES.set(program, { owner, address });
+  return program;
 }

@@ -154,6 +154,20 @@ export const COMMANDS = {
     result: z.object({ durationMs: z.number(), inTheWay: z.string().nullable(), files: z.record(z.string(), z.string()) }),
   },
   execute: { params: z.object({ session: z.string(), id: z.string(), executeId: z.string(), inputs: Values }), result: ExecuteResult },
+  /** As `execute`; then the Python metric, of the example and of what the program gave. */
+  execute_and_measure: {
+    params: z.object({
+      session: z.string(),
+      id: z.string(),
+      executeId: z.string(),
+      inputs: Values,
+      example: Values,
+      metric: z.string(),
+    }),
+    result: ExecuteResult.extend({ score: z.unknown() }),
+  },
+  /** What a program takes; null where that is not known. */
+  input_names: { params: OneProgram, result: z.object({ names: z.array(z.string()).nullable() }) },
   /** As `execute`; what it says meanwhile comes as `stream_piece`. */
   stream: {
     params: z.object({

@@ -40,6 +40,8 @@ export interface ContextFacade {
   readonly namespace: string;
   readonly programPrefix: string;
   readonly sessionId: string;
+  /** Jest's, of the project. */
+  readonly rootDir: string;
   readonly seed: number;
   readonly lm: LmFacade;
   readonly resources: ResourcesFacade;
@@ -57,6 +59,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignalLike | undefined;
   /** Node functions that Python calls back as tools of the program being created. */
   readonly tools?: Readonly<Record<string, ToolFunction>> | undefined;
+  /** Told of each LM call that the request makes, by its id in the journal. */
+  readonly onCall?: ((callId: string) => void) | undefined;
   /** Of `stream`. */
   readonly reader?: StreamReader | undefined;
 }

@@ -12,6 +12,7 @@ import { resourcesFacade } from './resources-facade';
 
 export interface FacadeParts {
   readonly attribution: Attribution;
+  readonly rootDir: string;
   readonly partsOf: (context: Context) => ContextParts;
   /** The address at which processes of a context ask in its name. */
   readonly gatewayUrl: (context: Context) => string;
@@ -34,6 +35,7 @@ export function contextFacade(context: Context, parts: FacadeParts): ContextFaca
     namespace: context.ids.namespace,
     programPrefix: context.ids.programPrefix,
     sessionId: python.sessionId,
+    rootDir: parts.rootDir,
     get seed() {
       return context.seed;
     },

@@ -26,7 +26,7 @@ export class FileDelegate {
     hideOwn(global, jestConfig);
     this.parts = new FileParts(config, global);
     const { attribution, contexts, gatewayUrl } = this.parts;
-    const facade = makeFacade({ attribution, partsOf: (of) => contexts.partsOf(of), gatewayUrl });
+    const facade = makeFacade({ attribution, partsOf: (of) => contexts.partsOf(of), gatewayUrl, rootDir: config.rootDir });
     this.withdrawFacade = offerFacade(global, facade);
     // Before Jest runs set-up files: what they put in the place of the platform's own stays.
     this.parts.doors.open();

@@ -1,4 +1,4 @@
-import type { AnsweredBy } from './matchers';
+import type { AnsweredBy } from '../lm/matchers';
 
 interface DspexMatchers<R> {
   /**
@@ -19,6 +19,13 @@ interface DspexMatchers<R> {
   toHaveBeenPromptedTimes(count: number): R;
   /** What the real calls of the test cost, in US dollars; rules, defaults and recordings cost nothing. */
   toHaveCostLessThan(usd: number): R;
+  /**
+   * An evaluation has at least this score, from 0 to 1 as its metric gives it. Fails with the worst examples and their LM calls.
+   *
+   * @example
+   * expect(await dspex.evaluate(program, devset, metric)).toScoreAtLeast(0.8);
+   */
+  toScoreAtLeast(least: number): R;
   /** The prompts as a Jest snapshot, without what differs between runs and machines: ids, paths, dates, line endings, secrets. */
   toMatchPromptSnapshot(hint?: string): R;
 }

@@ -1,5 +1,6 @@
+import { evaluationMatchers } from '../evaluate/matchers';
 import { jestGlobals } from '../facade/jest-globals';
-import { matchers } from './matchers';
+import { matchers } from '../lm/matchers';
 
 let isDone = false;
 
@@ -8,6 +9,6 @@ export function installMatchers(): void {
   if (isDone) return;
   const expect = jestGlobals()?.expect;
   if (expect === undefined) return;
-  expect.extend(matchers as never);
+  expect.extend({ ...matchers, ...evaluationMatchers } as never);
   isDone = true;
 }

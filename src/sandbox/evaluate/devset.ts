@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
+import { DspexError } from '../../shared/errors';
+import { parseCsv } from './csv';
+
+/** Examples in place, or the path of a JSON, JSONL or CSV file that has them; relative to Jest's rootDir, which `<rootDir>` names. */
+export type Devset<E extends object = Record<string, unknown>> = readonly E[] | string;
+
+/** The examples. Throws EVALUATE_INVALID for a file that cannot be read, and for a set that is empty or holds what is no example. */
+export function examplesOf<E extends object>(devset: Devset<E>, rootDir: string): readonly E[] {
+  const named = typeof devset === 'string' ? `The devset ${devset}` : 'The devset';
+  const examples: unknown = typeof devset === 'string' ? readExamples(devset, rootDir) : devset;
+  if (!Array.isArray(examples)) throw invalid(`${named} is no list.`, `it is ${typeof examples}`);
+  if (examples.length === 0) throw invalid(`${named} is empty.`, 'an evaluation is over one example at least');
+  const wrong = examples.findIndex((one) => typeof one !== 'object' || one === null || Array.isArray(one));
+  if (wrong >= 0) throw invalid(`${named} has ${JSON.stringify(examples[wrong])} at place ${wrong}.`, 'an example is an object of fields');
+  return examples as E[];
+}
+
+const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  '.json': (text) => JSON.parse(text) as unknown,
+  '.jsonl': (text) =>
+    text
+      .split(/\r?\n/)
+      .filter((line) => line.trim() !== '')
+      .map((line) => JSON.parse(line) as unknown),
+  '.csv': (text) => {
+    const rows = parseCsv(text);
+    if (rows === null) throw new SyntaxError('a quote is not closed, or stands within a cell that has none around it');
+    return rows;
+  },
+};
+
+function readExamples(path: string, rootDir: string): unknown {
+  const file = resolve(rootDir, path.replace(/^<rootDir>/, rootDir));
+  const read = READERS[extname(file).toLowerCase()];
+  if (read === undefined) throw invalid(`The devset ${path} is no file of examples.`, `there are: ${Object.keys(READERS).join(', ')}`);
+  try {
+    return read(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw invalid(`The devset ${path} cannot be read.`, `${file}: ${(error as Error).message}`, error);
+  }
+}
+
+function invalid(what: string, why: string, cause?: unknown): DspexError {
+  const next = "dspex.evaluate(program, [{ question: '2 + 2', answer: '4' }], metric), or a path: '<rootDir>/test/tickets.jsonl'";
+  return new DspexError({ code: 'EVALUATE_INVALID', what, why, next, cause });
+}

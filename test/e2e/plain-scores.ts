@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const PYTHON = join(__dirname, '../../.venv/bin/python');
+
+/** Metrics, and programs to hold them against. */
+export const SCORES = `
+import json
+import dspy
+
+class Ask(dspy.Module):
+    def __init__(self):
+        super().__init__()
+        self.ask = dspy.Predict("question -> answer")
+    def forward(self, question):
+        return self.ask(question=question)
+
+class Anything(Ask):
+    def forward(self, **inputs):
+        return self.ask(**inputs)
+
+def is_right(example, prediction, trace=None):
+    return example.answer == prediction.answer
+
+def with_feedback(example, prediction, trace=None):
+    return dspy.Prediction(score=float(is_right(example, prediction)), feedback="so it is")
+
+def partly(example, prediction, trace=None):
+    return 1 / (example.n + 1)
+
+def fails_once(example, prediction, trace=None):
+    if example.n == 3:
+        raise ValueError("no score")
+    return 1.0
+`;
+const PLAIN = `
+import json
+import dspy
+import scores
+from dspy.lm15 import Message, Response, TextPart, Usage
+
+class Echo:
+    def complete(self, request):
+        text = request.messages[-1].parts[0].text
+        answer = text.split("[[ ## question ## ]]\\n")[-1].split("\\n")[0][:4]
+        said = Message.assistant([TextPart(f"[[ ## answer ## ]]\\n{answer}\\n\\n[[ ## completed ## ]]")])
+        return Response(id=None, model=request.model, message=said, finish_reason="stop", usage=Usage(input_tokens=1, output_tokens=1))
+    def close(self):
+        pass
+
+devset = [dspy.Example(question=f"q{n}", answer=f"q{n}" if n % 3 == 0 else "other", n=n).with_inputs("question") for n in range(7)]
+def score(name):
+    with dspy.context(lm=dspy.LM("openai/gpt-4o-mini", engine=Echo(), cache=False)):
+        return dspy.Evaluate(devset=devset, metric=getattr(scores, name), num_threads=1)(scores.Ask()).score
+print(json.dumps({f"scores:{name}": score(name) for name in ("is_right", "with_feedback", "partly", "fails_once")}))
+`;
+
+/** What dspy.Evaluate says without this package. */
+export function plainScores(): string {
+  const folder = mkdtempSync('/tmp/dxe-');
+  try {
+    writeFileSync(join(folder, 'scores.py'), SCORES);
+    writeFileSync(join(folder, 'plain.py'), PLAIN);
+    return execFileSync(PYTHON, ['plain.py'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, DSPY_CACHEDIR: join(folder, 'cache') },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
