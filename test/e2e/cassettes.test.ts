@@ -144,6 +144,12 @@ describe('cassettes', () => {
 const ASKS = `const { dspex } = require('@dspex/jest-preset');
 const ask = async (question) => (await dspex.run('question -> answer', { question })).outputs.answer;
 `;
+/** As much of a call as most of these need, without a Python for each run. */
+const SAYS = `const OpenAI = require('openai').default;
+const openai = new OpenAI({ apiKey: 'unused', maxRetries: 0 });
+const say = async (...messages) => (await openai.chat.completions.create({ model: 'gpt-4o-mini', messages })).choices[0].message.content;
+const ask = (content) => say({ role: 'user', content });
+`;
 
 // Fails when a miss does not explain itself, when its command does not cure it, or when something is paid for twice.
 describe('a missing cassette', () => {
@@ -163,7 +169,7 @@ describe('a missing cassette', () => {
 
   test('names the nearest with a diff, and the command it prints records just this test', async () => {
     const file = (question: string) =>
-      `${ASKS}test('asks (once)', async () => { expect(await ask('${question}')).toBe('Paris'); });\ntest('other', async () => { await ask('other'); });`;
+      `${SAYS}test('asks (once)', async () => { expect(await ask('${question}')).toContain('Paris'); });\ntest('other', async () => { await ask('other'); });`;
     project = makeProject({ 'jest.config.js': realConfig(provider.url), 'a.test.js': file('capital of France?') });
     await runJest(project, { env: { ...integration, ...KEY } });
     writeFileSync(join(project.folder, 'a.test.js'), file('capital of Spain?'));
@@ -184,7 +190,7 @@ describe('a missing cassette', () => {
   });
 
   test('what a failing test was answered is kept for its next attempt, outside of the repository', async () => {
-    const file = (expected: string) => `${ASKS}test('asks', async () => { expect(await ask('capital?')).toBe('${expected}'); });`;
+    const file = (expected: string) => `${SAYS}test('asks', async () => { expect(await ask('capital?')).toContain('${expected}'); });`;
     project = makeProject({ 'jest.config.js': realConfig(provider.url), 'a.test.js': file('Rome') });
     expect((await runJest(project, { env: { ...integration, ...KEY } })).exitCode).toBe(1);
     expect(existsSync(join(project.folder, 'test'))).toBe(false);
@@ -195,10 +201,9 @@ describe('a missing cassette', () => {
   });
 
   test('the same difference in many tests is told once, in the summary', async () => {
-    const signature = (instructions: string) => `${ASKS}
+    const signature = (instructions: string) => `${SAYS}
       test.each(['a', 'b', 'c'])('asks %s', async (question) => {
-        const program = await dspex.createProgram({ signature: { instructions: '${instructions}', inputs: { question: 'str' }, outputs: { answer: 'str' } } });
-        await program.execute({ question });
+        await say({ role: 'system', content: '${instructions}' }, { role: 'user', content: question });
       });`;
     project = makeProject({ 'jest.config.js': realConfig(provider.url), 'a.test.js': signature('Answer briefly.') });
     expect((await runJest(project, { env: { ...integration, ...KEY } })).tests.map((test) => test.failureMessages.join())).toEqual([
@@ -220,7 +225,7 @@ describe('a missing cassette', () => {
         encoding: 'utf8',
         env: { ...process.env, DSPEX_STATE_DIR: join(project.folder, '.state') },
       });
-    const file = (name: string, question: string) => `${ASKS}test('${name}', async () => { await ask('${question}'); });`;
+    const file = (name: string, question: string) => `${SAYS}test('${name}', async () => { await ask('${question}'); });`;
     project = makeProject({
       'jest.config.js': realConfig(provider.url),
       'a.test.js': file('one', 'a'),

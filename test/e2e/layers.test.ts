@@ -38,16 +38,20 @@ describe('layers in a real run', () => {
     expect(run.output).toMatch(/all[\s\S]*skipped[\s\S]*TEST_MODE=e2e/i);
   });
 
-  test.each([
-    ['docblock JSON', '/** @dspex {"layer":"integration"} */'],
-    ['short docblock', '/** @dspex-layer integration */'],
-    ['environment subpath', '/** @jest-environment @dspex/jest-preset/integration */'],
-    ['environment options', '/**\n * @jest-environment-options {"dspex":{"layer":"integration"}}\n */'],
-  ])('%s declares the layer of a file', async (_, docblock) => {
-    const run = await runOnce({
-      'a.test.js': `${docblock}\nconst { dspex } = require('@dspex/jest-preset');\ntest('layer', () => expect(dspex.layer).toBe('integration'));`,
-    });
-    expect(run.test('layer').status).toBe('passed');
+  test('docblock JSON, a short docblock, an environment subpath and environment options declare the layer of a file', async () => {
+    const docblocks = {
+      json: '/** @dspex {"layer":"integration"} */',
+      short: '/** @dspex-layer integration */',
+      subpath: '/** @jest-environment @dspex/jest-preset/integration */',
+      options: '/**\n * @jest-environment-options {"dspex":{"layer":"integration"}}\n */',
+    };
+    const fileOf = ([name, docblock]: string[]): [string, string] => [
+      `${name}.test.js`,
+      `${docblock}\nconst { dspex } = require('@dspex/jest-preset');\ntest('${name}', () => expect(dspex.layer).toBe('integration'));`,
+    ];
+    const run = await runOnce(Object.fromEntries(Object.entries(docblocks).map(fileOf)), { args: ['-i'] });
+    for (const name of Object.keys(docblocks)) expect(run.test(name).failureMessages).toEqual([]);
+    expect(run.tests.map(({ status }) => status)).toEqual(['passed', 'passed', 'passed', 'passed']);
   });
 
   test.each([

@@ -8,6 +8,7 @@ import { makeProject, type Project, type Run, runJest } from './run-jest';
 const HEAD = `const { dspex } = require('@dspex/jest-preset');
 const OpenAI = require('openai').default;
 const ask = async (question) => (await dspex.run('question -> answer', { question })).outputs.answer;
+const say = (content) => new OpenAI({ apiKey: 'unused', maxRetries: 0 }).chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content }] });
 `;
 
 // Fails when a real call is made without key, price, rate or budget, when a key gets anywhere, or when money is not told.
@@ -132,10 +133,10 @@ class Env(dspy.Module):
     project = makeProject({
       'jest.config.js': realConfig(provider.url),
       'a.test.js': `${HEAD}
-        const say = (model) => new OpenAI({ apiKey: 'unused', maxRetries: 0 }).chat.completions.create({ model, messages: [{ role: 'user', content: 'hi' }] });
-        test('price', async () => { await say('gemini-99-nano'); });
-        test('maker', async () => { await say('gpt-5'); });
-        test('key', async () => { await say('gpt-4o-mini'); });`,
+        const sayTo = (model) => new OpenAI({ apiKey: 'unused', maxRetries: 0 }).chat.completions.create({ model, messages: [{ role: 'user', content: 'hi' }] });
+        test('price', async () => { await sayTo('gemini-99-nano'); });
+        test('maker', async () => { await sayTo('gpt-5'); });
+        test('key', async () => { await sayTo('gpt-4o-mini'); });`,
     });
     const { tests } = await run({ ...KEY, CI: '' }, ['-t', 'price|maker']);
     const said = tests.map((test) => test.failureMessages.join('\n'));
@@ -148,7 +149,7 @@ class Env(dspy.Module):
 
   test('over the budget nothing is asked any more, in any worker', async () => {
     const dspex = { ledger: { budgetUsd: 0.03, requestsPerMinute: 1000 }, maxFailures: 0 };
-    const file = `${HEAD}test.each([1, 2, 3])('asks %s', async (n) => { await ask('capital ' + n); });`;
+    const file = `${HEAD}test.each([1, 2, 3])('asks %s', async (n) => { await say('capital ' + n); });`;
     project = makeProject({ 'jest.config.js': realConfig(provider.url, dspex), 'a.test.js': file, 'b.test.js': file });
     provider.clearFixtures();
     // What is used is most of what was reserved: a second call no longer fits.
@@ -165,7 +166,7 @@ class Env(dspy.Module):
     const dspex = { ledger: { requestsPerMinute: 2 }, maxWaitMs: 50_000, maxFailures: 0 };
     project = makeProject({
       'jest.config.js': realConfig(provider.url, dspex),
-      'a.test.js': `${HEAD}test.each([1, 2, 3])('asks %s', async (n) => { await ask('capital ' + n); });`,
+      'a.test.js': `${HEAD}test.each([1, 2, 3])('asks %s', async (n) => { await say('capital ' + n); });`,
     });
     const result = await run();
     expect(result.tests.map((test) => test.status)).toEqual(['passed', 'passed', 'failed']);

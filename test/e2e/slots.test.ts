@@ -60,7 +60,8 @@ test('never more than two Python processes run, over four workers, and all get t
   void jest.finished.then(() => (isOver = true));
   while (!isOver) {
     if (existsSync(server)) most = Math.max(most, running(readFileSync(server, 'utf8')));
-    await new Promise((go) => setTimeout(go, 1));
+    // Each test looks as well, while it has its own: this is for what runs between them, and must not take a core for itself.
+    await new Promise((go) => setTimeout(go, 10));
   }
   const run = await jest.finished;
   expect(

@@ -1,0 +1,56 @@
+const { relative } = require('node:path');
+const Sequencer = require('@jest/test-sequencer').default;
+
+/**
+ * What takes long, the longest first: a clone that has run nothing yet knows only how large files are, and a long one that begins last
+ * leaves the other cores idle. What has been run once goes by the times that Jest has noted.
+ */
+const LONGEST = [
+  'e2e/isolation',
+  'e2e/kills',
+  'e2e/readme',
+  'e2e/resources',
+  'e2e/real-limits',
+  'e2e/soak',
+  'e2e/leaks',
+  'e2e/slots',
+  'contract/round-trip',
+  'e2e/cassettes',
+  'contract/bridge',
+  'e2e/test-lm',
+  'e2e/real',
+  'e2e/cassette-modes',
+  'torture/kills',
+  'e2e/templates',
+  'e2e/fork-server-death',
+  'e2e/user-imports',
+  'e2e/types-command',
+  'e2e/started',
+  'e2e/seeds',
+  'e2e/debug',
+  'e2e/time',
+  'e2e/real-wires',
+  'e2e/invisible',
+  'e2e/after-its-test',
+  'contract/lm-door',
+  'e2e/bad-input',
+  'e2e/node-tools',
+  'types/types',
+  'unit/lm/secrets/corpus',
+].map((name) => `test/${name}.test.ts`);
+
+class LongestFirst extends Sequencer {
+  sort(tests) {
+    const sorted = super.sort(tests);
+    if (sorted.every(({ duration }) => duration !== undefined)) return sorted;
+    return sorted.sort((one, other) => placeOf(one) - placeOf(other));
+  }
+}
+
+function placeOf({ path, context }) {
+  const index = LONGEST.indexOf(relative(context.config.rootDir, path).replaceAll('\\', '/'));
+  return index < 0 ? LONGEST.length : index;
+}
+
+module.exports = LongestFirst;
+module.exports.LONGEST = LONGEST;
