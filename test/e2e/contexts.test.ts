@@ -1,23 +1,82 @@
 import { runOnce } from './run-jest';
+import { runTogether } from './run-together';
 
 const HEAD = `const { dspex, isolatedTest } = require('@dspex/jest-preset');\n`;
+
+const names = Array.from({ length: 8 }, (_, index) => `c${index}`);
+
+// One run for those that need none of their own.
+const together = runTogether({
+  'ids.test.js': `${HEAD}
+    const seen = [];
+    jest.retryTimes(1);
+    test.each([1, 2])('row %i', () => { seen.push(dspex.namespace); });
+    test('same name', () => { seen.push(dspex.namespace); });
+    test('same name', () => { seen.push(dspex.namespace); });
+    let attempts = 0;
+    test('retried', () => { seen.push(dspex.namespace); if (++attempts === 1) throw new Error('first attempt'); });
+    afterAll(() => { if (new Set(seen).size !== 6 || seen.length !== 6) throw new Error('namespaces: ' + seen.join()); });`,
+  'hooks.test.js': `${HEAD}
+    const seen = {};
+    let all;
+    beforeAll(() => { all = dspex.namespace; });
+    beforeEach(() => { seen.before = dspex.namespace; });
+    afterEach(() => { expect(dspex.namespace).toBe(seen.before); expect(dspex.namespace).not.toBe(all); });
+    afterAll(() => { expect(dspex.namespace).toBe(all); });
+    test('one', async () => { await null; expect(dspex.namespace).toBe(seen.before); });
+    test('two', () => new Promise((done) => setTimeout(() => { expect(dspex.namespace).toBe(seen.before); done(); }, 1)));
+    test('three', (done) => { setImmediate(() => { expect(dspex.namespace).toBe(seen.before); done(); }); });`,
+  'concurrent.test.js': `${HEAD}
+    const seen = new Set();
+    for (const name of ${JSON.stringify(names)}) {
+      test.concurrent(name, async () => {
+        dspex.lm.when({ question: 'who?' }).reply({ answer: name });
+        const before = dspex.namespace;
+        await new Promise((go) => setTimeout(go, 5));
+        const { outputs } = await dspex.run('question -> answer', { question: 'who?' });
+        expect(outputs).toEqual({ answer: name });
+        expect(dspex.namespace).toBe(before);
+        expect(dspex.lm.calls).toHaveLength(1);
+        seen.add(before);
+      });
+    }
+    afterAll(() => expect(seen.size).toBe(${names.length}));`,
+  'nobody.test.js': `${HEAD}
+    let told;
+    const asked = new Promise((go) => { told = go; });
+    // Begun by the file: no test's.
+    const timer = setInterval(() => { try { dspex.namespace; } catch (error) { clearInterval(timer); told(error); } }, 1);
+    for (const name of ['one', 'other'])
+      test.concurrent(name, async () => { expect(await asked).toMatchObject({ code: 'AMBIGUOUS_TEST', message: expect.stringMatching(/"one", "other"/) }); });`,
+  'clean-ups.test.js': `${HEAD}
+    const order = [];
+    test('opens', () => {
+      dspex.onCleanup(() => { order.push('first'); });
+      dspex.onCleanup(() => { order.push('second'); throw new Error('second broke'); });
+      dspex.onCleanup(async () => { order.push('third'); throw new Error('third broke'); });
+    });
+    test('then', () => expect(order).toEqual(['third', 'second', 'first']));
+    test.failing('fails, as it says', async () => {
+      dspex.onCleanup(() => { throw new Error('its clean-up broke'); });
+      dspex.lm.when({ question: 'a' }).reply({ answer: 'b' });
+      await dspex.run('question -> answer', { question: 'c' });
+    });`,
+  'handed.test.js': `${HEAD}
+    isolatedTest('ctx', { level: 'full' }, async ({ namespace, programPrefix, sessionId, adapter, onCleanup, lm }) => {
+      expect({ namespace, programPrefix, sessionId }).toEqual({ namespace: dspex.namespace, programPrefix: dspex.programPrefix, sessionId: dspex.sessionId });
+      const program = await adapter.createProgram({ signature: 'question -> answer' });
+      lm.when({ question: 'q' }).reply({ answer: 'a' });
+      expect((await program.execute({ question: 'q' })).outputs.answer).toBe('a');
+      onCleanup(() => console.log('CLEANED'));
+    });`,
+});
 
 // Fails when two attempts ever share an id, when a hook sees another test's context, or when a rule leaks to a neighbour.
 describe('the context of each attempt', () => {
   test('has ids of its own under test.each, retries and equal names', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}
-        const seen = [];
-        jest.retryTimes(1);
-        test.each([1, 2])('row %i', () => { seen.push(dspex.namespace); });
-        test('same name', () => { seen.push(dspex.namespace); });
-        test('same name', () => { seen.push(dspex.namespace); });
-        let attempts = 0;
-        test('retried', () => { seen.push(dspex.namespace); if (++attempts === 1) throw new Error('first attempt'); });
-        afterAll(() => { if (new Set(seen).size !== 6 || seen.length !== 6) throw new Error('namespaces: ' + seen.join()); });`,
-    });
+    const run = await together('ids.test.js');
     expect(run.output).not.toContain('namespaces:');
-    expect(run.exitCode).toBe(0);
+    expect(run.tests.map(({ status }) => status)).toEqual(Array(5).fill('passed'));
   });
 
   test('is the same on every run', async () => {
@@ -29,53 +88,17 @@ describe('the context of each attempt', () => {
   });
 
   test('is what beforeEach, the test and afterEach see alike; beforeAll and afterAll see the file', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}
-        const seen = {};
-        let all;
-        beforeAll(() => { all = dspex.namespace; });
-        beforeEach(() => { seen.before = dspex.namespace; });
-        afterEach(() => { expect(dspex.namespace).toBe(seen.before); expect(dspex.namespace).not.toBe(all); });
-        afterAll(() => { expect(dspex.namespace).toBe(all); });
-        test('one', async () => { await null; expect(dspex.namespace).toBe(seen.before); });
-        test('two', () => new Promise((done) => setTimeout(() => { expect(dspex.namespace).toBe(seen.before); done(); }, 1)));
-        test('three', (done) => { setImmediate(() => { expect(dspex.namespace).toBe(seen.before); done(); }); });`,
-    });
+    const run = await together('hooks.test.js');
     expect(run.tests.map((test) => test.status)).toEqual(['passed', 'passed', 'passed']);
   });
 
   test('keeps concurrent tests and their rules apart', async () => {
-    const names = Array.from({ length: 8 }, (_, index) => `c${index}`);
-    const run = await runOnce({
-      'a.test.js': `${HEAD}
-        const seen = new Set();
-        for (const name of ${JSON.stringify(names)}) {
-          test.concurrent(name, async () => {
-            dspex.lm.when({ question: 'who?' }).reply({ answer: name });
-            const before = dspex.namespace;
-            await new Promise((go) => setTimeout(go, 5));
-            const { outputs } = await dspex.run('question -> answer', { question: 'who?' });
-            expect(outputs).toEqual({ answer: name });
-            expect(dspex.namespace).toBe(before);
-            expect(dspex.lm.calls).toHaveLength(1);
-            seen.add(before);
-          });
-        }
-        afterAll(() => expect(seen.size).toBe(${names.length}));`,
-    });
+    const run = await together('concurrent.test.js');
     expect(run.tests.map((test) => [test.fullName, test.status])).toEqual(names.map((name) => [name, 'passed']));
   });
 
   test('who asks for the test while several run, and belongs to none, is told which could be meant', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}
-        let told;
-        const asked = new Promise((go) => { told = go; });
-        // Begun by the file: no test's.
-        const timer = setInterval(() => { try { dspex.namespace; } catch (error) { clearInterval(timer); told(error); } }, 1);
-        for (const name of ['one', 'other'])
-          test.concurrent(name, async () => { expect(await asked).toMatchObject({ code: 'AMBIGUOUS_TEST', message: expect.stringMatching(/"one", "other"/) }); });`,
-    });
+    const run = await together('nobody.test.js');
     expect(run.tests.map((test) => `${test.status}${test.failureMessages.join()}`)).toEqual(['passed', 'passed']);
   });
 
@@ -89,21 +112,7 @@ describe('the context of each attempt', () => {
   });
 
   test('closes in reverse order; every clean-up runs, and each error is told, of a test that is to fail too', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}
-        const order = [];
-        test('opens', () => {
-          dspex.onCleanup(() => { order.push('first'); });
-          dspex.onCleanup(() => { order.push('second'); throw new Error('second broke'); });
-          dspex.onCleanup(async () => { order.push('third'); throw new Error('third broke'); });
-        });
-        test('then', () => expect(order).toEqual(['third', 'second', 'first']));
-        test.failing('fails, as it says', async () => {
-          dspex.onCleanup(() => { throw new Error('its clean-up broke'); });
-          dspex.lm.when({ question: 'a' }).reply({ answer: 'b' });
-          await dspex.run('question -> answer', { question: 'c' });
-        });`,
-    });
+    const run = await together('clean-ups.test.js');
     expect(run.test('then').status).toBe('passed');
     expect(run.test('opens').failureMessages.join()).toMatch(/third broke[\s\S]*second broke/);
     expect(run.test('fails, as it says').failureMessages.join()).toContain('its clean-up broke');
@@ -125,16 +134,7 @@ test('a clean-up may throw anything, or never end: it fails its test alone', asy
 
 describe('isolatedTest', () => {
   test('hands over its own context, explicitly', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}
-        isolatedTest('ctx', { level: 'full' }, async ({ namespace, programPrefix, sessionId, adapter, onCleanup, lm }) => {
-          expect({ namespace, programPrefix, sessionId }).toEqual({ namespace: dspex.namespace, programPrefix: dspex.programPrefix, sessionId: dspex.sessionId });
-          const program = await adapter.createProgram({ signature: 'question -> answer' });
-          lm.when({ question: 'q' }).reply({ answer: 'a' });
-          expect((await program.execute({ question: 'q' })).outputs.answer).toBe('a');
-          onCleanup(() => console.log('CLEANED'));
-        });`,
-    });
+    const run = await together('handed.test.js');
     expect(run.test('ctx').status).toBe('passed');
     expect(run.output).toContain('CLEANED');
   });

@@ -1,16 +1,41 @@
 import { runOnce } from './run-jest';
+import { runTogether } from './run-together';
 
 const HEAD = `const { dspex } = require('@dspex/jest-preset');\n`;
+
+// One run for those that need none of their own.
+const together = runTogether({
+  'defaults.test.js': `${HEAD}test('defaults', async () => {
+    const { outputs } = await dspex.run("q -> text, ok: bool, queue: Literal['billing', 'tech']", { q: 'x' });
+    expect(outputs).toStrictEqual({ text: 'mock_response', ok: expect.any(Boolean), queue: 'billing' });
+  });`,
+  'misses.test.js': `${HEAD}test('expects it', async () => {
+    dspex.lm.when({ question: 'a' }).reply({ answer: 'b' });
+    dspex.lm.expectMiss();
+    await expect(dspex.run('question -> answer', { question: 'c' })).rejects.toMatchObject({ code: 'LM_MISS' });
+  });
+  test('expects two', async () => {
+    dspex.lm.when({ question: 'a' }).reply({ answer: 'b' });
+    dspex.lm.expectMiss(2);
+    await expect(dspex.run('question -> answer', { question: 'c' })).rejects.toMatchObject({ code: 'LM_MISS' });
+  });`,
+  'problems.test.js': `${HEAD}
+  const wrong = async () => { await dspex.run('question -> answer', { question: 'c' }).catch(() => undefined); };
+  beforeEach(() => { dspex.lm.when({ question: 'c' }).reply({ no_such_field: 'b' }); });
+  test('expects it', async () => { dspex.expectProblem('RULE_REPLY_INVALID'); await wrong(); });
+  test('expects another', async () => { dspex.expectProblem('EGRESS_REFUSED'); await wrong(); });
+  test('expects two', async () => { dspex.expectProblem('RULE_REPLY_INVALID', 2); await wrong(); });
+  test('expects a miss by its code', async () => { dspex.expectProblem('LM_MISS'); await dspex.run('question -> answer', { question: 'x' }).catch(() => undefined); });
+  test('names no code', async () => {
+    await wrong(); dspex.expectProblem('RULE_REPLY_INVALID');
+    expect(() => dspex.expectProblem('RULE_REPLY_INVALD')).toThrow(/expectProblem\\('RULE_REPLY_INVALID'\\)[^]*\\[RULE_INVALID\\]/);
+  });`,
+});
 
 // Fails when a miss ends in a green test, when a strict file answers by default, or when the paste does not cure.
 describe('rules in a real run', () => {
   test('without any rule, typed defaults answer', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}test('defaults', async () => {
-        const { outputs } = await dspex.run("q -> text, ok: bool, queue: Literal['billing', 'tech']", { q: 'x' });
-        expect(outputs).toStrictEqual({ text: 'mock_response', ok: expect.any(Boolean), queue: 'billing' });
-      });`,
-    });
+    const run = await together('defaults.test.js');
     expect(run.test('defaults').failureMessages).toEqual([]);
   });
 
@@ -31,18 +56,7 @@ describe('rules in a real run', () => {
   });
 
   test('expectMiss withdraws the miss, and fails a test that has fewer', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}test('expects it', async () => {
-        dspex.lm.when({ question: 'a' }).reply({ answer: 'b' });
-        dspex.lm.expectMiss();
-        await expect(dspex.run('question -> answer', { question: 'c' })).rejects.toMatchObject({ code: 'LM_MISS' });
-      });
-      test('expects two', async () => {
-        dspex.lm.when({ question: 'a' }).reply({ answer: 'b' });
-        dspex.lm.expectMiss(2);
-        await expect(dspex.run('question -> answer', { question: 'c' })).rejects.toMatchObject({ code: 'LM_MISS' });
-      });`,
-    });
+    const run = await together('misses.test.js');
     expect(run.test('expects it').failureMessages).toEqual([]);
     expect(run.test('expects two').failureMessages.join()).toMatch(
       /expects 2 LM calls that nothing answers; there was one\.[\s\S]*\[LM_MISS_EXPECTED\]/,
@@ -51,19 +65,7 @@ describe('rules in a real run', () => {
 
   // Fails when a refusal that a test is about fails it, when one more or one of another kind does not, or when a wrong code is taken.
   test('expectProblem withdraws a refusal by its code, and fails a test that has fewer', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}
-      const wrong = async () => { await dspex.run('question -> answer', { question: 'c' }).catch(() => undefined); };
-      beforeEach(() => { dspex.lm.when({ question: 'c' }).reply({ no_such_field: 'b' }); });
-      test('expects it', async () => { dspex.expectProblem('RULE_REPLY_INVALID'); await wrong(); });
-      test('expects another', async () => { dspex.expectProblem('EGRESS_REFUSED'); await wrong(); });
-      test('expects two', async () => { dspex.expectProblem('RULE_REPLY_INVALID', 2); await wrong(); });
-      test('expects a miss by its code', async () => { dspex.expectProblem('LM_MISS'); await dspex.run('question -> answer', { question: 'x' }).catch(() => undefined); });
-      test('names no code', async () => {
-        await wrong(); dspex.expectProblem('RULE_REPLY_INVALID');
-        expect(() => dspex.expectProblem('RULE_REPLY_INVALD')).toThrow(/expectProblem\\('RULE_REPLY_INVALID'\\)[^]*\\[RULE_INVALID\\]/);
-      });`,
-    });
+    const run = await together('problems.test.js');
     for (const name of ['expects it', 'expects a miss by its code', 'names no code']) expect(run.test(name).failureMessages).toEqual([]);
     expect(run.test('expects another').failureMessages.join()).toContain('[RULE_REPLY_INVALID]');
     expect(run.test('expects two').failureMessages.join()).toMatch(

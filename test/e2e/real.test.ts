@@ -8,7 +8,7 @@ import { makeProject, type Project, type Run, runJest } from './run-jest';
 const HEAD = `const { dspex } = require('@dspex/jest-preset');
 const OpenAI = require('openai').default;
 const ask = async (question) => (await dspex.run('question -> answer', { question })).outputs.answer;
-const say = (content) => new OpenAI({ apiKey: 'unused', maxRetries: 0 }).chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content }] });
+const say = (content, model = 'gpt-4o-mini') => new OpenAI({ apiKey: 'unused', maxRetries: 0 }).chat.completions.create({ model, messages: [{ role: 'user', content }] });
 `;
 
 // Fails when a real call is made without key, price, rate or budget, when a key gets anywhere, or when money is not told.
@@ -133,10 +133,9 @@ class Env(dspy.Module):
     project = makeProject({
       'jest.config.js': realConfig(provider.url),
       'a.test.js': `${HEAD}
-        const sayTo = (model) => new OpenAI({ apiKey: 'unused', maxRetries: 0 }).chat.completions.create({ model, messages: [{ role: 'user', content: 'hi' }] });
-        test('price', async () => { await sayTo('gemini-99-nano'); });
-        test('maker', async () => { await sayTo('gpt-5'); });
-        test('key', async () => { await sayTo('gpt-4o-mini'); });`,
+        test('price', async () => { await say('hi', 'gemini-99-nano'); });
+        test('maker', async () => { await say('hi', 'gpt-5'); });
+        test('key', async () => { await say('hi'); });`,
     });
     const { tests } = await run({ ...KEY, CI: '' }, ['-t', 'price|maker']);
     const said = tests.map((test) => test.failureMessages.join('\n'));

@@ -176,16 +176,16 @@ function readRun(parts: { exitCode: number | null; signal: string | null; output
     signal: parts.signal,
     output: parts.output,
     tests,
-    test(name) {
-      const found = tests.filter((test) => test.fullName === name);
-      if (found.length !== 1)
-        throw new Error(
-          `${found.length} tests are named "${name}"; there are: ${tests.map((test) => test.fullName).join(', ')}\n${parts.output}`,
-        );
-      return found[0] as TestOutcome;
-    },
+    test: (name) => theOne(tests, name, parts.output),
     report: existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined,
   };
+}
+
+/** The outcome of the one test with this name. */
+export function theOne(tests: readonly TestOutcome[], name: string, output: string): TestOutcome {
+  const found = tests.filter((test) => test.fullName === name);
+  if (found.length === 1) return found[0] as TestOutcome;
+  throw new Error(`${found.length} tests are named "${name}"; there are: ${tests.map(({ fullName }) => fullName).join(', ')}\n${output}`);
 }
 
 function readTests(path: string): TestOutcome[] {
