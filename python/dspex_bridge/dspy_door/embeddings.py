@@ -17,12 +17,12 @@ def install() -> None:
     def answered(model: Any, batch_inputs: list[str], caching: bool = False, **kwargs: Any) -> Any:
         if not isinstance(model, str):
             return compute(model, batch_inputs, caching=caching, **kwargs)
-        return _vectors(connected().ask(describe_embedding(model, batch_inputs, kwargs.get("dimensions"))))
+        return _vectors(connected().ask(describe_embedding(model, batch_inputs, kwargs)))
 
     async def answered_async(model: Any, batch_inputs: list[str], caching: bool = False, **kwargs: Any) -> Any:
         if not isinstance(model, str):
             return await acompute(model, batch_inputs, caching=caching, **kwargs)
-        return _vectors(await connected().ask_async(describe_embedding(model, batch_inputs, kwargs.get("dimensions"))))
+        return _vectors(await connected().ask_async(describe_embedding(model, batch_inputs, kwargs)))
 
     dspy_names.compute_embeddings.replace(answered)
     dspy_names.compute_embeddings_async.replace(answered_async)

@@ -6,6 +6,8 @@ from typing import Any
 
 from dspy.lm15 import Request
 
+from .settings import embedding_settings, schema_settings, settings_of, strict_tools
+
 _SAMPLING = {
     "temperature": "temperature",
     "top_p": "topP",
@@ -53,7 +55,7 @@ def _sampling(config: Any) -> dict[str, Any]:
         sampling["toolChoice"] = {"mode": choice.mode, **({"allowed": list(choice.allowed)} if choice.allowed else {})}
     if _wants_json(config.response_format):
         sampling["responseFormat"] = "json"
-    return sampling
+    return sampling | schema_settings(config.response_format)
 
 
 def _system(request: Request) -> str:
@@ -76,8 +78,17 @@ def _wants_json(response_format: Any) -> bool:
     return isinstance(response_format, dict) and response_format.get("type") == "json_object"
 
 
-def describe_embedding(model: str, texts: list[str], dimensions: int | None) -> dict[str, Any]:
+def with_settings(described: dict[str, Any], call: Any, request: Request, is_whole: bool) -> dict[str, Any]:
+    """The call with every setting that it was made with."""
+    named, carried = settings_of(call, request, is_whole)
+    strict = strict_tools(call)
+    tools = [{**tool, "strict": True} if tool["name"] in strict else tool for tool in described["tools"]]
+    return {**described, "tools": tools, "sampling": described["sampling"] | named, **({"carried": carried} if carried else {})}
+
+
+def describe_embedding(model: str, texts: list[str], settings: dict[str, Any]) -> dict[str, Any]:
     """One user message to each text."""
+    named, carried = embedding_settings(settings)
     return {
         "door": "python",
         "api": "dspy",
@@ -87,16 +98,21 @@ def describe_embedding(model: str, texts: list[str], dimensions: int | None) -> 
         "messages": [{"role": "user", "parts": [{"type": "text", "text": text}]} for text in texts],
         "tools": [],
         "schema": None,
-        "sampling": {} if dimensions is None else {"dimensions": dimensions},
+        "sampling": named,
         "stream": False,
         "fields": None,
+        **({"carried": carried} if carried else {}),
     }
 
 
 def _part(part: Any) -> dict[str, Any]:
     kind = part.type
-    if kind in ("text", "thinking", "refusal"):
+    if kind == "text":
         return {"type": "text", "text": part.text}
+    if kind == "thinking":
+        return {"type": "thinking"}
+    if kind == "refusal":
+        return {"type": "other", "value": {"type": "refusal", "refusal": part.text}}
     if kind == "tool_call":
         return {"type": "tool_call", "id": part.id, "name": part.name, "arguments": part.input}
     if kind == "tool_result":
@@ -107,5 +123,6 @@ def _part(part: Any) -> dict[str, Any]:
             "type": "media",
             "mimeType": part.media_type,
             **{key: value for key in ("data", "url") if (value := getattr(part, key)) is not None},
+            **({"detail": part.detail} if getattr(part, "detail", None) not in (None, "auto") else {}),
         }
     return {"type": "other", "value": str(part)}

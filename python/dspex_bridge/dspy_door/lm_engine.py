@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from time import sleep
 from typing import Any
 
@@ -16,10 +17,11 @@ from dspy.lm15 import Message, Request, Response
 
 from . import call_fields, embeddings, lm_reply, streams
 from .connection import connected
-from .lm_call import describe_call
+from .lm_call import describe_call, with_settings
 from .names import dspy_names
 from .reading import refuse_call_while_reading
 from .refusal import ReplyRefused
+from .settings import without_settings
 from .stop import check_stop, current_stop
 
 
@@ -33,8 +35,9 @@ def install() -> None:
         if not call.managed or not isinstance(dspy_names.engine_of_lm.of(lm), str):
             return original(lm, call, asynchronous)
         refuse_call_while_reading()
-        engine = AsyncNodeEngine(lm, call) if asynchronous else NodeEngine(lm, call)
-        return engine, _request_of(call), None
+        request, is_whole = _request_of(call)
+        engine = AsyncNodeEngine(lm, call, is_whole) if asynchronous else NodeEngine(lm, call, is_whole)
+        return engine, request, None
 
     dspy_names.select_engine.replace(select)
     embeddings.install()
@@ -49,19 +52,25 @@ def answer_backoff_with_zero() -> None:
     dspy_names.retry_delay.replace(no_delay)
 
 
-def _request_of(call: Any) -> Request:
-    try:
-        return dspy_names.canonical_request.get()(call)
-    except Exception:
-        # A body that only a provider's own wire can carry: its text is what rules look at.
-        texts = [str(message.get("content", "")) for message in call.legacy.get("messages", [])]
-        return Request(model=call.legacy["model"], messages=(Message.user("\n".join(texts) or " "),))
+def _request_of(call: Any) -> tuple[Request, bool]:
+    """The request, and whether it has all that the call's messages and tools say. Settings are told beside it."""
+    canonical = dspy_names.canonical_request.get()
+    for attempt in (call, replace(call, legacy=without_settings(call.legacy))):
+        try:
+            return canonical(attempt), True
+        except Exception:
+            # A body that only a provider's own wire can carry.
+            continue
+    texts = [str(message.get("content", "")) for message in call.legacy.get("messages", [])]
+    return Request(model=call.legacy["model"], messages=(Message.user("\n".join(texts) or " "),)), False
 
 
 class NodeEngine:
     """One attempt of one call, answered by Node."""
 
-    def __init__(self, lm: Any, call: Any) -> None:
+    def __init__(self, lm: Any, call: Any, is_whole: bool = True) -> None:
+        self._call = call
+        self._is_whole = is_whole
         self._formatting = call_fields.current(lm, call.messages)
 
     def complete(self, request: Request) -> Response:
@@ -81,7 +90,7 @@ class NodeEngine:
     def _described(self, request: Request, stream: bool) -> dict[str, Any]:
         dspy_names.validate_request.get()(request)
         fields = None if self._formatting is None else call_fields.describe(self._formatting)
-        return describe_call(request, fields, stream)
+        return with_settings(describe_call(request, fields, stream), self._call, request, self._is_whole)
 
     def _events(self, response: Response, reply: dict[str, Any]) -> Iterator[tuple[float, Any]]:
         names = [] if self._formatting is None else self._formatting.signature.output_fields

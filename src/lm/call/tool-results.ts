@@ -14,8 +14,8 @@ export function joinToolResults(messages: readonly LmMessage[]): LmMessage[] {
   return joined;
 }
 
-/** A message whose results say which call of the turn before them they answer, where their order does not. */
-export type AnsweredMessage = Omit<LmMessage, 'parts'> & { readonly parts: readonly (LmPart & { readonly answers?: number })[] };
+/** A message whose results say which call of the turn before them they answer, where their order does not: its place, or a tool's name. */
+export type AnsweredMessage = Omit<LmMessage, 'parts'> & { readonly parts: readonly (LmPart & { readonly answers?: number | string })[] };
 
 /** The conversation with the results of each turn in the order of its calls, however they came. */
 export function answeredCalls(messages: readonly LmMessage[]): AnsweredMessage[] {
@@ -34,7 +34,10 @@ function inOrder(parts: readonly LmPart[], calls: readonly ToolCall[]): Answered
   const sorted = [...placed].sort((one, other) => (one.place ?? Number.POSITIVE_INFINITY) - (other.place ?? Number.POSITIVE_INFINITY) || 0);
   // A result for each call, and nothing else: their order says it all.
   const isWhole = sorted.length === calls.length && sorted.every(({ place }, index) => place === index);
-  return sorted.map(({ part, place }) => (isWhole || place === undefined ? part : { ...part, answers: place }));
+  return sorted.map(({ part, place }) => {
+    const answers = place ?? (part.type === 'tool_result' ? part.name : undefined);
+    return isWhole || answers === undefined ? part : { ...part, answers };
+  });
 }
 
 /** The call that a result answers: that of its id, else the first of its name, else the first, that is not answered yet. */
@@ -62,7 +65,7 @@ export function withCallIds(messages: readonly LmMessage[]): LmMessage[] {
   const answered = (part: LmPart): LmPart => {
     if (part.type !== 'tool_result') return part;
     const place = placeOf(part, calls, open);
-    return { ...part, id: place === undefined ? (part.id ?? part.name ?? '') : (calls[place]?.id as string) };
+    return place === undefined ? part : { ...part, id: calls[place]?.id as string };
   };
   return messages.map((message) => {
     if (message.role === 'tool') return { ...message, parts: message.parts.map(answered) };

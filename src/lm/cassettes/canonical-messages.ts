@@ -41,7 +41,7 @@ function knownOf(part: Exclude<LmPart, { type: 'other' }>): CanonicalPart {
 }
 
 /** Which call a result answers, where its place does not say it. */
-function callOf(part: LmPart & { readonly answers?: number }): { call?: number } {
+function callOf(part: LmPart & { readonly answers?: number | string }): { call?: number | string } {
   const { answers } = part;
   return answers === undefined ? {} : { call: answers };
 }

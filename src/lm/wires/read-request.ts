@@ -13,6 +13,16 @@ export function parseBody(body: string): Record<string, unknown> {
   return parsed;
 }
 
+/** True for content that is one text, or parts that say a text and nothing more. */
+export function isPlainText(content: unknown): boolean {
+  if (!Array.isArray(content)) return typeof content === 'string' || content === undefined || content === null;
+  return content.every((part) => isRecord(part) && typeof part.text === 'string' && Object.entries(part).every(isOfText));
+}
+
+function isOfText([name, value]: [string, unknown]): boolean {
+  return name === 'type' || name === 'text' || value === null || (Array.isArray(value) && value.length === 0);
+}
+
 /** The text of a message's content, which is one text or has several in parts; what is no text is left out. */
 export function contentText(content: unknown): string {
   if (typeof content === 'string') return content;

@@ -118,7 +118,7 @@ function knownPart(part: Exclude<LmPart, { type: 'other' | 'thinking' }>, names:
   const id = withIds && part.id !== undefined ? { id: part.id } : {};
   if (part.type === 'tool_call') return toCall(part, id);
   const { content, name } = part;
-  const response = isRecord(content) ? content : { result: content };
+  const response = content === undefined || isRecord(content) ? { ...content } : { result: content };
   return { functionResponse: { ...id, name: name ?? names.get(part.id ?? '') ?? part.id ?? '', response } };
 }
 

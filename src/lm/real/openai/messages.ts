@@ -19,9 +19,11 @@ function toMessages({ role, parts, carried }: LmMessage, custom: ReadonlySet<str
   return [withCarried({ role, content: contentOf(parts) }, carried)];
 }
 
-function toResult({ id = '', content, carried }: Part<'tool_result'>): object {
+function toResult({ id, name, content, carried }: Part<'tool_result'>): object {
+  // Of a call that is not in the conversation, known by its tool alone.
+  if (id === undefined && name !== undefined) return withCarried({ role: 'function', name, content: resultText(content) }, carried);
   const isParts = Array.isArray(content) && content.length > 0 && content.every((part) => part?.type === 'text');
-  return withCarried({ role: 'tool', tool_call_id: id, content: isParts ? content : resultText(content) }, carried);
+  return withCarried({ role: 'tool', tool_call_id: id ?? '', content: isParts ? content : resultText(content) }, carried);
 }
 
 /** What the model said, beside its calls; its thoughts are no part of this wire. */

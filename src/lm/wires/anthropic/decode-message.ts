@@ -1,7 +1,7 @@
 import type { LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
 import { isRecord, recordsOf, textOr } from '../../call/read-json';
 import { Fields } from '../fields';
-import { contentText } from '../read-request';
+import { contentText, isPlainText } from '../read-request';
 
 /** Results of tools come inside of the user's message; elsewhere they are a message of their own. */
 export function decodeMessage(message: Record<string, unknown>): LmMessage[] {
@@ -42,8 +42,7 @@ function decodeToolCall(fields: Fields): LmPart {
 
 function decodeResult(fields: Fields): LmPart {
   const content = fields.take('content');
-  const isText = typeof content === 'string' || recordsOf(content).every((block) => block.type === 'text');
-  const said = isText ? contentText(content) : content;
+  const said = isPlainText(content) ? contentText(content) : content;
   const isError = fields.take('is_error') === true;
   return { type: 'tool_result', id: textOr(fields.take('tool_use_id'), ''), content: isError ? { error: said } : said, ...fields.rest() };
 }
@@ -52,7 +51,9 @@ function decodeResult(fields: Fields): LmPart {
 function decodeSource(block: Record<string, unknown>, fields: Fields): LmPart {
   const source = fields.within('source');
   const type = source.take('type');
-  if (type === 'url') return withTitle({ type: 'media', url: textOr(source.take('url'), '') }, fields);
+  // A document that comes by its address is a PDF.
+  const told = block.type === 'document' ? { mimeType: 'application/pdf' } : {};
+  if (type === 'url') return withTitle({ type: 'media', ...told, url: textOr(source.take('url'), '') }, fields);
   if (type !== 'base64' && type !== 'text') return { type: 'other', value: block };
   const [mimeType, data] = [textOr(source.take('media_type'), ''), textOr(source.take('data'), '')];
   if (type === 'base64') return withTitle({ type: 'media', mimeType, data }, fields);

@@ -35,7 +35,7 @@ function decodeToolCall(fields: Fields): LmPart {
 
 function decodeToolResult(fields: Fields): LmPart {
   const result = fields.within('functionResponse');
-  const known = { ...idOf(result), name: textOr(result.take('name'), ''), content: resultOf(result.take('response')) };
+  const known = { ...idOf(result), name: textOr(result.take('name'), ''), content: resultOf(result.take('response') ?? {}) };
   return { type: 'tool_result', ...known, ...fields.rest() };
 }
 

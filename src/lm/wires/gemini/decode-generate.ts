@@ -48,7 +48,7 @@ const SAMPLING = {
 } as const;
 
 function thinkingOf(thinking: Fields): Record<string, unknown> {
-  const level = thinking.text('thinkingLevel');
+  const level = thinking.peek('thinkingLevel') === 'THINKING_LEVEL_UNSPECIFIED' ? undefined : thinking.text('thinkingLevel');
   // In capitals here, and nowhere else.
   return {
     ...thinking.settings({ thinkingBudget: 'thinkingBudget' }),

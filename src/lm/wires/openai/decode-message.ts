@@ -1,7 +1,7 @@
 import type { LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
 import { isRecord, recordsOf, textOr } from '../../call/read-json';
 import { Fields } from '../fields';
-import { contentText } from '../read-request';
+import { contentText, isPlainText } from '../read-request';
 import { pictureDetail } from './picture-detail';
 
 /** `function`: as before there were several calls in one reply. Newer models call who instructs them the developer. */
@@ -25,17 +25,12 @@ function decodeToolResult(fields: Fields): LmPart {
   const id = fields.text('tool_call_id');
   const name = id === undefined ? fields.text('name') : undefined;
   const content = fields.take('content');
-  const isText = !Array.isArray(content) || content.every((part) => isPlain(part));
   return {
     type: 'tool_result',
     ...(id !== undefined && { id }),
     ...(name !== undefined && { name }),
-    content: isText ? contentText(content) : content,
+    content: isPlainText(content) ? contentText(content) : content,
   };
-}
-
-function isPlain(part: unknown): boolean {
-  return isRecord(part) && typeof part.text === 'string' && Object.keys(part).every((name) => name === 'type' || name === 'text');
 }
 
 /** What a model said beside its text: a refusal, and calls of tools. */

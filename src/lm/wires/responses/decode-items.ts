@@ -3,7 +3,7 @@ import { recordsOf, textOr } from '../../call/read-json';
 import { Fields } from '../fields';
 import { decodeDataUrl, parseArguments, refusalPart } from '../openai/decode-message';
 import { pictureDetail } from '../openai/picture-detail';
-import { contentText } from '../read-request';
+import { contentText, isPlainText } from '../read-request';
 
 /** The items of a request as a conversation: thoughts, a reply and its tool calls are items here, and one message everywhere else. */
 export function decodeItems(items: readonly Record<string, unknown>[]): LmMessage[] {
@@ -27,6 +27,8 @@ function isOneTurn(before: LmMessage, message: LmMessage): boolean {
 const ROLES: Readonly<Record<string, LmMessage['role']>> = { assistant: 'assistant', system: 'system', developer: 'system' };
 
 function decodeItem(item: Record<string, unknown>): LmMessage {
+  // A reference to an item of before may come without its type.
+  if (item.type == null && item.role === undefined) return { role: 'user', parts: [{ type: 'other', value: item }] };
   const fields = new Fields(item);
   switch (fields.take('type')) {
     case undefined:
@@ -58,8 +60,7 @@ function decodeOutput(fields: Fields): LmPart {
 }
 
 function outputOf(output: unknown): unknown {
-  const isText = typeof output === 'string' || recordsOf(output).every((part) => typeof part.text === 'string');
-  return isText ? contentText(output) : output;
+  return isPlainText(output) ? contentText(output) : output;
 }
 
 function decodeContent(content: unknown): LmPart[] {
@@ -75,6 +76,8 @@ function decodePart(part: Record<string, unknown>): LmPart {
   const place = ['image_url', 'file_data', 'file_url'].find((name) => typeof part[name] === 'string');
   // The id of a file means something to its provider alone.
   if (place === undefined || (place === 'file_data' && !String(part.file_data).startsWith('data:'))) return { type: 'other', value: part };
+  // A file that comes by its address says of what kind it is by nothing else.
+  if (place === 'file_url') return { type: 'other', value: part };
   const media = decodeDataUrl(fields.take(place) as string);
   const filename = fields.text('filename');
   return { ...media, ...(filename !== undefined && { filename }), ...pictureDetail(fields), ...fields.rest() };

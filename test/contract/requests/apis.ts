@@ -1,0 +1,88 @@
+import { generateBody } from '../../../src/lm/real/gemini/request';
+import { completionBody } from '../../../src/lm/real/openai/request';
+import { decodeAnthropic } from '../../../src/lm/wires/anthropic/decode';
+import { decodeGemini } from '../../../src/lm/wires/gemini/decode';
+import { decodeOpenAi } from '../../../src/lm/wires/openai/decode';
+import { decodeResponses } from '../../../src/lm/wires/responses/decode';
+import type { LmCall } from '../../../src/shared/boundaries/lm-call';
+
+/** The types in which each SDK documents what it can be asked. */
+export const TYPES = `
+import type OpenAI from 'openai';
+import type Anthropic from '@anthropic-ai/sdk';
+import type { Content, EmbedContentConfig, GenerateContentConfig } from '@google/genai';
+export type Chat = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming;
+export type Responses = OpenAI.Responses.ResponseCreateParamsNonStreaming;
+export type Embeddings = OpenAI.EmbeddingCreateParams;
+export type Messages = Anthropic.Beta.MessageCreateParamsNonStreaming;
+export type GenerateConfig = GenerateContentConfig;
+export type GeminiContents = { contents: Content[] };
+`;
+
+export interface Api {
+  readonly type: string;
+  /** A request that says as little as it can. */
+  readonly least: Record<string, unknown>;
+  decode(body: Record<string, unknown>): LmCall;
+  /** The body that a provider of the same wire gets. */
+  readonly forward?: (call: LmCall) => object;
+  /** What means nothing for the reply, and why it goes or stays: by setting, anywhere in it. */
+  readonly withoutMeaning: readonly string[];
+  /** Settings that say what another one says. */
+  readonly spellings: readonly string[];
+}
+
+const OPENAI_BOOKS = [
+  'user',
+  'safety_identifier',
+  'prompt_cache_key',
+  'prompt_cache_retention',
+  'prompt_cache_options',
+  'store',
+  'metadata',
+];
+
+const text = (body: object): string => JSON.stringify(body);
+const url = (path: string): URL => new URL(path, 'https://api.example.com');
+
+export const APIS: Readonly<Record<string, Api>> = {
+  'OpenAI chat': {
+    type: 'Chat',
+    least: { model: 'm', messages: [{ role: 'user', content: 'hi' }] },
+    decode: (body) => decodeOpenAi(url('/v1/chat/completions'), text(body)),
+    forward: (call) => completionBody(call, false),
+    withoutMeaning: ['stream', 'stream_options', ...OPENAI_BOOKS],
+    spellings: ['function_call', 'functions', 'max_completion_tokens'],
+  },
+  'OpenAI Responses': {
+    type: 'Responses',
+    least: { model: 'm', input: 'hi' },
+    decode: (body) => decodeResponses(url('/v1/responses'), text(body)),
+    withoutMeaning: ['stream', 'stream_options', ...OPENAI_BOOKS],
+    // They stand for the turns behind them, and are refused where these are not known.
+    spellings: ['conversation', 'previous_response_id'],
+  },
+  'OpenAI embeddings': {
+    type: 'Embeddings',
+    least: { model: 'm', input: 'hi' },
+    decode: (body) => decodeOpenAi(url('/v1/embeddings'), text(body)),
+    withoutMeaning: ['encoding_format', 'user'],
+    spellings: [],
+  },
+  'Anthropic Messages': {
+    type: 'Messages',
+    least: { model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'hi' }] },
+    decode: (body) => decodeAnthropic(url('/v1/messages'), text(body)),
+    // The client sends its betas in a header.
+    withoutMeaning: ['stream', 'metadata', 'cache_control', 'betas'],
+    spellings: ['output_format'],
+  },
+  'Gemini contents': {
+    type: 'GeminiContents',
+    least: { contents: [{ role: 'user', parts: [{ text: 'hi' }] }] },
+    decode: (body) => decodeGemini(url('/v1beta/models/m:generateContent'), text(body)),
+    forward: generateBody,
+    withoutMeaning: [],
+    spellings: [],
+  },
+};
