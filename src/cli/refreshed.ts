@@ -6,7 +6,7 @@ import { cleanReply, fromRecorded, isRecordable, type RecordableReply, toRecorde
 import { shapeChanges } from '../lm/cassettes/reply-shape';
 import type { RealLm } from '../lm/real/real-lm';
 import type { Redactor } from '../lm/secrets/redact';
-import { isDspexError } from '../shared/errors';
+import { type ErrorCode, isDspexError } from '../shared/errors';
 import type { ListedCassette } from './cassette-state';
 
 /** What became of one recording that was to be asked for again. */
@@ -24,8 +24,13 @@ export interface Refresh {
   readonly write: boolean;
 }
 
-/** After these nothing else is granted, either. */
-const SPENT = ['LM_BUDGET_EXCEEDED', 'LM_QUOTA_EXHAUSTED', 'LEDGER_UNAVAILABLE'];
+const OUTCOMES: Readonly<Partial<Record<ErrorCode, Refreshed['outcome']>>> = {
+  LM_BUDGET_EXCEEDED: 'not_granted',
+  LM_QUOTA_EXHAUSTED: 'not_granted',
+  LEDGER_UNAVAILABLE: 'not_granted',
+  // It was recorded of another provider.
+  LM_REQUEST_UNSUPPORTED: 'left_out',
+};
 
 /** Asks the real model again for one recording. Throws LM_KEY_MISSING: without it none can be. */
 export async function refreshed(listed: ListedCassette & { cassette: Cassette }, refresh: Refresh): Promise<Refreshed> {
@@ -39,8 +44,7 @@ export async function refreshed(listed: ListedCassette & { cassette: Cassette },
   } catch (error) {
     if (!isDspexError(error)) throw error;
     if (error.code === 'LM_KEY_MISSING') throw error;
-    const outcome = SPENT.includes(error.code) ? 'not_granted' : 'failed';
-    return { listed, outcome, told: [`${error.parts.what} [${error.code}]`] };
+    return { listed, outcome: OUTCOMES[error.code] ?? 'failed', told: [`${error.parts.what} [${error.code}]`] };
   }
 }
 

@@ -5,14 +5,14 @@ import { requestOf } from './recorded-request';
 
 /** The call that a recording answers, as it can be asked again; a text says why it cannot be. */
 export function recordedCall(cassette: Cassette): LmCall | string {
-  const { messages, ...request } = requestOf(cassette);
+  const { messages, wire = 'openai', ...request } = requestOf(cassette);
   const isDigest = messages.some(({ content }) => typeof content !== 'string' && content.some(isDigestOnly));
   if (isDigest) return 'a file or picture of the request is recorded as its digest alone';
   const isStream = cassette.reply.kind === 'message' && cassette.reply.chunks !== null;
   return {
     ...request,
     door: 'http',
-    api: 'openai',
+    api: wire,
     messages: messages.map(({ content, ...message }) => ({ ...message, parts: partsOf(content) }) as LmMessage),
     stream: isStream,
     fields: null,

@@ -13,6 +13,8 @@ export interface NamespaceParts {
   readonly file: string;
   /** Full test name; undefined for the file itself. */
   readonly testName?: string | undefined;
+  /** The same without secrets: folders and programs are named after it. Default: the name. */
+  readonly shownName?: string | null | undefined;
   /** From 0, among tests of the same full name in the file. */
   readonly ordinal?: number | undefined;
   /** From 1. */
@@ -22,11 +24,11 @@ export interface NamespaceParts {
 }
 
 /** The ids of a test or a file: the same on every run and every machine, different for every attempt. */
-export function namespaceOf({ file, testName, ordinal = 0, attempt = 1, runSeed = 0 }: NamespaceParts): Namespace {
+export function namespaceOf({ file, testName, shownName = testName, ordinal = 0, attempt = 1, runSeed = 0 }: NamespaceParts): Namespace {
   const test = [file.split('\\').join('/'), testName ?? null, ordinal];
   const identity = JSON.stringify([...test, attempt]);
   const digest = createHash('sha256').update(identity).digest();
-  const namespace = `${slugOf(testName ?? baseNameOf(file))}_${digest.toString('hex').slice(0, 10)}`;
+  const namespace = `${slugOf(shownName ?? baseNameOf(file))}_${digest.toString('hex').slice(0, 10)}`;
   // The seed leaves the attempt out: a retried test sees the same random numbers.
   const seeded = createHash('sha256')
     .update(JSON.stringify([...test, runSeed]))

@@ -22,7 +22,7 @@ export function fileContext(config: FileConfig, lm: FileLm): Context {
     label: file,
     ids,
     resolved: resolveTest({ options, environmentLayer, docblockLayer, env: process.env }),
-    cassettes: lm.cassettesOf({ name: null, ordinal: 0 }, [ids.namespace], undefined),
+    cassettes: lm.cassettesOf({ name: null, ordinal: 0 }, () => [ids.namespace], undefined),
     enclosing: configured,
   });
 }
@@ -47,14 +47,16 @@ export class Contexts {
   /** One attempt of a test, as a context of its own. */
   ofTest({ fullName, ordinal, resolved }: Planned, attempt: number): ContextParts {
     const { config, lm, file } = this.parts;
-    const ids = namespaceOf({ file: config.file, testName: fullName, ordinal, attempt, runSeed: config.runSeed });
+    const cassettes = lm.cassettesOf({ name: fullName, ordinal }, () => [ids.namespace, file.ids.namespace], file.cassettes);
+    const shownName = cassettes.owner.name;
+    const ids = namespaceOf({ file: config.file, testName: fullName, shownName, ordinal, attempt, runSeed: config.runSeed });
     const context = new Context({
       kind: 'test',
       key: `test ${fullName} ${ordinal} ${attempt}`,
       label: fullName,
       ids,
       resolved,
-      cassettes: lm.cassettesOf({ name: fullName, ordinal }, [ids.namespace, file.ids.namespace], file.cassettes),
+      cassettes,
       enclosing: file.rules,
     });
     return this.keep(context);

@@ -69,7 +69,8 @@ export class FileLm {
 
   cassettesOf(
     { name, ordinal }: { readonly name: string | null; readonly ordinal: number },
-    namespaces: readonly string[],
+    /** Of the test and its file: known when something is asked. */
+    namespaces: () => readonly string[],
     enclosing: ContextCassettes | undefined,
   ): ContextCassettes {
     const { cassettes } = this.config.options.lm;
@@ -81,7 +82,7 @@ export class FileLm {
       mode: this.mode,
       replay: cassettes.replay,
       normalize: configuredNormalizer(cassettes.normalize),
-      ids: idNormalizer(namespaces),
+      ids: (text) => idNormalizer(namespaces())(text),
       stable: stableText({ [this.config.rootDir]: '<rootDir>', [tmpdir()]: '<tmp>', [homedir()]: '<home>' }),
       redactor: this.redactor,
       now: () => new Date(),
