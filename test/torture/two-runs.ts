@@ -1,10 +1,8 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { realConfig } from '../e2e/provider';
 import { makeProject, type Project, runJest, type StartedJest, startJest } from '../e2e/run-jest';
+import { openPaidProvider, type PaidProvider } from './paid-provider';
 import { processesBelow } from './processes-of-run';
 import type { Random } from './random';
 
@@ -28,7 +26,6 @@ const TESTS = 5;
 /** Of each test: one after another, two at once, and two that are equal. */
 const PROMPTS = ['first', 'second', 'left', 'right', 'same', 'same'];
 const WORKERS = 4;
-const LONGEST_ANSWER_MS = 60;
 
 const TEST = `
 const { appendFileSync } = require('node:fs');
@@ -54,7 +51,7 @@ for (let n = 0; n < ${TESTS}; n++)
 
 /** Two runs of one project at once, of which workers and whole runs are killed while they record; then one that is left alone, and a replay. */
 export async function recordUnderKills(random: Random, kills: number): Promise<TwoRuns> {
-  const provider = await openProvider(random);
+  const provider = await openPaidProvider(random);
   const files = Object.fromEntries(FILES.map((name) => [`${name}.test.js`, TEST]));
   const limits = { ledger: { requestsPerMinute: 1_000_000 }, lm: { real: { provider: 'openai', baseUrl: provider.url } } };
   const project = makeProject({ 'jest.config.js': realConfig(provider.url, limits), ...files });
@@ -79,7 +76,7 @@ export async function recordUnderKills(random: Random, kills: number): Promise<T
 }
 
 interface Killing {
-  readonly provider: Provider;
+  readonly provider: PaidProvider;
   readonly random: Random;
   readonly kills: number;
 }
@@ -153,54 +150,6 @@ function kill(pid: number): void {
 
 function envOf(project: Project): Record<string, string> {
   return { TEST_MODE: 'integration', CI: '', CALLS_LOG: join(project.folder, 'calls.log'), OPENAI_TEST_API_KEY: 'not-a-real-key' };
-}
-
-interface Provider {
-  readonly url: string;
-  readonly server: Server;
-  /** The prompt of each request, in order. */
-  readonly paid: readonly string[];
-  /** True when so many have come; false when nobody is left who could ask. */
-  came(count: number, runs: readonly Run[]): Promise<boolean>;
-}
-
-/** It keeps its own books: a request that has come is paid for, whether its answer arrives or not. */
-async function openProvider(random: Random): Promise<Provider> {
-  const paid: string[] = [];
-  const watchers = new Set<() => void>();
-  const server = createServer(async (request, response) => {
-    const { messages } = JSON.parse(await text(request)) as { messages: { content: string }[] };
-    const prompt = messages.at(-1)?.content as string;
-    paid.push(prompt);
-    for (const watcher of watchers) watcher();
-    const message = { role: 'assistant', content: `you said: ${prompt}` };
-    const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
-    const body = {
-      id: 'c',
-      object: 'chat.completion',
-      created: 0,
-      model: 'local-model',
-      choices: [{ index: 0, message, finish_reason: 'stop' }],
-      usage,
-    };
-    setTimeout(
-      () => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
-      random.below(LONGEST_ANSWER_MS),
-    );
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const came = (count: number, runs: readonly Run[]): Promise<boolean> =>
-    new Promise((settle) => {
-      const look = (): void => {
-        if (paid.length < count) return;
-        watchers.delete(look);
-        settle(true);
-      };
-      watchers.add(look);
-      look();
-      void Promise.all(runs.map((run) => run.finished)).then(() => settle(false));
-    });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, server, paid, came };
 }
 
 interface Call {
