@@ -1,9 +1,10 @@
 import type { JournalCall } from '../shared/boundaries/facade';
 import { NANO_USD } from '../shared/boundaries/ledger';
 import type { LmCall, LmReply } from '../shared/boundaries/lm-call';
-import { instructionsOf, promptOf } from './call/call-text';
+import { askedCall } from './call/asked-call';
 import { NO_USAGE } from './call/reply';
 import type { LmSource } from './journal';
+import { calledTools } from './rules/called-tools';
 
 /** A reply, and who gave it. */
 export interface Found {
@@ -15,18 +16,12 @@ export interface Found {
 
 /** A call and its answer as the journal keeps them. */
 export function journalCall(call: LmCall, found: Found, { callId, durationMs }: Pick<JournalCall, 'callId' | 'durationMs'>): JournalCall {
-  const { door, api, operation, model, fields } = call;
   const { reply, source, ruleDeclaredAt, costNanoUsd = 0 } = found;
   return {
     callId,
-    door,
-    api,
-    operation,
-    model,
-    prompt: promptOf(call),
-    system: instructionsOf(call),
-    inputs: fields?.inputs ?? null,
-    ...contentOf(reply),
+    ...askedCall(call),
+    inputs: call.fields?.inputs ?? null,
+    ...contentOf(reply, call),
     error: errorOf(reply),
     usage: 'usage' in reply ? reply.usage : NO_USAGE,
     costUsd: costNanoUsd / NANO_USD,
@@ -36,9 +31,9 @@ export function journalCall(call: LmCall, found: Found, { callId, durationMs }: 
   };
 }
 
-function contentOf(reply: LmReply): Pick<JournalCall, 'outputs' | 'text' | 'toolCalls'> {
+function contentOf(reply: LmReply, call: LmCall): Pick<JournalCall, 'outputs' | 'text' | 'toolCalls'> {
   if (reply.kind !== 'message') return { outputs: null, text: null, toolCalls: [] };
-  return { outputs: reply.fields, text: reply.text, toolCalls: reply.toolCalls };
+  return { outputs: reply.fields, text: reply.text, toolCalls: calledTools(reply, call) };
 }
 
 function errorOf(reply: LmReply): JournalCall['error'] {

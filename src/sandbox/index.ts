@@ -2,6 +2,7 @@ import { type Dspex, makeApi } from './dspex/api';
 import { currentContext } from './facade/current-context';
 import { installMatchers } from './matchers/install-matchers';
 
+export type { AskedCall, AskedFields, AskedMessage, Sampling, ToolResult } from '../shared/boundaries/asked-call';
 export type { LmErrorParts, LmReplyParts, SaidError, SaidReply } from '../shared/boundaries/said-reply';
 export { DspexError, type ErrorCode } from '../shared/errors';
 export type { AdapterName, Isolation, Layer, LmMode } from '../shared/layers';
@@ -11,7 +12,9 @@ export type { Dspex } from './dspex/api';
 export type { Devset } from './evaluate/devset';
 export type { EvaluatedExample, EvaluateOptions, Evaluation, Metric, Score } from './evaluate/evaluation';
 export { type IsolatedTest, type IsolatedTestOptions, isolatedTest, type TestContext } from './isolated-test/isolated-test';
-export type { Lm, LmCallRecord, PromptPattern, Reply, RuleBuilder, RuleCall } from './lm/lm';
+export type { Lm, LmCallRecord, Reply, RuleBuilder } from './lm/lm';
+export type { CallPattern, PromptPattern } from './lm/pattern';
+export type { RuleCall } from './lm/rule-call';
 export { lmError, lmReply } from './lm/said';
 export type {} from './matchers/matcher-types';
 export type { AdapterView, BridgeView } from './programs/adapter-view';

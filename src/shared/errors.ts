@@ -55,6 +55,7 @@ export const ERROR_CODES = [
   'LM_CALL_FAILED',
   'RULE_INVALID',
   'RULE_REPLY_INVALID',
+  'RULE_UNUSED',
   'LM_REPLY_INVALID',
   'NO_LM_LOADED',
   'PYTHON_NOT_FOUND',
@@ -91,6 +92,8 @@ export interface ErrorParts {
   readonly cause?: unknown;
   /** Below the three lines: a Python traceback, the last lines of stderr. */
   readonly detail?: string | undefined;
+  /** Errors of one test with the same word here are told once: the first, and how many others there are. */
+  readonly alike?: string | undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import { Engine } from '../../src/lm/engine';
 import { Journal } from '../../src/lm/journal';
 import { RuleScope } from '../../src/lm/rules/rule-scope';
 import type { RuleHandle } from '../../src/shared/boundaries/facade';
+import type { CallPattern } from '../../src/shared/boundaries/rule-matcher';
 
 /** The real engine with one scope of rules, as a test has it. */
 export interface TestLm {
@@ -10,7 +11,7 @@ export interface TestLm {
   readonly journal: Journal;
   /** Who asks Python, and is asked by it. */
   readonly user: ChildUser;
-  when(fields: Record<string, unknown>): RuleHandle;
+  when(fields: Record<string, unknown>, also?: CallPattern): RuleHandle;
   whenPrompt(prompt: unknown): RuleHandle;
 }
 
@@ -37,7 +38,8 @@ export function testLm(): TestLm {
       rejected: () => undefined,
       refused: () => undefined,
     },
-    when: (fields) => scope.addRule({ matcher: { kind: 'fields', fields }, declaredAt: 'contract.test.ts:1' }),
+    when: (fields, also) =>
+      scope.addRule({ matcher: { kind: 'fields', fields, ...(also !== undefined && { also }) }, declaredAt: 'contract.test.ts:1' }),
     whenPrompt: (prompt) => scope.addRule({ matcher: { kind: 'prompt', prompt }, declaredAt: 'contract.test.ts:2' }),
   };
 }

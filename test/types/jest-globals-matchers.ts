@@ -11,6 +11,20 @@ export function matchers(): void {
   expect({ score: 1, results: [] }).toScoreAtLeast(0.8);
   // @ts-expect-error: a score is a number
   expect({}).toScoreAtLeast('most');
+  expect(dspex.lm).toHaveCalledTool('find_order', { order_id: expect.any(String) });
+  expect(dspex.lm).not.toHaveCalledTools(['find_order', /^ref/, { name: 'refund', arguments: { id: 1 } }]);
+  expect(dspex.lm).toHaveBeenPromptedWith({
+    fields: { ticket: /refund/, tags: expect.arrayContaining(['urgent']) },
+    messages: [{ role: 'user', content: expect.stringContaining('refund') }],
+    system: expect.stringContaining('brief'),
+    tools: expect.arrayContaining([expect.objectContaining({ name: 'find_order' })]),
+    sampling: { temperature: 0 },
+  });
+  dspex.lm.assertAllUsed();
+  // @ts-expect-error: a tool has a name
+  expect(dspex.lm).toHaveCalledTool(1);
+  // @ts-expect-error: no part of a call
+  expect(dspex.lm).toHaveBeenPromptedWith({ sistem: 'brief' });
   // @ts-expect-error: a count is a number
   expect(dspex.lm).toHaveAnswered('one');
   // @ts-expect-error: nobody else answers

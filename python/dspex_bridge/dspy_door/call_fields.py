@@ -11,7 +11,7 @@ import functools
 import sys
 from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import dspy
@@ -32,6 +32,7 @@ class Formatting:
     signature: Any
     original: Any
     inputs: dict[str, Any]
+    demos: list[dict[str, Any]] = field(default_factory=list)
 
 
 _formatting: ContextVar[Formatting | None] = ContextVar("dspex_formatting", default=None)
@@ -65,7 +66,8 @@ def _observed(original: Any) -> Any:
         if outer is not None and inputs is not outer:
             # The extraction's own `text` gives way to an input of the user's that has its name.
             inputs = {**(inputs or {}), **outer}
-        formatting = Formatting(frame.get("self"), lm, messages, frame.get("processed_signature", signature), signature, inputs or {})
+        processed = frame.get("processed_signature", signature)
+        formatting = Formatting(frame.get("self"), lm, messages, processed, signature, inputs or {}, frame.get("demos") or [])
         token = _formatting.set(formatting)
         try:
             with original(lm, messages):
@@ -119,9 +121,17 @@ def describe(formatting: Formatting) -> dict[str, Any]:
         "inputs": {name: _encoded(name, value) for name, value in _inputs(signature, formatting.inputs).items()},
         "outputs": [_described(name, info, formatting) for name, info in output_fields(formatting).items()],
     }
+    if examples := _examples(formatting):
+        described["demos"] = examples
     tools = [tool for value in formatting.inputs.values() for tool in (value if isinstance(value, list) else [value])]
     offered = [_offered(tool) for tool in tools if isinstance(tool, dspy.Tool)]
     return {**described, "tools": offered} if offered else described
+
+
+def _examples(formatting: Formatting) -> int:
+    """How many demos DSPy tells the model, each as a turn of its own: those with an input and an output at least."""
+    sides = (formatting.signature.input_fields, formatting.signature.output_fields)
+    return sum(all(any(demo.get(name) is not None for name in side) for side in sides) for demo in formatting.demos)
 
 
 def _inputs(signature: Any, given: dict[str, Any]) -> dict[str, Any]:

@@ -46,6 +46,14 @@ def describe_call(request: Request, fields: dict[str, Any] | None, stream: bool)
     }
 
 
+def asked_beside(call: Any) -> dict[str, Any]:
+    """What DSPy keeps to itself: how many calls it makes of one, and what tells one rollout from another."""
+    given = call.legacy if call.request is None else call.kwargs
+    names = {"n": "n", "rollout_id": "rolloutId"}
+    asked = {name: value for dspys_name, name in names.items() if (value := given.get(dspys_name)) is not None}
+    return {"asked": asked} if asked else {}
+
+
 def _sampling(config: Any) -> dict[str, Any]:
     sampling = {name: value for dspys_name, name in _SAMPLING.items() if (value := getattr(config, dspys_name)) is not None}
     if config.stop:

@@ -17,7 +17,7 @@ from dspy.lm15 import Message, Request, Response
 
 from . import call_fields, embeddings, lm_reply, streams
 from .connection import connected
-from .lm_call import describe_call, with_settings
+from .lm_call import asked_beside, describe_call, with_settings
 from .names import dspy_names
 from .reading import refuse_call_while_reading
 from .refusal import ReplyRefused
@@ -90,7 +90,8 @@ class NodeEngine:
     def _described(self, request: Request, stream: bool) -> dict[str, Any]:
         dspy_names.validate_request.get()(request)
         fields = None if self._formatting is None else call_fields.describe(self._formatting)
-        return with_settings(describe_call(request, fields, stream), self._call, request, self._is_whole)
+        described = with_settings(describe_call(request, fields, stream), self._call, request, self._is_whole)
+        return {**described, **asked_beside(self._call)}
 
     def _events(self, response: Response, reply: dict[str, Any]) -> Iterator[tuple[float, Any]]:
         names = [] if self._formatting is None else self._formatting.signature.output_fields

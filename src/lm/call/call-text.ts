@@ -4,7 +4,7 @@ import type { LmCall, LmPart } from '../../shared/boundaries/lm-call';
 export function promptOf({ messages }: LmCall): string {
   const said = messages.filter(({ role }) => role !== 'system');
   return joined(
-    said.map(({ parts }) => joined(parts.map(saidIn), '\n')),
+    said.map(({ parts }) => messageText(parts)),
     '\n\n',
   );
 }
@@ -13,6 +13,11 @@ export function promptOf({ messages }: LmCall): string {
 export function instructionsOf({ system, messages }: Pick<LmCall, 'system' | 'messages'>): string {
   const later = messages.flatMap(({ role, parts }) => (role === 'system' ? [plainText(parts)] : []));
   return joined([system, ...later], '\n');
+}
+
+/** The text of one message: what is said in it, and what tools answered. */
+export function messageText(parts: readonly LmPart[]): string {
+  return joined(parts.map(saidIn), '\n');
 }
 
 /** What is said in the text parts alone, in one. */

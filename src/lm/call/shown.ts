@@ -1,3 +1,5 @@
+import { isRegExp } from '../../shared/is-regexp';
+
 const LONGEST = 200;
 
 /** A value as one line of an error: patterns as they are written, text quoted, cut where it is long. */
@@ -12,9 +14,4 @@ function written(value: unknown): string {
   if (typeof (value as { toAsymmetricMatcher?: unknown } | null)?.toAsymmetricMatcher === 'function')
     return (value as { toAsymmetricMatcher(): string }).toAsymmetricMatcher();
   return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `${inner}n` : inner)) ?? String(value);
-}
-
-/** Also of another realm, where `instanceof` says no: a test's own patterns are. */
-export function isRegExp(value: unknown): value is RegExp {
-  return Object.prototype.toString.call(value) === '[object RegExp]';
 }

@@ -2,7 +2,7 @@ import type { LmCall } from '../../shared/boundaries/lm-call';
 import { DspexError } from '../../shared/errors';
 import type { NearestCassette } from '../cassettes/nearest-cassette';
 import type { Track } from '../cassettes/tracks';
-import { describe, explainMiss, type Sources, whyNoRule } from './explain-miss';
+import { alikeWord, describe, explainMiss, type Sources, whyNoRule } from './explain-miss';
 import { pasteRule } from './paste-rule';
 
 /** A call that no cassette answers. */
@@ -32,6 +32,7 @@ export function explainCassetteMiss(call: LmCall, sources: Sources, miss: Casset
     code: 'LM_MISS',
     what: `No cassette answers this LM call: ${describe(call)}.`,
     why: `${whyNoCassette(miss)}; ${whyNotRecorded}${rules}`,
+    alike: alikeWord(call, sources),
     next: `${recordCommand}\nor answer it by a rule: ${pasteRule(call)}`,
     detail: nearest === null || nearest.diff === '' ? undefined : nearest.diff,
   });

@@ -24,7 +24,14 @@ export function explainMiss(call: LmCall, sources: Sources): DspexError {
     what: `No rule answers this LM call: ${describe(call)}.`,
     why: whyNoRule(call, sources),
     next: pasteRule(call),
+    alike: alikeWord(call, sources),
   });
+}
+
+/** Calls of one signature, or of one model, that come nearest to the same rule. */
+export function alikeWord(call: LmCall, { rules }: Sources): string {
+  const asked = call.fields === null ? call.model : signatureOf(call.fields);
+  return JSON.stringify([call.operation, asked, nearestRule(call, rules)?.rule.declaredAt]);
 }
 
 /** The call in a few words. */
@@ -37,11 +44,20 @@ export function describe(call: LmCall): string {
 export function whyNoRule(call: LmCall, sources: Sources): string {
   const { rules, lmMode, layer } = sources;
   if (rules.length === 0) return `no rules are declared, and in LM mode ${lmMode} (layer ${layer}) nothing else answers`;
+  const { rule, conditions } = nearestRule(call, rules) as Nearest;
+  return `the nearest rule is at ${rule.declaredAt}; ${differences(rule, conditions)}`;
+}
+
+interface Nearest {
+  readonly rule: Rule;
+  readonly conditions: Held[];
+}
+
+function nearestRule(call: LmCall, rules: readonly Rule[]): Nearest | undefined {
   const ranked = rules
     .map((rule) => ({ rule, conditions: heldAgainst(rule, call) }))
     .sort((a, b) => closeness(b.conditions) - closeness(a.conditions));
-  const { rule, conditions } = ranked[0] as { rule: Rule; conditions: Held[] };
-  return `the nearest rule is at ${rule.declaredAt}; ${differences(rule, conditions)}`;
+  return ranked[0];
 }
 
 function differences(rule: Rule, conditions: readonly Held[]): string {

@@ -1,6 +1,8 @@
-import type { RuleHandle, RuleMatcher } from '../../shared/boundaries/facade';
+import type { RuleHandle } from '../../shared/boundaries/facade';
 import type { LmCall } from '../../shared/boundaries/lm-call';
+import type { RuleMatcher } from '../../shared/boundaries/rule-matcher';
 import { answersOperation } from './answers-operation';
+import { checkedMatcher } from './check-matcher';
 import { forNewestTurn } from './newest-turn';
 import { noReply, Rule } from './rule';
 
@@ -8,6 +10,7 @@ interface NewRule {
   readonly matcher: RuleMatcher;
   /** `file:line` of the declaration. */
   readonly declaredAt: string;
+  readonly isOfHook?: boolean;
 }
 
 type ScopeKind = 'config' | 'file' | 'test';
@@ -23,8 +26,8 @@ export class RuleScope {
     readonly label: string,
   ) {}
 
-  addRule({ matcher, declaredAt }: NewRule): RuleHandle {
-    const rule = new Rule(matcher, declaredAt);
+  addRule({ matcher, declaredAt, isOfHook }: NewRule): RuleHandle {
+    const rule = new Rule(checkedMatcher(matcher, declaredAt), declaredAt, isOfHook);
     this.rules.push(rule);
     return rule;
   }

@@ -1,5 +1,6 @@
-import type { RuleError, RuleHandle, RuleMatcher } from '../../shared/boundaries/facade';
+import type { RuleError, RuleHandle } from '../../shared/boundaries/facade';
 import { LM_FAULTS, type LmCall, type LmFaultReply } from '../../shared/boundaries/lm-call';
+import type { RuleMatcher } from '../../shared/boundaries/rule-matcher';
 import { isSaid } from '../../shared/boundaries/said-reply';
 import { DspexError } from '../../shared/errors';
 import { errorReply } from '../call/reply';
@@ -31,6 +32,8 @@ export class Rule implements RuleHandle {
   constructor(
     readonly matcher: RuleMatcher,
     readonly declaredAt: string,
+    /** Of a hook such as beforeEach: it is there for those tests that need it. */
+    readonly isOfHook = false,
   ) {}
 
   times(count: number): void {
@@ -87,6 +90,11 @@ export class Rule implements RuleHandle {
     }
   }
 
+  /** How many replies are left that are for one call each. */
+  get queued(): number {
+    return this.timesLeft > 0 ? this.queue.length : 0;
+  }
+
   /** All replies that are left. */
   get left(): readonly RuleReply[] {
     return this.persistent === undefined ? this.queue : [...this.queue, this.persistent];
@@ -98,7 +106,7 @@ export class Rule implements RuleHandle {
   }
 
   get hasQueued(): boolean {
-    return this.timesLeft > 0 && this.queue.length > 0;
+    return this.queued > 0;
   }
 
   get wasGivenAReply(): boolean {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { LmApi, LmCall, LmChoice, LmErrorReply, LmLogprob, LmMessageReply } from '../../shared/boundaries/lm-call';
+import type { LmApi, LmCall, LmChoice, LmErrorReply, LmMessageReply } from '../../shared/boundaries/lm-call';
+import type { LmLogprob } from '../../shared/boundaries/logprob';
 import { differenceOf, withDifference } from '../call/difference';
 import type { WireReply } from './wire';
 

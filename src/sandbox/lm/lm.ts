@@ -1,27 +1,13 @@
-import type { JournalCall, LmFacade, RuleHandle, RuleMatcher } from '../../shared/boundaries/facade';
+import type { JournalCall, LmFacade, RuleHandle } from '../../shared/boundaries/facade';
 import type { SaidError, SaidReply } from '../../shared/boundaries/said-reply';
 import { decodeRecord, type GetContext } from '../facade/current-context';
 import { declaredAt } from '../facade/declared-at';
 import { remade, takingLocal } from '../facade/own-realm';
+import { type CallPattern, matcherOf, type PromptPattern, promptMatcherOf } from './pattern';
+import type { Fields, RuleCall } from './rule-call';
 
 /** Fields, text, what `lmReply` or `lmError` made, or a function of the call that gives one of them, now or later. */
 export type Reply = string | Record<string, unknown> | SaidReply | SaidError | ((call: RuleCall) => unknown);
-
-/** An LM call as a rule's function reads it. */
-export interface RuleCall {
-  /** Signature inputs by name; empty for a call without a signature. */
-  // biome-ignore lint/suspicious/noExplicitAny: inputs are what the test's own signature says
-  readonly inputs: Record<string, any>;
-  readonly prompt: string;
-  readonly system: string;
-  readonly model: string;
-  readonly messages: readonly unknown[];
-  readonly tools: readonly { readonly name: string; readonly description: string }[];
-  readonly sampling: Record<string, unknown>;
-  /** Settings that have no name here, in the words of the API. */
-  readonly carried: Record<string, unknown>;
-  readonly door: 'python' | 'http' | 'mock';
-}
 
 /**
  * What a rule answers. Every method gives the rule back, so that calls can be chained. Throws RULE_INVALID for what cannot be a reply.
@@ -53,41 +39,44 @@ export interface RuleBuilder {
   callTool(name: string, args?: Record<string, unknown>): RuleBuilder;
 }
 
-/** What to look for in a call: in its prompt; or in each part that is named, all of which have to match. `tool` is a tool it offers. */
-export type PromptPattern =
-  | string
-  | RegExp
-  | { readonly prompt?: string | RegExp; readonly system?: string | RegExp; readonly model?: string | RegExp; readonly tool?: string };
-
 /** One LM call of the test, as `dspex.lm.calls` gives it. */
 export type LmCallRecord = Omit<JournalCall, 'inputs' | 'outputs'> & {
   readonly inputs: Fields | null;
   readonly outputs: Fields | null;
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: inputs and outputs are what the test's own signature says
-type Fields = Record<string, any>;
-
 /** The test's LM: rules that answer, and the calls that were made. */
 export interface Lm {
   /**
    * A rule by signature fields: literals, RegExps, functions of the value, Jest's asymmetric matchers; or a function of the whole call.
    *
-   * From the first rule of a file or test on, a call that no rule matches fails the test.
+   * `also` narrows it by what is no field: the output fields that are asked for, the model, the turn, what a tool has just answered.
+   *
+   * From the first rule of a file or test on, a call that no rule matches fails the test. Throws RULE_INVALID for what is no field.
    *
    * @example
    * dspex.lm.when({ ticket: /refund/ }).reply({ queue: 'billing' });
+   * dspex.lm.when({ ticket: /refund/ }, { outputs: ['code'] }).reply({ code: 'return 1' });
    */
-  when(matcher: Record<string, unknown> | ((call: RuleCall) => boolean)): RuleBuilder;
+  when(matcher: Record<string, unknown> | ((call: RuleCall) => boolean), also?: CallPattern): RuleBuilder;
   /**
-   * A rule by the text of the prompt, for calls of any client. Text is looked for anywhere in it.
+   * A rule by the text of the prompt, for calls of any client. Text is looked for anywhere in it. Throws RULE_INVALID where nothing is named.
    *
    * @example
    * dspex.lm.whenPrompt({ system: /travel agent/, prompt: 'Lisbon' }).reply('Take the tram.');
+   * dspex.lm.whenPrompt({ afterTool: 'weather' }).reply('Take an umbrella.');
    */
   whenPrompt(pattern: PromptPattern): RuleBuilder;
   /** Answers what no rule matches; without an argument, with typed defaults. */
   otherwise(reply?: Reply): void;
+  /**
+   * Throws RULE_UNUSED where a rule of this test (outside of one: of the file) answered nothing, or has replies left that were for one call
+   * each. `lm.unusedRules: 'fail'` asks it of every test.
+   *
+   * @example
+   * afterEach(() => dspex.lm.assertAllUsed());
+   */
+  assertAllUsed(): void;
   /** So many misses, one by default, are what this test is about: they do not fail it. Fewer than so many do. */
   expectMiss(count?: number): void;
   /**
@@ -123,18 +112,19 @@ export interface GatewayAddress {
 export function lmView(getContext: GetContext): Lm {
   const lm = (): LmFacade => getContext().lm;
   const view: Lm = {
-    when(matcher) {
+    when(matcher, also) {
       const at = declaredAt(view.when);
-      return ruleBuilder(remade(() => lm().addRule(matcherOf(matcher), at)));
+      return ruleBuilder(remade(() => lm().addRule(matcherOf(matcher, also), at)));
     },
     whenPrompt(pattern) {
       const at = declaredAt(view.whenPrompt);
-      const isPattern = typeof pattern === 'string' || Object.prototype.toString.call(pattern) === '[object RegExp]';
-      const rule = isPattern ? { kind: 'prompt' as const, prompt: pattern } : { kind: 'prompt' as const, ...(pattern as object) };
-      return ruleBuilder(remade(() => lm().addRule(rule, at)));
+      return ruleBuilder(remade(() => lm().addRule(promptMatcherOf(pattern), at)));
     },
     otherwise(reply) {
       remade(() => lm().otherwise(localReply(reply)));
+    },
+    assertAllUsed() {
+      remade(() => lm().assertAllUsed());
     },
     expectMiss(count = 1) {
       remade(() => lm().expectMiss(count));
@@ -160,17 +150,6 @@ export function lmView(getContext: GetContext): Lm {
 
 function globally(pattern: string | RegExp): string | RegExp {
   return typeof pattern === 'string' || pattern.flags.includes('g') ? pattern : new RegExp(pattern.source, `${pattern.flags}g`);
-}
-
-/** A function of the test's is called in the worker; what it is given is made again on this side. */
-function matcherOf(matcher: Parameters<Lm['when']>[0]): RuleMatcher {
-  if (typeof matcher === 'function') return { kind: 'predicate', predicate: takingLocal(matcher) };
-  if (typeof matcher !== 'object' || matcher === null) return { kind: 'fields', fields: matcher };
-  const fields = Object.entries(matcher).map(([name, expected]) => [
-    name,
-    typeof expected === 'function' ? takingLocal(expected as (given: never) => unknown) : expected,
-  ]);
-  return { kind: 'fields', fields: Object.fromEntries(fields) };
 }
 
 function localReply(reply: Reply | undefined): unknown {

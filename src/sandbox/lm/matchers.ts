@@ -1,14 +1,11 @@
+import { isRegExp } from '../../shared/is-regexp';
 import { currentContext } from '../facade/current-context';
 import { jestGlobals } from '../facade/jest-globals';
+import { askedMatchers } from './asked-matchers';
+import { callsOf, listOf, shown } from './call-list';
+import { type Equals, isAsymmetric, partsHold } from './held-value';
 import type { Lm, LmCallRecord } from './lm';
-
-interface MatcherResult {
-  pass: boolean;
-  message(): string;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: Jest's `this` of a matcher
-type MatcherThis = any;
+import type { MatcherResult, MatcherThis } from './matcher-result';
 
 export interface AnsweredBy {
   /** Who answered: a rule, a default, a cassette, the real provider. */
@@ -19,6 +16,8 @@ const SOURCES = ['rule', 'default', 'cassette', 'real'];
 
 /** The matchers of `dspex.lm`, as `matcher-types` documents them. All throw a TypeError for arguments that they cannot hold anything against. */
 export const matchers = {
+  ...askedMatchers,
+
   toHaveAnswered(this: MatcherThis, lm: Lm, count?: number, { by }: AnsweredBy = {}): MatcherResult {
     if (count !== undefined) checkCount('toHaveAnswered', count);
     if (by !== undefined && !SOURCES.includes(by))
@@ -91,43 +90,15 @@ function promptsOf(calls: readonly LmCallRecord[]): string {
   return lm.stable(calls.map(one).join('\n\n———\n\n').replaceAll(namespace, '<namespace>'));
 }
 
-function callsOf(lm: Lm): readonly LmCallRecord[] {
-  if (Array.isArray(lm?.calls)) return lm.calls;
-  throw new TypeError('This matcher is for dspex.lm: expect(dspex.lm).toHaveAnswered(1)');
-}
-
 function checkCount(matcher: string, count: unknown): void {
   if (!Number.isInteger(count) || (count as number) < 0)
     throw new TypeError(`${matcher} was given ${shown(count)}: it takes a number of calls`);
 }
 
-function wasPrompted(call: LmCallRecord, expected: unknown, equals: (a: unknown, b: unknown) => boolean): boolean {
+function wasPrompted(call: LmCallRecord, expected: unknown, equals: Equals): boolean {
   const whole = `${call.system}\n\n${call.prompt}`;
   if (typeof expected === 'string') return whole.includes(expected);
   if (isRegExp(expected)) return whole.search(expected) >= 0;
-  if (typeof (expected as { asymmetricMatch?: unknown }).asymmetricMatch === 'function') return equals(whole, expected);
-  return Object.entries(expected as Record<string, unknown>).every(
-    ([name, value]) => call.inputs !== null && name in call.inputs && fieldMatches(call.inputs[name], value, equals),
-  );
-}
-
-function fieldMatches(got: unknown, expected: unknown, equals: (a: unknown, b: unknown) => boolean): boolean {
-  if (isRegExp(expected)) return (typeof got === 'string' ? got : shown(got)).search(expected) >= 0;
-  return typeof expected === 'function' ? expected(got) === true : equals(got, expected);
-}
-
-function isRegExp(value: unknown): value is RegExp {
-  return Object.prototype.toString.call(value) === '[object RegExp]';
-}
-
-function shown(value: unknown): string {
-  return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `${inner}n` : inner)) ?? String(value);
-}
-
-/** Printed, and kept by whoever keeps test reports: without secrets. */
-function listOf(calls: readonly LmCallRecord[]): string {
-  if (calls.length === 0) return 'No LM calls were made.';
-  const line = (call: LmCallRecord, index: number): string =>
-    `  ${index + 1}. ${call.model}, ${call.source}: ${shown(call.inputs ?? call.prompt.slice(0, 100))}`;
-  return currentContext().lm.redact(['LM calls:', ...calls.map(line)].join('\n'));
+  if (isAsymmetric(expected)) return equals(whole, expected);
+  return call.inputs !== null && partsHold(call.inputs, expected, equals);
 }

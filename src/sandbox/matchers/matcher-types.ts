@@ -1,4 +1,6 @@
+import type { ExpectedTool } from '../lm/asked-matchers';
 import type { AnsweredBy } from '../lm/matchers';
+import type { PromptedWith } from '../lm/prompted-with';
 
 interface DspexMatchers<R> {
   /**
@@ -15,6 +17,28 @@ interface DspexMatchers<R> {
    * expect(dspex.lm).toHaveBeenPrompted({ ticket: /refund/ });
    */
   toHaveBeenPrompted(expected: string | RegExp | object): R;
+  /**
+   * The model called this tool, by its provider's own calls or as a step of a DSPy agent. Arguments have to be equal; Jest's asymmetric
+   * matchers may stand for them or in them.
+   *
+   * @example
+   * expect(dspex.lm).toHaveCalledTool('find_order', { order_id: expect.stringMatching(/^A-/) });
+   */
+  toHaveCalledTool(name: string | RegExp, args?: object): R;
+  /**
+   * The model called these tools and no others, in this order: names, or `{ name, arguments }`. `expect.arrayContaining` asks for less.
+   *
+   * @example
+   * expect(dspex.lm).toHaveCalledTools(['find_order', { name: 'refund', arguments: { order_id: 'A-1' } }]);
+   */
+  toHaveCalledTools(tools: readonly ExpectedTool[]): R;
+  /**
+   * One call had all that is named: signature inputs (`fields`), turns (`messages`), text, tools, settings. Others may be there besides.
+   *
+   * @example
+   * expect(dspex.lm).toHaveBeenPromptedWith({ system: /brief/, tools: ['find_order'], messages: [{ role: 'user', content: 'A-1' }] });
+   */
+  toHaveBeenPromptedWith(expected: PromptedWith): R;
   /** So many LM calls were made, answered or not. */
   toHaveBeenPromptedTimes(count: number): R;
   /** What the real calls of the test cost, in US dollars; rules, defaults and recordings cost nothing. */

@@ -1,7 +1,9 @@
 import type { AdapterName, BridgeMode, Isolation, Layer, LmMode } from '../layers';
 import type { AbortSignalLike } from './abort-signal';
+import type { AskedCall } from './asked-call';
 import type { CommandName } from './bridge';
-import type { LmApi, LmCall, LmFaultReply } from './lm-call';
+import type { LmFaultReply } from './lm-call';
+import type { RuleMatcher } from './rule-matcher';
 import type { StreamReader } from './stream';
 import type { ToolFunction } from './tool-call';
 
@@ -132,6 +134,8 @@ export interface LmFacade {
   otherwise(reply: unknown): void;
   expectMiss(count: number): void;
   expectProblem(code: string, count: number): void;
+  /** Throws RULE_UNUSED. */
+  assertAllUsed(): void;
   normalize(change: (text: string) => string): void;
   /** JSON text of { url, env }. */
   gateway(): Promise<string>;
@@ -144,11 +148,6 @@ export interface LmFacade {
   /** JSON text of JournalCall[]. */
   calls(): string;
 }
-
-export type RuleMatcher =
-  | { readonly kind: 'fields'; readonly fields: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'predicate'; readonly predicate: (call: unknown) => unknown }
-  | { readonly kind: 'prompt'; readonly prompt?: unknown; readonly system?: unknown; readonly model?: unknown; readonly tool?: unknown };
 
 export interface RuleError {
   readonly status: number;
@@ -171,14 +170,8 @@ export interface RuleHandle {
 }
 
 /** One LM call as a test reads it (`dspex.lm.calls`). */
-export interface JournalCall {
+export interface JournalCall extends AskedCall {
   readonly callId: string;
-  readonly door: 'python' | 'http' | 'mock';
-  readonly api: LmApi;
-  readonly operation: LmCall['operation'];
-  readonly model: string;
-  readonly prompt: string;
-  readonly system: string;
   /** Signature inputs, in the encoding of shared/values; null on a call without a signature. */
   readonly inputs: Readonly<Record<string, unknown>> | null;
   /** Fields of the reply in the same encoding, or null. */

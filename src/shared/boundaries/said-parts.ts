@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { LM_FAULTS, LmLogprob, LmMessageReply, LmUsage } from './lm-call';
+import { LM_FAULTS, LmMessageReply, LmUsage } from './lm-call';
+import { LmLogprob } from './logprob';
 
 const Json = z.record(z.string(), z.unknown());
 const ToolCall = z.strictObject({ name: z.string(), arguments: Json.default({}), id: z.string().optional() });

@@ -1,4 +1,5 @@
-import type { LmFaultReply, LmLogprob, LmMessageReply } from './lm-call';
+import type { LmFaultReply, LmMessageReply } from './lm-call';
+import type { LmLogprob } from './logprob';
 
 /**
  * Sandbox → worker: replies that were made by `lmReply` and `lmError`. Nothing else is ever taken for one: what an object looks like says

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DspexError } from '../errors';
 import { ADAPTER_NAMES, BRIDGE_MODES, ISOLATION_LEVELS, LAYERS, LM_MODES, NETWORKS } from '../layers';
 import { nearestName } from '../nearest';
-import { CLEANUP_POLICIES, LEAK_ACTIONS } from './policies';
+import { CLEANUP_POLICIES, LEAK_ACTIONS, UNUSED_RULES } from './policies';
 
 const LmModeOption = z.enum(LM_MODES);
 
@@ -114,6 +114,8 @@ const LmOptions = z
     /** The model name of the LM that programs have when they set none. */
     model: z.string().default('gpt-4o-mini'),
     responses: z.array(ConfiguredResponse).default([]),
+    /** What becomes of a rule that answers nothing: told in the summary; fails the test that declared it; or nothing. */
+    unusedRules: z.enum(UNUSED_RULES).default('warn'),
     /** Variables with keys of providers that tests may see in LM modes `mock` and `cached`. */
     keys: z.array(z.string()).default([]),
     /** Whether placeholders stand where no key is set, so that SDKs can be made. */

@@ -5,3 +5,6 @@ export type CleanupPolicy = (typeof CLEANUP_POLICIES)[number];
 /** What becomes of a test that leaves something behind. */
 export const LEAK_ACTIONS = ['fail', 'warn', 'off'] as const;
 export type LeakAction = (typeof LEAK_ACTIONS)[number];
+
+/** What becomes of a rule that answers nothing. */
+export const UNUSED_RULES = ['warn', 'fail', 'off'] as const;

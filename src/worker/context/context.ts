@@ -1,7 +1,9 @@
 import type { ContextCassettes } from '../../lm/cassettes/context-cassettes';
 import { Journal } from '../../lm/journal';
 import { RuleScope } from '../../lm/rules/rule-scope';
+import { unusedRules } from '../../lm/rules/unused-rules';
 import { CleanupStack } from '../../resources/scope/cleanup-stack';
+import type { DspexError } from '../../shared/errors';
 import type { Namespace } from '../../shared/options/namespace';
 import type { ResolvedTest } from '../../shared/options/resolve-test';
 import { BridgeLog } from './bridge-log';
@@ -40,6 +42,8 @@ export class Context {
   readonly log = new BridgeLog();
   /** Set while a function of the test or a hook runs under our clock. */
   clock: Clock | undefined;
+  /** True while a hook such as beforeEach runs. */
+  isInHook = false;
   private readonly cleanups = new CleanupStack();
   private readonly ordinals = new Map<string, number>();
   private readonly limited = new Set<Limited>();
@@ -78,6 +82,11 @@ export class Context {
   /** True when it asked a language model or Python: then there is more to a failure than Jest can tell. */
   get usedLmOrPython(): boolean {
     return this.log.requests.length + this.journal.calls().length + this.journal.problems().length > 0;
+  }
+
+  /** Its rules that had nothing to answer, as an error; undefined where all were used. Those of hooks are there for whoever needs them. */
+  unusedRules({ ofHooks }: { readonly ofHooks: boolean }): DspexError | undefined {
+    return unusedRules(this.rules.own.filter(({ isOfHook }) => ofHooks || !isOfHook));
   }
 
   /** From 1, for each name: the number that makes an id unique in this context. */

@@ -11,6 +11,8 @@ export class FileEvents {
   constructor(
     private readonly link: HostLink,
     readonly file: string,
+    /** Whether anybody wants to hear of rules that answered nothing. */
+    private readonly tellsUnused: boolean,
   ) {}
 
   add(event: RunEvent): void {
@@ -22,6 +24,7 @@ export class FileEvents {
     const counts = context.journal.counts();
     if (Object.values(counts).some((count) => count > 0))
       this.events.push({ type: 'lm_calls', file: this.file, ...counts, costUsd: context.journal.costUsd() });
+    if (!this.tellsUnused) return;
     for (const { used, declaredAt } of context.rules.own)
       this.events.push(used > 0 ? { type: 'used_rule', declaredAt } : { type: 'unused_rule', declaredAt, label: context.label });
   }

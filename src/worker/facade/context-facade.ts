@@ -55,12 +55,18 @@ export function contextFacade(context: Context, parts: FacadeParts): ContextFaca
   });
 }
 
-function lmFacade({ rules, journal, cassettes }: Context, gatewayUrl: () => string): LmFacade {
+function lmFacade(context: Context, gatewayUrl: () => string): LmFacade {
+  const { rules, journal, cassettes } = context;
   return Object.freeze({
-    addRule: (matcher: Parameters<LmFacade['addRule']>[0], declaredAt: string) => rules.addRule({ matcher, declaredAt }),
+    addRule: (matcher: Parameters<LmFacade['addRule']>[0], declaredAt: string) =>
+      rules.addRule({ matcher, declaredAt, isOfHook: context.isInHook }),
     otherwise: (reply: unknown) => rules.otherwise(reply),
     expectMiss: (count: number) => journal.expectMiss(count),
     expectProblem: (code: string, count: number) => journal.expectProblem(code, count),
+    assertAllUsed: () => {
+      const unused = context.unusedRules({ ofHooks: true });
+      if (unused !== undefined) throw unused;
+    },
     normalize: (change: (text: string) => string) => cassettes.addNormalizer((text) => String(change(text))),
     testLm: async () => {
       const url = gatewayUrl();

@@ -50,7 +50,7 @@ export class FileParts {
     private readonly global: typeof globalThis,
   ) {
     const { worker } = this;
-    this.events = new FileEvents(worker.link, config.file);
+    this.events = new FileEvents(worker.link, config.file, config.options.lm.unusedRules !== 'off');
     this.lm = new FileLm(config, worker.link, this.events, process.env, global.process?.env ?? {}, () => this.plan.outcomes);
     redactDebugWith(this.lm.redactor);
     const file = fileContext(config, this.lm);

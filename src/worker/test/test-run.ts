@@ -88,6 +88,7 @@ export class TestRun {
   private startHook(hook: Circus.Hook): void {
     const { attribution, limits } = this.parts;
     const context = attribution.chargedWithoutName();
+    context.isInHook = true;
     const original = this.hooks.get(hook) ?? { fn: hook.fn, timeout: hook.timeout ?? undefined };
     this.hooks.set(hook, original);
     Object.assign(hook, original);
@@ -120,6 +121,7 @@ export class TestRun {
     if (attempt === undefined) return;
     const { limits, attribution } = this.parts;
     const { context, planned } = attempt;
+    context.isInHook = false;
     // Jest 30 has not called it; Jest 29 has put what gives its promise in the place.
     if (planned.early !== undefined && test.fn !== planned.early) planned.begun ??= test.fn;
     Object.assign(test, { fn: planned.begun ?? planned.original.fn, timeout: planned.original.timeout });

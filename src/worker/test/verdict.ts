@@ -11,6 +11,7 @@ import { addFailureNote, seedNote } from '../failure/failure-note';
 import { failureOf } from '../failure/failure-of';
 import type { FileLeaks } from '../leaks/file-leaks';
 import type { FileLm } from '../lm/file-lm';
+import { alikeProblems, alsoNote, withOthers } from './alike-problems';
 import type { ContextParts } from './context-parts';
 
 interface VerdictParts {
@@ -65,16 +66,32 @@ export class Verdict {
     const missing = test.errors.length === 0 ? context.journal.missingProblem() : undefined;
     if (missing !== undefined) this.add(test, missing);
     for (const error of cleanupErrors) this.add(test, error);
+    this.chargeUnused(test, context);
+  }
+
+  /** A rule of a hook is there for those tests that need it. */
+  private chargeUnused(test: Circus.TestEntry, context: Context): void {
+    if (this.parts.config.options.lm.unusedRules !== 'fail' || test.errors.length > 0 || test.failing === true) return;
+    const unused = context.unusedRules({ ofHooks: false });
+    if (unused !== undefined) this.add(test, unused);
   }
 
   private chargeProblems(test: Circus.TestEntry, problems: readonly DspexError[]): void {
     const messages = test.errors.map((error) => String((Array.isArray(error) ? error[0] : error)?.message ?? ''));
-    for (const problem of problems) {
-      const { what } = (redactedError(problem, this.parts.lm.redactor.text) as DspexError).parts;
-      if (messages.some((message) => message.includes(what))) continue;
+    const redacted = problems.map((problem) => redactedError(problem, this.parts.lm.redactor.text) as DspexError);
+    const isTold = ({ parts }: DspexError): boolean => messages.some((message) => message.includes(parts.what));
+    for (const alike of alikeProblems(redacted)) {
+      const told = alike.find(isTold);
+      const others = alike.filter((problem) => problem !== told);
+      const [first] = others;
+      if (first === undefined) continue;
+      if (told !== undefined && first.parts.alike !== undefined) {
+        addFailureNote(test.errors, alsoNote(others));
+        continue;
+      }
       // A client that wraps it in words of its own has told it already, less readably.
-      const isWrapped = messages.some((message) => message.includes(`[${problem.parts.code}]`));
-      test.errors[isWrapped ? 'unshift' : 'push'](this.parts.shown(problem));
+      const isWrapped = messages.some((message) => message.includes(`[${first.parts.code}]`));
+      test.errors[isWrapped ? 'unshift' : 'push'](this.parts.shown(withOthers(first, others.slice(1))));
     }
   }
 

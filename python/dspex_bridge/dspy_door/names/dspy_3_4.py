@@ -20,7 +20,7 @@ class Dspy34(DspyNames):
 
     select_engine = Function(_EXECUTION, "_select_engine", ("lm", "call", "asynchronous"))
     canonical_request = Function(_EXECUTION, "_canonical", ("call",))
-    prepared_call = Record(_EXECUTION, "PreparedCall", ("managed", "legacy", "messages"))
+    prepared_call = Record(_EXECUTION, "PreparedCall", ("managed", "legacy", "messages", "request", "kwargs"))
     engine_of_lm = InstanceAttribute("dspy.clients.lm", "LM", "_engine_spec")
     validate_request = Function("dspy.clients.engines.base", "validate_request", ("request",))
     retry_delay = Function(_EXECUTION, "_delay", ("exc", "attempt"))

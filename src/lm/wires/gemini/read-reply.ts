@@ -1,4 +1,5 @@
-import type { LmCall, LmChoice, LmLogprob, LmMessageReply, LmToolCall, LmUsage } from '../../../shared/boundaries/lm-call';
+import type { LmCall, LmChoice, LmMessageReply, LmToolCall, LmUsage } from '../../../shared/boundaries/lm-call';
+import type { LmLogprob } from '../../../shared/boundaries/logprob';
 import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
 import { messageReply } from '../../call/reply';
 import { withNativeWords } from '../write-reply';
