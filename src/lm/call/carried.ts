@@ -44,6 +44,7 @@ const WITHOUT_MEANING: Readonly<Record<LmApi, Names>> = {
   anthropic: { settings: ['metadata'], parts: ['caller'], anywhere: CACHE_MARKS },
   gemini: { settings: ['labels'], parts: ['thoughtSignature'] },
   ollama: { messages: ['thinking'], parts: ['index'] },
+  gemini_interactions: { settings: ['store', 'background', 'labels', 'webhook_config'], parts: ['annotations'] },
   dspy: {},
 };
 

@@ -15,6 +15,7 @@ export function pasteRule(call: LmCall): string {
 
 function replyLiteral(call: LmCall): string {
   if (call.operation === 'embed') return '{ embedding: [1, 0, 0] }';
+  if (call.operation === 'moderate') return '{ flagged: true }';
   if (call.operation === 'count_tokens') return '{ tokens: 1 }';
   const { text, toolCalls } = defaultContent(call, '');
   return JSON.stringify(toolCalls[0]?.arguments ?? text);

@@ -18,7 +18,7 @@ export function refuseUnsupported(call: LmCall, provider: ProviderName): void {
   if (Number(sampling.n ?? 1) > 1)
     throw unsupported(model, `asks for ${String(sampling.n)} replies at once`, 'one reply is asked for, recorded and billed at a time');
   if (!hasRoute(operation, provider))
-    throw unsupported(model, 'asks for a count of tokens', 'servers that speak chat completions have no such route');
+    throw unsupported(model, `asks for ${ROUTES[operation as 'moderate']}`, 'it is not asked for here, or the provider has no such route');
   const wire = carriedWire(call);
   const foreign = wire === provider ? [] : foreignNames(call, provider);
   const names = [...foreign, ...UNSUPPORTED[provider](call)];
@@ -27,7 +27,7 @@ export function refuseUnsupported(call: LmCall, provider: ProviderName): void {
 
 /** False for what a provider has no address for. */
 export function hasRoute(operation: LmCall['operation'], provider: ProviderName): boolean {
-  return operation !== 'count_tokens' || provider !== 'openai';
+  return operation !== 'moderate' && (operation !== 'count_tokens' || provider !== 'openai');
 }
 
 /** What only the wire that a call came over has words for: settings, tools of a provider's own, parts without a form here. */
@@ -55,6 +55,8 @@ function notOnWire({ model }: LmCall, names: readonly string[], [from, to]: read
   const what = `has ${names.join(', ')}`;
   return unsupported(model, what, `it came over the wire ${from}, and the wire ${to} of the provider has no place for it`);
 }
+
+const ROUTES = { count_tokens: 'a count of tokens', moderate: 'a moderation' } as const;
 
 function unsupported(model: string, what: string, why: string): DspexError {
   const next =

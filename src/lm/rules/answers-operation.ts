@@ -7,6 +7,7 @@ import type { Rule, RuleReply } from './rule';
 const NUMBERS: Readonly<Record<Exclude<LmCall['operation'], 'generate'>, readonly string[]>> = {
   embed: ['embedding', 'embeddings'],
   count_tokens: ['tokens'],
+  moderate: ['flagged', 'categories'],
 };
 
 /** True where a rule has what such a call takes: a rule for text catches no embeddings, which answer by themselves then. */

@@ -4,6 +4,7 @@ import { forcedTools } from '../call/tool-choice';
 import { finishesAgent, submitSchema, toolCallsField, toolCallsOf } from './agent-step';
 import { defaultEmbeddings, defaultTokenCount } from './default-embeddings';
 import { estimatedReply } from './estimated-reply';
+import { defaultModeration } from './moderation';
 import { defaultFor } from './schema-default';
 import { withChoices } from './several-choices';
 
@@ -11,6 +12,7 @@ import { withChoices } from './several-choices';
 export function defaultReply(call: LmCall, text: string): LmReply {
   if (call.operation === 'embed') return defaultEmbeddings(call);
   if (call.operation === 'count_tokens') return defaultTokenCount(call);
+  if (call.operation === 'moderate') return defaultModeration(call);
   return withChoices(estimatedReply(call, defaultContent(call, text)), [], call);
 }
 

@@ -3,10 +3,12 @@ import { recordOf } from '../call/read-json';
 import { shown } from '../call/shown';
 import { badReply, type FitContext } from './bad-reply';
 import { defaultEmbeddings } from './default-embeddings';
+import { fitModeration } from './moderation';
 
 /** `{ embedding }` for each text alike, `{ embeddings }` one to each, `{ tokens }` for a count. Throws RULE_REPLY_INVALID. */
 export function fitNumbers(value: unknown, context: FitContext): LmReply {
   const { call } = context;
+  if (call.operation === 'moderate') return fitModeration(value, context);
   if (call.operation === 'embed') return { ...defaultEmbeddings(call), vectors: vectorsOf(value, context) };
   const { tokens } = recordOf(value);
   if (typeof tokens === 'number') return { kind: 'token_count', tokens, model: call.model };

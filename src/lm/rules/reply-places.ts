@@ -13,6 +13,11 @@ const NOT_SAID: Readonly<Record<LmCall['api'], Places>> = {
   openai_responses: { choices: ONE_ANSWER },
   anthropic: { choices: ONE_ANSWER, logprobs: 'it tells no log probabilities' },
   ollama: { choices: ONE_ANSWER, refusal: 'it says what it says as text' },
+  gemini_interactions: {
+    choices: ONE_ANSWER,
+    logprobs: 'it tells no log probabilities',
+    refusal: 'it says what it says as text',
+  },
   dspy: { choices: 'it asks once for each', metadata: 'its responses have no such place' },
 };
 const WITHOUT_PYTHON = 'programs that run without Python get their outputs alone';
@@ -29,13 +34,15 @@ const NAMES: Readonly<Record<LmCall['api'], string>> = {
   openai_responses: 'Responses',
   anthropic: 'Anthropic',
   ollama: 'Ollama',
+  gemini_interactions: 'Interactions',
   dspy: 'DSPy',
 };
 
 /** Throws RULE_REPLY_INVALID where a reply says what its wire cannot carry: nothing that was said is dropped without a word. */
 export function refuseUnplaced(parts: SaidParts, context: FitContext): void {
   const { api, door, operation } = context.call;
-  if (operation !== 'generate') throw badReply(context, 'it is an lmReply', `a call of ${operation} takes numbers`);
+  if (operation !== 'generate')
+    throw badReply(context, 'it is an lmReply', `a call of ${operation} takes ${operation === 'moderate' ? 'a finding' : 'numbers'}`);
   const places = door === 'mock' ? NOT_IN_NODE : NOT_SAID[api];
   const [name, why] = Object.entries(places).find(([part]) => parts[part as keyof SaidParts] !== undefined) ?? [];
   if (name !== undefined) throw badReply(context, `it says ${name}`, `${NAMES[api]} has no place for ${name}: ${why}`);

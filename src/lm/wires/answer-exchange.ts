@@ -1,16 +1,41 @@
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
+import { isDspexError } from '../../shared/errors';
 import { Conversations } from './conversations';
-import type { WireReply } from './wire';
-import type { Exchange } from './wires';
+import { answerAboutModels } from './models';
+import { WireFormatError, type WireReply } from './wire';
+import { type Exchange, exchangeOf, refusalFor } from './wires';
 
 /** One for the process: an id is made of the request that was answered, whoever asked. */
 const conversations = new Conversations();
 
-/** Answers a request, with the turns that it continues before it. Throws WireFormatError, and what `answer` throws. */
-export async function answerExchange(exchange: Exchange, answer: (call: LmCall) => Promise<LmReply>): Promise<WireReply> {
-  const call = conversations.resume(exchange.decode());
+/** A request as it came over HTTP. */
+export interface WireRequest {
+  readonly url: URL;
+  readonly method: string;
+  readonly body: string;
+}
+
+/**
+ * Answers a request in the format of its provider: an LM call, with the turns that it continues before it; or what a client asks of what
+ * was given out, or of models. Null for a route that nothing here reads. Throws what `answer` throws and is no error of this package.
+ */
+export async function answerOverWire(request: WireRequest, answer: (call: LmCall) => Promise<LmReply>): Promise<WireReply | null> {
+  const { url, method, body } = request;
+  const exchange = exchangeOf(url, method, body);
+  try {
+    if (exchange !== null) return await answerExchange(exchange, body, answer);
+    return conversations.answer(url, method, body) ?? answerAboutModels(url, method, body);
+  } catch (error) {
+    if (!(error instanceof WireFormatError || isDspexError(error))) throw error;
+    return exchange?.wire.encodeRefusal(400, error.message) ?? refusalFor(url, 400, error.message);
+  }
+}
+
+async function answerExchange(exchange: Exchange, body: string, answer: (call: LmCall) => Promise<LmReply>): Promise<WireReply> {
+  const asked = exchange.decode();
+  const call = conversations.resume(asked);
   const reply = await answer(call);
   const id = exchange.replyId(reply);
-  if (id !== null) conversations.keep(id, call, reply);
+  if (id !== null) conversations.keep({ id, asked, call, reply, body });
   return exchange.encode(reply, call);
 }

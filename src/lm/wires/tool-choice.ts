@@ -5,7 +5,7 @@ import type { Fields } from './fields';
 type Choice = { toolChoice?: ToolChoice };
 
 /** The sampling entry of a choice. What happens anyway is left out: a request that says so is the same as one that does not. */
-function choiceEntry(mode: ToolChoice['mode'], allowed: readonly string[] = []): Choice {
+export function choiceEntry(mode: ToolChoice['mode'], allowed: readonly string[] = []): Choice {
   if (allowed.length > 0) return { toolChoice: { mode, allowed } };
   return mode === 'auto' ? {} : { toolChoice: { mode } };
 }

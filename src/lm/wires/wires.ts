@@ -3,6 +3,8 @@ import { ANTHROPIC_ROUTE, decodeAnthropic } from './anthropic/decode';
 import { anthropicRefusal, encodeAnthropic, MESSAGE_ID } from './anthropic/encode';
 import { decodeGemini, GEMINI_ROUTE } from './gemini/decode';
 import { encodeGemini, geminiRefusal } from './gemini/encode';
+import { decodeInteraction, INTERACTIONS_ROUTE } from './interactions/decode';
+import { encodeInteraction, INTERACTION_ID } from './interactions/encode';
 import { decodeOllama, OLLAMA_ROUTE } from './ollama/decode';
 import { encodeOllama, ollamaRefusal } from './ollama/encode';
 import { decodeOpenAi, OPENAI_ROUTE } from './openai/decode';
@@ -41,16 +43,26 @@ const ANTHROPIC: Wire = {
   encodeRefusal: anthropicRefusal,
 };
 const OLLAMA: Wire = { api: 'ollama', route: OLLAMA_ROUTE, decode: decodeOllama, encode: encodeOllama, encodeRefusal: ollamaRefusal };
-const WIRES: readonly Wire[] = [GEMINI, OLLAMA, OPENAI, RESPONSES, ANTHROPIC];
+const INTERACTIONS: Wire = {
+  api: 'gemini_interactions',
+  keptUnder: INTERACTION_ID,
+  route: INTERACTIONS_ROUTE,
+  decode: decodeInteraction,
+  encode: encodeInteraction,
+  encodeRefusal: geminiRefusal,
+};
+const WIRES: readonly Wire[] = [GEMINI, INTERACTIONS, OLLAMA, OPENAI, RESPONSES, ANTHROPIC];
 
 /** The routes that are answered, as an error lists them. */
 export const ANSWERED_ROUTES = [
   'POST …/models/{model}:generateContent, :streamGenerateContent, :countTokens, :embedContent, :batchEmbedContents, :predict',
   'POST …/chat/completions',
-  'POST …/embeddings',
-  'POST …/responses, …/responses/input_tokens',
+  'POST …/embeddings, …/moderations',
+  'POST …/responses, …/responses/input_tokens; GET …/responses/{id}; …/conversations and their items',
+  'POST …/interactions; GET …/interactions/{id}',
   'POST …/v1/messages, …/v1/messages/count_tokens, …/publishers/anthropic/models/{model}:rawPredict, :streamRawPredict',
   'POST …/api/chat, …/api/generate, …/api/embed',
+  'GET …/models, …/models/{model}',
 ];
 
 /** The exchange of a request; null for a route that no wire reads. */

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerExchange } from '../../lm/wires/answer-exchange';
-import { WireFormatError, type WireReply } from '../../lm/wires/wire';
-import { ANSWERED_ROUTES, type Exchange, exchangeOf, refusalFor } from '../../lm/wires/wires';
+import { answerOverWire } from '../../lm/wires/answer-exchange';
+import type { WireReply } from '../../lm/wires/wire';
+import { ANSWERED_ROUTES, refusalFor } from '../../lm/wires/wires';
 import { LM_HOST_HEADER } from '../../reach/led';
 import { openForPackage } from '../../resources/os/own-openings';
 import { debug } from '../../shared/debug';
-import { DspexError, isDspexError } from '../../shared/errors';
+import { DspexError } from '../../shared/errors';
 import type { GatewayUser } from '../context/gateway-user';
 import { ConnectionReset, pacedChunks } from './paced-chunks';
 import { answerTestLm } from './test-lm-door';
@@ -96,13 +96,13 @@ export class Gateway {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ofDspy));
       return;
     }
-    const exchange = exchangeOf(url, request.method ?? '', body);
-    if (exchange === null) {
+    const reply = await answerOverWire({ url, method: request.method ?? '', body }, (call) => user.answer(call));
+    if (reply === null) {
       const error = unanswerable(request.method ?? '', lmHost === undefined ? path : url.href);
       user.onUnanswerable(error);
       return send(response, refusalFor(url, 501, error.message));
     }
-    await send(response, await replyOf(exchange, user));
+    await send(response, reply);
   }
 
   /** null when it is too large; the rest of it is then not read. */
@@ -126,15 +126,6 @@ function isOwnHost({ headers, socket }: IncomingMessage): boolean {
 async function refuseBody(response: ServerResponse, reply: WireReply): Promise<void> {
   await send(response, { ...reply, headers: { ...reply.headers, connection: 'close' } });
   response.once('finish', () => response.socket?.destroySoon());
-}
-
-async function replyOf(exchange: Exchange, user: GatewayUser): Promise<WireReply> {
-  try {
-    return await answerExchange(exchange, (call) => user.answer(call));
-  } catch (error) {
-    if (error instanceof WireFormatError || isDspexError(error)) return exchange.wire.encodeRefusal(400, error.message);
-    throw error;
-  }
 }
 
 async function send(response: ServerResponse, reply: WireReply): Promise<void> {

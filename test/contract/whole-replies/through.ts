@@ -1,7 +1,6 @@
 import { fromRecorded, isRecordable, toRecorded } from '../../../src/lm/cassettes/recorded-reply';
 import type { Provider } from '../../../src/lm/real/provider';
-import { answerExchange } from '../../../src/lm/wires/answer-exchange';
-import { exchangeOf } from '../../../src/lm/wires/wires';
+import { answerOverWire } from '../../../src/lm/wires/answer-exchange';
 import type { LmReply } from '../../../src/shared/boundaries/lm-call';
 import { toResponse } from '../../../src/worker/doors/http/answer-request';
 
@@ -12,9 +11,10 @@ export type Run = 'live' | 'recorded';
 export function throughProvider(provider: Provider, run: Run): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
-    const exchange = exchangeOf(new URL(request.url), request.method, await request.text());
-    if (exchange === null) throw new Error(`no wire reads ${request.url}`);
-    return toResponse(await answerExchange(exchange, async (call) => asKept(await provider.send(call), run)), request);
+    const asked = { url: new URL(request.url), method: request.method, body: await request.text() };
+    const reply = await answerOverWire(asked, async (call) => asKept(await provider.send(call), run));
+    if (reply === null) throw new Error(`no wire reads ${request.url}`);
+    return toResponse(reply, request);
   };
 }
 

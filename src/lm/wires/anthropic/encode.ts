@@ -12,7 +12,7 @@ export const MESSAGE_ID = 'msg';
 export function encodeAnthropic(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
   if (reply.kind === 'error') return errorResponse(reply, ownBody(reply) ?? errorBody(reply.status, reply.message));
   if (reply.kind === 'token_count') return jsonReply({ input_tokens: reply.tokens } satisfies Anthropic.MessageTokensCount);
-  if (reply.kind === 'embeddings') return anthropicRefusal(404, 'this provider has no embeddings');
+  if (reply.kind !== 'message') return anthropicRefusal(404, `this provider has no ${reply.kind}`);
   const message = messageOf(reply, call, replyId(MESSAGE_ID, body));
   if (!call.stream) return jsonReply(message, reply);
   const writes = streamWrites(message, reply.chunks);

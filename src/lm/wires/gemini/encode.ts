@@ -6,8 +6,8 @@ import { streamedResponses } from './stream';
 
 /** Writes a reply as Gemini does; a stream as server-sent events (`alt=sse`) or as a JSON array in pieces. */
 export function encodeGemini(reply: WiredReply, call: LmCall, { url }: AskedRequest): WireReply {
-  if (reply.kind === 'error' && reply.body?.api === 'gemini') return errorResponse(reply, JSON.stringify(reply.body.json));
-  if (reply.kind === 'error') return errorResponse(reply, errorBody(reply.status, reply.message, errorDetails(reply)));
+  if (reply.kind === 'error') return encodeGeminiError(reply);
+  if (reply.kind === 'moderation') return geminiRefusal(404, 'this provider has no moderation');
   if (reply.kind === 'token_count') return jsonReply({ totalTokens: reply.tokens });
   if (reply.kind === 'embeddings') return jsonReply(embeddingBody(reply, url));
   const response = responseOf(reply, call);
@@ -18,6 +18,12 @@ export function encodeGemini(reply: WiredReply, call: LmCall, { url }: AskedRequ
     reply,
     events.map((event) => `data: ${event}\r\n\r\n`),
   );
+}
+
+/** An error in Google's own words, or in its shape. */
+export function encodeGeminiError(error: LmErrorReply): WireReply {
+  if (error.body?.api === 'gemini') return errorResponse(error, JSON.stringify(error.body.json));
+  return errorResponse(error, errorBody(error.status, error.message, errorDetails(error)));
 }
 
 function embeddingBody({ vectors, usage }: LmEmbeddings, url: URL): object {

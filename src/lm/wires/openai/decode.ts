@@ -8,12 +8,13 @@ import { decodeMessage } from './decode-message';
 import { decodeFunction, decodeTool } from './decode-tool';
 import { responseFormat } from './response-format';
 
-export const OPENAI_ROUTE = /\/(chat\/completions|embeddings)$/;
+export const OPENAI_ROUTE = /\/(chat\/completions|embeddings|moderations)$/;
 
 /** Reads a request for a chat completion, or for embeddings. */
 export function decodeOpenAi(url: URL, body: string): LmCall {
   const request = parseBody(body);
   const model = textOr(request.model, deploymentOf(url));
+  if (url.pathname.endsWith('/moderations')) return decodeModeration(request, model);
   return url.pathname.endsWith('/embeddings') ? decodeEmbeddings(request, model) : decodeCompletion(request, model);
 }
 
@@ -92,4 +93,12 @@ function decodeEmbeddings(request: Record<string, unknown>, model: string): LmCa
 
 function toEmbed(input: unknown): LmMessage {
   return { role: 'user', parts: [typeof input === 'string' ? { type: 'text', text: input } : { type: 'other', value: input }] };
+}
+
+/** Texts, each looked at by itself; or the parts of one message. */
+function decodeModeration(request: Record<string, unknown>, model: string): LmCall {
+  const { input, ...settings } = request;
+  const isOne = !Array.isArray(input) || input.some((item) => typeof item !== 'string');
+  const messages = isOne ? [decodeMessage({ role: 'user', content: input })] : input.map(toEmbed);
+  return { ...decodeEmbeddings(settings, model), operation: 'moderate', messages };
 }

@@ -5,12 +5,14 @@ import type { AskedRequest, WiredReply, WireReply } from '../wire';
 import { errorResponse, eventReply, jsonReply, refusal } from '../write-reply';
 import { completionOf } from './completion';
 import { formOf } from './message';
+import { moderationBody } from './moderation';
 import { completionWrites } from './stream';
 
 /** Writes a reply as OpenAI does; a stream as server-sent events that end with `[DONE]`. */
 export function encodeOpenAi(reply: WiredReply, call: LmCall, { url, body }: AskedRequest): WireReply {
   if (reply.kind === 'error') return encodeOpenAiError(reply);
   if (reply.kind === 'token_count') return openAiRefusal(404, 'this provider counts no tokens');
+  if (reply.kind === 'moderation') return jsonReply(moderationBody(reply, call, body));
   const asked = parseBody(body);
   if (reply.kind === 'embeddings') return jsonReply(embeddingsBody(reply, asked.encoding_format === 'base64', url));
   const form = formOf(call, asked, url);

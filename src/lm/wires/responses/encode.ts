@@ -15,7 +15,7 @@ export function encodeResponses(reply: WiredReply, call: LmCall, { body }: Asked
   if (reply.kind === 'error') return encodeOpenAiError(reply);
   if (reply.kind === 'token_count')
     return jsonReply({ object: 'response.input_tokens', input_tokens: reply.tokens } satisfies OpenAI.Responses.InputTokenCountResponse);
-  if (reply.kind === 'embeddings') return openAiRefusal(404, 'this route has no embeddings');
+  if (reply.kind !== 'message') return openAiRefusal(404, `this route has no ${reply.kind}`);
   const response = responseOf(reply, call, body);
   if (!call.stream) return jsonReply(response, reply);
   let next = 0;
@@ -27,7 +27,8 @@ export function encodeResponses(reply: WiredReply, call: LmCall, { body }: Asked
   );
 }
 
-function responseOf(reply: LmMessageReply, call: LmCall, body: string): WireResponse {
+/** A reply as a response. */
+export function responseOf(reply: LmMessageReply, call: LmCall, body: string): WireResponse {
   const reason = incompleteReason(reply);
   const written: WireResponse = {
     id: replyId(RESPONSE_ID, body),

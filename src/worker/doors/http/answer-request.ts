@@ -1,8 +1,8 @@
-import { answerExchange } from '../../../lm/wires/answer-exchange';
-import { WireFormatError, type WireReply } from '../../../lm/wires/wire';
-import { ANSWERED_ROUTES, exchangeOf, refusalFor } from '../../../lm/wires/wires';
+import { answerOverWire } from '../../../lm/wires/answer-exchange';
+import type { WireReply } from '../../../lm/wires/wire';
+import { ANSWERED_ROUTES, refusalFor } from '../../../lm/wires/wires';
 import type { LmCall, LmReply } from '../../../shared/boundaries/lm-call';
-import { DspexError, isDspexError } from '../../../shared/errors';
+import { DspexError } from '../../../shared/errors';
 import { ConnectionReset, pacedChunks } from '../paced-chunks';
 import { allowed, isPreflight, readableBy } from './cross-origin';
 
@@ -23,21 +23,15 @@ export async function answerRequest(request: Request, answers: RequestAnswers): 
 
 async function answered(request: Request, answers: RequestAnswers): Promise<Response> {
   const url = new URL(request.url);
-  const exchange = exchangeOf(url, request.method, await bodyOf(request));
-  if (exchange === null) {
+  const asked = { url, method: request.method, body: await bodyOf(request) };
+  const reply = await answerOverWire(asked, (call) => answers.answer(call));
+  if (reply === null) {
     const error = unanswerable(url, request.method);
     answers.onUnanswerable(error);
     return toResponse(refusalFor(url, 501, error.message));
   }
-  try {
-    const reply = await answerExchange(exchange, (call) => answers.answer(call));
-    if (reply.fault === 'reset') throw new ConnectionReset();
-    if (reply.fault === 'timeout') return await aborted(request.signal);
-    return toResponse(reply, request);
-  } catch (error) {
-    if (error instanceof WireFormatError || isDspexError(error)) return toResponse(exchange.wire.encodeRefusal(400, error.message));
-    throw error;
-  }
+  if (reply.fault === 'reset') throw new ConnectionReset();
+  return reply.fault === 'timeout' ? aborted(request.signal) : toResponse(reply, request);
 }
 
 async function bodyOf(request: Request): Promise<string> {

@@ -1,0 +1,42 @@
+import { isRecord, recordsOf } from '../call/read-json';
+import { openAiRefusal } from './openai/encode';
+import { listed } from './responses/listed';
+import type { WireReply } from './wire';
+import { jsonReply } from './write-reply';
+
+const ROUTE = /\/(responses|interactions)\/([^/]+)(?:\/(cancel|input_items))?$/;
+const MOST_KEPT = 1_000;
+
+interface Given {
+  readonly reply: object;
+  /** What was asked, as items. */
+  readonly input: unknown;
+}
+
+/** Replies that were given out under an id, for clients that ask for them again. */
+export class GivenReplies {
+  private readonly given = new Map<string, Given>();
+
+  keep(id: string, given: Given): void {
+    this.given.delete(id);
+    this.given.set(id, given);
+    if (this.given.size > MOST_KEPT) this.given.delete(this.given.keys().next().value as string);
+  }
+
+  /** Null for a request that is about no reply. */
+  answer({ pathname, searchParams }: URL, method: string): WireReply | null {
+    const [is, kind, id = '', part] = ROUTE.exec(pathname) ?? [];
+    if (is === undefined || id === 'input_tokens' || id === 'compact') return null;
+    const given = this.given.get(id);
+    if (given === undefined) return openAiRefusal(404, `Nothing with id '${id}' was found: no reply of this run had it.`);
+    if (part === 'input_items') return jsonReply(listed(itemsOf(given.input), searchParams));
+    if (method !== 'DELETE') return jsonReply(given.reply);
+    this.given.delete(id);
+    return jsonReply(kind === 'responses' ? { id, object: 'response', deleted: true } : {});
+  }
+}
+
+function itemsOf(input: unknown): Record<string, unknown>[] {
+  const items = typeof input === 'string' ? [{ role: 'user', content: input }] : recordsOf(input);
+  return items.map((item, at) => ({ id: `msg_${at}`, ...(isRecord(item) && item), type: item.type ?? 'message' }));
+}
