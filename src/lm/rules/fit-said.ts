@@ -16,8 +16,10 @@ type FitValue = (value: unknown, context: FitContext) => unknown;
 /** Makes an LM reply of what `lmReply` was given. Throws RULE_REPLY_INVALID for what the call, or its wire, has no place for. */
 export function fitSaid(parts: SaidParts, context: FitContext, fitValue: FitValue): LmMessageReply {
   refuseUnplaced(parts, context);
-  if (parts.choices !== undefined) return { ...choicesReply(parts.choices, context, fitValue), ...asideOf(parts) };
-  const reply = estimatedReply(context.call, { ...contentOf(parts, context, fitValue), ...pieces(parts) });
+  const reply =
+    parts.choices === undefined
+      ? estimatedReply(context.call, { ...contentOf(parts, context, fitValue), ...pieces(parts) })
+      : choicesReply(parts.choices, context, fitValue);
   return { ...reply, ...asideOf(parts), usage: { ...reply.usage, ...given(parts.usage) } };
 }
 

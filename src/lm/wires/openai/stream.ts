@@ -45,7 +45,8 @@ function saidDeltas({ content, refusal, tool_calls, function_call }: Json, piece
 /** What comes whole, as a choice begins. */
 function besides({ content, refusal, tool_calls, function_call, ...message }: Json): Json {
   const whole = Object.entries(message).filter(([name, value]) => !isThought(name, value));
-  return { ...(Array.isArray(content) && { content }), ...Object.fromEntries(whole) };
+  // A text of nothing has no pieces.
+  return { ...((content === '' || Array.isArray(content)) && { content }), ...Object.fromEntries(whole) };
 }
 
 function isThought(name: string, value: unknown): boolean {

@@ -113,8 +113,10 @@ describe('what is said of a reply', () => {
   });
 
   test('choices, one to each that is asked for', async () => {
-    const reply = lmReply({ choices: ['a', lmReply({ text: 'b', finishReason: 'length' }), { c: 1 }] });
-    const { choices } = await ask(reply, 'openai', { n: 3 });
+    const parts = ['a', lmReply({ text: 'b', finishReason: 'length' }), { c: 1 }];
+    const reply = lmReply({ choices: parts, usage: { inputTokens: 11, outputTokens: 7 } });
+    const { choices, usage } = await ask(reply, 'openai', { n: 3 });
+    expect(usage).toMatchObject({ prompt_tokens: 11, completion_tokens: 7 });
     expect(
       choices.map((choice: { message: { content: string }; finish_reason: string }) => [choice.message.content, choice.finish_reason]),
     ).toEqual([
