@@ -43,7 +43,7 @@ function partWrites(parts: readonly Json[], pieces: readonly string[] | null): J
     }
   }
   const all = before.length === 0 ? writes : [...writes, before];
-  return all.length === 0 ? [[{ text: '' }]] : all;
+  return all.length === 0 ? [[]] : all;
 }
 
 /** What it has besides, as a signature, comes with its last piece. */
