@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LM_APIS } from './lm-api';
+import { LmLogprob } from './logprob';
 
 /** What an LM call is answered with. */
 const JsonSchema = z.record(z.string(), z.unknown());
@@ -21,14 +22,6 @@ export const LmToolCall = z.object({
   signature: z.string().optional(),
 });
 export type LmToolCall = z.infer<typeof LmToolCall>;
-
-/** The log probability of a token, and of those that were likely in its place. */
-export const LmLogprob = z.object({
-  token: z.string(),
-  logprob: z.number(),
-  top: z.array(z.object({ token: z.string(), logprob: z.number() })).default([]),
-});
-export type LmLogprob = z.infer<typeof LmLogprob>;
 
 /** What one choice of a reply says. */
 const LmChoice = z.object({
