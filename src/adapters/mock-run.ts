@@ -21,7 +21,7 @@ export async function runMock(
   checkInputs(inputs, program.signature?.inputs ?? [], program.id);
   const call = { ...lmCallOf(program, model, inputs), stream };
   const startedAt = performance.now();
-  const { reply, callId } = await withinLimit(options.user.answer(call), options);
+  const { reply, callId } = await withinLimit(options.user.answer(call, options.signal), options);
   options.onCall?.(callId);
   const result = (): ExecuteResult => {
     const { values, usage } = outputsOf(reply, askedOutputs(program), program.id);

@@ -37,7 +37,7 @@ export async function refreshed(listed: ListedCassette & { cassette: Cassette },
   const call = recordedCall(listed.cassette);
   if (typeof call === 'string') return { listed, outcome: 'left_out', told: [call] };
   try {
-    const { reply, durationMs } = await refresh.real.answer(call, listed.shown, (waiting) => waiting);
+    const { reply, durationMs } = await refresh.real.answer(call, { label: listed.shown, whileWaiting: (waiting) => waiting, signals: [] });
     if (!isRecordable(reply)) return { listed, outcome: 'failed', told: [whyNot(reply)] };
     const told = await compare(listed, reply, durationMs, refresh);
     return { listed, outcome: told.length === 0 ? 'same' : 'changed', told };

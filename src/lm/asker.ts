@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '../shared/boundaries/abort-signal';
 import type { LmCall } from '../shared/boundaries/lm-call';
 import type { Layer, LmMode } from '../shared/layers';
 import type { ContextCassettes } from './cassettes/context-cassettes';
@@ -25,6 +26,8 @@ export interface Asker {
 export interface Upstream {
   readonly cassettes: ContextCassettes;
   readonly real: RealLm;
+  /** One that is aborted says that nobody waits for the answer of the call any more. */
+  readonly signals: readonly (AbortSignalLike | undefined)[];
   /** True where the real LM may be asked, and has an answer to such a call. */
   readonly canAsk: (call: LmCall) => boolean;
   /** Why a missing cassette cannot be recorded now; null = it can. */

@@ -48,8 +48,9 @@ export class Engine {
       return ruleDeclaredAt === null ? { callId, reply } : { callId, reply, declaredAt: ruleDeclaredAt };
     } catch (thrown) {
       const error = redactedError(isDspexError(thrown) ? thrown : callFailed(call, thrown), asker.redact);
-      note({ reply: errorReply({ status: 400, message: error.message }), source: 'miss', ruleDeclaredAt: null });
-      charge(error, asker);
+      const reply = errorReply({ status: 400, message: error.message });
+      note({ reply, source: isGivenUp(error) ? 'real' : 'miss', ruleDeclaredAt: null });
+      if (!isGivenUp(error)) charge(error, asker);
       throw error;
     }
   }
@@ -110,6 +111,11 @@ function callFailed(call: LmCall, cause: unknown): DspexError {
     cause,
     detail: (cause as Error | undefined)?.stack,
   });
+}
+
+/** It was the program's own decision, which may be what the test is about. */
+function isGivenUp({ code }: DspexError): boolean {
+  return code === 'LM_CALL_GIVEN_UP';
 }
 
 function charge(error: DspexError, { journal }: Asker): void {

@@ -9,11 +9,14 @@ from dspy import lm15
 
 from .names import dspy_names
 
+#: What an error of ours carries beside what DSPy reads of it.
+_AGAIN = "dspex_again"
+
 
 def raise_if_failed(reply: dict[str, Any], streamed: bool = False) -> None:
-    """The lm15 error of a scripted error or fault; nothing for a reply that is one."""
+    """The lm15 error of an error or a fault; nothing for a reply that is one."""
     if reply["kind"] == "error":
-        raise _scripted(reply)
+        raise _error_of(reply)
     if reply["kind"] == "fault":
         raise fault_of(reply["fault"], streamed)
 
@@ -29,7 +32,24 @@ def fault_of(name: str, streamed: bool = False) -> Exception:
     return lm15.TransportError("read failed: [Errno 104] Connection reset by peer")  # type: ignore[no-any-return]
 
 
-def _scripted(reply: dict[str, Any]) -> Exception:
+def when_again(error: BaseException | None) -> str:
+    """When a call may be made again that failed so: `at_once`, `as_told` by its provider, or `never`."""
+    while error is not None:
+        again = getattr(error, _AGAIN, None)
+        if again is not None:
+            return str(again)
+        # DSPy tells of an error of its transport by one of its own.
+        error = error.__cause__
+    return "as_told"
+
+
+def _error_of(reply: dict[str, Any]) -> Exception:
+    error = _error_of_status(reply)
+    setattr(error, _AGAIN, reply.get("again", "at_once"))
+    return error
+
+
+def _error_of_status(reply: dict[str, Any]) -> Exception:
     retry_after = reply.get("retryAfterMs")
     return dspy_names.error_of_status.get()(  # type: ignore[no-any-return]
         int(reply["status"]),

@@ -15,7 +15,7 @@ from typing import Any
 
 from dspy.lm15 import Message, Request, Response
 
-from . import call_fields, embeddings, lm_reply, streams
+from . import call_fields, embeddings, faults, lm_reply, streams
 from .connection import connected
 from .lm_call import asked_beside, describe_call, with_settings
 from .names import dspy_names
@@ -40,16 +40,28 @@ def install() -> None:
         return engine, request, None
 
     dspy_names.select_engine.replace(select)
+    _leave_waiting_to_node()
     embeddings.install()
 
 
 def answer_backoff_with_zero() -> None:
-    """A scripted error is retried as often as DSPy would, without the waiting."""
+    """A scripted error is retried as often as DSPy would, without the waiting. From a real provider DSPy backs off as it does."""
+    original = dspy_names.retry_delay.get()
 
-    def no_delay(exc: BaseException, attempt: int) -> float:
-        return 0
+    def delay(exc: BaseException, attempt: int) -> float:
+        return 0 if faults.when_again(exc) == "at_once" else float(original(exc, attempt))
 
-    dspy_names.retry_delay.replace(no_delay)
+    dspy_names.retry_delay.replace(delay)
+
+
+def _leave_waiting_to_node() -> None:
+    """What Node has waited for is not asked again."""
+    original = dspy_names.is_retryable.get()
+
+    def is_retryable(state: Any, exc: BaseException, attempt: int, retries: int) -> bool:
+        return faults.when_again(exc) != "never" and bool(original(state, exc, attempt, retries))
+
+    dspy_names.is_retryable.replace(is_retryable)
 
 
 def _request_of(call: Any) -> tuple[Request, bool]:

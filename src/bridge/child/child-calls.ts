@@ -17,7 +17,7 @@ export function answerChild(connection: ChildConnection, { tools, executes, owne
   const userOf = (executeId: string | null): ChildUser => executes.userOf(executeId) ?? ownerOf();
   answer(connection, 'lm_answer', async (raw) => {
     const { executeId, call } = CALLBACKS.lm_answer.params.parse(raw);
-    const answered = await userOf(executeId).answer(call);
+    const answered = await userOf(executeId).answer(call, executes.abandonOf(executeId));
     executes.noteCall(executeId, answered.callId);
     return answered;
   });

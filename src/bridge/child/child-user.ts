@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import type { WireError } from '../../shared/errors';
 
@@ -5,7 +6,11 @@ import type { WireError } from '../../shared/errors';
 export interface ChildUser {
   /** The full name of a test; null for what is no test. */
   readonly testName: string | null;
-  answer(call: LmCall): Promise<{ readonly callId: string; readonly reply: LmReply; readonly declaredAt?: string }>;
+  /** `signal`: nobody waits for the answer any more. */
+  answer(
+    call: LmCall,
+    signal?: AbortSignalLike,
+  ): Promise<{ readonly callId: string; readonly reply: LmReply; readonly declaredAt?: string }>;
   /** Python could not give the reply of a call to DSPy. */
   rejected(callId: string, error: WireError): void;
   /** The guard refused Python a socket. */

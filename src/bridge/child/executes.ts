@@ -16,11 +16,17 @@ export class Executes {
   private readonly ended: string[] = [];
   private readonly ends = new Map<string, AbortController>();
 
+  /** Aborted where nobody waits for what it still asks: it was cancelled or out of time, or it failed. */
+  private readonly abandoned = new Map<string, AbortController>();
+
   /** `work` gets the id for the wire. */
   async run<T>(execute: Execute, work: (id: string) => Promise<T>): Promise<T> {
     const id = this.begin(execute.user, execute);
     try {
       return await work(id);
+    } catch (error) {
+      this.abandoned.get(id)?.abort();
+      throw error;
     } finally {
       this.end(id);
     }
@@ -30,6 +36,7 @@ export class Executes {
   begin(user: ChildUser, { reader, onCall }: Omit<Execute, 'user'> = {}): string {
     const id = String(++this.count);
     this.all.set(id, { user, reader, onCall });
+    this.abandoned.set(id, new AbortController());
     return id;
   }
 
@@ -37,8 +44,14 @@ export class Executes {
   end(id: string): void {
     this.ends.get(id)?.abort();
     this.ends.delete(id);
+    this.abandoned.delete(id);
     this.ended.push(id);
     if (this.ended.length > REMEMBERED) this.all.delete(this.ended.shift() as string);
+  }
+
+  /** Aborts when the execute is abandoned. One that ends as it should may leave calls under way. */
+  abandonOf(id: string | null): AbortSignal | undefined {
+    return id === null ? undefined : this.abandoned.get(id)?.signal;
   }
 
   /** Aborts when the execute ends; at once for one that has ended. What no execute asks for has no end of its own. */

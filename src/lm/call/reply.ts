@@ -44,10 +44,11 @@ export interface ErrorReplyParts {
   readonly quotaId?: string | null | undefined;
   readonly body?: LmErrorReply['body'] | undefined;
   readonly requestId?: string | null | undefined;
+  readonly again?: LmErrorReply['again'];
 }
 
 /** An error status as a reply. */
-export function errorReply({ status, message, retryAfterMs, quotaId, body, requestId }: ErrorReplyParts): LmErrorReply {
+export function errorReply({ status, message, retryAfterMs, quotaId, body, requestId, again }: ErrorReplyParts): LmErrorReply {
   return {
     kind: 'error',
     status,
@@ -56,5 +57,6 @@ export function errorReply({ status, message, retryAfterMs, quotaId, body, reque
     quotaId: quotaId ?? null,
     body: body ?? null,
     requestId: requestId ?? null,
+    again: again ?? 'at_once',
   };
 }

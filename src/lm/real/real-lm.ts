@@ -1,12 +1,19 @@
+import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import type { Grant, Ledger, LedgerLimits } from '../../shared/boundaries/ledger';
-import type { LmCall } from '../../shared/boundaries/lm-call';
+import type { LmCall, LmErrorReply } from '../../shared/boundaries/lm-call';
+import { bounded } from '../../shared/waits/bounded';
+import { either } from '../../shared/waits/either-signal';
 import { mapStrings } from '../call/map-strings';
+import { isFull, waitBeforeNext } from './back-off';
 import { CallCost } from './call-cost';
 import { withoutForeign } from './foreign';
+import { givenUp } from './given-up';
+import { oneRequest } from './one-request';
 import type { Pricing } from './prices';
 import type { Provider, ProviderReply } from './provider';
 import { isSpentQuota, neverArrived, providerFailed, quotaExhausted, reasonOf } from './provider-failures';
 import { type ModelChoice, providersModel } from './provider-model';
+import { StandingRefusals } from './standing-refusals';
 import { refuseUnsupported } from './unsupported';
 
 /** What one file's real LM is made of. */
@@ -37,33 +44,55 @@ interface RealAnswer {
   readonly durationMs: number;
 }
 
-/** How often a call is sent that a full minute refuses; each time is reserved anew. */
-const MOST_ATTEMPTS = 4;
+/** Who asks, and how long they do. */
+export interface RealAsker {
+  /** The test that asks. */
+  readonly label: string;
+  /** Stops the asking test's clock. */
+  readonly whileWaiting: <T>(waiting: Promise<T>) => Promise<T>;
+  /** One that is aborted says that nobody waits for the answer any more. */
+  readonly signals: readonly (AbortSignalLike | undefined)[];
+}
 
 /** The real LM behind the run's ledger: reserved at worst before, settled by what was used after. */
 export class RealLm {
   private opened: Opened | undefined;
+  private readonly refusals = new StandingRefusals();
 
   constructor(private readonly options: RealLmOptions) {}
 
   /**
-   * Throws LM_KEY_MISSING, LM_MODEL_UNKNOWN, LM_PRICE_UNKNOWN, LM_REQUEST_UNSUPPORTED, LM_PROVIDER_FAILED, LM_QUOTA_EXHAUSTED, and what
-   * the ledger throws. Any other error of the provider is an answer.
-   *
-   * `whileWaiting` stops the asking test's clock.
+   * Throws LM_KEY_MISSING, LM_MODEL_UNKNOWN, LM_PRICE_UNKNOWN, LM_REQUEST_UNSUPPORTED, LM_PROVIDER_FAILED, LM_QUOTA_EXHAUSTED,
+   * LM_CALL_GIVEN_UP, and what the ledger throws. Any other error of the provider is an answer.
    */
-  async answer(call: LmCall, label: string, whileWaiting: <T>(waiting: Promise<T>) => Promise<T>): Promise<RealAnswer> {
+  async answer(call: LmCall, asker: RealAsker): Promise<RealAnswer> {
     const prepared = this.prepare(call);
+    const standing = this.refusals.of(prepared, asker.label);
+    if (standing !== undefined) return { reply: standing, costNanoUsd: 0, durationMs: 0 };
+    return either(asker.signals, (signal) => this.askPatiently(prepared, asker, signal));
+  }
+
+  /** The one layer that waits for a full minute to pass: what is still refused then, no client has to ask again. */
+  private async askPatiently(call: LmCall, asker: RealAsker, signal: AbortSignalLike): Promise<RealAnswer> {
+    const { maxWaitMs, sleep } = this.options;
     let waitedMs = 0;
     for (let attempt = 1; ; attempt++) {
-      const grant = await whileWaiting(this.reserve(prepared, label, this.options.maxWaitMs - waitedMs));
+      const grant = await this.granted(call, asker, signal, maxWaitMs - waitedMs);
       waitedMs += grant.waitedMs;
-      const answer = await this.send(prepared, grant);
-      const waitMs = retryWait(answer.reply, attempt);
-      if (waitMs === null || waitedMs + waitMs > this.options.maxWaitMs) return answer;
-      await whileWaiting(this.options.sleep(waitMs));
+      const answer = await this.send(call, grant, signal);
+      const waitMs = waitBeforeNext(answer.reply, attempt);
+      if (waitMs === null || waitedMs + waitMs > maxWaitMs) return this.final(call, asker, answer);
+      await asker.whileWaiting(orGivenUp(sleep(waitMs), signal, call));
       waitedMs += waitMs;
     }
+  }
+
+  private final(call: LmCall, { label }: RealAsker, answer: RealAnswer): RealAnswer {
+    const { reply } = answer;
+    if (!isFull(reply)) return answer;
+    const refusal = { ...reply, again: 'never' as const };
+    this.refusals.keep(call, label, refusal);
+    return { ...answer, reply: refusal };
   }
 
   private prepare(call: LmCall): LmCall {
@@ -74,51 +103,43 @@ export class RealLm {
     return { ...known, model, sampling: { ...call.sampling, maxTokens: call.sampling.maxTokens ?? maxOutputTokens } };
   }
 
-  private async reserve(call: LmCall, label: string, maxWaitMs: number): Promise<Grant> {
+  /** What is granted to a call that was given up meanwhile costs nothing. */
+  private async granted(call: LmCall, asker: RealAsker, signal: AbortSignalLike, maxWaitMs: number): Promise<Grant> {
     const { ledger, limits } = this.options;
-    return ledger.reserve({ nanoUsd: this.open().cost.atMost(call), limits, maxWaitMs: Math.max(0, maxWaitMs), label });
+    const { label, whileWaiting } = asker;
+    const asked = ledger.reserve({ nanoUsd: this.open().cost.atMost(call), limits, maxWaitMs: Math.max(0, maxWaitMs), label });
+    try {
+      return await whileWaiting(orGivenUp(asked, signal, call));
+    } catch (error) {
+      if (signal.aborted) void asked.then(({ id }) => ledger.settle({ id, nanoUsd: 0 })).catch(() => undefined);
+      throw error;
+    }
   }
 
-  private async send(call: LmCall, grant: Grant): Promise<RealAnswer> {
+  private async send(call: LmCall, grant: Grant, signal: AbortSignalLike): Promise<RealAnswer> {
     const { ledger, redact, withoutKey } = this.options;
     const startedAt = performance.now();
-    const reply = await this.ask(call, grant);
+    const reply = await this.ask(call, grant, signal);
     const costNanoUsd = this.open().cost.settled(call, reply);
     await ledger.settle({ id: grant.id, nanoUsd: costNanoUsd });
     const durationMs = performance.now() - startedAt;
     if (reply.kind !== 'error') return { reply, costNanoUsd, durationMs };
     if (isSpentQuota(reply)) throw quotaExhausted(call, reply.quotaId ?? '', redact(reply.message));
-    return { reply: mapStrings(reply, withoutKey, (name) => name) as ProviderReply, costNanoUsd, durationMs };
+    const told = mapStrings(reply, withoutKey, (name) => name) as LmErrorReply;
+    return { reply: { ...told, again: 'as_told' }, costNanoUsd, durationMs };
   }
 
-  /** Throws LM_PROVIDER_FAILED. What arrived may have been billed: then what was reserved is spent. */
-  private async ask(call: LmCall, grant: Grant): Promise<ProviderReply> {
-    const { ledger, passFence, redact } = this.options;
+  /** Throws LM_PROVIDER_FAILED, LM_CALL_GIVEN_UP. What arrived may have been billed: then what was reserved is spent. */
+  private async ask(call: LmCall, grant: Grant, signal: AbortSignalLike): Promise<ProviderReply> {
+    const { ledger, passFence, redact, maxWaitMs, after } = this.options;
     const { provider, cost } = this.open();
+    const bounds = { signal, givenUp: () => givenUp(call), maxWaitMs, after };
     try {
-      return await this.within((signal) => passFence(() => provider.send(call, signal)));
+      return await oneRequest(bounds, (closing) => passFence(() => provider.send(call, closing)));
     } catch (error) {
       const isUnreached = neverArrived(error);
       await ledger.settle({ id: grant.id, nanoUsd: isUnreached ? 0 : cost.atMost(call) });
-      throw providerFailed(call, redact(reasonOf(error)), provider, isUnreached);
-    }
-  }
-
-  /** The asking test's clock may stand still meanwhile: a provider that says nothing must not hold it for ever. */
-  private async within<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { after, maxWaitMs } = this.options;
-    const givenUp = new AbortController();
-    let callOff = (): void => undefined;
-    const silence = new Promise<never>((_, reject) => {
-      callOff = after(maxWaitMs, () => {
-        reject(new Error(`no answer within ${maxWaitMs} ms (maxWaitMs)`));
-        givenUp.abort();
-      });
-    });
-    try {
-      return await Promise.race([ask(givenUp.signal), silence]);
-    } finally {
-      callOff();
+      throw signal.aborted ? givenUp(call) : providerFailed(call, redact(reasonOf(error)), provider, isUnreached);
     }
   }
 
@@ -136,8 +157,7 @@ interface Opened {
   readonly cost: CallCost;
 }
 
-/** A full minute passes, a spent day does not; how long is the provider's to say. */
-function retryWait(reply: ProviderReply, attempt: number): number | null {
-  if (reply.kind !== 'error' || reply.status !== 429 || attempt >= MOST_ATTEMPTS) return null;
-  return reply.retryAfterMs ?? 1000 * 2 ** attempt;
+/** What is waited for, unless nobody waits for the call any more. */
+function orGivenUp<T>(waiting: Promise<T>, signal: AbortSignalLike, call: LmCall): Promise<T> {
+  return bounded(waiting, { abort: { signal, error: () => givenUp(call) } });
 }

@@ -89,15 +89,17 @@ export function refusal(status: number, body: string): WireReply {
   return { status, headers: FINAL_HEADERS, chunks: [body], everyMs: 0 };
 }
 
-/** When an error may be sent again. Where the user says nothing, a client that backs off waits for zero milliseconds. */
+/** When an error may be sent again. A client that backs off from one of a rule's waits for zero milliseconds where the rule says nothing. */
 function retryHeaders(error: LmErrorReply): Record<string, string> {
-  if (!isRetried(error)) return {};
-  const waitMs = error.retryAfterMs ?? 0;
-  return { 'retry-after': String(Math.ceil(waitMs / 1000)), 'retry-after-ms': String(waitMs) };
+  const waitMs = error.retryAfterMs ?? (isScriptedAgain(error) ? 0 : null);
+  return {
+    ...(waitMs !== null && { 'retry-after': String(Math.ceil(waitMs / 1000)), 'retry-after-ms': String(waitMs) }),
+    ...(error.again === 'never' && { 'x-should-retry': 'false' }),
+  };
 }
 
-function isRetried({ status, retryAfterMs }: LmErrorReply): boolean {
-  return retryAfterMs !== null || status === 408 || status === 409 || status === 429 || status >= 500;
+function isScriptedAgain({ status, again }: LmErrorReply): boolean {
+  return again === 'at_once' && (status === 408 || status === 409 || status === 429 || status >= 500);
 }
 
 /** An id that is the same whenever the same is asked, and another for anything else: clients tell replies apart by it. */

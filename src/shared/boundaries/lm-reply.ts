@@ -73,6 +73,8 @@ export const LmMessageReply = LmChoice.extend({
 });
 export type LmMessageReply = z.infer<typeof LmMessageReply>;
 
+export const LM_AGAIN = ['at_once', 'as_told', 'never'] as const;
+
 export const LmErrorReply = z.object({
   kind: z.literal('error'),
   status: z.number(),
@@ -86,6 +88,11 @@ export const LmErrorReply = z.object({
     .nullable()
     .default(null),
   requestId: z.string().nullable().default(null),
+  /**
+   * When a client that tries again may do so: a scripted error at once, one of a provider's when the provider says or as the client backs off,
+   * and never what was waited for here.
+   */
+  again: z.enum(LM_AGAIN).default('at_once'),
 });
 export type LmErrorReply = z.infer<typeof LmErrorReply>;
 

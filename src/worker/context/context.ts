@@ -48,6 +48,7 @@ export class Context {
   private readonly ordinals = new Map<string, number>();
   private readonly limited = new Set<Limited>();
   private readSeed = false;
+  private ending: AbortController | undefined;
 
   constructor(parts: ContextParts) {
     ({ kind: this.kind, key: this.key, label: this.label, ids: this.ids, resolved: this.resolved, cassettes: this.cassettes } = parts);
@@ -94,6 +95,16 @@ export class Context {
     const next = (this.ordinals.get(name) ?? 0) + 1;
     this.ordinals.set(name, next);
     return next;
+  }
+
+  /** Aborted when its clean-ups begin to run. */
+  get end(): AbortSignal {
+    if (this.ending === undefined) {
+      const ending = new AbortController();
+      this.ending = ending;
+      this.onCleanup(() => ending.abort());
+    }
+    return this.ending.signal;
   }
 
   onCleanup(cleanup: () => unknown): void {

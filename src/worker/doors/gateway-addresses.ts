@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import type { DspexError } from '../../shared/errors';
 import { type Attribution, testIsOver } from '../attribution/attribution';
@@ -14,7 +15,7 @@ export class GatewayAddresses {
   constructor(
     private readonly attribution: Attribution,
     private readonly charges: Charges,
-    private readonly answer: (call: LmCall, named: Context | null) => Promise<LmReply>,
+    private readonly answer: (call: LmCall, named: Context | null, signal?: AbortSignalLike) => Promise<LmReply>,
   ) {}
 
   /** Where the gateway listens: what Python may connect to besides its bridge. */
@@ -31,9 +32,9 @@ export class GatewayAddresses {
   of(context: Context): string {
     return kept(this.ofTests, context, () =>
       this.gateway.urlFor({
-        answer: async (call) => {
+        answer: async (call, signal) => {
           if (!this.attribution.isRunning(context)) throw this.over(context, call);
-          return this.answer(call, namedBy(context));
+          return this.answer(call, namedBy(context), signal);
         },
         onUnanswerable: (error: DspexError) => this.charges.miss(error, namedBy(context)),
       }),
@@ -44,7 +45,7 @@ export class GatewayAddresses {
   ofStarted(starter: Context): string {
     return kept(this.ofStarters, starter, () =>
       this.gateway.urlFor({
-        answer: (call) => this.answer(call, this.attribution.userOf(starter, call)),
+        answer: (call, signal) => this.answer(call, this.attribution.userOf(starter, call), signal),
         onUnanswerable: (error: DspexError) => this.charges.miss(error, this.runningOrNobody(starter)),
       }),
     );
@@ -58,7 +59,7 @@ export class GatewayAddresses {
   /** For SDKs inside of Python: a client that a module made at its import lives on in a process that the next test uses. */
   ofPython(context: Context): string {
     return this.gateway.urlFor({
-      answer: (call) => this.answer(call, this.runningOrNobody(context)),
+      answer: (call, signal) => this.answer(call, this.runningOrNobody(context), signal),
       onUnanswerable: (error: DspexError) => this.charges.miss(error, this.runningOrNobody(context)),
     });
   }

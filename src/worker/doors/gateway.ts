@@ -89,14 +89,15 @@ export class Gateway {
     // A page in a browser that was led here by a name of its own.
     if (!isOwnHost(request)) return send(response, refusalFor(url, 403, 'the gateway answers to 127.0.0.1 and localhost alone'));
     if (user === undefined) return send(response, refusalFor(url, 404, 'no test is behind this address'));
+    const gone = goneSignal(response);
     const body = await this.bodyOf(request);
     if (body === null) return refuseBody(response, refusalFor(url, 413, `a body of more than ${this.largestBodyBytes} bytes is not read`));
-    const ofDspy = await answerTestLm(url.pathname, body, user);
+    const ofDspy = await answerTestLm(url.pathname, body, user, gone);
     if (ofDspy !== undefined) {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ofDspy));
       return;
     }
-    const reply = await answerOverWire({ url, method: request.method ?? '', body }, (call) => user.answer(call));
+    const reply = await answerOverWire({ url, method: request.method ?? '', body }, (call) => user.answer(call, gone));
     if (reply === null) {
       const error = unanswerable(request.method ?? '', lmHost === undefined ? path : url.href);
       user.onUnanswerable(error);
@@ -126,6 +127,13 @@ function isOwnHost({ headers, socket }: IncomingMessage): boolean {
 async function refuseBody(response: ServerResponse, reply: WireReply): Promise<void> {
   await send(response, { ...reply, headers: { ...reply.headers, connection: 'close' } });
   response.once('finish', () => response.socket?.destroySoon());
+}
+
+/** Aborted when the client closes its connection before it has its answer. */
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 async function send(response: ServerResponse, reply: WireReply): Promise<void> {

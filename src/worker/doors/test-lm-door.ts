@@ -12,14 +12,14 @@ export function testLmVariables(url: string): Record<string, string> {
 }
 
 /** Answers DSPy's LM calls as a child's are answered, fields and all; undefined for what is asked of another door. */
-export async function answerTestLm(path: string, body: string, user: GatewayUser): Promise<object | undefined> {
+export async function answerTestLm(path: string, body: string, user: GatewayUser, signal: AbortSignal): Promise<object | undefined> {
   if (path === '/dspex/rejected') {
     user.onUnanswerable(DspexError.fromWire(TestLmRejection.parse(JSON.parse(body)).error));
     return {};
   }
   if (path !== '/dspex/answer') return undefined;
   try {
-    return { callId: '', reply: await user.answer(TestLmQuestion.parse(JSON.parse(body)).call) };
+    return { callId: '', reply: await user.answer(TestLmQuestion.parse(JSON.parse(body)).call, signal) };
   } catch (error) {
     if (isDspexError(error)) return { error: error.toWire() };
     throw error;

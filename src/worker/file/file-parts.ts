@@ -62,7 +62,7 @@ export class FileParts {
     this.addresses = new GatewayAddresses(
       this.attribution,
       this.charges,
-      async (call, named) => (await this.answers.answer(call, named)).reply,
+      async (call, named, signal) => (await this.answers.answer(call, named, signal)).reply,
     );
     this.slots = new FileSlots({ file: config.file, options: config.options, link: worker.link });
     this.leaks = this.openLeaks();
@@ -81,7 +81,7 @@ export class FileParts {
 
   /** Who is asked where no door knows whose a call is. */
   private readonly anyTest: GatewayUser = {
-    answer: async (call) => (await this.answers.answer(call, null)).reply,
+    answer: async (call, signal) => (await this.answers.answer(call, null, signal)).reply,
     onUnanswerable: (error) => this.charges.miss(error, null),
   };
 
@@ -110,7 +110,7 @@ export class FileParts {
       worker: worker.python,
       slots,
       listener: {
-        answer: (call, named) => answers.answer(call, named),
+        answer: (call, named, signal) => answers.answer(call, named, signal),
         rejected: (callId, error, named) => charges.rejected(callId, error, named),
         refused: (error, named) => charges.problem(error, named),
       },

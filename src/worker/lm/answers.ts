@@ -1,4 +1,5 @@
 import type { Answered, Engine } from '../../lm/engine';
+import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import { isDspexError } from '../../shared/errors';
 import type { Attribution } from '../attribution/attribution';
@@ -17,8 +18,8 @@ export class Answers {
     private readonly config: FileConfig,
   ) {}
 
-  /** `named`: whom the door knows to ask; null where it knows nobody. Throws what `Attribution.ownerOf` and `Engine.answer` throw. */
-  async answer(call: LmCall, named: Context | null): Promise<Answered> {
+  /** `named`: whom the door knows to ask; null where it knows nobody. `signal`: its client has given up. Throws what `Attribution.ownerOf` and `Engine.answer` throw. */
+  async answer(call: LmCall, named: Context | null, signal?: AbortSignalLike): Promise<Answered> {
     const owner = this.ownerOf(call, named);
     const { lmMode, layer } = owner.resolved;
     return this.engine.answer(call, {
@@ -29,7 +30,7 @@ export class Answers {
       label: owner.label,
       defaultText: this.config.options.lm.default,
       redact: this.lm.redactor.text,
-      upstream: lmMode === 'mock' ? null : () => this.lm.upstreamOf(owner),
+      upstream: lmMode === 'mock' ? null : () => this.lm.upstreamOf(owner, signal),
     });
   }
 

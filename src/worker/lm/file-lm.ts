@@ -17,6 +17,7 @@ import type { RealLm } from '../../lm/real/real-lm';
 import { hasRoute } from '../../lm/real/unsupported';
 import { harmlessBy } from '../../lm/secrets/not-secret';
 import { Redactor } from '../../lm/secrets/redact';
+import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import type { LmMode } from '../../shared/layers';
 import { posixPath } from '../../shared/posix-path';
 import type { Context } from '../context/context';
@@ -95,7 +96,8 @@ export class FileLm {
     return made;
   }
 
-  upstreamOf(context: Context): Upstream {
+  /** `signal`: the client has given up the call. */
+  upstreamOf(context: Context, signal?: AbortSignalLike): Upstream {
     const { cassettes } = context;
     const { config, link, events, redactor } = this;
     this.real ??= openRealLm({ options: config.options, link, env: { ...this.sandboxEnv, ...this.env }, redactor });
@@ -103,6 +105,7 @@ export class FileLm {
     return {
       cassettes,
       real: this.real,
+      signals: [signal, context.end],
       canAsk: ({ operation }) =>
         hasRoute(operation, config.options.lm.real.provider) && (context.resolved.lmMode === 'real' || this.whyNotRecorded() === null),
       whyNotRecorded: this.whyNotRecorded(),

@@ -156,9 +156,9 @@ export class PreloadTemplate {
 
   private gatewayUser(): GatewayUser {
     return {
-      answer: (call) => {
+      answer: (call, signal) => {
         const user = this.isReady ? this.user?.deref() : undefined;
-        return user === undefined ? Promise.reject(this.refuse(call)) : user.answer(call);
+        return user === undefined ? Promise.reject(this.refuse(call)) : user.answer(call, signal);
       },
       onUnanswerable: (error) => this.user?.deref()?.onUnanswerable(error),
     };

@@ -14,7 +14,7 @@ export function throughProvider(provider: Provider, run: Run): typeof fetch {
     const asked = { url: new URL(request.url), method: request.method, body: await request.text() };
     const reply = await answerOverWire(asked, async (call) => asKept(await provider.send(call), run));
     if (reply === null) throw new Error(`no wire reads ${request.url}`);
-    return toResponse(reply, request);
+    return toResponse(reply, request.signal);
   };
 }
 

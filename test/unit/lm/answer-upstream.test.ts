@@ -28,6 +28,7 @@ function askerOf(
   const upstream = {
     cassettes,
     real: { answer: async () => ({ reply, costNanoUsd: 1, durationMs: 1 }) } as never,
+    signals: [],
     canAsk: () => true,
     whyNotRecorded: mode === 'replay' ? 'nothing is recorded' : null,
     recordCommand: 'npx jest',

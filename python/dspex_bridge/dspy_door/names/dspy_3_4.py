@@ -23,6 +23,7 @@ class Dspy34(DspyNames):
     prepared_call = Record(_EXECUTION, "PreparedCall", ("managed", "legacy", "messages", "request", "kwargs"))
     engine_of_lm = InstanceAttribute("dspy.clients.lm", "LM", "_engine_spec")
     validate_request = Function("dspy.clients.engines.base", "validate_request", ("request",))
+    is_retryable = Function(_EXECUTION, "_retryable", ("state", "exc", "attempt", "retries"))
     retry_delay = Function(_EXECUTION, "_delay", ("exc", "attempt"))
     adapter_call = Function(_ADAPTER, "adapter_message_call", ("lm", "messages"))
     adapter_call_of_two_step = Function(_TWO_STEP, "adapter_message_call", ("lm", "messages"))

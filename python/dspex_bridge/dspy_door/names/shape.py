@@ -18,6 +18,8 @@ class DspyNames:
     engine_of_lm: InstanceAttribute
     #: Refuses a request that no engine may see.
     validate_request: Function
+    #: Whether an attempt that failed is made again.
+    is_retryable: Function
     #: The seconds before an attempt is made again.
     retry_delay: Function
     #: What an adapter sets around its own LM call. The second hook: it tells which signature is formatted.

@@ -59,11 +59,11 @@ export function errorStatus(status: number): string {
 }
 
 /** What Google's APIs tell of a full quota: google/rpc/error_details.proto. */
-function errorDetails({ status, retryAfterMs, quotaId }: LmErrorReply): object[] | undefined {
+function errorDetails({ status, retryAfterMs, quotaId, again }: LmErrorReply): object[] | undefined {
   if (status !== 429) return undefined;
   const quota = { '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations: [{ quotaId }] };
   const retry = { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${(retryAfterMs ?? 0) / 1000}s` };
-  return quotaId === null ? [retry] : [quota, retry];
+  return [...(quotaId === null ? [] : [quota]), ...(retryAfterMs !== null || again === 'at_once' ? [retry] : [])];
 }
 
 function errorBody(status: number, message: string, details?: object[]): string {

@@ -1,13 +1,15 @@
 import { answerOverWire } from '../../../lm/wires/answer-exchange';
 import type { WireReply } from '../../../lm/wires/wire';
 import { ANSWERED_ROUTES, refusalFor } from '../../../lm/wires/wires';
+import type { AbortSignalLike } from '../../../shared/boundaries/abort-signal';
 import type { LmCall, LmReply } from '../../../shared/boundaries/lm-call';
 import { DspexError } from '../../../shared/errors';
 import { ConnectionReset, pacedChunks } from '../paced-chunks';
 import { allowed, isPreflight, readableBy } from './cross-origin';
 
 export interface RequestAnswers {
-  answer(call: LmCall): Promise<LmReply>;
+  /** `signal`: the client has given up. */
+  answer(call: LmCall, signal?: AbortSignalLike): Promise<LmReply>;
   /** A request to an LM host that no codec reads. */
   onUnanswerable(error: DspexError): void;
 }
@@ -15,23 +17,25 @@ export interface RequestAnswers {
 /**
  * Answers a request to an LM host in the wire format of its provider. A miss is a 400 that no client sends again.
  *
+ * `signal` is that of the request itself: a copy of a request knows that its client gives up only until it is collected.
+ *
  * Throws ConnectionReset where a rule says that the connection breaks; never settles where one says that no answer comes.
  */
-export async function answerRequest(request: Request, answers: RequestAnswers): Promise<Response> {
-  return isPreflight(request) ? allowed(request) : readableBy(request, await answered(request, answers));
+export async function answerRequest(request: Request, answers: RequestAnswers, signal: AbortSignal): Promise<Response> {
+  return isPreflight(request) ? allowed(request) : readableBy(request, await answered(request, answers, signal));
 }
 
-async function answered(request: Request, answers: RequestAnswers): Promise<Response> {
+async function answered(request: Request, answers: RequestAnswers, signal: AbortSignal): Promise<Response> {
   const url = new URL(request.url);
   const asked = { url, method: request.method, body: await bodyOf(request) };
-  const reply = await answerOverWire(asked, (call) => answers.answer(call));
+  const reply = await answerOverWire(asked, (call) => answers.answer(call, signal));
   if (reply === null) {
     const error = unanswerable(url, request.method);
     answers.onUnanswerable(error);
     return toResponse(refusalFor(url, 501, error.message));
   }
   if (reply.fault === 'reset') throw new ConnectionReset();
-  return reply.fault === 'timeout' ? aborted(request.signal) : toResponse(reply, request);
+  return reply.fault === 'timeout' ? aborted(signal) : toResponse(reply, signal);
 }
 
 async function bodyOf(request: Request): Promise<string> {
@@ -43,31 +47,31 @@ function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 }
 
-/** `request`: who gives up while the pieces come, is told so by its own signal. */
-export function toResponse(reply: WireReply, request?: Request): Response {
+/** `signal`: who gives up while the pieces come, is told so by its own. */
+export function toResponse(reply: WireReply, signal?: AbortSignal): Response {
   const { status, headers, chunks, cutAfter = null } = reply;
-  const body = chunks.length <= 1 && cutAfter === null ? (chunks[0] ?? '') : streamOf(reply, request);
+  const body = chunks.length <= 1 && cutAfter === null ? (chunks[0] ?? '') : streamOf(reply, signal);
   return new Response(body, { status, headers });
 }
 
 /** Piece by piece, the way a provider sends it; one at a time as the client reads. */
-function streamOf(reply: WireReply, request: Request | undefined): ReadableStream<Uint8Array> {
+function streamOf(reply: WireReply, signal: AbortSignal | undefined): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const chunks = pacedChunks(reply);
   let giveUp = (): void => undefined;
   return new ReadableStream({
     start(controller) {
       giveUp = () => {
-        controller.error(request?.signal.reason);
+        controller.error(signal?.reason);
         void chunks.return(undefined);
       };
-      if (request?.signal.aborted) giveUp();
-      else request?.signal.addEventListener('abort', giveUp);
+      if (signal?.aborted) giveUp();
+      else signal?.addEventListener('abort', giveUp);
     },
     async pull(controller) {
       try {
         const { done, value } = await chunks.next();
-        if (request?.signal.aborted) return;
+        if (signal?.aborted) return;
         if (done) controller.close();
         else controller.enqueue(encoder.encode(value));
       } catch (error) {
@@ -75,7 +79,7 @@ function streamOf(reply: WireReply, request: Request | undefined): ReadableStrea
       }
     },
     async cancel() {
-      request?.signal.removeEventListener('abort', giveUp);
+      signal?.removeEventListener('abort', giveUp);
       await chunks.return(undefined);
     },
   });

@@ -90,7 +90,7 @@ async function answerOurs({ request, controller }: Intercepted, answers: Request
   const held = [request, copy];
   underWay.add(held);
   try {
-    const response = await answerRequest(copy, answers);
+    const response = await answerRequest(copy, answers, request.signal);
     if (!request.signal.aborted && controller.readyState === 0) controller.respondWith(response);
   } catch (error) {
     if (request.signal.aborted) return;
