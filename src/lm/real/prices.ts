@@ -20,7 +20,7 @@ export interface Pricing {
 /** Of a model that the list does not know. */
 const WIDEST_CONTEXT = 2_000_000;
 /** What the list of prices calls the providers. */
-const PROVIDER_IDS: Readonly<Record<ProviderName, string>> = { gemini: 'google', openai: 'openai' };
+const PROVIDER_IDS = { gemini: 'google', openai: 'openai', anthropic: 'anthropic' } as const;
 
 /** Prices of the project's own first, then those of @pydantic/genai-prices. Rounded up to the next billionth of a dollar. */
 export function pricing(provider: ProviderName, own: Readonly<Record<string, ModelPrice>>): Pricing {
@@ -32,7 +32,8 @@ export function pricing(provider: ProviderName, own: Readonly<Record<string, Mod
         cache_read_tokens: Math.min(usage.cachedTokens ?? 0, usage.inputTokens),
       },
       model,
-      { providerId: PROVIDER_IDS[provider] },
+      // The name of a model says whose it is where only a package is known.
+      provider === 'ai_sdk' ? {} : { providerId: PROVIDER_IDS[provider] },
     );
   return {
     costNanoUsd(model, usage) {

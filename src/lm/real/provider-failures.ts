@@ -28,6 +28,25 @@ export function isSpentQuota({ status, quotaId }: LmErrorReply): boolean {
   return status === 429 && quotaId !== null && /PerDay|insufficient_quota/i.test(quotaId);
 }
 
+/** True for a refusal of the key: by its status, or by Google's word for it. */
+export function isKeyRefused({ status, body }: LmErrorReply): boolean {
+  return status === 401 || (status === 400 && JSON.stringify(body?.json ?? '').includes('API_KEY_INVALID'));
+}
+
+/** A key that its provider does not know. */
+export function keyRefused(call: LmCall, said: LmErrorReply, { host }: Provider, variable: string | null): DspexError {
+  const key = variable === null ? 'a call without a key' : `the key in ${variable}`;
+  return new DspexError({
+    code: 'LM_KEY_REFUSED',
+    what: `${host} refuses ${key} (${said.status}, model ${call.model}).`,
+    why: said.message,
+    next:
+      variable === null
+        ? "lm: { real: { apiKeyVariable: 'MY_TEST_API_KEY' } }   # the variable that holds the key of that server"
+        : `${variable}=<a key of ${host}> npx jest …   # lm.real.apiKeyVariable names another variable, lm.real.baseUrl another host`,
+  });
+}
+
 /** A call that did not come back. */
 export function providerFailed(call: LmCall, why: string, { name, host }: Provider, isUnreached: boolean): DspexError {
   return new DspexError({

@@ -1,7 +1,7 @@
 import type { LmCall, LmEmbeddings, LmErrorReply, LmMessageReply, LmTokenCount } from '../../shared/boundaries/lm-call';
 
-/** The providers that a config can name. */
-export type ProviderName = 'gemini' | 'openai';
+/** The providers that a config can name; `ai_sdk` is any of the AI SDK's, by its package. */
+export type ProviderName = 'gemini' | 'openai' | 'anthropic' | 'ai_sdk';
 
 /** What a provider answers. An error is an answer; a connection that failed is thrown. */
 export type ProviderReply = LmMessageReply | LmEmbeddings | LmTokenCount | LmErrorReply;

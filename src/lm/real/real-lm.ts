@@ -1,6 +1,7 @@
 import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import type { Grant, Ledger, LedgerLimits } from '../../shared/boundaries/ledger';
 import type { LmCall, LmErrorReply } from '../../shared/boundaries/lm-call';
+import { isDspexError } from '../../shared/errors';
 import { bounded } from '../../shared/waits/bounded';
 import { either } from '../../shared/waits/either-signal';
 import { mapStrings } from '../call/map-strings';
@@ -11,7 +12,7 @@ import { givenUp } from './given-up';
 import { oneRequest } from './one-request';
 import type { Pricing } from './prices';
 import type { Provider, ProviderReply } from './provider';
-import { isSpentQuota, neverArrived, providerFailed, quotaExhausted, reasonOf } from './provider-failures';
+import { isKeyRefused, isSpentQuota, keyRefused, neverArrived, providerFailed, quotaExhausted, reasonOf } from './provider-failures';
 import { type ModelChoice, providersModel } from './provider-model';
 import { StandingRefusals } from './standing-refusals';
 import { refuseUnsupported } from './unsupported';
@@ -20,6 +21,8 @@ import { refuseUnsupported } from './unsupported';
 export interface RealLmOptions extends ModelChoice {
   /** Made at the first call. Throws LM_KEY_MISSING. */
   readonly openProvider: () => Provider;
+  /** Where the key comes from; null where the provider needs none. */
+  readonly keyVariable: string | null;
   readonly ledger: Ledger;
   readonly pricing: Pricing;
   readonly limits: LedgerLimits;
@@ -62,7 +65,7 @@ export class RealLm {
   constructor(private readonly options: RealLmOptions) {}
 
   /**
-   * Throws LM_KEY_MISSING, LM_MODEL_UNKNOWN, LM_PRICE_UNKNOWN, LM_REQUEST_UNSUPPORTED, LM_PROVIDER_FAILED, LM_QUOTA_EXHAUSTED,
+   * Throws LM_KEY_MISSING, LM_KEY_REFUSED, LM_PROVIDER_PACKAGE, LM_MODEL_UNKNOWN, LM_PRICE_UNKNOWN, LM_REQUEST_UNSUPPORTED, LM_PROVIDER_FAILED, LM_QUOTA_EXHAUSTED,
    * LM_CALL_GIVEN_UP, and what the ledger throws. Any other error of the provider is an answer.
    */
   async answer(call: LmCall, asker: RealAsker): Promise<RealAnswer> {
@@ -124,6 +127,8 @@ export class RealLm {
     await ledger.settle({ id: grant.id, nanoUsd: costNanoUsd });
     const durationMs = performance.now() - startedAt;
     if (reply.kind !== 'error') return { reply, costNanoUsd, durationMs };
+    if (isKeyRefused(reply))
+      throw keyRefused(call, { ...reply, message: redact(reply.message) }, this.open().provider, this.options.keyVariable);
     if (isSpentQuota(reply)) throw quotaExhausted(call, reply.quotaId ?? '', redact(reply.message));
     const told = mapStrings(reply, withoutKey, (name) => name) as LmErrorReply;
     return { reply: { ...told, again: 'as_told' }, costNanoUsd, durationMs };
@@ -139,6 +144,7 @@ export class RealLm {
     } catch (error) {
       const isUnreached = neverArrived(error);
       await ledger.settle({ id: grant.id, nanoUsd: isUnreached ? 0 : cost.atMost(call) });
+      if (isDspexError(error) && error.code !== 'LM_CALL_GIVEN_UP') throw error;
       throw signal.aborted ? givenUp(call) : providerFailed(call, redact(reasonOf(error)), provider, isUnreached);
     }
   }

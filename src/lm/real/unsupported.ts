@@ -1,7 +1,9 @@
-import type { LmApi, LmCall } from '../../shared/boundaries/lm-call';
+import type { LmCall } from '../../shared/boundaries/lm-call';
 import { DspexError } from '../../shared/errors';
 import { carriedPlaces, carriedWire } from '../call/carried';
 import { isRecord } from '../call/read-json';
+import { unsupportedByContract } from './ai-sdk/options';
+import { unsupportedByAnthropic } from './anthropic/unsupported';
 import { unsupportedByGemini } from './gemini/unsupported';
 import { unsupportedByOpenAi } from './openai/unsupported';
 import type { ProviderName } from './provider';
@@ -10,6 +12,8 @@ import type { ProviderName } from './provider';
 const UNSUPPORTED: Readonly<Record<ProviderName, (call: LmCall) => string[]>> = {
   gemini: unsupportedByGemini,
   openai: unsupportedByOpenAi,
+  anthropic: unsupportedByAnthropic,
+  ai_sdk: unsupportedByContract,
 };
 
 /** Throws LM_REQUEST_UNSUPPORTED for what a provider here cannot do, or not so that it can be recorded and billed. */
@@ -18,7 +22,11 @@ export function refuseUnsupported(call: LmCall, provider: ProviderName): void {
   if (Number(sampling.n ?? 1) > 1)
     throw unsupported(model, `asks for ${String(sampling.n)} replies at once`, 'one reply is asked for, recorded and billed at a time');
   if (!hasRoute(operation, provider))
-    throw unsupported(model, `asks for ${ROUTES[operation as 'moderate']}`, 'it is not asked for here, or the provider has no such route');
+    throw unsupported(
+      model,
+      `asks for ${ROUTES[operation as keyof typeof ROUTES]}`,
+      'it is not asked for here, or the provider has no such route',
+    );
   const wire = carriedWire(call);
   const foreign = wire === provider ? [] : foreignNames(call, provider);
   const names = [...foreign, ...UNSUPPORTED[provider](call)];
@@ -27,11 +35,13 @@ export function refuseUnsupported(call: LmCall, provider: ProviderName): void {
 
 /** False for what a provider has no address for. */
 export function hasRoute(operation: LmCall['operation'], provider: ProviderName): boolean {
-  return operation !== 'moderate' && (operation !== 'count_tokens' || provider !== 'openai');
+  if (operation === 'embed') return provider !== 'anthropic';
+  const counts = provider === 'gemini' || provider === 'anthropic';
+  return operation === 'generate' || (operation === 'count_tokens' && counts);
 }
 
 /** What only the wire that a call came over has words for: settings, tools of a provider's own, parts without a form here. */
-function foreignNames(call: LmCall, provider: LmApi): string[] {
+function foreignNames(call: LmCall, provider: ProviderName): string[] {
   const isCustom = (type: string): boolean => type === 'custom' && provider === 'openai';
   const tools = call.tools.flatMap(({ name, type }) => (type === undefined || isCustom(type) ? [] : [`the tool ${name} (${type})`]));
   const ofTools = new Set(call.tools.flatMap(({ type }, index) => (type === undefined || isCustom(type) ? [] : [`tools[${index}].`])));
@@ -51,14 +61,15 @@ function kindOf(value: unknown): string {
   return isRecord(value) ? String(value.type ?? Object.keys(value)[0]) : typeof value;
 }
 
-function notOnWire({ model }: LmCall, names: readonly string[], [from, to]: readonly [LmApi, LmApi]): DspexError {
+function notOnWire({ model }: LmCall, names: readonly string[], [from, to]: readonly [string, string]): DspexError {
   const what = `has ${names.join(', ')}`;
   return unsupported(model, what, `it came over the wire ${from}, and the wire ${to} of the provider has no place for it`);
 }
 
-const ROUTES = { count_tokens: 'a count of tokens', moderate: 'a moderation' } as const;
+const ROUTES = { embed: 'embeddings', count_tokens: 'a count of tokens', moderate: 'a moderation' } as const;
 
-function unsupported(model: string, what: string, why: string): DspexError {
+/** A call that a provider cannot be given as it is. */
+export function unsupported(model: string, what: string, why: string): DspexError {
   const next =
     'send what it needs in one request of its own, take a provider of the same wire (lm.real.provider), or answer this call by a rule';
   return new DspexError({ code: 'LM_REQUEST_UNSUPPORTED', what: `A real LM call of ${model} ${what}.`, why, next });

@@ -76,16 +76,23 @@ const CassetteOptions = z
 
 const ModelPriceOption = z.strictObject({ inputPerMillionUsd: z.number().min(0), outputPerMillionUsd: z.number().min(0) });
 
+/** A package of the AI SDK's providers; `options` go to its factory. */
+const AiSdkPackageOption = z.strictObject({
+  package: z.string(),
+  export: z.string().optional(),
+  options: z.record(z.string(), z.unknown()).optional(),
+});
+
 const RealLmOptions = z
   .strictObject({
-    /** `openai` is every server that speaks its chat completions. */
-    provider: z.enum(['gemini', 'openai']).default('gemini'),
-    /** Answers programs that name no model. Default: gemini-3.5-flash-lite; with `openai`, the name in `lm.model`. */
+    /** `openai` is every server that speaks its chat completions; a package is one of the AI SDK's providers, installed by you. */
+    provider: z.union([z.enum(['gemini', 'openai', 'anthropic']), AiSdkPackageOption]).default('gemini'),
+    /** Answers programs that name no model. Default: gemini-3.5-flash-lite, claude-haiku-4-5; with others, the name in `lm.model`. */
     model: z.string().optional(),
     /** The names that your code uses, and the provider's for them. */
     models: z.record(z.string(), z.string()).default({}),
     baseUrl: z.url().optional(),
-    /** The variable that holds the key. Default: GEMINI_TEST_API_KEY, or OPENAI_TEST_API_KEY. */
+    /** The variable that holds the key. Default: GEMINI_TEST_API_KEY, OPENAI_TEST_API_KEY, ANTHROPIC_TEST_API_KEY, MISTRAL_TEST_API_KEY of a package … */
     apiKeyVariable: z.string().optional(),
     /** The most a reply may have where the call sets no limit: a budget needs one. */
     maxOutputTokens: z.number().int().positive().default(8192),

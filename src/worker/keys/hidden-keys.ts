@@ -1,5 +1,5 @@
 import { KEYS_BY_VARIABLE } from '../../lm/keys/provider-keys';
-import { KEY_VARIABLES } from '../../lm/real/key-variables';
+import { keyVariablesOf } from '../../lm/real/key-variables';
 import { isNamed } from '../../lm/wires/lm-hosts';
 import type { LmMode } from '../../shared/layers';
 import type { DspexOptions } from '../../shared/options/options';
@@ -10,8 +10,6 @@ import type { DspexOptions } from '../../shared/options/options';
  */
 export function hiddenKeys({ lm, allowHosts }: DspexOptions, lmMode: LmMode): string[] {
   if (lmMode === 'real') return [];
-  const { apiKeyVariable } = lm.real;
-  const ofTheEngine = [...KEY_VARIABLES, ...(apiKeyVariable === undefined ? [] : [apiKeyVariable])];
   const isOpened = (name: string): boolean => lm.keys.includes(name) || isNamed(KEYS_BY_VARIABLE[name] ?? '', allowHosts);
-  return [...new Set([...Object.keys(KEYS_BY_VARIABLE), ...ofTheEngine])].filter((name) => !isOpened(name));
+  return [...new Set([...Object.keys(KEYS_BY_VARIABLE), ...keyVariablesOf(lm.real)])].filter((name) => !isOpened(name));
 }

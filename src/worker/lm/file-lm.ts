@@ -13,6 +13,7 @@ import { configuredNormalizer, idNormalizer } from '../../lm/cassettes/normalize
 import { stableText } from '../../lm/cassettes/stable-text';
 import { recordCommandOf } from '../../lm/misses/record-command';
 import { keyVariableOf } from '../../lm/real/key-variables';
+import { providerName } from '../../lm/real/provider-name';
 import type { RealLm } from '../../lm/real/real-lm';
 import { hasRoute } from '../../lm/real/unsupported';
 import { harmlessBy } from '../../lm/secrets/not-secret';
@@ -99,15 +100,14 @@ export class FileLm {
   /** `signal`: the client has given up the call. */
   upstreamOf(context: Context, signal?: AbortSignalLike): Upstream {
     const { cassettes } = context;
-    const { config, link, events, redactor } = this;
-    this.real ??= openRealLm({ options: config.options, link, env: { ...this.sandboxEnv, ...this.env }, redactor });
+    const { config, events } = this;
     const key = keyVariableOf(config.options.lm.real);
     return {
       cassettes,
-      real: this.real,
+      real: this.openReal(),
       signals: [signal, context.end],
       canAsk: ({ operation }) =>
-        hasRoute(operation, config.options.lm.real.provider) && (context.resolved.lmMode === 'real' || this.whyNotRecorded() === null),
+        hasRoute(operation, providerName(config.options.lm.real)) && (context.resolved.lmMode === 'real' || this.whyNotRecorded() === null),
       whyNotRecorded: this.whyNotRecorded(),
       recordCommand: recordCommandOf({
         owner: cassettes.owner,
@@ -125,6 +125,13 @@ export class FileLm {
           difference: nearest?.difference ?? '',
         }),
     };
+  }
+
+  private openReal(): RealLm {
+    const { config, link, redactor } = this;
+    const { options, rootDir } = config;
+    this.real ??= openRealLm({ options, rootDir, link, env: { ...this.sandboxEnv, ...this.env }, redactor });
+    return this.real;
   }
 
   /** Tells the run which recordings were used, and, where the file's tests are known, which nobody needs. */

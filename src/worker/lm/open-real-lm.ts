@@ -2,6 +2,7 @@ import { PLACEHOLDER_KEY } from '../../lm/keys/provider-keys';
 import { keyVariableOf } from '../../lm/real/key-variables';
 import type { Pricing } from '../../lm/real/prices';
 import type { Provider, ProviderName, ProviderOptions } from '../../lm/real/provider';
+import { providerName } from '../../lm/real/provider-name';
 import { RealLm } from '../../lm/real/real-lm';
 import type { Redactor } from '../../lm/secrets/redact';
 import { passFence } from '../../reach/fence';
@@ -14,30 +15,34 @@ import type { HostLink } from '../host/host-link';
 type RealOptions = DspexOptions['lm']['real'];
 
 /** What a program that names no model is answered by. OpenAI, and its kin, have the model that the call names anyway. */
-const DEFAULT_MODEL: Partial<Record<RealOptions['provider'], string>> = { gemini: 'gemini-3.5-flash-lite' };
+const DEFAULT_MODEL: Partial<Record<ProviderName, string>> = { gemini: 'gemini-3.5-flash-lite', anthropic: 'claude-haiku-4-5' };
 
 interface RealLmParts {
+  /** Where packages of the user's are installed. */
+  readonly rootDir: string;
   readonly options: DspexOptions;
   readonly link: Pick<HostLink, 'ledger'>;
   readonly env: NodeJS.ProcessEnv;
   readonly redactor: Redactor;
 }
 
-export function openRealLm({ options, link, env, redactor }: RealLmParts): RealLm {
+export function openRealLm({ options, rootDir, link, env, redactor }: RealLmParts): RealLm {
   const { lm, ledger, maxWaitMs } = options;
   const { real } = lm;
-  const shared = { redisUrl: env.DSPEX_REDIS_URL || (ledger.redisUrl ?? null), runKey: ledger.runKey ?? null };
+  const provider = providerName(real);
   return new RealLm({
-    provider: real.provider,
-    model: real.model ?? DEFAULT_MODEL[real.provider] ?? lm.model,
+    provider,
+    takesAnyName: takesAnyName(real),
+    keyVariable: keyVariableOf(real),
+    model: real.model ?? DEFAULT_MODEL[provider] ?? lm.model,
     models: real.models,
     unnamed: lm.model,
-    openProvider: () => openProvider(real, env),
-    ledger: link.ledger(shared),
+    openProvider: () => openProvider(real, env, rootDir),
+    ledger: link.ledger(sharedOf(ledger, env)),
     pricing: lazyPricing(() => {
       // The list of prices is large, and most runs need none.
       const { pricing } = require('../../lm/real/prices') as typeof import('../../lm/real/prices');
-      return pricing(real.provider, lm.prices);
+      return pricing(provider, lm.prices);
     }),
     limits: limitsOf(ledger),
     maxWaitMs,
@@ -51,6 +56,18 @@ export function openRealLm({ options, link, env, redactor }: RealLmParts): RealL
     },
     passFence,
   });
+}
+
+function sharedOf(
+  { redisUrl, runKey }: DspexOptions['ledger'],
+  env: NodeJS.ProcessEnv,
+): { redisUrl: string | null; runKey: string | null } {
+  return { redisUrl: env.DSPEX_REDIS_URL || (redisUrl ?? null), runKey: runKey ?? null };
+}
+
+/** Only Gemini, and Anthropic at its own address, have their own models alone. */
+function takesAnyName(real: RealOptions): boolean {
+  return real.provider !== 'gemini' && (real.provider !== 'anthropic' || real.baseUrl !== undefined);
 }
 
 function limitsOf({ requestsPerMinute, budgetUsd, monthlyBudgetUsd }: DspexOptions['ledger']): LedgerLimits {
@@ -70,18 +87,25 @@ function lazyPricing(load: () => Pricing): Pricing {
   };
 }
 
-function openProvider(real: RealOptions, env: NodeJS.ProcessEnv): Provider {
+function openProvider(real: RealOptions, env: NodeJS.ProcessEnv, rootDir: string): Provider {
   const variable = keyVariableOf(real);
   const apiKey = variable === null ? undefined : env[variable];
-  if (variable !== null && (!apiKey || apiKey === PLACEHOLDER_KEY)) throw keyMissing(variable, real.provider);
-  return OPEN[real.provider]({ apiKey, baseUrl: real.baseUrl, fetch: globalThis.fetch });
+  if (variable !== null && (!apiKey || apiKey === PLACEHOLDER_KEY)) throw keyMissing(variable, providerName(real));
+  const options = { apiKey, baseUrl: real.baseUrl, fetch: globalThis.fetch };
+  if (typeof real.provider === 'string') return OPEN[real.provider](options);
+  const { AiSdkProvider } = require('../../lm/real/ai-sdk/provider') as typeof import('../../lm/real/ai-sdk/provider');
+  return new AiSdkProvider({ ...options, wanted: real.provider, rootDir });
 }
 
 /** Loaded where they are needed: most runs never ask a real LM. */
-const OPEN: Record<ProviderName, (options: ProviderOptions) => Provider> = {
+const OPEN: Record<Exclude<ProviderName, 'ai_sdk'>, (options: ProviderOptions) => Provider> = {
   gemini(options) {
     const { GeminiProvider } = require('../../lm/real/gemini/provider') as typeof import('../../lm/real/gemini/provider');
     return new GeminiProvider(options);
+  },
+  anthropic(options) {
+    const { AnthropicProvider } = require('../../lm/real/anthropic/provider') as typeof import('../../lm/real/anthropic/provider');
+    return new AnthropicProvider(options);
   },
   openai(options) {
     const { OpenAiProvider } = require('../../lm/real/openai/provider') as typeof import('../../lm/real/openai/provider');

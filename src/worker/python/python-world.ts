@@ -1,11 +1,11 @@
 import { isAbsolute, join } from 'node:path';
-import { KEY_VARIABLES } from '../../lm/real/key-variables';
+import { keyVariablesOf } from '../../lm/real/key-variables';
 import type { World } from '../../shared/boundaries/bridge';
 import type { Network } from '../../shared/layers';
 import type { DspexOptions } from '../../shared/options/options';
 
 /** What only the worker needs, whatever is configured: it makes every real LM call itself. */
-const OF_THE_WORKER = [...KEY_VARIABLES, 'DSPEX_REDIS_URL', 'DSPEX_HOST'];
+const OF_THE_WORKER = ['DSPEX_REDIS_URL', 'DSPEX_HOST'];
 
 export interface WorldParts {
   readonly rootDir: string;
@@ -35,7 +35,7 @@ export function pythonWorld({ rootDir, env, path, seed, network, allowHosts }: W
  * `below`: what the gateway sets where `env` says nothing; it may bear the name of the key's variable.
  */
 export function withoutKeys(env: NodeJS.ProcessEnv, { lm }: DspexOptions, below: NodeJS.ProcessEnv = {}): Record<string, string> {
-  const kept = [...OF_THE_WORKER, lm.real.apiKeyVariable];
+  const kept = [...OF_THE_WORKER, ...keyVariablesOf(lm.real)];
   const given = Object.entries(env).filter(([name]) => !kept.includes(name));
   const all = Object.entries({ ...below, ...Object.fromEntries(given) });
   return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined));

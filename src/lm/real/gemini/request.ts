@@ -4,9 +4,9 @@ import { plainText } from '../../call/call-text';
 import { isRecord } from '../../call/read-json';
 import { type ToolChoice, toolChoiceOf } from '../../call/tool-choice';
 import { joinToolResults, toolNames } from '../../call/tool-results';
+import { mediaType } from '../media-type';
 import { renamedSampling } from '../renamed-sampling';
 import { withCarried } from '../with-carried';
-import { mediaType } from './media-type';
 import { thinkingConfig } from './thinking';
 
 const SAMPLING = {

@@ -1,5 +1,5 @@
 import type { LmCall } from '../../../shared/boundaries/lm-call';
-import { mediaType } from './media-type';
+import { mediaType } from '../media-type';
 import { unsupportedThinking } from './thinking';
 
 /** What of a call Gemini has no place for, by name. */

@@ -2,6 +2,7 @@ import OpenAI from 'openai';
 import type { LmErrorReply } from '../../../shared/boundaries/lm-call';
 import { recordOf, textOr } from '../../call/read-json';
 import { errorReply } from '../../call/reply';
+import { retryAfterMs } from '../retry-after';
 
 /** What servers said of errors, by the headers they said it with: all of a response that the client's error keeps. */
 const saidWith = new WeakMap<object, unknown>();
@@ -27,13 +28,11 @@ async function jsonOf(response: Response): Promise<unknown> {
 export function openAiError(error: unknown): LmErrorReply | null {
   if (!(error instanceof OpenAI.APIError) || typeof error.status !== 'number') return null;
   const headers = error.headers as Headers | undefined;
-  const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN);
-  const seconds = Number(headers?.get('retry-after') ?? Number.NaN);
   const said = headers === undefined ? undefined : saidWith.get(headers);
   return errorReply({
     status: error.status,
     message: messageIn(said) ?? error.message.replace(/^\d{3} /, ''),
-    retryAfterMs: Number.isFinite(ms) ? ms : Number.isFinite(seconds) ? seconds * 1000 : null,
+    retryAfterMs: retryAfterMs((name) => headers?.get(name)),
     quotaId: typeof error.code === 'string' ? error.code : null,
     requestId: error.requestID ?? null,
     ...(said !== undefined && { body: { api: 'openai', json: said } }),

@@ -2,6 +2,7 @@ import OpenAI from 'openai';
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import { joinedChunks } from '../../wires/openai/joined-chunks';
 import { readCompletion } from '../../wires/openai/read-reply';
+import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
 import { StreamedPieces } from '../streamed-pieces';
 import { keepsErrors, openAiError } from './error';
@@ -28,7 +29,7 @@ export class OpenAiProvider implements Provider {
   }
 
   get isFree(): boolean {
-    return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(this.client.baseURL).hostname);
+    return isOwnMachine(this.client.baseURL);
   }
 
   async send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {

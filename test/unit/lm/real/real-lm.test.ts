@@ -18,6 +18,8 @@ function lmThat(send: Provider['send'], signals: AbortSignal[] = []) {
   const slept: number[] = [];
   const lm = new RealLm({
     provider: 'openai',
+    takesAnyName: true,
+    keyVariable: 'MY_TEST_API_KEY',
     model: 'm',
     unnamed: 'none',
     models: {},

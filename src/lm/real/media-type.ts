@@ -1,4 +1,4 @@
-import type { LmPart } from '../../../shared/boundaries/lm-call';
+import type { LmPart } from '../../shared/boundaries/lm-call';
 
 const TYPES: Readonly<Record<string, string>> = {
   png: 'image/png',

@@ -1,0 +1,69 @@
+import Anthropic from '@anthropic-ai/sdk';
+import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import { recordOf, textOr } from '../../call/read-json';
+import { joinedEvents } from '../../wires/anthropic/joined-events';
+import { readMessage } from '../../wires/anthropic/read-reply';
+import { isOwnMachine } from '../own-machine';
+import type { Provider, ProviderOptions, ProviderReply } from '../provider';
+import { StreamedPieces } from '../streamed-pieces';
+import { anthropicError } from './error';
+import { countBody, messageBody } from './request';
+
+/** Anthropic by its own client, https://docs.anthropic.com/en/api/messages. */
+export class AnthropicProvider implements Provider {
+  readonly name = 'anthropic';
+  private readonly client: Anthropic;
+
+  constructor({ apiKey, baseUrl, fetch }: ProviderOptions) {
+    // A token in the environment is not the key that was named.
+    const named = { apiKey: apiKey ?? 'none', authToken: null };
+    this.client = new Anthropic({ ...named, ...(baseUrl !== undefined && { baseURL: baseUrl }), maxRetries: 0, fetch });
+  }
+
+  get host(): string {
+    return new URL(this.client.baseURL).host;
+  }
+
+  get isFree(): boolean {
+    return isOwnMachine(this.client.baseURL);
+  }
+
+  async send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
+    try {
+      if (call.operation === 'count_tokens') return await this.count(call, signal);
+      return call.stream ? await this.stream(call, signal) : await this.generate(call, signal);
+    } catch (error) {
+      const reply = anthropicError(error);
+      if (reply === null) throw error;
+      return reply;
+    }
+  }
+
+  private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
+    // The client refuses what may take more than ten minutes before it is asked; how long is waited is decided elsewhere.
+    const options = { signal, timeout: LONGEST_MS };
+    const { data, request_id: requestId } = await this.client.messages
+      .create({ ...messageBody(call), stream: false }, options)
+      .withResponse();
+    return { ...readMessage({ ...data }, call), requestId: requestId ?? null };
+  }
+
+  private async stream(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
+    const asked = this.client.messages.create({ ...messageBody(call), stream: true }, { signal });
+    const { data, request_id: requestId } = await asked.withResponse();
+    const pieces = new StreamedPieces();
+    const events: Record<string, unknown>[] = [];
+    for await (const event of data) {
+      events.push({ ...event });
+      if (event.type === 'content_block_delta') pieces.add(textOr(recordOf(event.delta).text, ''));
+    }
+    return { ...readMessage(joinedEvents(events), call), requestId: requestId ?? null, ...pieces.told() };
+  }
+
+  private async count(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
+    const { input_tokens: tokens } = await this.client.messages.countTokens(countBody(call), { signal });
+    return { kind: 'token_count', tokens, model: call.model };
+  }
+}
+
+const LONGEST_MS = 3_600_000;
