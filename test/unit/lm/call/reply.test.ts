@@ -24,6 +24,7 @@ test('an error is whole, whatever is left out', () => {
     kind: 'error',
     status: 503,
     message: 'scripted error 503',
+    again: 'at_once',
     retryAfterMs: null,
     quotaId: null,
     body: null,
