@@ -16,6 +16,7 @@ const draw = seeded(seed);
 const outcomes = {};
 let isOver = false;
 let sent = 0;
+let asked = 0;
 
 const ledger = openHostLink(process.env).ledger(shared);
 const lms = [
@@ -37,13 +38,16 @@ function realLm(name, provider) {
     model: 'm',
     models: { m: 'm' },
     unnamed: 'm',
-    openProvider: () => ({ name, host: 'torture', isFree: false, send: (call) => sendOrDie(provider, call) }),
+    takesAnyName: true,
+    keyVariable: null,
+    openProvider: () => ({ name, host: 'torture', isFree: false, send: (call, signal) => sendOrDie(provider, call, signal) }),
     ledger,
     pricing: pricing(name, { m: price }),
     limits,
     maxWaitMs: 60_000,
     maxOutputTokens: 64,
     redact: (text) => text,
+    withoutKey: (text) => text,
     sleep,
     after(ms, call) {
       const timer = setTimeout(call, ms).unref();
@@ -54,11 +58,11 @@ function realLm(name, provider) {
 }
 
 /** Between reserve and settle: before it is sent, on its way, or when it was answered. */
-async function sendOrDie(provider, call) {
+async function sendOrDie(provider, call, signal) {
   sent += 1;
   const when = sent === 1 && dieFirst !== null ? dieFirst : draw.isIn(deathShare) ? draw.between(0, 2) : null;
   if (when === 0) die();
-  const answered = provider.send(call);
+  const answered = provider.send(call, signal);
   if (when === 1) setTimeout(die, draw.between(0, 30));
   return when === 2 ? answered.finally(die) : answered;
 }
@@ -93,9 +97,13 @@ async function askOnce() {
     fields: null,
   };
   try {
-    const { reply } = await lms[draw.between(0, 1)].answer(call, 'a test', (waiting) => waiting);
+    asked += 1;
+    const asker = { label: `test ${asked}`, whileWaiting: (waiting) => waiting, signals: [] };
+    const { reply } = await lms[draw.between(0, 1)].answer(call, asker);
     return reply.kind === 'error' ? `status ${reply.status}` : reply.kind;
   } catch (error) {
-    return error.code ?? String(error);
+    // A mistake in this file would go round and round here.
+    if (error.code === undefined) throw error;
+    return error.code;
   }
 }

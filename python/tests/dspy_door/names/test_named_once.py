@@ -14,7 +14,7 @@ from dspex_bridge.dspy_door.names.symbols import InstanceAttribute, Record
 PACKAGE = Path(dspex_bridge.__file__).parent
 NAMES = PACKAGE / "dspy_door" / "names"
 #: Read from the object that the first hook gets: as words they are everywhere.
-OF_THE_CALL = {"managed", "legacy", "messages"}
+OF_THE_CALL = {"managed", "legacy", "messages", "request", "kwargs"}
 #: Python's own, or public words of DSPy.
 ORDINARY = {"__call__", "acall", "PreparedCall", "LM", "Cache", "validate_request"}
 
