@@ -75,7 +75,8 @@ async function askUntilOver() {
   while (!isOver) {
     const outcome = await askOnce();
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-    // Without its host each answer is there at once, and nothing else would ever get a turn.
+    // An answer that is there at once, again and again, would leave no turn to the word that it is over.
+    await sleep(0);
     if (outcome === 'LM_BUDGET_EXCEEDED' || outcome === 'NO_HOST') return;
   }
 }
