@@ -16,6 +16,7 @@ interface Given {
 /** Replies that were given out under an id, for clients that ask for them again. */
 export class GivenReplies {
   private readonly given = new Map<string, Given>();
+  private readonly deleted = new Set<string>();
 
   keep(id: string, given: Given): void {
     this.given.delete(id);
@@ -23,15 +24,16 @@ export class GivenReplies {
     if (this.given.size > MOST_KEPT) this.given.delete(this.given.keys().next().value as string);
   }
 
-  /** Null for a request that is about no reply. */
+  /** Null for a request that is about no reply, or about one that nobody was given: what there is to say of it, only its provider knows. */
   answer({ pathname, searchParams }: URL, method: string): WireReply | null {
     const [is, kind, id = '', part] = ROUTE.exec(pathname) ?? [];
     if (is === undefined || id === 'input_tokens' || id === 'compact') return null;
     const given = this.given.get(id);
-    if (given === undefined) return openAiRefusal(404, `Nothing with id '${id}' was found: no reply of this run had it.`);
+    if (given === undefined) return this.deleted.has(id) ? openAiRefusal(404, `Nothing with id '${id}' was found: it was deleted.`) : null;
     if (part === 'input_items') return jsonReply(listed(itemsOf(given.input), searchParams));
     if (method !== 'DELETE') return jsonReply(given.reply);
     this.given.delete(id);
+    this.deleted.add(id);
     return jsonReply(kind === 'responses' ? { id, object: 'response', deleted: true } : {});
   }
 }

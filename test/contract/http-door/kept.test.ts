@@ -55,7 +55,12 @@ test('a response that was given out can be asked for again', async () => {
   expect(given).toMatchObject(again);
   expect((await openai.responses.inputItems.list(given.id)).data).toMatchObject([{ role: 'user', content: 'go' }]);
   await openai.responses.delete(given.id);
-  await expect(openai.responses.retrieve(given.id)).rejects.toThrow(/no reply of this run had it/);
+  await expect(openai.responses.retrieve(given.id)).rejects.toThrow(/404.*it was deleted/);
+});
+
+test('a response that nobody was given is refused, with what is answered', async () => {
+  await expect(openai.responses.retrieve('resp_1')).rejects.toThrow(/answered are/);
+  dspex.lm.expectMiss();
 });
 
 test('a moderation finds nothing, or what a rule says', async () => {
