@@ -3,6 +3,7 @@ import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call'
 import { recordOf, textOr } from '../../call/read-json';
 import { joinedEvents } from '../../wires/anthropic/joined-events';
 import { readMessage } from '../../wires/anthropic/read-reply';
+import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
 import { StreamedPieces } from '../streamed-pieces';
@@ -28,15 +29,13 @@ export class AnthropicProvider implements Provider {
     return isOwnMachine(this.client.baseURL);
   }
 
-  async send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
-    try {
-      if (call.operation === 'count_tokens') return await this.count(call, signal);
-      return call.stream ? await this.stream(call, signal) : await this.generate(call, signal);
-    } catch (error) {
-      const reply = anthropicError(error);
-      if (reply === null) throw error;
-      return reply;
-    }
+  send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
+    return orErrorReply(this.ask(call, signal), anthropicError);
+  }
+
+  private async ask(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
+    if (call.operation === 'count_tokens') return this.count(call, signal);
+    return call.stream ? this.stream(call, signal) : this.generate(call, signal);
   }
 
   private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {

@@ -3,6 +3,7 @@ import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call'
 import { NO_USAGE } from '../../call/reply';
 import { joinedResponses } from '../../wires/gemini/joined-responses';
 import { partsOf, readResponse, saidText } from '../../wires/gemini/read-reply';
+import { orErrorReply } from '../or-error-reply';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
 import { StreamedPieces } from '../streamed-pieces';
 import { geminiError } from './error';
@@ -19,16 +20,14 @@ export class GeminiProvider implements Provider {
 
   constructor(private readonly options: ProviderOptions) {}
 
-  async send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
-    try {
-      if (call.operation === 'embed') return await this.embed(call, signal);
-      if (call.operation === 'count_tokens') return await this.count(call, signal);
-      return call.stream ? await this.stream(call, signal) : await this.generate(call, signal);
-    } catch (error) {
-      const reply = geminiError(error);
-      if (reply === null) throw error;
-      return reply;
-    }
+  send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
+    return orErrorReply(this.ask(call, signal), geminiError);
+  }
+
+  private async ask(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
+    if (call.operation === 'embed') return this.embed(call, signal);
+    if (call.operation === 'count_tokens') return this.count(call, signal);
+    return call.stream ? this.stream(call, signal) : this.generate(call, signal);
   }
 
   private model(call: LmCall, signal: AbortSignal | undefined): GenerativeModel {

@@ -2,6 +2,7 @@ import OpenAI from 'openai';
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import { joinedChunks } from '../../wires/openai/joined-chunks';
 import { readCompletion } from '../../wires/openai/read-reply';
+import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
 import { StreamedPieces } from '../streamed-pieces';
@@ -32,15 +33,13 @@ export class OpenAiProvider implements Provider {
     return isOwnMachine(this.client.baseURL);
   }
 
-  async send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
-    try {
-      if (call.operation === 'embed') return await this.embed(call, signal);
-      return call.stream ? await this.stream(call, signal) : await this.generate(call, signal);
-    } catch (error) {
-      const reply = openAiError(error);
-      if (reply === null) throw error;
-      return reply;
-    }
+  send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
+    return orErrorReply(this.ask(call, signal), openAiError);
+  }
+
+  private async ask(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
+    if (call.operation === 'embed') return this.embed(call, signal);
+    return call.stream ? this.stream(call, signal) : this.generate(call, signal);
   }
 
   private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
