@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from ..process_tree import linux
+from ..process_tree import linux, process_table
 from ..protocol.errors import BridgeError
 
 #: A thread that was joined may be in the kernel's list for a moment yet.
@@ -68,11 +68,13 @@ def _thread(task: int, thread: Any) -> str:
 
 
 def _children() -> list[str]:
-    return [f"the child process {pid} ({_command(pid)})" for pid in linux.children_of(os.getpid()) if not linux.has_ended(pid)]
+    return [
+        f"the child process {pid} ({_command(pid)})" for pid in process_table.children_of(os.getpid()) if not process_table.has_ended(pid)
+    ]
 
 
 def _command(pid: int) -> str:
-    command = linux.command_of(pid)
+    command = process_table.command_of(pid)
     return "ended meanwhile" if command is None else command[:1000] or "being started"
 
 

@@ -7,17 +7,16 @@ import ctypes
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 
+from . import process_table
+
 _RLIMIT_LOCKS = 10
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
-_KERNEL_LISTS_CHILDREN = os.path.exists(f"/proc/self/task/{os.getpid()}/children")
-_TRACKS = "from multiprocessing.resource_tracker import main"
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
@@ -65,58 +64,6 @@ def prefer_as_oom_victim() -> None:
         Path("/proc/self/oom_score_adj").write_text("500")
 
 
-def children_of(pid: int) -> list[int]:
-    """Direct children, zombies included; none when the process is gone."""
-    if not _KERNEL_LISTS_CHILDREN:
-        return [child for child, parent in _parents().items() if parent == pid]
-    found: list[int] = []
-    with contextlib.suppress(OSError):
-        for task in os.listdir(f"/proc/{pid}/task"):
-            with contextlib.suppress(OSError):
-                found += [int(child) for child in _read(f"/proc/{pid}/task/{task}/children").split()]
-    return found
-
-
-def has_ended(pid: int) -> bool:
-    """True for a zombie, too, but for one whose other threads go on. False where there is no /proc to tell. Fields: proc_pid_stat(5)."""
-    try:
-        fields = _read(f"/proc/{pid}/stat").rpartition(b")")[2].split()
-    except OSError:  # pragma: no cover - it was reaped between two looks
-        return os.path.isdir("/proc/self")
-    return fields[0] == b"X" or (fields[0] == b"Z" and int(fields[17]) <= 1)
-
-
-def command_of(pid: int) -> str | None:
-    """A process's command line: empty for a moment while a program is started. None where it cannot be read."""
-    try:
-        return _read(f"/proc/{pid}/cmdline").replace(b"\0", b" ").decode(errors="replace").strip()
-    except OSError:  # pragma: no cover - it was reaped between two looks
-        return None
-
-
-def _read(path: str) -> bytes:
-    """Of the kernel's small files, without a file object's buffers."""
-    fd = os.open(path, os.O_RDONLY)
-    try:
-        return os.read(fd, 65536)
-    finally:
-        os.close(fd)
-
-
-def _parents() -> dict[int, int]:
-    """Every process with its parent, for kernels that do not list children."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=False).stdout
-    return {int(pid): int(parent) for pid, parent in (line.split() for line in listed.splitlines())}
-
-
-def descendants_of(pid: int) -> list[int]:
-    """Every process below, leaves first."""
-    below: list[int] = []
-    for child in children_of(pid):
-        below += [*descendants_of(child), child]
-    return below
-
-
 def kill(pid: int) -> None:
     """SIGKILL; a process that is gone already is no error."""
     with contextlib.suppress(ProcessLookupError):
@@ -125,15 +72,10 @@ def kill(pid: int) -> None:
 
 def kill_tree(pid: int) -> None:
     """End a process and all below it, leaves first, so that none is left to start another. A resource tracker ends by itself then."""
-    for below in descendants_of(pid):
-        if not is_resource_tracker(below):
+    for below in process_table.descendants_of(pid):
+        if not process_table.is_resource_tracker(below):
             kill(below)
     kill(pid)
-
-
-def is_resource_tracker(pid: int) -> bool:
-    """True for the process that multiprocessing starts to remove shared memory and semaphores: when all that use them are gone, it does."""
-    return _TRACKS in (command_of(pid) or "")
 
 
 def other_threads() -> list[str]:
@@ -176,8 +118,8 @@ def end_everything_below() -> None:
     """
     until = time.monotonic() + 3
     while True:
-        for pid in descendants_of(os.getpid()):
-            if not is_resource_tracker(pid) or time.monotonic() > until:
+        for pid in process_table.descendants_of(os.getpid()):
+            if not process_table.is_resource_tracker(pid) or time.monotonic() > until:
                 kill(pid)
         if not _reap_all():
             return

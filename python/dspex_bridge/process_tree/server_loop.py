@@ -10,7 +10,7 @@ import sys
 import time
 from typing import NoReturn
 
-from . import linux
+from . import linux, process_table
 from .children import Child, Children
 from .events import Events
 from .exit_status import exit_fields
@@ -159,6 +159,6 @@ class ServerLoop:
 
     def _kill_strangers(self) -> None:
         """The server is a subreaper: a child that it did not fork was left behind by one that ended."""
-        for pid in linux.children_of(os.getpid()):
-            if pid not in self._children.by_pid and not linux.is_resource_tracker(pid):
+        for pid in process_table.children_of(os.getpid()):
+            if pid not in self._children.by_pid and not process_table.is_resource_tracker(pid):
                 linux.kill_tree(pid)

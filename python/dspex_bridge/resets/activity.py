@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
-from ..process_tree import linux
+from ..process_tree import linux, process_table
 from ..tasks.event_loop import Descriptor, EventLoop, open_descriptors
 
 _POOL_WORKERS = ("concurrent/futures/thread.py", "anyio/_backends/_asyncio.py", "tqdm/_monitor.py", "multiprocessing/pool.py")
@@ -62,7 +62,7 @@ class ActivityWatch:
         """Everything but this thread and main."""
         return Activity(
             frozenset(sys._current_frames()) - {threading.get_ident(), threading.main_thread().ident or 0},
-            frozenset(linux.children_of(os.getpid())),
+            frozenset(process_table.children_of(os.getpid())),
             open_descriptors() - self._event_loop.descriptors,
             self._event_loop.tasks(),
         )
@@ -72,7 +72,7 @@ class ActivityWatch:
         new = self.now() - before
         return Activity(
             frozenset(ident for ident in new.threads if _is_the_users(ident)),
-            frozenset(pid for pid in new.children if not (_is_trackers("_pid", pid) or linux.has_ended(pid))),
+            frozenset(pid for pid in new.children if not (_is_trackers("_pid", pid) or process_table.has_ended(pid))),
             frozenset(entry for entry in new.descriptors if not (self._leads_to_the_gateway(entry[0]) or _is_trackers("_fd", entry[0]))),
             new.tasks,
         )

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 
-from ..process_tree import linux
+from ..process_tree import process_table
 from ..tasks.event_loop import DESCRIPTORS
 from ..user_code.origin import Origin, origin_of
 from .activity import Activity, ActivityWatch, name_of_thread
@@ -36,7 +36,7 @@ def described(left: Activity) -> list[dict[str, str]]:
     """Each with its kind and its name, as the summary says it."""
     return [
         *({"kind": "thread", "what": _thread(ident)} for ident in sorted(left.threads)),
-        *({"kind": "process", "what": f"{pid} ({(linux.command_of(pid) or '?')[:4000]})"} for pid in sorted(left.children)),
+        *({"kind": "process", "what": f"{pid} ({(process_table.command_of(pid) or '?')[:4000]})"} for pid in sorted(left.children)),
         *({"kind": "descriptor", "what": f"{fd} ({_target_of(fd)})"} for fd, _ in sorted(left.descriptors)),
         *({"kind": "task", "what": getattr(task.get_coro(), "__qualname__", "?")} for task in left.tasks),
     ]

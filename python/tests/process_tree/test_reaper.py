@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 from unittest.mock import patch
 
-from dspex_bridge.process_tree import linux
+from dspex_bridge.process_tree import linux, process_table
 
 from ..client import Client
 from ..processes import HANGS, Server, left_of
@@ -140,10 +140,10 @@ class Descendants(unittest.TestCase):
         process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
         self.addCleanup(process.wait)
         self.addCleanup(lambda: linux.kill_tree(process.pid))
-        while not (listed := linux.descendants_of(process.pid)):
+        while not (listed := process_table.descendants_of(process.pid)):
             pass
-        with patch.object(linux, "_KERNEL_LISTS_CHILDREN", False):
-            self.assertEqual(linux.descendants_of(process.pid), listed)
+        with patch.object(process_table, "_KERNEL_LISTS_CHILDREN", False):
+            self.assertEqual(process_table.descendants_of(process.pid), listed)
 
 
 class SpawnedReaperCase(ReaperCase):

@@ -14,6 +14,8 @@ export async function waitUntil(isOver: () => boolean, withinMs: number): Promis
 
 /** One in an uninterruptible call of the kernel ends when that returns: nobody waits for it here. */
 const LONGEST_KILL_MS = 5_000;
+/** A process has no command line while it starts: what it is, is not known then. One that wiped its own is waited for that long. */
+const STARTS_WITHIN_MS = 200;
 /** Enough for a tracker to free what it knows of. */
 const TRACKER_MS = 3_000;
 
@@ -30,10 +32,15 @@ export async function endProcesses(find: (table: readonly ProcessRow[]) => reado
 /** Resource trackers last, and if they do not end by themselves. */
 async function killRound(rows: readonly ProcessRow[]): Promise<void> {
   const areOver = (): boolean => rows.every((row) => !isRunning(row));
+  await waitUntil(() => rows.every((row) => hasStarted(row) || !isRunning(row)), STARTS_WITHIN_MS);
   const others = rows.filter(({ pid }) => !isResourceTracker(pid));
   if (others.length === 0 && (await waitUntil(areOver, TRACKER_MS))) return;
   for (const { pid } of others.length > 0 ? others : rows) signal(pid, 'SIGKILL');
   await waitUntil(areOver, 50);
+}
+
+function hasStarted({ pid }: ProcessRow): boolean {
+  return readProc(pid, 'cmdline')?.replaceAll('\0', '') !== '';
 }
 
 /** By it Python's multiprocessing frees shared memory, and it ends, when all who use it have ended. */

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { endProcesses } from '../../../../src/resources/os/end-processes';
+
+// Between fork and its first line a program has no command line: this one takes its own away, until it is asked to end.
+const STARTS = `
+from multiprocessing.resource_tracker import main
+import ctypes, signal, sys, time
+start, end = (int(field) for field in open('/proc/self/stat').read().rpartition(')')[2].split()[45:47])
+kept = ctypes.string_at(start, end - start)
+def has_started(*_):
+    ctypes.memmove(start, kept, end - start)
+    print('freed', flush=True)
+    sys.exit(0)
+signal.signal(signal.SIGTERM, lambda *_: (time.sleep(0.02), has_started()))
+ctypes.memset(start, 0, end - start)
+print('starts', flush=True)
+while True:
+    signal.pause()
+`;
+
+// Fails when a resource tracker of Python is killed before it can be told from other processes: what it frees stays for ever.
+test('a resource tracker that only starts ends by itself, and frees what it knows of', async () => {
+  const tracker = spawn('python3', ['-c', STARTS], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const said = text(tracker.stdout);
+  await once(tracker.stdout, 'data');
+  const ended = once(tracker, 'exit');
+
+  await endProcesses((table) => table.filter(({ pid }) => pid === tracker.pid), 0);
+
+  expect(await ended).toEqual([0, null]);
+  expect(await said).toBe('starts\nfreed\n');
+});
