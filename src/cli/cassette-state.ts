@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import type { Cassette } from '../lm/cassettes/cassette';
 import { CassetteFolder } from '../lm/cassettes/cassette-folder';
 import { parseCassette } from '../lm/cassettes/cassette-text';
-import { type MovedCassette, readLastRuns } from '../lm/cassettes/last-run';
+import { type FormerCassette, type MovedCassette, readLastRuns } from '../lm/cassettes/last-run';
 import { orphansIn } from '../lm/cassettes/orphans';
 import type { Redactor } from '../lm/secrets/redact';
 import { posixPath } from '../shared/posix-path';
@@ -26,6 +26,8 @@ export interface ListedCassette {
   readonly problem: string | null;
   /** Where it belongs, when it is `moved`. */
   readonly moved: MovedCassette | null;
+  /** What the last run of its test asked, when it is of version 1 and answered that. */
+  readonly former: FormerCassette | null;
 }
 
 interface StateParts {
@@ -47,6 +49,7 @@ export async function cassettesOf(project: CassetteProject, { redactor, env, cwd
     testGone: new Set(runs.flatMap(({ gone }) => gone)),
     unused: new Set(runs.flatMap(({ unused }) => unused)),
     moved: new Map(runs.flatMap(({ moved }) => moved.map((entry) => [entry.from, entry]))),
+    former: new Map(runs.flatMap(({ former }) => former.map((entry) => [entry.from, entry]))),
     oldest: Date.now() - project.maxAgeDays * DAY_MS,
   };
   const listed: ListedCassette[] = [];
@@ -62,6 +65,7 @@ interface Known {
   readonly testGone: ReadonlySet<string>;
   readonly unused: ReadonlySet<string>;
   readonly moved: ReadonlyMap<string, MovedCassette>;
+  readonly former: ReadonlyMap<string, FormerCassette>;
   /** Recorded before it: old. */
   readonly oldest: number;
 }
@@ -76,6 +80,7 @@ async function describe(project: CassetteProject, path: string, known: Known): P
     shown: posixPath(relative(known.cwd, absolute)),
     cassette,
     moved: known.moved.get(path) ?? null,
+    former: known.former.get(path) ?? null,
   };
   if (!known.redactor.isClean(text)) return { ...found, state: 'secret', problem: 'it holds what looks like a key or a token' };
   if (cassette === null) return { ...found, state: 'corrupt', problem };

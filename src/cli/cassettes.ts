@@ -3,6 +3,7 @@ import { harmlessBy } from '../lm/secrets/not-secret';
 import { Redactor } from '../lm/secrets/redact';
 import { cassettesOf, type ListedCassette } from './cassette-state';
 import { listCassettes } from './list-cassettes';
+import { type MigrateOptions, migrateCassettes } from './migrate-cassettes';
 import { type CassetteProject, cassetteProjects } from './projects';
 import { pruneCassettes } from './prune-cassettes';
 import { type RefreshOptions, refreshCassettes } from './refresh-cassettes';
@@ -17,7 +18,7 @@ interface Json {
 
 /** The commands on cassettes, for the Jest project in the working directory. */
 export function addCassetteCommands(program: Command): void {
-  const cassettes = program.command('cassettes').description('list, show, verify, prune and refresh cassettes');
+  const cassettes = program.command('cassettes').description('list, show, verify, prune, migrate and refresh cassettes');
   add(cassettes, 'list', 'all cassettes, by test, with what is wrong with them').action(async ({ json = false }: Json) =>
     listCassettes(await all(), json),
   );
@@ -37,7 +38,18 @@ export function addCassetteCommands(program: Command): void {
     )
     .option('--yes', 'does it')
     .action(async ({ yes = false, json = false }: Json & { yes?: boolean }) => pruneCassettes(await all(), { really: yes, asJson: json }));
+  addMigrate(cassettes);
   addRefresh(cassettes);
+}
+
+function addMigrate(cassettes: Command): void {
+  add(cassettes, 'migrate', 'files recordings of version 1 under the keys that their calls have today')
+    .addHelpText(
+      'after',
+      '\nWhat a call asks is known from the last run of its test here: run Jest first.\nWhere no run has played a recording, the request in its file counts.',
+    )
+    .option('--dry-run', 'tells what it would do')
+    .action(async (options: MigrateOptions) => migrateCassettes(await all(), options));
 }
 
 function addRefresh(cassettes: Command): void {

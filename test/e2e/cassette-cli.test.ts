@@ -69,7 +69,16 @@ describe('wrong usage', () => {
   });
 
   test('each help fits a screen', async () => {
-    const commands = ['', 'cassettes', 'cassettes list', 'cassettes show', 'cassettes verify', 'cassettes prune', 'cassettes refresh'];
+    const commands = [
+      '',
+      'cassettes',
+      'cassettes list',
+      'cassettes show',
+      'cassettes verify',
+      'cassettes prune',
+      'cassettes migrate',
+      'cassettes refresh',
+    ];
     for (const { status, stdout } of await Promise.all(commands.map((command) => run(`${command} --help`)))) {
       const lines = stdout.trimEnd().split('\n');
       expect([status, lines.length <= 24, lines.filter((line) => line.length > 80)]).toEqual([0, true, []]);

@@ -1,3 +1,12 @@
+import type { Cassette } from './cassette';
+
+/** A call as it would be recorded now. */
+export interface CallToday {
+  /** Relative to the folder of cassettes. */
+  readonly path: string;
+  readonly request: Cassette['request'];
+}
+
 /** A cassette that answered a call, or that one was recorded into. */
 export interface CassetteUse {
   readonly path: string;
@@ -6,6 +15,8 @@ export interface CassetteUse {
   readonly recordedAt: string;
   /** Where it would lie if it were recorded now. */
   readonly belongsAt: string;
+  /** Of a recording of version 1 that its own test played: the call's place today, and its whole request. */
+  readonly today: CallToday | null;
   /** Where the reply that was recorded has `<redacted>`, and the program got what was said. */
   readonly redacted: readonly string[];
 }

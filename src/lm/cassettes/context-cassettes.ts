@@ -9,6 +9,7 @@ import type { NearestCassette } from './nearest-cassette';
 import { NewRecordings, type NewRecordingsOptions } from './new-recordings';
 import type { Normalize } from './normalize';
 import { fromRecorded, type RecordableReply } from './recorded-reply';
+import { recordedRequest } from './recorded-request';
 import { type Place, type Track, Tracks } from './tracks';
 
 export interface ContextCassettesOptions extends NewRecordingsOptions {
@@ -121,10 +122,10 @@ export class ContextCassettes {
     if (mode === 'record') return null;
     const { path, former } = track;
     const now = await folder.read(path);
-    if (now !== null && (now.schemaVersion !== 1 || former.path === path)) return this.play(path, 'played', now, track);
+    if (now !== null && (now.schemaVersion !== 1 || former.path === path)) return this.play(path, 'played', now, track, track);
     const before = former.path === path ? null : await folder.read(former.path);
-    if (before?.schemaVersion === 1) return this.play(former.path, 'played', before, former);
-    return now === null ? null : this.play(path, 'played', now, track);
+    if (before?.schemaVersion === 1) return this.play(former.path, 'played', before, former, track);
+    return now === null ? null : this.play(path, 'played', now, track, track);
   }
 
   private async findMoved(track: Track): Promise<RecordableReply | null> {
@@ -142,8 +143,11 @@ export class ContextCassettes {
     return this.play(path as string, gone === undefined ? 'played' : 'moved', cassette, place);
   }
 
-  private play(path: string, how: CassetteUse['how'], { recordedAt, reply }: Cassette, { path: belongsAt }: Place): RecordableReply {
-    this.uses.push({ path, how, recordedAt, belongsAt, redacted: [] });
+  /** `own`: the call whose test this is the recording of. */
+  private play(path: string, how: CassetteUse['how'], cassette: Cassette, { path: belongsAt }: Place, own?: Track): RecordableReply {
+    const { recordedAt, reply, schemaVersion } = cassette;
+    const today = own !== undefined && schemaVersion === 1 ? { path: own.path, request: recordedRequest(own.request) } : null;
+    this.uses.push({ path, how, recordedAt, belongsAt, today, redacted: [] });
     return fromRecorded(reply, this.options.replay);
   }
 }

@@ -3,10 +3,15 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { namesIn } from '../../shared/names-in';
+import { Cassette } from './cassette';
 import { lastRunFolder } from './cassette-places';
 
 const MovedCassette = z.object({ from: z.string(), to: z.string(), test: z.object({ file: z.string(), name: z.string().nullable() }) });
 export type MovedCassette = z.infer<typeof MovedCassette>;
+
+/** A recording of version 1 that answered a call: where the call would be recorded now, and its whole request. */
+const FormerCassette = z.object({ from: z.string(), to: z.string(), request: Cassette.shape.request });
+export type FormerCassette = z.infer<typeof FormerCassette>;
 
 /** What the last run of one test file found out about its recordings. Paths are relative to the folder of cassettes. */
 export const LastRun = z.object({
@@ -17,6 +22,8 @@ export const LastRun = z.object({
   gone: z.array(z.string()),
   /** Played for a test that has another place for them. */
   moved: z.array(MovedCassette),
+  /** Of version 1, and played. */
+  former: z.array(FormerCassette).default([]),
 });
 export type LastRun = z.infer<typeof LastRun>;
 

@@ -57,7 +57,7 @@ export class NewRecordings {
       if (passed) await this.keep(path, cassette);
       else this.options.failedAttempts.set(path, cassette);
       const redacted = this.redacted.get(path) ?? [];
-      uses.push({ path, how: passed ? 'recorded' : 'pending', recordedAt: cassette.recordedAt, belongsAt: path, redacted });
+      uses.push({ path, how: passed ? 'recorded' : 'pending', recordedAt: cassette.recordedAt, belongsAt: path, today: null, redacted });
     }
     this.recorded.clear();
     return uses;

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { CassetteFolder } from '../../lm/cassettes/cassette-folder';
-import type { LastRun, MovedCassette } from '../../lm/cassettes/last-run';
+import type { FormerCassette, LastRun, MovedCassette } from '../../lm/cassettes/last-run';
 import { orphansIn } from '../../lm/cassettes/orphans';
 import type { Report } from '../../shared/boundaries/report';
 import type { RunEvent, RunEventOf } from '../../shared/boundaries/run-events';
@@ -25,6 +25,8 @@ export class CassetteRecord {
   /** Played or recorded for the test whose own they are: these have not moved, whoever else plays them. */
   private readonly own = new Set<string>();
   private readonly moved = new Map<string, MovedCassette>();
+  /** Of version 1, by path. */
+  private readonly former = new Map<string, FormerCassette & { readonly file: string }>();
   private readonly judged = new Map<string, Judged[]>();
   private readonly misses = new Map<string, { difference: string; labels: Set<string>; count: number }>();
 
@@ -60,8 +62,14 @@ export class CassetteRecord {
       const moved = [...this.moved].filter(
         ([path, entry]) => join(root, entry.from) === path && entry.test.file === file && !this.own.has(path),
       );
-      return { root, run: { file, unused: of('unused'), gone: of('gone'), moved: moved.map(([, entry]) => entry) } };
+      const former = this.formerOf(root, file);
+      return { root, run: { file, unused: of('unused'), gone: of('gone'), moved: moved.map(([, entry]) => entry), former } };
     });
+  }
+
+  private formerOf(root: string, ofFile: string): FormerCassette[] {
+    const own = [...this.former].filter(([path, { from, file }]) => join(root, from) === path && file === ofFile);
+    return own.map(([, { file, ...entry }]) => entry);
   }
 
   toReport(rootDir: string | undefined, orphaned: readonly string[]): Report['cassettes'] {
@@ -99,7 +107,7 @@ export class CassetteRecord {
     this.judged.set(key, [...(this.judged.get(key) ?? []), event]);
   }
 
-  private addUse({ root, path, how, stale, belongsAt, redacted, test }: RunEventOf<'cassette'>): void {
+  private addUse({ root, path, how, stale, belongsAt, today, redacted, test }: RunEventOf<'cassette'>): void {
     const absolute = join(root, path);
     if (how !== 'moved') this.counts[how] += 1;
     if (redacted.length > 0) this.redacted.set(absolute, redacted);
@@ -107,6 +115,8 @@ export class CassetteRecord {
     this.used.add(absolute);
     if (belongsAt === path) this.own.add(absolute);
     if (stale) this.stale.add(absolute);
+    if (today !== null)
+      this.former.set(absolute, { from: path, to: today.path, request: today.request as FormerCassette['request'], file: test.file });
     if (how !== 'moved') return;
     this.plays.push(absolute);
     this.moved.set(absolute, { from: path, to: belongsAt, test });

@@ -83,6 +83,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     stale: z.boolean(),
     /** Where it would be recorded now, and for whom. */
     belongsAt: z.string(),
+    /** Of one of version 1 that its own test played: where it would be recorded now, and the whole request. */
+    today: z.object({ path: z.string(), request: z.record(z.string(), z.unknown()) }).nullable(),
     /** Where the recording has `<redacted>` and the program got what the provider said: a replay differs there. */
     redacted: z.array(z.string()),
     test: z.object({ file: z.string(), name: z.string().nullable() }),

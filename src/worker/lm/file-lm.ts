@@ -151,7 +151,7 @@ export class FileLm {
     return this.tests()?.map((test) => ({ ...test, name: this.redactor.text(test.name) })) ?? null;
   }
 
-  private tellUse({ path, how, recordedAt, belongsAt, redacted }: CassetteUse, { owner }: ContextCassettes): void {
+  private tellUse({ path, how, recordedAt, belongsAt, today, redacted }: CassetteUse, { owner }: ContextCassettes): void {
     const { maxAgeDays } = this.config.options.lm.cassettes;
     // A later attempt kept it.
     if (how === 'pending' && !this.failedAttempts.has(path)) return;
@@ -162,6 +162,7 @@ export class FileLm {
       how,
       stale: Date.parse(recordedAt) < Date.now() - maxAgeDays * DAY_MS,
       belongsAt,
+      today,
       redacted: [...redacted],
       test: { file: owner.file, name: owner.name },
     });

@@ -9,6 +9,7 @@ const use = (path: string, more: Partial<RunEventOf<'cassette'>> = {}): RunEvent
   how: 'played',
   stale: false,
   belongsAt: path,
+  today: null,
   redacted: [],
   test: { file: 'a.test.ts', name: 'one' },
   ...more,

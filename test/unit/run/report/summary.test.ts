@@ -108,6 +108,7 @@ test('tells of recordings that hold less than was said, where, and what settles 
     how: 'recorded',
     stale: false,
     belongsAt: 'a.test.ts/asks/k-0.json',
+    today: null,
     redacted: ['reply.text', 'reply.toolCalls[0].arguments.token'],
     test: { file: 'a.test.ts', name: 'asks' },
   } as const;

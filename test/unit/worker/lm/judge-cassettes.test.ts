@@ -5,7 +5,14 @@ import { judgeCassettes } from '../../../../src/worker/lm/judge-cassettes';
 
 const file = 'a.test.ts';
 const pathOf = (name: string | null, key: string): string => cassettePath({ file, name, ordinal: 0 }, key.repeat(20), 0);
-const played = (path: string): CassetteUse => ({ path, how: 'played', recordedAt: '2026-01-01T00:00:00Z', belongsAt: path, redacted: [] });
+const played = (path: string): CassetteUse => ({
+  path,
+  how: 'played',
+  recordedAt: '2026-01-01T00:00:00Z',
+  belongsAt: path,
+  today: null,
+  redacted: [],
+});
 const one = (more: Partial<PlannedTest> = {}): PlannedTest => ({ name: 'one', ordinal: 0, lmMode: 'cached', outcome: 'passed', ...more });
 
 // Each fails when `prune` would remove a recording that is needed, or keep one that nobody can ask for.

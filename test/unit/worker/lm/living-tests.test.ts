@@ -38,7 +38,7 @@ describe('a recording belongs to a test that is there', () => {
     expect(livingIn([]).has(pathOf('b.test.ts', 'one'))).toBe(true);
     writeLastRun(
       join(base, 'cassettes'),
-      { file: 'b.test.ts', unused: [], gone: [pathOf('b.test.ts', 'one')], moved: [] },
+      { file: 'b.test.ts', unused: [], gone: [pathOf('b.test.ts', 'one')], moved: [], former: [] },
       {
         DSPEX_STATE_DIR: base,
       },
