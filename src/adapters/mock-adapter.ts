@@ -115,6 +115,10 @@ export class MockAdapter implements Adapter {
     execute_and_measure: ({ metric }) => {
       throw unsupported(`the Python metric "${metric}"`);
     },
+    optimize: ({ optimizer }) => {
+      throw unsupported(`optimising by ${optimizer}`);
+    },
+    program_state: ({ session, id }) => ({ state: { signature: this.sessions.program(session, id).signature } }),
     input_names: ({ session, id }) => ({ names: this.sessions.program(session, id).signature?.inputs.map(({ name }) => name) ?? null }),
     stream: (params, options) => this.stream(params, options),
     list_programs: ({ session }) => ({ programs: [...this.sessions.session(session).programs.values()] }),

@@ -17,6 +17,7 @@ export type { CallPattern, PromptPattern } from './lm/pattern';
 export type { RuleCall } from './lm/rule-call';
 export { lmError, lmReply } from './lm/said';
 export type {} from './matchers/matcher-types';
+export type { About, OptimizeMetric, OptimizeOptions, OptimizerName } from './optimize/optimization';
 export type { AdapterView, BridgeView } from './programs/adapter-view';
 export type { ExecuteOptions, Execution } from './programs/execution';
 export { initTestLm, type TestLmAddress } from './programs/init-test-lm';

@@ -109,4 +109,17 @@ export async function programs(): Promise<void> {
   await dspex.evaluate(program, tickets, 'pkg.mod:metric');
   // @ts-expect-error: no path
   await dspex.evaluate(program, tickets, 'metric');
+
+  const better = await dspex.optimize(program, {
+    optimizer: 'GEPA',
+    trainset: tickets,
+    metric: (example, { score }, { predictor }) => {
+      expectTypeOf(predictor).toEqualTypeOf<string | null>();
+      return { score: score - example.label, feedback: 'no' };
+    },
+  });
+  expectTypeOf(better).toEqualTypeOf(program);
+  await dspex.optimize([program, program], { optimizer: 'Ensemble' });
+  // @ts-expect-error: no such optimiser
+  await dspex.optimize(program, { optimizer: 'Better' });
 }

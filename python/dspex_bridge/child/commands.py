@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..protocol.params import Params
-from . import hello, measure_commands, process_commands, program_commands, session_commands
+from . import hello, measure_commands, optimize_commands, process_commands, program_commands, session_commands
 from .context import Context
 
 Command = Callable[[Context, Any, Params], Any]
@@ -32,6 +32,8 @@ COMMANDS: dict[str, Command] = {
     "execute": program_commands.execute,
     "execute_and_measure": measure_commands.execute_and_measure,
     "input_names": measure_commands.input_names,
+    "optimize": optimize_commands.optimize,
+    "program_state": program_commands.program_state,
     "stream": program_commands.stream,
     "stop_stream": program_commands.stop_stream,
     "list_programs": program_commands.list_programs,

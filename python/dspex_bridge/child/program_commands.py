@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from ..dspy_door import values
 from ..programs import execute as executing
 from ..programs import make
 from ..protocol.errors import BridgeError
@@ -79,6 +80,12 @@ def delete_program(context: Context, _: Any, params: Params) -> Any:
     session.get(params["id"])
     del session.programs[params["id"]]
     return {}
+
+
+def program_state(context: Context, _: Any, params: Params) -> Any:
+    """What DSPy saves of a program: demos, instructions, LMs; without the versions of what saved it."""
+    state = context.session_of(params).get(params["id"]).module.dump_state()
+    return {"state": {name: values.encode(value, f"state.{name}") for name, value in state.items()}}
 
 
 def save_program(context: Context, _: Any, params: Params) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 # The function itself: user code may set `time.perf_counter` to one of its own.
 from time import perf_counter
@@ -12,7 +13,7 @@ from typing import Any
 import dspy
 
 from ..dspy_door import values
-from ..dspy_door.accounting import Accounting
+from ..dspy_door.accounting import Accounting, Tally
 from ..dspy_door.current_execute import inside_execute
 from ..protocol.errors import BridgeError, typed_error_in
 from ..tasks.tasks import Tasks
@@ -32,19 +33,11 @@ def counted(
     session: Session, program: Program, accounting: Accounting, params: dict[str, Any], run: Run, settings: dict[str, Any] | None = None
 ) -> dict[str, Any]:
     """Run in the session's settings and in those given, and count what it used."""
-    name, execute_id = f'the program "{params["id"]}"', params["executeId"]
+    name = f'the program "{params["id"]}"'
     given = program.inputs.check(params["inputs"], name)
-    tally = accounting.begin(execute_id)
     started = perf_counter()
-    try:
-        with inside_execute(execute_id, session.id, {**session.settings, **(settings or {})}):
-            result = run(given)
-    except (Exception, SystemExit, KeyboardInterrupt) as error:
-        if typed_error_in(error) or isinstance(error, BridgeError):
-            raise
-        raise python_error(error, name) from error
-    finally:
-        accounting.end(execute_id)
+    with inside(accounting, params["executeId"], session.id, {**session.settings, **(settings or {})}, name) as tally:
+        result = run(given)
     duration_ms = (perf_counter() - started) * 1000
     return {
         "outputs": _outputs(result),
@@ -52,6 +45,21 @@ def counted(
         "lmCalls": tally.lm_calls,
         "durationMs": duration_ms,
     }
+
+
+@contextlib.contextmanager
+def inside(accounting: Accounting, execute_id: str, session_id: str, settings: dict[str, Any], name: str) -> Iterator[Tally]:
+    """Around what an execute runs: its LM calls are known and counted as its own. `name` is who an error is said of."""
+    tally = accounting.begin(execute_id)
+    try:
+        with inside_execute(execute_id, session_id, settings):
+            yield tally
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
+        if typed_error_in(error) or isinstance(error, BridgeError):
+            raise
+        raise python_error(error, name) from error
+    finally:
+        accounting.end(execute_id)
 
 
 def call(module: Any, given: dict[str, Any], tasks: Tasks) -> Any:

@@ -3,7 +3,7 @@ import type { CommandName } from '../../shared/boundaries/bridge';
 import { bounded } from '../../shared/waits/bounded';
 import { notForked } from './bridge-errors';
 
-const CHANGES_NOTHING: readonly CommandName[] = ['fork', 'ping', 'stats', 'where', 'stop_stream'];
+const CHANGES_NOTHING: readonly CommandName[] = ['fork', 'ping', 'stats', 'where', 'stop_stream', 'program_state'];
 
 /** The copies of one process, by the paths at which they wait. The next one is made before it is asked for: a fork of a large process takes its time. */
 export class CopiesAhead {

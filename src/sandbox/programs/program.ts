@@ -38,6 +38,13 @@ export interface Program<I = Record<string, unknown>, O = Record<string, unknown
   info(): Promise<ProgramInfo>;
   /** Forgets it; the session stays. */
   delete(): Promise<void>;
+  /**
+   * What DSPy saves of it: demos, instructions and LMs by predictor, without ids, times and versions.
+   *
+   * @example
+   * expect(await optimized.state()).toMatchSnapshot();
+   */
+  state(): Promise<Record<string, unknown>>;
   /** Writes DSPy's own JSON state file; a relative path is relative to the working directory of Jest. */
   save(file: string): Promise<void>;
   /** Reads such a file into this program. */
@@ -76,6 +83,10 @@ export function programHandle<I, O>({ id, session }: ProgramInfo, getContext: Ge
     },
     async delete() {
       await request(owner, 'delete_program', address);
+    },
+    async state() {
+      const { state } = (await request(owner, 'program_state', address)) as { state: unknown };
+      return decodeRecord(state);
     },
     async save(file) {
       await request(owner, 'save_program', { ...address, file: resolve(file) });

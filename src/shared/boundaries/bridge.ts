@@ -166,6 +166,30 @@ export const COMMANDS = {
     }),
     result: ExecuteResult.extend({ score: z.unknown() }),
   },
+  /** Makes a program of others, by an optimiser of DSPy's. A metric in Node is the function `metric` under the new program's id. */
+  optimize: {
+    params: z.object({
+      session: z.string(),
+      id: z.string(),
+      executeId: z.string(),
+      programs: z.array(z.string()),
+      teacher: z.string().nullable(),
+      optimizer: z.string(),
+      trainset: z.array(Values).nullable(),
+      valset: z.array(Values).nullable(),
+      /** Which fields of an example are inputs; null: those that the program takes. */
+      inputs: z.array(z.string()).nullable(),
+      metric: z
+        .discriminatedUnion('kind', [z.object({ kind: z.literal('python'), path: z.string() }), z.object({ kind: z.literal('node') })])
+        .nullable(),
+      seed: z.number().int().nullable(),
+      /** By DSPy's names: of the optimiser's constructor and of its `compile`. */
+      options: Values,
+    }),
+    result: ProgramInfo,
+  },
+  /** What DSPy saves of a program, without the versions of what saved it. */
+  program_state: { params: OneProgram, result: z.object({ state: Values }) },
   /** What a program takes; null where that is not known. */
   input_names: { params: OneProgram, result: z.object({ names: z.array(z.string()).nullable() }) },
   /** As `execute`; what it says meanwhile comes as `stream_piece`. */

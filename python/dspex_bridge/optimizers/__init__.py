@@ -1,0 +1,1 @@
+"""Programs made better by DSPy's optimisers."""

@@ -1,0 +1,103 @@
+import type { ProgramInfo } from '../../shared/boundaries/bridge';
+import type { ToolFunction } from '../../shared/boundaries/tool-call';
+import { DspexError } from '../../shared/errors';
+import { encodeValues } from '../../shared/values/values';
+import { type Devset, examplesOf } from '../evaluate/devset';
+import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
+import { remade } from '../facade/own-realm';
+import { addressOf, type Program, type ProgramAddress, programHandle } from '../programs/program';
+import { fullId } from '../programs/program-id';
+import type { About, OptimizeMetric, OptimizeOptions } from './optimization';
+
+type Given = OptimizeOptions<never, never, object>;
+
+/** Makes a new program of one, or of several, by an optimiser of DSPy's. */
+export async function optimize(getContext: GetContext, programs: readonly object[], given: Given): Promise<Program<never, never>> {
+  const { owner, params } = remade(() => paramsOf(getContext, programs, given));
+  const { timeoutMs, signal } = given;
+  const metric = new AskedMetric(given.metric as OptimizeMetric<object, unknown> | undefined);
+  try {
+    const made = await request(owner, 'optimize', { ...params, metric: metric.shape }, { timeoutMs, signal, tools: metric.functions });
+    return programHandle(made as ProgramInfo, owner);
+  } catch (error) {
+    throw metric.failed?.error ?? error;
+  }
+}
+
+function paramsOf(
+  getContext: GetContext,
+  programs: readonly object[],
+  { optimizer, trainset, valset, teacher, seed, inputs, options = {}, id }: Given,
+): { owner: GetContext; params: Record<string, unknown> } {
+  const places = programs.map(placeOf);
+  const [{ owner, address }] = oneSession(places);
+  const context = owner();
+  const examples = (set: Devset<object> | undefined): unknown[] | null =>
+    set === undefined ? null : examplesOf(set, getContext().rootDir).map((one) => encodeRecord(one, 'example'));
+  return {
+    owner,
+    params: {
+      session: address.session,
+      id: fullId(id ?? `program-${context.nextOrdinal('program')}`, context),
+      programs: places.map((place) => place.address.id),
+      teacher: teacher === undefined ? null : placeOf(teacher).address.id,
+      optimizer,
+      trainset: examples(trainset),
+      valset: examples(valset),
+      inputs: inputs ?? null,
+      seed: seed ?? null,
+      options: encodeRecord(options, 'options'),
+    },
+  };
+}
+
+/** The metric as Python knows it, and the function behind it. */
+class AskedMetric {
+  readonly shape: { kind: string; path?: string } | null;
+  readonly functions: Record<string, ToolFunction> | undefined;
+  /** What the test's own function threw, as it was thrown. */
+  failed: { readonly error: unknown } | undefined;
+
+  constructor(metric: OptimizeMetric<object, unknown> | undefined) {
+    if (typeof metric === 'function') this.functions = { metric: this.functionOf(metric) };
+    this.shape = typeof metric === 'string' ? { kind: 'python', path: metric } : metric === undefined ? null : { kind: 'node' };
+  }
+
+  private functionOf(metric: (example: object, outputs: unknown, about: About) => unknown): ToolFunction {
+    return async (wire) => {
+      const { example, outputs, ...about } = decodeRecord(wire) as unknown as About & { example: object; outputs: unknown };
+      try {
+        return encodeValues(measureOf(await metric(example, outputs, about)), 'the score');
+      } catch (error) {
+        this.failed ??= { error };
+        throw error;
+      }
+    };
+  }
+}
+
+function measureOf(given: unknown): unknown {
+  const score = typeof given === 'object' && given !== null ? (given as { score?: unknown }).score : given;
+  if (typeof score === 'boolean' || (typeof score === 'number' && !Number.isNaN(score))) return given;
+  throw invalid(`The metric gave ${String(given)}.`, 'a score is a number or a boolean, or an object { score, feedback }');
+}
+
+function placeOf(program: object): ProgramAddress {
+  const at = addressOf(program);
+  if (at !== undefined) return at;
+  throw invalid('What is optimised is no program of dspex.', 'its handle comes from createProgram, loadModule or optimize');
+}
+
+/** What becomes one program lives in one process. */
+function oneSession(places: readonly ProgramAddress[]): [ProgramAddress] {
+  const [first] = places;
+  if (first === undefined) throw invalid('No program was given.', 'an optimiser makes a program of others');
+  const isApart = places.some(({ address }) => address.session !== first.address.session);
+  if (!isApart) return [first];
+  throw invalid('The programs are of several sessions.', 'programs that become one live in one session');
+}
+
+function invalid(what: string, why: string): DspexError {
+  const next = "dspex.optimize(program, { optimizer: 'BootstrapFewShot', trainset: 'train.jsonl', metric })";
+  return new DspexError({ code: 'OPTIMIZE_INVALID', what, why, next });
+}
