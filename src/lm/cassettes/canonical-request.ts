@@ -49,7 +49,8 @@ export function requestKey(request: CanonicalRequest): string {
 }
 
 function requestOf(call: LmCall): CanonicalRequest {
-  const { operation, model, schema, sampling } = call;
+  const { operation, model, schema } = call;
+  const sampling = meantSampling(call.sampling);
   const wire = carriedWire(call);
   const { system, messages } = hoisted(call.system, canonicalMessages(call.messages, wire));
   const tools = call.tools.map(({ carried, ...tool }) => ({ ...tool, ...entry(meaningOf(carried, 'tools', wire)) }));
@@ -57,6 +58,13 @@ function requestOf(call: LmCall): CanonicalRequest {
   const isCarried = [settings, ...tools, ...messages, ...messages.flatMap(partsOf)].some(({ carried }) => carried !== undefined);
   return { operation, model, system, messages, tools, schema, sampling, ...settings, ...(isCarried && { wire }) };
 }
+
+/** Settings that ask for what happens anyway ask for nothing. */
+function meantSampling(sampling: LmCall['sampling']): LmCall['sampling'] {
+  return Object.fromEntries(Object.entries(sampling).filter(([name, value]) => !HAPPENS_ANYWAY.has(`${name} ${String(value)}`)));
+}
+
+const HAPPENS_ANYWAY = new Set(['n 1', 'logprobs false']);
 
 function entry(carried: CanonicalRequest['carried']): { carried?: Record<string, unknown> } {
   return carried === undefined ? {} : { carried: { ...carried } };

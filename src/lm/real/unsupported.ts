@@ -18,9 +18,7 @@ const UNSUPPORTED: Readonly<Record<ProviderName, (call: LmCall) => string[]>> = 
 
 /** Throws LM_REQUEST_UNSUPPORTED for what a provider here cannot do, or not so that it can be recorded and billed. */
 export function refuseUnsupported(call: LmCall, provider: ProviderName): void {
-  const { model, sampling, operation } = call;
-  if (Number(sampling.n ?? 1) > 1)
-    throw unsupported(model, `asks for ${String(sampling.n)} replies at once`, 'one reply is asked for, recorded and billed at a time');
+  const { model, operation } = call;
   if (!hasRoute(operation, provider))
     throw unsupported(
       model,

@@ -1,4 +1,5 @@
 import type { LmCall, LmUsage } from '../../shared/boundaries/lm-call';
+import { choicesAsked } from '../call/choices-asked';
 
 /** More than any provider's wrapping of a message, a tool or a schema. */
 const PER_ITEM = 64;
@@ -9,7 +10,9 @@ const PER_MEDIA = 16 * 258;
  * The most tokens that a call can be billed for. A byte is at least one token in no tokenizer in use, so the bytes of a prompt bound it;
  * the reply is bounded by its limit, which thinking counts towards.
  */
-export function worstCase(call: LmCall, maxOutputTokens: number, contextWindow: number): LmUsage {
+export function worstCase(call: LmCall, longestReply: number, contextWindow: number): LmUsage {
+  // The prompt is billed once, each choice by itself.
+  const maxOutputTokens = longestReply * choicesAsked(call);
   const text = [call.system, ...call.tools.map((tool) => JSON.stringify(tool)), JSON.stringify(call.schema ?? '')];
   const parts = call.messages.flatMap((message) => message.parts);
   const media = parts.filter((part) => part.type === 'media');

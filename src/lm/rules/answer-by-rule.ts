@@ -1,5 +1,6 @@
 import type { LmReply } from '../../shared/boundaries/lm-call';
 import { sleepUnreferenced } from '../../shared/waits/real-timers';
+import { choicesAsked } from '../call/choices-asked';
 import { endsAgentStep, FINISH_STEP } from './agent-step';
 import { answersAs } from './answers-operation';
 import { badReply, type FitContext } from './bad-reply';
@@ -8,7 +9,7 @@ import { fitReply, fitValue } from './fit-reply';
 import { readableCall } from './readable-call';
 import type { Rule, RuleReply, TakenReply } from './rule';
 import { messageOf } from './rule-threw';
-import { choicesAsked, withChoices } from './several-choices';
+import { withChoices } from './several-choices';
 
 /**
  * The reply of a rule that matches. Throws RULE_REPLY_INVALID. Undefined where a function says text to a call that takes numbers: it is no

@@ -1,6 +1,7 @@
 import type { LmMessageReply } from '../../shared/boundaries/lm-call';
 import type { SaidParts } from '../../shared/boundaries/said-parts';
 import { encodeValues } from '../../shared/values/values';
+import { choicesAsked } from '../call/choices-asked';
 import { recordOf } from '../call/read-json';
 import { choiceOf } from '../call/reply';
 import { isAgentStep, stepThatCalls } from './agent-step';
@@ -9,7 +10,6 @@ import { requiredDefaults } from './default-reply';
 import { estimatedReply } from './estimated-reply';
 import { callsNatively, fieldOfCalls } from './fit-tool';
 import { refuseUnplaced } from './reply-places';
-import { choicesAsked } from './several-choices';
 
 type FitValue = (value: unknown, context: FitContext) => unknown;
 

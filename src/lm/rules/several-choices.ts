@@ -1,11 +1,6 @@
 import type { LmCall, LmMessageReply, LmReply } from '../../shared/boundaries/lm-call';
+import { choicesAsked } from '../call/choices-asked';
 import { choiceOf } from '../call/reply';
-
-/** How many choices a call asks for. */
-export function choicesAsked({ sampling }: LmCall): number {
-  const asked = Number(sampling.n ?? 1);
-  return Number.isInteger(asked) && asked > 1 ? asked : 1;
-}
 
 /** The reply with as many choices as its call asks for: after its own those of `more`, and where these end, its first again. */
 export function withChoices(reply: LmReply, more: readonly LmReply[], call: LmCall): LmReply {

@@ -58,7 +58,8 @@ function saysNothing(name: string, value: unknown): boolean {
   return isRecord(value) ? isEmptyHolder(name, value) : HAPPENS_ANYWAY.has(`${name} ${String(value)}`);
 }
 
-const HAPPENS_ANYWAY = new Set(['strict false', 'detail auto', 'type message', 'tool_choice auto']);
+const NOTHING_MORE = ['n 1', 'candidateCount 1', 'logprobs false', 'responseLogprobs false'];
+const HAPPENS_ANYWAY = new Set(['strict false', 'detail auto', 'type message', 'tool_choice auto', ...NOTHING_MORE]);
 
 function isEmptyHolder(name: string, value: Json): boolean {
   const isAuto = name === 'tool_choice' && value.type === 'auto' && Object.keys(value).length === 1;

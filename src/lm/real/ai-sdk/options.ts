@@ -1,4 +1,5 @@
 import type { LmCall, LmTool } from '../../../shared/boundaries/lm-call';
+import { choicesAsked } from '../../call/choices-asked';
 import { toolChoiceOf } from '../../call/tool-choice';
 import { renamedSampling } from '../renamed-sampling';
 import { type Contract, promptOf } from './prompt';
@@ -31,11 +32,13 @@ export function callOptions(call: LmCall, contract: Contract, abortSignal: Abort
 }
 
 /** What of a call the contract has no place for, by name. */
-export function unsupportedByContract({ sampling, tools, messages }: LmCall): string[] {
+export function unsupportedByContract(call: LmCall): string[] {
+  const { sampling, tools, messages } = call;
   const settings = ['logprobs', 'topLogprobs', 'verbosity', 'serviceTier', 'thinkingBudget', 'parallelToolCalls', 'taskType', 'dimensions'];
   const parts = messages.flatMap((message) => message.parts);
   return [
     ...settings.filter((name) => sampling[name] !== undefined),
+    ...(choicesAsked(call) > 1 ? [`n ${choicesAsked(call)}`] : []),
     ...tools.flatMap(({ name, type }) => (type === undefined ? [] : [`the tool ${name} (${type})`])),
     ...parts.flatMap((part) => (part.type === 'media' && part.detail !== undefined ? [`detail ${part.detail}`] : [])),
   ];

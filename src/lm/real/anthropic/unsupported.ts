@@ -1,4 +1,5 @@
 import type { LmCall } from '../../../shared/boundaries/lm-call';
+import { choicesAsked } from '../../call/choices-asked';
 import { toolChoiceOf } from '../../call/tool-choice';
 import { mediaBlock } from './media';
 
@@ -26,6 +27,7 @@ export function unsupportedByAnthropic(call: LmCall): string[] {
   const parts = messages.flatMap((message) => message.parts);
   return [
     ...SETTINGS.filter((name) => sampling[name] !== undefined && !(schema !== null && name.startsWith('schema'))),
+    ...(choicesAsked(call) > 1 ? [`n ${choicesAsked(call)}`] : []),
     ...(effort !== undefined && !EFFORTS.includes(String(effort)) ? [`reasoningEffort ${String(effort)}`] : []),
     ...(schema === null && sampling.responseFormat === 'json' ? ['JSON without a schema'] : []),
     ...(allowed !== undefined && !(mode === 'required' && allowed.length === 1) ? ['a choice of several tools'] : []),
