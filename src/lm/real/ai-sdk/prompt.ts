@@ -1,6 +1,6 @@
 import type { LmCall, LmPart } from '../../../shared/boundaries/lm-call';
 import { isRecord } from '../../call/read-json';
-import { joinToolResults, toolNames, withCallIds } from '../../call/tool-results';
+import { answeredCalls, toolNames, withCallIds } from '../../call/tool-results';
 import { mediaType } from '../media-type';
 
 type Part<T extends LmPart['type']> = Extract<LmPart, { type: T }>;
@@ -15,7 +15,7 @@ export function promptOf({ system, messages: given }: LmCall, contract: Contract
   const first = system === '' ? [] : [{ role: 'system', content: system }];
   return [
     ...first,
-    ...joinToolResults(messages).map(({ role, parts }) =>
+    ...answeredCalls(messages).map(({ role, parts }) =>
       role === 'system'
         ? { role, content: parts.map((part) => (part.type === 'text' ? part.text : '')).join('') }
         : { role, content: parts.flatMap((part) => contentOf(part, names, contract)) },

@@ -3,7 +3,7 @@ import type { LmCall, LmPart, LmTool } from '../../../shared/boundaries/lm-call'
 import { plainText } from '../../call/call-text';
 import { isRecord } from '../../call/read-json';
 import { type ToolChoice, toolChoiceOf } from '../../call/tool-choice';
-import { joinToolResults, toolNames } from '../../call/tool-results';
+import { answeredCalls, toolNames } from '../../call/tool-results';
 import { mediaType } from '../media-type';
 import { renamedSampling } from '../renamed-sampling';
 import { withCarried } from '../with-carried';
@@ -90,11 +90,11 @@ function describedSchema(schema: Record<string, unknown>, description: unknown):
   return description === undefined || schema.description !== undefined ? schema : { ...schema, description };
 }
 
-/** The conversation. Gemini wants as many results in one message as the one before has calls, each under its tool's name. */
+/** The conversation. Gemini wants as many results in one message as the one before has calls: by their tools' names, and in their order. */
 function contentsOf({ messages, api }: LmCall): Content[] {
   const names = toolNames(messages);
   const said = messages.map((message) => ({ ...message, parts: message.parts.filter(isSent) })).filter(({ parts }) => parts.length > 0);
-  return joinToolResults(said).map(({ role, parts, carried }) =>
+  return answeredCalls(said).map(({ role, parts, carried }) =>
     withCarried(
       { role: role === 'assistant' ? 'model' : 'user', parts: parts.map((part) => toPart(part, names, api === 'gemini')) },
       carried,
