@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildPage } from './build-page.mjs';
 import { pruneDeclarations } from './declarations.mjs';
 import { filesIn, hashOf, isMain, isStamped, ROOT, writeStamp } from './stamp.mjs';
 import { step } from './step.mjs';
@@ -10,7 +11,14 @@ const STAMP = 'dist/.sources.tsbuildinfo';
 /** Compiles what changed since the last build; nothing when nothing did. */
 export async function build() {
   const sources = ['src', 'factories'].flatMap(filesIn);
-  const hash = hashOf(['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', ...sources]);
+  const hash = hashOf([
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'package-lock.json',
+    'scripts/build-page.mjs',
+    ...filesIn('page'),
+    ...sources,
+  ]);
   if (isStamped(STAMP, hash)) return;
   await compile();
   if (!pruneDeclarations()) {
@@ -20,6 +28,7 @@ export async function build() {
     pruneDeclarations();
   }
   removeOrphans(new Set(sources));
+  await buildPage();
   writeStamp(STAMP, hash);
 }
 

@@ -32,6 +32,7 @@ const formatOfPython = ['Format of Python', ...ruff('format', '--config', 'pytho
 // What takes longest comes first.
 const reading = [
   ['Types', ...types('all', 'tsconfig.json')],
+  ['Types of the page', ...types('page', 'page/tsconfig.json')],
   ['Types of the example', ...types('example', join(example, 'tsconfig.json'))],
   ['Types of Python', PYTHON, '-m', 'mypy', '--config-file', 'python/mypy.ini', 'python/dspex_bridge', 'scripts'],
   ['Length of files', process.execPath, 'scripts/sizes.mjs'],

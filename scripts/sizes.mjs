@@ -5,8 +5,8 @@ import { filesIn, ROOT } from './stamp.mjs';
 import { fail } from './step.mjs';
 
 // A file is one thought. Biome holds functions to their length, this script files.
-const FOLDERS = ['src', 'factories', 'python', 'scripts', 'test'];
-const CODE = /\.(ts|[cm]?js|py)$/;
+const FOLDERS = ['src', 'factories', 'page', 'python', 'scripts', 'test'];
+const CODE = /\.(tsx?|[cm]?js|py)$/;
 const NOT_OURS = /(^|\/)(node_modules|fixtures|__pycache__)\//;
 
 const ONE_PROMISE = 'one promise, with the project that shows it';

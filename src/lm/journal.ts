@@ -8,12 +8,13 @@ type LmCounts = Record<LmSource, number>;
 /** The LM calls of one test or one file, and what went wrong in them. Library code may swallow an error; the journal does not. */
 export class Journal {
   private readonly entries: JournalCall[] = [];
-  private readonly ids = new Set<string>();
+  /** When each call came in, in the order in which they came. */
+  private readonly begun = new Map<string, number>();
   private readonly all = new Problems();
 
   /** An id is known from the moment the call came in. */
   begin(callId: string): void {
-    this.ids.add(callId);
+    this.begun.set(callId, performance.now());
   }
 
   add(call: JournalCall): void {
@@ -40,7 +41,12 @@ export class Journal {
   }
 
   has(callId: string): boolean {
-    return this.ids.has(callId);
+    return this.begun.has(callId);
+  }
+
+  /** When it came in, by the clock of `performance`. */
+  startOf(callId: string): number {
+    return this.begun.get(callId) ?? 0;
   }
 
   /** Withdraws so many misses: the test is about them. */
@@ -70,7 +76,7 @@ export class Journal {
 
   /** In the order in which they came in, whichever was answered first. */
   calls(): readonly JournalCall[] {
-    const order = new Map([...this.ids].map((callId, index) => [callId, index]));
+    const order = new Map([...this.begun.keys()].map((callId, index) => [callId, index]));
     return [...this.entries].sort((one, other) => (order.get(one.callId) ?? 0) - (order.get(other.callId) ?? 0));
   }
 

@@ -3,6 +3,10 @@ import { HOST_VARIABLE } from '../shared/boundaries/host';
 import { RANDOM_SEED, SEED_VARIABLE, SEEDS } from '../shared/options/seed';
 import { beginRun, type CurrentRun } from './host/current-run';
 
+interface ProjectConfig {
+  readonly testEnvironmentOptions?: { readonly dspex?: unknown };
+}
+
 interface SetupConfig {
   readonly rootDir: string;
   readonly watch?: boolean;
@@ -10,8 +14,12 @@ interface SetupConfig {
 }
 
 /** Opens the run's host; workers find it by an environment variable. Call it from your own globalSetup if you have one. */
-export default async function globalSetup(globalConfig: SetupConfig): Promise<void> {
-  const run = await beginRun(globalConfig.rootDir, globalConfig.watch === true || globalConfig.watchAll === true);
+export default async function globalSetup(globalConfig: SetupConfig, projectConfig?: ProjectConfig): Promise<void> {
+  const run = await beginRun({
+    rootDir: globalConfig.rootDir,
+    isWatching: globalConfig.watch === true || globalConfig.watchAll === true,
+    options: projectConfig?.testEnvironmentOptions?.dspex,
+  });
   process.env[HOST_VARIABLE] = run.host.socketPath;
   if (process.env[SEED_VARIABLE] === RANDOM_SEED) pickSeed(run);
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CassetteFolder } from '../lm/cassettes/cassette-folder';
 import { pendingFolders } from '../lm/cassettes/cassette-places';
 import { writeLastRun } from '../lm/cassettes/last-run';
 import { Redactor } from '../lm/secrets/redact';
+import { defaultFolder, writeReport } from '../report/report-files';
+import { withoutSecrets } from '../report/without-secrets';
 import type { Report } from '../shared/boundaries/report';
 import { systemError } from '../shared/system-error';
 import { type CurrentRun, currentRun } from './host/current-run';
@@ -13,7 +13,7 @@ import { renderSummary } from './report/summary';
 /** Nobody comes back for a recording that has waited so long for its test to pass. */
 const OLDEST_PENDING_MS = 30 * 86_400_000;
 
-/** Ends the run with the summary and writes report.json. Add it to your own `reporters`; without it the summary still comes, from globalTeardown. */
+/** Ends the run with the summary and writes the report. Add it to your own `reporters`; without it the summary still comes, from globalTeardown. */
 export default class DspexReporter {
   private leak: Error | undefined;
 
@@ -33,7 +33,8 @@ export default class DspexReporter {
 }
 
 /**
- * Prints the summary of a run that used dspex, and writes its report in CI or where DSPEX_REPORT_DIR says. Says nothing of any other run.
+ * Prints the summary of a run that used dspex, and writes its report. Says nothing of any other run, but in CI or where DSPEX_REPORT_DIR
+ * asks for it.
  * Gives, once, what fails the run besides its tests.
  */
 export async function printSummaryOnce(run: CurrentRun): Promise<readonly Error[]> {
@@ -44,10 +45,10 @@ export async function printSummaryOnce(run: CurrentRun): Promise<readonly Error[
   const orphaned = await record.cassettes.orphans();
   // Tests are named by their authors, sometimes after what they were tried with.
   const redactor = new Redactor(process.env);
-  const report = redactor.value(record.toReport(run.startedAt, Date.now(), run.rootDir, { orphaned, ledger: ledgers.state }));
+  const report = withoutSecrets(record.toReport(run.startedAt, Date.now(), run.rootDir, { orphaned, ledger: ledgers.state }), redactor);
   const problems = [await problemOf('Keeping what was found out about recordings', () => keepHouse(record.cassettes, process.env))];
   // A report that was asked for is written in any case: what reads it must not have to guess why there is none.
-  problems.push(await problemOf('Writing the report', async () => writeReport(report, reportFolder(run.rootDir, process.env))));
+  problems.push(await problemOf('Writing the report', async () => writeWanted(report, run)));
   if (!record.isPlain) process.stderr.write(`${renderSummary(report, process.env)}\n`);
   return [...leaks, ...problems.filter((problem) => problem !== undefined)];
 }
@@ -70,14 +71,8 @@ async function problemOf(doing: string, step: () => Promise<void>): Promise<Erro
   }
 }
 
-/** Null: none is written. */
-export function reportFolder(rootDir: string, env: NodeJS.ProcessEnv): string | null {
-  if (env.DSPEX_REPORT_DIR) return env.DSPEX_REPORT_DIR;
-  return env.CI ? join(rootDir, '.dspex', 'report') : null;
-}
-
-function writeReport(report: Report, folder: string | null): void {
-  if (folder === null) return;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+/** A report that was asked for by name, or that CI keeps, is written of any run. */
+function writeWanted(report: Report, { host, rootDir, report: { write } }: CurrentRun): void {
+  const isAsked = Boolean(process.env.DSPEX_REPORT_DIR || process.env.CI);
+  if (write && (isAsked || !host.record.isPlain)) writeReport(report, defaultFolder(rootDir, process.env));
 }

@@ -56,13 +56,25 @@ test.each([
   expect([run.exitCode, summaries(run)]).toEqual([0, 1]);
 });
 
-// Fails when CI has no report to keep, or a run at home leaves one behind.
-test('writes the report in CI, and elsewhere only when told to', async () => {
-  const at = (folder: string): string => join(folder, '.dspex', 'report', 'report.json');
-  const home = await runIn({ 'a.test.js': RULE }, { env: { DSPEX_REPORT_DIR: undefined } });
-  const ci = await runIn({ 'a.test.js': RULE }, { env: { DSPEX_REPORT_DIR: undefined, CI: 'true' } });
-  expect([existsSync(at(home.folder)), existsSync(at(ci.folder))]).toEqual([false, true]);
-  expect(Report.parse(JSON.parse(readFileSync(at(ci.folder), 'utf8'))).totals.lmCalls.rule).toBe(1);
+// Fails when there is no report to look at, or to keep, or a run leaves one behind that has nothing of the package in it.
+test.each([
+  ['of a run that used it', { 'a.test.js': RULE }, {}, true],
+  ['in CI of any run', { 'a.test.js': PLAIN }, { CI: 'true' }, true],
+  ['of no other run', { 'a.test.js': PLAIN }, {}, false],
+  [
+    'of none where an option says so',
+    {
+      'a.test.js': RULE,
+      'jest.config.js': `module.exports = { ${PRESET}, testEnvironmentOptions: { dspex: { report: { write: false } } } };`,
+    },
+    { CI: 'true' },
+    false,
+  ],
+])('writes the report %s', async (_, files, env, isWritten) => {
+  const { folder } = await runIn(files, { env: { DSPEX_REPORT_DIR: undefined, ...env } });
+  const at = (name: string): string => join(folder, '.dspex', 'report', name);
+  expect([existsSync(at('report.json')), existsSync(at('index.html'))]).toEqual([isWritten, isWritten]);
+  if (isWritten) Report.parse(JSON.parse(readFileSync(at('report.json'), 'utf8')));
 });
 
 // Fails when a green run in which nothing ran looks like any other, or its command does not run what was left out.

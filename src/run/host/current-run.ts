@@ -1,3 +1,4 @@
+import { type ReportOptions, reportOptions } from '../../shared/options/options';
 import { Host } from './host';
 import { keptPython } from './kept-python';
 
@@ -11,8 +12,16 @@ export interface CurrentRun {
   readonly startedAt: number;
   summaryPrinted: boolean;
   readonly rootDir: string;
+  readonly report: ReportOptions;
   /** DSPEX_SEED was `random`, and is so again after the run: a watch session picks one for each. */
   hasPickedSeed: boolean;
+}
+
+export interface NewRun {
+  readonly rootDir: string;
+  readonly isWatching: boolean;
+  /** `dspex` of the first project's testEnvironmentOptions. */
+  readonly options: unknown;
 }
 
 type RunGlobal = { [RUN_KEY]?: CurrentRun | undefined };
@@ -22,7 +31,7 @@ export function currentRun(): CurrentRun | undefined {
 }
 
 /** Opens the run's host at the first call; later calls share it. In a watch session Python stays from run to run. */
-export async function beginRun(rootDir: string, isWatching: boolean): Promise<CurrentRun> {
+export async function beginRun({ rootDir, isWatching, options }: NewRun): Promise<CurrentRun> {
   const running = currentRun();
   if (running !== undefined) {
     running.users += 1;
@@ -34,6 +43,7 @@ export async function beginRun(rootDir: string, isWatching: boolean): Promise<Cu
     startedAt: Date.now(),
     summaryPrinted: false,
     rootDir,
+    report: reportOptions(options),
     hasPickedSeed: false,
   };
   (globalThis as RunGlobal)[RUN_KEY] = run;

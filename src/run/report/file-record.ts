@@ -1,23 +1,30 @@
-import type { ReportedFile, ReportedTest } from '../../shared/boundaries/report';
+import type { ReportTexts } from '../../report/report-texts';
+import type { ToldFile, ToldTest } from '../../shared/boundaries/details';
+import type { Details, ReportedFile, ReportedTest } from '../../shared/boundaries/report';
 import type { RunEventOf } from '../../shared/boundaries/run-events';
 import { emptyLmCalls, sumLmCalls } from './totals';
 
 /** What is known of one test file. */
 export class FileRecord {
-  private readonly tests = new Map<string, ReportedTest>();
+  private readonly tests = new Map<string, Omit<ReportedTest, 'details'>>();
+  private readonly told: ToldFile[] = [];
   private lmCalls = emptyLmCalls();
   private costUsd = 0;
 
   constructor(private readonly path: string) {}
 
   /** A later attempt takes the place of the one before it: a retried test counts once, as it ended. */
-  addTest({ fullName, ordinal, layer, lmMode, isolation, status, durationMs, attempt }: RunEventOf<'test'>): void {
-    this.tests.set(`${ordinal} ${fullName}`, { fullName, layer, lmMode, isolation, status, durationMs, attempts: attempt });
+  addTest({ type: _, file: __, attempt, ...test }: RunEventOf<'test'>): void {
+    this.tests.set(keyOf(test), { ...test, attempts: attempt });
   }
 
   addLmCalls(calls: RunEventOf<'lm_calls'>): void {
     this.lmCalls = sumLmCalls(this.lmCalls, calls);
     this.costUsd += calls.costUsd;
+  }
+
+  addDetails(told: ToldFile): void {
+    this.told.push(told);
   }
 
   /** True when nothing but unit tests without an LM call ran. */
@@ -26,7 +33,24 @@ export class FileRecord {
     return calls === 0 && [...this.tests.values()].every((test) => test.layer === 'unit');
   }
 
-  toReport(shorten: (path: string) => string): ReportedFile {
-    return { file: shorten(this.path), tests: [...this.tests.values()], lmCalls: this.lmCalls, costUsd: this.costUsd };
+  toReport(shorten: (path: string) => string, texts: ReportTexts): ReportedFile {
+    const details = new Map(this.told.flatMap((told) => texts.add(told)).map((test) => [keyOf(test), withoutName(test)]));
+    return {
+      file: shorten(this.path),
+      tests: [...this.tests].map(([key, test]) => ({ ...test, details: details.get(key) ?? null })),
+      outside: details.get(OUTSIDE) ?? null,
+      lmCalls: this.lmCalls,
+      costUsd: this.costUsd,
+    };
   }
+}
+
+const OUTSIDE = keyOf({ fullName: null, ordinal: 0 });
+
+function keyOf({ fullName, ordinal }: Pick<ToldTest, 'fullName' | 'ordinal'>): string {
+  return fullName === null ? 'outside' : `${ordinal} ${fullName}`;
+}
+
+function withoutName({ fullName: _, ordinal: __, ...details }: ToldTest): Details {
+  return details;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { relative, sep } from 'node:path';
+import { ReportTexts } from '../../report/report-texts';
 import type { Report } from '../../shared/boundaries/report';
 import type { RunEvent, RunEventOf } from '../../shared/boundaries/run-events';
 import type { Layer } from '../../shared/layers';
@@ -32,6 +33,7 @@ export class RunRecord {
   private withResources = 0;
   private readonly adders: { readonly [Type in OtherEvent['type']]: (event: RunEventOf<Type>) => void } = {
     test: (event) => this.file(event.file).addTest(event),
+    details: ({ file, texts, tests }) => this.file(file).addDetails({ texts, tests }),
     lm_calls: (event) => this.file(event.file).addLmCalls(event),
     fork: () => void this.forks++,
     unused_rule: (event) => this.addUnused(event),
@@ -64,8 +66,9 @@ export class RunRecord {
 
   /** `rootDir`: file names are told relative to it. They are in order, so that two runs of the same tests can be compared. */
   toReport(startedAt: number, now: number, rootDir?: string, { orphaned = [], ledger = null }: ReportExtras = {}): Report {
+    const texts = new ReportTexts();
     const files = [...this.files.values()]
-      .map((file) => file.toReport((path) => shorten(path, rootDir)))
+      .map((file) => file.toReport((path) => shorten(path, rootDir), texts))
       .sort((a, b) => compare(a.file, b.file));
     const tests = files.flatMap((file) => file.tests);
     return {
@@ -93,6 +96,7 @@ export class RunRecord {
       failures: this.failures.map((failure) => ({ ...failure, file: shorten(failure.file, rootDir) })),
       notices: [...this.notices.values()],
       files,
+      texts: texts.all(),
     };
   }
 

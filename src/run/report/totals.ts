@@ -1,5 +1,6 @@
+import { LM_SOURCES } from '../../shared/boundaries/lm-source';
 import type { ReportedTest, TestCounts } from '../../shared/boundaries/report';
-import { LM_SOURCES, type LmCallCounts } from '../../shared/boundaries/run-events';
+import type { LmCallCounts } from '../../shared/boundaries/run-events';
 import { LAYERS, type Layer } from '../../shared/layers';
 
 export function emptyLmCalls(): LmCallCounts {

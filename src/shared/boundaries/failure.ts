@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ISOLATION_LEVELS, LAYERS, LM_MODES } from '../layers';
-import { LM_SOURCES } from './run-events';
+import { LM_SOURCES } from './lm-source';
 
 /** `failure.json` beside the transcript of a failed attempt. A field that is here keeps its meaning until `schemaVersion` changes. */
 

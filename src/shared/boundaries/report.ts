@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../errors';
 import { ISOLATION_LEVELS, LAYERS, LM_MODES } from '../layers';
+import { ToldTest } from './details';
 import { LmCallCounts, TestStatus } from './run-events';
 
 /** `report.json`: what a run did, for machines. A field that is here keeps its meaning until `schemaVersion` changes. */
@@ -21,6 +22,10 @@ export const ReportTotals = z.object({
   withResources: count,
 });
 
+/** A number in it stands for a text in `texts` of the report. */
+export const Details = ToldTest.omit({ fullName: true, ordinal: true });
+export type Details = z.infer<typeof Details>;
+
 export const ReportedTest = z.object({
   fullName: z.string(),
   layer: z.enum(LAYERS),
@@ -30,6 +35,10 @@ export const ReportedTest = z.object({
   durationMs: z.number(),
   /** More than 1: it was retried; 0: it never started. */
   attempts: z.number().int(),
+  /** From 0, among tests of the same full name in the file. */
+  ordinal: z.number().int(),
+  /** What its last attempt did; null where it never started, or where the report tells of failed tests only. */
+  details: Details.nullable(),
 });
 export type ReportedTest = z.infer<typeof ReportedTest>;
 
@@ -37,6 +46,8 @@ export const ReportedFile = z.object({
   /** Relative to the run's rootDir, with forward slashes. */
   file: z.string(),
   tests: z.array(ReportedTest),
+  /** What it did outside of its tests, as in a beforeAll; null for nothing. */
+  outside: Details.nullable(),
   lmCalls: LmCallCounts,
   costUsd: z.number(),
 });
@@ -89,5 +100,7 @@ export const Report = z.object({
   failures: z.array(z.object({ file: z.string(), fullName: z.string(), attempt: z.number().int(), transcript: z.string() })),
   notices: z.array(z.string()),
   files: z.array(ReportedFile),
+  /** What the numbers in `details` and `outside` stand for. */
+  texts: z.array(z.string()),
 });
 export type Report = z.infer<typeof Report>;

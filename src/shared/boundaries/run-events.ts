@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../errors';
 import { ISOLATION_LEVELS, LAYERS, LM_MODES } from '../layers';
+import { ToldFile } from './details';
 
 /** Worker → the run's host: what happened, in batches, for the summary and the report. */
 
 export const TestStatus = z.enum(['passed', 'failed', 'skipped']);
 export type TestStatus = z.infer<typeof TestStatus>;
-
-/** Who answered an LM call; `miss`: nobody. */
-export const LM_SOURCES = ['rule', 'default', 'cassette', 'real', 'miss'] as const;
-export type LmSource = (typeof LM_SOURCES)[number];
 
 const count = z.number().int().min(0);
 export const LmCallCounts = z.object({ rule: count, default: count, cassette: count, real: count, miss: count });
@@ -31,6 +28,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     /** From 1; 0 when it never started. */
     attempt: z.number().int(),
   }),
+  /** What the tests of a file did, for the report. */
+  z.object({ type: z.literal('details'), file: z.string(), ...ToldFile.shape }),
   z.object({ type: z.literal('lm_calls'), file: z.string(), ...LmCallCounts.shape, costUsd: z.number() }),
   /** A Python process was handed out. */
   z.object({ type: z.literal('fork'), pid: z.number().int(), ms: z.number() }),

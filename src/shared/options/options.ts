@@ -114,6 +114,19 @@ const LedgerOptions = z
   })
   .prefault({});
 
+/** The report of a run, `.dspex/report`. */
+const ReportOptions = z
+  .strictObject({
+    /** false: none is written. */
+    write: z.boolean().default(true),
+    /** Which tests' LM calls, requests to Python and what it printed are told. */
+    details: z.enum(['all', 'failed']).default('all'),
+    /** Writes the results as JUnit's XML, too: a path relative to rootDir. */
+    junit: path.optional(),
+  })
+  .prefault({});
+export type ReportOptions = z.output<typeof ReportOptions>;
+
 const LmOptions = z
   .strictObject({
     /** The text default of a mock. */
@@ -174,6 +187,7 @@ export const DspexOptions = z.strictObject({
   retainOnFailure: z.boolean().default(true),
   /** What becomes of a test that leaves something behind; `off`: nobody looks. Default: `fail` in CI, else `warn`. */
   leaks: z.enum(LEAK_ACTIONS).optional(),
+  report: ReportOptions,
   /** Failed tests after which the rest of the run is skipped; 0 = never. Default: 1 in CI, 5 in e2e, else never. */
   maxFailures: z.number().int().min(0).optional(),
 });
@@ -185,6 +199,12 @@ export function parseOptions(input: unknown, source: string): DspexOptions {
   const parsed = DspexOptions.safeParse(input ?? {});
   if (parsed.success) return parsed.data;
   throw optionError(parsed.error.issues[0] as z.core.$ZodIssue, input, source);
+}
+
+/** What the run itself has to know of its options. Whatever is wrong with them, each test file says it. */
+export function reportOptions(input: unknown): ReportOptions {
+  const parsed = ReportOptions.safeParse((input as { report?: unknown } | null | undefined)?.report);
+  return parsed.success ? parsed.data : ReportOptions.parse({});
 }
 
 /** The first thing wrong with an option object, as one readable error. */

@@ -72,13 +72,15 @@ export class FileDelegate {
 
   /** Tells the run of the file as a whole; throws the first thing that failed at its end. */
   async tell(): Promise<void> {
-    const { contexts, lm, plan, events, config } = this.parts;
+    const { contexts, lm, plan, events, details, config } = this.parts;
     const { context: file } = contexts.file;
     await file.cassettes.finish(plan.passed).catch((error: unknown) => this.errors.push(error));
     await lm.tell(file.resolved.lmMode);
     // Too late to fail a test, and to throw it would drop the results of all.
     for (const { parts } of file.journal.takeProblems())
       events.add({ type: 'notice', text: `after the last test of ${config.file}: ${parts.what}` });
+    details.addFile(file);
+    events.add({ type: 'details', file: config.file, ...details.take(lm.redactor.snapshot()) });
     await events.flush(file);
     const [first] = this.errors;
     if (first !== undefined) throw redactedError(first, lm.redactor.text);

@@ -5,6 +5,7 @@ import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import { FileEvents } from '../context/file-events';
 import type { GatewayUser } from '../context/gateway-user';
+import { FileDetails } from '../details/file-details';
 import { Doors } from '../doors/doors';
 import { FileStarts } from '../doors/file-starts';
 import { GatewayAddresses } from '../doors/gateway-addresses';
@@ -32,6 +33,7 @@ import { type WorkerParts, workerParts } from './worker-parts';
 export class FileParts {
   readonly worker: WorkerParts = workerParts();
   readonly events: FileEvents;
+  readonly details: FileDetails;
   readonly lm: FileLm;
   readonly attribution: Attribution;
   readonly addresses: GatewayAddresses;
@@ -51,6 +53,7 @@ export class FileParts {
   ) {
     const { worker } = this;
     this.events = new FileEvents(worker.link, config.file, config.options.lm.unusedRules !== 'off');
+    this.details = new FileDetails(config.testPath);
     this.lm = new FileLm(config, worker.link, this.events, process.env, global.process?.env ?? {}, () => this.plan.outcomes);
     redactDebugWith(this.lm.redactor);
     const file = fileContext(config, this.lm);
@@ -143,7 +146,7 @@ export class FileParts {
   }
 
   private openRun(file: Context): TestRun {
-    const { config, events, lm, leaks, global, shown, attribution, slots, plan, contexts, worker } = this;
+    const { config, events, details, lm, leaks, global, shown, attribution, slots, plan, contexts, worker } = this;
     return new TestRun({
       config,
       attribution,
@@ -153,7 +156,7 @@ export class FileParts {
       plan,
       limits: new TimeLimits(config, global),
       maxFailures: new MaxFailures(config, worker.link, global),
-      verdict: new Verdict({ config, file, events, lm, leaks, global, causes: worker.causes, shown }),
+      verdict: new Verdict({ config, file, events, details, lm, leaks, global, causes: worker.causes, shown }),
       openParts: (planned, attempt) => contexts.ofTest(planned, attempt),
       shown,
       redact: lm.redactor.text,

@@ -4,6 +4,7 @@ import type { DspexError } from '../../shared/errors';
 import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
+import type { FileDetails } from '../details/file-details';
 import { redactedError } from '../errors/redacted-error';
 import type { CommonCauses } from '../failure/common-causes';
 import { keepFailure } from '../failure/failure-folder';
@@ -18,6 +19,7 @@ interface VerdictParts {
   readonly config: FileConfig;
   readonly file: Context;
   readonly events: FileEvents;
+  readonly details: FileDetails;
   readonly lm: FileLm;
   readonly leaks: FileLeaks;
   readonly global: typeof globalThis;
@@ -48,11 +50,23 @@ export class Verdict {
     const passed = test.errors.length === 0 || test.failing === true;
     // What a passed test recorded becomes its cassettes; a failed one's recordings wait for its next attempt.
     await context.cassettes.finish(passed).catch((error: unknown) => this.add(test, error));
-    if (isToldElsewhere) return passed;
+    if (!isToldElsewhere) await this.explain(ended);
+    await this.tellDetails(ended);
+    return passed;
+  }
+
+  private async explain(ended: EndedAttempt): Promise<void> {
+    const { test, context } = ended;
     // A test that drew no number fails the same under every seed.
     if (context.usedSeed) addFailureNote(test.errors, seedNote(this.parts.config, context.resolved.layer, context.label));
     await this.keepFailure(ended);
-    return passed;
+  }
+
+  private async tellDetails({ test, context, python, ordinal }: EndedAttempt): Promise<void> {
+    const { write, details: whose } = this.parts.config.options.report;
+    const { errors, asyncError } = test;
+    if (!write || (whose === 'failed' && errors.length === 0)) return;
+    this.parts.details.addTest({ context, ordinal, errors, declared: asyncError, processes: await python.processes() });
   }
 
   /** Misses and blocked calls fail the test even where its code swallowed them; so does every clean-up that failed. */

@@ -41,7 +41,7 @@ function staleNames(sources: Sources, mayImport: Table): string[] {
 
 /** Which file imports which, types included; paths without their ending. */
 export function importGraph(sources: Sources): Graph {
-  return new Map(Object.keys(sources).map((path) => [path.replace(/\.ts$/, ''), targetsOf(path, sources)]));
+  return new Map(Object.keys(sources).map((path) => [path.replace(/\.tsx?$/, ''), targetsOf(path, sources)]));
 }
 
 function targetsOf(path: string, sources: Sources): string[] {

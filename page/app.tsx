@@ -1,0 +1,106 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { CallsView } from './calls';
+import { CassettesView } from './cassettes';
+import { CostsView } from './costs';
+import { EvaluationsView } from './evaluations';
+import { day, ms } from './format';
+import type { Model } from './model';
+import { OverviewView } from './overview';
+import { linkTo, type Route, useRoute } from './route';
+import { TestView } from './test-view';
+import { TestsView } from './tests';
+
+const TABS = [
+  ['overview', 'Overview'],
+  ['tests', 'Tests'],
+  ['calls', 'LM calls'],
+  ['costs', 'Costs'],
+  ['cassettes', 'Cassettes'],
+  ['evaluations', 'Evaluations'],
+] as const;
+
+const VIEWS = {
+  overview: OverviewView,
+  tests: TestsView,
+  test: TestView,
+  calls: CallsView,
+  costs: CostsView,
+  cassettes: CassettesView,
+  evaluations: EvaluationsView,
+};
+
+export function App({ model }: { readonly model: Model }) {
+  const route = useRoute();
+  const main = useRef<HTMLElement>(null);
+  const View = VIEWS[route.view as keyof typeof VIEWS] ?? OverviewView;
+  useNewView(route, main.current);
+  return (
+    <>
+      <button class="skip" type="button" onClick={() => main.current?.focus()}>
+        To the content
+      </button>
+      <Header model={model} view={route.view} />
+      <main id="main" tabIndex={-1} ref={main}>
+        <View model={model} route={route} />
+      </main>
+      <footer>
+        <kbd>/</kbd> search · <kbd>↑</kbd> <kbd>↓</kbd> move · <kbd>Enter</kbd> open · <kbd>Esc</kbd> back
+      </footer>
+    </>
+  );
+}
+
+/** Another view begins at its top; a reader on keys goes on in it. */
+function useNewView({ view, id }: Route, main: HTMLElement | null): void {
+  const before = useRef(`${view} ${id}`);
+  useEffect(() => {
+    if (before.current === `${view} ${id}`) return;
+    before.current = `${view} ${id}`;
+    scrollTo(0, 0);
+    main?.focus({ preventScroll: true });
+  }, [view, id, main]);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => onKey(event, view);
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, [view]);
+}
+
+function onKey(event: KeyboardEvent, view: string): void {
+  const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+  if (event.key === 'Escape' && view === 'test') goBack();
+  if (event.key !== '/' || isTyping) return;
+  event.preventDefault();
+  const search = document.querySelector<HTMLInputElement>('input[type=search]');
+  if (search === null) location.hash = linkTo('tests');
+  else search.focus();
+}
+
+function goBack(): void {
+  if (history.length > 1) history.back();
+  else location.hash = linkTo('tests');
+}
+
+function Header({ model, view }: { readonly model: Model; readonly view: string }) {
+  const { startedAt, durationMs, totals } = model.report;
+  const shown = view === 'test' ? 'tests' : view;
+  return (
+    <header>
+      <div class="bar">
+        <a class="title" href={linkTo('')}>
+          <span class={`dot ${totals.tests.failed > 0 ? 'failed' : 'passed'}`} aria-hidden="true" /> dspex report
+        </a>
+        <nav aria-label="Views">
+          {TABS.map(([name, label]) => (
+            <a key={name} href={linkTo(name)} aria-current={shown === name ? 'page' : undefined}>
+              {label}
+            </a>
+          ))}
+        </nav>
+        <span class="when">
+          {day(startedAt)} · {ms(durationMs)}
+        </span>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,53 @@
+import type { ToldCall } from '../src/shared/boundaries/details';
+import type { Details, Report, ReportedTest } from '../src/shared/boundaries/report';
+
+/** A test with where it is, and what is added up of it once. */
+export interface Test extends Omit<ReportedTest, 'details'> {
+  readonly id: string;
+  readonly file: string;
+  readonly details: Details | null;
+  readonly costUsd: number;
+  /** Its name and file, for the search. */
+  readonly sought: string;
+}
+
+export interface Call extends ToldCall {
+  readonly test: Test;
+  readonly index: number;
+}
+
+/** The report as the views read it. */
+export interface Model {
+  readonly report: Report;
+  readonly tests: readonly Test[];
+  readonly byId: ReadonlyMap<string, Test>;
+  readonly calls: readonly Call[];
+  /** The text of a number; '' for null. */
+  readonly text: (number: number | null) => string;
+}
+
+export function modelOf(report: Report): Model {
+  const tests = report.files.flatMap(testsOf);
+  return {
+    report,
+    tests,
+    byId: new Map(tests.map((test) => [test.id, test])),
+    calls: tests.flatMap((test) => (test.details?.calls ?? []).map((call, index) => ({ ...call, test, index }))),
+    text: (number) => (number === null ? '' : (report.texts[number] ?? '')),
+  };
+}
+
+/** A file's tests, and what it did outside of them as one more. */
+function testsOf({ file, tests, outside }: Report['files'][number]): Test[] {
+  const own = tests.map((test) => testOf(file, test));
+  if (outside === null) return own;
+  const { layer, lmMode, isolation } = tests[0] ?? { layer: 'unit', lmMode: 'mock', isolation: 'full' };
+  const around = { fullName: '(outside of its tests)', ordinal: 0, layer, lmMode, isolation, durationMs: 0, attempts: 1 } as const;
+  return [...own, testOf(file, { ...around, status: 'passed', details: outside }, ' outside')];
+}
+
+function testOf(file: string, test: ReportedTest, mark = ''): Test {
+  const costUsd = (test.details?.calls ?? []).reduce((sum, call) => sum + call.costUsd, 0);
+  const id = [file, test.fullName, ...(test.ordinal === 0 ? [] : [test.ordinal])].join(' › ') + mark;
+  return { ...test, id, file, costUsd, sought: `${test.fullName} ${file}`.toLowerCase() };
+}

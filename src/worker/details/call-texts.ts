@@ -1,0 +1,48 @@
+import type { JournalCall } from '../../shared/boundaries/facade';
+import type { FailureCall, FailureMessage } from '../../shared/boundaries/failure';
+import type { BridgeLog, LoggedRequest } from '../context/bridge-log';
+import { asText, cut, errorText } from './shown-value';
+
+export const MOST_CHARS = { prompt: 20_000, message: 4_000, error: 20_000 };
+
+/** An LM call as people read it, each text no longer than a person would read. */
+export function callTexts(call: JournalCall): FailureCall {
+  const { model, door, operation, source, ruleDeclaredAt, usage, durationMs, error } = call;
+  return {
+    model,
+    door,
+    operation,
+    source,
+    ruleDeclaredAt,
+    inputs: call.inputs === null ? null : asText(call.inputs, MOST_CHARS.prompt),
+    system: cut(call.system, MOST_CHARS.prompt),
+    prompt: cut(call.prompt, MOST_CHARS.prompt),
+    reply: replyOf(call),
+    error: error === null ? null : cut(`${error.status}: ${error.message}`, MOST_CHARS.message),
+    inputTokens: usage.inputTokens,
+    outputTokens: usage.outputTokens,
+    durationMs,
+  };
+}
+
+/** A request to Python, or to what stands in its place. */
+export function requestTexts(logged: LoggedRequest, { openedAt }: BridgeLog): FailureMessage {
+  const { startedAt, endedAt, command, params, result, error } = logged;
+  return {
+    atMs: Math.round(startedAt - openedAt),
+    command,
+    params: asText(params, MOST_CHARS.message),
+    durationMs: endedAt === undefined ? null : Math.round(endedAt - startedAt),
+    result: endedAt === undefined || error !== undefined ? null : asText(result ?? null, MOST_CHARS.message),
+    error: error === undefined ? null : cut((error as Partial<Error>)?.message ?? errorText(error), MOST_CHARS.message),
+  };
+}
+
+function replyOf({ text, outputs, toolCalls }: JournalCall): string | null {
+  const parts = [
+    text ?? (outputs === null ? null : asText(outputs, MOST_CHARS.prompt)),
+    ...toolCalls.map((tool) => `${tool.name}(${asText(tool.arguments, MOST_CHARS.message)})`),
+  ];
+  const given = parts.filter((part): part is string => part !== null);
+  return given.length === 0 ? null : cut(given.join('\n'), MOST_CHARS.prompt);
+}

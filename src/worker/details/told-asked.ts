@@ -1,0 +1,82 @@
+import type { ToldCall, ToldProcess, ToldRequest, ToldTest } from '../../shared/boundaries/details';
+import type { JournalCall } from '../../shared/boundaries/facade';
+import type { FailedProcess } from '../../shared/boundaries/failure';
+import type { BridgeLog, LoggedRequest } from '../context/bridge-log';
+import type { Context } from '../context/context';
+import { callTexts, MOST_CHARS, requestTexts } from './call-texts';
+import { asText } from './shown-value';
+import type { TextTable } from './text-table';
+
+const MOST_CALLS = 100;
+
+type Asked = Pick<ToldTest, 'startedAt' | 'calls' | 'requests' | 'leftOut' | 'evaluations'>;
+
+/** What a context asked of models and of Python, its texts by number. */
+export class ToldAsked {
+  constructor(private readonly texts: TextTable) {}
+
+  /** `inFull`: what was sent to Python and came back, too. */
+  of({ journal, log }: Context, inFull: boolean): Asked {
+    const calls = journal.calls();
+    return {
+      startedAt: Math.round(performance.timeOrigin + log.openedAt),
+      calls: calls.slice(-MOST_CALLS).map((call) => this.call(call, journal.startOf(call.callId) - log.openedAt)),
+      requests: log.requests.map((request) => (inFull ? this.fullRequest(request, log) : this.request(request, log))),
+      leftOut: { calls: Math.max(0, calls.length - MOST_CALLS), requests: log.leftOut },
+      evaluations: [],
+    };
+  }
+
+  readonly process = ({ pid, ended, stdout, stderr }: FailedProcess): ToldProcess => {
+    const { number, numberOrNull } = this.texts;
+    return { pid, ended: numberOrNull(ended), stdout: number(stdout), stderr: number(stderr) };
+  };
+
+  private call(call: JournalCall, atMs: number): ToldCall {
+    const { number, numberOrNull } = this.texts;
+    const texts = callTexts(call);
+    return {
+      atMs: tenths(atMs),
+      durationMs: tenths(call.durationMs),
+      model: number(call.model),
+      door: call.door,
+      operation: number(call.operation),
+      source: call.source,
+      by: numberOrNull(call.ruleDeclaredAt),
+      inputs: numberOrNull(texts.inputs),
+      outputs: call.outputs === null ? null : number(asText(call.outputs, MOST_CHARS.prompt)),
+      system: numberOrNull(texts.system),
+      prompt: number(texts.prompt),
+      reply: numberOrNull(texts.reply),
+      error: numberOrNull(texts.error),
+      tools: call.toolCalls.map((tool) => ({ name: number(tool.name), arguments: number(asText(tool.arguments, MOST_CHARS.message)) })),
+      inputTokens: call.usage.inputTokens,
+      outputTokens: call.usage.outputTokens,
+      costUsd: call.costUsd,
+    };
+  }
+
+  private request({ startedAt, endedAt, command, error }: LoggedRequest, { openedAt }: BridgeLog): ToldRequest {
+    const durationMs = endedAt === undefined ? null : tenths(endedAt - startedAt);
+    const told = error === undefined ? null : String((error as Partial<Error>)?.message ?? error);
+    const { number, numberOrNull } = this.texts;
+    return {
+      atMs: tenths(startedAt - openedAt),
+      durationMs,
+      command: number(command),
+      params: null,
+      result: null,
+      error: numberOrNull(told),
+    };
+  }
+
+  private fullRequest(logged: LoggedRequest, log: BridgeLog): ToldRequest {
+    const { params, result, error } = requestTexts(logged, log);
+    const { numberOrNull } = this.texts;
+    return { ...this.request(logged, log), params: numberOrNull(params), result: numberOrNull(result), error: numberOrNull(error) };
+  }
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
