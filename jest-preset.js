@@ -1,24 +1,10 @@
 'use strict';
 
-/** Resolved from the user's project, so that the transform is theirs and only set where it is installed. */
-function isInstalled(name) {
-  try {
-    require.resolve(name, { paths: [process.cwd()] });
-    return true;
-  } catch (error) {
-    if (error.code === 'MODULE_NOT_FOUND') return false;
-    throw error;
-  }
-}
+const { packageFolder } = require('./dist/src/project/installed.js');
+const { transformOf } = require('./dist/src/project/transform-of.js');
 
-const transform =
-  isInstalled('ts-jest') && isInstalled('typescript')
-    ? {
-        '^.+\\.[cm]?tsx?$': ['ts-jest', {}],
-        // A transform of its own for TypeScript would switch Jest's babel-jest off for the rest.
-        ...(isInstalled('babel-jest') ? { '\\.[cm]?jsx?$': 'babel-jest' } : {}),
-      }
-    : undefined;
+// Jest tells a preset nothing of the project; it has been started in it.
+const transform = transformOf(packageFolder(process.cwd()));
 
 module.exports = {
   testEnvironment: require.resolve('./dist/src/worker/environments/environment.js'),

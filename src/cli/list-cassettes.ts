@@ -1,5 +1,5 @@
 import type { ListedCassette } from './cassette-state';
-import { cassettes, say, sayJson } from './say';
+import { cassettes, say, sayJson } from './terminal/say';
 
 export function listCassettes(found: readonly ListedCassette[], asJson: boolean): void {
   if (asJson) {

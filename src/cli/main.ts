@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { isDspexError } from '../shared/errors';
 import { addCassetteCommands } from './cassettes';
+import { addInitCommand } from './init-command';
 import { addTypesCommand } from './types-command';
 import { usageError } from './usage';
 
@@ -9,10 +10,11 @@ import { usageError } from './usage';
 const WRONG_USAGE = 2;
 
 const program = new Command('dspex-jest')
-  .description('For a Jest project that tests with @dspex/jest-preset: its cassettes, and the types of its Python modules.')
+  .description('For a Jest project that tests with @dspex/jest-preset.')
   .exitOverride()
   // What is wrong is said in this package's own form.
   .configureOutput({ outputError: () => undefined });
+addInitCommand(program);
 addTypesCommand(program);
 addCassetteCommands(program);
 

@@ -3,7 +3,7 @@ import { CassetteFolder } from '../lm/cassettes/cassette-folder';
 import { posixPath } from '../shared/posix-path';
 import type { ListedCassette } from './cassette-state';
 import { rowOf } from './list-cassettes';
-import { cassettes, say, sayJson } from './say';
+import { cassettes, say, sayJson } from './terminal/say';
 
 interface Pruning {
   /** False: it is only told what would be done. */

@@ -8,7 +8,7 @@ import { CommandLedger } from './command-ledger';
 import type { CassetteProject } from './projects';
 import { type Refresh, type Refreshed, refreshed } from './refreshed';
 import { type Sample, sampled } from './sample';
-import { cassettes, say, sayJson } from './say';
+import { cassettes, say, sayJson } from './terminal/say';
 
 export interface RefreshOptions {
   readonly sample: Sample;

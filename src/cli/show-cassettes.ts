@@ -4,7 +4,7 @@ import { requestOf } from '../lm/cassettes/recorded-request';
 import { DspexError } from '../shared/errors';
 import type { ListedCassette } from './cassette-state';
 import { namedCassettes } from './named-cassettes';
-import { say, sayJson } from './say';
+import { say, sayJson } from './terminal/say';
 
 interface Wanted {
   readonly name: string;

@@ -36,12 +36,18 @@ function whyOf(command: Command, path: readonly string[]): string {
 
 /** The line with the word that was meant: as commander proposes it, or a command that stands one level below. */
 function corrected(message: string, typed: readonly string[], program: Command): string | null {
-  const wrong = /^unknown (?:command|option) '([^']+)'/.exec(message)?.[1];
+  const [, value, choices] = /argument '([^']*)' is invalid\. Allowed choices are (.*?)\./.exec(message) ?? [];
+  const wrong = value ?? /^unknown (?:command|option) '([^']+)'/.exec(message)?.[1];
   if (wrong === undefined) return null;
-  const meant = /\(Did you mean (?:one of )?([^,?]+)/.exec(message)?.[1];
+  const meant = choices === undefined ? /\(Did you mean (?:one of )?([^,?]+)/.exec(message)?.[1] : nearestOf(wrong, choices.split(', '));
   const words = meant === undefined ? below(wrong, program) : [meant];
   if (words === null) return null;
   return ['npx', program.name(), ...typed.flatMap((word) => (word === wrong ? words : [word])).map(quoted)].join(' ');
+}
+
+/** The first where none is near: the line has to work. */
+function nearestOf(word: string, choices: readonly string[]): string | undefined {
+  return nearestName(word, choices) ?? choices[0];
 }
 
 function below(wrong: string, program: Command): string[] | null {

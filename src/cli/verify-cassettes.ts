@@ -1,8 +1,8 @@
 import { quoted } from '../shared/jest-command';
 import type { ListedCassette } from './cassette-state';
 import { rowOf } from './list-cassettes';
-import { cassettes, say, sayJson } from './say';
 import type { SecondOpinion } from './second-opinion';
+import { cassettes, say, sayJson } from './terminal/say';
 
 type State = ListedCassette['state'];
 

@@ -4,7 +4,7 @@ import { DspexError } from '../shared/errors';
 import { declarationOf, type ModuleShape } from './declaration';
 import { type Described, describeModules, type TypedProject } from './describe-modules';
 import { loadedModules } from './loaded-modules';
-import { say } from './say';
+import { say } from './terminal/say';
 
 export interface TypesOptions {
   /** The declaration file, relative to the working directory. */

@@ -1,3 +1,4 @@
+import nodeModule from 'node:module';
 import { runOnce } from './run-jest';
 
 const CJS = `const { dspex, isolatedTest, DspexError } = require('@dspex/jest-preset');
@@ -82,6 +83,23 @@ describe('one line of config works', () => {
       all(await runOnce({ 'jest.config.js': config, 'a.test.js': `const { test, expect } = require('@jest/globals');\n${CJS}${BODY}` })),
     ).toEqual(PASSED);
   });
+});
+
+// Fails when Jest cannot load the transformer, or when a reader hears of a syntax error only.
+test('TypeScript that nobody compiles is an error that says what to install', async () => {
+  const run = await runOnce({
+    'jest.config.js': `const { dirname, join } = require('node:path');
+      const folder = dirname(require.resolve('@dspex/jest-preset/package.json'));
+      const transform = { '^.+\\\\.[cm]?tsx?$': join(folder, 'dist/src/project/typescript-transformer.js') };
+      module.exports = { preset: '@dspex/jest-preset', transform };`,
+    'typed.test.ts': "const a: string = 'a';\ntest('typed', () => void a);\n",
+    'plain.test.ts': "test('plain', () => undefined);\n",
+  });
+  expect(run.test('plain').status).toBe('passed');
+  const stripped = 'stripTypeScriptTypes' in nodeModule;
+  expect(run.output).toMatch(
+    stripped ? /✓ typed/ : /Nothing here compiles TypeScript for Jest[\s\S]*next: npm i -D[\s\S]*TYPESCRIPT_NOT_COMPILED/,
+  );
 });
 
 describe('withDspex', () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runOnce } from '../../resources/os/start-process';
 import { DspexError } from '../../shared/errors';
+import { PINNED_DSPY as PINNED } from '../../shared/tested-versions';
 import { pythonThatSays, saidToNode } from './python-words';
 
 export interface FoundPython {
@@ -21,7 +22,6 @@ export interface PythonSearch {
 }
 
 const OLDEST = [3, 10] as const;
-const PINNED = 'dspy==3.4.1';
 // find_spec, not import: the answer comes in 50 ms instead of a second.
 const PROBE = `
 import importlib.util as u, json, sys

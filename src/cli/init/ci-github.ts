@@ -1,0 +1,101 @@
+import { PINNED_DSPY } from '../../shared/tested-versions';
+import type { CiCommands } from './ci-commands';
+
+/** As GitHub fills them in, for each job of the matrix. */
+const MATRIX = { node: `\${{ matrix.node }}`, python: `\${{ matrix.python }}` };
+
+/** A workflow with a job to each layer. The report of each is kept, also of a red run. */
+export function githubWorkflow(commands: CiCommands): string {
+  return `# Written by \`npx dspex-jest init --ci github\`.
+name: test
+
+on:
+  push:
+    branches: [main]
+  pull_request:
+
+permissions:
+  contents: read
+
+jobs:
+  # No key, no network, no Python.
+  unit:
+    name: unit (Node \${{ matrix.node }})
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    strategy:
+      fail-fast: false
+      matrix:
+        node: [20, 22, 24]
+    steps:
+${steps(commands, { node: MATRIX.node, python: null })}
+      - run: ${commands.jest}
+        env: { TEST_MODE: unit }
+${keepReport(`unit-${MATRIX.node}`)}
+${commands.usesPython ? integrationJob(commands) : ''}
+  # Asks a real model, and so needs its key: never for a pull request, and only where the repository has the secret.
+  e2e:
+    if: github.event_name == 'push' && github.ref == 'refs/heads/main'
+    needs: [${commands.usesPython ? 'unit, integration' : 'unit'}]
+    runs-on: ubuntu-latest
+    timeout-minutes: 20
+    steps:
+${steps(commands, { node: '22', python: commands.usesPython ? '3.12' : null })}
+      - run: ${commands.jest}
+        env:
+          TEST_MODE: e2e
+          TEST_ONLY: "1"
+          GEMINI_TEST_API_KEY: \${{ secrets.GEMINI_TEST_API_KEY }}
+${keepReport('e2e')}`;
+}
+
+function integrationJob(commands: CiCommands): string {
+  return `
+  # Real DSPy; what models say comes from rules and committed recordings.
+  integration:
+    name: integration (Python \${{ matrix.python }})
+    runs-on: ubuntu-latest
+    timeout-minutes: 20
+    strategy:
+      fail-fast: false
+      matrix:
+        python: ["3.10", "3.12", "3.13"]
+    steps:
+${steps(commands, { node: '22', python: MATRIX.python })}
+      - run: ${commands.jest}
+        env: { TEST_MODE: integration, TEST_ONLY: "1" }
+${keepReport(`integration-${MATRIX.python}`)}
+`;
+}
+
+interface Runtimes {
+  readonly node: string;
+  /** Null: none is set up. */
+  readonly python: string | null;
+}
+
+function steps({ packageManager, install, requirements }: CiCommands, { node, python }: Runtimes): string {
+  const cache = packageManager === 'npm' && install === 'npm ci' ? ', cache: npm' : '';
+  const lines = [
+    '- uses: actions/checkout@v6',
+    '  with: { persist-credentials: false }',
+    '- uses: actions/setup-node@v6',
+    `  with: { node-version: "${node}"${cache} }`,
+    `- run: ${install}`,
+  ];
+  if (python !== null)
+    lines.push(
+      '- uses: actions/setup-python@v6',
+      '  id: python',
+      `  with: { python-version: "${python}" }`,
+      `- run: python -m pip install ${requirements === null ? PINNED_DSPY : `-r ${requirements}`}`,
+    );
+  return lines.map((line) => `      ${line}`).join('\n');
+}
+
+function keepReport(name: string): string {
+  return `      - if: always()
+        uses: actions/upload-artifact@v4
+        with: { name: "dspex-${name}", path: .dspex, include-hidden-files: true, if-no-files-found: ignore }
+`;
+}

@@ -1,0 +1,48 @@
+import type { PackageManager } from '../../project/package-manager';
+import type { Plan } from './change';
+import type { CiCommands } from './ci-commands';
+import { githubWorkflow } from './ci-github';
+import { gitlabPipeline } from './ci-gitlab';
+import { type Found, textIn } from './found';
+
+export const CI_SERVICES = ['github', 'gitlab'] as const;
+export type CiService = (typeof CI_SERVICES)[number];
+
+const INSTALL: Readonly<Record<PackageManager, string>> = {
+  npm: 'npm ci',
+  pnpm: 'corepack enable && pnpm install --frozen-lockfile',
+  yarn: 'corepack enable && yarn install --immutable',
+  bun: 'npm install',
+};
+
+/** Beside a file of the user's own, ours goes where it does no harm. */
+const PATHS = {
+  github: { usual: '.github/workflows/test.yml', beside: '.github/workflows/dspex.yml' },
+  gitlab: { usual: '.gitlab-ci.yml', beside: '.gitlab/dspex.gitlab-ci.yml' },
+} as const;
+
+/** The three layers as jobs of a CI service. */
+export function planCi(found: Found, service: CiService): Plan {
+  const after = (service === 'github' ? githubWorkflow : gitlabPipeline)(commandsOf(found));
+  const { usual, beside } = PATHS[service];
+  const isTaken = ![null, after].includes(textIn(found.folder, usual));
+  const path = isTaken ? beside : usual;
+  const change = { path, before: textIn(found.folder, path), after };
+  const include = { what: `${usual} is there already.`, next: `include: ['${beside}']   # in ${usual}` };
+  return { changes: [change], toDo: isTaken && service === 'gitlab' && !isIncluded(found, beside) ? [include] : [] };
+}
+
+function isIncluded({ folder }: Found, path: string): boolean {
+  return textIn(folder, PATHS.gitlab.usual)?.includes(path) === true;
+}
+
+function commandsOf({ packageManager, isModule, python, pythonPath, folder }: Found): CiCommands {
+  const requirements = ['requirements-test.txt', 'requirements.txt'].find((name) => /^dspy\b/m.test(textIn(folder, name) ?? ''));
+  return {
+    packageManager,
+    install: packageManager === 'npm' && textIn(folder, 'package-lock.json') === null ? 'npm install' : INSTALL[packageManager],
+    jest: isModule ? 'node --experimental-vm-modules node_modules/jest/bin/jest.js' : 'npx jest',
+    usesPython: python.dspy !== null || pythonPath.length > 0,
+    requirements: requirements ?? null,
+  };
+}

@@ -1,0 +1,91 @@
+import type { ToDo } from './change';
+import { addElement, addProperties, type Edit, replaceValue } from './edit-object';
+import { ENVIRONMENT_FILE, fromRootDir } from './environment-file';
+import { type ObjectText, propertyOf, textOf } from './object-text';
+
+export const PRESET = '@dspex/jest-preset';
+
+/** Without a preset, that is what it consists of. */
+const PARTS: readonly (readonly [key: string, subpath: string])[] = [
+  ['testEnvironment', 'environment'],
+  ['globalSetup', 'global-setup'],
+  ['globalTeardown', 'global-teardown'],
+];
+
+export interface ConfigEdits {
+  readonly edits: readonly Edit[];
+  readonly toDo: readonly ToDo[];
+  /** The environment that ours has to stand on; undefined where it is jest-environment-node. */
+  readonly base: string | undefined;
+}
+
+/** What makes a config ours. Nothing where it is. */
+export function editsOf(config: ObjectText, path: string): ConfigEdits {
+  const quote = quoteOf(config);
+  const environment = environmentOf(config, quote);
+  const added = [...presetEntries(config, quote), ...environment.added];
+  return {
+    edits: [...presetReplaced(config, quote), ...environment.edits, ...reporterEdits(config, quote), ...addProperties(config, added)],
+    toDo: PARTS.slice(1).flatMap(([key, subpath]) => own(config, key, subpath, path)),
+    base: environment.base,
+  };
+}
+
+type Quote = (text: string) => string;
+type Entries = readonly (readonly [string, string])[];
+
+function quoteOf({ text, node, isJson }: ObjectText): Quote {
+  const usesDouble = isJson || (/"/.test(text.slice(node.start, node.end)) && !/'/.test(text.slice(node.start, node.end)));
+  return (word) => (usesDouble ? JSON.stringify(word) : `'${word}'`);
+}
+
+/** ts-jest's own preset says no more than ours does where ts-jest is installed. */
+function presetReplaced(config: ObjectText, quote: Quote): Edit[] {
+  const preset = propertyOf(config, 'preset');
+  return preset !== undefined && textOf(preset) === 'ts-jest' ? [replaceValue(preset, quote(PRESET))] : [];
+}
+
+/** Jest takes one preset: beside another, ours is written out. */
+function presetEntries(config: ObjectText, quote: Quote): Entries {
+  const preset = propertyOf(config, 'preset');
+  if (preset === undefined) return [['preset', quote(PRESET)]];
+  if (['ts-jest', PRESET].includes(textOf(preset) ?? '')) return [];
+  const missing = PARTS.filter(([key]) => propertyOf(config, key) === undefined);
+  const reporters =
+    propertyOf(config, 'reporters') === undefined ? [['reporters', `[${quote('default')}, ${quote(`${PRESET}/reporter`)}]`]] : [];
+  return [...missing.map(([key, subpath]) => [key, quote(`${PRESET}/${subpath}`)] as const), ...(reporters as unknown as Entries)];
+}
+
+interface EnvironmentEdits {
+  readonly edits: readonly Edit[];
+  readonly added: Entries;
+  readonly base: string | undefined;
+}
+
+/** An environment of the user's own replaces the preset's: ours is put on it. */
+function environmentOf(config: ObjectText, quote: Quote): EnvironmentEdits {
+  const value = propertyOf(config, 'testEnvironment');
+  const name = textOf(value);
+  const none = { edits: [], added: [], base: undefined };
+  if (value === undefined || name === undefined || name.startsWith(PRESET) || name.includes(ENVIRONMENT_FILE)) return none;
+  if (name === 'node' || name === 'jest-environment-node') return { ...none, edits: [replaceValue(value, quote(`${PRESET}/environment`))] };
+  return { ...none, edits: [replaceValue(value, quote(fromRootDir(textOf(propertyOf(config, 'rootDir')))))], base: name };
+}
+
+function reporterEdits(config: ObjectText, quote: Quote): Edit[] {
+  const list = propertyOf(config, 'reporters');
+  if (list?.type !== 'ArrayExpression' || config.text.slice(list.start, list.end).includes(`${PRESET}/reporter`)) return [];
+  return [addElement(list, quote(`${PRESET}/reporter`))];
+}
+
+/** Only the user can say where in it ours is to be called. */
+function own(config: ObjectText, key: string, subpath: string, path: string): ToDo[] {
+  const name = textOf(propertyOf(config, key));
+  if (propertyOf(config, key) === undefined || name?.startsWith(PRESET)) return [];
+  return [
+    {
+      what: `${path} has a ${key} of its own, which replaces the preset's: call ours from it.`,
+      next: `await require('${PRESET}/${subpath}').default(globalConfig);   // in ${name ?? `your ${key}`}`,
+    },
+  ];
+}

@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findPython } from '../../bridge/server/find-python';
+import { installed, type Manifest, manifestIn, packageFolder } from '../../project/installed';
+import { type PackageManager, packageManagerOf } from '../../project/package-manager';
+import { type Compiler, compilerOf } from '../../project/transform-of';
+import { isDspexError } from '../../shared/errors';
+import { pythonRoots } from './python-roots';
+
+/** What a project has, as far as it decides what is written into it. */
+export interface Found {
+  readonly folder: string;
+  readonly manifest: Manifest | undefined;
+  readonly packageManager: PackageManager;
+  readonly isModule: boolean;
+  readonly isTypeScript: boolean;
+  readonly compiler: Compiler;
+  /** The file that holds the config of Jest, `package.json` included. */
+  readonly jestConfig: string | undefined;
+  /** What is there of the packages that tests need, by their names. */
+  readonly versions: Readonly<Partial<Record<string, string>>>;
+  readonly python: FoundPython;
+  /** Folders that Python modules are imported from, relative to the project's. */
+  readonly pythonPath: readonly string[];
+}
+
+export interface FoundPython {
+  readonly python: string | null;
+  readonly dspy: string | null;
+  /** What keeps tests from using it. */
+  readonly problem: { readonly what: string; readonly next: string } | null;
+}
+
+const ASKED_FOR = [
+  'jest',
+  'jest-environment-node',
+  'typescript',
+  'ts-jest',
+  '@swc/jest',
+  '@swc/core',
+  '@types/node',
+  '@babel/preset-typescript',
+];
+const CONFIGS = ['js', 'ts', 'mjs', 'cjs', 'json', 'cts', 'mts'].map((suffix) => `jest.config.${suffix}`);
+
+/** Looks at the project that a folder lies in. */
+export async function findIn(cwd: string, env: NodeJS.ProcessEnv): Promise<Found> {
+  const folder = packageFolder(cwd);
+  const manifest = manifestIn(folder);
+  return {
+    folder,
+    manifest,
+    packageManager: packageManagerOf(folder, env),
+    isModule: manifest?.type === 'module',
+    isTypeScript: namesTypeScript(folder, manifest) || hasTypeScriptFile(folder),
+    compiler: compilerOf(folder),
+    jestConfig: jestConfigOf(folder, manifest),
+    versions: Object.fromEntries(ASKED_FOR.map((name) => [name, installed(name, folder)?.version])),
+    python: await pythonOf(folder, env),
+    pythonPath: pythonRoots(folder),
+  };
+}
+
+/** As Jest looks for it. */
+function jestConfigOf(folder: string, manifest: Manifest | undefined): string | undefined {
+  return manifest?.jest !== undefined ? 'package.json' : CONFIGS.find((name) => existsSync(join(folder, name)));
+}
+
+/** By its own word: in a workspace, what others need is there as well. */
+function namesTypeScript(folder: string, { dependencies, devDependencies }: Manifest = {}): boolean {
+  const named = { ...dependencies, ...devDependencies };
+  return existsSync(join(folder, 'tsconfig.json')) || ['typescript', 'ts-jest', '@babel/preset-typescript'].some((name) => name in named);
+}
+
+function hasTypeScriptFile(folder: string): boolean {
+  return ['.', 'src', 'test', 'tests', '__tests__'].some((name) => {
+    const path = join(folder, name);
+    return existsSync(path) && readdirSync(path).some((file) => /\.[cm]?tsx?$/.test(file) && !file.endsWith('.d.ts'));
+  });
+}
+
+async function pythonOf(rootDir: string, env: NodeJS.ProcessEnv): Promise<FoundPython> {
+  try {
+    const { version, dspy } = await findPython({ rootDir, env });
+    return { python: version, dspy, problem: null };
+  } catch (error) {
+    if (!isDspexError(error)) throw error;
+    return { python: null, dspy: null, problem: { what: error.parts.what, next: error.parts.next } };
+  }
+}
+
+/** Null where the file is not there. */
+export function textIn(folder: string, name: string): string | null {
+  const path = join(folder, name);
+  return existsSync(path) ? readFileSync(path, 'utf8') : null;
+}

@@ -1,0 +1,80 @@
+import type { Change, Plan } from './change';
+import { editsOf, PRESET } from './config-edits';
+import { edited } from './edit-object';
+import { environmentFile } from './environment-file';
+import { type Found, textIn } from './found';
+import { exportedObject, jsonObject, type ObjectText, objectsIn, propertyOf, textOf } from './object-text';
+
+/** The config of Jest with the preset in it. */
+export function planJestConfig(found: Found): Plan {
+  if (found.jestConfig === undefined) return { changes: [newConfig(found)], toDo: [] };
+  const text = textIn(found.folder, found.jestConfig) ?? '';
+  const config = configIn(found.jestConfig, text);
+  if (config === undefined) return { changes: [], toDo: [byHand(found.jestConfig)] };
+  const { own, elsewhere } = splitByProject(config);
+  const plan = changed(found, { path: found.jestConfig, text, objects: own });
+  return { ...plan, toDo: [...plan.toDo, ...elsewhere.map(inItsFolder)] };
+}
+
+interface ConfigFile {
+  readonly path: string;
+  readonly text: string;
+  readonly objects: readonly ObjectText[];
+}
+
+function changed(found: Found, { path, text, objects }: ConfigFile): Plan {
+  const all = objects.map((object) => editsOf(object, path));
+  const environment = all.find(({ base }) => base !== undefined)?.base;
+  const edits = all.flatMap((one) => one.edits);
+  return {
+    changes: [
+      { path, before: text, after: edited(text, edits) },
+      ...(environment === undefined ? [] : [environmentFile(found, environment)]),
+    ],
+    toDo: all.flatMap(({ toDo }) => toDo),
+  };
+}
+
+function configIn(path: string, text: string): ObjectText | undefined {
+  if (path === 'package.json') return within(jsonObject(text), 'jest');
+  return path.endsWith('.json') ? jsonObject(text) : exportedObject(text);
+}
+
+/** The projects of a config inherit nothing from it: the preset is each one's own, here or in its folder. */
+function splitByProject(config: ObjectText): { readonly own: readonly ObjectText[]; readonly elsewhere: readonly string[] } {
+  const projects = propertyOf(config, 'projects');
+  if (projects?.type !== 'ArrayExpression') return { own: [config], elsewhere: [] };
+  const folders = (projects.elements ?? []).map((element) => textOf(element ?? undefined));
+  return { own: objectsIn(config, projects), elsewhere: folders.filter((folder) => folder !== undefined) };
+}
+
+function inItsFolder(project: string): Plan['toDo'][number] {
+  return {
+    what: `The project ${project} has a config of its own.`,
+    next: `cd ${project.replace('<rootDir>/', '')} && npx dspex-jest init`,
+  };
+}
+
+function within(whole: ObjectText | undefined, key: string): ObjectText | undefined {
+  const node = whole && propertyOf(whole, key);
+  return whole && node?.type === 'ObjectExpression' ? { ...whole, node } : undefined;
+}
+
+function newConfig({ isModule, isTypeScript, compiler, pythonPath }: Found): Change {
+  const needsFlag = isModule && isTypeScript;
+  const lines = [
+    `preset: '${PRESET}',`,
+    ...(needsFlag ? ["extensionsToTreatAsEsm: ['.ts', '.tsx'],"] : []),
+    ...(needsFlag && compiler === 'ts-jest' ? ["transform: { '^.+\\\\.[cm]?tsx?$': ['ts-jest', { useESM: true }] },"] : []),
+    ...(pythonPath.some((path) => path !== '.')
+      ? [`testEnvironmentOptions: { dspex: { python: { path: [${pythonPath.map((path) => `'${path}'`).join(', ')}] } } },`]
+      : []),
+  ];
+  const begin = isModule ? 'export default {' : 'module.exports = {';
+  const text = ["/** @type {import('jest').Config} */", begin, ...lines.map((line) => `  ${line}`), '};', ''].join('\n');
+  return { path: 'jest.config.js', before: null, after: text };
+}
+
+function byHand(path: string): Plan['toDo'][number] {
+  return { what: `${path} makes its config in a way that init cannot change.`, next: `preset: '${PRESET}',   // in what it exports` };
+}

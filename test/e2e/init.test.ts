@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { dspexJest } from './cli';
+import { makeProject, type Project, runJest } from './run-jest';
+
+const REPOSITORY = resolve(__dirname, '../..');
+const WITH_PYTHON = { DSPEX_PYTHON: join(REPOSITORY, '.venv/bin/python') };
+/** A machine without DSPy, whatever is on the PATH. */
+const WITHOUT_PYTHON = { DSPEX_PYTHON: '/no/python' };
+const TYPED = { strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, skipLibCheck: true, types: [] };
+
+/** An empty project: no config, no tests. */
+function emptyProject(manifest: object, files: Readonly<Record<string, string>> = {}): Project {
+  const project = makeProject({ 'package.json': JSON.stringify(manifest), ...files });
+  rmSync(join(project.folder, 'jest.config.js'));
+  // What is written is run as it stands.
+  return { ...project, args: [] };
+}
+
+const tsconfig = (options: object): Record<string, string> => ({
+  'tsconfig.json': JSON.stringify({ compilerOptions: { ...TYPED, ...options } }),
+});
+
+// Fails when what init writes is not green as it is, in the way of writing modules and types that the project has.
+describe('init, in a project', () => {
+  test.each<[string, Project, Record<string, string>, number]>([
+    ['in JavaScript', emptyProject({ private: true }), WITH_PYTHON, 3],
+    ['in ES modules', emptyProject({ type: 'module' }), WITHOUT_PYTHON, 2],
+    ['in TypeScript', emptyProject({}, tsconfig({ module: 'nodenext', verbatimModuleSyntax: true })), WITHOUT_PYTHON, 2],
+    [
+      'in TypeScript and ES modules',
+      emptyProject({ type: 'module' }, tsconfig({ module: 'esnext', moduleResolution: 'bundler' })),
+      WITHOUT_PYTHON,
+      2,
+    ],
+    ['on jsdom', emptyProject({ jest: { testEnvironment: 'jsdom' } }), WITHOUT_PYTHON, 1],
+  ])('%s writes tests that pass', async (_, project, env, count) => {
+    const said = await dspexJest(project, ['init', '--yes'], { env });
+    expect([said.status, said.stderr]).toEqual([0, '']);
+    const manifest = JSON.parse(readFileSync(join(project.folder, 'package.json'), 'utf8'));
+    const nodeArgs = manifest.type === 'module' ? ['--experimental-vm-modules', '--no-warnings'] : [];
+    const run = await runJest(project, { nodeArgs });
+    expect(run.tests.map(({ status }) => status)).toEqual(Array(count).fill('passed'));
+    // It reads the types of the package anew each time.
+    if (manifest.type === undefined && existsSync(join(project.folder, 'tsconfig.json')))
+      execFileSync(process.execPath, [join(REPOSITORY, 'node_modules/typescript/bin/tsc'), '--noEmit'], {
+        cwd: project.folder,
+        stdio: 'inherit',
+      });
+    expect((await dspexJest(project, ['init', '--json'], { env })).stdout).toContain('"changes": []');
+    project.remove();
+  });
+});
+
+// Fails when a program that is not asked writes, or when other programs cannot read what is planned.
+test('init without a person to ask writes nothing, and says what would', async () => {
+  const project = emptyProject({ private: true });
+  const said = await dspexJest(project, ['init'], { env: WITHOUT_PYTHON });
+  expect(said).toMatchObject({ status: 0, stdout: expect.stringContaining('next: npx dspex-jest init --yes') });
+  expect(said.stdout).toContain("+  preset: '@dspex/jest-preset',");
+  const told = JSON.parse((await dspexJest(project, ['init', '--json', '--ci', 'gitlab'], { env: WITHOUT_PYTHON })).stdout);
+  expect(told).toMatchObject({ written: false, found: { isTypeScript: false, isModule: false } });
+  expect(told.changes.map(({ path }: { path: string }) => path)).toContain('.gitlab-ci.yml');
+  expect(existsSync(join(project.folder, 'jest.config.js'))).toBe(false);
+  project.remove();
+});

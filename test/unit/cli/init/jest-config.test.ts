@@ -1,0 +1,109 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ts from 'typescript';
+import type { Plan } from '../../../../src/cli/init/change';
+import { findIn } from '../../../../src/cli/init/found';
+import { planJestConfig } from '../../../../src/cli/init/jest-config';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'init-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function planOf(files: Readonly<Record<string, string>>): Promise<Plan> {
+  for (const [name, text] of Object.entries({ 'package.json': '{}', ...files })) writeFileSync(join(folder, name), text);
+  return planJestConfig(await findIn(folder, { PATH: '' }));
+}
+
+/** Writes the plan and reads the config as a program does, not as text. */
+function configAfter({ changes }: Plan): unknown {
+  for (const { path, after } of changes) writeFileSync(join(folder, path), after);
+  const [path = ''] = changes.map((change) => change.path);
+  const text = readFileSync(join(folder, path), 'utf8');
+  if (path === 'package.json') return JSON.parse(text).jest;
+  if (path.endsWith('.json')) return ts.parseConfigFileTextToJson(path, text).config;
+  const module = { exports: {} as { default?: unknown } };
+  const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  new Function('module', 'exports', 'require', ts.transpile(text, options))(module, module.exports, () => (config: unknown) => config);
+  const exported = module.exports.default ?? module.exports;
+  return typeof exported === 'function' ? exported() : exported;
+}
+
+const PRESET = '@dspex/jest-preset';
+
+// Fails when a form of Jest config is spoilt, or is left without the preset.
+test.each([
+  ['CommonJS', 'jest.config.js', 'module.exports = {\n  // kept\n  verbose: true,\n};\n'],
+  ['on one line', 'jest.config.js', 'module.exports = { verbose: true };'],
+  ['by a name', 'jest.config.cjs', 'const config = {\n    verbose: true\n}\nmodule.exports = config;'],
+  ['an ES module', 'jest.config.mjs', 'export default {\n\tverbose: true,\n};\n'],
+  [
+    'TypeScript',
+    'jest.config.ts',
+    "import type { Config } from 'jest';\nconst config: Config = {\n  verbose: true,\n};\nexport default config;\n",
+  ],
+  [
+    'TypeScript that satisfies',
+    'jest.config.ts',
+    "import type { Config } from 'jest';\nexport default { verbose: true } satisfies Config;",
+  ],
+  ['a function', 'jest.config.js', 'module.exports = () => ({ verbose: true });'],
+  ['a function with a body', 'jest.config.js', 'module.exports = () => {\n  const config = { verbose: true };\n  return config;\n};'],
+  ['handed to a function', 'jest.config.js', "const define = require('define');\nmodule.exports = define({ verbose: true });"],
+  ['JSON', 'jest.config.json', '{\n  "verbose": true\n}\n'],
+  ['in package.json', 'package.json', '{\n  "name": "x",\n  "jest": {\n    "verbose": true\n  }\n}\n'],
+])('puts the preset into a config that is %s, once', async (_, path, text) => {
+  const plan = await planOf({ [path]: text });
+  expect(plan.toDo).toEqual([]);
+  expect(configAfter(plan)).toEqual({ preset: PRESET, verbose: true });
+  expect((await planOf({})).changes.filter(({ before, after }) => before !== after)).toEqual(
+    path === 'package.json' ? [expect.anything()] : [],
+  );
+});
+
+// Fails when something of the user's that stands in the way of the preset stays there, or is thrown away.
+test.each([
+  ['an empty config', '{}', { preset: PRESET }],
+  ['the environment of Jest', "{ testEnvironment: 'node' }", { preset: PRESET, testEnvironment: `${PRESET}/environment` }],
+  ['ts-jest alone', "{ preset: 'ts-jest' }", { preset: PRESET }],
+  ['reporters', "{ reporters: ['default'] }", { preset: PRESET, reporters: ['default', `${PRESET}/reporter`] }],
+  [
+    'another preset',
+    "{ preset: 'jest-expo' }",
+    {
+      preset: 'jest-expo',
+      testEnvironment: `${PRESET}/environment`,
+      globalSetup: `${PRESET}/global-setup`,
+      globalTeardown: `${PRESET}/global-teardown`,
+      reporters: ['default', `${PRESET}/reporter`],
+    },
+  ],
+  ['jsdom', "{ testEnvironment: 'jsdom' }", { preset: PRESET, testEnvironment: '<rootDir>/dspex-environment.cjs' }],
+  [
+    'jsdom below another root',
+    "{ rootDir: 'src', testEnvironment: 'jsdom' }",
+    { preset: PRESET, rootDir: 'src', testEnvironment: '<rootDir>/../dspex-environment.cjs' },
+  ],
+  ['projects', "{ projects: [{ displayName: 'a' }, './b'] }", { projects: [{ preset: PRESET, displayName: 'a' }, './b'] }],
+])('makes its way beside %s', async (_, before, after) => {
+  expect(configAfter(await planOf({ 'jest.config.js': `module.exports = ${before};` }))).toEqual(after);
+});
+
+test('what only its author can change is said, with what to write', async () => {
+  const own = await planOf({ 'jest.config.js': "module.exports = { globalSetup: './setup.js' };" });
+  expect(own.toDo).toEqual([
+    {
+      what: expect.stringContaining('globalSetup'),
+      next: expect.stringMatching(/require\('@dspex\/jest-preset\/global-setup'\).*\.\/setup\.js/),
+    },
+  ]);
+  const unreadable = await planOf({ 'jest.config.js': "module.exports = require('shared').config;" });
+  expect(unreadable).toEqual({
+    changes: [],
+    toDo: [{ what: expect.stringContaining('jest.config.js'), next: expect.stringContaining(PRESET) }],
+  });
+  const elsewhere = await planOf({ 'jest.config.js': "module.exports = { projects: ['packages/*'] };" });
+  expect(elsewhere.toDo).toEqual([{ what: expect.stringContaining('packages/*'), next: expect.stringContaining('npx dspex-jest init') }]);
+});

@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+import type { CiService } from '../../../../src/cli/init/ci';
+import { findIn } from '../../../../src/cli/init/found';
+import { planOf } from '../../../../src/cli/init/plan';
+import { writeChanges } from '../../../../src/cli/init/write-changes';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'init-'));
+  // Without one, the project is the nearest above that has one.
+  writeFileSync(join(folder, 'package.json'), '{}');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+type Files = Readonly<Record<string, string>>;
+
+function write(files: Files): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+}
+
+/** Writes what is planned, and gives what was written. */
+async function initialised(files: Files, ci?: CiService): Promise<readonly string[]> {
+  write(files);
+  const { changes } = planOf(await findIn(folder, { PATH: '' }), ci);
+  writeChanges(folder, changes);
+  return changes.map(({ path }) => path);
+}
+
+const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+const json = (name: string): Record<string, unknown> => ts.parseConfigFileTextToJson(name, read(name)).config;
+
+/** What `npm init` writes, and what `tsc --init` of TypeScript 6 does. */
+const NPM_INIT =
+  '{\n  "name": "x",\n  "scripts": {\n    "test": "echo \\"Error: no test specified\\" && exit 1"\n  },\n  "type": "commonjs"\n}\n';
+const TSC_INIT =
+  '{\n  // Visit https://aka.ms/tsconfig\n  "compilerOptions": {\n    "module": "nodenext",\n    "types": [],\n    "verbatimModuleSyntax": true,\n  }\n}\n';
+
+// Fails when a project is left without what a first run needs, or is changed again by a second.
+test.each<[string, Files, string[]]>([
+  ['JavaScript', { 'package.json': NPM_INIT }, ['jest.config.js', 'package.json', 'test/first.test.js', '.gitignore']],
+  ['ES modules', { 'package.json': '{ "type": "module" }' }, ['jest.config.js', 'package.json', 'test/first.test.js', '.gitignore']],
+  [
+    'TypeScript',
+    { 'package.json': NPM_INIT, 'tsconfig.json': TSC_INIT },
+    ['jest.config.js', 'package.json', 'tsconfig.json', 'test/first.test.ts', '.gitignore'],
+  ],
+  [
+    'a project that is set up but for us',
+    {
+      'package.json': '{ "jest": { "verbose": true }, "scripts": { "test": "jest --coverage" } }',
+      'src/lib/price.spec.ts': '',
+      '.gitignore': 'dist',
+      'tsconfig.json': '{}',
+    },
+    ['package.json', 'src/lib/first.spec.ts', '.gitignore'],
+  ],
+])('%s gets what it lacks, once', async (_, files, written) => {
+  expect(await initialised(files)).toEqual(written);
+  expect(await initialised({})).toEqual([]);
+});
+
+test('scripts, ignored files and compiler options of the user stay', async () => {
+  await initialised({ 'package.json': '{ "scripts": { "test": "mocha" } }', 'tsconfig.json': TSC_INIT, '.gitignore': 'dist' });
+  expect(json('package.json')).toEqual({ scripts: { test: 'mocha' } });
+  expect(json('tsconfig.json')).toEqual({ compilerOptions: { module: 'nodenext', types: ['node'], verbatimModuleSyntax: true } });
+  expect(read('tsconfig.json')).toContain('// Visit');
+  expect(read('.gitignore')).toBe('dist\n.dspex/\n');
+});
+
+test('Jest is started as the modules of the project need it', async () => {
+  await initialised({ 'package.json': NPM_INIT });
+  expect(json('package.json')).toMatchObject({ scripts: { test: 'jest' } });
+  await initialised({ 'package.json': '{ "type": "module" }' });
+  expect(json('package.json')).toMatchObject({ scripts: { test: expect.stringContaining('--experimental-vm-modules') } });
+});
+
+// Fails when modules that use DSPy would not be found by their names.
+test.each([
+  ['greeter.py', undefined],
+  ['python/greeter.py', "path: ['python']"],
+  ['python/support/desk/triage.py', "path: ['python']"],
+])('%s is importable', async (file, expected) => {
+  await initialised({ [file]: 'import dspy\n', 'python/support/__init__.py': '', 'python/support/desk/__init__.py': '' });
+  const config = read('jest.config.js');
+  if (expected === undefined) expect(config).not.toContain('path:');
+  else expect(config).toContain(expected);
+});
+
+test.each(['', 'packages/a/'])('an ignored .dspex of a repository is seen from %j', async (below) => {
+  write({ '.gitignore': '/.dspex\n', '.git/HEAD': '', [`${below}package.json`]: '{}' });
+  folder = join(folder, below);
+  await initialised({});
+  expect(existsSync(join(folder, '.gitignore'))).toBe(below === '');
+  expect(existsSync(join(folder, '.gitignore')) ? read('.gitignore') : '').not.toContain('.dspex/');
+  folder = below === '' ? folder : dirname(dirname(folder));
+});
+
+// Fails when a pipeline of the user's own is written over.
+test('jobs go beside a pipeline that is there', async () => {
+  expect(await initialised({}, 'github')).toContain('.github/workflows/test.yml');
+  expect(await initialised({ '.github/workflows/test.yml': 'name: mine\n' }, 'github')).toEqual(['.github/workflows/dspex.yml']);
+  expect(await initialised({ '.gitlab-ci.yml': 'mine: {}\n' }, 'gitlab')).toEqual(['.gitlab/dspex.gitlab-ci.yml']);
+  expect(await initialised({}, 'gitlab')).toEqual([]);
+});
