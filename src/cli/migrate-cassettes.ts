@@ -6,7 +6,7 @@ import { recordedRequest } from '../lm/cassettes/recorded-request';
 import { requestToday } from '../lm/cassettes/request-today';
 import { posixPath } from '../shared/posix-path';
 import type { ListedCassette } from './cassette-state';
-import { cassettes, say, sayJson } from './say';
+import { cassettes, say, sayJson } from './terminal/say';
 
 export interface MigrateOptions {
   readonly dryRun?: boolean;
