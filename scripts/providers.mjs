@@ -1,0 +1,40 @@
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { PYTHON, setup } from './setup.mjs';
+import { stage } from './stage.mjs';
+import { ROOT } from './stamp.mjs';
+import { step } from './step.mjs';
+import { runTests } from './test.mjs';
+
+const PROJECT = join(ROOT, 'test/providers/project');
+
+// Servers of models that others wrote, in a folder of their own: they are none of this package's dependencies.
+await setup({ forTest: true });
+const folder = join(stage(), 'providers');
+const jestArgs = process.argv.slice(2);
+await installOnce('package-lock.json', installNode);
+// The proxy of litellm is large: who asks for aimock alone gets aimock alone.
+if (!jestArgs.includes('aimock')) await installOnce('requirements.txt', installPython);
+cpSync(join(PROJECT, 'litellm.yaml'), join(folder, 'litellm.yaml'));
+process.exitCode = await runTests('providers', ['test/providers', ...jestArgs], { DSPEX_PROVIDERS_FOLDER: folder });
+
+/** The list is copied last: a folder that has it has all of it. */
+async function installOnce(list, install) {
+  const [wanted, installed] = [join(PROJECT, list), join(folder, list)];
+  if (existsSync(installed) && readFileSync(installed).equals(readFileSync(wanted))) return;
+  await install();
+  cpSync(wanted, installed);
+}
+
+async function installNode() {
+  for (const name of ['package.json', 'package-lock.json']) cpSync(join(PROJECT, name), join(folder, 'npm', name));
+  await step('Installing servers from npm', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: join(folder, 'npm') });
+}
+
+async function installPython() {
+  const venv = join(folder, '.venv');
+  rmSync(venv, { recursive: true, force: true });
+  await step('Making a .venv for servers', PYTHON, ['-m', 'venv', venv]);
+  const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '-r', join(PROJECT, 'requirements.txt')];
+  await step('Installing servers from PyPI', join(venv, 'bin/python'), pip);
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import OpenAI from 'openai';
+import { makeProject, type Project, runJest } from '../e2e/run-jest';
+import { ANSWER, type ModelServer, startAimock, startLitellm } from './servers';
+
+const STREAMS_PY = `
+import dspy
+
+class Streams(dspy.Module):
+    async def aforward(self, question):
+        pieces = []
+        listener = dspy.streaming.StreamListener(signature_field_name="answer")
+        async for event in dspy.streamify(dspy.Predict("question -> answer"), stream_listeners=[listener])(question=question):
+            pieces.append(event.chunk if isinstance(event, dspy.streaming.StreamResponse) else "")
+        return {"answer": "".join(pieces), "pieces": pieces}
+`;
+
+interface Asked {
+  readonly provider: string;
+  readonly path: string;
+  readonly model: string;
+  /** What this provider, or this server, has no place for: `n` and embeddings of Anthropic; litellm's mocks stream no Anthropic events. */
+  readonly leaveOut: readonly string[];
+}
+const OPENAI: Asked = { provider: 'openai', path: '/v1', model: 'text', leaveOut: [] };
+const ANTHROPIC: Asked = {
+  provider: 'anthropic',
+  path: '',
+  model: 'claude-haiku-4-5',
+  leaveOut: ['chat choices', 'chat tools', 'embeddings'],
+};
+const GEMINI: Asked = { provider: 'gemini', path: '', model: 'gemini-3.5-flash-lite', leaveOut: ['chat tools', 'embeddings'] };
+const without = (asked: Asked, ...names: string[]): Asked => ({ ...asked, leaveOut: [...asked.leaveOut, ...names] });
+const STREAMS = ['chat', 'responses', 'anthropic', 'gemini', 'ai sdk', 'dspy'].map((name) => `${name} stream`);
+
+const SERVERS: readonly (readonly [string, () => Promise<ModelServer>, readonly Asked[]])[] = [
+  ['aimock', startAimock, [without(OPENAI, 'chat choices'), ANTHROPIC, without(GEMINI, 'chat choices')]],
+  ['the proxy of litellm', startLitellm, [OPENAI, without(ANTHROPIC, ...STREAMS), without(GEMINI, 'chat choices', ...STREAMS)]],
+];
+
+const KEYS = {
+  OPENAI_TEST_API_KEY: 'not-a-real-key',
+  ANTHROPIC_TEST_API_KEY: 'not-a-real-key',
+  GEMINI_TEST_API_KEY: 'AIzaSy-not-a-real-key-0123456789abcdef',
+};
+
+interface Outcome {
+  readonly failed: readonly string[];
+  readonly said: Readonly<Record<string, unknown>>;
+}
+
+async function run(project: Project, more: Readonly<Record<string, string>>): Promise<Outcome> {
+  const said = join(project.folder, 'said.json');
+  const { tests } = await runJest(project, { env: { TEST_MODE: 'integration', SAID: said, ANSWER, ...more } });
+  const failed = tests.flatMap(({ fullName, failureMessages }) => failureMessages.map((message) => `${fullName}: ${message}`));
+  return { failed, said: JSON.parse(readFileSync(said, 'utf8')) as Record<string, unknown> };
+}
+
+function projectOf({ provider, path, model }: Asked, url: string): Project {
+  const dspex = { lm: { real: { provider, baseUrl: url + path, model } }, ledger: { requestsPerMinute: 6000 } };
+  return makeProject({
+    'jest.config.js': `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: ${JSON.stringify(dspex)} } };`,
+    'a.test.js': readFileSync(join(__dirname, 'asking.js'), 'utf8'),
+    'streams.py': STREAMS_PY,
+  });
+}
+
+function variables({ provider, model, leaveOut }: Asked): Record<string, string> {
+  return { MODEL: model, TOOLS_MODEL: provider === 'openai' ? 'tools' : model, LEAVE_OUT: leaveOut.join() };
+}
+
+// Fails when a client is given something else of a server that nobody here wrote than that server says, or when a replay, with the server
+// gone, gives a client anything else than it was given.
+describe.each(SERVERS)('%s', (_, start, all) => {
+  let server: ModelServer;
+  let projects: Project[];
+  beforeAll(async () => {
+    server = await start();
+    projects = all.map((asked) => projectOf(asked, server.url));
+  });
+  afterAll(async () => {
+    for (const project of projects) project.remove();
+    await server.stop();
+  });
+  const recorded: Outcome[] = [];
+
+  test.each(all.map((asked, index) => [asked.provider, asked, index] as const))(
+    'answers as a provider of %s',
+    async (provider, asked, index) => {
+      const outcome = await run(projects[index] as Project, { ...KEYS, ...variables(asked), SOURCE: 'real' });
+      recorded[index] = outcome;
+      expect(outcome.failed).toEqual([]);
+      expect(Object.keys(outcome.said).length).toBeGreaterThan(5);
+      if (provider === 'openai') expect(lasting(outcome.said.chat)).toEqual(lasting(await direct(server.url)));
+    },
+  );
+
+  test('is gone, and every client is given the same', async () => {
+    await server.stop();
+    for (const [index, asked] of all.entries()) {
+      const played = await run(projects[index] as Project, { ...variables(asked), CI: 'true', SOURCE: 'cassette' });
+      expect(played).toEqual({ failed: [], said: recorded[index]?.said });
+    }
+  });
+});
+
+/** What the server's own client gets of it, without us. */
+async function direct(url: string): Promise<object> {
+  const client = new OpenAI({ apiKey: 'k', baseURL: `${url}/v1` });
+  const asked = { model: 'text', messages: [{ role: 'user' as const, content: 'what time is it?' }] };
+  return { ...(await client.chat.completions.create(asked)) };
+}
+
+/** Without what is another in each reply. */
+function lasting(reply: unknown): object {
+  const { id, created, ...rest } = reply as Record<string, unknown>;
+  return rest;
+}
