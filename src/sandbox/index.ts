@@ -12,6 +12,7 @@ export type { Dspex } from './dspex/api';
 export type { Devset } from './evaluate/devset';
 export type { EvaluatedExample, EvaluateOptions, Evaluation, Metric, Score } from './evaluate/evaluation';
 export { type IsolatedTest, type IsolatedTestOptions, isolatedTest, type TestContext } from './isolated-test/isolated-test';
+export type { Judge, SatisfyOptions } from './judge/judge';
 export type { Lm, LmCallRecord, Reply, RuleBuilder } from './lm/lm';
 export type { CallPattern, PromptPattern } from './lm/pattern';
 export type { RuleCall } from './lm/rule-call';

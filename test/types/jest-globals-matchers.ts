@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { dspex } from '../../src/sandbox';
+import { dspex, type Program } from '../../src/sandbox';
 
 export function matchers(): void {
   expect(dspex.lm).toHaveAnswered();
@@ -21,6 +21,11 @@ export function matchers(): void {
     sampling: { temperature: 0 },
   });
   dspex.lm.assertAllUsed();
+  void expect('text').toSatisfy('is polite');
+  void expect('text').not.toSatisfy({} as Program, { atLeast: 0.8, inputs: { context: 'c' } });
+  expect(3).toSatisfy((n: number) => n > 2);
+  // @ts-expect-error: no judge
+  void expect('text').toSatisfy(3);
   // @ts-expect-error: a tool has a name
   expect(dspex.lm).toHaveCalledTool(1);
   // @ts-expect-error: no part of a call

@@ -1,12 +1,16 @@
 import { TEST_OPTIONS_KEY } from '../../shared/boundaries/test-options';
 import { DspexError } from '../../shared/errors';
 import type { DeclaredTestOptions } from '../../shared/options/resolve-test';
+import { trialName } from '../../shared/trial-name';
 import { type Dspex, makeApi } from '../dspex/api';
 import { currentContext } from '../facade/current-context';
 import { jestGlobals } from '../facade/jest-globals';
 import { testOptionProblem } from './test-option-problem';
 
-/** What one test says of itself, before config and docblock: `level`, `layer`, `lm`, `bridgeMode`, and `timeoutMs` in milliseconds. */
+/**
+ * What one test says of itself, before config and docblock: `level`, `layer`, `lm`, `bridgeMode`, and `timeoutMs` in milliseconds.
+ * `trials: 5, passRate: 0.8` declares five tests, each with a context of its own, of which four have to pass.
+ */
 export type IsolatedTestOptions = DeclaredTestOptions;
 
 /** What the test's function is given: everything of `dspex`, bound to this attempt. */
@@ -79,7 +83,7 @@ function declarer(pick: (test: JestTest) => JestTest): Declare {
     const problem = testOptionProblem(name, options);
     if (problem !== null) return declareBroken(name, problem);
     // Jest takes a function with a parameter for a `done` test: this one has none.
-    declareWith(options, (timeout) => pick(jestTest())(name, () => fn(handedOver()), ...timeout));
+    declareWith(name, options, (of, timeout) => pick(jestTest())(of, () => fn(handedOver()), ...timeout));
   };
 }
 
@@ -89,8 +93,8 @@ function eacher(pick: (test: JestTest) => JestTest): Each {
       const { options, fn } = split(rest);
       const problem = testOptionProblem(name, options);
       if (problem !== null) return declareBroken(name, problem);
-      declareWith(options, (timeout) =>
-        pick(jestTest()).each(table, ...values)(name, (...row: unknown[]) => fn(handedOver(), ...row), ...timeout),
+      declareWith(name, options, (of, timeout) =>
+        pick(jestTest()).each(table, ...values)(of, (...row: unknown[]) => fn(handedOver(), ...row), ...timeout),
       );
     };
 }
@@ -111,12 +115,14 @@ function split<F>(rest: [F] | [IsolatedTestOptions, F]): { options: IsolatedTest
   return rest.length === 2 ? { options: rest[0], fn: rest[1] } : { options: {}, fn: rest[0] };
 }
 
-/** The environment reads the options when Jest adds the tests that `declare` declares. */
-function declareWith(options: IsolatedTestOptions, declare: (timeout: [number] | []) => void): void {
+/** The environment reads the options when Jest adds the tests that `declare` declares: one, or one for each trial. */
+function declareWith(name: string, options: IsolatedTestOptions, declare: (name: string, timeout: [number] | []) => void): void {
+  const { trials, timeoutMs } = options;
   const marked = globalThis as { [TEST_OPTIONS_KEY]?: DeclaredTestOptions };
   marked[TEST_OPTIONS_KEY] = options;
   try {
-    declare(options.timeoutMs === undefined ? [] : [options.timeoutMs]);
+    const names = trials === undefined ? [name] : Array.from({ length: trials }, (_, at) => trialName(name, at + 1, trials));
+    for (const one of names) declare(one, timeoutMs === undefined ? [] : [timeoutMs]);
   } finally {
     delete marked[TEST_OPTIONS_KEY];
   }

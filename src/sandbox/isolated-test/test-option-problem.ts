@@ -7,6 +7,15 @@ const ALLOWED: Readonly<Record<string, readonly string[] | null>> = {
   lm: LM_MODES,
   bridgeMode: BRIDGE_MODES,
   timeoutMs: null,
+  trials: null,
+  passRate: null,
+};
+
+/** What those are that are no words. */
+const NUMBERS: Readonly<Record<string, { is: (value: number) => boolean; what: string; next: string }>> = {
+  timeoutMs: { is: (value) => value > 0, what: 'it is a time in milliseconds', next: 'timeoutMs: 10_000' },
+  trials: { is: (value) => Number.isInteger(value) && value > 0, what: 'it is a number of tests', next: 'trials: 5' },
+  passRate: { is: (value) => value > 0 && value <= 1, what: 'it is a part of the trials, above 0 and at most 1', next: 'passRate: 0.8' },
 };
 
 /** What is wrong with the options of `isolatedTest`, as OPTION_INVALID; null when nothing is. */
@@ -24,14 +33,21 @@ export function testOptionProblem(name: string, options: unknown): DspexError | 
     const problem = value === undefined ? null : valueProblem(key, value, where);
     if (problem !== null) return problem;
   }
-  return null;
+  const { trials, passRate } = options as { trials?: unknown; passRate?: unknown };
+  if (passRate === undefined || trials !== undefined) return null;
+  return invalid(
+    `${where} has a passRate and no trials.`,
+    'a part of one trial is no test',
+    `{ trials: 5, passRate: ${String(passRate)} }`,
+  );
 }
 
 function valueProblem(key: string, value: unknown, where: string): DspexError | null {
   const allowed = ALLOWED[key] as readonly string[] | null;
-  if (allowed === null) {
-    if (typeof value === 'number' && value > 0) return null;
-    return invalid(`The option ${key} of ${where} is ${String(value)}.`, 'it is a time in milliseconds', `${key}: 10_000`);
+  const number = NUMBERS[key];
+  if (allowed === null || number !== undefined) {
+    if (number === undefined || (typeof value === 'number' && number.is(value))) return null;
+    return invalid(`The option ${key} of ${where} is ${String(value)}.`, number.what, number.next);
   }
   if (allowed.includes(value as string)) return null;
   const nearest = nearestName(String(value), allowed) ?? (allowed[0] as string);

@@ -1,5 +1,6 @@
 import { evaluationMatchers } from '../evaluate/matchers';
 import { jestGlobals } from '../facade/jest-globals';
+import { judgeMatchers } from '../judge/matchers';
 import { matchers } from '../lm/matchers';
 
 let isDone = false;
@@ -9,6 +10,6 @@ export function installMatchers(): void {
   if (isDone) return;
   const expect = jestGlobals()?.expect;
   if (expect === undefined) return;
-  expect.extend({ ...matchers, ...evaluationMatchers } as never);
+  expect.extend({ ...matchers, ...evaluationMatchers, ...judgeMatchers } as never);
   isDone = true;
 }

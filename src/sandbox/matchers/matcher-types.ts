@@ -1,3 +1,4 @@
+import type { Judge, SatisfyOptions } from '../judge/judge';
 import type { ExpectedTool } from '../lm/asked-matchers';
 import type { AnsweredBy } from '../lm/matchers';
 import type { PromptedWith } from '../lm/prompted-with';
@@ -50,6 +51,16 @@ interface DspexMatchers<R> {
    * expect(await dspex.evaluate(program, devset, metric)).toScoreAtLeast(0.8);
    */
   toScoreAtLeast(least: number): R;
+  /**
+   * A judge says so: a DSPy program whose output is a boolean (or a number, with `atLeast`), or a sentence that the model judges by. It
+   * asks the LM, so it is awaited; rules answer it as any call. Fails with all that the judge said. A function is asked at once.
+   *
+   * @example
+   * await expect(outputs.answer).toSatisfy('is polite and names the order');
+   * await expect(outputs).toSatisfy(await dspex.loadModule('judges:Faithful'), { inputs: { context }, atLeast: 0.8 });
+   */
+  toSatisfy(judge: string | Judge, options?: SatisfyOptions): Promise<void>;
+  toSatisfy(satisfies: (value: never) => unknown): R;
   /** The prompts as a Jest snapshot, without what differs between runs and machines: ids, paths, dates, line endings, secrets. */
   toMatchPromptSnapshot(hint?: string): R;
 }

@@ -4,13 +4,17 @@ import { type AskedBridge, adapterFor, bridgeModeOf, isolationFor } from './brid
 import type { DspexOptions } from './options';
 import { type ProcessOfTest, processOfTest } from './process-of-test';
 
-/** What a test says of itself: `isolatedTest(name, { level, layer, lm, timeoutMs }, …)`. */
+/** What a test says of itself: `isolatedTest(name, { level, layer, lm, timeoutMs, trials }, …)`. */
 export interface DeclaredTestOptions {
   readonly layer?: Layer | undefined;
   readonly level?: Isolation | undefined;
   readonly lm?: LmMode | undefined;
   readonly bridgeMode?: BridgeMode | undefined;
   readonly timeoutMs?: number | undefined;
+  /** How often it is tried, each time as a test of its own. */
+  readonly trials?: number | undefined;
+  /** Which part of its trials has to pass. Default 1: all. */
+  readonly passRate?: number | undefined;
 }
 
 export interface ResolveInput {

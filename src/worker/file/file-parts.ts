@@ -1,4 +1,6 @@
+import { relative } from 'node:path';
 import { redactDebugWith } from '../../shared/debug';
+import { posixPath } from '../../shared/posix-path';
 import { Attribution } from '../attribution/attribution';
 import { Charges } from '../attribution/charges';
 import type { Context } from '../context/context';
@@ -25,6 +27,7 @@ import { MaxFailures } from '../test/max-failures';
 import { TestPlan } from '../test/test-plan';
 import { TestRun } from '../test/test-run';
 import { TimeLimits } from '../test/time-limits';
+import { Trials } from '../test/trials';
 import { Verdict } from '../test/verdict';
 import { Contexts, fileContext } from './contexts';
 import { type WorkerParts, workerParts } from './worker-parts';
@@ -157,6 +160,7 @@ export class FileParts {
       limits: new TimeLimits(config, global),
       maxFailures: new MaxFailures(config, worker.link, global),
       verdict: new Verdict({ config, file, events, details, lm, leaks, global, causes: worker.causes, shown }),
+      trials: new Trials({ plan, events, file: posixPath(relative(process.cwd(), config.testPath)), shown, redact: lm.redactor.text }),
       openParts: (planned, attempt) => contexts.ofTest(planned, attempt),
       shown,
       redact: lm.redactor.text,

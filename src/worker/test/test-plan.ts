@@ -2,6 +2,7 @@ import type { Circus } from '@jest/types';
 import { TEST_OPTIONS_KEY } from '../../shared/boundaries/test-options';
 import type { Layer } from '../../shared/layers';
 import { type DeclaredTestOptions, type ResolvedTest, resolveTest } from '../../shared/options/resolve-test';
+import { trialIn } from '../../shared/trial-name';
 import type { FileConfig } from '../context/file-config';
 import type { PlannedTest } from '../context/file-plan';
 import { fullNameOf, isLeftOut, skipEmptiedBlocks, testsOf } from './test-tree';
@@ -13,11 +14,21 @@ export interface Planned {
   readonly fullName: string;
   /** From 0, among tests of the same full name. */
   readonly ordinal: number;
+  /** Of a trial: whose it is, and which part of them has to pass. */
+  readonly trial?: Trial | undefined;
   /** The user's own function and limit: each attempt starts from them, never from the last attempt's wrapper. */
   readonly original: { readonly fn: TimedTarget['fn']; readonly timeout: number | undefined };
   /** Of a concurrent test: what Jest may call when the file begins, and what it then has in the test's place. */
   early?: Circus.TestEntry['fn'];
   begun?: Circus.TestEntry['fn'];
+}
+
+export interface Trial {
+  /** The trials of one test have it in common. */
+  readonly group: string;
+  readonly name: string;
+  readonly number: number;
+  readonly passRate: number;
 }
 
 interface TestPlanParts {
@@ -72,6 +83,12 @@ export class TestPlan {
     return state === undefined ? [] : [...this.tests].filter(([test]) => !isLeftOut(test, state)).map(([, { resolved }]) => resolved);
   }
 
+  /** How many trials of a test will run. */
+  trialsOf(group: string): number {
+    const { state } = this;
+    return [...this.tests].filter(([test, { trial }]) => trial?.group === group && (state === undefined || !isLeftOut(test, state))).length;
+  }
+
   /** Those that run at once with others. */
   concurrent(): [Circus.TestEntry, Planned][] {
     return [...this.tests].filter(([test]) => test.concurrent && typeof test.fn === 'function');
@@ -103,9 +120,16 @@ export class TestPlan {
     const ordinal = ordinals.get(fullName) ?? 0;
     ordinals.set(fullName, ordinal + 1);
     const resolved = this.resolveOrBreak(test);
-    const planned: Planned = { resolved, fullName, ordinal, original: { fn: test.fn as TimedTarget['fn'], timeout: test.timeout } };
+    const original = { fn: test.fn as TimedTarget['fn'], timeout: test.timeout };
+    const planned: Planned = { resolved, fullName, ordinal, original, trial: this.trialOf(test, fullName, ordinal) };
     this.tests.set(test, planned);
     return planned;
+  }
+
+  private trialOf(test: Circus.TestEntry, fullName: string, ordinal: number): Trial | undefined {
+    const { trials, passRate = 1 } = this.declared.get(test) ?? {};
+    const found = trials === undefined || test.failing === true ? null : trialIn(fullName);
+    return found === null ? undefined : { ...found, passRate, group: `${ordinal} ${found.name}` };
   }
 
   /** A test whose own options contradict one another fails alone: its neighbours have done nothing wrong. */

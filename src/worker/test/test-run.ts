@@ -14,6 +14,7 @@ import type { Planned, TestPlan } from './test-plan';
 import { eachHooksAround } from './test-tree';
 import type { TimeLimits } from './time-limits';
 import { type TimedTarget, timeFunction } from './timed-function';
+import type { Trials } from './trials';
 import type { Verdict } from './verdict';
 
 export interface TestRunParts {
@@ -26,6 +27,7 @@ export interface TestRunParts {
   readonly limits: TimeLimits;
   readonly maxFailures: MaxFailures;
   readonly verdict: Verdict;
+  readonly trials: Trials;
   /** Makes the context of one attempt of a test, with its Python and resources. */
   readonly openParts: (planned: Planned, attempt: number) => ContextParts;
   /** An error, and a text, as the sandbox sees it. */
@@ -155,14 +157,15 @@ export class TestRun {
     const attempt = this.attempts.get(test);
     if (attempt === undefined) return;
     this.attempts.delete(test);
-    const { attribution, verdict, plan, events, maxFailures } = this.parts;
+    const { attribution, verdict, trials, plan, events, maxFailures } = this.parts;
     const { context, planned, resources } = attempt;
     if (test.failing !== true && (test.errors.length > 0 || context.journal.problems().length > 0)) resources.keepFiles();
     if (attempt.lateAt !== undefined) await this.giveUpLate(test, attempt);
     const cleanupErrors = await attribution.run(context, () => closeParts(attempt));
     attribution.end(context);
     this.tellResources(attempt);
-    const passed = await verdict.judge({ ...attempt, test, ordinal: planned.ordinal, cleanupErrors });
+    const judged = await verdict.judge({ ...attempt, test, ordinal: planned.ordinal, cleanupErrors, isTrial: planned.trial !== undefined });
+    const passed = trials.settle(test, planned.trial, { ...judged, costUsd: context.journal.costUsd() });
     plan.noteEnd(test, passed ? 'passed' : 'failed');
     events.addContext(context);
     this.tell(test, planned, test.errors.length > 0 ? 'failed' : 'passed');

@@ -35,24 +35,34 @@ export interface EndedAttempt extends ContextParts {
   readonly ordinal: number;
   /** What its clean-ups threw. */
   readonly cleanupErrors: readonly unknown[];
+  /** It may fail, if enough others like it pass. */
+  readonly isTrial: boolean;
+}
+
+export interface Judged {
+  readonly passed: boolean;
+  /** It did what is wrong whatever a model says: it was charged with a miss, a clean-up, a leak. */
+  readonly isOwnFault: boolean;
 }
 
 /** What an attempt is charged with at its end, and what a person finds when it failed. */
 export class Verdict {
   constructor(private readonly parts: VerdictParts) {}
 
-  /** Adds to Jest's own errors of the test, keeps its recordings and what explains its failure; true when it passed. */
-  async judge(ended: EndedAttempt): Promise<boolean> {
+  /** Adds to Jest's own errors of the test, keeps its recordings and what explains its failure. */
+  async judge(ended: EndedAttempt): Promise<Judged> {
     const { test, context, resources } = ended;
+    const own = test.errors.length;
     this.charge(test, context, ended.cleanupErrors);
     const isToldElsewhere = this.shortenCommon(test, context);
     for (const leak of await this.parts.leaks.endOf(context, resources.used)) this.add(test, leak);
     const passed = test.errors.length === 0 || test.failing === true;
-    // What a passed test recorded becomes its cassettes; a failed one's recordings wait for its next attempt.
-    await context.cassettes.finish(passed).catch((error: unknown) => this.add(test, error));
+    const isOwnFault = test.errors.length > own || isToldElsewhere || context.journal.problems().length > 0;
+    // What a passed test recorded becomes its cassettes; a failed one's recordings wait for its next attempt. A trial may be a failure.
+    await context.cassettes.finish(passed || (ended.isTrial && !isOwnFault)).catch((error: unknown) => this.add(test, error));
     if (!isToldElsewhere) await this.explain(ended);
     await this.tellDetails(ended);
-    return passed;
+    return { passed, isOwnFault };
   }
 
   private async explain(ended: EndedAttempt): Promise<void> {
