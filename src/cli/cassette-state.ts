@@ -7,7 +7,7 @@ import { type FormerCassette, type MovedCassette, readLastRuns } from '../lm/cas
 import { orphansIn } from '../lm/cassettes/orphans';
 import type { Redactor } from '../lm/secrets/redact';
 import { posixPath } from '../shared/posix-path';
-import type { CassetteProject } from './projects';
+import type { CassetteProject } from './config/projects';
 
 /** What is wrong with a cassette, worst first; `ok` when nothing is. */
 const CASSETTE_STATES = ['secret', 'corrupt', 'orphaned', 'moved', 'unused', 'old', 'ok'] as const;

@@ -4,13 +4,8 @@ import { saidToNode, wordsMark } from '../bridge/server/python-words';
 import { runOnce } from '../resources/os/start-process';
 import { DspexError, type WireError } from '../shared/errors';
 import { PYTHON_PACKAGE_FOLDER } from '../shared/own-folders';
+import type { TypedProject } from './config/projects';
 import type { ModuleShape } from './declaration';
-
-/** A Jest project, and how its tests find Python. */
-export interface TypedProject {
-  readonly rootDir: string;
-  readonly python: { readonly executable?: string | undefined; readonly path: readonly string[] };
-}
 
 /** What Python told of one path. */
 export type Described = (ModuleShape & { readonly problem: string | null }) | { readonly error: WireError };

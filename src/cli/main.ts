@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { isDspexError } from '../shared/errors';
 import { addCassetteCommands } from './cassettes';
 import { addInitCommand } from './init-command';
+import { addMachineCommands } from './machine-commands';
 import { addTypesCommand } from './types-command';
 import { usageError } from './usage';
 
@@ -15,6 +16,7 @@ const program = new Command('dspex-jest')
   // What is wrong is said in this package's own form.
   .configureOutput({ outputError: () => undefined });
 addInitCommand(program);
+addMachineCommands(program);
 addTypesCommand(program);
 addCassetteCommands(program);
 

@@ -5,7 +5,7 @@ import { Redactor } from '../lm/secrets/redact';
 import { openRealLm } from '../worker/lm/open-real-lm';
 import type { ListedCassette } from './cassette-state';
 import { CommandLedger } from './command-ledger';
-import type { CassetteProject } from './projects';
+import type { CassetteProject } from './config/projects';
 import { type Refresh, type Refreshed, refreshed } from './refreshed';
 import { type Sample, sampled } from './sample';
 import { cassettes, say, sayJson } from './terminal/say';

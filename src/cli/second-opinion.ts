@@ -5,7 +5,7 @@ import { harmlessBy } from '../lm/secrets/not-secret';
 import { DspexError } from '../shared/errors';
 import { posixPath } from '../shared/posix-path';
 import type { ListedCassette } from './cassette-state';
-import type { CassetteProject } from './projects';
+import type { CassetteProject } from './config/projects';
 
 /** What a scanner of others says of the same files. */
 export interface SecondOpinion {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { typedProjects } from './projects';
+import { typedProjects } from './config/projects';
 import { type TypesOptions, writeTypes } from './write-types';
 
 /** `types`, on the Jest project in the working directory. */

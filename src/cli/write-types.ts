@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { DspexError } from '../shared/errors';
+import type { TypedProject } from './config/projects';
 import { declarationOf, type ModuleShape } from './declaration';
-import { type Described, describeModules, type TypedProject } from './describe-modules';
+import { type Described, describeModules } from './describe-modules';
 import { loadedModules } from './loaded-modules';
 import { say } from './terminal/say';
 

@@ -22,6 +22,28 @@ export async function sweepLeftovers(parents: readonly string[] = [tmpdir(), '/t
   for (const folder of folders) await orSay(`remove ${folder}`, () => sweepFolder(folder));
 }
 
+/** What is left of runs that are over: how `sweepLeftovers` would go about it. */
+export interface Leftovers {
+  /** Killed runs that are written down, by their ids. */
+  readonly runs: readonly string[];
+  readonly folders: readonly string[];
+}
+
+/** What a sweep would end and remove. Looks, and changes nothing. */
+export async function leftoversIn(parents: readonly string[] = [tmpdir(), '/tmp']): Promise<Leftovers> {
+  const folders = (await Promise.all([...new Set(parents)].map(runFoldersIn))).flat();
+  return { runs: registeredRuns().filter((runId) => isDead(hostOfRun(runId))), folders: folders.filter(isOfDeadRun) };
+}
+
+function isOfDeadRun(folder: string): boolean {
+  const owners = ownersOf(folder);
+  return owners.length > 0 && owners.every(isDead);
+}
+
+function ownersOf(folder: string): ProcessIdentity[] {
+  return [ownerOfFolder(folder), hostOfRun(basename(folder))].filter((owner) => owner !== undefined);
+}
+
 /** This user's, by their names. */
 async function runFoldersIn(parent: string): Promise<string[]> {
   const paths = (await readdir(parent)).filter((name) => /^dspex-\d+-[0-9a-f]{8}$/.test(name)).map((name) => join(parent, name));
@@ -41,11 +63,9 @@ async function isOfThisUser(path: string): Promise<boolean> {
 
 /** Whose it is, is asked now. One of which nobody says that is removed only if it is empty. */
 async function sweepFolder(folder: string): Promise<void> {
-  const runId = basename(folder);
-  const owners = [ownerOfFolder(folder), hostOfRun(runId)].filter((owner) => owner !== undefined);
-  if (owners.length === 0) return removeEmpty(folder);
-  if (!owners.every(isDead)) return;
-  await endDeadRun(runId);
+  if (ownersOf(folder).length === 0) return removeEmpty(folder);
+  if (!isOfDeadRun(folder)) return;
+  await endDeadRun(basename(folder));
   await removeFolder(folder);
 }
 

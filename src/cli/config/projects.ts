@@ -1,7 +1,6 @@
-import { type CassettePlace, cassettePlace } from '../lm/cassettes/cassette-places';
-import { type DspexOptions, parseOptions } from '../shared/options/options';
-import type { TypedProject } from './describe-modules';
-import { shownConfig } from './shown-config';
+import { type CassettePlace, cassettePlace } from '../../lm/cassettes/cassette-places';
+import { type DspexOptions, parseOptions } from '../../shared/options/options';
+import { type ShownConfig, shownConfig } from './shown-config';
 
 /** Where a Jest project keeps its cassettes. */
 export interface CassetteProject extends CassettePlace {
@@ -10,6 +9,12 @@ export interface CassetteProject extends CassettePlace {
   /** Patterns of what looks like a secret and is none. */
   readonly notSecret: readonly string[];
   readonly options: DspexOptions;
+}
+
+/** A Jest project, and how its tests find Python. */
+export interface TypedProject {
+  readonly rootDir: string;
+  readonly python: { readonly executable?: string | undefined; readonly path: readonly string[] };
 }
 
 /** As Jest itself reads the config: one entry to each folder of cassettes. */
@@ -25,7 +30,10 @@ export async function cassetteProjects(cwd: string, env: NodeJS.ProcessEnv): Pro
 
 /** How the tests of each Jest project find Python. */
 export async function typedProjects(cwd: string, env: NodeJS.ProcessEnv): Promise<TypedProject[]> {
-  const { configs } = await shownConfig(cwd, env);
+  return typedProjectsOf(await shownConfig(cwd, env));
+}
+
+export function typedProjectsOf({ configs }: ShownConfig): TypedProject[] {
   return configs.map(({ rootDir, testEnvironmentOptions }) => ({
     rootDir,
     python: parseOptions(testEnvironmentOptions?.dspex, 'testEnvironmentOptions').python,

@@ -1,11 +1,20 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { DspexError } from '../shared/errors';
+import { DspexError } from '../../shared/errors';
+
+/** A project in it. */
+export interface ShownProject {
+  readonly rootDir: string;
+  readonly testEnvironment?: string;
+  readonly testEnvironmentOptions?: { readonly dspex?: unknown };
+  readonly globalSetup?: string | null;
+  readonly globalTeardown?: string | null;
+}
 
 /** What of it is read here. */
 export interface ShownConfig {
-  readonly globalConfig: { readonly rootDir: string };
-  readonly configs: readonly { readonly rootDir: string; readonly testEnvironmentOptions?: { readonly dspex?: unknown } }[];
+  readonly globalConfig: { readonly rootDir: string; readonly reporters?: readonly (readonly [path: string, ...unknown[]])[] };
+  readonly configs: readonly ShownProject[];
 }
 
 const largest = 64 * 1024 * 1024;

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { sep } from 'node:path';
+import { PACKAGE_FOLDER } from '../../shared/own-folders';
+import type { ShownConfig, ShownProject } from '../config/shown-config';
+import { type Finding, note, ok, troubleOr, wrong } from './finding';
+
+/** Whether the config of Jest, as Jest reads it, has all that the preset brings. */
+export function checkConfig({ configs, globalConfig }: ShownConfig): Finding[] {
+  const ours = configs.filter(({ testEnvironment }) => isOurs(testEnvironment, 'with-dspex'));
+  if (ours.length === 0)
+    return [wrong('config', `No project runs in the environment of this package: ${environments(configs)}.`, 'npx dspex-jest init')];
+  return troubleOr(
+    ok('config', ours.length === configs.length ? 'it has the preset' : `${ours.length} of ${configs.length} projects have the preset`),
+    [
+      ...ours.flatMap((project) => [around(project, 'globalSetup', 'global-setup'), around(project, 'globalTeardown', 'global-teardown')]),
+      reporter(globalConfig),
+    ],
+  );
+}
+
+function environments(configs: readonly ShownProject[]): string {
+  return configs.map(({ testEnvironment }) => testEnvironment ?? 'none is named').join(', ');
+}
+
+/** A file of this package, or one of the user's that makes use of it. */
+function isOurs(file: string | null | undefined, subpath: string): boolean {
+  if (file === null || file === undefined) return false;
+  if (file.startsWith(PACKAGE_FOLDER + sep) || /@dspex[\\/]jest-preset/.test(file)) return true;
+  return existsSync(file) && readFileSync(file, 'utf8').includes(`@dspex/jest-preset/${subpath}`);
+}
+
+function around(project: ShownProject, key: 'globalSetup' | 'globalTeardown', subpath: string): Finding | undefined {
+  const file = project[key];
+  if (isOurs(file, subpath)) return undefined;
+  if (!file)
+    return wrong('config', `The ${key} of the preset is missing.`, `${key}: '@dspex/jest-preset/${subpath}',   # in the config of Jest`);
+  const what = `${key} of your own, ${file}, does not call that of the preset.`;
+  return wrong('config', what, `await require('@dspex/jest-preset/${subpath}').default(globalConfig);   # in ${file}`);
+}
+
+function reporter({ reporters = [] }: ShownConfig['globalConfig']): Finding | undefined {
+  if (reporters.some(([path]) => isOurs(path, 'reporter'))) return undefined;
+  const next = "reporters: ['default', '@dspex/jest-preset/reporter'],   # in the config of Jest";
+  return note('config', 'Reporters of your own replace that of the preset: the summary comes at the very end.', next);
+}
