@@ -11,6 +11,7 @@ import { explainMiss } from './misses/explain-miss';
 import { answerByRule, answerByValue } from './rules/answer-by-rule';
 import type { FitContext } from './rules/bad-reply';
 import { defaultReply } from './rules/default-reply';
+import type { Rule } from './rules/rule';
 import { messageOf } from './rules/rule-threw';
 import { redactedCall, redactedError } from './secrets/redacted';
 
@@ -89,9 +90,13 @@ async function byDefault(call: LmCall, asker: Asker): Promise<Found | undefined>
 }
 
 async function byRules(call: LmCall, asker: Asker): Promise<Found | undefined> {
-  const rule = asker.scope.find(call);
-  const reply = rule && (await answerByRule(rule, contextOf(call, asker, rule.declaredAt)));
-  return reply && { reply, source: 'rule', ruleDeclaredAt: rule.declaredAt };
+  const passed = new Set<Rule>();
+  for (let rule = asker.scope.find(call); rule !== undefined; rule = asker.scope.find(call, passed)) {
+    const reply = await answerByRule(rule, contextOf(call, asker, rule.declaredAt));
+    if (reply !== undefined) return { reply, source: 'rule', ruleDeclaredAt: rule.declaredAt };
+    passed.add(rule);
+  }
+  return undefined;
 }
 
 /** A mock answers every call by a default. Once a file or a test has rules, only embeddings and token counts keep theirs. */

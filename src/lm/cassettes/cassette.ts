@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JsonRecord } from '../../shared/boundaries/json-record';
 import { LM_APIS, LM_OPERATIONS, LmMessageReply, LmUsage } from '../../shared/boundaries/lm-call';
 
 /** Text of several lines is written as a list of them: a file of the test fixtures is read, and compared, by people. */
@@ -37,13 +38,13 @@ export const Cassette = z.object({
       z.object({
         role: z.enum(['user', 'assistant', 'tool', 'system']),
         content: z.union([Lines, z.array(z.unknown())]),
-        carried: z.record(z.string(), z.unknown()).optional(),
+        carried: JsonRecord.optional(),
       }),
     ),
     tools: z.array(z.unknown()),
-    schema: z.record(z.string(), z.unknown()).nullable(),
-    sampling: z.record(z.string(), z.unknown()),
-    carried: z.record(z.string(), z.unknown()).optional(),
+    schema: JsonRecord.nullable(),
+    sampling: JsonRecord,
+    carried: JsonRecord.optional(),
     wire: z.enum(LM_APIS).optional(),
   }),
   reply: RecordedReply,

@@ -15,13 +15,51 @@ import { withChoices } from './several-choices';
  * The reply of a rule that matches. Throws RULE_REPLY_INVALID. Undefined where a function says text to a call that takes numbers: it is no
  * answer to such a call.
  *
- * It is taken before this returns: calls that arrive at once never get the same queued reply.
+ * It is taken before anything is awaited: calls that arrive at once never get the same queued reply. What is no answer is given back.
  */
-export function answerByRule(rule: Rule, context: FitContext): Promise<LmReply | undefined> {
+export async function answerByRule(rule: Rule, context: FitContext): Promise<LmReply | undefined> {
   // The agent's step is not what `reply({ answer })` was written for: finish it, and keep the reply for the question after it.
-  if (endsAgentStep(answerIn(rule.peek()), context.call)) return Promise.resolve(fitValue(FINISH_STEP, context));
+  if (endsAgentStep(answerIn(rule.peek()), context.call)) return fitValue(FINISH_STEP, context);
   const taken = rule.take();
-  return deliver(taken, rule.takeMore(choicesAsked(context.call) - 1), context);
+  const asked = askedAtOnce(taken, context);
+  if (asked === undefined) {
+    rule.giveBack(taken);
+    return undefined;
+  }
+  const reply = await deliver(asked, rule.takeMore(choicesAsked(context.call) - 1), context);
+  if (reply === undefined) rule.giveBack(taken);
+  return reply;
+}
+
+/**
+ * A reply whose function a call for numbers has asked before anybody else can ask the rule; undefined where it says at once what is no
+ * answer to such a call. What it promises is seen later.
+ */
+function askedAtOnce(taken: TakenReply, { call }: FitContext): TakenReply | undefined {
+  const { reply } = taken;
+  if (call.operation === 'generate' || reply.kind !== 'value' || typeof reply.value !== 'function') return taken;
+  const result = outcomeOf(() => (reply.value as (call: unknown) => unknown)(readableCall(call)));
+  const isPromise = typeof (result.said as { then?: unknown } | undefined)?.then === 'function';
+  const isAnswer = result.threw || isPromise || errorOfFunction(result.said, call) !== undefined || answersAs(call, result.said);
+  return isAnswer ? { ...taken, reply: { kind: 'value', value: () => again(result) } } : undefined;
+}
+
+interface Outcome {
+  readonly threw: boolean;
+  readonly said?: unknown;
+}
+
+function outcomeOf(work: () => unknown): Outcome {
+  try {
+    return { threw: false, said: work() };
+  } catch (said) {
+    return { threw: true, said };
+  }
+}
+
+function again({ threw, said }: Outcome): unknown {
+  if (threw) throw said;
+  return said;
 }
 
 /** The reply of a value, or of a function that gives one; undefined as for `answerByRule`. Throws RULE_REPLY_INVALID. */

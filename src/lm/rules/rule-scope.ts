@@ -13,6 +13,8 @@ interface NewRule {
   readonly isOfHook?: boolean;
 }
 
+const NONE: ReadonlySet<Rule> = new Set();
+
 type ScopeKind = 'config' | 'file' | 'test';
 
 /** Rules of one scope, and the scope around it. The nearest scope answers first; in a scope, queued replies first, then the latest rule. */
@@ -39,16 +41,16 @@ export class RuleScope {
 
   /**
    * The rule that answers `call`, or undefined. Functions of rules are asked only as far as it takes to find it. Throws RULE_INVALID for
-   * one that throws, and for a rule that matches and was never given a reply.
+   * one that throws, and for a rule that matches and was never given a reply. `passed`: what was found before, and had no answer.
    */
-  find(call: LmCall): Rule | undefined {
-    const latestFirst = [...this.rules].reverse();
+  find(call: LmCall, passed: ReadonlySet<Rule> = NONE): Rule | undefined {
+    const latestFirst = this.rules.filter((rule) => !passed.has(rule)).reverse();
     const silent = latestFirst.find((rule) => !rule.wasGivenAReply && rule.matches(call));
     if (silent !== undefined) throw noReply(silent);
     const able = latestFirst.filter((rule) => rule.hasReply && answersOperation(rule, call));
     const queued = able.filter((rule) => rule.hasQueued);
     const lasting = able.filter((rule) => !rule.hasQueued);
-    return forNewestTurn(queued, call) ?? forNewestTurn(lasting, call) ?? this.parent?.find(call);
+    return forNewestTurn(queued, call) ?? forNewestTurn(lasting, call) ?? this.parent?.find(call, passed);
   }
 
   /** As `find`, for one who asks whose a call is: a rule that throws has nothing to say of a call of somebody else's. */

@@ -19,6 +19,8 @@ export type RuleReply =
 export interface TakenReply {
   readonly reply: RuleReply;
   readonly delayMs: number;
+  /** It was for one call. */
+  readonly wasQueued: boolean;
 }
 
 /** A matcher and its replies: first the queued ones, once each, then the last persistent one. */
@@ -120,11 +122,19 @@ export class Rule implements RuleHandle {
 
   /** Takes the next reply. Synchronous, so that calls which arrive at once never get the same queued one. */
   take(): TakenReply {
-    const reply = this.queue.shift() ?? this.persistent;
+    const queued = this.queue.shift();
+    const reply = queued ?? this.persistent;
     if (reply === undefined) throw noReply(this);
     this.used += 1;
     this.timesLeft -= 1;
-    return { reply, delayMs: this.delayMs };
+    return { reply, delayMs: this.delayMs, wasQueued: queued !== undefined };
+  }
+
+  /** A reply that was taken, and answered nothing: it is there for the next call. */
+  giveBack({ reply, wasQueued }: TakenReply): void {
+    this.used -= 1;
+    this.timesLeft += 1;
+    if (wasQueued) this.queue.unshift(reply);
   }
 
   /** Up to so many replies after the one that was taken, for a call that asks for several at once; errors wait for a call of their own. */

@@ -3,13 +3,17 @@ import { isRegExp } from '../../shared/is-regexp';
 
 /** Whether a value of a call is what a rule expects there. Duck-typed throughout: what a test hands over comes from another realm, where `instanceof` says no. */
 export function valueMatches(expected: unknown, got: unknown): boolean {
+  return byPattern(expected, got) ?? equals(expected, got, [byPattern, iterableEquality]);
+}
+
+/** A RegExp or a function, wherever in a value it stands; undefined for anything else. */
+function byPattern(expected: unknown, got: unknown): boolean | undefined {
   if (isRegExp(expected)) {
     const text = typeof got === 'string' ? got : jsonText(got);
     expected.lastIndex = 0;
     return text !== undefined && expected.test(text);
   }
-  if (typeof expected === 'function') return saysYes(expected(got));
-  return equals(expected, got, [iterableEquality]);
+  return typeof expected === 'function' ? saysYes(expected(got)) : undefined;
 }
 
 /** As `valueMatches`; text is looked for anywhere in it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../errors';
 import { NETWORKS } from '../layers';
+import { JsonRecord } from './json-record';
 import { LmCall, LmReply } from './lm-call';
 import { StreamPiece } from './stream';
 
@@ -10,11 +11,10 @@ import { StreamPiece } from './stream';
  */
 export const PROTOCOL_VERSION = 1;
 
-const JsonSchema = z.record(z.string(), z.unknown());
-const Values = z.record(z.string(), z.unknown());
+const Values = JsonRecord;
 
 /** One field of a signature; `schema` is JSON Schema (the subset in shared/signature). */
-export const FieldShape = z.object({ name: z.string(), schema: JsonSchema, description: z.string().optional() });
+export const FieldShape = z.object({ name: z.string(), schema: JsonRecord, description: z.string().optional() });
 export type FieldShape = z.infer<typeof FieldShape>;
 
 export const SignatureShape = z.object({ inputs: z.array(FieldShape), outputs: z.array(FieldShape), instructions: z.string().optional() });
@@ -23,7 +23,7 @@ export type SignatureShape = z.infer<typeof SignatureShape>;
 /** A tool of a program: a Python function by path, or one in Node that Python calls back through `call_tool`. */
 export const ToolShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('python'), path: z.string() }),
-  z.object({ kind: z.literal('node'), name: z.string(), description: z.string(), parameters: JsonSchema }),
+  z.object({ kind: z.literal('node'), name: z.string(), description: z.string(), parameters: JsonRecord }),
 ]);
 export type ToolShape = z.infer<typeof ToolShape>;
 

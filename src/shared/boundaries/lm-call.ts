@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JsonRecord } from './json-record';
 import { LM_APIS } from './lm-api';
 import { Carried, LmMessage, LmTool } from './lm-message';
 
@@ -10,13 +11,11 @@ export * from './lm-reply';
  * One LM call and its reply, as every door hands them to the engine: the shape is the same for HTTP from Node and for DSPy in Python.
  * Field names are camelCase on this boundary on both sides.
  */
-const JsonSchema = z.record(z.string(), z.unknown());
-
 /** An output field that a call asks for. */
 const OutputField = z.object({
   name: z.string(),
   /** JSON Schema, as pydantic writes it. */
-  schema: JsonSchema,
+  schema: JsonRecord,
   description: z.string().optional(),
   /** A reply may leave it out: it has a default, null is allowed, or it holds tool calls. */
   optional: z.boolean().optional(),
@@ -29,7 +28,7 @@ export const CallFields = z.object({
   signature: z.string(),
   instructions: z.string(),
   /** Values in the encoding of shared/values. */
-  inputs: z.record(z.string(), z.unknown()),
+  inputs: JsonRecord,
   /** Output fields in order. */
   outputs: z.array(OutputField),
   /** The tools that its inputs offer (`dspy.Tool`), whether the adapter tells them natively or in the prompt; missing where none are. */
@@ -55,9 +54,9 @@ export const LmCall = z.object({
   messages: z.array(LmMessage),
   tools: z.array(LmTool),
   /** JSON Schema of a structured output, if asked for. */
-  schema: JsonSchema.nullable(),
+  schema: JsonRecord.nullable(),
   /** temperature, topP, maxTokens, stop, seed, n … under these names, only those given. */
-  sampling: z.record(z.string(), z.unknown()),
+  sampling: JsonRecord,
   /** Settings that have no name here. */
   carried: Carried,
   /** What DSPy was asked for and sends to no provider: it makes several calls of one with `n`, and tells them apart by `rolloutId`. */

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-
-const Json = z.record(z.string(), z.unknown());
+import { JsonRecord } from './json-record';
 
 /** What of a request has no name here, in the words of the wire it came over. */
-export const Carried = Json.optional();
+export const Carried = JsonRecord.optional();
 
 export const LmPart = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string(), carried: Carried }),
@@ -53,7 +52,7 @@ export type LmMessage = z.infer<typeof LmMessage>;
 export const LmTool = z.object({
   name: z.string(),
   description: z.string().default(''),
-  parameters: Json.default({}),
+  parameters: JsonRecord.default({}),
   /** What kind of tool it is, in the provider's word (`custom`, `bash_20250124`, `web_search`); absent on a function with a schema. */
   type: z.string().optional(),
   /** Whether its arguments must be as its schema says. */

@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { JsonRecord } from './json-record';
 import { LM_APIS } from './lm-api';
 import { LmLogprob } from './logprob';
 
 /** What an LM call is answered with. */
-const JsonSchema = z.record(z.string(), z.unknown());
-
 /** `cachedTokens` are part of the input, `thinkingTokens` of the output: both are billed with them. */
 export const LmUsage = z.object({
   inputTokens: z.number(),
@@ -18,7 +17,7 @@ export const LmToolCall = z.object({
   id: z.string().optional(),
   name: z.string(),
   /** Of a custom tool: `{ input }`, its one text. */
-  arguments: z.record(z.string(), z.unknown()),
+  arguments: JsonRecord,
   signature: z.string().optional(),
 });
 export type LmToolCall = z.infer<typeof LmToolCall>;
@@ -28,7 +27,7 @@ const LmChoice = z.object({
   /** Exactly one of text and fields is set, or neither when there are only tool calls or a refusal. */
   text: z.string().nullable(),
   /** Answered as fields: the door writes them in whatever format the call's adapter expects. Encoded as in shared/values. */
-  fields: z.record(z.string(), z.unknown()).nullable(),
+  fields: JsonRecord.nullable(),
   /** What a thinking model tells of its thoughts. */
   thinking: z.string().nullable().default(null),
   toolCalls: z.array(LmToolCall),
@@ -42,7 +41,7 @@ export type LmChoice = z.infer<typeof LmChoice>;
 /** Where a provider's reply differs from what its wire writes of the canonical parts, by JSON pointers into its body. */
 export const LmNative = z.object({
   api: z.enum(LM_APIS),
-  set: JsonSchema.default({}),
+  set: JsonRecord.default({}),
   /** What is written and was not said. */
   without: z.array(z.string()).default([]),
 });
@@ -54,7 +53,7 @@ export const LmMessageReply = LmChoice.extend({
   others: z.array(LmChoice).default([]),
   /** What the provider says besides, in its own words: beside the choices of its body, and in its first message. */
   extras: z
-    .object({ body: JsonSchema.default({}), message: JsonSchema.default({}) })
+    .object({ body: JsonRecord.default({}), message: JsonRecord.default({}) })
     .nullable()
     .default(null),
   /** What a provider said that has no name here, for a client of the same wire. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ERROR_CODES } from '../errors';
 import { ISOLATION_LEVELS, LAYERS, LM_MODES } from '../layers';
 import { ToldFile } from './details';
+import { JsonRecord } from './json-record';
 
 /** Worker → the run's host: what happened, in batches, for the summary and the report. */
 
@@ -83,7 +84,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     /** Where it would be recorded now, and for whom. */
     belongsAt: z.string(),
     /** Of one of version 1 that its own test played: where it would be recorded now, and the whole request. */
-    today: z.object({ path: z.string(), request: z.record(z.string(), z.unknown()) }).nullable(),
+    today: z.object({ path: z.string(), request: JsonRecord }).nullable(),
     /** Where the recording has `<redacted>` and the program got what the provider said: a replay differs there. */
     redacted: z.array(z.string()),
     test: z.object({ file: z.string(), name: z.string().nullable() }),

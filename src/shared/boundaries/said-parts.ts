@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import { JsonRecord } from './json-record';
 import { LM_FAULTS, LmMessageReply, LmUsage } from './lm-call';
 import { LmLogprob } from './logprob';
 
-const Json = z.record(z.string(), z.unknown());
-const ToolCall = z.strictObject({ name: z.string(), arguments: Json.default({}), id: z.string().optional() });
+const ToolCall = z.strictObject({ name: z.string(), arguments: JsonRecord.default({}), id: z.string().optional() });
 /** What `lmReply` may be given. */
 export const SaidParts = z
   .strictObject({
     text: z.string(),
-    fields: Json,
+    fields: JsonRecord,
     thinking: z.string(),
     toolCalls: z.array(ToolCall),
     refusal: z.string(),
@@ -16,7 +16,7 @@ export const SaidParts = z
     usage: z.strictObject(LmUsage.shape).partial(),
     logprobs: z.array(LmLogprob),
     choices: z.array(z.unknown()).min(1),
-    metadata: z.strictObject({ body: Json.default({}), message: Json.default({}) }),
+    metadata: z.strictObject({ body: JsonRecord.default({}), message: JsonRecord.default({}) }),
     chunks: z.array(z.string()),
     everyMs: z.number().nonnegative(),
     cutAfter: z.number().int().nonnegative(),

@@ -42,6 +42,44 @@ test('a queued reply in words is kept for the call that it was written for', asy
   expect(await lm.text(promptCall('tea'))).toBe('first');
 });
 
+// Fails when a function that says text is used up by a call that it is no answer to.
+test.each(['embed', 'count_tokens', 'moderate'] as const)(
+  'a queued function is kept for the call that it was written for: %s',
+  async (operation) => {
+    for (const say of [() => 'first', async () => 'first']) {
+      const lm = engineOf();
+      const rule = lm.whenPrompt({ prompt: 'tea' });
+      rule.replyOnce(say);
+      rule.times(1);
+      const numbers = promptCall('tea', { operation });
+      await Promise.all([lm.ask(numbers), lm.ask(numbers)]);
+      expect(lm.journal.problems()).toEqual([]);
+      expect(await lm.text(promptCall('tea'))).toBe('first');
+    }
+  },
+);
+
+test('an embedding that comes with the call that a function was written for takes nothing from it', async () => {
+  const lm = engineOf();
+  lm.whenPrompt({ prompt: 'tea' }).replyOnce(() => 'first');
+  expect(await Promise.all([lm.ask(EMBED), lm.text(promptCall('tea'))])).toMatchObject([{ reply: { kind: 'embeddings' } }, 'first']);
+});
+
+test('an earlier rule with a vector answers what a later one with a function does not', async () => {
+  const lm = engineOf();
+  lm.whenPrompt({ prompt: 'tea' }).reply({ embedding: [1, 0] });
+  lm.whenPrompt({ prompt: 'tea' }).reply(() => 'At four.');
+  expect((await lm.ask(EMBED)).reply).toMatchObject({ vectors: [[1, 0]] });
+});
+
+test('functions that are queued give a vector each, to calls that come at once', async () => {
+  const lm = engineOf();
+  const rule = lm.whenPrompt({ prompt: 'tea' });
+  for (const x of [1, 2]) rule.replyOnce(() => ({ embedding: [x] }));
+  const replies = await Promise.all([lm.ask(EMBED), lm.ask(EMBED)]);
+  expect(replies.map(({ reply }) => (reply as { vectors: unknown }).vectors)).toEqual([[[1]], [[2]]]);
+});
+
 test('a wrong vector is told', async () => {
   await expect(lmWith({ embedding: 'x' }).ask(EMBED)).rejects.toThrow(/takes \{ embedding/);
 });
