@@ -4,6 +4,7 @@ import type { CommandParams, CommandResult, ExecuteResult, Leftover } from '../s
 import type { FailedProcess } from '../shared/boundaries/failure';
 import type { Adapter, AdapterCommand, AdapterRequestOptions } from './adapter';
 import { closedError, unsupported } from './adapter-errors';
+import { embedMock } from './mock-embed';
 import { type MockRun, runMock } from './mock-run';
 import { MockSessions } from './mock-sessions';
 import { checkAdapterSetting } from './mock-settings';
@@ -118,6 +119,7 @@ export class MockAdapter implements Adapter {
     optimize: ({ optimizer }) => {
       throw unsupported(`optimising by ${optimizer}`);
     },
+    embed: ({ session, ...asked }, options) => embedMock(asked, this.sessions.session(session) && options),
     program_state: ({ session, id }) => ({ state: { signature: this.sessions.program(session, id).signature } }),
     input_names: ({ session, id }) => ({ names: this.sessions.program(session, id).signature?.inputs.map(({ name }) => name) ?? null }),
     stream: (params, options) => this.stream(params, options),

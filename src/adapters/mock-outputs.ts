@@ -27,17 +27,20 @@ export function outputsOf(reply: LmReply, fields: readonly FieldShape[], program
 type Message = Extract<LmReply, { readonly kind: 'message' }>;
 
 function messageOf(reply: LmReply, program: string): Message {
-  if (reply.kind !== 'message') {
-    const why = reply.kind === 'error' ? 'a rule scripted it with replyWithError' : 'a rule scripted it';
-    throw invalid(program, whatCame(reply), why, 'expect the error, or change the rule');
-  }
+  if (reply.kind !== 'message') throw otherReply(reply, program);
   const [tool] = reply.toolCalls;
   if (tool === undefined || reply.fields !== null) return reply;
   const next = 'run the test in layer integration, or reply with the fields of the answer';
   throw invalid(program, `it calls the tool "${tool.name}"`, 'the mock adapter runs no tools', next);
 }
 
-function whatCame(reply: Exclude<LmReply, Message>): string {
+/** For a reply of another kind than was asked for. */
+export function otherReply(reply: LmReply, program: string): DspexError {
+  const why = reply.kind === 'error' ? 'a rule scripted it with replyWithError' : 'a rule scripted it';
+  return invalid(program, whatCame(reply), why, 'expect the error, or change the rule');
+}
+
+function whatCame(reply: LmReply): string {
   if (reply.kind === 'error') return `the LM answered with error ${reply.status}: ${reply.message}`;
   return `the LM call ended in ${reply.kind === 'fault' ? reply.fault : reply.kind}`;
 }

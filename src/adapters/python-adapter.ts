@@ -153,7 +153,7 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     options: AdapterRequestOptions,
   ): Promise<CommandResult<C>> {
     if (options.tools !== undefined) bridge.tools.register((params as CommandParams<'create_program'>).id, options.tools);
-    if (command === 'execute' || command === 'execute_and_measure' || command === 'optimize')
+    if (command === 'execute' || command === 'execute_and_measure' || command === 'optimize' || command === 'embed')
       return bridge.execute(params as CommandParams<'execute_and_measure'>, options, command) as Promise<CommandResult<C>>;
     if (command === 'stream') return bridge.stream(params as CommandParams<'stream'>, options) as Promise<CommandResult<C>>;
     return bridge.request(command, params, options);

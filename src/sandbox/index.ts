@@ -20,6 +20,7 @@ export { lmError, lmReply } from './lm/said';
 export type {} from './matchers/matcher-types';
 export type { About, OptimizeMetric, OptimizeOptions, OptimizerName } from './optimize/optimization';
 export type { AdapterView, BridgeView } from './programs/adapter-view';
+export type { EmbedOptions } from './programs/embed';
 export type { ExecuteOptions, Execution } from './programs/execution';
 export { initTestLm, type TestLmAddress } from './programs/init-test-lm';
 export type { LoadModule, LoadOptions } from './programs/load-module';

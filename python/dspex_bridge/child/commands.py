@@ -33,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "execute_and_measure": measure_commands.execute_and_measure,
     "input_names": measure_commands.input_names,
     "optimize": optimize_commands.optimize,
+    "embed": optimize_commands.embed,
     "program_state": program_commands.program_state,
     "stream": program_commands.stream,
     "stop_stream": program_commands.stop_stream,

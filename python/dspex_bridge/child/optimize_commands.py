@@ -1,10 +1,11 @@
-"""The command that makes a program better."""
+"""Commands that make a program better, and vectors of texts."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..optimizers.optimize import optimize as optimized
+from ..programs.embed import embed as embedded
 from ..protocol.params import Params
 from .context import Context
 
@@ -15,5 +16,15 @@ def optimize(context: Context, request_id: Any, params: Params) -> Any:
     context.executing[request_id] = params["executeId"]
     try:
         return session.add(params["id"], optimized(session, context.accounting, params, context.peer)).info
+    finally:
+        del context.executing[request_id]
+
+
+def embed(context: Context, request_id: Any, params: Params) -> Any:
+    """Vectors of texts."""
+    session = context.session_of(params)
+    context.executing[request_id] = params["executeId"]
+    try:
+        return {"vectors": embedded(session, context.accounting, params)}
     finally:
         del context.executing[request_id]

@@ -30,7 +30,7 @@ from .serving_forks import ServingForks
 #: Answered by the reader itself: they touch no user code and must not wait for it.
 _AT_ONCE = ("ping", "stats", "where", "stop_stream")
 #: They run programs, and may take their time.
-_EXECUTES = ("execute", "execute_and_measure", "optimize", "stream")
+_EXECUTES = ("execute", "execute_and_measure", "optimize", "embed", "stream")
 _CANCEL = "$/cancelRequest"
 
 

@@ -29,6 +29,9 @@ def warm() -> str:
 
 def _hook_and_fill() -> None:
     # What a child needs, too: an import after the fork would be paid for by every one of them.
+    # A progress bar (Parallel, Evaluate, every optimiser) asks for it, which a shared process would take for a change that a test made.
+    import multiprocessing.synchronize  # noqa: F401
+
     from ..dspy_door import lm_engine
     from ..dspy_door.names import dspy_names
     from . import service  # noqa: F401

@@ -15,7 +15,7 @@ from typing import Any
 
 from dspy.lm15 import Message, Request, Response
 
-from . import call_fields, embeddings, faults, lm_reply, streams
+from . import batches, call_fields, embeddings, faults, lm_reply, streams
 from .connection import connected
 from .lm_call import asked_beside, describe_call, with_settings
 from .names import dspy_names
@@ -42,6 +42,7 @@ def install() -> None:
     dspy_names.select_engine.replace(select)
     _leave_waiting_to_node()
     embeddings.install()
+    batches.install()
 
 
 def answer_backoff_with_zero() -> None:

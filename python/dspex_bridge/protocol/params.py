@@ -50,6 +50,7 @@ PARAMS: dict[str, Shape] = {
         "seed": (int, type(None)),
         "options": (dict,),
     },
+    "embed": {"session": (str,), "executeId": (str,), "texts": (list,), "model": (str,), "options": (dict,)},
     "program_state": {"session": (str,), "id": (str,)},
     "input_names": {"session": (str,), "id": (str,)},
     "stream": {

@@ -109,7 +109,7 @@ export class Bridge {
   }
 
   /** Starts an execute under an id of its own, so that the LM calls it makes are answered by `user`. */
-  async execute<C extends 'execute' | 'execute_and_measure' | 'optimize' = 'execute'>(
+  async execute<C extends 'execute' | 'execute_and_measure' | 'optimize' | 'embed' = 'execute'>(
     params: Omit<CommandParams<C>, 'executeId'>,
     options: UserRequestOptions,
     command = 'execute' as C,

@@ -8,6 +8,7 @@ import { installMatchers } from '../matchers/install-matchers';
 import { type Optimizations, optimizationView } from '../optimize/optimization-view';
 import { type AdapterView, adapterView, type BridgeView, bridgeView } from '../programs/adapter-view';
 import { type DspyValues, dspyValues } from '../programs/dspy-values';
+import { type Embed, embedIn } from '../programs/embed';
 import { type Programs, programsIn } from '../programs/programs';
 import { openSession, type Session, type SessionOptions } from '../programs/session';
 import { type NodeTool, tool } from '../programs/tools';
@@ -17,7 +18,7 @@ import { type Resources, resourcesView } from '../resources/resources';
  * What a test has: its ids, its LM, its programs, its clean-ups. To use any of it throws NOT_IN_ENVIRONMENT where no environment of this
  * package runs the file.
  */
-export interface Dspex extends Programs, DspyValues, Evaluations, Optimizations {
+export interface Dspex extends Programs, DspyValues, Evaluations, Optimizations, Embed {
   /** How much is real for this test: `unit` nothing, `integration` Python, `e2e` Python and the LM. */
   readonly layer: Layer;
   /** Who answers an LM call that no rule matches: typed defaults (`mock`), recordings (`cached`), the provider (`real`). */
@@ -118,6 +119,7 @@ export function makeApi(getContext: GetContext): Dspex {
     resources: resourcesView(getContext),
     ...evaluationView(getContext),
     ...optimizationView(getContext),
+    ...embedIn(getContext),
     ...programsIn(getContext, () => getContext().sessionId),
     tool,
     ...dspyValues,

@@ -188,6 +188,11 @@ export const COMMANDS = {
     }),
     result: ProgramInfo,
   },
+  /** Vectors by `dspy.Embedder`, one to each text. */
+  embed: {
+    params: z.object({ session: z.string(), executeId: z.string(), texts: z.array(z.string()), model: z.string(), options: Values }),
+    result: z.object({ vectors: z.array(z.array(z.number())) }),
+  },
   /** What DSPy saves of a program, without the versions of what saved it. */
   program_state: { params: OneProgram, result: z.object({ state: Values }) },
   /** What a program takes; null where that is not known. */

@@ -36,6 +36,9 @@ class DspyNames:
     #: What `dspy.Embedder` calls where the model is a hosted one.
     compute_embeddings: Function
     compute_embeddings_async: Function
+    #: Gathers what several threads ask an embedder.
+    unbatchify_made: Function
+    unbatchify_called: Function
     #: Reads prices and limits of models, once.
     load_model_metadata: Function
     #: The calls of all LMs.

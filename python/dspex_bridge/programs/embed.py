@@ -1,0 +1,20 @@
+"""Vectors of texts, by `dspy.Embedder`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dspy
+
+from ..dspy_door import values
+from ..dspy_door.accounting import Accounting
+from .execute import inside
+from .sessions import Session
+
+
+def embed(session: Session, accounting: Accounting, params: dict[str, Any]) -> list[list[float]]:
+    """One to each text."""
+    model = params["model"]
+    with inside(accounting, params["executeId"], session.id, session.settings, f"embedding by {model}"):
+        embedder = dspy.Embedder(model if "/" in model else f"openai/{model}", caching=False, **values.decode(params["options"]))
+        return [[float(number) for number in vector] for vector in embedder(params["texts"])]
