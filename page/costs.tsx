@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { LineChart } from './chart';
 import { usd } from './format';
 import type { Call, Model } from './model';
 import { Empty, Rows, Section, TestLink } from './parts';
@@ -27,6 +28,7 @@ export function CostsView({ model }: ViewProps) {
     <>
       <h1>Costs</h1>
       <p class="big">{usd(model.report.totals.costUsd)}</p>
+      <OverTime model={model} />
       <Section title="By model">
         <SumRows name="Model" sums={byModel} />
       </Section>
@@ -35,6 +37,21 @@ export function CostsView({ model }: ViewProps) {
       </Section>
       <DearestTests model={model} />
     </>
+  );
+}
+
+function OverTime({ model: { report } }: { readonly model: Model }) {
+  const runs = [...report.history, { startedAt: report.startedAt, costUsd: report.totals.costUsd }];
+  if (runs.length < 2 || runs.every(({ costUsd }) => costUsd === 0)) return null;
+  return (
+    <Section title="Over time" note={`${runs.length} runs`}>
+      <LineChart
+        label="Cost of a run"
+        times={runs.map(({ startedAt }) => startedAt)}
+        values={runs.map(({ costUsd }) => costUsd)}
+        show={usd}
+      />
+    </Section>
   );
 }
 

@@ -7,9 +7,10 @@ export function ms(value: number): string {
   return `${Math.floor(value / 60_000)} min ${Math.round((value % 60_000) / 1000)} s`;
 }
 
+const SMALL_USD = new Intl.NumberFormat('en', { maximumSignificantDigits: 3, maximumFractionDigits: 8 });
+
 export function usd(value: number): string {
-  if (value === 0) return '$0';
-  return value < 0.01 ? `$${value.toFixed(6)}` : `$${value.toFixed(4)}`;
+  return value < 1 ? `$${SMALL_USD.format(value)}` : `$${value.toFixed(2)}`;
 }
 
 export function count(value: number, one: string, many = `${one}s`): string {

@@ -1,5 +1,5 @@
-import type { ToldCall } from '../src/shared/boundaries/details';
-import type { Details, Report, ReportedTest } from '../src/shared/boundaries/report';
+import type { ToldCall, ToldEvaluation } from '../src/shared/boundaries/details';
+import type { Details, EvaluationBefore, Report, ReportedTest } from '../src/shared/boundaries/report';
 
 /** A test with where it is, and what is added up of it once. */
 export interface Test extends Omit<ReportedTest, 'details'> {
@@ -7,6 +7,8 @@ export interface Test extends Omit<ReportedTest, 'details'> {
   readonly file: string;
   readonly details: Details | null;
   readonly costUsd: number;
+  /** True for what a file did outside of its tests. */
+  readonly isOutside: boolean;
   /** Its name and file, for the search. */
   readonly sought: string;
 }
@@ -42,12 +44,40 @@ function testsOf({ file, tests, outside }: Report['files'][number]): Test[] {
   const own = tests.map((test) => testOf(file, test));
   if (outside === null) return own;
   const { layer, lmMode, isolation } = tests[0] ?? { layer: 'unit', lmMode: 'mock', isolation: 'full' };
-  const around = { fullName: '(outside of its tests)', ordinal: 0, layer, lmMode, isolation, durationMs: 0, attempts: 1 } as const;
+  const around = {
+    fullName: '(outside of its tests)',
+    ordinal: 0,
+    layer,
+    lmMode,
+    isolation,
+    durationMs: 0,
+    attempts: 1,
+    before: null,
+  } as const;
   return [...own, testOf(file, { ...around, status: 'passed', details: outside }, ' outside')];
 }
 
 function testOf(file: string, test: ReportedTest, mark = ''): Test {
   const costUsd = (test.details?.calls ?? []).reduce((sum, call) => sum + call.costUsd, 0);
   const id = [file, test.fullName, ...(test.ordinal === 0 ? [] : [test.ordinal])].join(' › ') + mark;
-  return { ...test, id, file, costUsd, sought: `${test.fullName} ${file}`.toLowerCase() };
+  return { ...test, id, file, costUsd, isOutside: mark !== '', sought: `${test.fullName} ${file}`.toLowerCase() };
+}
+
+export interface Evaluated {
+  /** As the history calls it. */
+  readonly key: string;
+  readonly test: Test;
+  readonly told: ToldEvaluation;
+  readonly before: EvaluationBefore | null;
+}
+
+export function evaluationsOf({ tests }: Model): Evaluated[] {
+  return tests.flatMap((test) =>
+    (test.details?.evaluations ?? []).map((told, at) => ({
+      key: `${test.id} › ${at}`,
+      test,
+      told,
+      before: test.before?.evaluations[at] ?? null,
+    })),
+  );
 }

@@ -4,6 +4,7 @@ import type { Model, Test } from './model';
 import { Noted } from './noted';
 import { Empty, PartsBar, Section, Status, TestLink } from './parts';
 import { linkTo } from './route';
+import { SinceLast } from './since-last';
 import type { ViewProps } from './view-props';
 
 const MOST_SHOWN = 8;
@@ -14,10 +15,11 @@ export function OverviewView({ model }: ViewProps) {
     <>
       <Verdict model={model} />
       <Failed model={model} />
+      <SinceLast model={model} />
       <div class="cards">
         <Tests model={model} />
-        <LmCalls model={model} />
         <Money model={model} />
+        <LmCalls model={model} />
         <Slowest model={model} />
       </div>
       <Noted model={model} />

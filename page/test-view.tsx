@@ -43,7 +43,7 @@ function Told({ model, test, calls }: { readonly model: Model; readonly test: Te
 }
 
 function Facts({ test, calls }: { readonly test: Test; readonly calls: readonly Call[] }) {
-  const { layer, lmMode, isolation, durationMs, attempts, status, costUsd, details } = test;
+  const { layer, lmMode, isolation, durationMs, attempts, status, costUsd, details, before } = test;
   return (
     <p class="badges">
       <Badge kind={status}>{status}</Badge>
@@ -54,7 +54,12 @@ function Facts({ test, calls }: { readonly test: Test; readonly calls: readonly 
       <Badge>{count(calls.length, 'LM call')}</Badge>
       {costUsd > 0 ? <Badge>{usd(costUsd)}</Badge> : null}
       {attempts > 1 ? <Badge kind="warn">{attempts} attempts</Badge> : null}
-      {details === null ? null : <span class="when">{day(new Date(details.startedAt).toISOString())}</span>}
+      {before === null ? null : (
+        <span class="when">
+          last time: {before.status} in {ms(before.durationMs)}, {day(before.at)}
+        </span>
+      )}
+      {details === null || before !== null ? null : <span class="when">{day(new Date(details.startedAt).toISOString())}</span>}
     </p>
   );
 }

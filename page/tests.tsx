@@ -5,6 +5,7 @@ import { count, firstLine, ms, usd } from './format';
 import type { Model, Test } from './model';
 import { Badge, Empty, Status } from './parts';
 import { linkTo, type Route } from './route';
+import { sinceLast } from './since-last';
 import type { ViewProps } from './view-props';
 import { VirtualList } from './virtual-list';
 
@@ -41,7 +42,12 @@ function Filters({ route }: { readonly route: Route }) {
       <Search route={route} label="Search tests by name or file" />
       <Choice route={route} name="status" label="Status" values={['failed', 'passed', 'skipped']} />
       <Choice route={route} name="layer" label="Layer" values={LAYERS} />
-      <Choice route={route} name="has" label="With" values={['calls', 'misses', 'real calls', 'retries', 'python']} />
+      <Choice
+        route={route}
+        name="has"
+        label="With"
+        values={['calls', 'misses', 'real calls', 'retries', 'python', 'newly failing', 'fixed', 'new']}
+      />
       <Choice route={route} name="order" label="Order" values={Object.keys(ORDERS)} any="failed first" />
     </search>
   );
@@ -55,25 +61,26 @@ function chosen(model: Model, settings: URLSearchParams): Test[] {
       (get('status') === '' || test.status === get('status')) &&
       (get('layer') === '' || test.layer === get('layer')) &&
       (get('file') === '' || test.file === get('file')) &&
-      (get('has') === '' || has(test, get('has'))) &&
+      (get('has') === '' || has(test, get('has'), model)) &&
       words.every((word) => test.sought.includes(word)),
   );
   const order = ORDERS[get('order')] ?? ((a, b) => (FAILED_FIRST[a.status] ?? 0) - (FAILED_FIRST[b.status] ?? 0));
   return found.sort(order);
 }
 
-function has({ details, attempts }: Test, what: string): boolean {
+function has(test: Test, what: string, { report }: Model): boolean {
+  const { details, attempts } = test;
   const calls = details?.calls ?? [];
   if (what === 'calls') return calls.length > 0;
   if (what === 'misses') return calls.some(({ source }) => source === 'miss');
   if (what === 'real calls') return calls.some(({ source }) => source === 'real');
-  return what === 'retries' ? attempts > 1 : calls.some(({ door }) => door === 'python') || (details?.processes.length ?? 0) > 0;
+  if (what === 'python') return calls.some(({ door }) => door === 'python') || (details?.processes.length ?? 0) > 0;
+  return what === 'retries' ? attempts > 1 : sinceLast(test, report.history.length > 0) === what;
 }
 
 function TestRow({ model, test }: { readonly model: Model; readonly test: Test }) {
-  const { status, fullName, file, layer, durationMs, costUsd, details, attempts } = test;
+  const { status, fullName, file, layer, durationMs, details } = test;
   const [error] = details?.errors ?? [];
-  const calls = details?.calls.length ?? 0;
   return (
     <a class="row" href={linkTo('test', test.id)}>
       <Status of={status} />
@@ -81,11 +88,26 @@ function TestRow({ model, test }: { readonly model: Model; readonly test: Test }
         <span class="row-name">{fullName}</span>
         <span class="row-more">{error === undefined ? file : firstLine(model.text(error))}</span>
       </span>
-      {attempts > 1 ? <Badge kind="warn">{attempts} attempts</Badge> : null}
-      {costUsd > 0 ? <Badge>{usd(costUsd)}</Badge> : null}
-      {calls > 0 ? <Badge>{count(calls, 'call')}</Badge> : null}
+      <Marks model={model} test={test} />
       <Badge>{layer}</Badge>
       <span class="row-time">{status === 'skipped' ? '' : ms(durationMs)}</span>
     </a>
+  );
+}
+
+const SINCE_KINDS = { 'newly failing': 'failed', fixed: 'passed', new: '' } as const;
+
+/** What is worth knowing of a test at a glance. */
+function Marks({ model, test }: { readonly model: Model; readonly test: Test }) {
+  const { attempts, costUsd, details } = test;
+  const calls = details?.calls.length ?? 0;
+  const since = sinceLast(test, model.report.history.length > 0);
+  return (
+    <>
+      {since === null ? null : <Badge kind={SINCE_KINDS[since]}>{since}</Badge>}
+      {attempts > 1 ? <Badge kind="warn">{attempts} attempts</Badge> : null}
+      {costUsd > 0 ? <Badge>{usd(costUsd)}</Badge> : null}
+      {calls > 0 ? <Badge>{count(calls, 'call')}</Badge> : null}
+    </>
   );
 }

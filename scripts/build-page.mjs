@@ -6,7 +6,7 @@ import { ROOT } from './stamp.mjs';
 
 export const PAGE = 'dist/page/report.html';
 export const SCHEMA = 'dist/page/report.schema.json';
-const STYLES = ['tokens', 'page', 'overview', 'parts', 'lists', 'test'];
+const STYLES = ['tokens', 'page', 'overview', 'parts', 'lists', 'test', 'charts'];
 
 /** The page of a report with everything in it but the report, and the JSON Schema of reports. */
 export async function buildPage() {
@@ -36,7 +36,8 @@ async function bundle(entry) {
 
 async function styleText() {
   const { transform } = await import('esbuild');
-  const css = STYLES.map((name) => readFileSync(join(ROOT, 'page/styles', `${name}.css`), 'utf8')).join('\n');
+  const own = STYLES.map((name) => join(ROOT, 'page/styles', `${name}.css`));
+  const css = [join(ROOT, 'node_modules/uplot/dist/uPlot.min.css'), ...own].map((path) => readFileSync(path, 'utf8')).join('\n');
   return (await transform(css, { loader: 'css', minify: true })).code.trim();
 }
 

@@ -47,11 +47,11 @@ function processOf(told: ToldProcess, of: NewNumber, orNull: OrNull): ToldProces
 }
 
 function evaluationOf(told: ToldEvaluation, of: NewNumber, orNull: OrNull): ToldEvaluation {
-  const examples = told.examples.map(({ example, outputs, score, error }) => ({
-    example: of(example),
-    outputs: orNull(outputs),
-    score,
-    error: orNull(error),
+  const examples = told.examples.map((one) => ({
+    ...one,
+    example: of(one.example),
+    outputs: orNull(one.outputs),
+    error: orNull(one.error),
   }));
-  return { ...told, program: of(told.program), metric: of(told.metric), examples };
+  return { ...told, program: of(told.program), metric: of(told.metric), devset: orNull(told.devset), examples };
 }

@@ -25,7 +25,16 @@ test('calls a tool', async () => {
   const body = JSON.stringify({ model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'Where is my parcel?' }], tools });
   await fetch('https://api.openai.com/v1/chat/completions', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
 });
-test('adds', () => expect(1 + 1).toBe(2));
+test('adds', () => expect(1 + 1).toBe(process.env.SECOND ? 3 : 2));
+test('scores', async () => {
+  dspex.lm.when({ ticket: /refund/ }).reply({ queue: 'billing' });
+  dspex.lm.when({ ticket: /start/ }).reply({ queue: process.env.SECOND ? 'billing' : 'tech' });
+  const program = await dspex.createProgram({ signature: 'ticket -> queue' });
+  const tickets = [{ ticket: 'I want a refund', queue: 'billing' }, { ticket: 'It does not start', queue: 'tech' }];
+  // Examples are known by what they are, wherever they stand.
+  if (process.env.SECOND) tickets.unshift({ ticket: 'One more refund', queue: 'billing' });
+  await dspex.evaluate(program, tickets, function isRight(example, { queue }) { return example.queue === queue; });
+});
 test.skip('is for later', () => undefined);
 `,
   'prints.test.js': `
@@ -58,7 +67,8 @@ const pagePath = (): string => join(project.folder, 'report', 'index.html');
 beforeAll(async () => {
   browser = await openBrowser();
   project = makeProject(FILES);
-  report = Report.parse((await runJest(project)).report);
+  await runJest(project);
+  report = Report.parse((await runJest(project, { env: { SECOND: '1' } })).report);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -80,7 +90,7 @@ async function textOf(selector = 'main'): Promise<string> {
 
 // Fails when a person has to look for what failed.
 test('says first what failed, and leads there', async () => {
-  expect(await textOf('main h1')).toBe('1 test failed');
+  expect(await textOf('main h1')).toBe('2 tests failed');
   await opened.page.getByRole('link', { name: 'greets late' }).first().click();
   await opened.page.getByRole('heading', { name: 'Why it failed' }).waitFor();
   expect(await textOf()).toContain('hour: expected 9, got 21');
@@ -117,6 +127,28 @@ test('shows names as they are, and no secrets', async () => {
   expect(report.texts).toContain('{"greeting":"Bonjour <redacted>"}');
 });
 
+// Fails when a run is not compared with the one before it, or a test that ran before passes for a new one.
+test('tells what changed since the last run', async () => {
+  expect(await textOf()).toContain('1 newly failing: adds');
+  await opened.page.getByRole('link', { name: '1 newly failing' }).click();
+  await opened.page.getByText('1 test of 7').waitFor();
+  await opened.page.getByRole('link', { name: 'adds' }).click();
+  await opened.page.getByText('last time: passed').waitFor();
+});
+
+// Fails when a score is not told by example, or an example is compared with another one.
+test('tells the scores of an evaluation, and how each example has changed', async () => {
+  await goTo(opened.page, '#/evaluations');
+  await opened.page.getByRole('link', { name: 'scores' }).click();
+  await opened.page.getByRole('heading', { name: 'Score over time' }).waitFor();
+  const shown = (await textOf()).replace(/\s+/g, ' ');
+  expect(shown).toContain('0.667 ▼ 0.333');
+  expect(shown).toMatch(/3 0\.000 ▼ 1\.000 less than before \{"ticket":"It does not start"/);
+  expect(shown).toMatch(/1 1\.000 new \{"ticket":"One more refund"/);
+  expect(shown).toMatch(/2 1\.000 as before \{"ticket":"I want a refund"/);
+  expect(shown).toContain('isRight');
+});
+
 // Fails when the list cannot be used without a mouse.
 test('is used by keys alone: search, down, open, back', async () => {
   const { keyboard } = opened.page;
@@ -124,20 +156,28 @@ test('is used by keys alone: search, down, open, back', async () => {
   await opened.page.locator('input[type=search]').waitFor();
   await keyboard.press('/');
   await keyboard.type('greets');
-  await opened.page.getByText('2 tests of 6').waitFor();
+  await opened.page.getByText('2 tests of 7').waitFor();
   for (let tabs = 0; tabs < 5; tabs += 1) await keyboard.press('Tab');
   await keyboard.press('ArrowDown');
   await opened.page.locator('[data-row="1"] a:focus').waitFor();
   await keyboard.press('Enter');
   await opened.page.getByRole('heading', { level: 1, name: /greets <b>a visitor/ }).waitFor();
   await keyboard.press('Escape');
-  await opened.page.getByText('2 tests of 6').waitFor();
+  await opened.page.getByText('2 tests of 7').waitFor();
 });
 
 // Fails when a view cannot be read by a screen reader, or lacks contrast.
 test.each(['light', 'dark'] as const)('axe finds nothing wrong with any view, %s', async (colorScheme) => {
   const { page } = await openReport(browser, pagePath(), { colorScheme });
-  const views = ['#/', '#/tests', '#/calls', '#/costs', '#/cassettes', '#/evaluations'];
+  const views = [
+    '#/',
+    '#/tests',
+    '#/calls',
+    '#/costs',
+    '#/cassettes',
+    '#/evaluations',
+    '#/evaluations/greet.test.js%20%E2%80%BA%20scores%20%E2%80%BA%200',
+  ];
   for (const test of ['greets late', 'prints in Python', 'calls a tool']) {
     const file = report.files.find(({ tests }) => tests.some(({ fullName }) => fullName === test))?.file;
     views.push(`#/test/${encodeURIComponent(`${file} › ${test}`)}`);

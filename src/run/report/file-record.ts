@@ -6,7 +6,7 @@ import { emptyLmCalls, sumLmCalls } from './totals';
 
 /** What is known of one test file. */
 export class FileRecord {
-  private readonly tests = new Map<string, Omit<ReportedTest, 'details'>>();
+  private readonly tests = new Map<string, Omit<ReportedTest, 'details' | 'before'>>();
   private readonly told: ToldFile[] = [];
   private lmCalls = emptyLmCalls();
   private costUsd = 0;
@@ -37,7 +37,7 @@ export class FileRecord {
     const details = new Map(this.told.flatMap((told) => texts.add(told)).map((test) => [keyOf(test), withoutName(test)]));
     return {
       file: shorten(this.path),
-      tests: [...this.tests].map(([key, test]) => ({ ...test, details: details.get(key) ?? null })),
+      tests: [...this.tests].map(([key, test]) => ({ ...test, details: details.get(key) ?? null, before: null })),
       outside: details.get(OUTSIDE) ?? null,
       lmCalls: this.lmCalls,
       costUsd: this.costUsd,

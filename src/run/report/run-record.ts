@@ -96,6 +96,8 @@ export class RunRecord {
       failures: this.failures.map((failure) => ({ ...failure, file: shorten(failure.file, rootDir) })),
       notices: [...this.notices.values()],
       files,
+      gone: [],
+      history: [],
       texts: texts.all(),
     };
   }

@@ -5,10 +5,10 @@ import { lmView } from '../lm/lm';
 import { addressOf, type Program, type ProgramAddress } from '../programs/program';
 import { type Devset, examplesOf } from './devset';
 import { ErrorCount } from './error-count';
-import type { EvaluatedExample, EvaluateOptions, Evaluation, Metric } from './evaluation';
+import type { EvaluateOptions, Evaluation, Metric } from './evaluation';
+import type { Found } from './found';
 import { scoreOf } from './score';
-
-type Found<E extends object, O> = Omit<EvaluatedExample<E, O>, 'calls'> & { readonly callIds: readonly string[] };
+import { tellEvaluation } from './tell-evaluation';
 
 /** Runs the program over the examples, and the metric over what it gives. */
 export async function evaluate<I, O, E extends object>(
@@ -29,9 +29,11 @@ export async function evaluate<I, O, E extends object>(
     return evaluated;
   });
   errors.throwIfTooMany();
+  const score = results.reduce((sum, found) => sum + found.score, 0) / results.length;
+  tellEvaluation(context, at, { devset, metric }, score, results);
   const journal = new Map(lmView(() => context).calls.map((call) => [call.callId, call]));
   return {
-    score: results.reduce((sum, { score }) => sum + score, 0) / results.length,
+    score,
     results: results.map(({ callIds, ...evaluated }) => ({
       ...evaluated,
       calls: callIds.map((id) => journal.get(id)).filter((call) => call !== undefined),

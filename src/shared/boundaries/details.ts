@@ -54,16 +54,17 @@ export const ToldExample = z.object({
   outputs: text.nullable(),
   score: z.number(),
   error: text.nullable(),
+  /** Which of the test's `calls` its program made, from 0. */
+  calls: z.array(count),
 });
 
 /** `dspex.evaluate`: a program over examples. */
 export const ToldEvaluation = z.object({
   program: text,
   metric: text,
+  /** The file of the examples; null where they stand in the test. */
+  devset: text.nullable(),
   score: z.number(),
-  /** Since its test began. */
-  atMs: z.number(),
-  durationMs: z.number(),
   examples: z.array(ToldExample),
 });
 export type ToldEvaluation = z.infer<typeof ToldEvaluation>;
@@ -90,6 +91,22 @@ export const ToldTest = z.object({
   evaluations: z.array(ToldEvaluation),
 });
 export type ToldTest = z.infer<typeof ToldTest>;
+
+/** An evaluation as the sandbox tells it: JSON text of this. */
+export interface EvaluationFacts {
+  readonly program: string;
+  readonly metric: string;
+  readonly devset: string | null;
+  readonly score: number;
+  readonly examples: readonly {
+    readonly example: unknown;
+    readonly outputs: unknown;
+    readonly score: number;
+    readonly error: string | null;
+    /** By their ids in the journal. */
+    readonly callIds: readonly string[];
+  }[];
+}
 
 /** What the tests of one file did. */
 export const ToldFile = z.object({ texts: z.array(z.string()), tests: z.array(ToldTest) });

@@ -51,6 +51,8 @@ export interface ContextFacade {
   request(command: Exclude<CommandName, 'hello' | 'shutdown'>, params: string, options?: RequestOptions): Promise<string>;
   /** The next number for a name, from 1: `nextOrdinal('program')`. The same on every run. */
   nextOrdinal(name: string): number;
+  /** For the report: JSON text of EvaluationFacts. */
+  tellEvaluation(facts: string): void;
   /** Runs when the context closes, in reverse order; every clean-up runs, the first error is kept and fails the test. */
   onCleanup(cleanup: () => unknown): void;
 }

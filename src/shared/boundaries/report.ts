@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ERROR_CODES } from '../errors';
 import { ISOLATION_LEVELS, LAYERS, LM_MODES } from '../layers';
 import { ToldTest } from './details';
+import { HistoryRun, KnownTest } from './history';
 import { LmCallCounts, TestStatus } from './run-events';
 
 /** `report.json`: what a run did, for machines. A field that is here keeps its meaning until `schemaVersion` changes. */
@@ -26,6 +27,10 @@ export const ReportTotals = z.object({
 export const Details = ToldTest.omit({ fullName: true, ordinal: true });
 export type Details = z.infer<typeof Details>;
 
+/** Of an evaluation when its test ran last: its score, and that of each example of today; null for an example that is new. */
+export const EvaluationBefore = z.object({ score: z.number(), examples: z.array(z.number().nullable()) });
+export type EvaluationBefore = z.infer<typeof EvaluationBefore>;
+
 export const ReportedTest = z.object({
   fullName: z.string(),
   layer: z.enum(LAYERS),
@@ -39,6 +44,8 @@ export const ReportedTest = z.object({
   ordinal: z.number().int(),
   /** What its last attempt did; null where it never started, or where the report tells of failed tests only. */
   details: Details.nullable(),
+  /** What it was when it ran last; null where it is new, or where nothing is known of runs before. */
+  before: KnownTest.extend({ evaluations: z.array(EvaluationBefore.nullable()) }).nullable(),
 });
 export type ReportedTest = z.infer<typeof ReportedTest>;
 
@@ -100,6 +107,10 @@ export const Report = z.object({
   failures: z.array(z.object({ file: z.string(), fullName: z.string(), attempt: z.number().int(), transcript: z.string() })),
   notices: z.array(z.string()),
   files: z.array(ReportedFile),
+  /** Tests that a file had when it ran last, and has no more. */
+  gone: z.array(z.object({ file: z.string(), fullName: z.string() })),
+  /** The runs before this one, the oldest first. */
+  history: z.array(HistoryRun),
   /** What the numbers in `details` and `outside` stand for. */
   texts: z.array(z.string()),
 });

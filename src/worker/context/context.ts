@@ -3,6 +3,7 @@ import { Journal } from '../../lm/journal';
 import { RuleScope } from '../../lm/rules/rule-scope';
 import { unusedRules } from '../../lm/rules/unused-rules';
 import { CleanupStack } from '../../resources/scope/cleanup-stack';
+import type { EvaluationFacts } from '../../shared/boundaries/details';
 import type { DspexError } from '../../shared/errors';
 import type { Namespace } from '../../shared/options/namespace';
 import type { ResolvedTest } from '../../shared/options/resolve-test';
@@ -40,6 +41,8 @@ export class Context {
   readonly cassettes: ContextCassettes;
   readonly journal = new Journal();
   readonly log = new BridgeLog();
+  /** For the report. */
+  readonly evaluations: EvaluationFacts[] = [];
   /** Set while a function of the test or a hook runs under our clock. */
   clock: Clock | undefined;
   /** True while a hook such as beforeEach runs. */

@@ -1,4 +1,4 @@
-import type { ToldCall, ToldProcess, ToldRequest, ToldTest } from '../../shared/boundaries/details';
+import type { EvaluationFacts, ToldCall, ToldEvaluation, ToldProcess, ToldRequest, ToldTest } from '../../shared/boundaries/details';
 import type { JournalCall } from '../../shared/boundaries/facade';
 import type { FailedProcess } from '../../shared/boundaries/failure';
 import type { BridgeLog, LoggedRequest } from '../context/bridge-log';
@@ -7,7 +7,8 @@ import { callTexts, MOST_CHARS, requestTexts } from './call-texts';
 import { asText } from './shown-value';
 import type { TextTable } from './text-table';
 
-const MOST_CALLS = 100;
+const MOST_CALLS = 500;
+const MOST_EXAMPLES = 2_000;
 
 type Asked = Pick<ToldTest, 'startedAt' | 'calls' | 'requests' | 'leftOut' | 'evaluations'>;
 
@@ -16,14 +17,15 @@ export class ToldAsked {
   constructor(private readonly texts: TextTable) {}
 
   /** `inFull`: what was sent to Python and came back, too. */
-  of({ journal, log }: Context, inFull: boolean): Asked {
-    const calls = journal.calls();
+  of({ journal, log, evaluations }: Context, inFull: boolean): Asked {
+    const all = journal.calls();
+    const calls = all.slice(-MOST_CALLS);
     return {
       startedAt: Math.round(performance.timeOrigin + log.openedAt),
-      calls: calls.slice(-MOST_CALLS).map((call) => this.call(call, journal.startOf(call.callId) - log.openedAt)),
+      calls: calls.map((call) => this.call(call, journal.startOf(call.callId) - log.openedAt)),
       requests: log.requests.map((request) => (inFull ? this.fullRequest(request, log) : this.request(request, log))),
-      leftOut: { calls: Math.max(0, calls.length - MOST_CALLS), requests: log.leftOut },
-      evaluations: [],
+      leftOut: { calls: all.length - calls.length, requests: log.leftOut },
+      evaluations: evaluations.map((facts) => this.evaluation(facts, calls)),
     };
   }
 
@@ -31,6 +33,24 @@ export class ToldAsked {
     const { number, numberOrNull } = this.texts;
     return { pid, ended: numberOrNull(ended), stdout: number(stdout), stderr: number(stderr) };
   };
+
+  private evaluation({ program, metric, devset, score, examples }: EvaluationFacts, calls: readonly JournalCall[]): ToldEvaluation {
+    const { number, numberOrNull } = this.texts;
+    const places = new Map(calls.map(({ callId }, index) => [callId, index]));
+    return {
+      program: number(program),
+      metric: number(metric),
+      devset: numberOrNull(devset),
+      score,
+      examples: examples.slice(0, MOST_EXAMPLES).map((one) => ({
+        example: number(asText(one.example, MOST_CHARS.message)),
+        outputs: one.outputs === null ? null : number(asText(one.outputs, MOST_CHARS.message)),
+        score: one.score,
+        error: numberOrNull(one.error),
+        calls: one.callIds.map((id) => places.get(id)).filter((index) => index !== undefined),
+      })),
+    };
+  }
 
   private call(call: JournalCall, atMs: number): ToldCall {
     const { number, numberOrNull } = this.texts;

@@ -1,5 +1,6 @@
 import type { AdapterCommand } from '../../adapters/adapter';
 import { sharedScope } from '../../resources/scope/shared-scope';
+import type { EvaluationFacts } from '../../shared/boundaries/details';
 import type { ContextFacade, LmFacade, RequestOptions } from '../../shared/boundaries/facade';
 import type { Attribution } from '../attribution/attribution';
 import type { Context } from '../context/context';
@@ -49,6 +50,7 @@ export function contextFacade(context: Context, parts: FacadeParts): ContextFaca
       );
       return JSON.stringify(result ?? null);
     },
+    tellEvaluation: (facts: string) => void context.evaluations.push(JSON.parse(facts) as EvaluationFacts),
     nextOrdinal: (name: string) => context.nextOrdinal(name),
     onCleanup: (cleanup: () => unknown) =>
       (sharedScope() ?? context).onCleanup(() => limitedCleanup(cleanup, context.label, context.resolved.timeoutMs)),
