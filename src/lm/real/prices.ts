@@ -30,6 +30,7 @@ export function pricing(provider: ProviderName, own: Readonly<Record<string, Mod
         input_tokens: usage.inputTokens,
         output_tokens: usage.outputTokens,
         cache_read_tokens: Math.min(usage.cachedTokens ?? 0, usage.inputTokens),
+        cache_write_tokens: Math.min(usage.cacheWriteTokens ?? 0, usage.inputTokens),
       },
       model,
       // The name of a model says whose it is where only a package is known.

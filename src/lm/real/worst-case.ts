@@ -18,10 +18,16 @@ export function worstCase(call: LmCall, longestReply: number, contextWindow: num
   const media = parts.filter((part) => part.type === 'media');
   const rest = parts.filter((part) => part.type !== 'media').map((part) => (part.type === 'text' ? part.text : JSON.stringify(part)));
   // What lies behind a URL has no size here: then the whole context may be full.
-  if (media.some((part) => part.data === undefined)) return { inputTokens: contextWindow, outputTokens: maxOutputTokens };
+  if (media.some((part) => part.data === undefined)) return { ...readTokens(call, contextWindow), outputTokens: maxOutputTokens };
   const bytes = [...text, ...rest].reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
   const mediaTokens = media.reduce((sum, part) => sum + Math.max(PER_MEDIA, Buffer.byteLength(part.data ?? '', 'base64')), 0);
   const items = 1 + call.messages.length + call.tools.length;
   const isReply = call.operation === 'generate';
-  return { inputTokens: bytes + mediaTokens + items * PER_ITEM, outputTokens: isReply ? maxOutputTokens : 0 };
+  return { ...readTokens(call, bytes + mediaTokens + items * PER_ITEM), outputTokens: isReply ? maxOutputTokens : 0 };
+}
+
+/** What is kept in a cache costs more than what is only read. */
+function readTokens({ carried, messages, tools }: LmCall, inputTokens: number): Omit<LmUsage, 'outputTokens'> {
+  const isKept = JSON.stringify([carried, messages, tools]).includes('"cache_control"');
+  return isKept ? { inputTokens, cacheWriteTokens: inputTokens } : { inputTokens };
 }

@@ -4,11 +4,12 @@ import { LM_APIS } from './lm-api';
 import { LmLogprob } from './logprob';
 
 /** What an LM call is answered with. */
-/** `cachedTokens` are part of the input, `thinkingTokens` of the output: both are billed with them. */
+/** `cachedTokens`, read from a cache, and `cacheWriteTokens`, kept in one, are part of the input, `thinkingTokens` of the output. */
 export const LmUsage = z.object({
   inputTokens: z.number(),
   outputTokens: z.number(),
   cachedTokens: z.number().optional(),
+  cacheWriteTokens: z.number().optional(),
   thinkingTokens: z.number().optional(),
 });
 export type LmUsage = z.infer<typeof LmUsage>;

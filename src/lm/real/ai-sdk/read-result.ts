@@ -65,6 +65,7 @@ function usageOf({ inputTokens, outputTokens, cachedInputTokens, reasoningTokens
     inputTokens: Number((isRecord(inputTokens) ? input.total : inputTokens) ?? 0),
     outputTokens: Number((isRecord(outputTokens) ? output.total : outputTokens) ?? 0),
     ...(typeof cached === 'number' && { cachedTokens: cached }),
+    ...(typeof input.cacheWrite === 'number' && { cacheWriteTokens: input.cacheWrite }),
     ...(typeof thinking === 'number' && { thinkingTokens: thinking }),
   };
 }

@@ -54,12 +54,12 @@ function stopReason({ finishReason, refusal: refused }: LmMessageReply): Anthrop
 }
 
 function usageOf({ usage }: LmMessageReply): Written['usage'] {
-  const { inputTokens, outputTokens, cachedTokens = 0, thinkingTokens } = usage;
+  const { inputTokens, outputTokens, cachedTokens = 0, cacheWriteTokens = 0, thinkingTokens } = usage;
   return {
-    // Anthropic tells what came from its cache beside the rest.
-    input_tokens: inputTokens - cachedTokens,
+    // Anthropic tells what its cache read and wrote beside the rest.
+    input_tokens: inputTokens - cachedTokens - cacheWriteTokens,
     cache_read_input_tokens: cachedTokens,
-    cache_creation_input_tokens: 0,
+    cache_creation_input_tokens: cacheWriteTokens,
     output_tokens: outputTokens,
     ...(thinkingTokens !== undefined && { output_tokens_details: { thinking_tokens: thinkingTokens } }),
     service_tier: 'standard',

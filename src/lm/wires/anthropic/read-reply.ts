@@ -55,6 +55,7 @@ function usageOf(usage: Json): LmUsage {
     inputTokens: Number(usage.input_tokens ?? 0) + read + written,
     outputTokens: Number(usage.output_tokens ?? 0),
     ...(read > 0 && { cachedTokens: read }),
+    ...(written > 0 && { cacheWriteTokens: written }),
     ...(typeof thinking === 'number' && { thinkingTokens: thinking }),
   };
 }

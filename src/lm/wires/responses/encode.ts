@@ -70,10 +70,10 @@ function incompleteReason({ finishReason }: LmMessageReply): 'max_output_tokens'
 }
 
 function usageOf({ usage }: LmMessageReply): OpenAI.Responses.ResponseUsage {
-  const { inputTokens, outputTokens, cachedTokens = 0, thinkingTokens = 0 } = usage;
+  const { inputTokens, outputTokens, cachedTokens = 0, cacheWriteTokens = 0, thinkingTokens = 0 } = usage;
   return {
     input_tokens: inputTokens,
-    input_tokens_details: { cached_tokens: cachedTokens, cache_write_tokens: 0 },
+    input_tokens_details: { cached_tokens: cachedTokens, cache_write_tokens: cacheWriteTokens },
     output_tokens: outputTokens,
     output_tokens_details: { reasoning_tokens: thinkingTokens },
     total_tokens: inputTokens + outputTokens,
