@@ -41,6 +41,38 @@ describe('providers that a config names', () => {
     expect(result.test('asks').failureMessages).toEqual([]);
   });
 
+  // Fails when DSPy's demand for JSON, with a schema or without one, has no place at Anthropic.
+  test('Anthropic, asked by DSPy for JSON', async () => {
+    provider.clearFixtures();
+    provider.onMessage(/./, { content: '{"answer": "Paris"}', usage: usage(10, 5) });
+    const real = { provider: 'anthropic', baseUrl: provider.url, model: 'claude-haiku-4-5' };
+    project = makeProject({
+      'jest.config.js': `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: ${JSON.stringify({ lm: { real } })} } };`,
+      'asks.py': `
+import dspy
+
+class Schema(dspy.Module):
+    def forward(self, question):
+        with dspy.context(adapter=dspy.JSONAdapter()):
+            return dspy.Predict("question -> answer")(question=question)
+
+class Object(dspy.Module):
+    def forward(self, question):
+        # A field without fixed names has no schema of its own.
+        with dspy.context(adapter=dspy.JSONAdapter()):
+            signature = dspy.Signature("question -> answer, rest: dict[str, str] | None")
+            return {"answer": dspy.Predict(signature)(question=question).answer}
+`,
+      'a.test.js': `const { dspex } = require('@dspex/jest-preset');
+test.each(['Schema', 'Object'])('%s', async (name) => {
+  const { outputs } = await (await dspex.loadModule('asks:' + name)).execute({ question: 'capital?' });
+  expect(outputs.answer).toBe('Paris');
+});`,
+    });
+    const { tests } = await runJest(project, { env: { TEST_MODE: 'e2e' } });
+    expect(tests.map(({ failureMessages }) => failureMessages.join())).toEqual(['', '']);
+  });
+
   test('a package of the AI SDK', async () => {
     const named = { package: '@ai-sdk/openai-compatible', options: { name: 'local' } };
     const result = await run({ provider: named, baseUrl: `${provider.url}/v1`, model: 'llama' });

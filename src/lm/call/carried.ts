@@ -53,9 +53,20 @@ export function meaningOf(carried: Carried | undefined, place: CarriedPlace, wir
   if (carried === undefined) return undefined;
   const names = WITHOUT_MEANING[wire];
   const here = Object.entries(carried).filter(([name]) => !names[place]?.includes(name));
-  const kept = here.map(([name, value]) => [name, without(value, names.anywhere ?? [])] as const);
-  const said = kept.filter(([name, value]) => !names.anywhere?.includes(name) && !(name === 'system' && isPlainText(value)));
+  const kept = here.map(([name, value]) => [name, name === 'betas' ? meantBetas(value) : without(value, names.anywhere ?? [])] as const);
+  const said = kept.filter(
+    ([name, value]) => value !== undefined && !names.anywhere?.includes(name) && !(name === 'system' && isPlainText(value)),
+  );
   return said.length === 0 ? undefined : Object.fromEntries(said);
+}
+
+/** Betas of Anthropic's that say how a reply comes, or open what the body asks for by itself. */
+const BETAS_WITHOUT_MEANING =
+  /^(prompt-caching|extended-cache-ttl|fine-grained-tool-streaming|token-counting|message-batches|structured-outputs|files-api|pdfs|mcp-client|code-execution|computer-use|advanced-tool-use|skills|tool-examples)-/;
+
+function meantBetas(value: unknown): unknown {
+  const meant = Array.isArray(value) ? value.filter((name) => !BETAS_WITHOUT_MEANING.test(String(name))) : [];
+  return meant.length === 0 ? undefined : meant;
 }
 
 function without(value: unknown, names: readonly string[]): unknown {

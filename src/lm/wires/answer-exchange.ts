@@ -2,7 +2,7 @@ import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import { isDspexError } from '../../shared/errors';
 import { Conversations } from './conversations';
 import { answerAboutModels } from './models';
-import { WireFormatError, type WireReply } from './wire';
+import { WireFormatError, type WireHeaders, type WireReply } from './wire';
 import { type Exchange, exchangeOf, refusalFor } from './wires';
 
 /** One for the process: an id is made of the request that was answered, whoever asked. */
@@ -13,6 +13,8 @@ export interface WireRequest {
   readonly url: URL;
   readonly method: string;
   readonly body: string;
+  /** By their names in lower case; those that ask for something are read. */
+  readonly headers?: WireHeaders;
 }
 
 /**
@@ -20,8 +22,8 @@ export interface WireRequest {
  * was given out, or of models. Null for a route that nothing here reads. Throws what `answer` throws and is no error of this package.
  */
 export async function answerOverWire(request: WireRequest, answer: (call: LmCall) => Promise<LmReply>): Promise<WireReply | null> {
-  const { url, method, body } = request;
-  const exchange = exchangeOf(url, method, body);
+  const { url, method, body, headers } = request;
+  const exchange = exchangeOf(url, method, body, headers);
   try {
     if (exchange !== null) return await answerExchange(exchange, body, answer);
     return conversations.answer(url, method, body) ?? answerAboutModels(url, method, body);

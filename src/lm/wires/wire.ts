@@ -24,6 +24,9 @@ export interface AskedRequest {
   readonly body: string;
 }
 
+/** Headers of a request, by their names in lower case. */
+export type WireHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 /** A provider's HTTP format: reads its requests, writes its replies. Knows no client and no server. */
 export interface Wire {
   readonly api: LmApi;
@@ -32,7 +35,7 @@ export interface Wire {
   /** The paths of the POSTs that it reads. */
   readonly route: RegExp;
   /** Throws WireFormatError on a body that is not this provider's. */
-  decode(url: URL, body: string): LmCall;
+  decode(url: URL, body: string, headers?: WireHeaders): LmCall;
   encode(reply: WiredReply, call: LmCall, asked: AskedRequest): WireReply;
   /** An error that no client should send again. */
   encodeRefusal(status: number, message: string): WireReply;

@@ -11,7 +11,7 @@ import { decodeOpenAi, OPENAI_ROUTE } from './openai/decode';
 import { encodeOpenAi, openAiRefusal } from './openai/encode';
 import { decodeResponses, RESPONSES_ROUTE } from './responses/decode';
 import { encodeResponses, RESPONSE_ID } from './responses/encode';
-import type { Wire, WireReply } from './wire';
+import type { Wire, WireHeaders, WireReply } from './wire';
 import { EVENT_HEADERS, JSON_HEADERS, replyId } from './write-reply';
 
 /** One HTTP request that is an LM call, and how its reply is written. */
@@ -66,12 +66,12 @@ export const ANSWERED_ROUTES = [
 ];
 
 /** The exchange of a request; null for a route that no wire reads. */
-export function exchangeOf(url: URL, method: string, body: string): Exchange | null {
+export function exchangeOf(url: URL, method: string, body: string, headers?: WireHeaders): Exchange | null {
   const wire = method === 'POST' ? WIRES.find(({ route }) => route.test(url.pathname)) : undefined;
   if (wire === undefined) return null;
   return {
     wire,
-    decode: () => wire.decode(url, body),
+    decode: () => wire.decode(url, body, headers),
     replyId: (reply) => (wire.keptUnder === undefined ? null : (givenId(reply) ?? replyId(wire.keptUnder, body))),
     encode: (reply, call) => (reply.kind === 'fault' ? faultReply(reply.fault, call) : wire.encode(reply, call, { url, body })),
   };

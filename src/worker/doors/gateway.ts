@@ -97,7 +97,9 @@ export class Gateway {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ofDspy));
       return;
     }
-    const reply = await answerOverWire({ url, method: request.method ?? '', body }, (call) => user.answer(call, gone));
+    const reply = await answerOverWire({ url, method: request.method ?? '', body, headers: request.headers }, (call) =>
+      user.answer(call, gone),
+    );
     if (reply === null) {
       const error = unanswerable(request.method ?? '', lmHost === undefined ? path : url.href);
       user.onUnanswerable(error);

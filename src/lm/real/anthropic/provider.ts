@@ -8,7 +8,7 @@ import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
 import { StreamedPieces } from '../streamed-pieces';
 import { anthropicError } from './error';
-import { countBody, messageBody } from './request';
+import { betaHeaders, countBody, messageBody } from './request';
 
 /** Anthropic by its own client, https://docs.anthropic.com/en/api/messages. */
 export class AnthropicProvider implements Provider {
@@ -40,7 +40,7 @@ export class AnthropicProvider implements Provider {
 
   private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
     // The client refuses what may take more than ten minutes before it is asked; how long is waited is decided elsewhere.
-    const options = { signal, timeout: LONGEST_MS };
+    const options = { signal, timeout: LONGEST_MS, ...betaHeaders(call) };
     const { data, request_id: requestId } = await this.client.messages
       .create({ ...messageBody(call), stream: false }, options)
       .withResponse();
@@ -48,7 +48,7 @@ export class AnthropicProvider implements Provider {
   }
 
   private async stream(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
-    const asked = this.client.messages.create({ ...messageBody(call), stream: true }, { signal });
+    const asked = this.client.messages.create({ ...messageBody(call), stream: true }, { signal, ...betaHeaders(call) });
     const { data, request_id: requestId } = await asked.withResponse();
     const pieces = new StreamedPieces();
     const events: Record<string, unknown>[] = [];
@@ -60,7 +60,7 @@ export class AnthropicProvider implements Provider {
   }
 
   private async count(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
-    const { input_tokens: tokens } = await this.client.messages.countTokens(countBody(call), { signal });
+    const { input_tokens: tokens } = await this.client.messages.countTokens(countBody(call), { signal, ...betaHeaders(call) });
     return { kind: 'token_count', tokens, model: call.model };
   }
 }

@@ -18,12 +18,22 @@ export function messageBody(call: LmCall): Body {
     ...renamedSampling(call, SAMPLING),
     ...(sampling.stop !== undefined && { stop_sequences: [sampling.stop].flat() }),
   };
-  return withCarried(body, call.carried) as unknown as Body;
+  return withCarried(body, carriedInBody(call)) as unknown as Body;
+}
+
+/** What Anthropic wants to be asked in a header. */
+export function betaHeaders({ carried }: LmCall): { readonly headers?: Record<string, string> } {
+  return Array.isArray(carried?.betas) ? { headers: { 'anthropic-beta': carried.betas.join() } } : {};
+}
+
+function carriedInBody({ carried = {} }: LmCall): LmCall['carried'] {
+  const { betas, ...body } = carried;
+  return body;
 }
 
 /** The body of a request that only counts: the limits of a reply are none of its settings. */
 export function countBody(call: LmCall): Anthropic.MessageCountTokensParams {
-  return withCarried(conversation(call), call.carried) as unknown as Anthropic.MessageCountTokensParams;
+  return withCarried(conversation(call), carriedInBody(call)) as unknown as Anthropic.MessageCountTokensParams;
 }
 
 function conversation(call: LmCall): object {

@@ -29,7 +29,8 @@ export function unsupportedByAnthropic(call: LmCall): string[] {
     ...SETTINGS.filter((name) => sampling[name] !== undefined && !(schema !== null && name.startsWith('schema'))),
     ...(choicesAsked(call) > 1 ? [`n ${choicesAsked(call)}`] : []),
     ...(effort !== undefined && !EFFORTS.includes(String(effort)) ? [`reasoningEffort ${String(effort)}`] : []),
-    ...(schema === null && sampling.responseFormat === 'json' ? ['JSON without a schema'] : []),
+    // DSPy's adapters ask for it in the prompt, too.
+    ...(schema === null && sampling.responseFormat === 'json' && api !== 'dspy' ? ['JSON without a schema'] : []),
     ...(allowed !== undefined && !(mode === 'required' && allowed.length === 1) ? ['a choice of several tools'] : []),
     ...(messages.some(({ role }) => role === 'system') ? ['a system message in the conversation'] : []),
     ...parts.flatMap((part) => (part.type === 'media' && part.detail !== undefined ? [`detail ${part.detail}`] : [])),

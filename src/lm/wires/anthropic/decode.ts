@@ -5,6 +5,7 @@ import { withSystem } from '../instructions';
 import { strictOf } from '../openai/decode-tool';
 import { parseBody } from '../read-request';
 import { anthropicToolChoice } from '../tool-choice';
+import type { WireHeaders } from '../wire';
 import { decodeMessage } from './decode-message';
 
 /** Anthropic's own addresses, and Google's for the same API, which name the model. */
@@ -13,11 +14,12 @@ export const ANTHROPIC_ROUTE =
 const COUNTS = /\/(v1\/messages\/count_tokens|models\/count-tokens:rawPredict)$/;
 
 /** Reads a Messages request, or one that only counts its tokens. */
-export function decodeAnthropic(url: URL, body: string): LmCall {
+export function decodeAnthropic(url: URL, body: string, headers: WireHeaders = {}): LmCall {
   const fields = new Fields(parseBody(body));
   const format = formatOf(fields);
   // Google's word for the version of the API, which is a header elsewhere.
   fields.take('anthropic_version');
+  const betas = betasOf(fields, headers);
   return {
     door: 'http',
     api: 'anthropic',
@@ -35,8 +37,20 @@ export function decodeAnthropic(url: URL, body: string): LmCall {
     },
     stream: fields.take('stream') === true || url.pathname.endsWith(':streamRawPredict'),
     fields: null,
-    ...fields.rest(),
+    ...withBetas(fields.rest(), betas),
   };
+}
+
+/** What is asked for in a header, or by Google's and Amazon's word for it in the body: under the name that the client has for it, in order. */
+function betasOf(fields: Fields, { 'anthropic-beta': header = '' }: WireHeaders): string[] {
+  const inBody = fields.take('anthropic_beta');
+  const named = [...[header].flat().join().split(','), ...(Array.isArray(inBody) ? inBody.map(String) : [])];
+  return [...new Set(named.map((name) => name.trim()).filter((name) => name !== ''))].sort();
+}
+
+function withBetas({ carried }: { carried?: Record<string, unknown> }, betas: readonly string[]): { carried?: Record<string, unknown> } {
+  if (betas.length === 0) return carried === undefined ? {} : { carried };
+  return { carried: { ...carried, betas } };
 }
 
 const SAMPLING = {

@@ -27,7 +27,7 @@ export async function answerRequest(request: Request, answers: RequestAnswers, s
 
 async function answered(request: Request, answers: RequestAnswers, signal: AbortSignal): Promise<Response> {
   const url = new URL(request.url);
-  const asked = { url, method: request.method, body: await bodyOf(request) };
+  const asked = { url, method: request.method, body: await bodyOf(request), headers: Object.fromEntries(request.headers) };
   const reply = await answerOverWire(asked, (call) => answers.answer(call, signal));
   if (reply === null) {
     const error = unanswerable(url, request.method);
