@@ -8,11 +8,12 @@ const ADAPTERS = ['chat', 'json', 'xml', 'baml', 'two_step'];
 export function checkAdapterSetting(given: unknown): void {
   if (given === undefined || given === null) return;
   const name = typeof given === 'object' ? (given as { readonly name?: unknown }).name : given;
-  if (typeof name === 'string' && ADAPTERS.includes(name)) return;
+  // One of the user's own is looked for where there is Python.
+  if (typeof name === 'string' && (ADAPTERS.includes(name) || name.includes(':'))) return;
   throw new DspexError({
     code: 'OPTION_INVALID',
     what: `The adapter setting is ${JSON.stringify(given)}.`,
-    why: `adapters: ${ADAPTERS.join(', ')}.${typeof name === 'string' ? didYouMean(name, ADAPTERS) : ''}`,
+    why: `adapters: ${ADAPTERS.join(', ')}, or pkg.mod:Class.${typeof name === 'string' ? didYouMean(name, ADAPTERS) : ''}`,
     next: "dspex.bridge.configureSettings({ adapter: 'json' })",
   });
 }

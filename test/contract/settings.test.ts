@@ -27,7 +27,11 @@ describe('settings', () => {
     [{ max_errors: 'three' }, /max_errors is 'three'[\s\S]*int/],
     [{ track_usage: 1 }, /track_usage is 1[\s\S]*bool/],
     [{ lm: 'gpt-4o' }, /"lm"[\s\S]*configureLm/],
-    [{ callbacks: [] }, /"callbacks"[\s\S]*object of Python/],
+    [{ rm: 'mine' }, /"rm"[\s\S]*object of Python/],
+    [{ callbacks: ['Log'] }, /'Log'[\s\S]*by its path/],
+    [{ callbacks: ['dspy:Predict'] }, /dspy:Predict/],
+    [{ adapter: 'dspy:Example' }, /dspy:Example is a Example[\s\S]*dspy\.Adapter/],
+    [{ interpreter_factory: 'local' }, /'local'[\s\S]*dspy:LocalInterpreter/],
     [{ adapter: { name: 'chat', no_such_option: true } }, /no_such_option/],
   ])('refuse %j', async (settings, message) => {
     await expect(configure(settings)).rejects.toMatchObject({ code: 'OPTION_INVALID', message: expect.stringMatching(message) });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 from typing import Any
 
 import dspy
@@ -19,16 +20,39 @@ from .tools import tool_of
 
 
 def create(params: dict[str, Any], peer: Peer) -> Program:
-    """A dspy.Predict, ChainOfThought or ReAct."""
+    """One of DSPy's own modules. An agent gets tools; RLM may do without."""
     signature = signatures.build(params["signature"])
     kind, options = params["module"], values.decode(params["options"])
-    if kind == "predict":
-        module: Any = dspy.Predict(signature, **options)
-    elif kind == "chain_of_thought":
-        module = dspy.ChainOfThought(signature, **options)
-    else:
-        module = dspy.ReAct(signature, tools=_tools(params, peer), **options)
+    tools = {"tools": _tools(params, peer)} if kind in _AGENTS else {}
+    try:
+        module = _module(kind)(signature, **tools, **options)
+    except ValueError as error:
+        if typed_error_in(error):
+            raise
+        raise python_error(error, f"Making a {kind}") from error
     return Program(module, {"module": kind, "signature": signatures.shape_of(signature)}, inputs.of_signature(signature))
+
+
+#: Their names in DSPy, by ours. Those of `_AGENTS` take tools.
+_MODULES = {
+    "predict": "Predict",
+    "chain_of_thought": "ChainOfThought",
+    "react": "ReAct",
+    "react_v2": "ReActV2",
+    "code_act": "CodeAct",
+    "program_of_thought": "ProgramOfThought",
+    "rlm": "RLM",
+}
+_AGENTS = ("react", "react_v2", "code_act", "rlm")
+
+
+def _module(kind: str) -> Any:
+    made = getattr(dspy, _MODULES[kind], None)
+    if made is not None:
+        return made
+    raise BridgeError(
+        "MODULE_INVALID", f"This DSPy has no {_MODULES[kind]}.", f"it is {dspy.__version__}", f'"{sys.executable}" -m pip install -U dspy'
+    )
 
 
 def load(params: dict[str, Any], peer: Peer) -> Program:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from ..dspy_door.names import dspy_names
 from ..protocol.errors import BridgeError
 from ..user_code.tracebacks import nearest_user_line, user_traceback
@@ -14,7 +16,15 @@ def python_error(error: BaseException, program: str) -> BridgeError:
         return _no_lm(error, program, place)
     text = f"{type(error).__name__}: {error}".strip().rstrip(":")
     why = f"raised at {place}" if place else "raised in Python"
-    return BridgeError("PYTHON_ERROR", f"{program} raised {text}", why, "read the traceback below", user_traceback(error))
+    return BridgeError("PYTHON_ERROR", f"{program} raised {text}", why, _next_step(text), user_traceback(error))
+
+
+def _next_step(text: str) -> str:
+    # Modules that run what a model wrote (ProgramOfThought, CodeAct, RLM) run it in Deno unless told otherwise.
+    if text.startswith("CodeInterpreterError") and "Deno" in text:
+        local = "dspex.bridge.configureSettings({ interpreter_factory: 'dspy:LocalInterpreter' })"
+        return f"""{local}   # runs it in Python; or: "{sys.executable}" -m pip install 'dspy[deno]'"""
+    return "read the traceback below"
 
 
 def _no_lm(error: BaseException, program: str, place: str | None) -> BridgeError:

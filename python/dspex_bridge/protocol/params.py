@@ -72,7 +72,7 @@ PARAMS: dict[str, Shape] = {
     "fork": {},
     "shutdown": {},
 }
-MODULE_KINDS = ("predict", "chain_of_thought", "react")
+MODULE_KINDS = ("predict", "chain_of_thought", "react", "react_v2", "code_act", "program_of_thought", "rlm")
 
 _WORLD: Shape = {
     "cwd": (str,),

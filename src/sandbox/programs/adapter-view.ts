@@ -41,8 +41,9 @@ export interface BridgeView {
   /** Puts the default LM back. */
   initTestLm(): Promise<void>;
   /**
-   * DSPy settings for the session's programs: `{ adapter: 'chat' | 'json' | 'xml' | 'baml' | 'two_step' }`, with options of the adapter
-   * `{ adapter: { name: 'chat', use_native_function_calling: true } }`, and DSPy's numbers and switches by their names.
+   * DSPy settings for the session's programs: `{ adapter: 'chat' | 'json' | 'xml' | 'baml' | 'two_step' }` or one of your own by its path,
+   * with options of the adapter `{ adapter: { name: 'chat', use_native_function_calling: true } }`; `callbacks` and `interpreter_factory`
+   * by their paths; DSPy's numbers and switches by their names.
    */
   configureSettings(settings: Record<string, unknown>): Promise<void>;
   /** The latest LM calls as DSPy remembers them, oldest first. `limit` defaults to 20. */

@@ -17,7 +17,7 @@ export interface ProgramSpec<S extends SignatureInput = SignatureInput, M extend
   readonly signature: S;
   /** Default: `predict`. */
   readonly module?: M | undefined;
-  /** For `react`: what the agent may call. */
+  /** For agents (`react`, `react_v2`, `code_act`, `rlm`): what they may call. */
   readonly tools?: readonly ProgramTool[] | undefined;
   /** Keyword arguments of the DSPy module, such as `{ max_iters: 3 }`. */
   readonly options?: Record<string, unknown> | undefined;
@@ -30,7 +30,8 @@ type OutputsOf<S, M> = M extends 'chain_of_thought' ? Outputs<S> & { reasoning: 
 /** Makes programs, in the test's own session or in one that it opened. */
 export interface Programs {
   /**
-   * Makes a program from a signature: `predict`, `chain_of_thought` or `react`. A signature written in place types inputs and outputs.
+   * Makes a program from a signature and a module of DSPy's: `predict`, `chain_of_thought`, `react`, `react_v2`, `code_act`,
+   * `program_of_thought` or `rlm`. A signature written in place types inputs and outputs.
    *
    * Throws SIGNATURE_INVALID, pointing at the place, and PROGRAM_EXISTS.
    *

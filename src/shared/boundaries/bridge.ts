@@ -27,13 +27,13 @@ export const ToolShape = z.discriminatedUnion('kind', [
 ]);
 export type ToolShape = z.infer<typeof ToolShape>;
 
-export const ModuleKind = z.enum(['predict', 'chain_of_thought', 'react']);
+export const ModuleKind = z.enum(['predict', 'chain_of_thought', 'react', 'react_v2', 'code_act', 'program_of_thought', 'rlm']);
 export type ModuleKind = z.infer<typeof ModuleKind>;
 
 export const ProgramInfo = z.object({
   id: z.string(),
   session: z.string(),
-  /** `predict`, `chain_of_thought`, `react`, or the `pkg.mod:Class` it was loaded from. */
+  /** A `ModuleKind`, or the `pkg.mod:Class` it was loaded from. */
   module: z.string(),
   /** null when a loaded module has no single signature. */
   signature: SignatureShape.nullable(),
