@@ -88,7 +88,8 @@ function Header({ model, view }: { readonly model: Model; readonly view: string 
     <header>
       <div class="bar">
         <a class="title" href={linkTo('')}>
-          <span class={`dot ${totals.tests.failed > 0 ? 'failed' : 'passed'}`} aria-hidden="true" /> dspex report
+          <span class={`dot ${totals.tests.failed + model.report.brokenFiles.length > 0 ? 'failed' : 'passed'}`} aria-hidden="true" /> dspex
+          report
         </a>
         <nav aria-label="Views">
           {TABS.map(([name, label]) => (

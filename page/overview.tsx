@@ -30,15 +30,10 @@ export function OverviewView({ model }: ViewProps) {
 function Verdict({ model: { report } }: { readonly model: Model }) {
   const { passed, failed, skipped } = report.totals.tests;
   const ran = passed + failed;
+  const broken = report.brokenFiles.length;
   return (
-    <div class={`verdict ${failed > 0 ? 'failed' : 'passed'}`}>
-      <h1>
-        {failed > 0
-          ? `${count(failed, 'test')} failed`
-          : ran === 0
-            ? 'No test ran'
-            : `${ran === 1 ? 'The test' : `All ${count(ran, 'test')}`} passed`}
-      </h1>
+    <div class={`verdict ${failed + broken > 0 ? 'failed' : 'passed'}`}>
+      <h1>{headline(failed, broken, ran)}</h1>
       <p>
         {passed} of {ran} passed ({percent(passed, ran)}){skipped > 0 ? `, ${skipped} skipped` : ''}, in {ms(report.durationMs)}.
         {report.stopped === null ? '' : ` ${report.stopped}.`}
@@ -47,20 +42,43 @@ function Verdict({ model: { report } }: { readonly model: Model }) {
   );
 }
 
+function headline(failed: number, broken: number, ran: number): string {
+  if (failed > 0) return `${count(failed, 'test')} failed`;
+  if (broken > 0) return `${count(broken, 'test file')} did not run`;
+  if (ran === 0) return 'No test ran';
+  return ran === 1 ? 'The test passed' : `All ${count(ran, 'test')} passed`;
+}
+
 function Failed({ model }: { readonly model: Model }) {
+  const { brokenFiles } = model.report;
   const failed = model.tests.filter(({ status }) => status === 'failed');
-  if (failed.length === 0) return null;
+  if (failed.length + brokenFiles.length === 0) return null;
   return (
     <Section
       title="Failed"
       note={failed.length > MOST_SHOWN ? <a href={linkTo('tests', '', { status: 'failed' })}>all {failed.length}</a> : undefined}
     >
       <ul class="failed-list">
+        {brokenFiles.map((broken) => (
+          <BrokenFile key={broken.file} {...broken} />
+        ))}
         {failed.slice(0, MOST_SHOWN).map((test) => (
           <FailedTest key={test.id} model={model} test={test} />
         ))}
       </ul>
     </Section>
+  );
+}
+
+function BrokenFile({ file, message }: { readonly file: string; readonly message: string }) {
+  return (
+    <li>
+      <Status of="failed" />
+      <div>
+        <b>{file}</b> <span class="row-more">did not run</span>
+        <code class="error-line error-text">{message}</code>
+      </div>
+    </li>
   );
 }
 

@@ -43,12 +43,12 @@ function head(run) {
       ...{ played: 17, recorded: 2, moved: 1, movedPaths: [`${lies}/inbox.test.ts/drafts-a-reply-2a91/7c1f.json`], pending: 0 },
       ...{ redacted: [], stale: [], unused: [`${lies}/agent.test.ts/asks-twice-91cd/11ab.json`], orphaned: [], misses: [] },
     },
-    ...{ leaks: [], stopped: null, causes: [], failures: [], notices: [], gone: [], history: [] },
+    ...{ leaks: [], stopped: null, causes: [], failures: [], notices: [], gone: [], history: [], brokenFiles: [], usedRules: [] },
   };
 }
 
 function countedFiles(files) {
-  const { byLayer, byStatus, emptyLmCalls, sumLmCalls } = built('run/report/totals.js');
+  const { byLayer, byStatus, emptyLmCalls, sumLmCalls } = built('report/totals.js');
   const told = [...files].map(([file, tests]) => {
     const calls = tests.flatMap(({ details }) => details?.calls ?? []);
     const lmCalls = emptyLmCalls();

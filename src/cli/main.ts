@@ -4,6 +4,7 @@ import { isDspexError } from '../shared/errors';
 import { addCassetteCommands } from './cassettes';
 import { addInitCommand } from './init-command';
 import { addMachineCommands } from './machine-commands';
+import { addReportCommands } from './report/report-commands';
 import { addTypesCommand } from './types-command';
 import { usageError } from './usage';
 
@@ -19,6 +20,7 @@ addInitCommand(program);
 addMachineCommands(program);
 addTypesCommand(program);
 addCassetteCommands(program);
+addReportCommands(program);
 
 const typed = process.argv.slice(2);
 program.parseAsync(typed, { from: 'user' }).catch((error: unknown) => {

@@ -13,14 +13,16 @@ export function defaultFolder(rootDir: string, env: NodeJS.ProcessEnv): string {
   return env.DSPEX_REPORT_DIR || join(rootDir, '.dspex', 'report');
 }
 
-/** Writes the report for machines, the page that shows it, and what the next one is compared with. */
-export function writeReport(report: Report, folder: string): void {
+/** Writes the report for machines, the page that shows it, and what the next one is compared with. Gives the report with its comparison. */
+export function writeReport(report: Report, folder: string): Report {
   mkdirSync(folder, { recursive: true });
   const history = readHistory(join(folder, HISTORY));
-  const json = JSON.stringify(compared(report, history));
+  const whole = compared(report, history);
+  const json = JSON.stringify(whole);
   write(folder, REPORT_JSON, `${json}\n`);
   write(folder, REPORT_PAGE, pageOf(json));
   write(folder, HISTORY, JSON.stringify(continued(report, history)));
+  return whole;
 }
 
 /** As a whole: who looks at it while a run ends sees the old one or the new one. */

@@ -1,21 +1,38 @@
+import { stripVTControlCharacters } from 'node:util';
 import { CassetteFolder } from '../lm/cassettes/cassette-folder';
 import { pendingFolders } from '../lm/cassettes/cassette-places';
 import { writeLastRun } from '../lm/cassettes/last-run';
 import { Redactor } from '../lm/secrets/redact';
-import { defaultFolder, writeReport } from '../report/report-files';
 import { withoutSecrets } from '../report/without-secrets';
-import type { Report } from '../shared/boundaries/report';
 import { systemError } from '../shared/system-error';
 import { type CurrentRun, currentRun } from './host/current-run';
 import type { CassetteRecord } from './report/cassette-record';
 import { renderSummary } from './report/summary';
+import { writeOutputs } from './run-outputs';
 
 /** Nobody comes back for a recording that has waited so long for its test to pass. */
 const OLDEST_PENDING_MS = 30 * 86_400_000;
 
+interface FileResult {
+  readonly testExecError?: { readonly message?: string } | null | undefined;
+  readonly failureMessage?: string | null | undefined;
+}
+
 /** Ends the run with the summary and writes the report. Add it to your own `reporters`; without it the summary still comes, from globalTeardown. */
 export default class DspexReporter {
   private leak: Error | undefined;
+
+  constructor(private readonly config: { readonly reporters?: readonly unknown[] } = {}) {}
+
+  onRunStart(): void {
+    const run = currentRun();
+    if (run !== undefined) run.jestAnnotates = (this.config.reporters ?? []).some((one) => [one].flat()[0] === 'github-actions');
+  }
+
+  /** What no worker can tell: a file that did not load has no tests. */
+  onTestResult({ path }: { readonly path: string }, { testExecError, failureMessage }: FileResult): void {
+    if (testExecError) currentRun()?.host.record.addBroken(path, plainText(failureMessage ?? testExecError.message ?? ''));
+  }
 
   async onRunComplete(): Promise<void> {
     const run = currentRun();
@@ -48,7 +65,7 @@ export async function printSummaryOnce(run: CurrentRun): Promise<readonly Error[
   const report = withoutSecrets(record.toReport(run.startedAt, Date.now(), run.rootDir, { orphaned, ledger: ledgers.state }), redactor);
   const problems = [await problemOf('Keeping what was found out about recordings', () => keepHouse(record.cassettes, process.env))];
   // A report that was asked for is written in any case: what reads it must not have to guess why there is none.
-  problems.push(await problemOf('Writing the report', async () => writeWanted(report, run)));
+  problems.push(await problemOf('Writing the report', async () => writeOutputs(report, run, process.env)));
   if (!record.isPlain) process.stderr.write(`${renderSummary(report, process.env)}\n`);
   return [...leaks, ...problems.filter((problem) => problem !== undefined)];
 }
@@ -71,8 +88,7 @@ async function problemOf(doing: string, step: () => Promise<void>): Promise<Erro
   }
 }
 
-/** A report that was asked for by name, or that CI keeps, is written of any run. */
-function writeWanted(report: Report, { host, rootDir, report: { write } }: CurrentRun): void {
-  const isAsked = Boolean(process.env.DSPEX_REPORT_DIR || process.env.CI);
-  if (write && (isAsked || !host.record.isPlain)) writeReport(report, defaultFolder(rootDir, process.env));
+/** Without the colours of a terminal. */
+function plainText(text: string): string {
+  return stripVTControlCharacters(text).trim();
 }

@@ -13,6 +13,8 @@ export interface CurrentRun {
   summaryPrinted: boolean;
   readonly rootDir: string;
   readonly report: ReportOptions;
+  /** Jest's own reporter marks the lines of failing tests. */
+  jestAnnotates: boolean;
   /** DSPEX_SEED was `random`, and is so again after the run: a watch session picks one for each. */
   hasPickedSeed: boolean;
 }
@@ -44,6 +46,7 @@ export async function beginRun({ rootDir, isWatching, options }: NewRun): Promis
     summaryPrinted: false,
     rootDir,
     report: reportOptions(options),
+    jestAnnotates: false,
     hasPickedSeed: false,
   };
   (globalThis as RunGlobal)[RUN_KEY] = run;

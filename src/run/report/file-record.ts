@@ -1,8 +1,8 @@
 import type { ReportTexts } from '../../report/report-texts';
+import { emptyLmCalls, sumLmCalls } from '../../report/totals';
 import type { ToldFile, ToldTest } from '../../shared/boundaries/details';
 import type { Details, ReportedFile, ReportedTest } from '../../shared/boundaries/report';
 import type { RunEventOf } from '../../shared/boundaries/run-events';
-import { emptyLmCalls, sumLmCalls } from './totals';
 
 /** What is known of one test file. */
 export class FileRecord {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { relative, sep } from 'node:path';
 import { ReportTexts } from '../../report/report-texts';
+import { byLayer, byStatus, emptyLmCalls, sumLmCalls } from '../../report/totals';
 import type { Report } from '../../shared/boundaries/report';
 import type { RunEvent, RunEventOf } from '../../shared/boundaries/run-events';
 import type { Layer } from '../../shared/layers';
 import { posixPath } from '../../shared/posix-path';
 import { type CassetteEvent, CassetteRecord, isCassetteEvent } from './cassette-record';
 import { FileRecord } from './file-record';
-import { byLayer, byStatus, emptyLmCalls, sumLmCalls } from './totals';
 
 /** What the record itself does not know. */
 export interface ReportExtras {
@@ -27,6 +27,7 @@ export class RunRecord {
   private readonly leaks: Omit<RunEventOf<'leak'>, 'type'>[] = [];
   private readonly failures: Omit<RunEventOf<'failure'>, 'type'>[] = [];
   private readonly notices = new Map<string, string>();
+  private readonly broken = new Map<string, string>();
   readonly cassettes = new CassetteRecord();
   private stopped: string | null = null;
   private forks = 0;
@@ -54,6 +55,11 @@ export class RunRecord {
   add(event: RunEvent): void {
     if (isCassetteEvent(event)) this.cassettes.add(event);
     else (this.adders[event.type] as (other: OtherEvent) => void)(event);
+  }
+
+  /** Jest tells of a file that could not be loaded, or that broke off. */
+  addBroken(file: string, message: string): void {
+    this.broken.set(file, message);
   }
 
   /** True when the run had nothing of dspex in it but the environment: then there is nothing to say. */
@@ -86,6 +92,7 @@ export class RunRecord {
       },
       skippedByLayer: Object.fromEntries(this.skipped),
       unusedRules: this.unusedPlaces().map(([place, { label, count }]) => ({ declaredAt: shorten(place, rootDir), label, count })),
+      usedRules: this.usedElsewhere(rootDir),
       cassettes: this.cassettes.toReport(rootDir, orphaned),
       ledger,
       stopped: this.stopped,
@@ -95,6 +102,7 @@ export class RunRecord {
       leaks: this.leaks.map((leak) => ({ ...leak, file: shorten(leak.file, rootDir) })),
       failures: this.failures.map((failure) => ({ ...failure, file: shorten(failure.file, rootDir) })),
       notices: [...this.notices.values()],
+      brokenFiles: [...this.broken].map(([file, message]) => ({ file: shorten(file, rootDir), message })),
       files,
       gone: [],
       history: [],
@@ -117,6 +125,15 @@ export class RunRecord {
 
   private unusedPlaces(): [string, { label: string; count: number }][] {
     return [...this.unused].filter(([place]) => !this.used.has(place)).sort(([a], [b]) => compare(a, b));
+  }
+
+  /** Places are relative to where Jest was started, as the paths of files are where the config lies there. */
+  private usedElsewhere(rootDir: string | undefined): string[] {
+    const own = new Set(this.files.keys());
+    return [...this.used]
+      .map((place) => shorten(place, rootDir))
+      .filter((place) => !own.has(place.replace(/:\d+$/, '')))
+      .sort();
   }
 
   private file(path: string): FileRecord {

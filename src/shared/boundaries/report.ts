@@ -69,6 +69,8 @@ export const Report = z.object({
   /** Tests left out before anything of them ran, because of their layer. */
   skippedByLayer: z.partialRecord(z.enum(LAYERS), count),
   unusedRules: z.array(z.object({ declaredAt: z.string(), label: z.string(), count })),
+  /** Places of rules that answered, and that stand outside of the run's test files: another part of the run may have them idle. */
+  usedRules: z.array(z.string()),
   cassettes: z.object({
     played: count,
     recorded: count,
@@ -106,6 +108,8 @@ export const Report = z.object({
   /** Failed attempts that used an LM or Python: where each is explained. */
   failures: z.array(z.object({ file: z.string(), fullName: z.string(), attempt: z.number().int(), transcript: z.string() })),
   notices: z.array(z.string()),
+  /** Test files that could not be loaded, or whose run broke off: their tests are not known. */
+  brokenFiles: z.array(z.object({ file: z.string(), message: z.string() })),
   files: z.array(ReportedFile),
   /** Tests that a file had when it ran last, and has no more. */
   gone: z.array(z.object({ file: z.string(), fullName: z.string() })),

@@ -1,7 +1,7 @@
-import { LM_SOURCES } from '../../shared/boundaries/lm-source';
-import type { ReportedTest, TestCounts } from '../../shared/boundaries/report';
-import type { LmCallCounts } from '../../shared/boundaries/run-events';
-import { LAYERS, type Layer } from '../../shared/layers';
+import { LM_SOURCES } from '../shared/boundaries/lm-source';
+import type { ReportedTest, TestCounts } from '../shared/boundaries/report';
+import type { LmCallCounts } from '../shared/boundaries/run-events';
+import { LAYERS, type Layer } from '../shared/layers';
 
 export function emptyLmCalls(): LmCallCounts {
   return { rule: 0, default: 0, cassette: 0, real: 0, miss: 0 };

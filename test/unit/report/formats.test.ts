@@ -1,0 +1,87 @@
+import { JSDOM } from 'jsdom';
+import { annotations } from '../../../src/report/formats/annotations';
+import { junitOf } from '../../../src/report/formats/junit';
+import { stepSummary } from '../../../src/report/formats/step-summary';
+import { RunRecord } from '../../../src/run/report/run-record';
+import type { Report } from '../../../src/shared/boundaries/report';
+
+const NAME = 'says "<b>50 %</b>", a: b | c & \u0000\ud800 😀';
+const ERROR = 'Error: <got> ```js\nline two, 100 %\n    at Object.<anonymous> (src/a.test.js:7:3)';
+
+/** A failed test, a skipped one, a rule that nobody used and a file that did not load. */
+function sample(): Report {
+  const record = new RunRecord('1');
+  const under = {
+    type: 'test',
+    file: 'src/a.test.js',
+    layer: 'unit',
+    lmMode: 'mock',
+    isolation: 'full',
+    ordinal: 0,
+    durationMs: 1500,
+  } as const;
+  record.add({ ...under, fullName: NAME, status: 'failed', attempt: 1 });
+  record.add({ ...under, fullName: 'later', status: 'skipped', attempt: 0 });
+  record.add({ type: 'unused_rule', declaredAt: 'src/a.test.js:4', label: NAME });
+  const told = { startedAt: 5, calls: [], requests: [], processes: [], evaluations: [], leftOut: { calls: 0, requests: 0 } };
+  const test = { fullName: NAME, ordinal: 0, declaredAt: 1, failedAt: 2, errors: [0], ...told };
+  record.add({ type: 'details', file: 'src/a.test.js', texts: [ERROR, 'src/a.test.js:5', 'src/a.test.js:7'], tests: [test] });
+  record.addBroken('src/b.test.js', "Cannot find module './gone'");
+  return record.toReport(0, 2000);
+}
+
+/** As GitHub's runner reads a command: properties by `,`, then the message, each unescaped. */
+function parsed(line: string): Record<string, string> {
+  const [, kind = '', properties = '', message = ''] = /^::(\w+) (.*?)::(.*)$/.exec(line) ?? [];
+  const plain = (text: string): string =>
+    text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%25', '%');
+  return { kind, message: plain(message), ...Object.fromEntries(properties.split(',').map((pair) => pair.split('=').map(plain))) };
+}
+
+// Fails when a name with a colon, a comma or a line feed ends an annotation early, or a path is not the checkout's.
+test('annotates the lines of failing tests and of unused rules, as GitHub reads them', () => {
+  const lines = annotations(sample(), { from: '/repo/packages/app', root: '/repo' }, { failures: true });
+  expect(lines.map(parsed)).toEqual([
+    { kind: 'error', file: 'packages/app/src/b.test.js', title: 'The file did not run', message: "Cannot find module './gone'" },
+    { kind: 'error', file: 'packages/app/src/a.test.js', line: '7', title: NAME, message: 'Error: <got> ```js\nline two, 100 %' },
+    {
+      kind: 'warning',
+      file: 'packages/app/src/a.test.js',
+      line: '4',
+      title: 'This rule answered nothing',
+      message: `No LM call in "${NAME}" matched it.`,
+    },
+  ]);
+});
+
+// Fails when failures are marked twice.
+test("leaves failures to Jest's own reporter where that marks them", () => {
+  const lines = annotations(sample(), { from: '/repo', root: '/repo' }, { failures: false });
+  expect(lines.map((line) => parsed(line).kind)).toEqual(['warning']);
+});
+
+// Fails when the XML is none, or counts other than its cases.
+test('is well-formed XML for JUnit, whatever tests are called', () => {
+  const { DOMParser } = new JSDOM('').window;
+  const xml = new DOMParser().parseFromString(junitOf(sample()), 'application/xml');
+  expect(xml.querySelector('parsererror')).toBeNull();
+  const suites = [...xml.querySelectorAll('testsuite')];
+  expect(suites.map((suite) => suite.getAttribute('name'))).toEqual(['src/a.test.js', 'src/b.test.js']);
+  const root = xml.documentElement;
+  const count = (name: string): number => xml.querySelectorAll(name).length;
+  expect([root.getAttribute('tests'), root.getAttribute('failures'), root.getAttribute('errors'), root.getAttribute('skipped')]).toEqual(
+    [count('testcase'), count('failure'), count('error'), count('skipped')].map(String),
+  );
+  expect(xml.querySelector('testcase')?.getAttribute('name')).toBe('says "<b>50 %</b>", a: b | c &  😀');
+  expect(xml.querySelector('failure')?.textContent).toBe(ERROR);
+});
+
+// Fails when a name or an error becomes markup of the summary, or an error ends its own fence.
+test('says the run in Markdown, names and errors as text', () => {
+  const summary = stepSummary(sample());
+  expect(summary).toContain('### ❌ 1 of 1 tests failed, 1 test files did not run');
+  expect(summary).toContain('| unit | 0 | 1 | 1 |');
+  expect(summary).toContain('<summary>says "&lt;b&gt;50 %&lt;/b&gt;"');
+  expect(summary).toContain(`\n\`\`\`\`\n${ERROR}\n\`\`\`\`\n`);
+  expect(summary).toContain('**Rules that answered nothing** 1');
+});
