@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import OpenAI from 'openai';
 import { makeProject, type Project, runJest } from '../e2e/run-jest';
@@ -17,7 +17,7 @@ class Streams(dspy.Module):
 `;
 
 interface Asked {
-  readonly provider: string;
+  readonly provider: string | { readonly package: string };
   readonly path: string;
   readonly model: string;
   /** What this provider, or this server, has no place for: `n` and embeddings of Anthropic; litellm's mocks stream no Anthropic events. */
@@ -31,11 +31,23 @@ const ANTHROPIC: Asked = {
   leaveOut: ['chat choices', 'chat tools', 'embeddings'],
 };
 const GEMINI: Asked = { provider: 'gemini', path: '', model: 'gemini-3.5-flash-lite', leaveOut: ['chat tools', 'embeddings'] };
+/** Packages of the AI SDK whose provider contract is V4. */
+const packaged = (name: string, path: string, model: string): Asked => ({
+  provider: { package: name },
+  path,
+  model,
+  leaveOut: ['chat choices', 'chat tools', 'embeddings'],
+});
+const PACKAGES = [
+  packaged('ai-sdk-openai-4', '/v1', 'text'),
+  packaged('ai-sdk-anthropic-4', '/v1', 'claude-haiku-4-5'),
+  packaged('ai-sdk-google-4', '/v1beta', 'gemini-3.5-flash-lite'),
+];
 const without = (asked: Asked, ...names: string[]): Asked => ({ ...asked, leaveOut: [...asked.leaveOut, ...names] });
 const STREAMS = ['chat', 'responses', 'anthropic', 'gemini', 'ai sdk', 'dspy'].map((name) => `${name} stream`);
 
 const SERVERS: readonly (readonly [string, () => Promise<ModelServer>, readonly Asked[]])[] = [
-  ['aimock', startAimock, [without(OPENAI, 'chat choices'), ANTHROPIC, without(GEMINI, 'chat choices')]],
+  ['aimock', startAimock, [without(OPENAI, 'chat choices'), ANTHROPIC, without(GEMINI, 'chat choices'), ...PACKAGES]],
   ['the proxy of litellm', startLitellm, [OPENAI, without(ANTHROPIC, ...STREAMS), without(GEMINI, 'chat choices', ...STREAMS)]],
 ];
 
@@ -59,11 +71,18 @@ async function run(project: Project, more: Readonly<Record<string, string>>): Pr
 
 function projectOf({ provider, path, model }: Asked, url: string): Project {
   const dspex = { lm: { real: { provider, baseUrl: url + path, model } }, ledger: { requestsPerMinute: 6000 } };
-  return makeProject({
+  const project = makeProject({
     'jest.config.js': `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: ${JSON.stringify(dspex)} } };`,
     'a.test.js': readFileSync(join(__dirname, 'asking.js'), 'utf8'),
     'streams.py': STREAMS_PY,
   });
+  // Packages are looked for where the project is.
+  symlinkSync(join(process.env.DSPEX_PROVIDERS_FOLDER ?? '', 'npm/node_modules'), join(project.folder, 'node_modules'));
+  return project;
+}
+
+function nameOf({ provider }: Asked): string {
+  return typeof provider === 'string' ? provider : provider.package;
 }
 
 function variables({ provider, model, leaveOut }: Asked): Record<string, string> {
@@ -85,7 +104,7 @@ describe.each(SERVERS)('%s', (_, start, all) => {
   });
   const recorded: Outcome[] = [];
 
-  test.each(all.map((asked, index) => [asked.provider, asked, index] as const))(
+  test.each(all.map((asked, index) => [nameOf(asked), asked, index] as const))(
     'answers as a provider of %s',
     async (provider, asked, index) => {
       const outcome = await run(projects[index] as Project, { ...KEYS, ...variables(asked), SOURCE: 'real' });

@@ -49,7 +49,9 @@ function loadPackage(name: string, rootDir: string): Record<string, unknown> {
 /** `createMistral` of `@ai-sdk/mistral`: the one function that is called so, or the one that is named. */
 function factoryName({ package: name, export: named }: AiSdkPackage, loaded: Readonly<Record<string, unknown>>): string {
   const isFunction = (key: string): boolean => typeof loaded[key] === 'function';
-  const makers = Object.keys(loaded).filter((key) => /^create[A-Z]/.test(key) && isFunction(key));
+  const exported = Object.keys(loaded).filter((key) => /^create[A-Z]/.test(key) && isFunction(key));
+  // One under a former name, too, is one.
+  const makers = exported.filter((key, index) => exported.findIndex((other) => loaded[other] === loaded[key]) === index);
   if (named !== undefined && isFunction(named)) return named;
   if (named === undefined && makers.length === 1) return makers[0] as string;
   const wanted = `create${name

@@ -25,7 +25,9 @@ export class AiSdkProvider implements Provider {
   /** Throws LM_PROVIDER_PACKAGE. */
   constructor(private readonly options: AiSdkOptions) {
     const { wanted, rootDir, apiKey, baseUrl, fetch } = options;
-    const given = { ...(apiKey !== undefined && { apiKey }), ...(baseUrl !== undefined && { baseURL: baseUrl }), fetch };
+    // A server that wants no key gets one that is none: a package would look for one in the environment, and insist.
+    const key = apiKey ?? (baseUrl === undefined ? undefined : 'none');
+    const given = { ...(key !== undefined && { apiKey: key }), ...(baseUrl !== undefined && { baseURL: baseUrl }), fetch };
     this.provider = loadProvider(wanted, rootDir, given);
   }
 
