@@ -18,6 +18,7 @@ export type { CallPattern, PromptPattern } from './lm/pattern';
 export type { RuleCall } from './lm/rule-call';
 export { lmError, lmReply } from './lm/said';
 export type {} from './matchers/matcher-types';
+export type { McpServer, McpSpec } from './mcp/mcp-types';
 export type { About, OptimizeMetric, OptimizeOptions, OptimizerName } from './optimize/optimization';
 export type { AdapterView, BridgeView } from './programs/adapter-view';
 export type { EmbedOptions } from './programs/embed';

@@ -5,6 +5,7 @@ import type { GetContext } from '../facade/current-context';
 import { remade } from '../facade/own-realm';
 import { type Lm, lmView } from '../lm/lm';
 import { installMatchers } from '../matchers/install-matchers';
+import { type Mcp, mcpIn } from '../mcp/mcp';
 import { type Optimizations, optimizationView } from '../optimize/optimization-view';
 import { type AdapterView, adapterView, type BridgeView, bridgeView } from '../programs/adapter-view';
 import { type DspyValues, dspyValues } from '../programs/dspy-values';
@@ -18,7 +19,7 @@ import { type Resources, resourcesView } from '../resources/resources';
  * What a test has: its ids, its LM, its programs, its clean-ups. To use any of it throws NOT_IN_ENVIRONMENT where no environment of this
  * package runs the file.
  */
-export interface Dspex extends Programs, DspyValues, Evaluations, Optimizations, Embed {
+export interface Dspex extends Programs, DspyValues, Evaluations, Optimizations, Embed, Mcp {
   /** How much is real for this test: `unit` nothing, `integration` Python, `e2e` Python and the LM. */
   readonly layer: Layer;
   /** Who answers an LM call that no rule matches: typed defaults (`mock`), recordings (`cached`), the provider (`real`). */
@@ -120,6 +121,7 @@ export function makeApi(getContext: GetContext): Dspex {
     ...evaluationView(getContext),
     ...optimizationView(getContext),
     ...embedIn(getContext),
+    ...mcpIn(getContext),
     ...programsIn(getContext, () => getContext().sessionId),
     tool,
     ...dspyValues,
