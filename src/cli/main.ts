@@ -2,8 +2,10 @@
 import { Command, CommanderError } from 'commander';
 import { isDspexError } from '../shared/errors';
 import { addCassetteCommands } from './cassettes';
+import { addCostsCommand } from './costs-command';
 import { addInitCommand } from './init-command';
 import { addMachineCommands } from './machine-commands';
+import { addPythonCommands } from './python-commands';
 import { addReportCommands } from './report/report-commands';
 import { addTypesCommand } from './types-command';
 import { usageError } from './usage';
@@ -18,9 +20,11 @@ const program = new Command('dspex-jest')
   .configureOutput({ outputError: () => undefined });
 addInitCommand(program);
 addMachineCommands(program);
+addPythonCommands(program);
 addTypesCommand(program);
 addCassetteCommands(program);
 addReportCommands(program);
+addCostsCommand(program);
 
 const typed = process.argv.slice(2);
 program.parseAsync(typed, { from: 'user' }).catch((error: unknown) => {

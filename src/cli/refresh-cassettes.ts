@@ -54,7 +54,7 @@ async function askAgain(chosen: readonly Readable[], ledger: CommandLedger, writ
 
 function open({ options, notSecret, rootDir }: CassetteProject, link: CommandLedger, write: boolean): Refresh {
   const redactor = new Redactor(process.env).sparing(harmlessBy(notSecret));
-  return { real: openRealLm({ options, rootDir, link, env: process.env, redactor }), redactor, write };
+  return { real: openRealLm({ options, rootDir, file: null, link, env: process.env, redactor }), redactor, write };
 }
 
 function counts(outcomes: readonly Refreshed[]): Record<'asked' | 'changed' | 'failed' | 'leftOut', number> {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LLMock } from '@copilotkit/aimock';
 import { describeWithRedis, RedisServer } from '../contract/redis-server';
+import { dspexJest } from './cli';
 import { dspyAnswer, KEY, type Refusal, realConfig, startProvider, usage } from './provider';
 import { makeProject, type Project, type Run, runJest } from './run-jest';
 
@@ -115,6 +116,13 @@ describe('what limits real calls', () => {
     expect(result.output).toMatch(
       /\$8\.1006 of \$10\.00 this month \(80 % or more\)\n +\$0\.0006 by dear\.test\.js\n +\$0\.0000 by sub\/cheap\.test\.js/,
     );
+    const costs = JSON.parse((await dspexJest(warned, ['costs', '--json'])).stdout);
+    expect(Object.entries(costs.byFile)).toEqual([
+      ['(not noted)', { calls: 1, usd: 8.1 }],
+      ['dear.test.js', { calls: 1, usd: expect.closeTo(0.00055, 9) }],
+      ['sub/cheap.test.js', { calls: 1, usd: expect.closeTo(0.0000155, 9) }],
+    ]);
+    expect([costs.runs, costs.lastRun.calls, Object.keys(costs.byModel)]).toEqual([2, 2, ['(not noted)', expect.stringMatching(/^gemini-/)]]);
     const refused = project({ 'a.test.js': cheap });
     spent(refused, 9_999_999_000);
     expect((await run(refused)).test('says').failureMessages.join()).toMatch(

@@ -1,4 +1,4 @@
-import type { Grant, Ledger, LedgerLimits, Reservation, Settlement } from '../../shared/boundaries/ledger';
+import type { Grant, Ledger, LedgerLimits, Reservation, Settlement, Spender } from '../../shared/boundaries/ledger';
 import { budgetExceeded, monthlyExceeded, waitTooLong } from './ledger-errors';
 import { RateWindow, WINDOW_MS } from './rate-window';
 import { RunMoney } from './run-money';
@@ -15,7 +15,7 @@ export interface LedgerClock {
 /** The month's spending, shared by all runs of this machine. */
 export interface MonthlySpending {
   /** False when the sum, with this, would be above the limit. Throws LEDGER_UNAVAILABLE. */
-  reserve(id: string, nanoUsd: number, limitNanoUsd: number): boolean;
+  reserve(id: string, nanoUsd: number, limitNanoUsd: number, spender?: Spender): boolean;
   /** Throws LEDGER_UNAVAILABLE; then what was reserved stays charged. */
   settle(id: string, nanoUsd: number): void;
   total(): number;
@@ -150,7 +150,7 @@ export class MemoryLedger {
   private reserveMonth(id: string, reservation: Reservation): void {
     const { monthly } = this.options;
     const limit = this.limitsNow.monthlyBudgetNanoUsd;
-    if (!monthly.reserve(id, reservation.nanoUsd, limit)) throw monthlyExceeded(reservation, limit, monthly.total());
+    if (!monthly.reserve(id, reservation.nanoUsd, limit, reservation.spender)) throw monthlyExceeded(reservation, limit, monthly.total());
   }
 
   /** Until the first in the line may go; a settlement wakes sooner. */

@@ -24,6 +24,8 @@ export interface RealLmOptions extends ModelChoice {
   /** Where the key comes from; null where the provider needs none. */
   readonly keyVariable: string | null;
   readonly ledger: Ledger;
+  /** The test file whose real LM it is; null: a command's. */
+  readonly file: string | null;
   readonly pricing: Pricing;
   readonly limits: LedgerLimits;
   readonly maxWaitMs: number;
@@ -108,9 +110,10 @@ export class RealLm {
 
   /** What is granted to a call that was given up meanwhile costs nothing. */
   private async granted(call: LmCall, asker: RealAsker, signal: AbortSignalLike, maxWaitMs: number): Promise<Grant> {
-    const { ledger, limits } = this.options;
+    const { ledger, limits, file } = this.options;
     const { label, whileWaiting } = asker;
-    const asked = ledger.reserve({ nanoUsd: this.open().cost.atMost(call), limits, maxWaitMs: Math.max(0, maxWaitMs), label });
+    const [nanoUsd, spender] = [this.open().cost.atMost(call), { file, model: call.model }];
+    const asked = ledger.reserve({ nanoUsd, limits, maxWaitMs: Math.max(0, maxWaitMs), label, spender });
     try {
       return await whileWaiting(orGivenUp(asked, signal, call));
     } catch (error) {

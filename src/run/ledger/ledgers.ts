@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import { type LedgerClock, MemoryLedger } from '../../lm/ledger/memory-ledger';
 import { WINDOW_MS } from '../../lm/ledger/rate-window';
 import { type Grant, NANO_USD, type Reservation, type Settlement } from '../../shared/boundaries/ledger';
 import type { Report } from '../../shared/boundaries/report';
-import { stateFolder } from '../../shared/state-folder';
 import type { RedisLedger } from './redis-ledger';
 import { runKeyOf } from './run-key';
 import { SpendingFile } from './spending-file';
+import { spendingFolder } from './spent-calls';
 
 export interface SharedReservation extends Reservation {
   readonly redisUrl: string | null;
@@ -37,7 +36,7 @@ const CLOCK: LedgerClock = {
 
 /** The ledgers of a run: its own, and, where one is configured, that of several machines, which has to agree as well. */
 export class Ledgers {
-  private readonly monthly = new SpendingFile(join(stateFolder('data', process.env), 'spending'), () => new Date());
+  private readonly monthly = new SpendingFile(spendingFolder(process.env), () => new Date());
   private readonly own: MemoryLedger;
   private shared: RedisLedger | undefined;
   private readonly sharedGrants = new Map<string, SharedGrant>();

@@ -1,11 +1,20 @@
 import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { Spender } from '../../shared/boundaries/ledger';
 import { DspexError } from '../../shared/errors';
 
 /** A line of the file: what a call may cost, and later what it did. */
-const Entry = z.object({ run: z.string(), id: z.string(), kind: z.enum(['reserved', 'settled']), nanoUsd: z.number().int().min(0) });
-type Entry = z.infer<typeof Entry>;
+const Entry = z.object({
+  run: z.string(),
+  id: z.string(),
+  kind: z.enum(['reserved', 'settled']),
+  nanoUsd: z.number().int().min(0),
+  /** Of a reservation: when, and what for. */
+  at: z.string().optional(),
+  ...Spender.partial().shape,
+});
+export type Entry = z.infer<typeof Entry>;
 
 /** The file of one month, of which this process has read the beginning. */
 export class MonthFile {
@@ -82,7 +91,7 @@ export class MonthFile {
 }
 
 /** A line that was cut off is left out: the call behind it was never made. */
-function entryOf(line: string): Entry[] {
+export function entryOf(line: string): Entry[] {
   if (line === '') return [];
   try {
     return [Entry.parse(JSON.parse(line))];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MonthlySpending } from '../../lm/ledger/memory-ledger';
+import type { Spender } from '../../shared/boundaries/ledger';
 import { MonthFile } from './month-file';
 
 /**
@@ -19,10 +20,10 @@ export class SpendingFile implements MonthlySpending {
   ) {}
 
   /** Writes first and adds up after: of two runs at once, at most one too many is refused, never one too many granted. */
-  reserve(id: string, nanoUsd: number, limitNanoUsd: number): boolean {
+  reserve(id: string, nanoUsd: number, limitNanoUsd: number, spender?: Spender): boolean {
     if (nanoUsd === 0) return true;
     const month = this.month();
-    month.add({ run: this.run, id, kind: 'reserved', nanoUsd });
+    month.add({ run: this.run, id, kind: 'reserved', nanoUsd, at: this.today().toISOString(), ...spender });
     this.monthOfCall.set(id, month);
     if (month.total() <= limitNanoUsd) return true;
     this.settle(id, 0);
@@ -48,6 +49,6 @@ export class SpendingFile implements MonthlySpending {
 }
 
 /** `2026-11`, in UTC. */
-function monthOf(now: Date): string {
+export function monthOf(now: Date): string {
   return now.toISOString().slice(0, 7);
 }

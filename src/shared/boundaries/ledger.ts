@@ -13,6 +13,14 @@ export const LedgerLimits = z.object({
 });
 export type LedgerLimits = z.infer<typeof LedgerLimits>;
 
+/** What the money is for, as the month's file keeps it. */
+export const Spender = z.object({
+  /** Absolute; null: no test asks. */
+  file: z.string().nullable(),
+  model: z.string(),
+});
+export type Spender = z.infer<typeof Spender>;
+
 export const Reservation = z.object({
   /** The most that the call can cost. */
   nanoUsd: nano,
@@ -20,6 +28,7 @@ export const Reservation = z.object({
   maxWaitMs: z.number(),
   /** The test that asks, for what is shown while it waits. */
   label: z.string(),
+  spender: Spender.optional(),
 });
 export type Reservation = z.infer<typeof Reservation>;
 

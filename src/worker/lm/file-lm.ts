@@ -129,8 +129,8 @@ export class FileLm {
 
   private openReal(): RealLm {
     const { config, link, redactor } = this;
-    const { options, rootDir } = config;
-    this.real ??= openRealLm({ options, rootDir, link, env: { ...this.sandboxEnv, ...this.env }, redactor });
+    const { options, rootDir, testPath: file } = config;
+    this.real ??= openRealLm({ options, rootDir, file, link, env: { ...this.sandboxEnv, ...this.env }, redactor });
     return this.real;
   }
 

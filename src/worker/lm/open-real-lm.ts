@@ -20,15 +20,16 @@ const DEFAULT_MODEL: Partial<Record<ProviderName, string>> = { gemini: 'gemini-3
 interface RealLmParts {
   /** Where packages of the user's are installed. */
   readonly rootDir: string;
+  /** Null: no test asks. */
+  readonly file: string | null;
   readonly options: DspexOptions;
   readonly link: Pick<HostLink, 'ledger'>;
   readonly env: NodeJS.ProcessEnv;
   readonly redactor: Redactor;
 }
 
-export function openRealLm({ options, rootDir, link, env, redactor }: RealLmParts): RealLm {
-  const { lm, ledger, maxWaitMs } = options;
-  const { real } = lm;
+export function openRealLm({ options, rootDir, file, link, env, redactor }: RealLmParts): RealLm {
+  const [{ lm, ledger, maxWaitMs }, real] = [options, options.lm.real];
   const provider = providerName(real);
   return new RealLm({
     provider,
@@ -38,6 +39,7 @@ export function openRealLm({ options, rootDir, link, env, redactor }: RealLmPart
     models: real.models,
     unnamed: lm.model,
     openProvider: () => openProvider(real, env, rootDir),
+    file,
     ledger: link.ledger(sharedOf(ledger, env)),
     pricing: lazyPricing(() => {
       // The list of prices is large, and most runs need none.

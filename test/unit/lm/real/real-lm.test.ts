@@ -17,6 +17,7 @@ function lmThat(send: Provider['send'], signals: AbortSignal[] = []) {
   const settled: number[] = [];
   const slept: number[] = [];
   const lm = new RealLm({
+    file: null,
     provider: 'openai',
     takesAnyName: true,
     keyVariable: 'MY_TEST_API_KEY',

@@ -74,10 +74,11 @@ describe("the month's spending", () => {
     expect(() => open().total()).toThrow(/LEDGER_UNAVAILABLE/);
   });
 
-  // Fails when others on the machine can read it, or it tells more than sums.
-  test('is private, and holds nothing but numbers and ids', () => {
-    open().reserve('call1', 100, 1000);
+  // Fails when others on the machine can read it, or it tells of what was asked and said.
+  test('is private, and holds what was spent when, by which file and on which model', () => {
+    open().reserve('call1', 100, 1000, { file: '/x/a.test.ts', model: 'm' });
     expect(statSync(path()).mode & 0o077).toBe(0);
-    expect(Object.keys(JSON.parse(readFileSync(path(), 'utf8')) as object)).toEqual(['run', 'id', 'kind', 'nanoUsd']);
+    const entry = JSON.parse(readFileSync(path(), 'utf8')) as object;
+    expect(Object.keys(entry)).toEqual(['run', 'id', 'kind', 'nanoUsd', 'at', 'file', 'model']);
   });
 });
