@@ -122,7 +122,11 @@ describe('what limits real calls', () => {
       ['dear.test.js', { calls: 1, usd: expect.closeTo(0.00055, 9) }],
       ['sub/cheap.test.js', { calls: 1, usd: expect.closeTo(0.0000155, 9) }],
     ]);
-    expect([costs.runs, costs.lastRun.calls, Object.keys(costs.byModel)]).toEqual([2, 2, ['(not noted)', expect.stringMatching(/^gemini-/)]]);
+    expect([costs.runs, costs.lastRun.calls, Object.keys(costs.byModel)]).toEqual([
+      2,
+      2,
+      ['(not noted)', expect.stringMatching(/^gemini-/)],
+    ]);
     const refused = project({ 'a.test.js': cheap });
     spent(refused, 9_999_999_000);
     expect((await run(refused)).test('says').failureMessages.join()).toMatch(
