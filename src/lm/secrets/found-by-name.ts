@@ -10,12 +10,15 @@ import { type SecretName, secretName, secretVariable } from './secret-names';
 const NAMED = /(?<![\w$-])(-{0,2}[A-Za-z_][\w-]{0,63})(?![\w-])["'`]?\]?\s{0,8}(?:=>|:=|[:=])[^\S\n]{0,8}/g;
 const OPTION = /(?<![\w-])--([A-Za-z][\w-]{0,63})[^\S\n]{1,4}(?=[^\s-])/g;
 const ELEMENT = /<([A-Za-z_][\w-]{0,63})>(?=[^<\n]{1,300}<\/)/g;
+/** In a text without one of these words there is no such name: most texts are done after one quick look. */
+const HAS_SUCH_NAME = /pass|key|token|secret|auth|cookie|credential|pwd|pat|dsn|_sk/i;
 const MAY_BE_SECRET = /pass|key|token|secret|auth|cookie|credential|pwd|pat$|dsn|_sk/i;
 /** A value may hold names of its own, but so many: no sign is read again and again. */
 const MOST_IN_ONE = 8;
 
 /** What of a text stands under the name of a secret. */
 export function* foundByName(text: string): Generator<Range> {
+  if (!HAS_SUCH_NAME.test(text)) return;
   yield* foundBehind(NAMED, text, valueAt);
   if (text.includes('--')) yield* foundBehind(OPTION, text, optionAt);
   if (text.includes('</')) yield* foundBehind(ELEMENT, text, elementAt);
