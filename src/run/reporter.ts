@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { CassetteFolder } from '../lm/cassettes/cassette-folder';
 import { pendingFolders } from '../lm/cassettes/cassette-places';
@@ -65,8 +66,13 @@ export async function printSummaryOnce(run: CurrentRun): Promise<readonly Error[
   const report = withoutSecrets(record.toReport(run.startedAt, Date.now(), run.rootDir, { orphaned, ledger: ledgers.state }), redactor);
   const problems = [await problemOf('Keeping what was found out about recordings', () => keepHouse(record.cassettes, process.env))];
   // A report that was asked for is written in any case: what reads it must not have to guess why there is none.
-  problems.push(await problemOf('Writing the report', async () => writeOutputs(report, run, process.env)));
-  if (!record.isPlain) process.stderr.write(`${renderSummary(report, process.env)}\n`);
+  let page: string | null = null;
+  problems.push(
+    await problemOf('Writing the report', async () => {
+      page = writeOutputs(report, run, process.env);
+    }),
+  );
+  if (!record.isPlain) process.stderr.write(`${renderSummary(report, process.env, shownPage(page))}\n`);
   return [...leaks, ...problems.filter((problem) => problem !== undefined)];
 }
 
@@ -91,4 +97,9 @@ async function problemOf(doing: string, step: () => Promise<void>): Promise<Erro
 /** Without the colours of a terminal. */
 function plainText(text: string): string {
   return stripVTControlCharacters(text).trim();
+}
+
+/** In CI the page is an artifact, and lies elsewhere. */
+function shownPage(page: string | null): string | null {
+  return page === null || process.env.CI ? null : relative(process.cwd(), page);
 }

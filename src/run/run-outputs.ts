@@ -1,19 +1,27 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { annotations } from '../report/formats/annotations';
 import { junitOf } from '../report/formats/junit';
 import { stepSummary } from '../report/formats/step-summary';
-import { defaultFolder, writeReport } from '../report/report-files';
+import { defaultFolder, REPORT_PAGE, writeReport } from '../report/report-files';
 import type { Report } from '../shared/boundaries/report';
 import type { CurrentRun } from './host/current-run';
 
-/** Writes the report of a run, and what a CI system shows of it. A report that was asked for by name, or that CI keeps, is written of any run. */
-export function writeOutputs(report: Report, run: CurrentRun, env: NodeJS.ProcessEnv): void {
+/**
+ * Writes the report of a run, and what a CI system shows of it. A report that was asked for by name, or that CI keeps, is written of any
+ * run. Gives the path of its page; null: none was written.
+ */
+export function writeOutputs(report: Report, run: CurrentRun, env: NodeJS.ProcessEnv): string | null {
   const { host, rootDir, report: options, jestAnnotates } = run;
-  if (!options.write || (host.record.isPlain && !env.DSPEX_REPORT_DIR && !env.CI)) return;
-  const written = writeReport(report, defaultFolder(rootDir, env));
+  if (!options.write || (host.record.isPlain && !env.DSPEX_REPORT_DIR && !env.CI)) return null;
+  const folder = defaultFolder(rootDir, env);
+  const written = writeReport(report, folder);
   if (options.junit !== undefined) writeAt(resolve(rootDir, options.junit), junitOf(written));
-  if (env.GITHUB_ACTIONS !== 'true') return;
+  if (env.GITHUB_ACTIONS === 'true') tellGithub(written, { jestAnnotates }, env);
+  return join(folder, REPORT_PAGE);
+}
+
+function tellGithub(written: Report, { jestAnnotates }: Pick<CurrentRun, 'jestAnnotates'>, env: NodeJS.ProcessEnv): void {
   if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, stepSummary(written));
   const places = { from: process.cwd(), root: env.GITHUB_WORKSPACE ?? process.cwd() };
   // By the one stream that carries no results of `--json`.

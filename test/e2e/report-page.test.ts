@@ -166,25 +166,32 @@ test('is used by keys alone: search, down, open, back', async () => {
   await opened.page.getByText('2 tests of 7').waitFor();
 });
 
+// Fails when a view is wider than a telephone, and has to be moved to be read.
+test('fits a narrow screen', async () => {
+  const { page } = await openReport(browser, pagePath(), { viewport: { width: 360, height: 700 } });
+  for (const view of viewsOf(report)) {
+    await goTo(page, view);
+    expect([view, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([view, true]);
+  }
+  await page.context().close();
+});
+
 // Fails when a view cannot be read by a screen reader, or lacks contrast.
 test.each(['light', 'dark'] as const)('axe finds nothing wrong with any view, %s', async (colorScheme) => {
   const { page } = await openReport(browser, pagePath(), { colorScheme });
-  const views = [
-    '#/',
-    '#/tests',
-    '#/calls',
-    '#/costs',
-    '#/cassettes',
-    '#/evaluations',
-    '#/evaluations/greet.test.js%20%E2%80%BA%20scores%20%E2%80%BA%200',
-  ];
-  for (const test of ['greets late', 'prints in Python', 'calls a tool']) {
-    const file = report.files.find(({ tests }) => tests.some(({ fullName }) => fullName === test))?.file;
-    views.push(`#/test/${encodeURIComponent(`${file} › ${test}`)}`);
-  }
-  for (const view of views) {
+  for (const view of viewsOf(report)) {
     await goTo(page, view);
     expect([view, await violations(page)]).toEqual([view, []]);
   }
   await page.context().close();
 });
+
+/** The address of each view, with three tests of a kind of their own. */
+function viewsOf({ files }: Report): string[] {
+  const tests = ['greets late', 'prints in Python', 'calls a tool'].map((test) => {
+    const file = files.find((one) => one.tests.some(({ fullName }) => fullName === test))?.file;
+    return `#/test/${encodeURIComponent(`${file} › ${test}`)}`;
+  });
+  const evaluation = `#/evaluations/${encodeURIComponent('greet.test.js › scores › 0')}`;
+  return ['#/', '#/tests', '#/calls', '#/costs', '#/cassettes', '#/evaluations', evaluation, ...tests];
+}

@@ -7,7 +7,7 @@ type Row = readonly [name: string, text: string];
 const MOST_SHOWN = 5;
 
 /** The block that ends a run: what ran, who answered, what it took, and what to do next. Plain text, aligned, never coloured. */
-export function renderSummary(report: Report, env: SummaryEnv = {}): string {
+export function renderSummary(report: Report, env: SummaryEnv = {}, page: string | null = null): string {
   const rows: Row[] = [
     ...(report.stopped === null ? [] : [['stopped', report.stopped] as const]),
     ...causeRows(report),
@@ -23,6 +23,7 @@ export function renderSummary(report: Report, env: SummaryEnv = {}): string {
     ...report.notices.map((text): Row => ['note', text]),
   ];
   if (report.totals.leaks + report.totals.withResources > 0) rows.push(['leaks', String(report.totals.leaks)]);
+  if (page !== null) rows.push(['report', `${page}   # npx dspex-jest report open`]);
   const next = nextStep(report, env);
   if (next !== null) rows.push(['next', next]);
   return ['', 'dspex', ...rows.map(([name, text]) => `  ${name.padEnd(9)} ${text}`), ''].join('\n');
