@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { runOnce } from '../../resources/os/start-process';
 import { DspexError } from '../../shared/errors';
 import { PINNED_DSPY as PINNED } from '../../shared/tested-versions';
+import { type Candidate, firstCandidate, type PythonSearch } from './python-candidate';
 import { pythonThatSays, saidToNode } from './python-words';
 
 export interface FoundPython {
@@ -12,13 +12,6 @@ export interface FoundPython {
   readonly dspy: string;
   /** Where it was named or found: `DSPEX_PYTHON`, `.venv` … */
   readonly source: string;
-}
-
-export interface PythonSearch {
-  readonly rootDir: string;
-  /** `python.executable` of the options. */
-  readonly configured?: string | undefined;
-  readonly env: NodeJS.ProcessEnv;
 }
 
 const OLDEST = [3, 10] as const;
@@ -33,11 +26,6 @@ if found:
 ${pythonThatSays('{"executable": sys.executable, "version": "%d.%d.%d" % sys.version_info[:3], "dspy": version}')}
 `;
 
-interface Candidate {
-  readonly command: string;
-  readonly source: string;
-}
-
 /**
  * Finds the interpreter: DSPEX_PYTHON, `python.executable`, VIRTUAL_ENV, `.venv` in rootDir, then PATH.
  *
@@ -51,28 +39,6 @@ export async function findPython(search: PythonSearch): Promise<FoundPython> {
   if (isTooOld(probe.version)) throw tooOld(candidate, probe.version);
   if (probe.dspy === null) throw noDspy(candidate, probe.executable);
   return { executable: probe.executable, version: probe.version, dspy: probe.dspy, source: candidate.source };
-}
-
-function firstCandidate({ rootDir, configured, env }: PythonSearch): Candidate | undefined {
-  if (env.DSPEX_PYTHON) return { command: env.DSPEX_PYTHON, source: 'DSPEX_PYTHON' };
-  if (configured !== undefined) return { command: configured, source: 'the option dspex.python.executable' };
-  if (env.VIRTUAL_ENV) return { command: inVenv(env.VIRTUAL_ENV), source: 'VIRTUAL_ENV' };
-  const local = inVenv(join(rootDir, '.venv'));
-  if (existsSync(local)) return { command: local, source: `${join(rootDir, '.venv')}` };
-  return onPath(env);
-}
-
-function inVenv(folder: string): string {
-  return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
-}
-
-function onPath(env: NodeJS.ProcessEnv): Candidate | undefined {
-  const names = process.platform === 'win32' ? ['python.exe'] : ['python3', 'python'];
-  for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
-    const name = names.find((candidate) => existsSync(join(folder, candidate)));
-    if (name !== undefined) return { command: join(folder, name), source: 'PATH' };
-  }
-  return undefined;
 }
 
 interface Probe {

@@ -5,7 +5,8 @@ import { runMark } from '../../resources/ownership/run-mark';
 import { notePython } from '../../resources/ownership/runs';
 import type { ChildEnd, ForkServerAddress, ForkServerRequest } from '../../shared/boundaries/host';
 import { type FoundPython, findPython } from './find-python';
-import { ForkServer } from './fork-server';
+import { ForkServer, type ForkServerInfo } from './fork-server';
+import { type PythonSearch, plainInterpreter } from './python-candidate';
 import { StartFailures } from './start-failures';
 
 /** How long to wait for the word of how a child ended: it comes within a few milliseconds or not at all. */
@@ -13,7 +14,7 @@ const END_WAIT_MS = 500;
 
 /** The fork servers of a run, one for each interpreter and start-up environment. Started at first use, again when one died. */
 export class ForkServers {
-  private readonly running = new Map<string, ForkServer>();
+  private readonly running = new Map<string, { readonly server: ForkServer; readonly ready: Promise<ForkServerInfo> }>();
   private readonly byPid = new Map<number, ForkServer>();
   /** What was found, or why nothing was: a search for each test of a run would take longer than the tests. */
   private readonly pythons = new Map<string, Promise<FoundPython>>();
@@ -25,20 +26,14 @@ export class ForkServers {
   constructor(private readonly folder: string) {}
 
   async obtain(request: ForkServerRequest): Promise<ForkServerAddress> {
-    const python = await this.python(request);
-    const key = JSON.stringify([python.executable, request.startEnv, request.startMethod, request.spares, request.ownNetwork]);
+    const executable = await this.executable(request);
+    const key = JSON.stringify([executable, request.startEnv, request.startMethod, request.spares, request.ownNetwork]);
     this.failures.throwIfFinal(key);
-    let server = this.running.get(key);
-    if (server === undefined || server.whyEnded !== undefined) {
-      server = this.start(python, request);
-      this.running.set(key, server);
-    }
-    const info = await server.info.catch((error: unknown) => {
+    const { socketPath, serverPid } = await this.serverFor(key, executable, request).catch((error: unknown) => {
       this.failures.note(key, error);
       throw error;
     });
-    this.byPid.set(info.serverPid, server);
-    return { socketPath: info.socketPath, serverPid: info.serverPid };
+    return { socketPath, serverPid };
   }
 
   /** A run begins: what was missing in the last may have been installed since. */
@@ -55,11 +50,40 @@ export class ForkServers {
 
   async close(): Promise<void> {
     this.closed = true;
-    await Promise.all([...this.running.values()].map((server) => server.close()));
+    await Promise.all([...this.running.values()].map(({ server }) => server.close()));
     this.running.clear();
   }
 
-  private start(python: FoundPython, request: ForkServerRequest): ForkServer {
+  /** An interpreter is started unasked where that can be done: to ask it what it is takes as long as a tenth of its start. */
+  private async executable(request: ForkServerRequest): Promise<string> {
+    const unasked = request.startMethod === 'fork' ? plainInterpreter(searchOf(request)) : undefined;
+    return unasked ?? (await this.python(request)).executable;
+  }
+
+  private serverFor(key: string, executable: string, request: ForkServerRequest): Promise<ForkServerInfo> {
+    const running = this.running.get(key);
+    if (running !== undefined && running.server.whyEnded === undefined) return running.ready;
+    const server = this.start(executable, request);
+    const ready = this.ready(server, request);
+    // Who asked first awaits it.
+    ready.catch(() => undefined);
+    this.running.set(key, { server, ready });
+    return ready;
+  }
+
+  /** Where a start fails, the interpreter is asked what it is: that may say it better. */
+  private async ready(server: ForkServer, request: ForkServerRequest): Promise<ForkServerInfo> {
+    try {
+      const info = await server.info;
+      this.byPid.set(info.serverPid, server);
+      return info;
+    } catch (error) {
+      if (!this.closed) await this.python(request);
+      throw error;
+    }
+  }
+
+  private start(executable: string, request: ForkServerRequest): ForkServer {
     if (this.closed) throw new Error('The run is over; no Python is started any more.');
     const folder = join(this.folder, `py${++this.count}`);
     const env = { ...DEFAULT_ENV, DSPY_CACHEDIR: join(folder, 'dspy-cache'), ...request.startEnv };
@@ -67,7 +91,7 @@ export class ForkServers {
     const runId = basename(this.folder);
     notePython(runId);
     return new ForkServer({
-      executable: python.executable,
+      executable,
       startMethod,
       spares,
       ownNetwork,
@@ -83,11 +107,15 @@ export class ForkServers {
     const key = JSON.stringify([request.rootDir, request.configured, request.searchEnv]);
     let found = this.pythons.get(key);
     if (found === undefined) {
-      found = findPython({ rootDir: request.rootDir, configured: request.configured ?? undefined, env: request.searchEnv });
+      found = findPython(searchOf(request));
       this.pythons.set(key, found);
     }
     return found;
   }
+}
+
+function searchOf({ rootDir, configured, searchEnv }: ForkServerRequest): PythonSearch {
+  return { rootDir, configured: configured ?? undefined, env: searchEnv };
 }
 
 /** No network at import, no thread pools, one hash seed: what a fork server needs to be forkable and deterministic. */

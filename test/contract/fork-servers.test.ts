@@ -1,0 +1,55 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ForkServers } from '../../src/bridge/server/fork-servers';
+import type { ForkServerRequest } from '../../src/shared/boundaries/host';
+import { PYTHON } from './python-server';
+
+let folder: string;
+let servers: ForkServers;
+beforeEach(() => {
+  folder = mkdtempSync('/tmp/dspex-1-0000000f');
+  servers = new ForkServers(folder);
+  // What every interpreter runs first: one line for each that is started. A fork starts none.
+  writeFileSync(join(folder, 'sitecustomize.py'), `open(${JSON.stringify(join(folder, 'starts'))}, 'a').write('start\\n')\n`);
+});
+afterEach(async () => {
+  await servers.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const starts = (): number => readFileSync(join(folder, 'starts'), 'utf8').split('\n').length - 1;
+const request = (configured: string): ForkServerRequest => ({
+  rootDir: folder,
+  configured,
+  startEnv: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', PYTHONPATH: folder },
+  searchEnv: { PATH: process.env.PATH ?? '', PYTHONPATH: folder },
+  startMethod: 'fork',
+  spares: 0,
+  ownNetwork: false,
+});
+const script = (text: string): string => {
+  const path = join(folder, 'python');
+  writeFileSync(path, `#!/bin/sh\n${text}\n`);
+  chmodSync(path, 0o755);
+  return path;
+};
+
+// Fails when an interpreter is asked what it is before it is started.
+test('an interpreter is started once, and asked nothing before', async () => {
+  await servers.obtain(request(PYTHON));
+  await servers.obtain(request(PYTHON));
+  expect(starts()).toBe(1);
+});
+
+// Fails when what starts the fork server is the shim: it would choose by another folder than the project's.
+test('a script is asked which interpreter it stands for, in the project, and that is started', async () => {
+  await servers.obtain(request(script(`[ -f sitecustomize.py ] && exec ${PYTHON} "$@"`)));
+  expect(starts()).toBe(2);
+});
+
+// Fails when what a start says is told where the interpreter itself would say it better.
+test('a program that is no interpreter is told as such, though it was started unasked', async () => {
+  const failure = await servers.obtain(request('/bin/true')).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: 'PYTHON_NOT_FOUND', parts: { what: expect.stringContaining('"/bin/true"') } });
+  expect(existsSync(join(folder, 'starts'))).toBe(false);
+});
