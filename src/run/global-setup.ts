@@ -1,20 +1,20 @@
 import { randomInt } from 'node:crypto';
 import { HOST_VARIABLE } from '../shared/boundaries/host';
 import { RANDOM_SEED, SEED_VARIABLE, SEEDS } from '../shared/options/seed';
+import type { RunConfig, RunProject } from './ahead/run-files';
+import { wantedPython } from './ahead/wanted-python';
 import { beginRun, type CurrentRun } from './host/current-run';
 
-interface ProjectConfig {
-  readonly testEnvironmentOptions?: { readonly dspex?: unknown };
-}
-
-interface SetupConfig {
-  readonly rootDir: string;
+interface SetupConfig extends RunConfig {
   readonly watch?: boolean;
   readonly watchAll?: boolean;
 }
 
-/** Opens the run's host; workers find it by an environment variable. Call it from your own globalSetup if you have one. */
-export default async function globalSetup(globalConfig: SetupConfig, projectConfig?: ProjectConfig): Promise<void> {
+/**
+ * Opens the run's host; workers find it by an environment variable. Call it from your own globalSetup if you have one, with what Jest gave
+ * to that: DSPy is imported beside Jest's own start where the run's files say that they have tests with Python.
+ */
+export default async function globalSetup(globalConfig: SetupConfig, projectConfig?: RunProject): Promise<void> {
   const run = await beginRun({
     rootDir: globalConfig.rootDir,
     isWatching: globalConfig.watch === true || globalConfig.watchAll === true,
@@ -22,6 +22,8 @@ export default async function globalSetup(globalConfig: SetupConfig, projectConf
   });
   process.env[HOST_VARIABLE] = run.host.socketPath;
   if (process.env[SEED_VARIABLE] === RANDOM_SEED) pickSeed(run);
+  const wanted = projectConfig && wantedPython(globalConfig, projectConfig, process.env);
+  if (wanted !== undefined) run.host.startAhead(wanted);
 }
 
 /** One for all workers, which inherit it; said in the summary, so that the run can be had again. */

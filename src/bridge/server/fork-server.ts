@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { holdOpen } from '../../resources/os/hold-open';
 import { type KnownProcess, knownProcess } from '../../resources/os/known-process';
@@ -118,7 +118,8 @@ export class ForkServer {
 
   private async start(end: () => void): Promise<ForkServerInfo> {
     const { folder, executable, env } = this.options;
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Not in a later turn of the event loop: Jest may not let one pass for long.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const bootstrap = `import sys; sys.path.insert(0, ${JSON.stringify(PYTHON_PACKAGE_FOLDER)}); from dspex_bridge.entry import start_reaper; start_reaper()`;
     const child = startLongProcess(executable, ['-c', bootstrap], { cwd: folder, env: { ...env } });
     this.process = child;

@@ -27,13 +27,18 @@ export class ForkServers {
 
   async obtain(request: ForkServerRequest): Promise<ForkServerAddress> {
     const executable = await this.executable(request);
-    const key = JSON.stringify([executable, request.startEnv, request.startMethod, request.spares, request.ownNetwork]);
+    const key = JSON.stringify([executable, sorted(startEnvOf(request)), request.startMethod, request.spares, request.ownNetwork]);
     this.failures.throwIfFinal(key);
     const { socketPath, serverPid } = await this.serverFor(key, executable, request).catch((error: unknown) => {
       this.failures.note(key, error);
       throw error;
     });
     return { socketPath, serverPid };
+  }
+
+  /** Starts one that somebody will ask for. */
+  startAhead(request: ForkServerRequest): void {
+    this.obtain(request).catch(() => undefined);
   }
 
   /** A run begins: what was missing in the last may have been installed since. */
@@ -86,7 +91,7 @@ export class ForkServers {
   private start(executable: string, request: ForkServerRequest): ForkServer {
     if (this.closed) throw new Error('The run is over; no Python is started any more.');
     const folder = join(this.folder, `py${++this.count}`);
-    const env = { ...DEFAULT_ENV, DSPY_CACHEDIR: join(folder, 'dspy-cache'), ...request.startEnv };
+    const env = { DSPY_CACHEDIR: join(folder, 'dspy-cache'), ...startEnvOf(request) };
     const { startMethod, spares, ownNetwork } = request;
     const runId = basename(this.folder);
     notePython(runId);
@@ -121,18 +126,10 @@ function searchOf({ rootDir, configured, searchEnv }: ForkServerRequest): Python
 /** No network at import, no thread pools, one hash seed: what a fork server needs to be forkable and deterministic. */
 const DEFAULT_ENV = { LITELLM_LOCAL_MODEL_COST_MAP: 'True', OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', PYTHONHASHSEED: '0' };
 
-const READ_AT_START = /^(PYTHON.*|DSPY_CACHEDIR|LITELLM_.*|.*_NUM_THREADS|LANG|LANGUAGE|LC_.*|SSL_CERT_.*|LD_.*|DYLD_.*|PATH|HOME|TMPDIR)$/;
+function startEnvOf({ startEnv }: ForkServerRequest): Record<string, string> {
+  return { ...DEFAULT_ENV, ...startEnv };
+}
 
-/** Splits an environment in what a Python reads once at start-up, and what decides which Python is found. */
-export function splitEnv(env: Readonly<Record<string, string | undefined>>): Pick<ForkServerRequest, 'startEnv' | 'searchEnv'> {
-  const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return {
-    startEnv: Object.fromEntries(given.filter(([name]) => READ_AT_START.test(name))),
-    searchEnv: Object.fromEntries(
-      given.filter(
-        ([name]) =>
-          ['DSPEX_PYTHON', 'VIRTUAL_ENV', 'PATH', 'HOME', 'PYTHONPATH', 'LD_LIBRARY_PATH'].includes(name) || name.startsWith('PYENV'),
-      ),
-    ),
-  };
+function sorted(env: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1));
 }

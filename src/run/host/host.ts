@@ -10,7 +10,7 @@ import { endDeadWorkersOf, endLeftoversOf, lateLeftoversOf } from '../../resourc
 import { registerRun } from '../../resources/ownership/runs';
 import { Watchdog } from '../../resources/ownership/watchdog';
 import { Slots } from '../../resources/slots/slots';
-import { HOST_REQUESTS } from '../../shared/boundaries/host';
+import { type ForkServerRequest, HOST_REQUESTS } from '../../shared/boundaries/host';
 import type { Settlement } from '../../shared/boundaries/ledger';
 import type { RunEvent } from '../../shared/boundaries/run-events';
 import type { SlotClaim } from '../../shared/boundaries/slots';
@@ -89,6 +89,11 @@ export class Host {
     server.unref();
     process.once('exit', host.removeAtExit);
     return host;
+  }
+
+  /** Starts Python that a test of this run will ask for. What fails is told to whoever asks. */
+  startAhead(request: ForkServerRequest): void {
+    this.forkServers.startAhead(request);
   }
 
   /** What code of files that were over has left running is on the record. Gives the leaks that fail the run. */

@@ -1,11 +1,9 @@
 import { relative } from 'node:path';
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
-import deepmerge from 'deepmerge';
-import { DspexError } from '../../shared/errors';
 import type { Layer } from '../../shared/layers';
+import { type Pragmas, readDocblock } from '../../shared/options/docblock';
 import { requireFolders } from '../../shared/options/missing-folder';
-import { type DspexOptions, parseOptions } from '../../shared/options/options';
-import { parseLayer } from '../../shared/options/resolve-test';
+import type { DspexOptions } from '../../shared/options/options';
 import { parseSeed, SEED_VARIABLE } from '../../shared/options/seed';
 
 /** What the config and the docblock say about one test file. */
@@ -27,8 +25,6 @@ export interface FileConfig {
   readonly runSeed: number;
 }
 
-type Pragmas = Record<string, string | string[]>;
-
 /** Reads config and docblock. Throws OPTION_INVALID or LAYER_INVALID, naming the place. */
 export function readFileConfig(
   config: JestEnvironmentConfig,
@@ -36,15 +32,7 @@ export function readFileConfig(
   environmentLayer: Layer | undefined,
 ): FileConfig {
   const { projectConfig, globalConfig } = config;
-  const configured = (projectConfig.testEnvironmentOptions as { dspex?: unknown }).dspex;
-  const docblock = docblockOptions(context.docblockPragmas as Pragmas, context.testPath);
-  const options =
-    docblock === undefined
-      ? parseOptions(configured, 'testEnvironmentOptions')
-      : parseOptions(
-          deepmerge((configured ?? {}) as object, docblock, { arrayMerge: (_, theirs) => theirs }),
-          'testEnvironmentOptions and the docblock',
-        );
+  const { options, docblockLayer } = readDocblock(projectConfig, context.docblockPragmas as Pragmas, context.testPath);
   requireFolders(options, projectConfig.rootDir);
   return {
     rootDir: projectConfig.rootDir,
@@ -53,33 +41,10 @@ export function readFileConfig(
     testPath: context.testPath,
     options,
     environmentLayer,
-    docblockLayer: docblockLayer(context.docblockPragmas as Pragmas, docblock),
+    docblockLayer,
     // Jest 29 and 30 differ in where a command-line timeout ends up.
     testTimeoutMs: globalConfig.testTimeout ?? (projectConfig as { testTimeout?: number }).testTimeout ?? undefined,
     ci: globalConfig.ci,
     runSeed: parseSeed(process.env[SEED_VARIABLE]),
   };
-}
-
-function docblockOptions(pragmas: Pragmas, testPath: string): { layer?: Layer } | undefined {
-  const text = pragmas.dspex;
-  if (text === undefined) return undefined;
-  const json = Array.isArray(text) ? text.join(' ') : text;
-  try {
-    return JSON.parse(json) as { layer?: Layer };
-  } catch (cause) {
-    throw new DspexError({
-      code: 'OPTION_INVALID',
-      what: `The docblock "@dspex ${json}" is not JSON.`,
-      why: `${(cause as Error).message} (in ${testPath})`,
-      next: 'write it on one line: @dspex {"layer":"integration"}',
-      cause,
-    });
-  }
-}
-
-function docblockLayer(pragmas: Pragmas, docblock: { layer?: Layer } | undefined): Layer | undefined {
-  const short = pragmas['dspex-layer'];
-  if (short === undefined) return docblock?.layer;
-  return parseLayer(Array.isArray(short) ? (short[0] as string) : short, '@dspex-layer');
 }

@@ -1,6 +1,6 @@
 import type { Bridge } from '../../bridge/child/bridge';
 import type { ChildUser } from '../../bridge/child/child-user';
-import { splitEnv } from '../../bridge/server/fork-servers';
+import { splitEnv } from '../../bridge/server/fork-server-request';
 import { knownProcess, processGone } from '../../resources/os/known-process';
 import type { ResolvedTest } from '../../shared/options/resolve-test';
 import type { ClaimedSlots } from './claimed-slots';

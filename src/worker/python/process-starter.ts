@@ -3,6 +3,7 @@ import { Bridge } from '../../bridge/child/bridge';
 import type { BridgeOptions, CopyOptions } from '../../bridge/child/bridge-options';
 import type { ChildUser } from '../../bridge/child/child-user';
 import { isNobodyThere } from '../../bridge/child/connect';
+import { ONE_THREAD } from '../../bridge/server/fork-server-request';
 import { type DspexError, isDspexError } from '../../shared/errors';
 import type { WhileWaiting } from '../context/clock';
 import type { Context } from '../context/context';
@@ -11,9 +12,6 @@ import type { FileEvents } from '../context/file-events';
 import type { GatewayUser } from '../context/gateway-user';
 import { pythonWorld, withoutKeys } from './python-world';
 import type { WorkerPython } from './worker-python';
-
-/** numpy and its like start a thread for each core when they are imported; a process with threads cannot be copied. */
-const ONE_THREAD = { OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 
 /** Whose processes are started. */
 export interface ProcessOwner {

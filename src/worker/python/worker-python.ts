@@ -1,5 +1,5 @@
 import type { BridgeOptions } from '../../bridge/child/bridge-options';
-import { splitEnv } from '../../bridge/server/fork-servers';
+import { forkServerRequest } from '../../bridge/server/fork-server-request';
 import type { WorkerProcesses } from '../../resources/ownership/worker-processes';
 import type { ForkServerAddress } from '../../shared/boundaries/host';
 import type { FileConfig } from '../context/file-config';
@@ -27,20 +27,9 @@ export class WorkerPython {
   }
 
   /** The fork server for this config and these variables; the host starts it where there is none. */
-  forkServer({ rootDir, runSeed, options }: FileConfig, env: NodeJS.ProcessEnv): Promise<ForkServerAddress> {
-    const { executable, startMethod, spares } = options.python;
-    const { startEnv, searchEnv } = splitEnv(env);
+  forkServer(config: FileConfig, env: NodeJS.ProcessEnv): Promise<ForkServerAddress> {
     this.parts.processes().appear();
-    return this.link.forkServer({
-      rootDir,
-      configured: executable ?? null,
-      // Python reads it at its start alone; a child's own environment has it only where the user set it.
-      startEnv: { PYTHONHASHSEED: String(runSeed), ...startEnv },
-      searchEnv,
-      startMethod,
-      spares,
-      ownNetwork: options.network === 'namespace',
-    });
+    return this.link.forkServer(forkServerRequest(config, env));
   }
 
   /** How a process of this server is reached, and why it ended, should it end. */
