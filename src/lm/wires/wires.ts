@@ -84,6 +84,9 @@ function givenId(reply: LmReply): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
+/** Of what is refused for good: an error of a server (5xx) many clients send again, whatever its headers say. */
+export const FINAL_STATUS = 400;
+
 /** A refusal in the shape of the provider that the address looks like. */
 export function refusalFor({ hostname, pathname }: URL, status: number, message: string): WireReply {
   return likelyWire(hostname, pathname).encodeRefusal(status, message);

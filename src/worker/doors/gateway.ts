@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { answerOverWire } from '../../lm/wires/answer-exchange';
 import type { WireReply } from '../../lm/wires/wire';
-import { ANSWERED_ROUTES, refusalFor } from '../../lm/wires/wires';
+import { ANSWERED_ROUTES, FINAL_STATUS, refusalFor } from '../../lm/wires/wires';
 import { LM_HOST_HEADER } from '../../reach/led';
 import { openForPackage } from '../../resources/os/own-openings';
 import { debug } from '../../shared/debug';
@@ -103,7 +103,7 @@ export class Gateway {
     if (reply === null) {
       const error = unanswerable(request.method ?? '', lmHost === undefined ? path : url.href);
       user.onUnanswerable(error);
-      return send(response, refusalFor(url, 501, error.message));
+      return send(response, refusalFor(url, FINAL_STATUS, error.message));
     }
     await send(response, reply);
   }

@@ -80,8 +80,15 @@ describe.each(Object.keys(clients))('an LM host is not reached by %s', (name) =>
 test('a route that nothing here can answer is refused in the shape of the provider', async () => {
   dspex.lm.expectMiss();
   const response = await fetch(`https://${LM_HOST}/v1/files`);
-  expect(response.status).toBe(501);
+  expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ error: { message: expect.stringContaining('LM_UNREACHABLE') } });
+});
+
+// Fails when a client takes the refusal for a fault of the server: it asks again and again, and the test ends by its time limit.
+test('a client that sends a server’s errors again asks once', async () => {
+  dspex.lm.expectMiss(1);
+  const { generateText } = require('ai') as typeof import('ai');
+  await expect(generateText({ model: 'openai/gpt-5', prompt: 'hi' })).rejects.toThrow();
 });
 
 describe('everything else is untouched', () => {

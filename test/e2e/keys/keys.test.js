@@ -123,5 +123,5 @@ test('a placeholder does not leave the machine', async () => {
   const client = new OpenAI({ baseURL: 'https://llm.corp.example/v1', maxRetries: 0 });
   await expect(client.chat.completions.create(asked)).rejects.toThrow(/lm: { hosts: \['llm.corp.example'\] }[\s\S]*LM_UNREACHABLE/);
   const headers = { Authorization: `Bearer ${env.ANTHROPIC_API_KEY}` };
-  await expect(require('axios').get('https://llm.corp.example/v1', { headers })).rejects.toThrow(/501/);
+  await expect(require('axios').get('https://llm.corp.example/v1', { headers })).rejects.toThrow(/400/);
 });

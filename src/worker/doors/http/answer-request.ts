@@ -1,6 +1,6 @@
 import { answerOverWire } from '../../../lm/wires/answer-exchange';
 import type { WireReply } from '../../../lm/wires/wire';
-import { ANSWERED_ROUTES, refusalFor } from '../../../lm/wires/wires';
+import { ANSWERED_ROUTES, FINAL_STATUS, refusalFor } from '../../../lm/wires/wires';
 import type { AbortSignalLike } from '../../../shared/boundaries/abort-signal';
 import type { LmCall, LmReply } from '../../../shared/boundaries/lm-call';
 import { DspexError } from '../../../shared/errors';
@@ -32,7 +32,7 @@ async function answered(request: Request, answers: RequestAnswers, signal: Abort
   if (reply === null) {
     const error = unanswerable(url, request.method);
     answers.onUnanswerable(error);
-    return toResponse(refusalFor(url, 501, error.message));
+    return toResponse(refusalFor(url, FINAL_STATUS, error.message));
   }
   if (reply.fault === 'reset') throw new ConnectionReset();
   return reply.fault === 'timeout' ? aborted(signal) : toResponse(reply, signal);

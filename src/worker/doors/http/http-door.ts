@@ -1,5 +1,5 @@
 import { isLmHost, isNamed } from '../../../lm/wires/lm-hosts';
-import { refusalFor } from '../../../lm/wires/wires';
+import { FINAL_STATUS, refusalFor } from '../../../lm/wires/wires';
 import { hostOf, hostOfUrl } from '../../../reach/host-of';
 import { debug } from '../../../shared/debug';
 import { ConnectionReset } from '../paced-chunks';
@@ -78,7 +78,7 @@ async function handle({ intercepted, by, users, isAnswered, answers, underWay }:
   const leaving = isOurs ? undefined : placeholderLeaving(intercepted.request);
   if (leaving !== undefined) {
     answers.onUnanswerable(leaving);
-    return intercepted.controller.respondWith(toResponse(refusalFor(url, 501, leaving.message)));
+    return intercepted.controller.respondWith(toResponse(refusalFor(url, FINAL_STATUS, leaving.message)));
   }
   if (!isOurs) return decided('goes through');
   decided('an LM call');
