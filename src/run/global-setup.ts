@@ -5,25 +5,41 @@ import type { RunConfig, RunProject } from './ahead/run-files';
 import { wantedPython } from './ahead/wanted-python';
 import { beginRun, type CurrentRun } from './host/current-run';
 
+interface ProjectConfig extends RunProject {
+  /** An editor asks for it. */
+  readonly testLocationInResults?: boolean;
+}
+
 interface SetupConfig extends RunConfig {
   readonly watch?: boolean;
   readonly watchAll?: boolean;
+  readonly silent?: boolean;
+  readonly verbose?: boolean | null;
+  readonly json?: boolean;
+  readonly outputFile?: string;
 }
 
 /**
  * Opens the run's host; workers find it by an environment variable. Call it from your own globalSetup if you have one, with what Jest gave
  * to that: DSPy is imported beside Jest's own start where the run's files say that they have tests with Python.
  */
-export default async function globalSetup(globalConfig: SetupConfig, projectConfig?: RunProject): Promise<void> {
+export default async function globalSetup(globalConfig: SetupConfig, projectConfig?: ProjectConfig): Promise<void> {
   const run = await beginRun({
     rootDir: globalConfig.rootDir,
     isWatching: globalConfig.watch === true || globalConfig.watchAll === true,
+    isQuiet: isReadByPrograms(globalConfig, projectConfig),
+    isVerbose: globalConfig.verbose === true,
     options: projectConfig?.testEnvironmentOptions?.dspex,
   });
   process.env[HOST_VARIABLE] = run.host.socketPath;
   if (process.env[SEED_VARIABLE] === RANDOM_SEED) pickSeed(run);
   const wanted = projectConfig && wantedPython(globalConfig, projectConfig, process.env);
   if (wanted !== undefined) run.host.startAhead(wanted);
+}
+
+/** Nobody asked for words: `--silent`, results in JSON on standard output, an editor that shows them itself. */
+function isReadByPrograms({ silent, json, outputFile }: SetupConfig, project?: ProjectConfig): boolean {
+  return silent === true || (json === true && !outputFile) || project?.testLocationInResults === true;
 }
 
 /** One for all workers, which inherit it; said in the summary, so that the run can be had again. */

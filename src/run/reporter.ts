@@ -5,8 +5,10 @@ import { pendingFolders } from '../lm/cassettes/cassette-places';
 import { writeLastRun } from '../lm/cassettes/last-run';
 import { Redactor } from '../lm/secrets/redact';
 import { withoutSecrets } from '../report/without-secrets';
+import type { Report } from '../shared/boundaries/report';
 import { systemError } from '../shared/system-error';
 import { type CurrentRun, currentRun } from './host/current-run';
+import { callLines } from './report/call-lines';
 import type { CassetteRecord } from './report/cassette-record';
 import { renderSummary } from './report/summary';
 import { writeOutputs } from './run-outputs';
@@ -72,8 +74,13 @@ export async function printSummaryOnce(run: CurrentRun): Promise<readonly Error[
       page = writeOutputs(report, run, process.env);
     }),
   );
-  if (!record.isPlain) process.stderr.write(`${renderSummary(report, process.env, shownPage(page))}\n`);
+  if (!record.isPlain && !run.isQuiet) printSummary(report, shownPage(page), run.isVerbose);
   return [...leaks, ...problems.filter((problem) => problem !== undefined)];
+}
+
+function printSummary(report: Report, page: string | null, isVerbose: boolean): void {
+  const calls = isVerbose ? callLines(report) : [];
+  process.stderr.write(`${[...(calls.length > 0 ? ['', ...calls] : []), renderSummary(report, process.env, page)].join('\n')}\n`);
 }
 
 /** Keeps what was found out about cassettes for the command line, and removes what runs that were killed have left. */

@@ -42,6 +42,31 @@ test.each([
 });
 
 // Fails when the preset talks in a project that only has it.
+// Fails when a program that reads Jest's results, or a person who wants none, gets the summary; and when an editor's flags break a run.
+test('is quiet where programs read what Jest says, and shows each call where asked to', async () => {
+  const project = makeProject({
+    'a.test.js': `const { dspex } = require('@dspex/jest-preset');
+      test('asks', async () => {
+        dspex.lm.when({ question: /weather/ }).reply({ answer: 'Sunny.' });
+        await dspex.run('question -> answer', { question: 'the weather?' });
+      });`,
+  });
+  const said = async (...args: string[]): Promise<string> => {
+    const { output, exitCode } = await runJest(project, { args });
+    expect(exitCode).toBe(0);
+    return output;
+  };
+  expect(await said('--silent')).not.toContain('lm calls');
+  // As the Jest extension of VS Code does; its own reporter stands in for Jest's.
+  expect(await said('--testLocationInResults', '--useStderr', '--watchAll=false', '--no-coverage', '--reporters', 'default')).not.toContain(
+    'lm calls',
+  );
+  expect(await said('--verbose')).toMatch(
+    /a\.test\.js › asks\n {2}gpt-4o-mini, rule a\.test\.js:\d+: \{"question":"the weather\?"\} → \{"answer":"Sunny\."\}[\s\S]*lm calls +1 by rule/,
+  );
+  project.remove();
+});
+
 test('says nothing in a run that used nothing of it', async () => {
   const run = await runIn({ 'a.test.js': PLAIN });
   expect([run.exitCode, summaries(run)]).toEqual([0, 0]);

@@ -12,6 +12,10 @@ export interface CurrentRun {
   readonly startedAt: number;
   summaryPrinted: boolean;
   readonly rootDir: string;
+  /** No summary: programs read what Jest says. */
+  readonly isQuiet: boolean;
+  /** Each LM call has a line. */
+  readonly isVerbose: boolean;
   readonly report: ReportOptions;
   /** Jest's own reporter marks the lines of failing tests. */
   jestAnnotates: boolean;
@@ -22,6 +26,8 @@ export interface CurrentRun {
 export interface NewRun {
   readonly rootDir: string;
   readonly isWatching: boolean;
+  readonly isQuiet: boolean;
+  readonly isVerbose: boolean;
   /** `dspex` of the first project's testEnvironmentOptions. */
   readonly options: unknown;
 }
@@ -33,7 +39,7 @@ export function currentRun(): CurrentRun | undefined {
 }
 
 /** Opens the run's host at the first call; later calls share it. In a watch session Python stays from run to run. */
-export async function beginRun({ rootDir, isWatching, options }: NewRun): Promise<CurrentRun> {
+export async function beginRun({ rootDir, isWatching, isQuiet, isVerbose, options }: NewRun): Promise<CurrentRun> {
   const running = currentRun();
   if (running !== undefined) {
     running.users += 1;
@@ -45,6 +51,8 @@ export async function beginRun({ rootDir, isWatching, options }: NewRun): Promis
     startedAt: Date.now(),
     summaryPrinted: false,
     rootDir,
+    isQuiet,
+    isVerbose,
     report: reportOptions(options),
     jestAnnotates: false,
     hasPickedSeed: false,

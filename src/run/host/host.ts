@@ -21,6 +21,7 @@ import { Ledgers, type SharedReservation } from '../ledger/ledgers';
 import { RunRecord } from '../report/run-record';
 import { LateLeaks } from './late-leaks';
 import { slotRequests } from './slot-requests';
+import { SlowStart } from './slow-start';
 import { sweepLeftovers } from './sweep';
 
 type RequestName = keyof typeof HOST_REQUESTS;
@@ -51,6 +52,7 @@ export class Host {
   private readonly forkServers: ForkServers;
   private failed = 0;
   private readonly watchdog: Watchdog;
+  private readonly slowStart: SlowStart;
   private readonly workers = new Map<Socket, number>();
   private slotsAreWanted = false;
   private readonly links = new Map<Socket, Rpc>();
@@ -68,6 +70,7 @@ export class Host {
   ) {
     const { keptPython, rateWindowMs, say = toStderr } = options;
     this.watchdog = new Watchdog(folder);
+    this.slowStart = new SlowStart(say);
     this.forkServers = keptPython ?? new ForkServers(folder);
     this.slots = { process: new Slots({ say, onWanted: (isWanted) => this.tellWanted(isWanted) }), case: new Slots({ say }) };
     this.ledgers = new Ledgers({ say, ...(rateWindowMs !== undefined && { windowMs: rateWindowMs }) });
@@ -160,7 +163,7 @@ export class Host {
 
   private answer(rpc: Rpc, owner: Socket): void {
     const handlers: { [N in RequestName]: (params: never) => unknown } = {
-      fork_server: (params: never) => this.forkServers.obtain(params),
+      fork_server: (params: never) => this.slowStart.watch(this.forkServers.obtain(params)),
       child_end: ({ serverPid, pid }: { serverPid: number; pid: number | null }) => this.forkServers.childEnd(serverPid, pid),
       test_failed: ({ maxFailures }: { maxFailures: number }) => ({ stop: ++this.failed >= maxFailures }),
       events: ({ events }: { events: RunEvent[] }) => {

@@ -11,6 +11,11 @@ export function commonCauses(causes: Report['causes']): Report['causes'] {
   return causes.filter(({ tests }) => tests > 1);
 }
 
+/** None of a run in which a test failed: its rules may be unused because of that. */
+export function toldUnused({ totals, unusedRules }: Report): Report['unusedRules'] {
+  return totals.tests.failed > 0 ? [] : unusedRules;
+}
+
 /** The one thing to do next, most urgent first; null when there is nothing. */
 export function nextStep(report: Report, env: SummaryEnv): string | null {
   const cause = commonCauses(report.causes)[0];
@@ -24,7 +29,7 @@ export function nextStep(report: Report, env: SummaryEnv): string | null {
   const command = commandForSkipped(report, env);
   if (command !== null) return `${command}   # runs what was left out, too`;
   if (report.leaks.length > 0) return 'close in the test what it opens, or hand it to dspex.onCleanup(…)';
-  if (report.unusedRules.length > 0) return 'remove the unused rules, or find out why their call did not come';
+  if (toldUnused(report).length > 0) return 'remove the unused rules, or find out why their call did not come';
   return null;
 }
 

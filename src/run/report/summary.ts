@@ -1,6 +1,6 @@
 import type { Report } from '../../shared/boundaries/report';
 import { LAYERS } from '../../shared/layers';
-import { commonCauses, nextStep, type SummaryEnv } from './next-step';
+import { commonCauses, nextStep, type SummaryEnv, toldUnused } from './next-step';
 
 type Row = readonly [name: string, text: string];
 
@@ -8,30 +8,34 @@ const MOST_SHOWN = 5;
 
 /** The block that ends a run: what ran, who answered, what it took, and what to do next. Plain text, aligned, never coloured. */
 export function renderSummary(report: Report, env: SummaryEnv = {}, page: string | null = null): string {
+  const next = nextStep(report, env);
   const rows: Row[] = [
     ...(report.stopped === null ? [] : [['stopped', report.stopped] as const]),
     ...causeRows(report),
+    ...(next === null ? [] : [['next', next] as const]),
     ['tests', testsLine(report)],
     ['lm calls', lmLine(report)],
     ...cassetteRows(report),
     ...firstOf('redacted', report.cassettes.redacted.map(redactedLine)),
     ...moneyRow(report),
-    ['python', `${report.totals.forks} ${report.totals.forks === 1 ? 'process' : 'processes'} handed out`],
+    ...pythonRow(report),
     ...skippedRows(report),
-    ...firstOf('unused', report.unusedRules.map(unusedLine)),
+    ...firstOf('unused', toldUnused(report).map(unusedLine)),
     ...firstOf('leak', report.leaks.map(leakLine)),
     ...report.notices.map((text): Row => ['note', text]),
   ];
   if (report.totals.leaks + report.totals.withResources > 0) rows.push(['leaks', String(report.totals.leaks)]);
   if (page !== null) rows.push(['report', `${page}   # npx dspex-jest report open`]);
-  const next = nextStep(report, env);
-  if (next !== null) rows.push(['next', next]);
   return ['', 'dspex', ...rows.map(([name, text]) => `  ${name.padEnd(9)} ${text}`), ''].join('\n');
 }
 
 /** What hit several tests alike: whoever mends it first need not read their errors. */
 function causeRows({ causes }: Report): Row[] {
   return commonCauses(causes).map(({ code, what, tests }): Row => ['cause', `${what} ${tests} tests failed of it. [${code}]`]);
+}
+
+function pythonRow({ totals: { forks } }: Report): Row[] {
+  return forks === 0 ? [] : [['python', `${forks} ${forks === 1 ? 'process' : 'processes'} handed out`]];
 }
 
 function testsLine({ totals }: Report): string {

@@ -30,11 +30,10 @@ test('sends the reader of a miss to the rule that the failing test prints', () =
   expect(summaryOf(events)).toMatchInlineSnapshot(`
 "
 dspex
+  next      paste the rule that a failing test prints, and fill in its reply
   tests     unit 0 passed, 1 failed
   lm calls  0 by rule · 1 unanswered
-  python    0 processes handed out
   skipped   1 of layer e2e
-  next      paste the rule that a failing test prints, and fill in its reply
 "
 `);
 });
@@ -51,11 +50,10 @@ test('says so when every test was left out', () => {
   ).toMatchInlineSnapshot(`
 "
 dspex
+  next      TEST_MODE=e2e npx jest   # runs what was left out, too
   tests     none ran
   lm calls  none
-  python    0 processes handed out
   skipped   every test was left out: 1 of layer e2e
-  next      TEST_MODE=e2e npx jest   # runs what was left out, too
 "
 `);
 });
@@ -82,9 +80,9 @@ test('names unused rules and leaks, the first five of each', () => {
   ).toMatchInlineSnapshot(`
 "
 dspex
+  next      close in the test what it opens, or hand it to dspex.onCleanup(…)
   tests     unit 1 passed
   lm calls  none
-  python    0 processes handed out
   unused    the rule at a.test.ts:1:3 answered nothing, 2 times; first in "greets"
   unused    the rule at a.test.ts:2:3 answered nothing in "greets"
   unused    the rule at a.test.ts:3:3 answered nothing in "greets"
@@ -94,9 +92,15 @@ dspex
   leak      process 4711 (sleep), left by "greets"
   note      this platform starts Python cold
   leaks     1
-  next      close in the test what it opens, or hand it to dspex.onCleanup(…)
 "
 `);
+});
+
+// Fails when the reader of a red run is sent to rules that nobody used because a test broke off.
+test('is silent about unused rules where a test failed', () => {
+  const rule = { type: 'unused_rule', declaredAt: '/repo/a.test.ts:1:3', label: 'greets' } as const;
+  expect(summaryOf([testEvent({ status: 'failed' }), rule])).not.toMatch(/unused|next/);
+  expect(summaryOf([testEvent(), rule])).toMatch(/next[\s\S]*unused/);
 });
 
 // Fails when a recording that plays back less than was said goes by in silence, or does not say what settles it.
