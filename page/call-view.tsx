@@ -48,7 +48,7 @@ export function headline({ text }: Model, { inputs, prompt }: Pick<Call, 'inputs
 function factsOf({ text }: Model, call: Call): string[] {
   const { by, operation, door, inputTokens, outputTokens, costUsd, atMs, source } = call;
   return [
-    by === null ? ANSWERED[source] : `answered by the ${source} at ${text(by)}`,
+    by === null ? ANSWERED[source] : `answered by the ${SOURCE_NAMES[source]} at ${text(by)}`,
     `${text(operation)} through ${door === 'python' ? 'DSPy in Python' : door === 'http' ? 'a client in Node' : 'a program of layer unit'}`,
     `${inputTokens} tokens in, ${outputTokens} out`,
     `${ms(atMs)} after the test began`,

@@ -37,8 +37,9 @@ export async function orGiveBack<T>(track: Track | undefined, asker: Asker, work
 }
 
 async function play(track: Track, asker: Asker): Promise<Found | null> {
-  const reply = await upstreamOf(asker).cassettes.find(track);
-  return reply === null ? null : { reply, source: 'cassette', ruleDeclaredAt: null };
+  const { cassettes, shownPath } = upstreamOf(asker);
+  const reply = await cassettes.find(track);
+  return reply === null ? null : { reply, source: 'cassette', ruleDeclaredAt: null, cassette: shownPath(cassettes.pathOf(track)) };
 }
 
 async function explainedMiss(call: LmCall, track: Track, asker: Asker, whyNotRecorded: string): Promise<never> {

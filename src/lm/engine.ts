@@ -41,6 +41,7 @@ export class Engine {
         () => `${callId} [${asker.label}] ${call.door} ${call.operation} ${call.model} ← ${answeredBy(found)} ${durationMs.toFixed(1)} ms`,
       );
       asker.journal.add(journalCall(call, found, { callId, durationMs }));
+      if (found.cassette !== undefined) asker.journal.played(callId, found.cassette);
     };
     try {
       const found = await find(call, asker);

@@ -12,6 +12,8 @@ export interface Found {
   readonly source: LmSource;
   readonly ruleDeclaredAt: string | null;
   readonly costNanoUsd?: number;
+  /** The path of the recording that answered, as it is typed where Jest was started. */
+  readonly cassette?: string;
 }
 
 /** A call and its answer as the journal keeps them. */

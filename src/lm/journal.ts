@@ -10,6 +10,7 @@ export class Journal {
   private readonly entries: JournalCall[] = [];
   /** When each call came in, in the order in which they came. */
   private readonly begun = new Map<string, number>();
+  private readonly cassettes = new Map<string, string>();
   private readonly all = new Problems();
 
   /** An id is known from the moment the call came in. */
@@ -47,6 +48,16 @@ export class Journal {
   /** When it came in, by the clock of `performance`. */
   startOf(callId: string): number {
     return this.begun.get(callId) ?? 0;
+  }
+
+  /** A recording answered it. */
+  played(callId: string, path: string): void {
+    this.cassettes.set(callId, path);
+  }
+
+  /** The path of the recording that answered; undefined where none did. */
+  cassetteOf(callId: string): string | undefined {
+    return this.cassettes.get(callId);
   }
 
   /** Withdraws so many misses: the test is about them. */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Report } from '../../src/shared/boundaries/report';
 import { dspyAnswer, KEY, realConfig, startProvider, usage } from './provider';
 import { makeProject, type Project, runJest } from './run-jest';
 
@@ -138,6 +139,13 @@ describe('cassettes', () => {
     // Python recorded it, Node played it.
     expect(cassettes().filter((path) => path.includes('the-same-prompt-'))).toHaveLength(1);
     expect(played.report).toMatchObject({ cassettes: { moved: 0, unused: [], orphaned: [] } });
+    // The report names the recording of each call.
+    const { files: told, texts } = Report.parse(played.report);
+    const by = told.flatMap(({ tests }) =>
+      tests.flatMap(({ details }) => (details?.calls ?? []).map((call) => texts[call.by ?? -1] ?? '')),
+    );
+    expect(by.length).toBeGreaterThan(9);
+    expect(by.filter((path) => !cassettes().includes(join(project.folder, path)))).toEqual([]);
   });
 });
 

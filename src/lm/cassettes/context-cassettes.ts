@@ -83,6 +83,11 @@ export class ContextCassettes {
     return (await this.findKept(track)) ?? this.findMoved(track);
   }
 
+  /** Where the recording lies that was found for it: under its own name, or another's. */
+  pathOf({ path, former }: Track): string {
+    return this.uses.filter(({ belongsAt }) => belongsAt === path || belongsAt === former.path).at(-1)?.path ?? path;
+  }
+
   /** Resolved when no other process asks for it, of this run or of another; gives what ends the turn. `record` and `live` ask whoever asks, too. */
   async turnToAsk(track: Track): Promise<() => Promise<void>> {
     const { mode, turns } = this.options;

@@ -10,6 +10,9 @@ import type { TextTable } from './text-table';
 const MOST_CALLS = 500;
 const MOST_EXAMPLES = 2_000;
 
+/** Where the clock of `performance` began. */
+const EPOCH = performance.timeOrigin;
+
 type Asked = Pick<ToldTest, 'startedAt' | 'calls' | 'requests' | 'leftOut' | 'evaluations'>;
 
 /** What a context asked of models and of Python, its texts by number. */
@@ -21,8 +24,8 @@ export class ToldAsked {
     const all = journal.calls();
     const calls = all.slice(-MOST_CALLS);
     return {
-      startedAt: Math.round(performance.timeOrigin + log.openedAt),
-      calls: calls.map((call) => this.call(call, journal.startOf(call.callId) - log.openedAt)),
+      startedAt: Math.round(EPOCH + log.openedAt),
+      calls: calls.map((call) => this.call(call, journal.startOf(call.callId) - log.openedAt, journal.cassetteOf(call.callId))),
       requests: log.requests.map((request) => (inFull ? this.fullRequest(request, log) : this.request(request, log))),
       leftOut: { calls: all.length - calls.length, requests: log.leftOut },
       evaluations: evaluations.map((facts) => this.evaluation(facts, calls)),
@@ -52,7 +55,7 @@ export class ToldAsked {
     };
   }
 
-  private call(call: JournalCall, atMs: number): ToldCall {
+  private call(call: JournalCall, atMs: number, cassette: string | undefined): ToldCall {
     const { number, numberOrNull } = this.texts;
     const texts = callTexts(call);
     return {
@@ -62,7 +65,7 @@ export class ToldAsked {
       door: call.door,
       operation: number(call.operation),
       source: call.source,
-      by: numberOrNull(call.ruleDeclaredAt),
+      by: numberOrNull(call.ruleDeclaredAt ?? cassette),
       inputs: numberOrNull(texts.inputs),
       outputs: call.outputs === null ? null : number(asText(call.outputs, MOST_CHARS.prompt)),
       system: numberOrNull(texts.system),
