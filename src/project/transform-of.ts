@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { babelJest } from './babel-jest';
-import { installed } from './installed';
+import { installed, resolved } from './installed';
 
 /** What compiles TypeScript in Jest, of what a project has installed; `none`: Babel or Node may, as `typescript-transformer.ts` finds out. */
 export type Compiler = 'ts-jest' | '@swc/jest' | 'none';
@@ -34,7 +34,7 @@ export function majorOf(name: string, folder: string): number {
 export function transformOf(folder: string): Transform | undefined {
   switch (compilerOf(folder)) {
     case 'ts-jest':
-      return { [TYPESCRIPT]: ['ts-jest', {}], ...babelFor(JAVASCRIPT, folder) };
+      return { [TYPESCRIPT]: late(resolved('ts-jest', folder) ?? 'ts-jest', false), ...babelFor(JAVASCRIPT, folder) };
     case '@swc/jest':
       return { '^.+\\.[cm]?[jt]sx?$': ['@swc/jest', {}] };
     case 'none':
@@ -50,5 +50,9 @@ export function writesTypeScript(folder: string): boolean {
 
 function babelFor(pattern: string, folder: string): Transform {
   const path = babelJest(folder);
-  return path === undefined ? {} : { [pattern]: path };
+  return path === undefined ? {} : { [pattern]: late(path, true) };
+}
+
+function late(of: string, canInstrument: boolean): readonly [string, object] {
+  return [require.resolve('./late-transformer'), { of, canInstrument }];
 }
