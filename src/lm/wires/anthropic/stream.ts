@@ -1,4 +1,4 @@
-import { isRecord, recordsOf, textOr } from '../../call/read-json';
+import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
 import { argumentPieces, cutAcross } from '../write-reply';
 
 /** A message as it goes over the wire. */
@@ -23,8 +23,14 @@ export function streamWrites(message: Message, pieces: readonly string[] | null)
     ...(stop_details !== undefined && { stop_details }),
     ...(container !== undefined && { container }),
   };
-  const end: Event[] = [{ type: 'message_delta', delta, usage: message.usage }, { type: 'message_stop' }];
+  const end: Event[] = [{ type: 'message_delta', delta, usage: spent(message.usage) }, { type: 'message_stop' }];
   return [[{ type: 'message_start', message: begun }, ...first], ...rest, end];
+}
+
+/** What is known when a message begins is said there, and not again. */
+function spent(usage: unknown): Json {
+  const { service_tier, cache_creation, inference_geo, speed, ...counts } = recordOf(usage);
+  return counts;
 }
 
 /** What comes before a text goes with its first piece: a recording's delays count the pieces of text. */
