@@ -23,7 +23,7 @@ interface SetupConfig extends RunConfig {
  * Opens the run's host; workers find it by an environment variable. Call it from your own globalSetup if you have one, with what Jest gave
  * to that: DSPy is imported beside Jest's own start where the run's files say that they have tests with Python.
  */
-export default async function globalSetup(globalConfig: SetupConfig, projectConfig?: ProjectConfig): Promise<void> {
+async function globalSetup(globalConfig: SetupConfig, projectConfig?: ProjectConfig): Promise<void> {
   const run = await beginRun({
     rootDir: globalConfig.rootDir,
     isWatching: globalConfig.watch === true || globalConfig.watchAll === true,
@@ -49,3 +49,7 @@ function pickSeed(run: CurrentRun): void {
   run.hasPickedSeed = true;
   run.host.record.add({ type: 'notice', text: `the seed of this run was ${seed}; have it again: ${SEED_VARIABLE}=${seed} npx jest` });
 }
+
+// An ES module gets the function by its default import, and CommonJS by `default` or as it is.
+globalSetup.default = globalSetup;
+export = globalSetup;

@@ -4,7 +4,7 @@ import { currentRun, endRun } from './host/current-run';
 import { printSummaryOnce } from './reporter';
 
 /** Prints the summary where the reporter did not, ends every Python and removes the run's folder. */
-export default async function globalTeardown(): Promise<void> {
+async function globalTeardown(): Promise<void> {
   const run = currentRun();
   if (run === undefined) return;
   let leaks: readonly Error[] = [];
@@ -16,3 +16,7 @@ export default async function globalTeardown(): Promise<void> {
   await endRun(run);
   if (leaks[0] !== undefined) throw leaks[0];
 }
+
+// An ES module gets the function by its default import, and CommonJS by `default` or as it is.
+globalTeardown.default = globalTeardown;
+export = globalTeardown;

@@ -81,3 +81,13 @@ test('locks versions, not the places they came from', () => {
   const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
   expect(Object.keys(packages).filter((path) => packages[path].resolved !== undefined)).toEqual([]);
 });
+
+// Fails when an ES module that imports one of them gets an object around it.
+test.each(['environment', 'unit', 'integration', 'e2e', 'global-setup', 'global-teardown'])(
+  'the default import of %s is what it is named for',
+  (name) => {
+    const target = manifest.exports[`./${name}`].default as string;
+    const script = `const { default: it } = await import(${JSON.stringify(join(ROOT, target))}); process.stdout.write(typeof it);`;
+    expect(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })).toBe('function');
+  },
+);

@@ -4,4 +4,5 @@ import { environmentOf } from './environment-of';
 /** The environment of the preset. */
 const DspexEnvironment: EnvironmentClass = environmentOf();
 
-export default DspexEnvironment;
+// Not by `default`: an ES module that imports it would get an object around it.
+export = DspexEnvironment;

@@ -4,4 +4,5 @@ import { environmentOf } from './environment-of';
 /** For files of layer integration: `@jest-environment @dspex/jest-preset/integration`. */
 const DspexEnvironment: EnvironmentClass = environmentOf('integration');
 
-export default DspexEnvironment;
+// Not by `default`: an ES module that imports it would get an object around it.
+export = DspexEnvironment;

@@ -4,4 +4,5 @@ import { environmentOf } from './environment-of';
 /** For files of layer unit: `@jest-environment @dspex/jest-preset/unit`. */
 const DspexEnvironment: EnvironmentClass = environmentOf('unit');
 
-export default DspexEnvironment;
+// Not by `default`: an ES module that imports it would get an object around it.
+export = DspexEnvironment;
