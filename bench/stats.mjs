@@ -4,6 +4,11 @@ export function median(values) {
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }
 
+/** The middle value between the least and the greatest. */
+export function spreadOf(values) {
+  return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
+}
+
 export const ms = (value) =>
   value >= 100 ? `${value.toFixed(0)} ms` : value >= 1 ? `${value.toFixed(1)} ms` : `${(value * 1000).toFixed(0)} µs`;
 export const times = (value) => (value >= 10 ? value.toFixed(0) : value.toFixed(2));

@@ -6,7 +6,7 @@ import { stage } from '../scripts/stage.mjs';
 import { ROOT } from '../scripts/stamp.mjs';
 import { interleave } from './stats.mjs';
 
-const JEST = join(ROOT, 'node_modules/jest/bin/jest.js');
+export const JEST = join(ROOT, 'node_modules/jest/bin/jest.js');
 const TESTS = 300;
 const FILES = 3;
 const TRIVIAL_FILES = 100;
@@ -14,9 +14,9 @@ const SUITE_ROUNDS = 3;
 const TRIVIAL_ROUNDS = 5;
 
 /** The body of every test: one ChainOfThought, made and run, its answer checked. */
-const jestFile = (level, first) => `/** @jest-environment @dspex/jest-preset/integration */
+export const dspyFile = (level, first, count) => `/** @jest-environment @dspex/jest-preset/integration */
 const { dspex, isolatedTest } = require('@dspex/jest-preset');
-for (let i = ${first}; i < ${first + TESTS / FILES}; i++) {
+for (let i = ${first}; i < ${first + count}; i++) {
   isolatedTest('test ' + i, { level: '${level}' }, async ({ lm, createProgram }) => {
     lm.when({ question: /./ }).reply({ answer: 'answer ' + i });
     const program = await createProgram({ signature: 'question -> answer', module: 'chain_of_thought' });
@@ -34,6 +34,8 @@ def test_answers(i):
         program = dspy.ChainOfThought("question -> answer")
         assert program(question=f"q{i}").answer == f"answer {i}"
 `;
+
+const jestFile = (level, first) => dspyFile(level, first, TESTS / FILES);
 
 /** 300 DSPy tests in a process of their own each and in a shared one, beside the same 300 in pytest. Seconds of the whole command. */
 export async function measureSuites() {
