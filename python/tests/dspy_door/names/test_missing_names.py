@@ -16,10 +16,10 @@ from ..changed_dspy import warmed
 
 
 def _holders(symbol: Symbol) -> list[Any]:
-    """The module or class that has it; a class may have inherited it."""
+    """The module or class that has it; a class may have inherited it. What every object has, stays: then it is another function."""
     owner = symbol._owner()
     name = symbol.name.rpartition(".")[2]
-    return [holder for holder in getattr(owner, "__mro__", [owner]) if name in vars(holder)]
+    return [holder for holder in getattr(owner, "__mro__", [owner]) if holder is not object and name in vars(holder)]
 
 
 @contextlib.contextmanager
