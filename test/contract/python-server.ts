@@ -8,7 +8,7 @@ import { ForkServer, type ForkServerInfo } from '../../src/bridge/server/fork-se
 import { DspexError } from '../../src/shared/errors';
 
 const REPOSITORY = resolve(__dirname, '../..');
-export const PYTHON = join(REPOSITORY, '.venv', 'bin', 'python');
+export const PYTHON = process.env.DSPEX_TEST_PYTHON ?? join(REPOSITORY, '.venv', 'bin', 'python');
 
 export interface PythonServer {
   readonly server: ForkServer;

@@ -123,7 +123,7 @@ export function startJest(
       env: {
         ...cleanEnv(),
         TMPDIR: project.tmp,
-        DSPEX_PYTHON: join(REPOSITORY, '.venv', 'bin', 'python'),
+        DSPEX_PYTHON: process.env.DSPEX_TEST_PYTHON ?? join(REPOSITORY, '.venv', 'bin', 'python'),
         DSPEX_REPORT_DIR: reports,
         DSPEX_STATE_DIR: join(project.folder, '.state'),
         ...env,

@@ -25,7 +25,7 @@ describe('examples/support-desk, copied to an empty folder', () => {
   test('passes, unit, integration and service, with every rule used', async () => {
     const run = await runJest(project);
     expect(run.tests.flatMap((outcome) => outcome.failureMessages)).toEqual([]);
-    expect([run.exitCode, run.tests.length]).toEqual([0, 16]);
+    expect([run.exitCode, run.tests.length]).toEqual([0, 19]);
     expect(run.output).not.toContain('unused');
   });
 
