@@ -91,3 +91,9 @@ test.each(['environment', 'unit', 'integration', 'e2e', 'global-setup', 'global-
     expect(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })).toBe('function');
   },
 );
+
+// Fails when CommonJS has to know which of the two ways it is.
+test.each(['environment', 'unit', 'integration', 'e2e', 'global-setup', 'global-teardown'])('%s is there by `default`, too', (name) => {
+  const exported = require(join(ROOT, manifest.exports[`./${name}`].default as string));
+  expect(exported.default).toBe(exported);
+});

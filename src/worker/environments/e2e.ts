@@ -1,8 +1,7 @@
-import type { EnvironmentClass } from '../with-dspex';
 import { environmentOf } from './environment-of';
 
 /** For files of layer e2e: `@jest-environment @dspex/jest-preset/e2e`. */
-const DspexEnvironment: EnvironmentClass = environmentOf('e2e');
+const DspexEnvironment = environmentOf('e2e');
 
 // Not by `default`: an ES module that imports it would get an object around it.
 export = DspexEnvironment;

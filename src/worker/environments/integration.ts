@@ -1,8 +1,7 @@
-import type { EnvironmentClass } from '../with-dspex';
 import { environmentOf } from './environment-of';
 
 /** For files of layer integration: `@jest-environment @dspex/jest-preset/integration`. */
-const DspexEnvironment: EnvironmentClass = environmentOf('integration');
+const DspexEnvironment = environmentOf('integration');
 
 // Not by `default`: an ES module that imports it would get an object around it.
 export = DspexEnvironment;

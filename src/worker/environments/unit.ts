@@ -1,8 +1,7 @@
-import type { EnvironmentClass } from '../with-dspex';
 import { environmentOf } from './environment-of';
 
 /** For files of layer unit: `@jest-environment @dspex/jest-preset/unit`. */
-const DspexEnvironment: EnvironmentClass = environmentOf('unit');
+const DspexEnvironment = environmentOf('unit');
 
 // Not by `default`: an ES module that imports it would get an object around it.
 export = DspexEnvironment;
