@@ -1,6 +1,7 @@
 import { runOnce } from './run-jest';
 
 const MODS = `
+import asyncio, sys
 import dspy
 
 class Shout(dspy.ChatAdapter):
@@ -42,6 +43,17 @@ class Failing(dspy.Module):
             raise ValueError(q)
         return dspy.Prediction(a=dspy.Parallel(num_threads=1, disable_progress_bar=True)([(fail, {"q": q}) for q in qs]))
 
+class Loads(dspy.Module):
+    def __init__(self):
+        super().__init__()
+        self.ask = dspy.Predict("q -> n: int")
+    async def aforward(self, q):
+        with dspy.context(adapter=dspy.JSONAdapter()):
+            answer = await self.ask.acall(q=q)
+        return dspy.Prediction(n=answer.n, loaded="litellm" in sys.modules)
+    def forward(self, q):
+        return asyncio.run(self.aforward(q))
+
 def search(q: str) -> str:
     """Searches."""
     return "found " + q
@@ -50,6 +62,12 @@ const SUITE = `
 /** @jest-environment @dspex/jest-preset/integration */
 const { dspex } = require('@dspex/jest-preset');
 const configure = (settings) => dspex.bridge.configureSettings(settings);
+
+test('a JSON adapter and async calls load no second client library, which takes seconds', async () => {
+  dspex.lm.when({ q: 'x' }).reply({ n: 3 });
+  const loads = await dspex.loadModule('mods:Loads');
+  expect((await loads.execute({ q: 'x' })).outputs).toEqual({ n: 3, loaded: false });
+});
 
 test.each([[{ name: 'mods:Shout', mark: '?' }, '???'], ['mods:Shout', '!!!'], ['mods:ready', '###']])('an adapter of the user: %j', async (adapter, mark) => {
   await configure({ adapter });
@@ -125,5 +143,5 @@ test('settings, agents and code of models work from Jest', async () => {
   const run = await runOnce({ 'features.test.js': SUITE.trimStart(), 'mods.py': MODS });
   const failed = run.tests.filter(({ status }) => status !== 'passed');
   expect(failed.map(({ fullName, failureMessages }) => [fullName, failureMessages])).toEqual([]);
-  expect(run.tests).toHaveLength(13);
+  expect(run.tests).toHaveLength(14);
 });

@@ -15,7 +15,7 @@ from typing import Any
 
 from dspy.lm15 import Message, Request, Response
 
-from . import batches, call_fields, embeddings, faults, lm_reply, streams
+from . import batches, call_fields, embeddings, faults, lm_reply, model_servers, streams
 from .connection import connected
 from .lm_call import asked_beside, describe_call, with_settings
 from .names import dspy_names
@@ -43,6 +43,7 @@ def install() -> None:
     _leave_waiting_to_node()
     embeddings.install()
     batches.install()
+    model_servers.install()
 
 
 def answer_backoff_with_zero() -> None:

@@ -3,6 +3,8 @@ import { PLACEHOLDER_KEY } from '../../lm/keys/provider-keys';
 /** The variables by which the SDKs and litellm find their server. */
 export function baseUrlVariables(url: string): Record<string, string> {
   return {
+    // By it Python tells what leads to the gateway from a server of the user's own.
+    DSPEX_GATEWAY_URL: url,
     OPENAI_BASE_URL: `${url}/v1`,
     OPENAI_API_BASE: `${url}/v1`,
     GOOGLE_GEMINI_BASE_URL: url,

@@ -35,6 +35,7 @@ class Dspy34(DspyNames):
     error_of_status = Function("dspy._vendor.lm15.errors", "map_http_error", ("status", "message"))
     compute_embeddings = Function(_EMBEDDING, "_compute_embeddings", ("model", "batch_inputs", "caching"))
     compute_embeddings_async = Function(_EMBEDDING, "_acompute_embeddings", ("model", "batch_inputs", "caching"))
+    variables_of_servers = Symbol("dspy.clients.backend_selection", "os")
     unbatchify_made = Function("dspy.utils.unbatchify", "Unbatchify.__init__", ("self", "batch_fn"))
     unbatchify_called = Function("dspy.utils.unbatchify", "Unbatchify.__call__", ("self", "input_item"))
     load_model_metadata = Function("dspy.clients.model_metadata", "_load")

@@ -36,6 +36,8 @@ class DspyNames:
     #: What `dspy.Embedder` calls where the model is a hosted one.
     compute_embeddings: Function
     compute_embeddings_async: Function
+    #: The variables that say whether a model has a server of its own: DSPy asks litellm of such a model.
+    variables_of_servers: Symbol
     #: Gathers what several threads ask an embedder.
     unbatchify_made: Function
     unbatchify_called: Function

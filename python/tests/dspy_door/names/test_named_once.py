@@ -16,7 +16,7 @@ NAMES = PACKAGE / "dspy_door" / "names"
 #: Read from the object that the first hook gets: as words they are everywhere.
 OF_THE_CALL = {"managed", "legacy", "messages", "request", "kwargs"}
 #: Python's own, or public words of DSPy.
-ORDINARY = {"__init__", "__call__", "acall", "PreparedCall", "LM", "Cache", "validate_request"}
+ORDINARY = {"os", "__init__", "__call__", "acall", "PreparedCall", "LM", "Cache", "validate_request"}
 
 
 def listed() -> set[str]:
