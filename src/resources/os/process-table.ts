@@ -43,9 +43,9 @@ export function ticksNow(): number {
   return Math.floor(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * TICKS_PER_SECOND) - 1;
 }
 
-/** A process's command line for a message, shortened; what it is called where that cannot be read. */
+/** A process's command line for a message, shortened. While it starts or ends it has none, but a name. */
 export function commandOf(pid: number, redact: (text: string) => string): string {
-  const words = readProc(pid, 'cmdline')?.split('\0').filter(Boolean).join(' ') ?? '';
+  const words = readProc(pid, 'cmdline')?.split('\0').filter(Boolean).join(' ') || (readProc(pid, 'comm')?.trim() ?? '');
   return words === '' ? `pid ${pid}` : shortCommand(words, redact);
 }
 
