@@ -42,6 +42,7 @@ function realLm(name, provider) {
     keyVariable: null,
     openProvider: () => ({ name, host: 'torture', isFree: false, send: (call, signal) => sendOrDie(provider, call, signal) }),
     ledger,
+    file: null,
     pricing: pricing(name, { m: price }),
     limits,
     maxWaitMs: 60_000,
