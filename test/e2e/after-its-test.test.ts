@@ -8,12 +8,13 @@ import os, socket, time
 import dspy
 
 class Asks(dspy.Module):
-    """Asks for a language model, and for a host, when its test is over."""
+    """Asks for a language model, and for a host, when a file says that its test is over."""
     def __init__(self):
         super().__init__()
         self.predict = dspy.Predict("question -> answer")
-    def forward(self, wait, question):
-        time.sleep(wait)
+    def forward(self, over, question):
+        while not os.path.exists(over):
+            time.sleep(0.005)
         try:
             socket.create_connection(("192.0.2.1", 80), 0.1)
         except OSError:
@@ -36,6 +37,8 @@ class Looks(dspy.Module):
         return dspy.Prediction(seen=os.environ.get("DEAF"))
 `;
 const HEAD = `/** @jest-environment @dspex/jest-preset/integration */
+const { writeFileSync } = require('node:fs');
+const { join } = require('node:path');
 const { dspex, isolatedTest } = require('@dspex/jest-preset');
 `;
 
@@ -44,19 +47,21 @@ test.each(['full', 'session', 'namespace'])('level %s: what outlives its test is
   const run = await runOnce({
     'after.py': MODULE,
     'a.test.js': `${HEAD}
+      afterAll(() => writeFileSync(join(__dirname, 'last'), ''));
       isolatedTest('does not wait', { level: '${level}' }, async ({ lm, loadModule }) => {
         lm.when({ question: 'late' }).reply({ answer: 'first' });
-        void (await loadModule('after:Asks')).execute({ wait: 0.2, question: 'late' }).catch(() => undefined);
+        void (await loadModule('after:Asks')).execute({ over: join(__dirname, 'first'), question: 'late' }).catch(() => undefined);
       });
       isolatedTest('next', { level: '${level}' }, async ({ lm, loadModule }) => {
         lm.when({ question: 'mine' }).reply({ answer: 'second' });
+        writeFileSync(join(__dirname, 'first'), '');
         const { outputs } = await (await loadModule('after:Looks')).execute({ wait: 0.6 });
         expect(outputs.seen).toBeNull();
         expect(lm.calls).toEqual([]);
       });
       isolatedTest('last, and does not wait either', { level: '${level}' }, async ({ lm, loadModule }) => {
         lm.when({ question: 'mine' }).reply({ answer: 'third' });
-        void (await loadModule('after:Asks')).execute({ wait: 0.1, question: 'later' }).catch(() => undefined);
+        void (await loadModule('after:Asks')).execute({ over: join(__dirname, 'last'), question: 'later' }).catch(() => undefined);
       });`,
   });
   expect(run.tests.map(({ fullName, status, failureMessages }) => [fullName, status, failureMessages])).toEqual([
