@@ -38,7 +38,14 @@ const APIS: readonly (readonly [address: Address, type: string, request: object]
     'Anthropic.RawMessageStreamEvent',
     { model: 'm', max_tokens: 9, messages: MESSAGES, tools: [{ name: 'weather', input_schema: SCHEMA }], stream: true },
   ],
+  ['gemini', 'GeminiBody', { contents: [{ role: 'user', parts: [{ text: 'go' }] }], tools: [{ functionDeclarations: [TOOL] }] }],
+  ['gemini (stream)', 'GeminiBody', { contents: [{ role: 'user', parts: [{ text: 'go' }] }], tools: [{ functionDeclarations: [TOOL] }] }],
 ];
+/** Google's client ships a class, whose getters no body has, and enums, which are plain words on the wire. */
+const GEMINI = `
+import type { GenerateContentResponse } from '@google/genai';
+type Said<T> = T extends string ? \`\${T}\` : T extends readonly (infer Item)[] ? Said<Item>[] : T extends object ? { [Key in keyof T]: Said<T[Key]> } : T;
+type GeminiBody = Said<Omit<GenerateContentResponse, 'text' | 'data' | 'functionCalls' | 'executableCode' | 'codeExecutionResult' | 'initialPromptTokenCount'>>;`;
 
 const calls = [{ name: 'weather', arguments: { city: 'Rome' } }];
 const REPLIES: readonly object[] = [
@@ -69,7 +76,7 @@ async function bodiesOf(address: Address, request: object): Promise<object[]> {
 /** The errors of a program that says of each body that it is of its type: in a literal no field may stand that the type does not have. */
 function errorsOf(lines: readonly string[]): string[] {
   const file = join(__dirname, 'generated-bodies.ts');
-  const source = ["import type OpenAI from 'openai';", "import type Anthropic from '@anthropic-ai/sdk';", ...lines].join('\n');
+  const source = ["import type OpenAI from 'openai';", "import type Anthropic from '@anthropic-ai/sdk';", GEMINI, ...lines].join('\n');
   const { NodeNext } = ts.ModuleKind;
   const options = { strict: true, noEmit: true, moduleResolution: ts.ModuleResolutionKind.NodeNext, module: NodeNext, skipLibCheck: true };
   const host = ts.createCompilerHost(options);
