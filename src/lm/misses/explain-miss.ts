@@ -5,6 +5,7 @@ import { signatureOf } from '../call/call-fields';
 import { promptOf } from '../call/call-text';
 import { shown } from '../call/shown';
 import type { Rule } from '../rules/rule';
+import { SaidInWords } from '../rules/said-in-words';
 import { type Held, heldAgainst } from './held-conditions';
 import { closeness } from './nearest-rule';
 import { pasteRule } from './paste-rule';
@@ -63,5 +64,7 @@ function nearestRule(call: LmCall, rules: readonly Rule[]): Nearest | undefined 
 function differences(rule: Rule, conditions: readonly Held[]): string {
   const failed = conditions.filter((condition) => !condition.holds);
   if (failed.length === 0) return `it matches, but has no reply left (used ${rule.used} times)`;
-  return failed.map(({ name, expected, got }) => `${name}: expected ${shown(expected)}, got ${shown(got)}`).join('; ');
+  return failed
+    .map(({ name, expected, got }) => `${name}: expected ${shown(expected)}, got ${got instanceof SaidInWords ? got.words : shown(got)}`)
+    .join('; ');
 }

@@ -2,6 +2,7 @@ import type { LmCall } from '../../shared/boundaries/lm-call';
 import { conditionsOf } from '../rules/match';
 import type { Rule } from '../rules/rule';
 import { messageOf } from '../rules/rule-threw';
+import { SaidInWords } from '../rules/said-in-words';
 
 /** A condition of a rule, and whether it holds. */
 export interface Held {
@@ -17,7 +18,7 @@ export function heldAgainst(rule: Rule, call: LmCall): Held[] {
     try {
       return { name, expected: expected, got, holds: holds() };
     } catch (thrown) {
-      return { name, expected, got: `an error: ${messageOf(thrown)}`, holds: false };
+      return { name, expected, got: new SaidInWords(`an error: ${messageOf(thrown)}`), holds: false };
     }
   });
 }

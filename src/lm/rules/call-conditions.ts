@@ -7,6 +7,7 @@ import { isRecord } from '../call/read-json';
 import { toolResultsOf, turnOf } from '../call/turns';
 import type { Condition } from './condition';
 import { isAsymmetric } from './rule-values';
+import { SaidInWords } from './said-in-words';
 import { textMatches, valueMatches } from './value-matches';
 
 /** What each word of a pattern asks of a call. */
@@ -21,7 +22,7 @@ const CONDITIONS: { readonly [Word in keyof CallPattern]-?: (expected: unknown, 
   turn: (expected, call) => ({ got: turnOf(call), holds: () => valueMatches(expected, turnOf(call)) }),
   afterTool: (expected, call) => {
     const results = toolResultsOf(call);
-    const got = results.length === 0 ? 'no answer of a tool' : results;
+    const got = results.length === 0 ? new SaidInWords('no answer of a tool') : results;
     return { got, holds: () => results.some((result) => isAnswerOf(expected, result)) };
   },
   outputs: (expected, call) => {

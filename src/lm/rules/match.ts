@@ -4,6 +4,7 @@ import { inputValues } from '../call/call-fields';
 import { callConditions } from './call-conditions';
 import type { Condition } from './condition';
 import { readableCall } from './readable-call';
+import { SaidInWords } from './said-in-words';
 import { saysYes, valueMatches } from './value-matches';
 
 /** True where all conditions hold. A function is asked last, and only where the rest holds. Throws what it throws. */
@@ -32,17 +33,20 @@ export function patternOf(matcher: RuleMatcher): Readonly<Record<string, unknown
 }
 
 function predicateCondition(predicate: (call: unknown) => unknown, call: LmCall): Condition {
-  return { name: 'its function', expected: 'true', got: 'something else', holds: () => saysYes(predicate(readableCall(call))) };
+  const got = new SaidInWords('something else');
+  return { name: 'its function', expected: true, got, holds: () => saysYes(predicate(readableCall(call))) };
 }
 
 function fieldConditions(fields: Readonly<Record<string, unknown>>, call: LmCall): Condition[] {
   if (call.fields === null)
-    return [{ name: 'signature fields', expected: Object.keys(fields), got: 'a call without a signature', holds: () => false }];
+    return [
+      { name: 'signature fields', expected: Object.keys(fields), got: new SaidInWords('a call without a signature'), holds: () => false },
+    ];
   const inputs = inputValues(call);
   return Object.entries(fields).map(([name, expected]) => ({
     name,
     expected,
-    got: name in inputs ? inputs[name] : `no such field (there are: ${Object.keys(inputs).join(', ')})`,
+    got: name in inputs ? inputs[name] : new SaidInWords(`no such field (there are: ${Object.keys(inputs).join(', ')})`),
     holds: () => name in inputs && valueMatches(expected, inputs[name]),
   }));
 }
