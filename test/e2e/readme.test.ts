@@ -11,6 +11,8 @@ const PAGES = [
   'docs/python.md',
   'docs/dspy.md',
   'docs/resources.md',
+  'docs/clients.md',
+  'docs/factories.md',
   'docs/options.md',
   'docs/troubleshooting.md',
 ];
