@@ -27,6 +27,26 @@ async function runIn(files: Record<string, string>, options?: RunOptions): Promi
 
 const summaries = (run: Run): number => run.output.split('\ndspex\n').length - 1;
 
+// Fails when files of one name, in the projects of a run, are taken for one.
+test('tells files of one name in several projects apart', async () => {
+  const config = `module.exports = { ${PRESET} };`;
+  const run = await runIn({
+    'jest.config.js': "module.exports = { projects: ['<rootDir>/one', '<rootDir>/two'] };",
+    ...Object.fromEntries(
+      ['one', 'two'].flatMap((name) => [
+        [`${name}/jest.config.js`, config],
+        [`${name}/test/a.test.js`, RULE],
+      ]),
+    ),
+  });
+  const report = Report.parse(run.report);
+  expect(report.totals).toMatchObject({ tests: { passed: 2 }, lmCalls: { rule: 2 } });
+  expect(report.files.map(({ file, tests }) => [file, tests.length])).toEqual([
+    ['one/test/a.test.js', 1],
+    ['two/test/a.test.js', 1],
+  ]);
+});
+
 // Fails when an event is lost between worker and host, or the report is not what its schema says.
 test.each([
   ['one worker', ['-i']],

@@ -11,8 +11,10 @@ export interface FileConfig {
   readonly rootDir: string;
   /** Of the run, which may have several projects. */
   readonly runRootDir: string;
-  /** Relative to rootDir: the same on every machine. */
+  /** Relative to rootDir: the same on every machine, and whichever project of a run is asked for. */
   readonly file: string;
+  /** Relative to the run's root, as Jest prints it. */
+  readonly fileOfRun: string;
   /** Absolute. */
   readonly testPath: string;
   readonly options: DspexOptions;
@@ -38,6 +40,7 @@ export function readFileConfig(
     rootDir: projectConfig.rootDir,
     runRootDir: globalConfig.rootDir,
     file: relative(projectConfig.rootDir, context.testPath),
+    fileOfRun: relative(globalConfig.rootDir, context.testPath),
     testPath: context.testPath,
     options,
     environmentLayer,

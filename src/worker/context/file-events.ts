@@ -10,13 +10,14 @@ export class FileEvents {
 
   constructor(
     private readonly link: HostLink,
-    readonly file: string,
+    /** As the run tells it: several projects may have files of one name. */
+    private readonly file: string,
     /** Whether anybody wants to hear of rules that answered nothing. */
     private readonly tellsUnused: boolean,
   ) {}
 
   add(event: RunEvent): void {
-    this.events.push(event);
+    this.events.push('file' in event ? { ...event, file: this.file } : event);
   }
 
   /** What a context's journal and rules have to tell, when it closes. */
