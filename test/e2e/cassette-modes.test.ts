@@ -163,6 +163,10 @@ test('projects of one run keep their cassettes apart, in folders of their own an
     expect(played.report).toMatchObject({
       cassettes: { moved: 1, orphaned: [expect.stringContaining('shared/packages/two/same.test.js')] },
     });
+    // In the project's own folder, its tests are named from there.
+    await runJest(project, { env: { TEST_MODE: 'integration', CI: 'true' } });
+    const ofOne = JSON.parse((await cli(project, ['list', '--json'])).stdout) as { path: string; state: string }[];
+    expect(ofOne.filter(({ path }) => path.includes('packages/one')).map(({ state }) => state)).toEqual(['moved']);
     const listed = JSON.parse((await cli(project, ['list', '--json'], shared)).stdout) as { path: string; state: string }[];
     expect(listed.map(({ path, state }) => [path.split('/').slice(0, 3).join('/'), state])).toEqual([
       ['shared/packages/one', 'moved'],

@@ -17,7 +17,7 @@ export class FileEvents {
   ) {}
 
   add(event: RunEvent): void {
-    this.events.push('file' in event ? { ...event, file: this.file } : event);
+    this.events.push(event);
   }
 
   /** What a context's journal and rules have to tell, when it closes. */

@@ -97,7 +97,7 @@ export class FileLeaks {
     if (this.action === 'off') return;
     const { events, config } = this.parts;
     for (const { kind, what, openedAt } of leaks)
-      events.add({ type: 'leak', file: config.file, label, kind, what, ...(openedAt !== '' && { openedAt }) });
+      events.add({ type: 'leak', file: config.fileOfRun, label, kind, what, ...(openedAt !== '' && { openedAt }) });
   }
 
   /** Ends what a closed context has left, `scope` included: what it opened with `dspex.resources`. Gives what it is charged with. */

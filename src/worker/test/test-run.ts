@@ -182,7 +182,7 @@ export class TestRun {
   private tellResources({ context, resources }: Attempt): void {
     if (resources.used === undefined) return;
     const { config, events } = this.parts;
-    events.add({ type: 'resources', file: config.file });
+    events.add({ type: 'resources', file: config.fileOfRun });
     const { keptIn } = resources.used;
     if (keptIn !== undefined)
       events.add({ type: 'notice', text: `temp files of "${context.label}" are kept in ${relative(config.rootDir, keptIn)}` });
@@ -191,7 +191,7 @@ export class TestRun {
   private tell(test: Circus.TestEntry, { resolved, fullName, ordinal }: Planned, status: 'passed' | 'failed' | 'skipped'): void {
     const { layer, lmMode, isolation } = resolved;
     const durationMs = test.startedAt === null || test.startedAt === undefined ? 0 : Date.now() - test.startedAt;
-    const { file } = this.parts.config;
+    const { fileOfRun: file } = this.parts.config;
     const attempt = test.invocations;
     this.parts.events.add({ type: 'test', file, fullName, ordinal, layer, lmMode, isolation, status, durationMs, attempt });
   }

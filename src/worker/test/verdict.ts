@@ -130,7 +130,7 @@ export class Verdict {
       const cause = causes.causeOf(Array.isArray(failure) ? failure[0] : failure);
       if (cause === undefined) return;
       const { what, next } = cause.parts;
-      events.add({ type: 'cause', code: cause.code, what, next, file: config.file, label });
+      events.add({ type: 'cause', code: cause.code, what, next, file: config.fileOfRun, label });
       const short = causes.shortOf(cause, `${config.file} › ${label}`);
       if (short === undefined) return;
       shortened += 1;
@@ -154,6 +154,6 @@ export class Verdict {
     const { transcript, lastCall } = await keepFailure(failure, config, global.process.env);
     const path = relative(config.rootDir, transcript).startsWith('..') ? transcript : relative(config.rootDir, transcript);
     addFailureNote(test.errors, [`transcript: ${path}`, ...(lastCall === null ? [] : [lastCall])].join('\n'));
-    events.add({ type: 'failure', file: config.file, fullName: context.label, attempt: test.invocations, transcript: path });
+    events.add({ type: 'failure', file: config.fileOfRun, fullName: context.label, attempt: test.invocations, transcript: path });
   }
 }
