@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { notPassed } from '../e2e/not-passed';
 import { type Run, runJest } from '../e2e/run-jest';
 
 let run: Run;
@@ -18,7 +19,6 @@ afterAll(() => rmSync(tmp, { recursive: true, force: true }));
 // Fails when a client reaches its provider, which the project's tests count by a server in its place; or is not answered, or refused, as the
 // table in docs/clients.md says.
 test('every client is answered or refused, wherever a test starts it, and none but those that cannot be seen reaches a provider', () => {
-  const failed = run.tests.filter(({ status }) => status !== 'passed');
-  expect(failed.flatMap(({ fullName, failureMessages }) => [fullName, ...failureMessages])).toEqual([]);
+  expect(notPassed(run)).toEqual([]);
   expect(run.tests.length).toBeGreaterThan(50);
 });

@@ -1,3 +1,4 @@
+import { notPassed } from './not-passed';
 import { runOnce } from './run-jest';
 
 const MODS = `
@@ -141,7 +142,6 @@ test('without Deno and without an interpreter it is said what is missing', async
 // Fails when a setting or module of DSPy's does not reach it, or does otherwise than in Python alone.
 test('settings, agents and code of models work from Jest', async () => {
   const run = await runOnce({ 'features.test.js': SUITE.trimStart(), 'mods.py': MODS });
-  const failed = run.tests.filter(({ status }) => status !== 'passed');
-  expect(failed.map(({ fullName, failureMessages }) => [fullName, failureMessages])).toEqual([]);
+  expect(notPassed(run)).toEqual([]);
   expect(run.tests).toHaveLength(14);
 });

@@ -1,3 +1,4 @@
+import { notPassed } from './not-passed';
 import { runOnce } from './run-jest';
 
 const EITHER = `
@@ -100,8 +101,7 @@ test('texts are embedded and found, in every layer and isolation', async () => {
     'python.test.js': `/** @jest-environment @dspex/jest-preset/integration */\n${EITHER}${PYTHON}`,
     'rag.py': RAG,
   });
-  const failed = run.tests.filter(({ status }) => status !== 'passed');
-  expect(failed.map(({ fullName, failureMessages }) => [fullName, failureMessages])).toEqual([]);
+  expect(notPassed(run)).toEqual([]);
   expect(run.tests).toHaveLength(12);
   expect(run.output).not.toContain('leak');
 });

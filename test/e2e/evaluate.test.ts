@@ -1,3 +1,4 @@
+import { notPassed } from './not-passed';
 import { plainScores, SCORES } from './plain-scores';
 import { runOnce } from './run-jest';
 
@@ -124,7 +125,6 @@ test('programs are evaluated in both layers, and score as dspy.Evaluate says', a
     'tickets.jsonl': `${tickets.map((one) => JSON.stringify(one)).join('\n')}\n`,
     'tickets.csv': `ticket,queue\n${tickets.map(({ ticket, queue }) => `"${ticket}",${queue}`).join('\n')}\n`,
   });
-  const failed = run.tests.filter(({ status }) => status !== 'passed');
-  expect(failed.map(({ fullName, failureMessages }) => [fullName, failureMessages])).toEqual([]);
+  expect(notPassed(run)).toEqual([]);
   expect(run.tests.length).toBeGreaterThan(20);
 });

@@ -1,3 +1,4 @@
+import { notPassed } from './not-passed';
 import { runOnce } from './run-jest';
 
 /** Of the protocol's own SDK for Python. */
@@ -74,8 +75,7 @@ test('says what is no server', async () => {
 // Fails when a server of the protocol's own SDK is not understood, a tool's error is lost, or a server outlives its test.
 test('servers of the Model Context Protocol give their tools, over streams and HTTP', async () => {
   const run = await runOnce({ 'mcp.test.js': SUITE.trimStart(), 'server.py': SERVER });
-  const failed = run.tests.filter(({ status }) => status !== 'passed');
-  expect(failed.map(({ fullName, failureMessages }) => [fullName, failureMessages])).toEqual([]);
+  expect(notPassed(run)).toEqual([]);
   expect(run.tests).toHaveLength(5);
   expect(run.output).toMatch(/leaks +0/);
 });

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +38,15 @@ class Context:
     def session_of(self, params: Params) -> Session:
         """The session that a request names."""
         return self.sessions.get(params["session"])
+
+    @contextmanager
+    def executes(self, request_id: Any, params: Params) -> Iterator[None]:
+        """The request is known as this execute while it runs."""
+        self.executing[request_id] = params["executeId"]
+        try:
+            yield
+        finally:
+            del self.executing[request_id]
 
     def stop_of(self, execute_id: str) -> Stop:
         """What ends a stream."""

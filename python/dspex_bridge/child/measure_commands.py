@@ -12,11 +12,8 @@ from .context import Context
 def execute_and_measure(context: Context, request_id: Any, params: Params) -> Any:
     """Run a program once, and ask the metric about it."""
     session = context.session_of(params)
-    context.executing[request_id] = params["executeId"]
-    try:
+    with context.executes(request_id, params):
         return measure.measured(session, session.get(params["id"]), context.tasks, context.accounting, params)
-    finally:
-        del context.executing[request_id]
 
 
 def input_names(context: Context, _: Any, params: Params) -> Any:

@@ -13,18 +13,12 @@ from .context import Context
 def optimize(context: Context, request_id: Any, params: Params) -> Any:
     """A new program, made of others by an optimiser of DSPy's."""
     session = context.session_of(params)
-    context.executing[request_id] = params["executeId"]
-    try:
+    with context.executes(request_id, params):
         return session.add(params["id"], optimized(session, context.accounting, params, context.peer)).info
-    finally:
-        del context.executing[request_id]
 
 
 def embed(context: Context, request_id: Any, params: Params) -> Any:
     """Vectors of texts."""
     session = context.session_of(params)
-    context.executing[request_id] = params["executeId"]
-    try:
+    with context.executes(request_id, params):
         return {"vectors": embedded(session, context.accounting, params)}
-    finally:
-        del context.executing[request_id]

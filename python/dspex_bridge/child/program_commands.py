@@ -33,29 +33,25 @@ def load_module(context: Context, _: Any, params: Params) -> Any:
 def execute(context: Context, request_id: Any, params: Params) -> Any:
     """Run a program once."""
     session = context.session_of(params)
-    context.executing[request_id] = params["executeId"]
-    try:
+    with context.executes(request_id, params):
         program = session.get(params["id"])
         return executing.execute(session, program, context.tasks, context.accounting, params)
-    finally:
-        del context.executing[request_id]
 
 
 def stream(context: Context, request_id: Any, params: Params) -> Any:
     """Run a program once, and tell Node what it writes as it comes."""
     session, execute_id = context.session_of(params), params["executeId"]
-    context.executing[request_id] = execute_id
 
     def take(piece: dict[str, Any]) -> None:
         context.peer.notify("stream_piece", {"executeId": execute_id, "piece": piece})
 
-    try:
-        program, status = session.get(params["id"]), Status(params["status"], params["toolsId"], context.peer)
-        reader = streams.Reader(take, context.stop_of(execute_id), status)
-        return streams.stream(session, program, context.tasks, context.accounting, params, reader)
-    finally:
-        del context.executing[request_id]
-        context.stops.pop(execute_id, None)
+    with context.executes(request_id, params):
+        try:
+            program, status = session.get(params["id"]), Status(params["status"], params["toolsId"], context.peer)
+            reader = streams.Reader(take, context.stop_of(execute_id), status)
+            return streams.stream(session, program, context.tasks, context.accounting, params, reader)
+        finally:
+            context.stops.pop(execute_id, None)
 
 
 def stop_stream(context: Context, _: Any, params: Params) -> Any:

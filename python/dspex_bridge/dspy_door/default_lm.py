@@ -7,9 +7,14 @@ from typing import Any
 import dspy
 
 
+def with_provider(model: str) -> str:
+    """A bare name is taken for one of OpenAI's."""
+    return model if "/" in model else f"openai/{model}"
+
+
 def lm_of(model: str, **options: Any) -> Any:
-    """A `dspy.LM` of this model; a bare name is taken for one of OpenAI's."""
-    return dspy.LM(model if "/" in model else f"openai/{model}", **options)
+    """A `dspy.LM` of this model."""
+    return dspy.LM(with_provider(model), **options)
 
 
 def configure_default_lm(model: str, enable_memory_cache: bool) -> None:

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import dspy
 import tqdm
 
 from ..dspy_door.accounting import Accounting
 from ..dspy_door.stop import Stop, Stopped, stop_settings
 from ..programs.execute import inside
 from ..programs.sessions import Program, Session
-from ..programs.signatures import shape_of
+from ..programs.signatures import shape_of, signature_of
 from ..protocol.peer import Peer
 from .examples import examples_of
 from .known import Known, known_optimizer, optimize_invalid
@@ -91,7 +90,6 @@ def _no_monitor() -> Iterator[None]:
 
 
 def _program(module: Any, student: Program) -> Program:
-    signature = getattr(module, "signature", None)
-    known = isinstance(signature, type) and issubclass(signature, dspy.Signature)
-    shape = shape_of(signature) if known else student.info["signature"]
+    signature = signature_of(module)
+    shape = shape_of(signature) if signature is not None else student.info["signature"]
     return replace(student, module=module, info={"module": student.info["module"], "signature": shape})

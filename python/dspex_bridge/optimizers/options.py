@@ -9,7 +9,7 @@ from typing import Any
 import dspy
 
 from ..dspy_door import values
-from ..dspy_door.default_lm import lm_of
+from ..dspy_door.default_lm import lm_of, with_provider
 from ..programs.imports import import_path
 from ..programs.nearest import did_you_mean
 from .known import optimize_invalid
@@ -30,7 +30,7 @@ def _reduced_by(value: Any) -> Any:
 def _embedder(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    model = import_path(value) if ":" in value else value if "/" in value else f"openai/{value}"
+    model = import_path(value) if ":" in value else with_provider(value)
     return model if isinstance(model, dspy.Embedder) else dspy.Embedder(model, caching=False)
 
 

@@ -8,6 +8,7 @@ import dspy
 
 from ..dspy_door import values
 from ..dspy_door.accounting import Accounting
+from ..dspy_door.default_lm import with_provider
 from .execute import inside
 from .sessions import Session
 
@@ -16,5 +17,5 @@ def embed(session: Session, accounting: Accounting, params: dict[str, Any]) -> l
     """One to each text."""
     model = params["model"]
     with inside(accounting, params["executeId"], session.id, session.settings, f"embedding by {model}"):
-        embedder = dspy.Embedder(model if "/" in model else f"openai/{model}", caching=False, **values.decode(params["options"]))
+        embedder = dspy.Embedder(with_provider(model), caching=False, **values.decode(params["options"]))
         return [[float(number) for number in vector] for vector in embedder(params["texts"])]

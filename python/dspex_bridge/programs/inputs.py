@@ -13,6 +13,7 @@ from ..dspy_door import values
 from ..dspy_door.annotations import adapter_of, names_a_model, problem_of
 from ..protocol.errors import BridgeError
 from .nearest import did_you_mean
+from .signatures import signature_of
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def of_signature(signature: Any) -> Inputs:
 def of_module(module: Any) -> Inputs:
     """What `forward` names; where it takes anything (`**inputs`), the module's own signature if it has one."""
     of_forward = of_class(type(module))
-    signature = getattr(module, "signature", None)
-    if of_forward.is_open and not of_forward.fields and isinstance(signature, type) and issubclass(signature, dspy.Signature):
+    signature = signature_of(module)
+    if of_forward.is_open and not of_forward.fields and signature is not None:
         return of_signature(signature)
     return of_forward
 

@@ -62,8 +62,7 @@ def load(params: dict[str, Any], peer: Peer) -> Program:
     module = target if isinstance(target, dspy.Module) else _make(target, path, params, peer)
     if not isinstance(module, dspy.Module):
         raise _not_a_module(path, module)
-    signature = getattr(module, "signature", None)
-    known = signature if isinstance(signature, type) and issubclass(signature, dspy.Signature) else None
+    known = signatures.signature_of(module)
     return Program(module, {"module": path, "signature": signatures.shape_of(known) if known else None}, inputs.of_module(module))
 
 

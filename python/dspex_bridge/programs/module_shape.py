@@ -10,6 +10,7 @@ from ..dspy_door.annotations import schema_of
 from . import inputs
 from .imports import import_path
 from .returned_fields import returned_fields
+from .signatures import signature_of
 
 #: Fields, and whether there may be others.
 Side = dict[str, Any]
@@ -60,11 +61,7 @@ def _outputs(module: Any, kind: Any) -> Side:
 
 def _signature_of(module: Any) -> Any:
     """A ChainOfThought keeps it in its Predict."""
-    for place in (module, getattr(module, "predict", None)):
-        signature = getattr(place, "signature", None)
-        if isinstance(signature, type) and issubclass(signature, dspy.Signature):
-            return signature
-    return None
+    return signature_of(module) or signature_of(getattr(module, "predict", None))
 
 
 def _of_signature(module: Any, signature: Any) -> Side:

@@ -113,6 +113,12 @@ def _object(schema: dict[str, Any], name: str) -> Any:
     return create_model(title, **fields)
 
 
+def signature_of(module: Any) -> Any:
+    """A module's own; None where what it calls so is none, or where it has none."""
+    signature = getattr(module, "signature", None)
+    return signature if isinstance(signature, type) and issubclass(signature, dspy.Signature) else None
+
+
 def shape_of(signature: Any) -> dict[str, Any]:
     """A signature as Node knows it."""
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type Leftovers, leftoversIn, sweepLeftovers } from '../../run/host/sweep';
 import { withProgress } from '../terminal/progress';
 import { say, sayJson } from '../terminal/say';
@@ -15,7 +16,7 @@ export async function sweep(asJson: boolean): Promise<void> {
 
 /** A run and its folder have one name. */
 function namesOf({ runs, folders }: Leftovers): string[] {
-  return [...new Set([...runs, ...folders.map((folder) => folder.split('/').pop() as string)])];
+  return [...new Set([...runs, ...folders.map((folder) => basename(folder))])];
 }
 
 function linesOf(gone: readonly string[], left: readonly string[]): string[] {

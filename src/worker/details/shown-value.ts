@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** Text of at most `most` characters that says what was cut. */
 export function cut(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most)}… [${text.length - most} more characters]`;
@@ -12,8 +14,7 @@ export function asText(value: unknown, most: number): string {
 export function errorText(error: unknown): string {
   const { stack, message } = (error ?? {}) as Partial<Error>;
   // Jest's matchers colour their messages.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what is looked for
-  return String(stack ?? message ?? error).replace(/\u001b\[[0-9;]*m/g, '');
+  return stripVTControlCharacters(String(stack ?? message ?? error));
 }
 
 function safeJson(value: unknown): string {

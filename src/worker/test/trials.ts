@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Circus } from '@jest/types';
 import { DspexError } from '../../shared/errors';
 import { commandOfTest, escapedRegex } from '../../shared/jest-command';
@@ -80,8 +81,8 @@ function costOf(outcomes: ReadonlyMap<number, Outcome>): string {
 function firstLine(failure: Circus.TestEntry['errors'][number]): string {
   const error = (Array.isArray(failure) ? (failure[0] ?? failure[1]) : failure) as Partial<Error> | string | null;
   const text = typeof error === 'string' ? error : (error?.message ?? String(error));
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: Jest colours what it prints
-  const plain = text.replace(/\u001b\[\d+m/g, '');
-  const lines = plain.split('\n').filter((line) => line.trim() !== '');
+  const lines = stripVTControlCharacters(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   return lines.slice(0, 3).join(' ').slice(0, 300);
 }
