@@ -53,7 +53,9 @@ describe('the documents', () => {
     });
   });
 
-  test.each(pagesWith('red'))('the red test of %s says what the page shows', async (page) => {
+  // Those of README.md are typed by test/newcomer into a project that init has written.
+  const redPages = pagesWith('red').filter((page) => page !== 'README.md');
+  test.each(redPages)('the red test of %s says what the page shows', async (page) => {
     const blocks = pageOf(page);
     const [red, says] = [marked(blocks, 'red')[0] as Block, marked(blocks, 'says')[0] as Block];
     const run = await runOnce({ 'tsconfig.json': TSCONFIG, 'test/greet.test.ts': testFileOf(red) });
