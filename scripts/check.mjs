@@ -36,6 +36,7 @@ const reading = [
   ['Types of the example', ...types('example', join(example, 'tsconfig.json'))],
   ['Types of Python', PYTHON, '-m', 'mypy', '--config-file', 'python/mypy.ini', 'python/dspex_bridge', 'scripts'],
   ['Length of files', process.execPath, 'scripts/sizes.mjs'],
+  ['Size of an installation', process.execPath, 'scripts/install-size.mjs'],
   ...optional('knip', ['Dead code']),
   ...optional('publint', ['Shape of the package', '--strict']),
 ];

@@ -97,3 +97,11 @@ test.each(['environment', 'unit', 'integration', 'e2e', 'global-setup', 'global-
   const exported = require(join(ROOT, manifest.exports[`./${name}`].default as string));
   expect(exported.default).toBe(exported);
 });
+
+// Fails when what not everyone has is loaded by those who never use it: an import at the top of a file, or a plain require.
+test('asks for optional peers only where they are used', () => {
+  const optional = Object.keys(manifest.peerDependenciesMeta).filter((name) => !['secretlint', 'ioredis'].includes(name));
+  const shipped = files.filter((file) => file.endsWith('.js')).map((file) => [file, readFileSync(join(ROOT, file), 'utf8')] as const);
+  const loads = (code: string, name: string): boolean => code.includes(`require("${name}")`) || code.includes(`require('${name}')`);
+  expect(shipped.filter(([, code]) => optional.some((name) => loads(code, name))).map(([file]) => file)).toEqual([]);
+});

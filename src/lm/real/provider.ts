@@ -21,4 +21,6 @@ export interface ProviderOptions {
   readonly apiKey: string | undefined;
   readonly baseUrl: string | undefined;
   readonly fetch: typeof fetch;
+  /** Where the provider's own client is installed; where this package is, by default. */
+  readonly rootDir?: string | undefined;
 }

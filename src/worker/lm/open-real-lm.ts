@@ -93,10 +93,10 @@ function openProvider(real: RealOptions, env: NodeJS.ProcessEnv, rootDir: string
   const variable = keyVariableOf(real);
   const apiKey = variable === null ? undefined : env[variable];
   if (variable !== null && (!apiKey || apiKey === PLACEHOLDER_KEY)) throw keyMissing(variable, providerName(real));
-  const options = { apiKey, baseUrl: real.baseUrl, fetch: globalThis.fetch };
+  const options = { apiKey, baseUrl: real.baseUrl, fetch: globalThis.fetch, rootDir };
   if (typeof real.provider === 'string') return OPEN[real.provider](options);
   const { AiSdkProvider } = require('../../lm/real/ai-sdk/provider') as typeof import('../../lm/real/ai-sdk/provider');
-  return new AiSdkProvider({ ...options, wanted: real.provider, rootDir });
+  return new AiSdkProvider({ ...options, wanted: real.provider });
 }
 
 /** Loaded where they are needed: most runs never ask a real LM. */

@@ -6,7 +6,7 @@ export interface Import {
   readonly isTypeOnly: boolean;
 }
 
-/** Whatever a source imports: import, export from, import(), require(), and import types. A computed name is not seen. */
+/** Whatever a source imports: import, export from, import(), require(), loadPackage(), and import types. A computed name is not seen. */
 export function importsIn(path: string, text: string): Import[] {
   const found: Import[] = [];
   const visit = (node: ts.Node): void => {
@@ -45,5 +45,5 @@ function onlyTypes({ importClause }: ts.ImportDeclaration): boolean {
 
 function isImportCall(callee: ts.Expression): boolean {
   if (callee.kind === ts.SyntaxKind.ImportKeyword) return true;
-  return /^(module\.)?require(\.resolve)?$/.test(callee.getText());
+  return /^((module\.)?require(\.resolve)?|loadPackage)$/.test(callee.getText());
 }

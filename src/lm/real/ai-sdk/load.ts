@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { DspexError } from '../../../shared/errors';
+import { loadPackage, packageError } from '../load-package';
 import type { AiEmbedder, AiModel } from './model';
 
 /** A package that holds a provider of the AI SDK, and what its factory is given besides key and address. */
@@ -21,8 +19,8 @@ export interface AiProvider {
 const KNOWN_CONTRACTS = ['v2', 'v3', 'v4'];
 
 /** The provider of a package that the user has installed. Throws LM_PROVIDER_PACKAGE. */
-export function loadProvider(wanted: AiSdkPackage, rootDir: string, given: Readonly<Record<string, unknown>>): AiProvider {
-  const loaded = loadPackage(wanted.package, rootDir);
+export function loadProvider(wanted: AiSdkPackage, rootDir: string | undefined, given: Readonly<Record<string, unknown>>): AiProvider {
+  const loaded = loadPackage<Record<string, unknown>>(wanted.package, rootDir);
   const name = factoryName(wanted, loaded);
   const factory = loaded[name] as (options: object) => AiProvider;
   return factory({ ...given, ...wanted.options });
@@ -36,14 +34,6 @@ export function checkContract({ specificationVersion }: AiModel | AiEmbedder, { 
     `it speaks the provider contract ${String(specificationVersion)}; known here are ${KNOWN_CONTRACTS.join(', ')}`,
     `npm i -D ${name}@latest   # or a version whose @ai-sdk/provider is 2, 3 or 4`,
   );
-}
-
-function loadPackage(name: string, rootDir: string): Record<string, unknown> {
-  try {
-    return createRequire(join(rootDir, 'package.json'))(name) as Record<string, unknown>;
-  } catch (error) {
-    throw packageError(name, error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error), `npm i -D ${name}`);
-  }
 }
 
 /** `createMistral` of `@ai-sdk/mistral`: the one function that is called so, or the one that is named. */
@@ -62,8 +52,4 @@ function factoryName({ package: name, export: named }: AiSdkPackage, loaded: Rea
   if (same !== undefined) return same;
   const why = `it exports ${named === undefined ? 'no single factory' : `no function ${named}`}; there are: ${makers.join(', ') || 'none'}`;
   throw packageError(name, why, `lm: { real: { provider: { package: '${name}', export: '${makers[0] ?? 'createProvider'}' } } }`);
-}
-
-function packageError(name: string, why: string, next: string): DspexError {
-  return new DspexError({ code: 'LM_PROVIDER_PACKAGE', what: `The package ${name} of lm.real.provider cannot be used.`, why, next });
 }

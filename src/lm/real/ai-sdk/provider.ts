@@ -13,8 +13,6 @@ import { joinedParts, readResult } from './read-result';
 
 interface AiSdkOptions extends ProviderOptions {
   readonly wanted: AiSdkPackage;
-  /** Where the package is installed. */
-  readonly rootDir: string;
 }
 
 /** Any provider of the AI SDK that the user has installed, by the contract that `@ai-sdk/provider` publishes. */

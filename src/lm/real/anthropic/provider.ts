@@ -1,8 +1,9 @@
-import Anthropic from '@anthropic-ai/sdk';
+import type Anthropic from '@anthropic-ai/sdk';
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import { recordOf, textOr } from '../../call/read-json';
 import { joinedEvents } from '../../wires/anthropic/joined-events';
 import { readMessage } from '../../wires/anthropic/read-reply';
+import { loadPackage } from '../load-package';
 import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
@@ -13,12 +14,15 @@ import { betaHeaders, countBody, messageBody } from './request';
 /** Anthropic by its own client, https://docs.anthropic.com/en/api/messages. */
 export class AnthropicProvider implements Provider {
   readonly name = 'anthropic';
+  private readonly sdk: typeof import('@anthropic-ai/sdk');
   private readonly client: Anthropic;
 
-  constructor({ apiKey, baseUrl, fetch }: ProviderOptions) {
+  /** Throws LM_PROVIDER_PACKAGE. */
+  constructor({ apiKey, baseUrl, fetch, rootDir }: ProviderOptions) {
+    this.sdk = loadPackage('@anthropic-ai/sdk', rootDir);
     // A token in the environment is not the key that was named.
     const named = { apiKey: apiKey ?? 'none', authToken: null };
-    this.client = new Anthropic({ ...named, ...(baseUrl !== undefined && { baseURL: baseUrl }), maxRetries: 0, fetch });
+    this.client = new this.sdk.Anthropic({ ...named, ...(baseUrl !== undefined && { baseURL: baseUrl }), maxRetries: 0, fetch });
   }
 
   get host(): string {
@@ -30,7 +34,7 @@ export class AnthropicProvider implements Provider {
   }
 
   send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
-    return orErrorReply(this.ask(call, signal), anthropicError);
+    return orErrorReply(this.ask(call, signal), (error) => (error instanceof this.sdk.APIError ? anthropicError(error) : null));
   }
 
   private async ask(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {

@@ -1,12 +1,12 @@
-import { GoogleGenerativeAIFetchError } from '@google/generative-ai';
+import type { GoogleGenerativeAIFetchError } from '@google/generative-ai';
 import type { LmErrorReply } from '../../../shared/boundaries/lm-call';
 import { recordsOf, textOr } from '../../call/read-json';
 import { errorReply } from '../../call/reply';
 import { errorStatus } from '../../wires/gemini/encode';
 
-/** An error status as an answer, with what google/rpc/error_details.proto tells of it; null for anything else. */
-export function geminiError(error: unknown): LmErrorReply | null {
-  if (!(error instanceof GoogleGenerativeAIFetchError) || error.status === undefined) return null;
+/** An error status as an answer, with what google/rpc/error_details.proto tells of it; null for a connection that failed. */
+export function geminiError(error: GoogleGenerativeAIFetchError): LmErrorReply | null {
+  if (error.status === undefined) return null;
   const details = recordsOf(error.errorDetails);
   const seconds = /^([\d.]+)s$/.exec(textOr(details.find((detail) => 'retryDelay' in detail)?.retryDelay, ''));
   const [violation] = recordsOf(details.find((detail) => 'violations' in detail)?.violations);

@@ -1,8 +1,9 @@
-import { type GenerativeModel, GoogleGenerativeAI } from '@google/generative-ai';
+import type { GenerativeModel } from '@google/generative-ai';
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import { NO_USAGE } from '../../call/reply';
 import { joinedResponses } from '../../wires/gemini/joined-responses';
 import { partsOf, readResponse, saidText } from '../../wires/gemini/read-reply';
+import { loadPackage } from '../load-package';
 import { orErrorReply } from '../or-error-reply';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
 import { StreamedPieces } from '../streamed-pieces';
@@ -18,10 +19,17 @@ export class GeminiProvider implements Provider {
     return new URL(this.options.baseUrl ?? 'https://generativelanguage.googleapis.com').host;
   }
 
-  constructor(private readonly options: ProviderOptions) {}
+  private readonly sdk: typeof import('@google/generative-ai');
+
+  /** Throws LM_PROVIDER_PACKAGE. */
+  constructor(private readonly options: ProviderOptions) {
+    this.sdk = loadPackage('@google/generative-ai', options.rootDir);
+  }
 
   send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
-    return orErrorReply(this.ask(call, signal), geminiError);
+    return orErrorReply(this.ask(call, signal), (error) =>
+      error instanceof this.sdk.GoogleGenerativeAIFetchError ? geminiError(error) : null,
+    );
   }
 
   private async ask(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
@@ -34,7 +42,7 @@ export class GeminiProvider implements Provider {
     const { apiKey = 'none', baseUrl } = this.options;
     // The signal is typed for single requests, and handed on from here to each.
     const options = { ...(baseUrl !== undefined && { baseUrl }), ...(signal !== undefined && { signal }) };
-    return new GoogleGenerativeAI(apiKey).getGenerativeModel({ model: call.model }, options);
+    return new this.sdk.GoogleGenerativeAI(apiKey).getGenerativeModel({ model: call.model }, options);
   }
 
   private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {

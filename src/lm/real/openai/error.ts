@@ -1,4 +1,4 @@
-import OpenAI from 'openai';
+import type { APIError } from 'openai';
 import type { LmErrorReply } from '../../../shared/boundaries/lm-call';
 import { recordOf, textOr } from '../../call/read-json';
 import { errorReply } from '../../call/reply';
@@ -24,15 +24,16 @@ async function jsonOf(response: Response): Promise<unknown> {
   }
 }
 
-/** An error status as an answer; null for anything else. */
-export function openAiError(error: unknown): LmErrorReply | null {
-  if (!(error instanceof OpenAI.APIError) || typeof error.status !== 'number') return null;
-  const headers = error.headers as Headers | undefined;
-  const said = headers === undefined ? undefined : saidWith.get(headers);
+/** An error status as an answer; null for a connection that failed. */
+export function openAiError(error: APIError): LmErrorReply | null {
+  if (typeof error.status !== 'number') return null;
+  // Clients before version 5 have them as a plain object.
+  const headers = new Headers(error.headers);
+  const said = error.headers === undefined ? undefined : saidWith.get(error.headers);
   return errorReply({
     status: error.status,
     message: messageIn(said) ?? error.message.replace(/^\d{3} /, ''),
-    retryAfterMs: retryAfterMs((name) => headers?.get(name)),
+    retryAfterMs: retryAfterMs((name) => headers.get(name)),
     quotaId: typeof error.code === 'string' ? error.code : null,
     requestId: error.requestID ?? null,
     ...(said !== undefined && { body: { api: 'openai', json: said } }),

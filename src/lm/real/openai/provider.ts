@@ -1,7 +1,8 @@
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import { joinedChunks } from '../../wires/openai/joined-chunks';
 import { readCompletion } from '../../wires/openai/read-reply';
+import { loadPackage } from '../load-package';
 import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
@@ -12,12 +13,15 @@ import { completionBody, embeddingsBody } from './request';
 /** OpenAI, and every server that speaks its chat completions: vLLM, Ollama, llama.cpp. */
 export class OpenAiProvider implements Provider {
   readonly name = 'openai';
+  private readonly sdk: typeof import('openai');
   private readonly client: OpenAI;
   private readonly isOwnServer: boolean;
 
-  constructor({ apiKey, baseUrl, fetch }: ProviderOptions) {
+  /** Throws LM_PROVIDER_PACKAGE. */
+  constructor({ apiKey, baseUrl, fetch, rootDir }: ProviderOptions) {
+    this.sdk = loadPackage('openai', rootDir);
     this.isOwnServer = baseUrl !== undefined && new URL(baseUrl).hostname !== 'api.openai.com';
-    this.client = new OpenAI({
+    this.client = new this.sdk.OpenAI({
       apiKey: apiKey ?? 'none',
       ...(baseUrl !== undefined && { baseURL: baseUrl }),
       maxRetries: 0,
@@ -34,7 +38,7 @@ export class OpenAiProvider implements Provider {
   }
 
   send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
-    return orErrorReply(this.ask(call, signal), openAiError);
+    return orErrorReply(this.ask(call, signal), (error) => (error instanceof this.sdk.APIError ? openAiError(error) : null));
   }
 
   private async ask(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
