@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { PYTHON, ROOT, setup } from './setup.mjs';
@@ -37,8 +37,8 @@ const reading = [
   ['Types of Python', PYTHON, '-m', 'mypy', '--config-file', 'python/mypy.ini', 'python/dspex_bridge', 'scripts'],
   ['Length of files', process.execPath, 'scripts/sizes.mjs'],
   ['Size of an installation', process.execPath, 'scripts/install-size.mjs'],
-  ...optional('knip', ['Dead code']),
-  ...optional('publint', ['Shape of the package', '--strict']),
+  ['Dead code', bin('knip'), '--no-progress'],
+  ['Shape of the package', process.execPath, 'scripts/package-shape.mjs'],
 ];
 const prose = ['Width of prose', process.execPath, 'scripts/prose.mjs', ...(isFixing ? ['--fix'] : [])];
 // Nobody reads a file while another mends it.
@@ -55,7 +55,3 @@ if (failed.length > 0)
     failed.join(', '),
     'npm run check -- --fix   # mends what a tool can mend',
   );
-
-function optional(name, [title, ...args]) {
-  return existsSync(bin(name)) ? [[title, bin(name), ...args]] : [];
-}

@@ -9,9 +9,6 @@ const { fitValue } = built('lm/rules/fit-reply.js');
 const SAID = Symbol.for('dspex.said');
 const reply = (parts) => ({ [SAID]: 'reply', parts });
 
-/** Refused by name: the rule says what its wire has no place for. */
-export class Refused extends Error {}
-
 /** A fetch by which a client gets a reply over its wire, in pieces of bytes that nobody has chosen. */
 export function wireFetch({ choices, usage }, random, refusals) {
   return async (input, init) => {

@@ -1,7 +1,7 @@
 import { HOST_VARIABLE } from '../shared/boundaries/host';
 import { RANDOM_SEED, SEED_VARIABLE } from '../shared/options/seed';
 import { currentRun, endRun } from './host/current-run';
-import { printSummaryOnce } from './reporter';
+import { printSummaryOnce } from './print-summary';
 
 /** Prints the summary where the reporter did not, ends every Python and removes the run's folder. */
 async function globalTeardown(): Promise<void> {

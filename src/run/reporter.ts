@@ -1,20 +1,7 @@
-import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { CassetteFolder } from '../lm/cassettes/cassette-folder';
-import { pendingFolders } from '../lm/cassettes/cassette-places';
-import { writeLastRun } from '../lm/cassettes/last-run';
 import { Redactor } from '../lm/secrets/redact';
-import { withoutSecrets } from '../report/without-secrets';
-import type { Report } from '../shared/boundaries/report';
-import { systemError } from '../shared/system-error';
-import { type CurrentRun, currentRun } from './host/current-run';
-import { callLines } from './report/call-lines';
-import type { CassetteRecord } from './report/cassette-record';
-import { renderSummary } from './report/summary';
-import { writeOutputs } from './run-outputs';
-
-/** Nobody comes back for a recording that has waited so long for its test to pass. */
-const OLDEST_PENDING_MS = 30 * 86_400_000;
+import { currentRun } from './host/current-run';
+import { printSummaryOnce } from './print-summary';
 
 interface FileResult {
   readonly testExecError?: { readonly message?: string } | null | undefined;
@@ -22,7 +9,10 @@ interface FileResult {
 }
 
 /** Ends the run with the summary and writes the report. Add it to your own `reporters`; without it the summary still comes, from globalTeardown. */
-export default class DspexReporter {
+class DspexReporter {
+  /** An ES module gets the class by its default import, and CommonJS by `default` or as it is. */
+  static readonly default = DspexReporter;
+
   private leak: Error | undefined;
 
   constructor(private readonly config: { readonly reporters?: readonly unknown[] } = {}) {}
@@ -52,61 +42,9 @@ export default class DspexReporter {
   }
 }
 
-/**
- * Prints the summary of a run that used dspex, and writes its report. Says nothing of any other run, but in CI or where DSPEX_REPORT_DIR
- * asks for it.
- * Gives, once, what fails the run besides its tests.
- */
-export async function printSummaryOnce(run: CurrentRun): Promise<readonly Error[]> {
-  if (run.summaryPrinted) return [];
-  run.summaryPrinted = true;
-  const { record, ledgers } = run.host;
-  const leaks = await run.host.lateLeaks();
-  const orphaned = await record.cassettes.orphans();
-  // Tests are named by their authors, sometimes after what they were tried with.
-  const redactor = new Redactor(process.env);
-  const report = withoutSecrets(record.toReport(run.startedAt, Date.now(), run.rootDir, { orphaned, ledger: ledgers.state }), redactor);
-  const problems = [await problemOf('Keeping what was found out about recordings', () => keepHouse(record.cassettes, process.env))];
-  // A report that was asked for is written in any case: what reads it must not have to guess why there is none.
-  let page: string | null = null;
-  problems.push(
-    await problemOf('Writing the report', async () => {
-      page = writeOutputs(report, run, process.env);
-    }),
-  );
-  if (!record.isPlain && !run.isQuiet) printSummary(report, shownPage(page), run.isVerbose);
-  return [...leaks, ...problems.filter((problem) => problem !== undefined)];
-}
-
-function printSummary(report: Report, page: string | null, isVerbose: boolean): void {
-  const calls = isVerbose ? callLines(report) : [];
-  process.stderr.write(`${[...(calls.length > 0 ? ['', ...calls] : []), renderSummary(report, process.env, page)].join('\n')}\n`);
-}
-
-/** Keeps what was found out about cassettes for the command line, and removes what runs that were killed have left. */
-async function keepHouse(cassettes: CassetteRecord, env: NodeJS.ProcessEnv): Promise<void> {
-  for (const { root, run } of cassettes.lastRuns()) writeLastRun(root, run, env);
-  if (cassettes.isEmpty) return;
-  for (const { root } of cassettes.places) await new CassetteFolder(root).sweep();
-  await new CassetteFolder(pendingFolders(env)).sweep(OLDEST_PENDING_MS);
-}
-
-/** What the system refuses fails the run; the rest of its end is done all the same. */
-async function problemOf(doing: string, step: () => Promise<void>): Promise<Error | undefined> {
-  try {
-    await step();
-    return undefined;
-  } catch (error) {
-    return systemError(error, doing) ?? (error as Error);
-  }
-}
-
 /** Without the colours of a terminal. */
 function plainText(text: string): string {
   return stripVTControlCharacters(text).trim();
 }
 
-/** In CI the page is an artifact, and lies elsewhere. */
-function shownPage(page: string | null): string | null {
-  return page === null || process.env.CI ? null : relative(process.cwd(), page);
-}
+export = DspexReporter;

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 /** A pseudo-random number in [0, 1), the same for the same seed. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
@@ -71,9 +69,4 @@ function unescaped(text: string): string {
 function decoded(run: string): string[] {
   const offsets = [0, 1, 2, 3].map((skip) => Buffer.from(run.slice(skip), 'base64').toString());
   return /^(?:[0-9a-f]{2})+$/i.test(run) ? [...offsets, Buffer.from(run, 'hex').toString()] : offsets;
-}
-
-/** A seed for a run that was given none. */
-export function anySeed(): number {
-  return randomBytes(4).readUInt32LE();
 }

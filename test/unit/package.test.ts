@@ -56,7 +56,7 @@ test('ships the whole Python side', () => {
 // Fails when sources, tests, caches or a tool's notes slip in.
 test('ships nothing else', () => {
   const expected =
-    /^(dist\/(src|factories)\/.+\.(js|d\.ts)|dist\/page\/report\.(html|schema\.json)|python\/dspex_bridge\/.+\.py|python\/requirements\.txt|jest-preset\.js|docs\/[a-z-]+\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+    /^(dist\/(src|factories)\/.+\.(js|d\.ts)|dist\/page\/report\.(html|schema\.json)|python\/dspex_bridge\/.+\.py|python\/requirements\.txt|jest-preset\.(js|d\.ts)|docs\/[a-z-]+\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
   expect(files.filter((file) => !expected.test(file))).toEqual([]);
 });
 
@@ -83,7 +83,7 @@ test('locks versions, not the places they came from', () => {
 });
 
 // Fails when an ES module that imports one of them gets an object around it.
-test.each(['environment', 'unit', 'integration', 'e2e', 'global-setup', 'global-teardown'])(
+test.each(['environment', 'unit', 'integration', 'e2e', 'global-setup', 'global-teardown', 'reporter'])(
   'the default import of %s is what it is named for',
   (name) => {
     const target = manifest.exports[`./${name}`].default as string;
@@ -93,10 +93,13 @@ test.each(['environment', 'unit', 'integration', 'e2e', 'global-setup', 'global-
 );
 
 // Fails when CommonJS has to know which of the two ways it is.
-test.each(['environment', 'unit', 'integration', 'e2e', 'global-setup', 'global-teardown'])('%s is there by `default`, too', (name) => {
-  const exported = require(join(ROOT, manifest.exports[`./${name}`].default as string));
-  expect(exported.default).toBe(exported);
-});
+test.each(['environment', 'unit', 'integration', 'e2e', 'global-setup', 'global-teardown', 'reporter'])(
+  '%s is there by `default`, too',
+  (name) => {
+    const exported = require(join(ROOT, manifest.exports[`./${name}`].default as string));
+    expect(exported.default).toBe(exported);
+  },
+);
 
 // Fails when what not everyone has is loaded by those who never use it: an import at the top of a file, or a plain require.
 test('asks for optional peers only where they are used', () => {

@@ -4,9 +4,6 @@ export interface Range {
   readonly to: number;
 }
 
-/** What finds something in a text, in one pass over it. */
-export type Finder = (text: string) => Iterable<Range>;
-
 /** The text with `by` in place of each piece; pieces that overlap are one. */
 export function replaceRanges(text: string, ranges: readonly Range[], by: string): string {
   if (ranges.length === 0) return text;

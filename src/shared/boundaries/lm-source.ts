@@ -1,3 +1,2 @@
 /** Who answered an LM call; `miss`: nobody. */
 export const LM_SOURCES = ['rule', 'default', 'cassette', 'real', 'miss'] as const;
-export type LmSource = (typeof LM_SOURCES)[number];

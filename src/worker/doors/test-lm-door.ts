@@ -4,7 +4,7 @@ import { PYTHON_PACKAGE_FOLDER } from '../../shared/own-folders';
 import type { GatewayUser } from '../context/gateway-user';
 
 /** Where `dspex_bridge.test_lm`, in a Python process of the test's own, finds its test. */
-export const TEST_LM_VARIABLE = 'DSPEX_TEST_LM';
+const TEST_LM_VARIABLE = 'DSPEX_TEST_LM';
 
 /** `dspex_bridge` needs the standard library and DSPy alone: its folder on the path is all that is to be installed. */
 export function testLmVariables(url: string): Record<string, string> {
