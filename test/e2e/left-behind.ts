@@ -39,16 +39,22 @@ export async function waitForNothing(tmp: string, withinMs = 2_000): Promise<Lef
 
 /** Python processes of a run, by the folder their bridge lives in. */
 export function processesOf(tmp: string): string[] {
-  return pids()
-    .filter((pid) => isOf(pid, tmp))
-    .map(
-      (pid) =>
-        `${pid} ${/^State:\s+(\S)/m.exec(read(`/proc/${pid}/status`))?.[1]} ${read(`/proc/${pid}/cmdline`).split('\0').join(' ').slice(0, 120)}`,
-    );
+  return (
+    pids()
+      .filter((pid) => isOf(pid, tmp))
+      .map((pid) => `${pid} ${stateOf(pid)} ${read(`/proc/${pid}/cmdline`).split('\0').join(' ').slice(0, 120)}`)
+      // One that ends while it is looked at is not left.
+      .filter((told) => !/^\d+ Z? /.test(told))
+  );
+}
+
+/** '' of one that is gone. */
+function stateOf(pid: string): string {
+  return /^State:\s+(\S)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? '';
 }
 
 function isOf(pid: string, tmp: string): boolean {
-  if (/^State:\s+Z/m.test(read(`/proc/${pid}/status`))) return false;
+  if (stateOf(pid) === 'Z') return false;
   return read(`/proc/${pid}/environ`).includes(tmp) || read(`/proc/${pid}/cmdline`).includes(tmp) || cwdOf(pid).startsWith(tmp);
 }
 

@@ -1,13 +1,13 @@
 import type { LmCall, LmPart } from '../../shared/boundaries/lm-call';
 import { carriedWire } from '../call/carried';
 import { isRecord, textOr } from '../call/read-json';
-import type { ProviderName } from './provider';
+import type { ProviderWire } from './provider';
 
 /**
  * A call as a provider of `wire` can be given it. What is carried in the words of another wire goes: all of it that has a meaning was refused
  * before. So do thoughts, which mean nothing to another provider.
  */
-export function withoutForeign(call: LmCall, wire: ProviderName): LmCall {
+export function withoutForeign(call: LmCall, wire: ProviderWire): LmCall {
   if (carriedWire(call) === wire) return call;
   const { carried, ...known } = call;
   return {

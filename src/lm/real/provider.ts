@@ -3,6 +3,9 @@ import type { LmCall, LmEmbeddings, LmErrorReply, LmMessageReply, LmTokenCount }
 /** The providers that a config can name; `ai_sdk` is any of the AI SDK's, by its package. */
 export type ProviderName = 'gemini' | 'openai' | 'anthropic' | 'ai_sdk';
 
+/** The wires on which they ask: each has one of its own, and Google has two. */
+export type ProviderWire = ProviderName | 'gemini_interactions';
+
 /** What a provider answers. An error is an answer; a connection that failed is thrown. */
 export type ProviderReply = LmMessageReply | LmEmbeddings | LmTokenCount | LmErrorReply;
 

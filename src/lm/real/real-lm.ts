@@ -19,6 +19,8 @@ import { refuseUnsupported } from './unsupported';
 
 /** What one file's real LM is made of. */
 export interface RealLmOptions extends ModelChoice {
+  /** Whether a call goes to Gemini's Interactions, as it came: by a client that the project has to have installed. */
+  readonly speaksInteractions: (call: LmCall) => boolean;
   /** Made at the first call. Throws LM_KEY_MISSING. */
   readonly openProvider: () => Provider;
   /** Where the key comes from; null where the provider needs none. */
@@ -101,10 +103,11 @@ export class RealLm {
   }
 
   private prepare(call: LmCall): LmCall {
-    const { maxOutputTokens, provider } = this.options;
-    refuseUnsupported(call, provider);
+    const { maxOutputTokens, provider, speaksInteractions } = this.options;
+    const wire = speaksInteractions(call) ? 'gemini_interactions' : provider;
+    refuseUnsupported(call, provider, wire);
     const model = providersModel(call.model, this.options);
-    const known = withoutForeign(call, provider);
+    const known = withoutForeign(call, wire);
     return { ...known, model, sampling: { ...call.sampling, maxTokens: call.sampling.maxTokens ?? maxOutputTokens } };
   }
 

@@ -5,19 +5,24 @@ import { isRecord } from '../call/read-json';
 import { unsupportedByContract } from './ai-sdk/options';
 import { unsupportedByAnthropic } from './anthropic/unsupported';
 import { unsupportedByGemini } from './gemini/unsupported';
+import { unsupportedByInteractions } from './genai/request';
 import { unsupportedByOpenAi } from './openai/unsupported';
-import type { ProviderName } from './provider';
+import type { ProviderName, ProviderWire } from './provider';
 
 /** What of a call each provider has no place for. */
-const UNSUPPORTED: Readonly<Record<ProviderName, (call: LmCall) => string[]>> = {
+const UNSUPPORTED: Readonly<Record<ProviderWire, (call: LmCall) => string[]>> = {
   gemini: unsupportedByGemini,
+  gemini_interactions: unsupportedByInteractions,
   openai: unsupportedByOpenAi,
   anthropic: unsupportedByAnthropic,
   ai_sdk: unsupportedByContract,
 };
 
-/** Throws LM_REQUEST_UNSUPPORTED for what a provider here cannot do, or not so that it can be recorded and billed. */
-export function refuseUnsupported(call: LmCall, provider: ProviderName): void {
+/**
+ * Throws LM_REQUEST_UNSUPPORTED for what a provider here cannot do, or not so that it can be recorded and billed. `by`: the wire on which it
+ * would be asked.
+ */
+export function refuseUnsupported(call: LmCall, provider: ProviderName, by: ProviderWire = provider): void {
   const { model, operation } = call;
   if (!hasRoute(operation, provider))
     throw unsupported(
@@ -26,9 +31,9 @@ export function refuseUnsupported(call: LmCall, provider: ProviderName): void {
       'it is not asked for here, or the provider has no such route',
     );
   const wire = carriedWire(call);
-  const foreign = wire === provider ? [] : foreignNames(call, provider);
-  const names = [...foreign, ...UNSUPPORTED[provider](call)];
-  if (names.length > 0) throw notOnWire(call, names, [wire, provider]);
+  const foreign = wire === by ? [] : foreignNames(call, provider);
+  const names = [...foreign, ...UNSUPPORTED[by](call)];
+  if (names.length > 0) throw notOnWire(call, names, [wire, by]);
 }
 
 /** False for what a provider has no address for. */
@@ -61,14 +66,19 @@ function kindOf(value: unknown): string {
 
 function notOnWire({ model }: LmCall, names: readonly string[], [from, to]: readonly [string, string]): DspexError {
   const what = `has ${names.join(', ')}`;
-  return unsupported(model, what, `it came over the wire ${from}, and the wire ${to} of the provider has no place for it`);
+  const why = `it came over the wire ${from}, and the wire ${to} of the provider has no place for it`;
+  const isInstalled = from !== 'gemini_interactions' || to !== 'gemini';
+  return isInstalled
+    ? unsupported(model, what, why)
+    : unsupported(model, what, why, 'npm i -D @google/genai   # Interactions are asked by it');
 }
 
 const ROUTES = { embed: 'embeddings', count_tokens: 'a count of tokens', moderate: 'a moderation' } as const;
 
+const OTHER_WAYS =
+  'send what it needs in one request of its own, take a provider of the same wire (lm.real.provider), or answer this call by a rule';
+
 /** A call that a provider cannot be given as it is. */
-export function unsupported(model: string, what: string, why: string): DspexError {
-  const next =
-    'send what it needs in one request of its own, take a provider of the same wire (lm.real.provider), or answer this call by a rule';
+export function unsupported(model: string, what: string, why: string, next: string = OTHER_WAYS): DspexError {
   return new DspexError({ code: 'LM_REQUEST_UNSUPPORTED', what: `A real LM call of ${model} ${what}.`, why, next });
 }

@@ -1,6 +1,7 @@
 import type { LmCall, LmMessage, LmMessageReply, LmPart, LmReply } from '../../shared/boundaries/lm-call';
 import { isRecord } from '../call/read-json';
 import { GivenReplies } from './given-replies';
+import { turnsOfSteps } from './interactions/decode-step';
 import { interactionOf } from './interactions/encode';
 import { parseBody } from './read-request';
 import { responseOf } from './responses/encode';
@@ -48,7 +49,7 @@ export class Conversations {
   keep({ id, asked, call, reply, body }: Given): void {
     if (reply.kind !== 'message') return;
     this.kept.delete(id);
-    this.kept.set(id, { messages: [...call.messages, turnOf(reply, call)], system: call.system, tools: call.tools });
+    this.kept.set(id, { messages: [...call.messages, ...turnsOf(reply, call, body)], system: call.system, tools: call.tools });
     if (this.kept.size > MOST_KEPT) this.kept.delete(this.kept.keys().next().value as string);
     if (call.api === 'openai_responses') this.keepResponse(id, reply, { asked, call, body });
     if (call.api === 'gemini_interactions') this.given.keep(id, { reply: interactionOf(reply, call, body), input: null });
@@ -74,12 +75,14 @@ function idOf(continues: unknown): string {
 }
 
 /** As the client would hand it back. */
-function turnOf(reply: LmMessageReply, call: LmCall): LmMessage {
+function turnsOf(reply: LmMessageReply, call: LmCall, body: string): LmMessage[] {
+  // With the thoughts between its steps, which its provider wants to see again.
+  if (call.api === 'gemini_interactions') return turnsOfSteps(interactionOf(reply, call, body).steps);
   const [ids = []] = toolCallIds(reply, call);
   const text = saidText(reply);
   const said: LmPart[] = text === '' ? [] : [{ type: 'text', text }];
   const calls = reply.toolCalls.map(
     ({ name, arguments: args }, index): LmPart => ({ type: 'tool_call', id: ids[index] as string, name, arguments: args }),
   );
-  return { role: 'assistant', parts: [...said, ...calls] };
+  return [{ role: 'assistant', parts: [...said, ...calls] }];
 }

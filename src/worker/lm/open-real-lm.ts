@@ -1,4 +1,5 @@
 import { PLACEHOLDER_KEY } from '../../lm/keys/provider-keys';
+import { isInteraction, loadGenAi } from '../../lm/real/genai/load';
 import { keyVariableOf } from '../../lm/real/key-variables';
 import type { Pricing } from '../../lm/real/prices';
 import type { Provider, ProviderName, ProviderOptions } from '../../lm/real/provider';
@@ -38,6 +39,7 @@ export function openRealLm({ options, rootDir, file, link, env, redactor }: Real
     model: real.model ?? DEFAULT_MODEL[provider] ?? lm.model,
     models: real.models,
     unnamed: lm.model,
+    speaksInteractions: (call) => provider === 'gemini' && isInteraction(call) && loadGenAi(rootDir) !== null,
     openProvider: () => openProvider(real, env, rootDir),
     file,
     ledger: link.ledger(sharedOf(ledger, env)),
@@ -52,12 +54,15 @@ export function openRealLm({ options, rootDir, file, link, env, redactor }: Real
     redact: redactor.text,
     withoutKey: redactor.sparing(() => true).text,
     sleep,
-    after(ms, call) {
-      const timer = realSetTimeout(call, ms).unref();
-      return () => realClearTimeout(timer);
-    },
+    after,
     passFence,
   });
+}
+
+/** Calls back after so many milliseconds; gives what calls that off. */
+function after(ms: number, call: () => void): () => void {
+  const timer = realSetTimeout(call, ms).unref();
+  return () => realClearTimeout(timer);
 }
 
 function sharedOf(

@@ -1,21 +1,25 @@
 import { generateBody } from '../../../src/lm/real/gemini/request';
+import { interactionBody } from '../../../src/lm/real/genai/request';
 import { completionBody } from '../../../src/lm/real/openai/request';
 import { decodeAnthropic } from '../../../src/lm/wires/anthropic/decode';
 import { decodeGemini } from '../../../src/lm/wires/gemini/decode';
+import { decodeInteraction } from '../../../src/lm/wires/interactions/decode';
 import { decodeOpenAi } from '../../../src/lm/wires/openai/decode';
 import { decodeResponses } from '../../../src/lm/wires/responses/decode';
 import type { LmCall } from '../../../src/shared/boundaries/lm-call';
+import { oneInteraction } from './interaction-spelling';
 
 /** The types in which each SDK documents what it can be asked. */
 export const TYPES = `
 import type OpenAI from 'openai';
 import type Anthropic from '@anthropic-ai/sdk';
-import type { Content, EmbedContentConfig, GenerateContentConfig } from '@google/genai';
+import type { Content, EmbedContentConfig, Interactions, GenerateContentConfig } from '@google/genai';
 export type Chat = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming;
 export type Responses = OpenAI.Responses.ResponseCreateParamsNonStreaming;
 export type Embeddings = OpenAI.EmbeddingCreateParams;
 export type Messages = Anthropic.Beta.MessageCreateParamsNonStreaming;
 export type GenerateConfig = GenerateContentConfig;
+export type Interaction = Interactions.CreateModelInteractionParamsNonStreaming;
 export type GeminiContents = { contents: Content[] };
 `;
 
@@ -28,6 +32,10 @@ export interface Api {
   readonly forward?: (call: LmCall) => object;
   /** What means nothing for the reply, and why it goes or stays: by setting, anywhere in it. */
   readonly withoutMeaning: readonly string[];
+  /** Of these, what no provider is sent. */
+  readonly unsent?: readonly string[];
+  /** A body in one of the spellings that the API has. */
+  readonly spelled?: (body: Record<string, unknown>) => Record<string, unknown>;
   /** Settings that say what another one says. */
   readonly spellings: readonly string[];
 }
@@ -76,6 +84,18 @@ export const APIS: Readonly<Record<string, Api>> = {
     // The client sends its betas in a header.
     withoutMeaning: ['stream', 'metadata', 'cache_control', 'betas'],
     spellings: ['output_format'],
+  },
+  'Gemini Interactions': {
+    type: 'Interaction',
+    least: { model: 'm', input: 'hi' },
+    decode: (body) => decodeInteraction(url('/v1beta/interactions'), text(body)),
+    forward: interactionBody,
+    withoutMeaning: ['stream', 'store', 'background', 'labels', 'webhook_config'],
+    // Whoever asks waits for the answer.
+    unsent: ['background', 'webhook_config'],
+    spelled: oneInteraction,
+    // It stands for the turns behind it, and is refused where these are not known.
+    spellings: ['previous_interaction_id'],
   },
   'Gemini contents': {
     type: 'GeminiContents',

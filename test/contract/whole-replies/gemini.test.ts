@@ -1,6 +1,7 @@
 import type { GoogleGenAI as GenAi } from '@google/genai' with { 'resolution-mode': 'import' };
 import { GeminiProvider } from '../../../src/lm/real/gemini/provider';
 import { joinedResponses } from '../../../src/lm/wires/gemini/joined-responses';
+import { promptCall } from '../../unit/lm/calls';
 import { ERRORS, STREAMED, WHOLE } from './gemini-bodies';
 import { ScriptedProvider } from './provider';
 import { type Run, throughProvider } from './through';
@@ -58,6 +59,15 @@ describe.each(['live', 'recorded'] as const)('%s, a client of Gemini gets what i
     provider.script = { events: STREAMED[name] as object[] };
     expect(await streamed(ours(run))).toEqual(await streamed(direct()));
   });
+});
+
+// Fails when an error that comes in the middle of a stream is a reply that says nothing.
+test('an error in the middle of a stream is one', async () => {
+  const said = { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' };
+  provider.script = { events: [{ candidates: [{ content: { parts: [{ text: 'Par' }] } }] }, { error: said }] };
+  globalThis.fetch = straight;
+  const real = new GeminiProvider({ apiKey: 'k', baseUrl: provider.origin, fetch });
+  expect(await real.send(promptCall('capital?', { stream: true }))).toMatchObject({ kind: 'error', status: 503, message: said.message });
 });
 
 test.each(ERRORS)('an error %i is the provider’s own', async (status, body) => {

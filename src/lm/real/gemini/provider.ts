@@ -1,16 +1,19 @@
 import type { GenerativeModel } from '@google/generative-ai';
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import { isRecord } from '../../call/read-json';
 import { NO_USAGE } from '../../call/reply';
 import { joinedResponses } from '../../wires/gemini/joined-responses';
 import { partsOf, readResponse, saidText } from '../../wires/gemini/read-reply';
+import { Interactions } from '../genai/interactions';
+import { isInteraction, loadGenAi } from '../genai/load';
 import { loadPackage } from '../load-package';
 import { orErrorReply } from '../or-error-reply';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
 import { StreamedPieces } from '../streamed-pieces';
-import { geminiError } from './error';
+import { errorInStream, geminiError, SaidInStream } from './error';
 import { embeddingRequests, generateBody } from './request';
 
-/** Gemini by Google's own client, https://ai.google.dev/api. */
+/** Gemini by Google's own client, https://ai.google.dev/api; what that has no route for by its newer one. */
 export class GeminiProvider implements Provider {
   readonly name = 'gemini';
   readonly isFree = false;
@@ -27,8 +30,10 @@ export class GeminiProvider implements Provider {
   }
 
   send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
+    const GenAi = isInteraction(call) ? loadGenAi(this.options.rootDir) : null;
+    if (GenAi !== null) return new Interactions(GenAi, this.options).send(call, signal);
     return orErrorReply(this.ask(call, signal), (error) =>
-      error instanceof this.sdk.GoogleGenerativeAIFetchError ? geminiError(error) : null,
+      error instanceof this.sdk.GoogleGenerativeAIFetchError ? geminiError(error) : errorInStream(error),
     );
   }
 
@@ -55,7 +60,9 @@ export class GeminiProvider implements Provider {
     const pieces = new StreamedPieces();
     const responses: Record<string, unknown>[] = [];
     for await (const response of stream) {
-      responses.push(plain(response));
+      const said = plain(response);
+      if (isRecord(said.error)) throw new SaidInStream(said.error);
+      responses.push(said);
       pieces.add(partsOf(response.candidates?.[0]).map(saidText).join(''));
     }
     return { ...readResponse(joinedResponses(responses), call), ...pieces.told() };

@@ -1,7 +1,18 @@
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import { recordsOf, textOr } from '../../call/read-json';
 import { encodeGeminiError, geminiRefusal } from '../gemini/encode';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
-import { argumentPieces, cutAs, eventReply, inNativeWords, jsonReply, replyId, saidText, saysNoText, toolCallIds } from '../write-reply';
+import {
+  argumentPieces,
+  cutAcross,
+  eventReply,
+  inNativeWords,
+  jsonReply,
+  replyId,
+  saidText,
+  saysNoText,
+  toolCallIds,
+} from '../write-reply';
 
 type Json = Record<string, unknown>;
 type Event = Json & { readonly event_type: string };
@@ -118,7 +129,17 @@ function growthOf(step: Json, pieces: readonly string[] | null): { readonly star
     const summaries = (step.summary as Json[]).map((content) => ({ type: 'thought_summary', content }));
     return { start: { type: 'thought' }, deltas: [...summaries, { type: 'thought_signature', signature: step.signature }] };
   }
-  const [content] = (step.content ?? []) as { text: string }[];
-  if (step.type !== 'model_output' || typeof content?.text !== 'string') return { start: step, deltas: [] };
-  return { start: { type: 'model_output' }, deltas: cutAs(pieces, content.text).map((text) => ({ type: 'text', text })) };
+  if (step.type !== 'model_output' || !Array.isArray(step.content)) return { start: step, deltas: [] };
+  const { content, ...start } = step;
+  const texts = recordsOf(content).map(({ text }) => textOr(text, ''));
+  const cut = cutAcross(pieces, texts);
+  return { start, deltas: recordsOf(content).flatMap((one, index) => contentDeltas(one, cut[index] ?? [])) };
+}
+
+/** A text piece by piece, with what is noted on it behind; anything else whole. */
+function contentDeltas(content: Json, pieces: readonly string[]): Json[] {
+  const { annotations, text } = content;
+  if (typeof text !== 'string') return [content];
+  const noted = Array.isArray(annotations) && annotations.length > 0 ? [{ type: 'text_annotation_delta', annotations }] : [];
+  return [...pieces.map((piece) => ({ type: 'text', text: piece })), ...noted];
 }

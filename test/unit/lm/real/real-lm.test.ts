@@ -24,6 +24,7 @@ function lmThat(send: Provider['send'], signals: AbortSignal[] = []) {
     model: 'm',
     unnamed: 'none',
     models: {},
+    speaksInteractions: () => false,
     openProvider: () => ({
       name: 'openai',
       host: 'models.test',

@@ -1,0 +1,29 @@
+import type { LmCall } from '../../../shared/boundaries/lm-call';
+import { isDspexError } from '../../../shared/errors';
+import { loadPackage } from '../load-package';
+
+/** What of Google's newer client is used here. It hands on what it does not know, in both directions. */
+export interface GenAiClient {
+  readonly interactions: {
+    create(params: object, options: object): PromiseLike<object | AsyncIterable<object>>;
+  };
+}
+
+type GenAiOptions = { readonly apiKey: string; readonly httpOptions?: { readonly baseUrl: string } };
+
+export type GenAi = new (options: GenAiOptions) => GenAiClient;
+
+/** Google's newer client as the project has it installed; null where it has none. */
+export function loadGenAi(rootDir: string | undefined): GenAi | null {
+  try {
+    return loadPackage<{ GoogleGenAI: GenAi }>('@google/genai', rootDir).GoogleGenAI;
+  } catch (error) {
+    if (isDspexError(error)) return null;
+    throw error;
+  }
+}
+
+/** Whether a call came over an API that only this client speaks. */
+export function isInteraction({ api }: Pick<LmCall, 'api'>): boolean {
+  return api === 'gemini_interactions';
+}
