@@ -1,10 +1,13 @@
 import type { ToldCall, ToldEvaluation } from '../src/shared/boundaries/details';
-import type { Details, EvaluationBefore, Report, ReportedTest } from '../src/shared/boundaries/report';
+import type { Details, EvaluationBefore, Report, ReportedFile, ReportedTest } from '../src/shared/boundaries/report';
+import { fileLabel } from '../src/shared/file-label';
 
 /** A test with where it is, and what is added up of it once. */
 export interface Test extends Omit<ReportedTest, 'details'> {
   readonly id: string;
+  /** With its project, where several ran it. */
   readonly file: string;
+  readonly path: string;
   readonly details: Details | null;
   readonly costUsd: number;
   /** True for what a file did outside of its tests. */
@@ -40,7 +43,8 @@ export function modelOf(report: Report): Model {
 }
 
 /** A file's tests, and what it did outside of them as one more. */
-function testsOf({ file, tests, outside }: Report['files'][number]): Test[] {
+function testsOf(file: ReportedFile): Test[] {
+  const { tests, outside } = file;
   const own = tests.map((test) => testOf(file, test));
   if (outside === null) return own;
   const { layer, lmMode, isolation } = tests[0] ?? { layer: 'unit', lmMode: 'mock', isolation: 'full' };
@@ -57,10 +61,11 @@ function testsOf({ file, tests, outside }: Report['files'][number]): Test[] {
   return [...own, testOf(file, { ...around, status: 'passed', details: outside }, ' outside')];
 }
 
-function testOf(file: string, test: ReportedTest, mark = ''): Test {
+function testOf(reported: ReportedFile, test: ReportedTest, mark = ''): Test {
+  const file = fileLabel(reported);
   const costUsd = (test.details?.calls ?? []).reduce((sum, call) => sum + call.costUsd, 0);
   const id = [file, test.fullName, ...(test.ordinal === 0 ? [] : [test.ordinal])].join(' › ') + mark;
-  return { ...test, id, file, costUsd, isOutside: mark !== '', sought: `${test.fullName} ${file}`.toLowerCase() };
+  return { ...test, id, file, path: reported.file, costUsd, isOutside: mark !== '', sought: `${test.fullName} ${file}`.toLowerCase() };
 }
 
 export interface Evaluated {

@@ -66,7 +66,7 @@ function Facts({ test, calls }: { readonly test: Test; readonly calls: readonly 
 
 function Errors({ model, test }: { readonly model: Model; readonly test: Test }) {
   const { failures } = model.report;
-  const transcripts = failures.filter(({ file, fullName }) => file === test.file && fullName === test.fullName);
+  const transcripts = failures.filter(({ file, fullName }) => file === test.path && fullName === test.fullName);
   const { errors = [], failedAt = null } = test.details ?? {};
   if (errors.length === 0) return null;
   return (

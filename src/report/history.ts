@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { History, type KnownTest } from '../shared/boundaries/history';
 import type { Report, ReportedFile, ReportedTest } from '../shared/boundaries/report';
+import { fileLabel } from '../shared/file-label';
 import { historyRun, knownTest, testKey } from './known';
 import { evaluationsBefore } from './known-evaluations';
 
@@ -22,7 +23,7 @@ export function compared(report: Report, history: History): Report {
     ...report,
     files: report.files.map((file) => ({
       ...file,
-      tests: file.tests.map((test) => ({ ...test, before: beforeOf(report, test, history.tests[file.file]?.[testKey(test)]) })),
+      tests: file.tests.map((test) => ({ ...test, before: beforeOf(report, test, history.tests[fileLabel(file)]?.[testKey(test)]) })),
     })),
     gone: report.files.flatMap((file) => goneFrom(file, history)),
     history: history.runs.filter(({ runId }) => runId !== report.runId),
@@ -34,8 +35,8 @@ export function continued(report: Report, history: History): History {
   const at = report.startedAt;
   const tests = { ...history.tests };
   for (const file of report.files) {
-    const before = tests[file.file] ?? {};
-    tests[file.file] = Object.fromEntries(file.tests.flatMap((test) => entryOf(report, test, before, at)));
+    const before = tests[fileLabel(file)] ?? {};
+    tests[fileLabel(file)] = Object.fromEntries(file.tests.flatMap((test) => entryOf(report, test, before, at)));
   }
   const runs = [...history.runs.filter(({ runId }) => runId !== report.runId), historyRun(report)];
   return { schemaVersion: 1, runs: runs.slice(-MOST_RUNS), tests };
@@ -54,8 +55,9 @@ function beforeOf(report: Report, test: ReportedTest, known: KnownTest | undefin
 }
 
 /** Tests that the file had, and has no more. */
-function goneFrom({ file, tests }: ReportedFile, history: History): Report['gone'] {
-  const now = new Set(tests.map(testKey));
+function goneFrom(reported: ReportedFile, history: History): Report['gone'] {
+  const now = new Set(reported.tests.map(testKey));
+  const file = fileLabel(reported);
   const before = Object.keys(history.tests[file] ?? {});
   return before.filter((key) => !now.has(key)).map((key) => ({ file, fullName: key.replace(/ › \d+$/, '') }));
 }

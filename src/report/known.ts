@@ -1,5 +1,6 @@
 import type { HistoryRun, KnownTest } from '../shared/boundaries/history';
 import type { Report, ReportedTest } from '../shared/boundaries/report';
+import { fileLabel } from '../shared/file-label';
 import { knownEvaluation } from './known-evaluations';
 
 /** What a test is known by in its file: its name, and where there are several, its number. */
@@ -39,9 +40,9 @@ function costByModel({ files, texts }: Report): Record<string, number> {
 }
 
 function scoresOf({ files }: Report): Record<string, number> {
-  const scores = files.flatMap(({ file, tests }) =>
-    tests.flatMap((test) =>
-      (test.details?.evaluations ?? []).map(({ score }, at) => [[file, testKey(test), at].join(' › '), score] as const),
+  const scores = files.flatMap((file) =>
+    file.tests.flatMap((test) =>
+      (test.details?.evaluations ?? []).map(({ score }, at) => [[fileLabel(file), testKey(test), at].join(' › '), score] as const),
     ),
   );
   return Object.fromEntries(scores);

@@ -1,4 +1,5 @@
 import type { Details, Report, ReportedFile, ReportedTest } from '../shared/boundaries/report';
+import { fileLabel } from '../shared/file-label';
 import { testKey } from './known';
 import type { ReportTexts } from './report-texts';
 import { sumLmCalls } from './totals';
@@ -11,10 +12,10 @@ export function mergedFiles(reports: readonly Report[], texts: ReportTexts): Rep
   for (const report of reports)
     for (const file of report.files) {
       const told = retold(file, report.texts, texts);
-      const before = files.get(file.file);
-      files.set(file.file, before === undefined ? told : joined(before, told));
+      const before = files.get(fileLabel(file));
+      files.set(fileLabel(file), before === undefined ? told : joined(before, told));
     }
-  return [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+  return [...files.values()].sort((a, b) => (fileLabel(a) < fileLabel(b) ? -1 : 1));
 }
 
 function retold(file: ReportedFile, table: readonly string[], texts: ReportTexts): ReportedFile {
@@ -33,6 +34,7 @@ function joined(one: ReportedFile, other: ReportedFile): ReportedFile {
   for (const test of other.tests) tests.set(testKey(test), worse(tests.get(testKey(test)), test));
   return {
     file: one.file,
+    project: one.project,
     tests: [...tests.values()],
     outside: one.outside ?? other.outside,
     lmCalls: sumLmCalls(one.lmCalls, other.lmCalls),

@@ -9,6 +9,7 @@ export function withoutSecrets({ texts, files, ...others }: Report, redactor: Re
     files: files.map((file) => ({
       ...file,
       file: clean(file.file),
+      project: file.project === null ? null : clean(file.project),
       tests: file.tests.map((test) => ({ ...test, fullName: clean(test.fullName) })),
     })),
     texts,

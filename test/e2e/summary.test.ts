@@ -27,6 +27,23 @@ async function runIn(files: Record<string, string>, options?: RunOptions): Promi
 
 const summaries = (run: Run): number => run.output.split('\ndspex\n').length - 1;
 
+// Fails when a file that several projects run is taken for one: the second's tests would be attempts of the first's.
+test.each([
+  ['by their names', (name: string) => `displayName: '${name}', `, ['dom', 'node']],
+  ['that have no names', () => '', ['project 1', 'project 2']],
+])('counts a file once for each project that runs it, %s', async (_, named, told) => {
+  const project = (name: string): string => `{ ${named(name)}rootDir: __dirname, testMatch: ['**/test/*.js'], ${PRESET} }`;
+  const run = await runIn({
+    'jest.config.js': `module.exports = { projects: [${project('node')}, ${project('dom')}] };`,
+    'test/a.test.js': RULE,
+  });
+  const report = Report.parse(run.report);
+  expect(report.totals).toMatchObject({ tests: { passed: 2 }, lmCalls: { rule: 2 } });
+  expect(report.files.map(({ file, project, tests }) => [file, project, tests.length])).toEqual(
+    told.map((name) => ['test/a.test.js', name, 1]),
+  );
+});
+
 // Fails when files of one name, in the projects of a run, are taken for one.
 test('tells files of one name in several projects apart', async () => {
   const config = `module.exports = { ${PRESET} };`;

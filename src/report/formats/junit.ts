@@ -1,4 +1,5 @@
 import type { Report, ReportedFile, ReportedTest } from '../../shared/boundaries/report';
+import { fileLabel } from '../../shared/file-label';
 import { byStatus } from '../totals';
 
 /** A report as JUnit's XML, which most CI systems show: a suite to each file. */
@@ -16,13 +17,14 @@ export function junitOf(report: Report): string {
   ].join('\n');
 }
 
-function suiteOf({ file, tests }: ReportedFile, { texts, startedAt }: Report): string {
+function suiteOf(reported: ReportedFile, { texts, startedAt }: Report): string {
+  const { file, tests } = reported;
   const { failed, skipped } = byStatus(tests);
   const time = tests.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const begun = tests.flatMap(({ details }) => details?.startedAt ?? []);
   const at = begun.length === 0 ? startedAt : new Date(Math.min(...begun)).toISOString();
   return [
-    `  <testsuite name="${escaped(file)}" tests="${tests.length}" failures="${failed}" errors="0" skipped="${skipped}" time="${seconds(time)}" timestamp="${at}">`,
+    `  <testsuite name="${escaped(fileLabel(reported))}" tests="${tests.length}" failures="${failed}" errors="0" skipped="${skipped}" time="${seconds(time)}" timestamp="${at}">`,
     ...tests.map((test) => caseOf(file, test, texts)),
     '  </testsuite>',
   ].join('\n');

@@ -2,7 +2,7 @@ import type { ReportTexts } from '../../report/report-texts';
 import { emptyLmCalls, sumLmCalls } from '../../report/totals';
 import type { ToldFile, ToldTest } from '../../shared/boundaries/details';
 import type { Details, ReportedFile, ReportedTest } from '../../shared/boundaries/report';
-import type { RunEventOf } from '../../shared/boundaries/run-events';
+import type { ProjectOfRun, RunEventOf } from '../../shared/boundaries/run-events';
 
 /** What is known of one test file. */
 export class FileRecord {
@@ -11,10 +11,13 @@ export class FileRecord {
   private lmCalls = emptyLmCalls();
   private costUsd = 0;
 
-  constructor(private readonly path: string) {}
+  constructor(
+    readonly path: string,
+    readonly project: ProjectOfRun | undefined,
+  ) {}
 
   /** A later attempt takes the place of the one before it: a retried test counts once, as it ended. */
-  addTest({ type: _, file: __, attempt, ...test }: RunEventOf<'test'>): void {
+  addTest({ type: _, file: __, project: ___, attempt, ...test }: RunEventOf<'test'>): void {
     this.tests.set(keyOf(test), { ...test, attempts: attempt });
   }
 
@@ -33,10 +36,11 @@ export class FileRecord {
     return calls === 0 && [...this.tests.values()].every((test) => test.layer === 'unit');
   }
 
-  toReport(shorten: (path: string) => string, texts: ReportTexts): ReportedFile {
+  toReport(project: string | null, shorten: (path: string) => string, texts: ReportTexts): ReportedFile {
     const details = new Map(this.told.flatMap((told) => texts.add(told)).map((test) => [keyOf(test), withoutName(test)]));
     return {
       file: shorten(this.path),
+      project,
       tests: [...this.tests].map(([key, test]) => ({ ...test, details: details.get(key) ?? null, before: null })),
       outside: details.get(OUTSIDE) ?? null,
       lmCalls: this.lmCalls,

@@ -7,7 +7,7 @@ import type { RunEvent, RunEventOf } from '../../shared/boundaries/run-events';
 import type { Layer } from '../../shared/layers';
 import { posixPath } from '../../shared/posix-path';
 import { type CassetteEvent, CassetteRecord, isCassetteEvent } from './cassette-record';
-import { FileRecord } from './file-record';
+import { FileRecords } from './file-records';
 
 /** What the record itself does not know. */
 export interface ReportExtras {
@@ -19,7 +19,7 @@ type OtherEvent = Exclude<RunEvent, CassetteEvent>;
 
 /** Adds up what the workers tell. Lives in Jest's main process; the host feeds it, reporter and teardown read it. */
 export class RunRecord {
-  private readonly files = new Map<string, FileRecord>();
+  private readonly files = new FileRecords();
   private readonly skipped = new Map<Layer, number>();
   private readonly unused = new Map<string, { label: string; count: number }>();
   private readonly used = new Set<string>();
@@ -33,9 +33,9 @@ export class RunRecord {
   private forks = 0;
   private withResources = 0;
   private readonly adders: { readonly [Type in OtherEvent['type']]: (event: RunEventOf<Type>) => void } = {
-    test: (event) => this.file(event.file).addTest(event),
-    details: ({ file, texts, tests }) => this.file(file).addDetails({ texts, tests }),
-    lm_calls: (event) => this.file(event.file).addLmCalls(event),
+    test: (event) => this.files.of(event).addTest(event),
+    details: ({ texts, tests, ...event }) => this.files.of(event).addDetails({ texts, tests }),
+    lm_calls: (event) => this.files.of(event).addLmCalls(event),
     fork: () => void this.forks++,
     unused_rule: (event) => this.addUnused(event),
     used_rule: ({ declaredAt }) => void this.used.add(declaredAt),
@@ -64,7 +64,7 @@ export class RunRecord {
 
   /** True when the run had nothing of dspex in it but the environment: then there is nothing to say. */
   get isPlain(): boolean {
-    const files = [...this.files.values()];
+    const files = this.files.all;
     if (this.stopped !== null || this.causes.size > 0) return false;
     const other = this.forks + this.withResources + this.unusedPlaces().length + this.skipped.size + this.leaks.length + this.notices.size;
     return other === 0 && this.cassettes.isEmpty && files.every((file) => file.isPlain);
@@ -73,9 +73,7 @@ export class RunRecord {
   /** `rootDir`: file names are told relative to it. They are in order, so that two runs of the same tests can be compared. */
   toReport(startedAt: number, now: number, rootDir?: string, { orphaned = [], ledger = null }: ReportExtras = {}): Report {
     const texts = new ReportTexts();
-    const files = [...this.files.values()]
-      .map((file) => file.toReport((path) => shorten(path, rootDir), texts))
-      .sort((a, b) => compare(a.file, b.file));
+    const files = this.files.toReport((path) => shorten(path, rootDir), texts);
     const tests = files.flatMap((file) => file.tests);
     return {
       schemaVersion: 1,
@@ -114,7 +112,7 @@ export class RunRecord {
   private addCause(cause: RunEventOf<'cause'>): void {
     const key = JSON.stringify([cause.code, cause.what]);
     const known = this.causes.get(key) ?? { cause, tests: new Set() };
-    known.tests.add(JSON.stringify([cause.file, cause.label]));
+    known.tests.add(JSON.stringify([cause.file, cause.project?.id, cause.label]));
     this.causes.set(key, known);
   }
 
@@ -129,17 +127,11 @@ export class RunRecord {
 
   /** Places are relative to where Jest was started, as the paths of files are where the config lies there. */
   private usedElsewhere(rootDir: string | undefined): string[] {
-    const own = new Set(this.files.keys());
+    const own = new Set(this.files.all.map(({ path }) => path));
     return [...this.used]
       .map((place) => shorten(place, rootDir))
       .filter((place) => !own.has(place.replace(/:\d+$/, '')))
       .sort();
-  }
-
-  private file(path: string): FileRecord {
-    const file = this.files.get(path) ?? new FileRecord(path);
-    this.files.set(path, file);
-    return file;
   }
 }
 

@@ -52,6 +52,8 @@ export type ReportedTest = z.infer<typeof ReportedTest>;
 export const ReportedFile = z.object({
   /** Relative to the run's rootDir, with forward slashes. */
   file: z.string(),
+  /** Of several that ran it, or that the config names; null where there is nothing to tell apart. */
+  project: z.string().nullable(),
   tests: z.array(ReportedTest),
   /** What it did outside of its tests, as in a beforeAll; null for nothing. */
   outside: Details.nullable(),

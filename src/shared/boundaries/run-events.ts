@@ -13,11 +13,17 @@ const count = z.number().int().min(0);
 export const LmCallCounts = z.object({ rule: count, default: count, cassette: count, real: count, miss: count });
 export type LmCallCounts = z.infer<typeof LmCallCounts>;
 
+/** One of several of a run, which may run the same file. */
+const ProjectOfRun = z.object({ id: z.string(), name: z.string().nullable() });
+export type ProjectOfRun = z.infer<typeof ProjectOfRun>;
+const project = ProjectOfRun.optional();
+
 export const RunEvent = z.discriminatedUnion('type', [
   /** One attempt of a test is over. */
   z.object({
     type: z.literal('test'),
     file: z.string(),
+    project,
     fullName: z.string(),
     /** From 0, among tests of the same full name in the file. */
     ordinal: z.number().int(),
@@ -30,8 +36,8 @@ export const RunEvent = z.discriminatedUnion('type', [
     attempt: z.number().int(),
   }),
   /** What the tests of a file did, for the report. */
-  z.object({ type: z.literal('details'), file: z.string(), ...ToldFile.shape }),
-  z.object({ type: z.literal('lm_calls'), file: z.string(), ...LmCallCounts.shape, costUsd: z.number() }),
+  z.object({ type: z.literal('details'), file: z.string(), project, ...ToldFile.shape }),
+  z.object({ type: z.literal('lm_calls'), file: z.string(), project, ...LmCallCounts.shape, costUsd: z.number() }),
   /** A Python process was handed out. */
   z.object({ type: z.literal('fork'), pid: z.number().int(), ms: z.number() }),
   /** A rule that a context closed without having used. */
@@ -57,6 +63,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     what: z.string(),
     next: z.string(),
     file: z.string(),
+    project,
     label: z.string(),
   }),
   /** Something outlived the test that opened it. */

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
+import type { ProjectOfRun } from '../../shared/boundaries/run-events';
 import type { Layer } from '../../shared/layers';
 import { type Pragmas, readDocblock } from '../../shared/options/docblock';
 import { requireFolders } from '../../shared/options/missing-folder';
@@ -15,6 +16,8 @@ export interface FileConfig {
   readonly file: string;
   /** Relative to the run's root, as Jest prints it. */
   readonly fileOfRun: string;
+  /** Several projects of a run may run the same file. */
+  readonly project: ProjectOfRun;
   /** Absolute. */
   readonly testPath: string;
   readonly options: DspexOptions;
@@ -41,6 +44,7 @@ export function readFileConfig(
     runRootDir: globalConfig.rootDir,
     file: relative(projectConfig.rootDir, context.testPath),
     fileOfRun: relative(globalConfig.rootDir, context.testPath),
+    project: { id: projectConfig.id, name: projectConfig.displayName?.name ?? null },
     testPath: context.testPath,
     options,
     environmentLayer,

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../shared/boundaries/run-events';
+import type { ProjectOfRun, RunEvent } from '../../shared/boundaries/run-events';
 import type { DspexError } from '../../shared/errors';
 import type { HostLink } from '../host/host-link';
 import type { Context } from './context';
@@ -12,6 +12,7 @@ export class FileEvents {
     private readonly link: HostLink,
     /** As the run tells it: several projects may have files of one name. */
     private readonly file: string,
+    private readonly project: ProjectOfRun,
     /** Whether anybody wants to hear of rules that answered nothing. */
     private readonly tellsUnused: boolean,
   ) {}
@@ -24,7 +25,7 @@ export class FileEvents {
   addContext(context: Context): void {
     const counts = context.journal.counts();
     if (Object.values(counts).some((count) => count > 0))
-      this.events.push({ type: 'lm_calls', file: this.file, ...counts, costUsd: context.journal.costUsd() });
+      this.events.push({ type: 'lm_calls', file: this.file, project: this.project, ...counts, costUsd: context.journal.costUsd() });
     if (!this.tellsUnused) return;
     for (const { used, declaredAt } of context.rules.own)
       this.events.push(used > 0 ? { type: 'used_rule', declaredAt } : { type: 'unused_rule', declaredAt, label: context.label });

@@ -80,7 +80,7 @@ export class FileDelegate {
     for (const { parts } of file.journal.takeProblems())
       events.add({ type: 'notice', text: `after the last test of ${config.file}: ${parts.what}` });
     details.addFile(file);
-    events.add({ type: 'details', file: config.fileOfRun, ...details.take(lm.redactor.snapshot()) });
+    events.add({ type: 'details', file: config.fileOfRun, project: config.project, ...details.take(lm.redactor.snapshot()) });
     await events.flush(file);
     const [first] = this.errors;
     if (first !== undefined) throw redactedError(first, lm.redactor.text);

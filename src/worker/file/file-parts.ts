@@ -55,7 +55,7 @@ export class FileParts {
     private readonly global: typeof globalThis,
   ) {
     const { worker } = this;
-    this.events = new FileEvents(worker.link, config.fileOfRun, config.options.lm.unusedRules !== 'off');
+    this.events = new FileEvents(worker.link, config.fileOfRun, config.project, config.options.lm.unusedRules !== 'off');
     this.details = new FileDetails(config.testPath);
     this.lm = new FileLm(config, worker.link, this.events, process.env, global.process?.env ?? {}, () => this.plan.outcomes);
     redactDebugWith(this.lm.redactor);

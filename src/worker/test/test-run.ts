@@ -191,8 +191,8 @@ export class TestRun {
   private tell(test: Circus.TestEntry, { resolved, fullName, ordinal }: Planned, status: 'passed' | 'failed' | 'skipped'): void {
     const { layer, lmMode, isolation } = resolved;
     const durationMs = test.startedAt === null || test.startedAt === undefined ? 0 : Date.now() - test.startedAt;
-    const { fileOfRun: file } = this.parts.config;
+    const { fileOfRun: file, project } = this.parts.config;
     const attempt = test.invocations;
-    this.parts.events.add({ type: 'test', file, fullName, ordinal, layer, lmMode, isolation, status, durationMs, attempt });
+    this.parts.events.add({ type: 'test', file, project, fullName, ordinal, layer, lmMode, isolation, status, durationMs, attempt });
   }
 }

@@ -130,7 +130,7 @@ export class Verdict {
       const cause = causes.causeOf(Array.isArray(failure) ? failure[0] : failure);
       if (cause === undefined) return;
       const { what, next } = cause.parts;
-      events.add({ type: 'cause', code: cause.code, what, next, file: config.fileOfRun, label });
+      events.add({ type: 'cause', code: cause.code, what, next, file: config.fileOfRun, project: config.project, label });
       const short = causes.shortOf(cause, `${config.file} › ${label}`);
       if (short === undefined) return;
       shortened += 1;
