@@ -15,6 +15,12 @@ const PAGES = [
   'docs/factories.md',
   'docs/options.md',
   'docs/troubleshooting.md',
+  'docs/migrating.md',
+  'docs/recipes/openai.md',
+  'docs/recipes/anthropic.md',
+  'docs/recipes/gemini.md',
+  'docs/recipes/ai-sdk.md',
+  'docs/recipes/openai-agents.md',
 ];
 const TSCONFIG = JSON.stringify({
   compilerOptions: { target: 'ES2022', module: 'Node16', moduleResolution: 'Node16', types: ['node'], strict: true, skipLibCheck: true },

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { LLMock } from '@copilotkit/aimock';
 import { type Block, blocksOf } from '../e2e/document-blocks';
 import { startProvider, usage } from '../e2e/provider';
-import { terminalIn } from './terminal';
+import { terminalIn } from '../e2e/terminal';
 
 const README = readFileSync(join(__dirname, '../../README.md'), 'utf8');
 const STEPS = ['type', 'add', 'red', 'says', 'recorded'];

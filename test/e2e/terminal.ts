@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cleanEnv } from '../e2e/clean-env';
+import { cleanEnv } from './clean-env';
 
 export interface Typed {
   readonly exitCode: number | null;
