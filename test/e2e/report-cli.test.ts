@@ -42,6 +42,21 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => project?.remove());
 
+// Fails when the line that the summary says to type finds nothing, because the config's rootDir is another folder.
+test('finds the report of a project whose rootDir is a folder in it', async () => {
+  const nested = makeProject({
+    'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', rootDir: 'src' };",
+    'src/a.test.js': "test('asks', () => require('@dspex/jest-preset').dspex.run('question -> answer', { question: 'a?' }));",
+  });
+  const run = await runJest(nested, { env: { DSPEX_REPORT_DIR: '' } });
+  expect(run.output).toContain('src/.dspex/report/index.html   # npx dspex-jest report open');
+  const opened = await dspexJest(nested, ['report', 'open'], { env: { BROWSER: '/bin/true' } });
+  expect([opened.stdout, opened.stderr]).toEqual(['src/.dspex/report/index.html\n', '']);
+  const checked = await dspexJest(nested, ['report', 'check', '--min-pass-rate', '100%']);
+  expect(checked.stdout).toContain('within its limits');
+  nested.remove();
+});
+
 // Fails when shards together tell anything else than one run of all.
 test('merges the reports of shards to that of the whole run', async () => {
   const said = await dspexJest(project, ['report', 'merge', 'shard-1', 'shard-2/report.json', '--out', 'merged']);

@@ -96,6 +96,13 @@ function steps({ packageManager, install, requirements }: CiCommands, { node, py
 function keepReport(name: string): string {
   return `      - if: always()
         uses: actions/upload-artifact@v4
-        with: { name: "dspex-${name}", path: .dspex, include-hidden-files: true, if-no-files-found: ignore }
+        with:
+          name: "dspex-${name}"
+          include-hidden-files: true
+          if-no-files-found: ignore
+          # It lies in the rootDir of Jest's config, such as src.
+          path: |
+            .dspex
+            */.dspex
 `;
 }

@@ -11,7 +11,8 @@ export function gitlabPipeline(commands: CiCommands): string {
     - ${commands.install}
   artifacts:
     when: always
-    paths: [.dspex]
+    # It lies in the rootDir of Jest's config, such as src.
+    paths: [.dspex, '*/.dspex']
     expire_in: 1 week
 
 # No key, no network, no Python.

@@ -4,8 +4,12 @@ import type { Report } from '../../shared/boundaries/report';
 import { DspexError } from '../../shared/errors';
 import { say, sayJson } from '../terminal/say';
 
+export interface CheckOptions extends Limits {
+  readonly json?: boolean;
+}
+
 /** Holds a run against limits. Throws REPORT_LIMIT, and USAGE_INVALID where there is none to hold it against. */
-export function checkReport(path = '.dspex/report', { json = false, ...limits }: Limits & { readonly json?: boolean } = {}): void {
+export function checkReport(path: string, { json = false, ...limits }: CheckOptions = {}): void {
   if (Object.keys(limits).length === 0) throw nothingToCheck();
   const report = readReport(path);
   const found = beyond(report, limits);

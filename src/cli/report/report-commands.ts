@@ -1,16 +1,19 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { checkReport } from './check-report';
+import { type CheckOptions, checkReport } from './check-report';
 import { writeJunit } from './junit-report';
 import { mergeInto } from './merge-into';
 import { openPage } from './open-page';
+import { reportFolder } from './report-folder';
 
 const FOLDER = '.dspex/report';
 
 /** The commands on reports of runs. */
 export function addReportCommands(program: Command): void {
   const report = program.command('report').description('opens, merges and checks the reports of runs');
-  add(report, 'open [folder]', 'opens the page of the last run in a browser').action((folder = FOLDER) => openPage(resolve(folder)));
+  add(report, 'open [folder]', 'opens the page of the last run in a browser').action(async (folder?: string) =>
+    openPage(await reportFolder(folder)),
+  );
   add(report, 'merge <reports...>', "makes one report of those of a run's shards")
     .addHelpText('after', '\n<reports>: report.json files, or folders that hold one. Of a test that several have, the worst counts.')
     .option('--out <folder>', 'where the merged report goes', FOLDER)
@@ -19,7 +22,7 @@ export function addReportCommands(program: Command): void {
   addCheck(report);
   add(report, 'junit [report]', "the results as JUnit's XML")
     .option('--out <file>', 'writes it there, not to standard output')
-    .action((path = FOLDER, { out }: { out?: string }) => writeJunit(path, out));
+    .action(async (path: string | undefined, { out }: { out?: string }) => writeJunit(await reportFolder(path), out));
 }
 
 function addCheck(report: Command): void {
@@ -30,7 +33,7 @@ function addCheck(report: Command): void {
     .option('--max-unused-rules <n>', 'rules that answered nothing', parseNumber)
     .option('--max-score-drop <part>', 'what an evaluation may score below the last time', parsePart)
     .option('--json', 'as JSON, for other programs')
-    .action(checkReport);
+    .action(async (path: string | undefined, options: CheckOptions) => checkReport(await reportFolder(path), options));
 }
 
 function add(report: Command, name: string, description: string): Command {
