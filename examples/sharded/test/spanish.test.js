@@ -1,0 +1,7 @@
+/** @jest-environment @dspex/jest-preset/e2e */
+const { expect, test } = require('@jest/globals');
+const { translate } = require('../src/translate');
+
+test.each(['Good morning', 'Good night'])('%s, in Spanish', async (text) => {
+  expect(await translate(text, 'Spanish')).toContain(text);
+});
