@@ -108,3 +108,6 @@ test('asks for optional peers only where they are used', () => {
   const loads = (code: string, name: string): boolean => code.includes(`require("${name}")`) || code.includes(`require('${name}')`);
   expect(shipped.filter(([, code]) => optional.some((name) => loads(code, name))).map(([file]) => file)).toEqual([]);
 });
+
+// Fails when Yarn's Plug'n'Play leaves the package in its archive: Python, and programs that Node starts, are read from there by nobody.
+test('asks to be unpacked', () => expect(manifest.preferUnplugged).toBe(true));
