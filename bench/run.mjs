@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PYTHON, setup } from '../scripts/setup.mjs';
 import { ROOT } from '../scripts/stamp.mjs';
 import { step } from '../scripts/step.mjs';
@@ -80,9 +80,11 @@ const fewTable = [
   fewRow('three DSPy tests, shared process', 'shared', 'plain Jest and the import, one after the other', emptyAndImport),
   fewRow('three DSPy tests, a process each', 'full', 'plain Jest and the import, one after the other', emptyAndImport),
 ].join('\n');
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ few, python, suites, slow, trivial, cassettes })}\n`);
+const figures = { few, python, suites, slow, trivial, cassettes };
+if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(figures)}\n`);
 const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() || 'unnamed'}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${process.platform}, ${new Date().toISOString().slice(0, 10)}`;
 process.stdout.write(`\n${table}\n\n${fewTable}\n\nMeasured on ${machine}.\n`);
+if (process.argv.includes('--trend')) addToTrend(process.argv[process.argv.indexOf('--trend') + 1]);
 writeFileSync(
   join(ROOT, 'docs', 'benchmarks.md'),
   `# Benchmarks
@@ -116,3 +118,10 @@ zod is 50, nock 45 and vscode-jsonrpc 18. Of three DSPy tests, the import of DSP
 rest.
 `,
 );
+
+/** One line to each time: what was measured, of which commit, and when. */
+function addToTrend(file) {
+  mkdirSync(dirname(file), { recursive: true });
+  const { GITHUB_SHA: commit = null } = process.env;
+  appendFileSync(file, `${JSON.stringify({ commit, at: new Date().toISOString(), machine, ...figures })}\n`);
+}

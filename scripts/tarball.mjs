@@ -1,11 +1,18 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { forgetCounts, keepCounts } from './counts.mjs';
 import { PYTHON, setup } from './setup.mjs';
 import { ROOT } from './stamp.mjs';
 import { fail, run, step } from './step.mjs';
+import { tryVariant } from './tarball/try-variant.mjs';
+import { VARIANTS } from './tarball/variants.mjs';
 
-// The package as a user gets it: packed, installed by npm into an empty project outside of the repository, and used there.
+// The package as a user gets it: packed, installed into empty projects outside of the repository, and used there. `-- --thin` tries few.
+const isThin = process.argv.includes('--thin');
+const wanted = VARIANTS.filter((variant) => !isThin || variant.isThin);
+const failed = [];
 const EXAMPLE = join(ROOT, 'examples', 'support-desk');
 
 const SUBPATHS = ['environment', 'unit', 'integration', 'e2e'];
@@ -19,11 +26,25 @@ test('runs under the subpath ${name}', async () => {
 });
 `;
 
+forgetCounts('tarball');
 await setup();
 const folder = mkdtempSync(join(tmpdir(), 'dspex-tarball-'));
 try {
   await step('Packing', 'npm', ['pack', '--pack-destination', folder], { cwd: ROOT });
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
+  if (!isThin) await tryExample(folder, tarball);
+  const registry = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim();
+  const env = { DSPEX_PYTHON: PYTHON, YARN_NPM_REGISTRY_SERVER: registry };
+  for (const variant of wanted) if (!(await tryVariant(variant, join(folder, tarball), env))) failed.push(variant.name);
+} finally {
+  if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+}
+keepCounts('tarball', { passed: wanted.length - failed.length, failed: failed.length, skipped: 0 });
+if (failed.length > 0) fail('The package does not work everywhere.', failed.join(', '), 'npm run test:tarball');
+process.stdout.write('The package works from its tarball.\n');
+
+/** The example, by npm, and each of the environments. */
+async function tryExample(folder, tarball) {
   for (const name of readdirSync(EXAMPLE))
     if (!['node_modules', '.venv'].includes(name)) cpSync(join(EXAMPLE, name), join(folder, name), { recursive: true });
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
@@ -43,7 +64,4 @@ try {
   });
   if (code !== 0 || exampleCode !== 0)
     fail('The package does not work from its tarball.', 'see the failing test above', 'npm run test:tarball');
-} finally {
-  if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
 }
-process.stdout.write('The package works from its tarball.\n');
