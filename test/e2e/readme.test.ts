@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Block, blocksOf, testFileOf } from './document-blocks';
-import { type Run, runOnce } from './run-jest';
+import { makeProject, type Project, type Run, runJest, runOnce } from './run-jest';
+import { runProjects } from './run-together';
 
+const TSC = join(__dirname, '../../node_modules/typescript/bin/tsc');
 const PAGES = [
   'README.md',
   'docs/layers.md',
@@ -22,9 +25,18 @@ const PAGES = [
   'docs/recipes/ai-sdk.md',
   'docs/recipes/openai-agents.md',
 ];
-const TSCONFIG = JSON.stringify({
-  compilerOptions: { target: 'ES2022', module: 'Node16', moduleResolution: 'Node16', types: ['node'], strict: true, skipLibCheck: true },
-});
+/** For the run each file alone: the compiler looks at all of them once, in a test of its own. */
+const COMPILER = {
+  target: 'ES2022',
+  module: 'Node16',
+  moduleResolution: 'Node16',
+  types: ['node'],
+  strict: true,
+  skipLibCheck: true,
+  noEmit: true,
+  isolatedModules: true,
+};
+const TSCONFIG = JSON.stringify({ compilerOptions: COMPILER });
 
 const pageOf = (name: string): Block[] => blocksOf(readFileSync(join(__dirname, '../..', name), 'utf8'));
 const marked = (blocks: readonly Block[], mark: string): Block[] => blocks.filter((block) => block.mark === mark);
@@ -35,50 +47,78 @@ const testsOf = (page: string): [string, string][] =>
   marked(pageOf(page), 'test').map((block) => [`${basename(page)}-${block.line}.test.${block.language}`, testFileOf(block)]);
 const pagesWith = (mark: string): string[] => PAGES.filter((page) => marked(pageOf(page), mark).length > 0);
 
+/** One in the pages that show it: in the project of all blocks it has the path that the pages name. */
+const RED = 'test/greet.test.ts';
+const redOf = (page: string): string => testFileOf(marked(pageOf(page), 'red')[0] as Block);
+/** What Jest takes from the config of the whole run alone. */
+const OF_THE_RUN = /\b(reporters|globalSetup):/;
+// Folders that the pages' configs name.
+const CONFIGURED = {
+  'python/.keep': '',
+  'shared/.keep': '',
+  'a.test.js': "test('runs', () => void require('@dspex/jest-preset').dspex.layer);",
+};
+
 // Fails when a code block of the documents does not compile, does not pass, or says what no run says.
 describe('the documents', () => {
-  describe('pass as they stand', () => {
+  describe('as they stand', () => {
     const pages = pagesWith('test');
+    // That of README.md is typed by test/newcomer into a project that init has written.
+    const red = pagesWith('red').filter((page) => page !== 'README.md');
     let run: Run;
-    // In one project: most of a run's time is the compiler's, which reads the same types for each.
+    let project: Project;
     beforeAll(async () => {
       const files = pages.flatMap((page) => [...filesOf(pageOf(page)), ...testsOf(page)]);
       expect(new Set(files.map(([name]) => name)).size).toBe(files.length);
-      run = await runOnce({ 'tsconfig.json': TSCONFIG, ...Object.fromEntries(files) }, { args: ['-i'] });
+      expect(new Set(red.map(redOf)).size).toBe(1);
+      project = makeProject({ 'tsconfig.json': TSCONFIG, ...Object.fromEntries(files), [RED]: redOf(red[0] as string) });
+      run = await runJest(project, { args: ['-i'] });
+    });
+    afterAll(() => project.remove());
+
+    test('compile', () => {
+      const { stdout, status } = spawnSync(process.execPath, [TSC, '-p', project.folder], { encoding: 'utf8' });
+      expect([stdout, status]).toEqual(['', 0]);
     });
 
-    test.each(pages)('the code blocks of %s', (page) => {
+    test.each(pages)('the code blocks of %s pass', (page) => {
       const names = testsOf(page).map(([name]) => name);
       const outcomes = run.tests.filter(({ file }) => names.includes(basename(file)));
       expect([...new Set(outcomes.map(({ file }) => basename(file)))].sort()).toEqual(names.sort());
       expect(outcomes.flatMap(({ failureMessages }) => failureMessages)).toEqual([]);
     });
 
-    test('and so does the run', () => {
-      expect(run.exitCode === 0 ? '' : run.output).toBe('');
+    test.each(red)('the red test of %s says what the page shows', (page) => {
+      const says = marked(pageOf(page), 'says')[0] as Block;
+      expect(withoutIndent(run.output)).toContain(withoutIndent(says.code).trim());
     });
-  });
 
-  // Those of README.md are typed by test/newcomer into a project that init has written.
-  const redPages = pagesWith('red').filter((page) => page !== 'README.md');
-  test.each(redPages)('the red test of %s says what the page shows', async (page) => {
-    const blocks = pageOf(page);
-    const [red, says] = [marked(blocks, 'red')[0] as Block, marked(blocks, 'says')[0] as Block];
-    const run = await runOnce({ 'tsconfig.json': TSCONFIG, 'test/greet.test.ts': testFileOf(red) });
-    expect(run.exitCode).toBe(1);
-    expect(withoutIndent(run.output)).toContain(withoutIndent(says.code).trim());
+    test('and nothing but the red one fails the run', () => {
+      expect(run.tests.filter(({ status }) => status !== 'passed').map(({ file }) => basename(file))).toEqual([basename(RED)]);
+      expect(run.output).toMatch(/Test Suites: 1 failed, \d+ passed/);
+    });
   });
 
   const configs = PAGES.flatMap((page) => marked(pageOf(page), 'config').map((block) => [page, block.line, block] as const));
-  test.each(configs)('the config of %s, line %i, runs a test', async (page, _, { code }) => {
-    const run = await runOnce({
-      ...Object.fromEntries(filesOf(pageOf(page))),
-      // Folders that the pages' configs name.
-      'python/.keep': '',
-      'shared/.keep': '',
-      'jest.config.js': code,
-      'a.test.js': "test('runs', () => void require('@dspex/jest-preset').dspex.layer);",
+  const projectOf = (page: string, { code }: Block): Record<string, string> => ({
+    ...Object.fromEntries(filesOf(pageOf(page))),
+    ...CONFIGURED,
+    'jest.config.js': code,
+  });
+
+  describe('the configs, each of a project in one run', () => {
+    const ofProjects = configs.filter(([, , { code }]) => !OF_THE_RUN.test(code));
+    const nameOf = (page: string, line: number): string => `${basename(page, '.md')}-${line}`;
+    const runOf = runProjects(Object.fromEntries(ofProjects.map(([page, line, block]) => [nameOf(page, line), projectOf(page, block)])));
+    test.each(ofProjects)('the config of %s, line %i, runs a test', async (page, line) => {
+      const run = await runOf(nameOf(page, line));
+      expect(run.exitCode === 0 ? '' : run.output).toBe('');
+      expect(run.test('runs').status).toBe('passed');
     });
+  });
+
+  test.each(configs.filter(([, , { code }]) => OF_THE_RUN.test(code)))('the config of %s, line %i, runs a test', async (page, _, block) => {
+    const run = await runOnce(projectOf(page, block));
     expect(run.exitCode === 0 ? '' : run.output).toBe('');
     expect(run.test('runs').status).toBe('passed');
   });
