@@ -9,31 +9,41 @@ import { PYTHON_PACKAGE_FOLDER } from '../../src/shared/own-folders';
 import { type TestLm, testLm } from './lm';
 import { PYTHON, type PythonServer, startPython } from './python-server';
 
-// The start methods differ in how a child begins, not in what it is: each case runs over both.
+// The start methods differ in how a child begins, not in what it is: each case runs over both. One child for as many cases as it lives
+// through, a session for each: by `spawn` it imports DSPy, which takes a second of a core.
 describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMethod) => {
   let python: PythonServer;
-  let bridge: Bridge;
+  let bridge: Bridge | undefined;
   let lm: TestLm;
   let asker: { readonly user: ChildUser };
+  let session: string;
+  let sessions = 0;
   beforeAll(async () => {
     python = await startPython(startMethod);
-  });
-  afterAll(() => python.close());
-  beforeEach(async () => {
     lm = testLm();
     asker = { user: lm.user };
-    bridge = await python.open(lm.user);
-    await bridge.request('open_session', { session: 's' }, asker);
   });
-  afterEach(() => bridge.close());
+  afterAll(async () => {
+    await bridge?.close();
+    await python.close();
+  });
+  beforeEach(async () => {
+    if (bridge?.isUsable !== true) {
+      await bridge?.close();
+      bridge = await python.open(lm.user);
+    }
+    session = `s${++sessions}`;
+    await bridge.request('open_session', { session }, asker);
+  });
 
+  const child = (): Bridge => bridge as Bridge;
   const load = (name: string) =>
-    bridge.request('load_module', { session: 's', id: name, path: `modules.plain:${name}`, args: [], kwargs: {}, tools: null }, asker);
+    child().request('load_module', { session, id: name, path: `modules.plain:${name}`, args: [], kwargs: {}, tools: null }, asker);
   const execute = (id: string, inputs: Record<string, unknown>, options = {}) =>
-    bridge.execute({ session: 's', id, inputs }, { ...asker, ...options });
+    child().execute({ session, id, inputs }, { ...asker, ...options });
 
   test('says hello with versions, contract and where its output goes', () => {
-    expect(bridge.hello).toMatchObject({
+    expect(child().hello).toMatchObject({
       protocol: PROTOCOL_VERSION,
       python: expect.stringMatching(/^3\.\d+/),
       dspy: '3.4.1',
@@ -45,29 +55,32 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
 
   test('is a process of its own for every connection', async () => {
     const other = await python.open(lm.user);
-    expect(other.hello.pid).not.toBe(bridge.hello.pid);
+    expect(other.hello.pid).not.toBe(child().hello.pid);
     await other.close();
   });
 
   test('lives in the world it is given: directory, environment, import path, seed', async () => {
-    await bridge.request('load_module', { session: 's', id: 'w', path: 'modules.world:World', args: [], kwargs: {}, tools: null }, asker);
-    const { outputs } = await execute('w', {});
+    const world = async () => {
+      const own = await python.open(lm.user);
+      await own.request('open_session', { session }, asker);
+      await own.request('load_module', { session, id: 'w', path: 'modules.world:World', args: [], kwargs: {}, tools: null }, asker);
+      const { outputs } = await own.execute({ session, id: 'w', inputs: {} }, asker);
+      await own.close();
+      return outputs;
+    };
+    const outputs = await world();
     expect(outputs).toMatchObject({
       env: expect.not.objectContaining({ DSPY_CACHEDIR: undefined }),
       cwd: expect.stringContaining('/tmp/dxc-'),
       tmp: expect.stringContaining('/tmp/dxc-'),
     });
-    const again = await python.open(lm.user);
-    await again.request('open_session', { session: 's' }, asker);
-    await again.request('load_module', { session: 's', id: 'w', path: 'modules.world:World', args: [], kwargs: {}, tools: null }, asker);
-    expect((await again.execute({ session: 's', id: 'w', inputs: {} }, asker)).outputs.random).toEqual(outputs.random);
-    await again.close();
+    expect((await world()).random).toEqual(outputs.random);
   });
 
   test('nothing that Python prints breaks the protocol', async () => {
     await load('Noisy');
     expect((await execute('Noisy', { text: 'still here' })).outputs).toEqual({ text: 'still here' });
-    expect(await bridge.request('ping', {}, asker)).toEqual({ pid: bridge.hello.pid });
+    expect(await child().request('ping', {}, asker)).toEqual({ pid: child().hello.pid });
   });
 
   test('an exception comes with class, place, traceback and the last lines of stderr, without our own frames', async () => {
@@ -88,7 +101,7 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
     const sleeping = execute('Sleeps', { seconds: 60 }, { signal: controller.signal });
     controller.abort(new Error('changed my mind'));
     await expect(sleeping).rejects.toMatchObject({ code: 'EXECUTE_CANCELLED', message: expect.stringContaining('changed my mind') });
-    expect(bridge.isUsable).toBe(false);
+    expect(child().isUsable).toBe(false);
   });
 
   test('a time limit that Python ignores ends the process', async () => {
@@ -97,7 +110,7 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
       code: 'EXECUTE_TIMEOUT',
       message: expect.stringContaining('50 ms'),
     });
-    await expect(python.server.childExit(bridge.hello.pid, 2_000)).resolves.toMatchObject({ pid: bridge.hello.pid });
+    await expect(python.server.childExit(child().hello.pid, 2_000)).resolves.toMatchObject({ pid: child().hello.pid });
   });
 
   test.each([
@@ -120,7 +133,7 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
     ['a module that fails at import, with its traceback', 'modules.broken:X', 'MODULE_IMPORT_FAILED', /ZeroDivisionError[\s\S]*broken\.py/],
   ])('refuses %s', async (_, path, code, message) => {
     await expect(
-      bridge.request('load_module', { session: 's', id: 'x', path, args: [], kwargs: {}, tools: null }, asker),
+      child().request('load_module', { session, id: 'x', path, args: [], kwargs: {}, tools: null }, asker),
     ).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message),
@@ -137,7 +150,7 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
   });
 
   test('a node function is a tool of an agent', async () => {
-    bridge.tools.register('agent', { lookup: (args) => ({ found: (args as { word: string }).word.length }) });
+    child().tools.register('agent', { lookup: (args) => ({ found: (args as { word: string }).word.length }) });
     const signature = {
       inputs: [{ name: 'question', schema: { type: 'string' } }],
       outputs: [{ name: 'answer', schema: { type: 'string' } }],
@@ -150,7 +163,7 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
         parameters: { type: 'object', properties: { word: { type: 'string' } } },
       },
     ];
-    await bridge.request('create_program', { session: 's', id: 'agent', module: 'react', signature, tools, options: {} }, asker);
+    await child().request('create_program', { session, id: 'agent', module: 'react', signature, tools, options: {} }, asker);
     lm.when({ question: /./ }).callTool('lookup', { word: 'seven77' });
     lm.when({ question: /./ }).reply({ answer: 'ok' });
     const { outputs } = await execute('agent', { question: 'go' });

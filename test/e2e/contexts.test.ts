@@ -3,6 +3,7 @@ import { runTogether } from './run-together';
 
 const HEAD = `const { dspex, isolatedTest } = require('@dspex/jest-preset');\n`;
 
+const PRINTS = `${HEAD}test('prints', () => { console.log('NS=' + dspex.namespace + ' ' + dspex.programPrefix + ' ' + dspex.sessionId); });`;
 const names = Array.from({ length: 8 }, (_, index) => `c${index}`);
 
 // One run for those that need none of their own.
@@ -69,6 +70,21 @@ const together = runTogether({
       expect((await program.execute({ question: 'q' })).outputs.answer).toBe('a');
       onCleanup(() => console.log('CLEANED'));
     });`,
+  'prints.test.js': PRINTS,
+  'hook-rules.test.js': `${HEAD}beforeEach(() => { dspex.lm.when({ q: 1 }).reply({ a: 1 }); });\ntest.concurrent('c', async () => {});`,
+  'hook-rules-later.test.js': `${HEAD}beforeEach(() => { dspex.lm.when({ q: 1 }).reply({ a: 1 }); });\ntest('first', () => {});\ntest.concurrent('after another', async () => {});`,
+  'thrown.test.js': `${HEAD}
+    test('throws null', () => { dspex.onCleanup(() => Promise.reject(null)); });
+    isolatedTest('hangs', { timeoutMs: 200 }, () => { dspex.onCleanup(() => { globalThis.ran = true; }); dspex.onCleanup(() => new Promise(() => {})); });
+    test('next', () => { expect(globalThis.ran).toBe(true); });`,
+  'variants.test.js': `${HEAD}
+    isolatedTest.skip('skipped', () => {});
+    isolatedTest.todo('later');
+    isolatedTest.failing('fails', () => { throw new Error('as it should'); });
+    isolatedTest.each([[1, 2], [3, 4]])('adds %i and %i', ({ namespace }, a, b) => { expect(namespace).toBeTruthy(); expect(b).toBe(a + 1); });
+    isolatedTest.each([{ name: 'x' }])('named $name', { layer: 'unit' }, (ctx, row) => { expect(row.name).toBe('x'); });
+    isolatedTest.concurrent('beside', async ({ namespace }) => { expect(namespace).toMatch(/^beside_/); });`,
+  'only.test.js': `${HEAD}isolatedTest.only('only', () => {});\nisolatedTest('not', () => { throw new Error('ran'); });`,
 });
 
 // Fails when two attempts ever share an id, when a hook sees another test's context, or when a rule leaks to a neighbour.
@@ -80,8 +96,7 @@ describe('the context of each attempt', () => {
   });
 
   test('is the same on every run', async () => {
-    const file = `${HEAD}test('prints', () => { console.log('NS=' + dspex.namespace + ' ' + dspex.programPrefix + ' ' + dspex.sessionId); });`;
-    const runs = await Promise.all([runOnce({ 'a.test.js': file }), runOnce({ 'a.test.js': file })]);
+    const runs = await Promise.all([together('prints.test.js'), runOnce({ 'prints.test.js': PRINTS })]);
     const [first, second] = runs.map((run) => /NS=(.*)/.exec(run.output)?.[1]);
     expect(first).toMatch(/^prints_[0-9a-f]{10} /);
     expect(second).toBe(first);
@@ -103,12 +118,11 @@ describe('the context of each attempt', () => {
   });
 
   test('a concurrent test whose beforeEach declares rules fails with the reason', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}beforeEach(() => { dspex.lm.when({ q: 1 }).reply({ a: 1 }); });\ntest.concurrent('c', async () => {});`,
-      'b.test.js': `${HEAD}beforeEach(() => { dspex.lm.when({ q: 1 }).reply({ a: 1 }); });\ntest('first', () => {});\ntest.concurrent('after another', async () => {});`,
-    });
-    for (const name of ['c', 'after another'])
-      expect(run.test(name).failureMessages.join()).toMatch(/beforeEach[\s\S]*CONCURRENT_HOOK_RULES/);
+    for (const [file, name] of [
+      ['hook-rules.test.js', 'c'],
+      ['hook-rules-later.test.js', 'after another'],
+    ] as const)
+      expect((await together(file)).test(name).failureMessages.join()).toMatch(/beforeEach[\s\S]*CONCURRENT_HOOK_RULES/);
   });
 
   test('closes in reverse order; every clean-up runs, and each error is told, of a test that is to fail too', async () => {
@@ -121,12 +135,7 @@ describe('the context of each attempt', () => {
 
 // Fails when what a clean-up throws or waits for takes the results of a file with it.
 test('a clean-up may throw anything, or never end: it fails its test alone', async () => {
-  const run = await runOnce({
-    'a.test.js': `${HEAD}
-      test('throws null', () => { dspex.onCleanup(() => Promise.reject(null)); });
-      isolatedTest('hangs', { timeoutMs: 200 }, () => { dspex.onCleanup(() => { globalThis.ran = true; }); dspex.onCleanup(() => new Promise(() => {})); });
-      test('next', () => { expect(globalThis.ran).toBe(true); });`,
-  });
+  const run = await together('thrown.test.js');
   expect(run.test('throws null').failureMessages.join()).toContain('thrown: null');
   expect(run.test('hangs').failureMessages.join()).toMatch(/A clean-up of "hangs" was not done after 200 ms[\s\S]*\[TIMEOUT\]/);
   expect(run.test('next').failureMessages).toEqual([]);
@@ -140,17 +149,8 @@ describe('isolatedTest', () => {
   });
 
   test('has only, skip, each, concurrent, failing and todo, each as in Jest', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}
-        isolatedTest.skip('skipped', () => {});
-        isolatedTest.todo('later');
-        isolatedTest.failing('fails', () => { throw new Error('as it should'); });
-        isolatedTest.each([[1, 2], [3, 4]])('adds %i and %i', ({ namespace }, a, b) => { expect(namespace).toBeTruthy(); expect(b).toBe(a + 1); });
-        isolatedTest.each([{ name: 'x' }])('named $name', { layer: 'unit' }, (ctx, row) => { expect(row.name).toBe('x'); });
-        isolatedTest.concurrent('beside', async ({ namespace }) => { expect(namespace).toMatch(/^beside_/); });`,
-      'b.test.js': `${HEAD}isolatedTest.only('only', () => {});\nisolatedTest('not', () => { throw new Error('ran'); });`,
-    });
-    const status = Object.fromEntries(run.tests.map((test) => [test.fullName, test.status]));
+    const tests = [...(await together('variants.test.js')).tests, ...(await together('only.test.js')).tests];
+    const status = Object.fromEntries(tests.map((test) => [test.fullName, test.status]));
     expect(status).toEqual({
       skipped: 'pending',
       later: 'todo',

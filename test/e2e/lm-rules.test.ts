@@ -3,8 +3,15 @@ import { runTogether } from './run-together';
 
 const HEAD = `const { dspex } = require('@dspex/jest-preset');\n`;
 
+const swallows = (rule: string): string => `${HEAD}test('swallows', async () => {
+    dspex.lm.when({ question: /weather/ }).reply({ answer: 'sunny' });
+    ${rule}
+    await dspex.run('question -> answer', { question: 'the time?' }).catch(() => undefined);
+  });`;
+
 // One run for those that need none of their own.
 const together = runTogether({
+  'swallows.test.js': swallows(''),
   'defaults.test.js': `${HEAD}test('defaults', async () => {
     const { outputs } = await dspex.run("q -> text, ok: bool, queue: Literal['billing', 'tech']", { q: 'x' });
     expect(outputs).toStrictEqual({ text: 'mock_response', ok: expect.any(Boolean), queue: 'billing' });
@@ -40,18 +47,12 @@ describe('rules in a real run', () => {
   });
 
   test('a swallowed miss fails the test, once, naming the nearest rule and one to paste; the paste cures it', async () => {
-    const body = (rule: string): string => `${HEAD}
-      test('swallows', async () => {
-        dspex.lm.when({ question: /weather/ }).reply({ answer: 'sunny' });
-        ${rule}
-        await dspex.run('question -> answer', { question: 'the time?' }).catch(() => undefined);
-      });`;
-    const red = await runOnce({ 'a.test.js': body('') });
+    const red = await together('swallows.test.js');
     const message = red.test('swallows').failureMessages.join('\n');
     expect(message.match(/\[LM_MISS\]/g)).toHaveLength(1);
     expect(message).toMatch(/weather/);
     const paste = /dspex\.lm\.when\(.*\)\.reply\(.*\);/.exec(message)?.[0] as string;
-    const green = await runOnce({ 'a.test.js': body(paste) });
+    const green = await runOnce({ 'a.test.js': swallows(paste) });
     expect(green.test('swallows').failureMessages.join()).not.toContain('LM_MISS');
   });
 

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { waitForNothing } from './left-behind';
-import { makeProject, type Project, type Run, runJest, runOnce } from './run-jest';
+import { makeProject, type Project, type Run, runJest } from './run-jest';
+import { runProjects } from './run-together';
 
 const NOTES = `
 import os, signal, subprocess, sys, threading, time
@@ -183,7 +185,7 @@ describe('what beforeAll built, under full isolation', () => {
       'polled.test.js': POLLED,
       'mocked.test.js': MOCKED,
     });
-    run = await runJest(project);
+    run = await runJest(project, { args: ['-i'] });
   });
   afterAll(() => project.remove());
 
@@ -331,13 +333,66 @@ describe('python.preload', () => {
     }
   });
 
+  // One run, a project to each: their files come in the order of their names.
+  const reads = (n: number): string => `/** @jest-environment @dspex/jest-preset/integration */
+    const { dspex } = require('@dspex/jest-preset');
+    const { writeFileSync } = require('fs');
+    test('reads ${n}', async () => {
+      const { outputs } = await (await dspex.loadModule('version:Version')).execute({});
+      expect(outputs.version).toBe(${n});
+      writeFileSync(__dirname + '/part.py', 'VERSION = ${n + 1}  # changed');
+    });`;
+  const runOf = runProjects(
+    {
+      'in-the-way': {
+        'jest.config.js': preloading(['has_thread', 'heavy', 'has_child', 'has_asked']),
+        'heavy.py': HEAVY,
+        ...IN_THE_WAY,
+        'a.test.js': IN_THE_WAY_TEST,
+      },
+      late: {
+        'jest.config.js': preloading(['late']),
+        'late.py': `import os, threading, time
+os.register_at_fork(after_in_parent=lambda: threading.Thread(target=time.sleep, args=(600,), name="late", daemon=True).start())
+IMPORTED_IN = os.getpid()
+`,
+        'looks.py': `import os
+import dspy
+class Looks(dspy.Module):
+    def forward(self):
+        import late
+        return dspy.Prediction(is_copy=late.IMPORTED_IN != os.getpid())
+`,
+        'a.test.js': `/**
+ * @jest-environment @dspex/jest-preset/integration
+ * @dspex {"level":"full"}
+ */
+const { dspex } = require('@dspex/jest-preset');
+const isCopy = async () => (await (await dspex.loadModule('looks:Looks')).execute({})).outputs.is_copy;
+test('is a copy', async () => expect(await isCopy()).toBe(true));
+test('is a process all the same', async () => expect(await isCopy()).toBe(false));
+`,
+      },
+      broken: {
+        'jest.config.js': preloading(['broken']),
+        'broken.py': '1 / 0\n',
+        'heavy.py': HEAVY,
+        'a.test.js': IN_THE_WAY_TEST,
+      },
+      changes: {
+        'jest.config.js': preloading(['version']),
+        'part.py': 'VERSION = 1\n',
+        'version.py':
+          'import dspy, part\nclass Version(dspy.Module):\n    def forward(self):\n        return dspy.Prediction(version=part.VERSION)\n',
+        'a.test.js': reads(1),
+        'b.test.js': reads(2),
+      },
+    },
+    { args: ['--testSequencer', join(__dirname, 'by-path.js')] },
+  );
+
   test('leaves out what cannot be copied, and says which, why and what it costs', async () => {
-    const run = await runOnce({
-      'jest.config.js': preloading(['has_thread', 'heavy', 'has_child', 'has_asked']),
-      'heavy.py': HEAVY,
-      ...IN_THE_WAY,
-      'a.test.js': IN_THE_WAY_TEST,
-    });
+    const run = await runOf('in-the-way');
     expect(run.tests.map(({ status, failureMessages }) => [status, failureMessages])).toEqual([['passed', []]]);
     for (const [module, why] of [
       ['has_thread', 'it leaves the thread "poller" \\(has_thread\\.poll\\)'],
@@ -348,29 +403,7 @@ describe('python.preload', () => {
   });
 
   test('goes on without what turns out later to be in the way', async () => {
-    const run = await runOnce({
-      'jest.config.js': preloading(['late']),
-      'late.py': `import os, threading, time
-os.register_at_fork(after_in_parent=lambda: threading.Thread(target=time.sleep, args=(600,), name="late", daemon=True).start())
-IMPORTED_IN = os.getpid()
-`,
-      'looks.py': `import os
-import dspy
-class Looks(dspy.Module):
-    def forward(self):
-        import late
-        return dspy.Prediction(is_copy=late.IMPORTED_IN != os.getpid())
-`,
-      'a.test.js': `/**
- * @jest-environment @dspex/jest-preset/integration
- * @dspex {"level":"full"}
- */
-const { dspex } = require('@dspex/jest-preset');
-const isCopy = async () => (await (await dspex.loadModule('looks:Looks')).execute({})).outputs.is_copy;
-test('is a copy', async () => expect(await isCopy()).toBe(true));
-test('is a process all the same', async () => expect(await isCopy()).toBe(false));
-`,
-    });
+    const run = await runOf('late');
     expect(run.tests.map(({ status, failureMessages }) => [status, failureMessages])).toEqual([
       ['passed', []],
       ['passed', []],
@@ -379,37 +412,12 @@ test('is a process all the same', async () => expect(await isCopy()).toBe(false)
   });
 
   test('fails at first use for a module that cannot be imported, with its traceback', async () => {
-    const run = await runOnce({
-      'jest.config.js': preloading(['broken']),
-      'broken.py': '1 / 0\n',
-      'heavy.py': HEAVY,
-      'a.test.js': IN_THE_WAY_TEST,
-    });
+    const run = await runOf('broken');
     expect(run.tests[0]?.failureMessages.join()).toMatch(/"broken" cannot be imported[\s\S]*ZeroDivisionError[\s\S]*MODULE_IMPORT_FAILED/);
   });
 
   test('imports again what has changed on disk, for the next file of the same worker', async () => {
-    const reads = (n: number): string => `/** @jest-environment @dspex/jest-preset/integration */
-      const { dspex } = require('@dspex/jest-preset');
-      const { writeFileSync } = require('fs');
-      test('reads ${n}', async () => {
-        const { outputs } = await (await dspex.loadModule('version:Version')).execute({});
-        expect(outputs.version).toBe(${n});
-        writeFileSync(__dirname + '/part.py', 'VERSION = ${n + 1}  # changed');
-      });`;
-    const run = await runOnce(
-      {
-        'jest.config.js': `${preloading(['version'])} module.exports.testSequencer = __dirname + '/in-order.js';`,
-        'in-order.js': `const Sequencer = require('@jest/test-sequencer').default;
-          module.exports = class extends Sequencer { sort(tests) { return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1)); } };`,
-        'part.py': 'VERSION = 1\n',
-        'version.py':
-          'import dspy, part\nclass Version(dspy.Module):\n    def forward(self):\n        return dspy.Prediction(version=part.VERSION)\n',
-        'a.test.js': reads(1),
-        'b.test.js': reads(2),
-      },
-      { args: ['-i'] },
-    );
+    const run = await runOf('changes');
     expect(run.tests.map(({ fullName, status, failureMessages }) => [fullName, status, failureMessages])).toEqual([
       ['reads 1', 'passed', []],
       ['reads 2', 'passed', []],

@@ -1,17 +1,27 @@
 import { runOnce } from './run-jest';
+import { runTogether } from './run-together';
 
 const HEAD = `const { dspex, isolatedTest } = require('@dspex/jest-preset');\n`;
 const HANG = '() => new Promise(() => {})';
 
-// Fails when a limit comes from the wrong place, or when waiting for Python is charged to a test.
-describe('the time limit of a test', () => {
-  test('is its own argument, then jest.setTimeout, then the layer', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}
+const FAILS = `test('fails', () => { throw new Error('x'); });\ntest('after it', () => {});`;
+
+// One run for those that need none of their own.
+const together = runTogether({
+  'a.test.js': `${HEAD}
         test('own', ${HANG}, 50);
         isolatedTest('own by option', { timeoutMs: 60 }, ${HANG});
         describe('set', () => { beforeAll(() => jest.setTimeout(70)); test('by jest.setTimeout', ${HANG}); });`,
-    });
+  'callbacks.test.js': `${HEAD}
+        describe('hook', () => { beforeEach(${HANG}, 40); test('is not reached', () => {}); });
+        test('done', (done) => {}, 45);`,
+  'fails.test.js': FAILS,
+});
+
+// Fails when a limit comes from the wrong place, or when waiting for Python is charged to a test.
+describe('the time limit of a test', () => {
+  test('is its own argument, then jest.setTimeout, then the layer', async () => {
+    const run = await together('a.test.js');
     expect(run.test('own').failureMessages.join()).toMatch(/50 ms[\s\S]*own limit[\s\S]*\[TIMEOUT\]/);
     expect(run.test('own by option').failureMessages.join()).toContain('60 ms');
     for (const [name, line] of [
@@ -31,11 +41,7 @@ describe('the time limit of a test', () => {
   });
 
   test('of a done callback and of a hook hold too', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}
-        describe('hook', () => { beforeEach(${HANG}, 40); test('is not reached', () => {}); });
-        test('done', (done) => {}, 45);`,
-    });
+    const run = await together('callbacks.test.js');
     expect(run.test('hook is not reached').failureMessages.join()).toContain('40 ms');
     expect(run.test('done').failureMessages.join()).toContain('45 ms');
   });
@@ -89,7 +95,7 @@ test('a module that never comes to be imported is waited for once, no longer tha
 
 describe('maxFailures', () => {
   const files = {
-    'a.test.js': `test('fails', () => { throw new Error('x'); });\ntest('after it', () => {});`,
+    'a.test.js': FAILS,
     'b.test.js': `test('in the next file', () => {});`,
   };
   const statuses = (run: { tests: readonly { fullName: string; status: string }[] }) =>
@@ -104,7 +110,7 @@ describe('maxFailures', () => {
 
   test('is one in CI, and off elsewhere', async () => {
     expect(statuses(await runOnce(files, { args: ['-i', '--ci'] }))).toMatchObject({ 'after it': 'pending' });
-    expect(statuses(await runOnce(files, { args: ['-i'] }))).toMatchObject({ 'after it': 'passed' });
+    expect(statuses(await together('fails.test.js'))).toMatchObject({ 'after it': 'passed' });
   });
 
   test('counts a test that is retried by its last attempt', async () => {

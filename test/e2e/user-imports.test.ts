@@ -1,19 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { makeProject, runJest, runOnce } from './run-jest';
+import { makeProject, type Run, runJest } from './run-jest';
+import { runProjects, runTogether } from './run-together';
 
 const HEAD = "const { dspex, isolatedTest, DspexError } = require('@dspex/jest-preset');\n";
 const PACKAGE = resolve(__dirname, '../../.stage/node_modules/@dspex/jest-preset');
 
-const failuresOf = (run: Awaited<ReturnType<typeof runOnce>>): string =>
-  run.tests.flatMap(({ failureMessages }) => failureMessages).join('\n');
+const failuresOf = (run: Run): string => run.tests.flatMap(({ failureMessages }) => failureMessages).join('\n');
 
-describe('what comes out of dspex', () => {
-  // Each test in the file fails when something of the worker's realm, or with its stack, gets through to a test.
-  test('is of the test’s own realm, and points at its lines', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}
+const BAD_OPTIONS: readonly (readonly [string, RegExp])[] = [
+  ["{ levle: 'full' }", /Unknown option "levle"[\s\S]*did you mean level/],
+  ["{ layer: 'integraton' }", /layer of isolatedTest\("bad"\) is "integraton"[\s\S]*layer: 'integration'/],
+  ['{ timeoutMs: -1 }', /timeoutMs of isolatedTest\("bad"\) is -1/],
+  ['null', /options of isolatedTest\("bad"\) are null/],
+];
+const badFileOf = (options: string): string => `bad-${BAD_OPTIONS.findIndex(([bad]) => bad === options)}.test.js`;
+
+// One run for those that need none of their own. Each test in a file fails when something of the worker's realm, or with its stack, gets
+// through to a test.
+const together = runTogether({
+  'a.test.js': `${HEAD}
         test('functions of a rule are given plain objects of this realm', async () => {
           const seen = [];
           dspex.lm.when((call) => { seen.push(call.inputs); return true; }).reply(({ inputs }) => { seen.push(inputs.tags); return { answer: 'a' }; });
@@ -61,15 +68,7 @@ describe('what comes out of dspex', () => {
           await expect(session.createProgram({ signature: 'a -> b' })).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
           await dspex.openSession();
         });`,
-    });
-    expect(failuresOf(run)).toBe('');
-    expect(run.tests).toHaveLength(6);
-  });
-
-  // Fails when a Node tool is given or gives what the wire has no word for, or is handed another realm's objects.
-  test('hands a tool written in Node its arguments, and Python the result', async () => {
-    const run = await runOnce({
-      'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */
+  'tool.test.js': `/** @jest-environment @dspex/jest-preset/integration */
         ${HEAD}
         test('calls it', async () => {
           const seen = [];
@@ -81,85 +80,7 @@ describe('what comes out of dspex', () => {
           expect(seen).toStrictEqual([{ xs: [1, 2] }]);
           expect(dspex.lm).toHaveBeenPrompted(/1180591620717411303424/);
         });`,
-    });
-    expect(failuresOf(run)).toBe('');
-  });
-});
-
-describe('the matchers', () => {
-  // Fails when importing the package does not install them, wherever it is imported first.
-  test.each([
-    ['in the test file', {}, ''],
-    ['in setupFiles, before there is an expect', { setupFiles: ['./setup.js'] }, ''],
-    ['without injected globals', { injectGlobals: false }, "const { test, expect } = require('@jest/globals');\n"],
-  ])('are there when the package is imported %s', async (_, config, globals) => {
-    const run = await runOnce({
-      'jest.config.js': `module.exports = ${JSON.stringify({ preset: '@dspex/jest-preset', ...config })};`,
-      'setup.js': "require('@dspex/jest-preset');",
-      'a.test.js': `${globals}${HEAD}
-        test('none yet', () => expect(dspex.lm).toHaveAnswered(0));
-        isolatedTest('one', async ({ lm, run }) => {
-          await run('question -> answer', { question: 'Is it?' });
-          expect(lm).toHaveAnswered(1, { by: 'default' });
-          expect(lm).toHaveAnswered();
-          expect(lm).toHaveBeenPrompted('Is it?');
-          expect(lm).toHaveBeenPrompted(/is it/i);
-          expect(lm).toHaveBeenPrompted({ question: /^Is/ });
-          expect(lm).toHaveBeenPrompted({ question: expect.stringContaining('it') });
-          expect(lm).toHaveBeenPrompted(expect.stringContaining('Is it?'));
-          expect(lm).not.toHaveBeenPrompted({ answer: /./ });
-          expect(lm).toHaveBeenPromptedTimes(1);
-          expect(lm).toHaveCostLessThan(0.01);
-          expect(() => expect(lm).toHaveAnswered(2, { by: 'rule' })).toThrow('Expected 2 LM calls answered by rule, got 0.\\nLM calls:\\n  1. gpt-4o-mini, default: {"question":"Is it?"}');
-          expect(() => expect(lm).toHaveBeenPrompted('weather')).toThrow('Expected a prompt with "weather"');
-          expect(() => expect({}).toHaveAnswered(1)).toThrow('expect(dspex.lm)');
-        });`,
-    });
-    expect(failuresOf(run)).toBe('');
-    expect(run.tests).toHaveLength(2);
-  });
-
-  // Fails when a changed prompt passes, or when an id of the test gets into the snapshot.
-  test('keep prompts as a snapshot without the ids of the test', async () => {
-    const file = (question: string): string => `${HEAD}
-      test('asks', async () => {
-        await dspex.run('question -> answer', { question: '${question} ' + dspex.namespace });
-        expect(dspex.lm).toMatchPromptSnapshot();
-        expect(dspex.lm).toMatchPromptSnapshot('again');
-      });`;
-    const project = makeProject({ 'a.test.js': file('Hello') });
-    try {
-      expect((await runJest(project)).output).toMatch(/2 snapshots written/);
-      const again = await runJest(project, { args: ['--ci'] });
-      expect([again.exitCode, failuresOf(again)]).toEqual([0, '']);
-      writeFileSync(join(project.folder, 'a.test.js'), file('Goodbye'));
-      const changed = failuresOf(await runJest(project, { args: ['--ci'] }));
-      expect(changed).toMatch(/Goodbye <namespace>/);
-    } finally {
-      project.remove();
-    }
-  });
-});
-
-describe('isolatedTest', () => {
-  // Fails when a bad option breaks the file, is let through, or does not name the right one.
-  test.each([
-    ["{ levle: 'full' }", /Unknown option "levle"[\s\S]*did you mean level/],
-    ["{ layer: 'integraton' }", /layer of isolatedTest\("bad"\) is "integraton"[\s\S]*layer: 'integration'/],
-    ['{ timeoutMs: -1 }', /timeoutMs of isolatedTest\("bad"\) is -1/],
-    ['null', /options of isolatedTest\("bad"\) are null/],
-  ])('fails only the test whose options are %s', async (options, message) => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}isolatedTest('bad', ${options}, () => {});\nisolatedTest('good', { level: 'full' }, () => {});`,
-    });
-    expect(run.test('bad').failureMessages.join()).toMatch(message);
-    expect(run.test('good').status).toBe('passed');
-  });
-
-  // Fails when a title is not Jest's, a row is taken for a done callback, or the options of a table do not reach its tests.
-  test('takes every table that test.each takes', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}
+  'tables.test.js': `${HEAD}
         const seen = [];
         isolatedTest.each([[1, 'a'], [2, 'b']])('pairs %i %s', ({ lm }, n, text) => { seen.push([n, text, typeof lm.when]); });
         isolatedTest.each(['x', 'y'])('scalar %s', { level: 'namespace' }, ({ isolation }, one) => { seen.push([one, isolation]); });
@@ -169,25 +90,7 @@ describe('isolatedTest', () => {
           \${1} | \${2}
         \`('$a + $b', (_, { a, b }) => { seen.push(a + b); });
         test('all', () => expect(seen).toEqual([[1, 'a', 'function'], [2, 'b', 'function'], ['x', 'namespace'], ['y', 'namespace'], 36, 3]));`,
-    });
-    expect(run.tests.map(({ fullName }) => fullName)).toEqual([
-      'pairs 1 a',
-      'pairs 2 b',
-      'scalar x',
-      'scalar y',
-      'Ada is 36',
-      '1 + 2',
-      'all',
-    ]);
-    expect(failuresOf(run)).toBe('');
-  });
-});
-
-describe('the factories', () => {
-  // Fails when what is built cannot be made live, when ids depend on the tests before, or when a trait changes the factory it came from.
-  test('build and create programs, signatures and sessions', async () => {
-    const run = await runOnce({
-      'a.test.js': `${HEAD}
+  'factories.test.js': `${HEAD}
         const { buildProgram, buildProgramList, buildSignature, buildSession, buildSessionList, programFactory, sessionFactory } = require('@dspex/jest-preset/factories');
         test.each([1, 2])('ids count within the test (%i)', () => {
           expect(buildProgramList(2).map(({ id }) => id)).toEqual(['built-1', 'built-2']);
@@ -230,7 +133,115 @@ describe('the factories', () => {
           await mine.createProgram(buildProgram());
           await expect(dspex.openSession({ id: 'desk-7' })).rejects.toMatchObject({ code: 'SESSION_EXISTS' });
         });`,
-    });
+  ...Object.fromEntries(
+    BAD_OPTIONS.map(([options]) => [
+      badFileOf(options),
+      `${HEAD}isolatedTest('bad', ${options}, () => {});\nisolatedTest('good', { level: 'full' }, () => {});`,
+    ]),
+  ),
+});
+
+describe('what comes out of dspex', () => {
+  test('is of the test’s own realm, and points at its lines', async () => {
+    const run = await together('a.test.js');
+    expect(failuresOf(run)).toBe('');
+    expect(run.tests).toHaveLength(6);
+  });
+
+  // Fails when a Node tool is given or gives what the wire has no word for, or is handed another realm's objects.
+  test('hands a tool written in Node its arguments, and Python the result', async () => {
+    const run = await together('tool.test.js');
+    expect(failuresOf(run)).toBe('');
+  });
+});
+
+describe('the matchers', () => {
+  const places = [
+    ['in the test file', {}, ''],
+    ['in setupFiles, before there is an expect', { setupFiles: ['./setup.js'] }, ''],
+    ['without injected globals', { injectGlobals: false }, "const { test, expect } = require('@jest/globals');\n"],
+  ] as const;
+  const projectOf = (config: object, globals: string): Record<string, string> => ({
+    'jest.config.js': `module.exports = ${JSON.stringify({ preset: '@dspex/jest-preset', ...config })};`,
+    'setup.js': "require('@dspex/jest-preset');",
+    'a.test.js': `${globals}${HEAD}
+        test('none yet', () => expect(dspex.lm).toHaveAnswered(0));
+        isolatedTest('one', async ({ lm, run }) => {
+          await run('question -> answer', { question: 'Is it?' });
+          expect(lm).toHaveAnswered(1, { by: 'default' });
+          expect(lm).toHaveAnswered();
+          expect(lm).toHaveBeenPrompted('Is it?');
+          expect(lm).toHaveBeenPrompted(/is it/i);
+          expect(lm).toHaveBeenPrompted({ question: /^Is/ });
+          expect(lm).toHaveBeenPrompted({ question: expect.stringContaining('it') });
+          expect(lm).toHaveBeenPrompted(expect.stringContaining('Is it?'));
+          expect(lm).not.toHaveBeenPrompted({ answer: /./ });
+          expect(lm).toHaveBeenPromptedTimes(1);
+          expect(lm).toHaveCostLessThan(0.01);
+          expect(() => expect(lm).toHaveAnswered(2, { by: 'rule' })).toThrow('Expected 2 LM calls answered by rule, got 0.\\nLM calls:\\n  1. gpt-4o-mini, default: {"question":"Is it?"}');
+          expect(() => expect(lm).toHaveBeenPrompted('weather')).toThrow('Expected a prompt with "weather"');
+          expect(() => expect({}).toHaveAnswered(1)).toThrow('expect(dspex.lm)');
+        });`,
+  });
+  const runOf = runProjects(Object.fromEntries(places.map(([, config, globals], index) => [`place-${index}`, projectOf(config, globals)])));
+
+  // Fails when importing the package does not install them, wherever it is imported first.
+  test.each(places.map(([place], index) => [place, index]))('are there when the package is imported %s', async (_, index) => {
+    const run = await runOf(`place-${index}`);
+    expect(failuresOf(run)).toBe('');
+    expect(run.tests).toHaveLength(2);
+  });
+
+  // Fails when a changed prompt passes, or when an id of the test gets into the snapshot.
+  test('keep prompts as a snapshot without the ids of the test', async () => {
+    const file = (question: string): string => `${HEAD}
+      test('asks', async () => {
+        await dspex.run('question -> answer', { question: '${question} ' + dspex.namespace });
+        expect(dspex.lm).toMatchPromptSnapshot();
+        expect(dspex.lm).toMatchPromptSnapshot('again');
+      });`;
+    const project = makeProject({ 'a.test.js': file('Hello') });
+    try {
+      expect((await runJest(project)).output).toMatch(/2 snapshots written/);
+      const again = await runJest(project, { args: ['--ci'] });
+      expect([again.exitCode, failuresOf(again)]).toEqual([0, '']);
+      writeFileSync(join(project.folder, 'a.test.js'), file('Goodbye'));
+      const changed = failuresOf(await runJest(project, { args: ['--ci'] }));
+      expect(changed).toMatch(/Goodbye <namespace>/);
+    } finally {
+      project.remove();
+    }
+  });
+});
+
+describe('isolatedTest', () => {
+  // Fails when a bad option breaks the file, is let through, or does not name the right one.
+  test.each(BAD_OPTIONS)('fails only the test whose options are %s', async (options, message) => {
+    const run = await together(badFileOf(options));
+    expect(run.test('bad').failureMessages.join()).toMatch(message);
+    expect(run.test('good').status).toBe('passed');
+  });
+
+  // Fails when a title is not Jest's, a row is taken for a done callback, or the options of a table do not reach its tests.
+  test('takes every table that test.each takes', async () => {
+    const run = await together('tables.test.js');
+    expect(run.tests.map(({ fullName }) => fullName)).toEqual([
+      'pairs 1 a',
+      'pairs 2 b',
+      'scalar x',
+      'scalar y',
+      'Ada is 36',
+      '1 + 2',
+      'all',
+    ]);
+    expect(failuresOf(run)).toBe('');
+  });
+});
+
+describe('the factories', () => {
+  // Fails when what is built cannot be made live, when ids depend on the tests before, or when a trait changes the factory it came from.
+  test('build and create programs, signatures and sessions', async () => {
+    const run = await together('factories.test.js');
     expect(failuresOf(run)).toBe('');
     expect(run.tests).toHaveLength(7);
   });

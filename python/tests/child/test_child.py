@@ -52,32 +52,36 @@ class Child(ChildCase):
 
     #: How many come at once, and after one another: more than there are cores and spares.
     owners = 20
+    #: How many are there beside one.
+    others = 3
 
     def setUp(self) -> None:
         self.write_module("look", LOOK)
 
+    def test_comes_from_a_server_that_is_ready_and_says_its_versions(self) -> None:
+        first = self.server.first
+        self.assertEqual((first["event"], first["pid"]), ("ready", self.server.process.pid))
+        self.assertEqual(first["dspy"], "3.4.1" if self.start_method == "fork" else None)
+
     def test_holds_no_descriptor_of_another(self) -> None:
-        others = [self.open() for _ in range(3)]
+        others = [self.open() for _ in range(self.others)]
         client = self.open()
         self.load(client, "look:Descriptors")
         opened = self.execute(client, "look:Descriptors")["open"]
         sockets = [target for target in opened.values() if target.startswith("socket:")]
         self.assertEqual(len(sockets), 2, f"its connection and its link: {opened}")
         self.assertEqual([target for target in opened.values() if target.startswith("pipe:")], [], "the events go to Node alone")
-        self.assertEqual(len(others), 3)
+        self.assertEqual(len(others), self.others)
 
-    def test_does_not_import_from_where_it_happens_to_be(self) -> None:
-        client = self.open()
-        self.load(client, "look:Descriptors")
-        self.assertNotIn("", self.execute(client, "look:Descriptors")["path"])
-
-    def test_puts_the_path_it_is_given_in_front_although_it_is_there_already(self) -> None:
+    def test_imports_from_the_path_it_is_given_first_although_it_is_there_already_and_not_from_where_it_happens_to_be(self) -> None:
         client = self.connect()
         library = next(path for path in sys.path if path.endswith("site-packages"))
         client.hello(path=[self.server.root, library])
         client.request("open_session", session="s")
         self.load(client, "look:Descriptors")
-        self.assertEqual(self.execute(client, "look:Descriptors")["path"][:2], [self.server.root, library])
+        path = self.execute(client, "look:Descriptors")["path"]
+        self.assertEqual(path[:2], [self.server.root, library])
+        self.assertNotIn("", path)
 
     def test_prints_what_no_terminal_could_show(self) -> None:
         client = self.open()
@@ -144,10 +148,11 @@ class Child(ChildCase):
 
 
 class SpawnedChild(Child):
-    """The same, over cold children: each imports DSPy, so there are fewer."""
+    """The same, over cold children: each imports DSPy, so there are no more than it takes."""
 
     start_method = "spawn"
-    owners = 4
+    owners = 2
+    others = 1
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import unittest
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from ..client import Client, Refused
 from ..guard.clients import CLIENTS
@@ -19,11 +19,16 @@ _FORBIDDEN = subprocess.run(["unshare", "-rn", "true"], capture_output=True, che
 
 @unittest.skipIf(_FORBIDDEN, "the kernel forbids network namespaces here (unshare -rn true)")
 class OwnNetwork(unittest.TestCase):
-    """A fork server in a network of its own."""
+    """A fork server in a network of its own, and a child for each test."""
+
+    server: ClassVar[Server]
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.server = Server(own_network=True)
+        cls.addClassCleanup(cls.server.close)
 
     def setUp(self) -> None:
-        self.server = Server(own_network=True)
-        self.addCleanup(self.server.close)
         self.listener = Listener()
         Path(self.server.root, "clients.py").write_text(CLIENTS)
         self.client = Client(self.server)
