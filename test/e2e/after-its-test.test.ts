@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { makeProject, runJest, runOnce } from './run-jest';
+import { runTogether } from './run-together';
 
 const MODULE = `
 import os, socket, time
@@ -42,28 +43,30 @@ const { join } = require('node:path');
 const { dspex, isolatedTest } = require('@dspex/jest-preset');
 `;
 
-// Fails when what a test did not wait for asks in the name of the next, is answered by its rules, or drops the results of the file.
-test.each(['full', 'session', 'namespace'])('level %s: what outlives its test is no call of the next one', async (level) => {
-  const run = await runOnce({
-    'after.py': MODULE,
-    'a.test.js': `${HEAD}
-      afterAll(() => writeFileSync(join(__dirname, 'last'), ''));
+const LEVELS = ['full', 'session', 'namespace'] as const;
+/** Two tests that do not wait for what they ask, and one between them. */
+const asksLate = (level: string): string => `${HEAD}
+      afterAll(() => writeFileSync(join(__dirname, '${level}-last'), ''));
       isolatedTest('does not wait', { level: '${level}' }, async ({ lm, loadModule }) => {
         lm.when({ question: 'late' }).reply({ answer: 'first' });
-        void (await loadModule('after:Asks')).execute({ over: join(__dirname, 'first'), question: 'late' }).catch(() => undefined);
+        void (await loadModule('after:Asks')).execute({ over: join(__dirname, '${level}-first'), question: 'late' }).catch(() => undefined);
       });
       isolatedTest('next', { level: '${level}' }, async ({ lm, loadModule }) => {
         lm.when({ question: 'mine' }).reply({ answer: 'second' });
-        writeFileSync(join(__dirname, 'first'), '');
+        writeFileSync(join(__dirname, '${level}-first'), '');
         const { outputs } = await (await loadModule('after:Looks')).execute({ wait: 0.6 });
         expect(outputs.seen).toBeNull();
         expect(lm.calls).toEqual([]);
       });
       isolatedTest('last, and does not wait either', { level: '${level}' }, async ({ lm, loadModule }) => {
         lm.when({ question: 'mine' }).reply({ answer: 'third' });
-        void (await loadModule('after:Asks')).execute({ over: join(__dirname, 'last'), question: 'later' }).catch(() => undefined);
-      });`,
-  });
+        void (await loadModule('after:Asks')).execute({ over: join(__dirname, '${level}-last'), question: 'later' }).catch(() => undefined);
+      });`;
+const runOf = runTogether({ 'after.py': MODULE, ...Object.fromEntries(LEVELS.map((level) => [`${level}.test.js`, asksLate(level)])) });
+
+// Fails when what a test did not wait for asks in the name of the next, is answered by its rules, or drops the results of the file.
+test.each(LEVELS)('level %s: what outlives its test is no call of the next one', async (level) => {
+  const run = await runOf(`${level}.test.js`);
   expect(run.tests.map(({ fullName, status, failureMessages }) => [fullName, status, failureMessages])).toEqual([
     ['does not wait', 'passed', []],
     ['next', 'passed', []],

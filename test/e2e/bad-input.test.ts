@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeProject, runJest, runOnce } from './run-jest';
+import { runProjects } from './run-together';
 
 const HEAD = `/** @jest-environment @dspex/jest-preset/integration */
 const { dspex, isolatedTest } = require('@dspex/jest-preset');
@@ -38,14 +39,30 @@ const CASES: readonly (readonly [string, string | null, string, RegExp])[] = [
   ['an option that isolatedTest does not know', null, 'OPTION_INVALID', /levle[\s\S]*level/],
 ];
 
+const BAD_TESTS = CASES.map(([name, body]) =>
+  body === null
+    ? `isolatedTest(${JSON.stringify(name)}, { levle: 'full' }, () => {});\n`
+    : `test(${JSON.stringify(name)}, async () => { ${body} });\n`,
+).join('');
+
+const pathConfig = (path: string): string =>
+  `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { python: { path: ['${path}'] } } } };`;
+const LOADS = {
+  'py/greeter.py': 'import dspy\nclass Greeter(dspy.Module):\n    def forward(self): return dspy.Prediction(said="hello")\n',
+  'a.test.js': `${HEAD}test('loads', async () => { const greeter = await dspex.loadModule('greeter:Greeter'); expect((await greeter.execute({})).outputs).toEqual({ said: 'hello' }); });`,
+};
+
+// One run, a project to each, for those that need none of their own.
+const runOf = runProjects({
+  cases: { 'broken.py': 'VALUE = 1 / 0\n', 'a.test.js': `${HEAD}${BAD_TESTS}${GOOD}` },
+  path: { ...LOADS, 'jest.config.js': pathConfig('<rootDir>/py') },
+  'no-path': { ...LOADS, 'jest.config.js': pathConfig('<rootDir>/python') },
+  shadow: { 'dspy.py': 'raise RuntimeError("not the real one")\n', 'a.test.js': `${HEAD}${GOOD}` },
+});
+
 // Fails when bad input hangs, gives an untyped error, or harms the test after it.
 test('bad input is a typed error with what, why and what to type; the next test runs', async () => {
-  const tests = CASES.map(([name, body]) =>
-    body === null
-      ? `isolatedTest(${JSON.stringify(name)}, { levle: 'full' }, () => {});\n`
-      : `test(${JSON.stringify(name)}, async () => { ${body} });\n`,
-  ).join('');
-  const run = await runOnce({ 'broken.py': 'VALUE = 1 / 0\n', 'a.test.js': `${HEAD}${tests}${GOOD}` });
+  const run = await runOf('cases');
   for (const [name, , code, message] of CASES) {
     const { status, failureMessages } = run.test(name);
     const text = failureMessages.join('\n');
@@ -90,19 +107,13 @@ describe('a Python that cannot serve', () => {
 
 // Fails when a path is not taken as Jest's own options take it, or when a folder that is missing shows as a missing module alone.
 test('python.path takes <rootDir>, and names a folder that is not there', async () => {
-  const config = (path: string): string =>
-    `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { python: { path: ['${path}'] } } } };`;
-  const files = {
-    'py/greeter.py': 'import dspy\nclass Greeter(dspy.Module):\n    def forward(self): return dspy.Prediction(said="hello")\n',
-    'a.test.js': `${HEAD}test('loads', async () => { const greeter = await dspex.loadModule('greeter:Greeter'); expect((await greeter.execute({})).outputs).toEqual({ said: 'hello' }); });`,
-  };
-  const good = await runOnce({ ...files, 'jest.config.js': config('<rootDir>/py') });
-  expect(good.test('loads').failureMessages).toEqual([]);
-  const bad = await runOnce({ ...files, 'jest.config.js': config('<rootDir>/python') });
-  expect(bad.output).toMatch(/dspex\.python\.path names "python", which is not there\.[\s\S]*next: mkdir -p[\s\S]*\[OPTION_INVALID\]/);
+  const { output, test } = await runOf('path');
+  expect(test('loads').failureMessages).toEqual([]);
+  // Of the project beside it, which has no such folder.
+  expect(output).toMatch(/dspex\.python\.path names "python", which is not there\.[\s\S]*next: mkdir -p[\s\S]*\[OPTION_INVALID\]/);
 });
 
 test('a user module that shadows dspy by name does not reach the fork server', async () => {
-  const run = await runOnce({ 'dspy.py': 'raise RuntimeError("not the real one")\n', 'a.test.js': `${HEAD}${GOOD}` });
+  const run = await runOf('shadow');
   expect(run.test('the next test runs').failureMessages).toEqual([]);
 });

@@ -44,13 +44,13 @@ class Fine(dspy.Module):
   );
 });
 
-// Fails when one of 80 processes is not the test's own, is taken away from it, or outlives the run.
+// Fails when one of 40 processes is not the test's own, is taken away from it, or outlives the run.
 test.each([
   ['8 files', 8, ['-w', '2']],
   // A single file never has more than one worker.
   ['one file', 1, ['-i']],
-] as const)('80 tests with a process each in %s leave nothing (%# of %j)', async (_, files, args) => {
-  const perFile = 80 / files;
+] as const)('40 tests with a process each in %s leave nothing (%# of %j)', async (_, files, args) => {
+  const perFile = 40 / files;
   const file = `/** @jest-environment @dspex/jest-preset/integration */
     const { dspex, isolatedTest } = require('@dspex/jest-preset');
     const pids = new Set();
@@ -64,9 +64,9 @@ test.each([
   try {
     const run = await runJest(project, { args });
     expect(run.tests.filter((test) => test.status !== 'passed')).toEqual([]);
-    expect(run.tests).toHaveLength(80);
+    expect(run.tests).toHaveLength(40);
     expect(run.exitCode).toBe(0);
-    expect(run.report?.totals).toMatchObject({ forks: 80, lmCalls: { rule: 80 } });
+    expect(run.report?.totals).toMatchObject({ forks: 40, lmCalls: { rule: 40 } });
     expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
   } finally {
     project.remove();

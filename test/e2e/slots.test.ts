@@ -48,7 +48,7 @@ test('never more than two Python processes run, over four workers, and all get t
     for (const name of ['d', 'e', 'f']) isolatedTest.concurrent(name, look);
     test('shares', () => look(dspex));`;
   const files = Object.fromEntries(
-    Array.from({ length: 6 }, (_, index) => [`${index}.test.js`, file(index % 2 ? 'beforeAll(() => dspex.bridge.ping());' : '')]),
+    Array.from({ length: 4 }, (_, index) => [`${index}.test.js`, file(index % 2 ? 'beforeAll(() => dspex.bridge.ping());' : '')]),
   );
   project = makeProject({ 'jest.config.js': config(`maxPythonProcesses: ${limit}`), 'count.js': COUNT, ...files });
   const server = join(project.folder, 'server');
@@ -67,9 +67,9 @@ test('never more than two Python processes run, over four workers, and all get t
   expect(
     run.tests.map(({ fullName, failureMessages }) => `${fullName}${failureMessages.join()}`).filter((line) => line.length > 6),
   ).toEqual([]);
-  expect(run.tests).toHaveLength(42);
+  expect(run.tests).toHaveLength(28);
   const seen = readFileSync(counts, 'utf8').trim().split('\n').map(Number);
-  expect(seen).toHaveLength(42);
+  expect(seen).toHaveLength(28);
   expect(Math.max(...seen, most)).toBe(limit);
 });
 

@@ -1,5 +1,6 @@
 import nodeModule from 'node:module';
 import { runOnce } from './run-jest';
+import { runProjects } from './run-together';
 
 const CJS = `const { dspex, isolatedTest, DspexError } = require('@dspex/jest-preset');
 const { buildProgram } = require('@dspex/jest-preset/factories');
@@ -30,11 +31,48 @@ const all = (run: { tests: readonly { fullName: string; status: string; failureM
   run.tests.map((test) => `${test.fullName}: ${test.status}${test.failureMessages.join()}`);
 const PASSED = ['runs a program: passed', 'throws errors of this realm: passed'];
 
+// One run, a project to each, for those that need none of their own.
+const runOf = runProjects({
+  plain: { 'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', transform: {} };", 'a.test.js': CJS + BODY },
+  globals: {
+    'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', injectGlobals: false, transform: {} };",
+    'a.test.js': `const { test, expect } = require('@jest/globals');\n${CJS}${BODY}`,
+  },
+  uncompiled: {
+    'jest.config.js': `const { dirname, join } = require('node:path');
+      const folder = dirname(require.resolve('@dspex/jest-preset/package.json'));
+      const transform = { '^.+\\\\.[cm]?tsx?$': join(folder, 'dist/src/project/typescript-transformer.js') };
+      module.exports = { preset: '@dspex/jest-preset', transform };`,
+    'typed.test.ts': "const a: string = 'a';\ntest('typed', () => void a);\n",
+    'plain.test.ts': "test('plain', () => undefined);\n",
+  },
+  jsdom: {
+    'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testEnvironment: './environment.js', transform: {} };",
+    'environment.js':
+      "const { withDspex } = require('@dspex/jest-preset/with-dspex');\nmodule.exports = withDspex(require('jest-environment-jsdom').TestEnvironment);",
+    'a.test.js': `${CJS}${BODY}\ntest('has a document', () => expect(document.createElement('p').tagName).toBe('P'));`,
+  },
+  subclass: {
+    'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testEnvironment: './environment.js', transform: {} };",
+    'environment.js': `const { withDspex } = require('@dspex/jest-preset/with-dspex');
+        class Own extends require('jest-environment-node').TestEnvironment {
+          async setup() { await super.setup(); this.global.seen = ['setup']; }
+          handleTestEvent(event) { if (event.name === 'test_start') this.global.seen.push(event.test.name); }
+          async teardown() { console.log('SEEN ' + this.global.seen.join()); await super.teardown(); }
+        }
+        module.exports = withDspex(Own);`,
+    'a.test.js': CJS + BODY,
+  },
+  outside: {
+    'jest.config.js': 'module.exports = { transform: {} };',
+    'a.test.js': `${CJS}test('outside', () => { dspex.namespace; });`,
+  },
+});
+
 // Each is one line of config; a case fails when that way of writing tests needs a second one.
 describe('one line of config works', () => {
   test('in plain JavaScript without a transform', async () => {
-    const config = "module.exports = { preset: '@dspex/jest-preset', transform: {} };";
-    expect(all(await runOnce({ 'jest.config.js': config, 'a.test.js': CJS + BODY }))).toEqual(PASSED);
+    expect(all(await runOf('plain'))).toEqual(PASSED);
   });
 
   test('with ts-jest', async () => {
@@ -78,62 +116,33 @@ describe('one line of config works', () => {
   });
 
   test("with injectGlobals off, matchers are on @jest/globals' expect", async () => {
-    const config = "module.exports = { preset: '@dspex/jest-preset', injectGlobals: false, transform: {} };";
-    expect(
-      all(await runOnce({ 'jest.config.js': config, 'a.test.js': `const { test, expect } = require('@jest/globals');\n${CJS}${BODY}` })),
-    ).toEqual(PASSED);
+    expect(all(await runOf('globals'))).toEqual(PASSED);
   });
 });
 
 // Fails when Jest cannot load the transformer, or when a reader hears of a syntax error only.
 test('TypeScript that nobody compiles is an error that says what to install', async () => {
-  const run = await runOnce({
-    'jest.config.js': `const { dirname, join } = require('node:path');
-      const folder = dirname(require.resolve('@dspex/jest-preset/package.json'));
-      const transform = { '^.+\\\\.[cm]?tsx?$': join(folder, 'dist/src/project/typescript-transformer.js') };
-      module.exports = { preset: '@dspex/jest-preset', transform };`,
-    'typed.test.ts': "const a: string = 'a';\ntest('typed', () => void a);\n",
-    'plain.test.ts': "test('plain', () => undefined);\n",
-  });
+  const run = await runOf('uncompiled');
   expect(run.test('plain').status).toBe('passed');
-  const stripped = 'stripTypeScriptTypes' in nodeModule;
-  expect(run.output).toMatch(
-    stripped ? /✓ typed/ : /Nothing here compiles TypeScript for Jest[\s\S]*next: npm i -D[\s\S]*TYPESCRIPT_NOT_COMPILED/,
-  );
+  // A Node that strips types itself runs it.
+  if ('stripTypeScriptTypes' in nodeModule) expect(run.test('typed').status).toBe('passed');
+  else expect(run.output).toMatch(/Nothing here compiles TypeScript for Jest[\s\S]*next: npm i -D[\s\S]*TYPESCRIPT_NOT_COMPILED/);
 });
 
 describe('withDspex', () => {
   test('works over jsdom', async () => {
-    const run = await runOnce({
-      'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testEnvironment: './environment.js', transform: {} };",
-      'environment.js':
-        "const { withDspex } = require('@dspex/jest-preset/with-dspex');\nmodule.exports = withDspex(require('jest-environment-jsdom').TestEnvironment);",
-      'a.test.js': `${CJS}${BODY}\ntest('has a document', () => expect(document.createElement('p').tagName).toBe('P'));`,
-    });
+    const run = await runOf('jsdom');
     expect(all(run)).toEqual([...PASSED, 'has a document: passed']);
   });
 
   test("works over a user's own subclass, and always calls its handlers", async () => {
-    const run = await runOnce({
-      'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testEnvironment: './environment.js', transform: {} };",
-      'environment.js': `const { withDspex } = require('@dspex/jest-preset/with-dspex');
-        class Own extends require('jest-environment-node').TestEnvironment {
-          async setup() { await super.setup(); this.global.seen = ['setup']; }
-          handleTestEvent(event) { if (event.name === 'test_start') this.global.seen.push(event.test.name); }
-          async teardown() { console.log('SEEN ' + this.global.seen.join()); await super.teardown(); }
-        }
-        module.exports = withDspex(Own);`,
-      'a.test.js': CJS + BODY,
-    });
+    const run = await runOf('subclass');
     expect(all(run)).toEqual(PASSED);
     expect(run.output).toContain('SEEN setup,runs a program,throws errors of this realm');
   });
 });
 
 test('importing the package outside of its environment works; using it there says which line is missing', async () => {
-  const run = await runOnce({
-    'jest.config.js': 'module.exports = { transform: {} };',
-    'a.test.js': `${CJS}test('outside', () => { dspex.namespace; });`,
-  });
+  const run = await runOf('outside');
   expect(run.test('outside').failureMessages.join()).toMatch(/preset: '@dspex\/jest-preset'[\s\S]*\[NOT_IN_ENVIRONMENT\]/);
 });
