@@ -1,4 +1,5 @@
 import { runOnce } from './run-jest';
+import { runProjects } from './run-together';
 
 const LAYER_TEST = `
 const { dspex, isolatedTest } = require('@dspex/jest-preset');
@@ -10,14 +11,34 @@ describe('above', () => {
 });
 `;
 
+const DOCBLOCKS = {
+  json: '/** @dspex {"layer":"integration"} */',
+  short: '/** @dspex-layer integration */',
+  subpath: '/** @jest-environment @dspex/jest-preset/integration */',
+  options: '/**\n * @jest-environment-options {"dspex":{"layer":"integration"}}\n */',
+};
+const fileOf = ([name, docblock]: string[]): [string, string] => [
+  `${name}.test.js`,
+  `${docblock}\nconst { dspex } = require('@dspex/jest-preset');\ntest('${name}', () => expect(dspex.layer).toBe('integration'));`,
+];
+const UNKNOWN_OPTION = "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { procesTimeoutMs: 1 } } };";
+
+// One run, a project to each, for those that need none of their own.
+const runOf = runProjects({
+  undeclared: { 'a.test.js': LAYER_TEST },
+  docblocks: Object.fromEntries(Object.entries(DOCBLOCKS).map(fileOf)),
+  'unknown-option': { 'jest.config.js': UNKNOWN_OPTION, 'a.test.js': "test('x', () => {});" },
+  'no-json': { 'a.test.js': "/** @dspex {layer} */\ntest('x', () => {});" },
+});
+
 // Fails when a layer is decided wrongly, or when anything of a skipped test still runs.
 describe('layers in a real run', () => {
   test('undeclared tests are unit; what is above the ceiling is skipped with its hooks', async () => {
-    const run = await runOnce({ 'a.test.js': LAYER_TEST });
+    const run = await runOf('undeclared');
     expect(run.test('undeclared').status).toBe('passed');
     expect(run.test('above declared e2e').status).toBe('pending');
     expect(run.output).not.toMatch(/HOOK RAN|E2E RAN/);
-    expect(run.exitCode).toBe(0);
+    expect(run.tests.filter(({ status }) => status === 'failed')).toEqual([]);
   });
 
   test('TEST_MODE raises the ceiling and is the layer of undeclared tests', async () => {
@@ -40,38 +61,25 @@ describe('layers in a real run', () => {
   });
 
   test('docblock JSON, a short docblock, an environment subpath and environment options declare the layer of a file', async () => {
-    const docblocks = {
-      json: '/** @dspex {"layer":"integration"} */',
-      short: '/** @dspex-layer integration */',
-      subpath: '/** @jest-environment @dspex/jest-preset/integration */',
-      options: '/**\n * @jest-environment-options {"dspex":{"layer":"integration"}}\n */',
-    };
-    const fileOf = ([name, docblock]: string[]): [string, string] => [
-      `${name}.test.js`,
-      `${docblock}\nconst { dspex } = require('@dspex/jest-preset');\ntest('${name}', () => expect(dspex.layer).toBe('integration'));`,
-    ];
-    const run = await runOnce(Object.fromEntries(Object.entries(docblocks).map(fileOf)), { args: ['-i'] });
-    for (const name of Object.keys(docblocks)) expect(run.test(name).failureMessages).toEqual([]);
+    const run = await runOf('docblocks');
+    for (const name of Object.keys(DOCBLOCKS)) expect(run.test(name).failureMessages).toEqual([]);
     expect(run.tests.map(({ status }) => status)).toEqual(['passed', 'passed', 'passed', 'passed']);
   });
 
+  // Each file is one of `undeclared`'s run, in which the others go on.
   test.each([
-    [
-      'an unknown option',
-      { 'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { procesTimeoutMs: 1 } } };" },
-      {},
-      /did you mean dspex\.processTimeoutMs[\s\S]*\[OPTION_INVALID\]/,
-    ],
-    ['an unknown TEST_MODE', {}, { TEST_MODE: 'prod' }, /TEST_MODE is "prod"[\s\S]*unit, integration, e2e[\s\S]*\[LAYER_INVALID\]/],
-    [
-      'a docblock that is no JSON',
-      { 'a.test.js': `/** @dspex {layer} */\ntest('x', () => {});` },
-      {},
-      /@dspex \{layer\}[\s\S]*\[OPTION_INVALID\]/,
-    ],
-  ])('%s fails the file with what, why and what to type', async (_, files, env, message) => {
-    const run = await runOnce({ 'a.test.js': `test('x', () => {});`, ...files }, { env });
+    ['an unknown option', 'unknown-option', /did you mean dspex\.processTimeoutMs[\s\S]*\[OPTION_INVALID\]/],
+    ['a docblock that is no JSON', 'no-json', /@dspex \{layer\}[\s\S]*\[OPTION_INVALID\]/],
+  ])('%s fails the file with what, why and what to type', async (_, project, message) => {
+    const { output } = await runOf('undeclared');
+    const [, failure] =
+      new RegExp(`FAIL (?:\\S+ )?${project}/a\\.test\\.js\\n([\\s\\S]*?)(?=\\n(?:PASS|FAIL|Test Suites:) )`).exec(output) ?? [];
+    expect(failure).toMatch(message);
+  });
+
+  test('an unknown TEST_MODE fails the file with what, why and what to type', async () => {
+    const run = await runOnce({ 'a.test.js': `test('x', () => {});` }, { env: { TEST_MODE: 'prod' } });
     expect(run.exitCode).toBe(1);
-    expect(run.output).toMatch(message);
+    expect(run.output).toMatch(/TEST_MODE is "prod"[\s\S]*unit, integration, e2e[\s\S]*\[LAYER_INVALID\]/);
   });
 });
