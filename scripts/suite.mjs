@@ -3,7 +3,7 @@ import { PYTHON, ROOT, setup } from './setup.mjs';
 import { stage } from './stage.mjs';
 
 /** Suites with a command of their own: they take long, or need more than this machine has at hand. */
-const APART = ['test/compat', 'test/clients', 'test/providers', 'test/newcomer'];
+const APART = ['test/compat', 'test/clients', 'test/providers', 'test/newcomer', 'test/recipes'];
 // ESM-only packages are loaded by import(), which Jest's sandbox allows only under this flag.
 const JEST = ['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js'), '--config', 'test/jest.config.js'];
 const UNITTEST = ['-m', 'unittest', 'discover', '-s', 'python/tests', '-t', 'python'];
