@@ -113,7 +113,7 @@ class NodeEngine:
 
     def _response(self, request: Request, answer: dict[str, Any], streamed: bool = False) -> Response:
         try:
-            return lm_reply.response_of(answer["reply"], request, self._formatting, streamed)
+            return lm_reply.response_of(answer, request, self._formatting, streamed)
         except ReplyRefused as refused:
             declared = refused.declared_at(answer.get("declaredAt"))
             connected().reject(answer["callId"], declared.dspex)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dspy.lm15 import Message, RefusalPart, Request, Response, TextPart, ThinkingPart, TokenLogprob, ToolCallPart, TopLogprob, Usage
@@ -11,11 +12,15 @@ from .faults import raise_if_failed
 from .lm_call import bare_model
 from .refusal import ReplyRefused, refused_reply
 from .reply_fields import parts_of
+from .said_body import read_by_dspy
 
 
-def response_of(reply: dict[str, Any], request: Request, formatting: Formatting | None, streamed: bool = False) -> Response:
+def response_of(answer: dict[str, Any], request: Request, formatting: Formatting | None, streamed: bool = False) -> Response:
     """Raises the lm15 error of a scripted error, and `ReplyRefused` for fields that the signature cannot take."""
+    reply = answer["reply"]
     raise_if_failed(reply, streamed)
+    if answer.get("said") is not None:
+        return _as_said(answer["said"], request, streamed)
     parts: list[Any] = [
         ToolCallPart(id=call.get("id") or f"call_{index}", name=call["name"], input=call["arguments"])
         for index, call in enumerate(reply["toolCalls"])
@@ -40,6 +45,24 @@ def response_of(reply: dict[str, Any], request: Request, formatting: Formatting 
     )
 
 
+def _as_said(said: dict[str, str], request: Request, streamed: bool) -> Response:
+    """As DSPy itself reads it."""
+    response = read_by_dspy(said, request)
+    for part in response.message.parts:
+        if isinstance(part, RefusalPart):
+            _refusal(part.text, streamed)
+    model = bare_model(request.model) if response.model == request.model else response.model
+    return replace(response, model=model, usage=_added_up(response.usage, said["api"]))
+
+
+def _added_up(usage: Usage, api: str) -> Usage:
+    """Anthropic counts what is cached beside the input, Gemini thoughts beside the output. DSPy adds them up where it asks by itself."""
+    if api == "anthropic":
+        inputs = (usage.input_tokens or 0) + (usage.cache_read_tokens or 0) + (usage.cache_write_tokens or 0)
+        return replace(usage, input_tokens=inputs, total_tokens=inputs + (usage.output_tokens or 0))
+    return replace(usage, output_tokens=(usage.output_tokens or 0) + (usage.reasoning_tokens or 0)) if api == "gemini" else usage
+
+
 def _refusal(text: str, streamed: bool) -> RefusalPart:
     if streamed:
         what = "A stream of DSPy has no place for a refusal."
@@ -62,6 +85,8 @@ def _usage(used: dict[str, int]) -> Usage:
     return Usage(
         input_tokens=used["inputTokens"],
         output_tokens=used["outputTokens"],
+        total_tokens=used["inputTokens"] + used["outputTokens"],
         cache_read_tokens=used.get("cachedTokens"),
+        cache_write_tokens=used.get("cacheWriteTokens"),
         reasoning_tokens=used.get("thinkingTokens"),
     )

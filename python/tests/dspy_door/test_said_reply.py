@@ -21,7 +21,7 @@ _REPLY = {
 
 
 def _response(streamed: bool = False, **said: object):  # type: ignore[no-untyped-def]
-    return response_of({**_REPLY, **said}, Request(model="m", messages=(Message.user("hi"),)), None, streamed)
+    return response_of({"reply": {**_REPLY, **said}}, Request(model="m", messages=(Message.user("hi"),)), None, streamed)
 
 
 class SaidReply(unittest.TestCase):

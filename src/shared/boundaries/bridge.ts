@@ -3,6 +3,7 @@ import { ERROR_CODES } from '../errors';
 import { NETWORKS } from '../layers';
 import { JsonRecord } from './json-record';
 import { LmCall, LmReply } from './lm-call';
+import { SaidBody } from './said-body';
 import { StreamPiece } from './stream';
 
 /**
@@ -243,8 +244,8 @@ export const CALLBACKS = {
   /** `executeId` is null when user code calls from a thread of its own. */
   lm_answer: {
     params: z.object({ executeId: z.string().nullable(), session: z.string().nullable(), call: LmCall }),
-    /** `declaredAt`: the place of the rule that answered. */
-    result: z.object({ callId: z.string(), reply: LmReply, declaredAt: z.string().optional() }),
+    /** `declaredAt`: the place of the rule that answered. `said`: how the provider said it. */
+    result: z.object({ callId: z.string(), reply: LmReply, declaredAt: z.string().optional(), said: SaidBody.optional() }),
   },
   call_tool: {
     params: z.object({ executeId: z.string().nullable(), id: z.string(), name: z.string(), arguments: Values }),

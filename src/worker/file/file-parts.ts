@@ -116,7 +116,7 @@ export class FileParts {
       worker: worker.python,
       slots,
       listener: {
-        answer: (call, named, signal) => answers.answer(call, named, signal),
+        answer: (call, named, signal) => answers.answerDspy(call, named, signal),
         rejected: (callId, error, named) => charges.rejected(callId, error, named),
         refused: (error, named) => charges.problem(error, named),
       },

@@ -1,6 +1,8 @@
 import type { Answered, Engine } from '../../lm/engine';
+import { saidBody } from '../../lm/wires/said-body';
 import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import type { LmCall } from '../../shared/boundaries/lm-call';
+import type { SaidBody } from '../../shared/boundaries/said-body';
 import { isDspexError } from '../../shared/errors';
 import type { Attribution } from '../attribution/attribution';
 import type { Charges } from '../attribution/charges';
@@ -32,6 +34,12 @@ export class Answers {
       redact: this.lm.redactor.text,
       upstream: lmMode === 'mock' ? null : () => this.lm.upstreamOf(owner, signal),
     });
+  }
+
+  /** The same with the body in which a provider said it. */
+  async answerDspy(call: LmCall, named: Context | null, signal?: AbortSignalLike): Promise<Answered & { said?: SaidBody | undefined }> {
+    const answered = await this.answer(call, named, signal);
+    return { ...answered, said: saidBody(answered.reply, call) };
   }
 
   /** Code that swallows the refusal must not make its test green. */
