@@ -19,6 +19,8 @@ export interface Pricing {
 
 /** Of a model that the list does not know. */
 const WIDEST_CONTEXT = 2_000_000;
+/** Anthropic: what is kept for an hour costs twice as much as what is only read, what is kept for five minutes 1.25 times. */
+const HOUR_TO_FIVE_MINUTES = 2 / 1.25;
 /** What the list of prices calls the providers. */
 const PROVIDER_IDS = { gemini: 'google', openai: 'openai', anthropic: 'anthropic' } as const;
 
@@ -36,6 +38,11 @@ export function pricing(provider: ProviderName, own: Readonly<Record<string, Mod
       // The name of a model says whose it is where only a package is known.
       provider === 'ai_sdk' ? {} : { providerId: PROVIDER_IDS[provider] },
     );
+  /** The list has the price of five minutes alone. */
+  const keptLonger = (model: string, { longCacheWriteTokens: count = 0 }: LmUsage): number => {
+    const asShort = count === 0 ? null : known(model, { inputTokens: count, outputTokens: 0, cacheWriteTokens: count });
+    return (asShort?.total_price ?? 0) * (HOUR_TO_FIVE_MINUTES - 1);
+  };
   return {
     costNanoUsd(model, usage) {
       const price = own[model];
@@ -44,7 +51,7 @@ export function pricing(provider: ProviderName, own: Readonly<Record<string, Mod
         return Math.ceil(usage.inputTokens * price.inputPerMillionUsd * 1000 + usage.outputTokens * price.outputPerMillionUsd * 1000);
       }
       const result = known(model, usage);
-      return result === null ? null : Math.ceil(result.total_price * NANO_USD);
+      return result === null ? null : Math.ceil((result.total_price + keptLonger(model, usage)) * NANO_USD);
     },
     contextWindow: (model) => known(model, NO_USAGE)?.model.context_window ?? WIDEST_CONTEXT,
   };

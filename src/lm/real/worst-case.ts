@@ -28,6 +28,8 @@ export function worstCase(call: LmCall, longestReply: number, contextWindow: num
 
 /** What is kept in a cache costs more than what is only read. */
 function readTokens({ carried, messages, tools }: LmCall, inputTokens: number): Omit<LmUsage, 'outputTokens'> {
-  const isKept = JSON.stringify([carried, messages, tools]).includes('"cache_control"');
-  return isKept ? { inputTokens, cacheWriteTokens: inputTokens } : { inputTokens };
+  const said = JSON.stringify([carried, messages, tools]);
+  if (!said.includes('"cache_control"')) return { inputTokens };
+  const isLong = said.includes('"ttl":"1h"');
+  return { inputTokens, cacheWriteTokens: inputTokens, ...(isLong && { longCacheWriteTokens: inputTokens }) };
 }

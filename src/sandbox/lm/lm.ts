@@ -5,6 +5,7 @@ import { declaredAt } from '../facade/declared-at';
 import { remade, takingLocal } from '../facade/own-realm';
 import { type CallPattern, matcherOf, type PromptPattern, promptMatcherOf } from './pattern';
 import type { Fields, RuleCall } from './rule-call';
+import { textChange } from './text-change';
 
 /** Fields, text, what `lmReply` or `lmError` made, or a function of the call that gives one of them, now or later. */
 export type Reply = string | Record<string, unknown> | SaidReply | SaidError | ((call: RuleCall) => unknown);
@@ -81,6 +82,7 @@ export interface Lm {
   expectMiss(count?: number): void;
   /**
    * Takes out of prompts, before they are held against cassettes, what differs from run to run. Those of the config hold for all tests.
+   * Throws OPTION_INVALID for what is no pattern, or no text to stand in its place.
    *
    * @example
    * dspex.lm.normalize(/order-\d+/, 'order-<n>');
@@ -130,7 +132,8 @@ export function lmView(getContext: GetContext): Lm {
       remade(() => lm().expectMiss(count));
     },
     normalize(pattern, replacement) {
-      remade(() => lm().normalize((text) => text.replaceAll(globally(pattern), replacement)));
+      const change = textChange(pattern, replacement);
+      remade(() => lm().normalize(change));
     },
     async gateway() {
       const { url, env } = JSON.parse(await remade(() => lm().gateway())) as { url: string; env: Record<string, string> };
@@ -146,10 +149,6 @@ export function lmView(getContext: GetContext): Lm {
     },
   };
   return view;
-}
-
-function globally(pattern: string | RegExp): string | RegExp {
-  return typeof pattern === 'string' || pattern.flags.includes('g') ? pattern : new RegExp(pattern.source, `${pattern.flags}g`);
 }
 
 function localReply(reply: Reply | undefined): unknown {

@@ -10,6 +10,8 @@ export const LmUsage = z.object({
   outputTokens: z.number(),
   cachedTokens: z.number().optional(),
   cacheWriteTokens: z.number().optional(),
+  /** Those of them that are kept for an hour, which costs more than five minutes. */
+  longCacheWriteTokens: z.number().optional(),
   thinkingTokens: z.number().optional(),
 });
 export type LmUsage = z.infer<typeof LmUsage>;

@@ -50,12 +50,14 @@ function finishOf(reason: unknown): LmMessageReply['finishReason'] {
 /** Anthropic tells what its cache read and wrote beside the rest of the input. */
 function usageOf(usage: Json): LmUsage {
   const [read, written] = [Number(usage.cache_read_input_tokens ?? 0), Number(usage.cache_creation_input_tokens ?? 0)];
+  const long = Number(recordOf(usage.cache_creation).ephemeral_1h_input_tokens ?? 0);
   const thinking = recordOf(usage.output_tokens_details).thinking_tokens;
   return {
     inputTokens: Number(usage.input_tokens ?? 0) + read + written,
     outputTokens: Number(usage.output_tokens ?? 0),
     ...(read > 0 && { cachedTokens: read }),
     ...(written > 0 && { cacheWriteTokens: written }),
+    ...(long > 0 && { longCacheWriteTokens: long }),
     ...(typeof thinking === 'number' && { thinkingTokens: thinking }),
   };
 }

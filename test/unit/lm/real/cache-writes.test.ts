@@ -25,3 +25,18 @@ test('a cache that is written is paid for, told to the client, and reserved', ()
   const parts = [{ type: 'text' as const, text: 'hi', carried: { cache_control: { type: 'ephemeral' } } }];
   expect(cost.atMost({ ...call, messages: [{ role: 'user', parts }] })).toBeGreaterThan(cost.atMost(call));
 });
+
+// Fails when what is kept for an hour is charged, or reserved, as what is kept for five minutes: $2 a million, not $1.25.
+test('a cache that is kept for an hour costs what Anthropic takes for it', () => {
+  const cost = new CallCost(pricing('anthropic', {}), { isFree: false });
+  const split = { ephemeral_5m_input_tokens: MILLION / 2, ephemeral_1h_input_tokens: MILLION / 2 };
+  const reply = readMessage({ ...body, usage: { ...usage, cache_creation: split } }, call);
+  expect(cost.settled(call, reply)).toBe((1 + 1.25 / 2 + 2 / 2 + 0.1) * 1e9);
+  const kept = (ttl: string) => {
+    const parts = [{ type: 'text' as const, text: 'hi', carried: { cache_control: { type: 'ephemeral', ttl } } }];
+    return cost.atMost({ ...call, messages: [{ role: 'user', parts }] });
+  };
+  expect(kept('1h')).toBeGreaterThan(kept('5m'));
+  const written = encodeAnthropic(reply, call, { url: new URL('https://api.anthropic.com/v1/messages'), body: '{}' });
+  expect(JSON.parse(written.chunks.join(''))).toMatchObject({ usage: { cache_creation: split } });
+});
