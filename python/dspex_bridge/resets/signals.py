@@ -76,8 +76,9 @@ class BlockedSignals:
     authors = MAIN_ALONE
 
     def capture(self) -> State:
-        """Of this thread, which is main."""
-        return {"mask": frozenset(signal.pthread_sigmask(signal.SIG_BLOCK, ()))} if is_main(threading.get_ident()) else {}
+        """By number, those of this thread, which is main: an import that blocks one has blocked no other."""
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ()) if is_main(threading.get_ident()) else ()
+        return dict.fromkeys(blocked, True)
 
     def is_at(self, saved: State) -> bool:
         """By all of it."""
@@ -87,9 +88,9 @@ class BlockedSignals:
         """Nothing on another thread."""
         if not is_main(threading.get_ident()):
             return
-        for number in signal.sigpending() - saved["mask"]:
+        for number in signal.sigpending() - saved.keys():
             signal.sigwait((number,))
-        signal.pthread_sigmask(signal.SIG_SETMASK, saved["mask"])
+        signal.pthread_sigmask(signal.SIG_SETMASK, saved.keys())
 
 
 class FaultHandler:

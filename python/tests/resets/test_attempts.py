@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import unittest
 from pathlib import Path
@@ -81,6 +82,22 @@ class Attempts(AttemptCase):
         self.begin("second")
         self.load(self.client, "late_look:Look")
         self.assertEqual(self.execute(self.client, "late_look:Look")["seen"], ["stays", 1])
+
+    def test_a_signal_that_a_test_blocks_is_not_the_blocking_of_a_module_that_it_imports_then(self) -> None:
+        blocks = "import signal, dspy\nmask = lambda how, *numbers: [int(n) for n in signal.pthread_sigmask(how, numbers)]\n"
+        test = "mask(signal.SIG_BLOCK, signal.SIGUSR2); import blocks_one"
+        self.write_module("blocks_one", "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})\n")
+        self.write_module("masks", f"{blocks}class Blocks(dspy.Module):\n    def forward(self):\n        {test}\n")
+        self.write_module(
+            "looks",
+            f"{blocks}class Looks(dspy.Module):\n    def forward(self):\n        return dspy.Prediction(mask=mask(signal.SIG_BLOCK))\n",
+        )
+        self.begin("a")
+        self.run_program("masks:Blocks")
+        self.assertEqual(self.end("a"), [])
+        self.begin("b")
+        self.assertEqual(self.run_program("looks:Looks")["mask"], [int(signal.SIGUSR1)])
+        self.end("b")
 
     def test_module_globals_are_shared(self) -> None:
         self.begin("first")
