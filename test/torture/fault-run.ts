@@ -8,6 +8,8 @@ export interface FaultRun {
   readonly left: readonly string[];
   /** Failures without a code of ours. */
   readonly untyped: readonly string[];
+  /** The run came to its end and never met the fault. */
+  readonly isIdle: boolean;
 }
 
 /** Every wait has an end: a run of so few tests is over by then, or hangs. */
@@ -19,15 +21,21 @@ export async function runUnder(fault: Fault, random: Random): Promise<FaultRun> 
   const project = faultyProject(fault);
   const env = { TEST_MODE: 'integration', CI: '' };
   const jest = startJest(project, { args: ['-w', '2'], env, ...(fault.by && { by: fault.by }) });
-  const looking = setInterval(() => fault.during?.(jest.child.pid as number), LOOK_MS);
+  let [victim, hasShown]: [number | undefined, boolean] = [undefined, false];
+  const looking = setInterval(() => {
+    fault.during?.(jest.child.pid as number);
+    hasShown ||= victim !== undefined && fault.bites?.shows?.(victim) === true;
+  }, LOOK_MS);
   const story = [fault.name];
   try {
     if (fault.once !== undefined) await untilPythonRuns(jest);
-    fault.once?.(jest);
+    victim = fault.once?.(jest);
     if (random.next() < 0.5) await endSoon(jest, random, story);
     const run = await ended(jest);
     clearInterval(looking);
-    return { story, left: await leftOf(project, fault.losesGuards === true), untyped: fault.isTyped ? untypedOf(run) : [] };
+    // One that was ended may have had no time to meet it.
+    const isIdle = fault.bites !== undefined && story.length === 1 && !hasShown && !fault.bites.says.test(saidBy(run));
+    return { story, left: await leftOf(project, fault.losesGuards === true), untyped: fault.isTyped ? untypedOf(run) : [], isIdle };
   } finally {
     clearInterval(looking);
     jest.child.kill('SIGKILL');
@@ -53,6 +61,10 @@ async function ended(jest: StartedJest): Promise<Run> {
   }
 }
 
+function saidBy({ output, tests }: Run): string {
+  return [output, ...tests.flatMap(({ failureMessages }) => failureMessages)].join('\n');
+}
+
 function untypedOf({ tests }: Run): string[] {
   return tests.flatMap(({ fullName, failureMessages }) =>
     failureMessages.filter((message) => !/\[[A-Z]+(?:_[A-Z]+)+\]/.test(message)).map((message) => `${fullName}: ${message}`),
@@ -63,6 +75,8 @@ const TESTS = `/** @jest-environment @dspex/jest-preset/integration */
 const { dspex, isolatedTest } = require('@dspex/jest-preset');
 const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
+// As long as the file runs: of two files at once, a small disk holds one and no more.
+beforeAll(async () => writeFileSync(join((await dspex.resources.tempDir()).path, 'larger'), Buffer.alloc(180_000)));
 for (const [i, level] of ['full', 'namespace', 'full', 'session'].entries()) {
   isolatedTest('t' + i, { level }, async () => {
     dspex.lm.otherwise({ answer: 'a' });

@@ -6,7 +6,8 @@ import { Random } from './random';
 const RUNS = Math.ceil(Number(process.env.DSPEX_TORTURE_ROUNDS || 40) / 20);
 const SEED = Number(process.env.DSPEX_TORTURE_SEED || 1);
 
-// Fails when a run hangs because the machine or a program fails it, when a failure of its tests has no code, or when something of it is left.
+// Fails when a run hangs because the machine or a program fails it, when a failure of its tests has no code, when something of it is left,
+// or when it never met the fault.
 test.each(
   Array.from({ length: RUNS }, (_, index) => {
     const seed = SEED + index;
@@ -15,8 +16,8 @@ test.each(
 )(
   'a run under %s ends, and leaves nothing (seed %i)',
   async (_, seed, fault) => {
-    const { story, left, untyped } = await runUnder(fault, new Random(seed));
-    expect({ left, untyped, story: left.length > 0 ? story : [] }).toEqual({ left: [], untyped: [], story: [] });
+    const { story, left, untyped, isIdle } = await runUnder(fault, new Random(seed));
+    expect({ left, untyped, isIdle, story: left.length > 0 ? story : [] }).toEqual({ left: [], untyped: [], isIdle: false, story: [] });
   },
   180_000,
 );

@@ -1,6 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { RunOptions, StartedJest } from '../e2e/run-jest';
+import { isOutOfDescriptors, limitDescriptors } from './descriptors';
 import { send } from './kill-run';
 import { processesBelow, type Role } from './processes-of-run';
 
@@ -16,8 +17,10 @@ export interface Fault {
   readonly by?: RunOptions['by'];
   /** What is done while the run goes on; called every few milliseconds until it is over. */
   during?(main: number): void;
-  /** Done once, when there is something to do it to. */
-  once?(jest: StartedJest): void;
+  /** Done once, when there is something to do it to; gives the process that is its victim. */
+  once?(jest: StartedJest): number | undefined;
+  /** What a run says, or a victim shows, that has met the fault: one that passes without is idle, and proves nothing. */
+  readonly bites?: { readonly says: RegExp; shows?(victim: number): boolean };
   /** Every failure of its tests has a code of ours. */
   readonly isTyped: boolean;
   /** Nobody may be left to tidy up: the next run does it. */
@@ -38,17 +41,19 @@ const eachOf =
 /** So small that what a test writes fills it. */
 const SMALL_DISK = ['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs -o size=256k none "$TMPDIR" && exec "$@"', 'sh'];
 
+const NO_DESCRIPTORS = { says: /EMFILE|too many open files/i, shows: isOutOfDescriptors };
+
 export const FAULTS: readonly Fault[] = [
   { name: 'a preload that hangs', options: { python: { preload: ['hangs'] } }, isTyped: true },
   { name: 'a hello that never answers', during: eachOf('spare', 'SIGSTOP'), isTyped: true },
   { name: 'a watchdog that ends at once', during: eachOf('watchdog', 'SIGKILL'), isTyped: true, losesGuards: true },
   { name: 'a reaper that ends at once', during: eachOf('reaper', 'SIGKILL'), isTyped: true, losesGuards: true },
-  ...(mounts() ? [{ name: 'a full disk', by: SMALL_DISK, isTyped: false }] : []),
+  ...(mounts() ? [{ name: 'a full disk', by: SMALL_DISK, isTyped: false, bites: { says: /ENOSPC|no space left/i } }] : []),
   ...(existsSync('/usr/bin/prlimit')
     ? [
-        { name: 'a worker without descriptors', once: limited('worker'), isTyped: false },
-        { name: 'a host without descriptors', once: limited('jest'), isTyped: false },
-        { name: 'a fork server without descriptors', once: limited('fork server'), isTyped: false },
+        { name: 'a worker without descriptors', once: limited('worker'), isTyped: false, bites: NO_DESCRIPTORS },
+        { name: 'a host without descriptors', once: limited('jest'), isTyped: false, bites: NO_DESCRIPTORS },
+        { name: 'a fork server without descriptors', once: limited('fork server'), isTyped: false, bites: NO_DESCRIPTORS },
       ]
     : []),
   { name: 'a stopped host', once: stopForAWhile, isTyped: true },
@@ -61,13 +66,15 @@ function mounts(): boolean {
 
 /** As many descriptors as it has: it gets no more. */
 function limited(role: Role) {
-  return ({ child }: StartedJest): void => {
+  return ({ child }: StartedJest): number | undefined => {
     const [pid] = pidsOf(child.pid as number, role);
-    if (pid !== undefined) execFileSync('/usr/bin/prlimit', ['--nofile=24:24', '--pid', String(pid)], { stdio: 'ignore' });
+    if (pid !== undefined) limitDescriptors(pid);
+    return pid;
   };
 }
 
-function stopForAWhile({ child }: StartedJest): void {
+function stopForAWhile({ child }: StartedJest): number | undefined {
   child.kill('SIGSTOP');
   setTimeout(() => child.kill('SIGCONT'), 1.5 * MAX_WAIT_MS);
+  return child.pid;
 }
