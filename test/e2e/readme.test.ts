@@ -6,6 +6,8 @@ import { makeProject, type Project, type Run, runJest, runOnce } from './run-jes
 import { runProjects } from './run-together';
 
 const TSC = join(__dirname, '../../node_modules/typescript/bin/tsc');
+/** As ts-jest takes it: a test may import a package that is ESM alone, which Node16 refuses to CommonJS. */
+const AS_IN_JEST = ['--module', 'esnext', '--moduleResolution', 'bundler'];
 const PAGES = [
   'README.md',
   'docs/layers.md',
@@ -77,7 +79,7 @@ describe('the documents', () => {
     afterAll(() => project.remove());
 
     test('compile', () => {
-      const { stdout, status } = spawnSync(process.execPath, [TSC, '-p', project.folder], { encoding: 'utf8' });
+      const { stdout, status } = spawnSync(process.execPath, [TSC, '-p', project.folder, ...AS_IN_JEST], { encoding: 'utf8' });
       expect([stdout, status]).toEqual(['', 0]);
     });
 
