@@ -30,8 +30,8 @@ const PAGES = [
 /** For the run each file alone: the compiler looks at all of them once, in a test of its own. */
 const COMPILER = {
   target: 'ES2022',
-  module: 'Node16',
-  moduleResolution: 'Node16',
+  module: 'NodeNext',
+  moduleResolution: 'NodeNext',
   types: ['node'],
   strict: true,
   skipLibCheck: true,
