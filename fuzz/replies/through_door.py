@@ -9,8 +9,9 @@ import warnings
 from typing import Any
 
 import dspy
-from dspex_bridge.dspy_door import lm_engine, values
+from dspex_bridge.dspy_door import values
 from dspex_bridge.dspy_door.connection import Connection, connect
+from dspex_bridge.dspy_door.seam import seam
 from triples import Triple, triple_of
 
 _REPLY: dict[str, Any] = {
@@ -64,8 +65,8 @@ async def streamed(predict: Any) -> Any:
 
 
 warnings.simplefilter("ignore")
-lm_engine.install()
-lm_engine.answer_backoff_with_zero()
+seam.install()
+seam.answer_backoff_with_zero()
 door = Door()
 first, rounds = int(sys.argv[1]), int(sys.argv[2])
 for seed in range(first, first + rounds):

@@ -34,13 +34,13 @@ def init_test_lm(model: str = "gpt-4o-mini") -> None:
 
 
 def _install(door: _Door, model: str) -> None:
-    from .dspy_door import lm_engine
     from .dspy_door.connection import Connection, connect
     from .dspy_door.default_lm import configure_default_lm
+    from .dspy_door.seam import seam
 
     connect(Connection(door.ask, door.ask_async, door.reject))
-    lm_engine.install()
-    lm_engine.answer_backoff_with_zero()
+    seam.install()
+    seam.answer_backoff_with_zero()
     configure_default_lm(model, enable_memory_cache=False)
 
 

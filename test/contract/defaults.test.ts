@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSince } from './dspy-version';
 import { testLm } from './lm';
 import { startPython } from './python-server';
 
@@ -19,7 +20,9 @@ test('what answers without a rule is valid for every type', async () => {
     );
     const inputs = { rows: TYPES.map((type, index) => [index, type]), adapter: 'chat', streamed: false };
     const outcomes = (await bridge.execute({ session: 's', id: 'rows', inputs }, lm)).outputs.outcomes as readonly { refused?: string }[];
-    expect(outcomes.flatMap(({ refused }, index) => (refused === undefined ? [] : [`${TYPES[index]}: ${refused}`]))).toEqual([]);
+    const refusals = outcomes.flatMap(({ refused }, index) => (refused === undefined ? [] : [`${TYPES[index]}: ${refused}`]));
+    // Parsers of before read no literals but texts.
+    expect(refusals.filter((refused) => isSince('3.4') || !refused.startsWith('Literal['))).toEqual([]);
     expect(lm.journal.calls()).toHaveLength(TYPES.length);
   } finally {
     await bridge.close();

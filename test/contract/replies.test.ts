@@ -1,5 +1,6 @@
 import type { Bridge } from '../../src/bridge/child/bridge';
 import type { ChildUser } from '../../src/bridge/child/child-user';
+import { isSince } from './dspy-version';
 import { type TestLm, testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 
@@ -102,12 +103,15 @@ describe('listeners hear each field of a reply by fields, in pieces', () => {
     },
   };
 
+  /** DSPy before 3.4.1 hands out the line break that these formats write before a text. */
+  const textOf = (chunks: readonly string[]) => (isSince('3.4.1') ? chunks.join('') : chunks.join('').replace(/^\n/, ''));
+
   test.each(['chat', 'xml'])('with the adapter %s', async (adapter) => {
     lm.when({ question: 'q' }).reply(fields);
     const { heard, ...outputs } = await run('Heard', { question: 'q' }, { adapter });
     expect(outputs).toEqual(fields);
     const pieces = heard as Record<string, string[]>;
-    expect(Object.fromEntries(Object.entries(pieces).map(([name, chunks]) => [name, chunks.join('')]))).toEqual(texts[adapter]);
+    expect(Object.fromEntries(Object.entries(pieces).map(([name, chunks]) => [name, textOf(chunks)]))).toEqual(texts[adapter]);
     expect(pieces.first_answer?.length).toBeGreaterThan(4);
   });
 
@@ -127,7 +131,7 @@ describe('listeners hear each field of a reply by fields, in pieces', () => {
     lm.when({ question: 'q' }).reply(fields);
     const { heard, ...outputs } = await run('Heard', { question: 'q' }, { adapter: 'chat', agent: true });
     expect(outputs).toEqual(fields);
-    expect((heard as Record<string, string[]>).first_answer?.join('')).toBe(fields.first_answer);
+    expect(textOf((heard as Record<string, string[]>).first_answer ?? [])).toBe(fields.first_answer);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Bridge } from '../../src/bridge/child/bridge';
+import { isSince } from './dspy-version';
 import { type TestLm, testLm } from './lm';
 import { type PythonServer, startPython } from './python-server';
 
@@ -31,7 +32,7 @@ describe('settings', () => {
     [{ callbacks: ['Log'] }, /'Log'[\s\S]*by its path/],
     [{ callbacks: ['dspy:Predict'] }, /dspy:Predict/],
     [{ adapter: 'dspy:Example' }, /dspy:Example is a Example[\s\S]*dspy\.Adapter/],
-    [{ interpreter_factory: 'local' }, /'local'[\s\S]*dspy:LocalInterpreter/],
+    [{ interpreter_factory: 'local' }, isSince('3.4') ? /'local'[\s\S]*dspy:LocalInterpreter/ : /"interpreter_factory" is no setting/],
     [{ adapter: { name: 'chat', no_such_option: true } }, /no_such_option/],
   ])('refuse %j', async (settings, message) => {
     await expect(configure(settings)).rejects.toMatchObject({ code: 'OPTION_INVALID', message: expect.stringMatching(message) });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import type { Bridge } from '../../src/bridge/child/bridge';
 import { lmReply } from '../../src/sandbox/lm/said';
+import { isSince } from './dspy-version';
 import { type TestLm, testLm } from './lm';
 import { PYTHON, type PythonServer, startPython } from './python-server';
 
@@ -88,10 +89,17 @@ test('gives piece by piece what dspy.streamify gives without this package', asyn
   for (const [index, one] of CASES.entries()) {
     const ours = await streamed(one);
     const of = `${one.program}, ${one.adapter}${one.status ? ', with a provider' : ''}`;
-    expect({ of, pieces: withoutTrajectory(ours) }).toEqual({ of, pieces: withoutTrajectory(plain[index] as unknown[]) });
+    expect({ of, pieces: asHere(withoutTrajectory(ours)) }).toEqual({ of, pieces: asHere(withoutTrajectory(plain[index] as unknown[])) });
     expect(ours.length).toBeGreaterThan(5);
   }
 });
+
+/** DSPy before 3.4.1 hands out the line break that its formats write before a field's text; here the pieces make the text. */
+function asHere(pieces: unknown[]): unknown[] {
+  if (isSince('3.4.1')) return pieces;
+  const stripped = pieces.map((piece) => (Array.isArray(piece) ? [...piece.slice(0, 2), String(piece[2]).replace(/^\n/, '')] : piece));
+  return stripped.filter((piece) => !Array.isArray(piece) || piece[2] !== '');
+}
 
 /** Numbers and nested objects of an agent's outputs are told by other means. */
 function withoutTrajectory(pieces: unknown[]): unknown[] {

@@ -9,7 +9,7 @@ const PACKAGE = join(ROOT, 'python/dspex_bridge');
 /** What the package uses of Python's own library: what is not in it has to stand in the table. */
 const STANDARD = new Set(
   (
-    'array ast asyncio atexit base64 codecs collections concurrent contextlib contextvars copy csv ctypes dataclasses datetime decimal difflib ' +
+    'abc array ast asyncio atexit base64 codecs collections concurrent contextlib contextvars copy csv ctypes dataclasses datetime decimal difflib ' +
     'enum faulthandler fcntl ' +
     'functools gc gzip importlib inspect io ipaddress itertools json keyword locale logging math multiprocessing os pathlib pkgutil ' +
     'platform queue random re resource select shutil signal socket _socket struct subprocess sys sysconfig tempfile textwrap threading time ' +

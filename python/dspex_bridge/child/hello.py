@@ -8,9 +8,9 @@ from typing import Any
 
 import dspy
 
-from ..dspy_door import lm_engine
 from ..dspy_door.current_execute import current_execute
 from ..dspy_door.default_lm import configure_default_lm
+from ..dspy_door.seam import seam
 from ..guard import egress
 from ..protocol.errors import BridgeError
 from ..protocol.params import Params, check_world
@@ -34,7 +34,7 @@ def hello(context: Context, _: Any, params: Params) -> Any:
         "pid": os.getpid(),
         "python": platform.python_version(),
         "dspy": dspy.__version__,
-        "lmContract": "lm15",
+        "lmContract": seam.contract,
         "startMethod": context.start_method,
         "stdoutPath": context.output.out,
         "stderrPath": context.output.err,
@@ -59,4 +59,4 @@ def _configure(params: Params) -> None:
     """Once: what user code configured after it is what a copy is made for."""
     configure_default_lm(params["defaultModel"], enable_memory_cache=params["dspyCache"] == "memory")
     if not params["realBackoff"]:
-        lm_engine.answer_backoff_with_zero()
+        seam.answer_backoff_with_zero()

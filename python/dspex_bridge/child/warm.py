@@ -32,15 +32,13 @@ def _hook_and_fill() -> None:
     # A progress bar (Parallel, Evaluate, every optimiser) asks for it, which a shared process would take for a change that a test made.
     import multiprocessing.synchronize  # noqa: F401
 
-    from ..dspy_door import lm_engine
-    from ..dspy_door.names import dspy_names
+    from ..dspy_door.seam import seam
     from . import service  # noqa: F401
     from .warm_caches import fill_caches
 
-    lm_engine.install()
+    seam.install()
     fill_caches()
-    # Otherwise each child would read it, and a first read may go to the network.
-    dspy_names.load_model_metadata.get()()
+    seam.fill()
 
 
 def throw_away_predict() -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, get_args
+import types
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import dspy
 import pydantic
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from .of_some_dspys import FILE
+
 #: Values of DSPy's types whose schema takes more than they do: what answers without a rule has to be valid.
 _EXAMPLES: dict[type, dict[str, str]] = {
     dspy.Image: {
         "url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
     },
-    dspy.File: {"file_data": "data:text/plain;base64,bW9jaw==", "filename": "mock.txt"},
+    **({} if FILE is None else {FILE: {"file_data": "data:text/plain;base64,bW9jaw==", "filename": "mock.txt"}}),
 }
 
 
@@ -77,6 +80,15 @@ def names_a_model(annotation: Any) -> bool:
     if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
         return True
     return any(names_a_model(inner) for inner in get_args(annotation))
+
+
+def allows_none(annotation: Any) -> bool:
+    """Whether null is a value of this type, as `Optional[str]` says it."""
+    if annotation is None or annotation is type(None):
+        return True
+    if get_origin(annotation) is Annotated:
+        return allows_none(get_args(annotation)[0])
+    return get_origin(annotation) in (Union, types.UnionType) and any(map(allows_none, get_args(annotation)))
 
 
 def problem_of(error: pydantic.ValidationError, name: str) -> tuple[str, dict[str, Any]]:

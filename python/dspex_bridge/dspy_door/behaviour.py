@@ -75,10 +75,10 @@ def _problems_of_predict() -> list[str]:
 
 def _problems_of_calls(predict: LocalPredict) -> list[str]:
     if len(predict.calls) != 1:
-        return [f"a predict came by {dspy_names.select_engine.text} {len(predict.calls)} times, not once"]
+        return [f"a predict came by {dspy_names.hook.text} {len(predict.calls)} times, not once"]
     fields = predict.calls[0]["fields"]
     is_known = fields is not None and fields["inputs"] == {"question": "warm"}
-    return [] if is_known else [f"{dspy_names.adapter_call.text} does not tell which signature is formatted"]
+    return [] if is_known else [f"{dspy_names.hook_of_adapters.text} does not tell which signature is formatted"]
 
 
 def _problems_of_reply(predict: LocalPredict) -> list[str]:

@@ -1,25 +1,14 @@
-"""Which signature is being formatted right now, by which adapter, with which inputs.
-
-`dspy.settings.caller_modules` names the wrong one in five cases (a tool's own lm(), Predict(signature=…), the JSON fallback, TwoStep's
-extraction, native tools), so it is read where the adapter makes the call.
-"""
+"""What an adapter formats when it asks an LM: the signature and the inputs, as Node's rules see them."""
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import sys
-from collections.abc import Iterator
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 import dspy
-from dspy.adapters.utils import annotation_allows_none
 
 from . import values
-from .annotations import schema_of
-from .names import dspy_names
+from .annotations import allows_none, schema_of
 
 
 @dataclass(frozen=True)
@@ -35,72 +24,6 @@ class Formatting:
     demos: list[dict[str, Any]] = field(default_factory=list)
 
 
-_formatting: ContextVar[Formatting | None] = ContextVar("dspex_formatting", default=None)
-_two_step_inputs: ContextVar[dict[str, Any] | None] = ContextVar("dspex_two_step_inputs", default=None)
-
-
-def current(lm: Any, messages: Any) -> Formatting | None:
-    """The formatting behind this very LM call; None for a direct lm() call, also one made inside a tool."""
-    formatting = _formatting.get()
-    if formatting is None or formatting.lm is not lm or formatting.messages is not messages:
-        return None
-    return formatting
-
-
-def install() -> None:
-    """Wrap the marker that adapters set around their own LM call."""
-    observed = _observed(dspy_names.adapter_call.get())
-    dspy_names.adapter_call.replace(observed)
-    dspy_names.adapter_call_of_two_step.replace(observed)
-    _keep_two_step_inputs()
-
-
-def _observed(original: Any) -> Any:
-    @contextlib.contextmanager
-    def adapter_message_call(lm: Any, messages: Any) -> Iterator[None]:
-        frame = sys._getframe(2).f_locals
-        signature = frame.get("signature")
-        # TwoStep overwrites its `inputs` with the formatted messages.
-        outer = _two_step_inputs.get()
-        inputs = frame["inputs"] if isinstance(frame.get("inputs"), dict) else outer
-        if outer is not None and inputs is not outer:
-            # The extraction's own `text` gives way to an input of the user's that has its name.
-            inputs = {**(inputs or {}), **outer}
-        processed = frame.get("processed_signature", signature)
-        formatting = Formatting(frame.get("self"), lm, messages, processed, signature, inputs or {}, frame.get("demos") or [])
-        token = _formatting.set(formatting)
-        try:
-            with original(lm, messages):
-                yield
-        finally:
-            _formatting.reset(token)
-
-    return adapter_message_call
-
-
-def _keep_two_step_inputs() -> None:
-    call, acall = dspy_names.two_step_call.get(), dspy_names.two_step_call_async.get()
-
-    @functools.wraps(call)
-    def kept(self: Any, lm: Any, lm_kwargs: Any, signature: Any, demos: Any, inputs: Any) -> Any:
-        token = _two_step_inputs.set(dict(inputs))
-        try:
-            return call(self, lm, lm_kwargs, signature, demos, inputs)
-        finally:
-            _two_step_inputs.reset(token)
-
-    @functools.wraps(acall)
-    async def akept(self: Any, lm: Any, lm_kwargs: Any, signature: Any, demos: Any, inputs: Any) -> Any:
-        token = _two_step_inputs.set(dict(inputs))
-        try:
-            return await acall(self, lm, lm_kwargs, signature, demos, inputs)
-        finally:
-            _two_step_inputs.reset(token)
-
-    dspy_names.two_step_call.replace(kept)
-    dspy_names.two_step_call_async.replace(akept)
-
-
 def output_fields(formatting: Formatting) -> dict[str, Any]:
     """The output fields that a rule may answer: those of the user's signature, plus what the adapter added."""
     fields = dict(formatting.original.output_fields) if formatting.original is not None else {}
@@ -109,7 +32,7 @@ def output_fields(formatting: Formatting) -> dict[str, Any]:
 
 def is_optional(info: Any) -> bool:
     """Whether DSPy does without the field: it has a default, null is allowed, or it holds tool calls."""
-    return not info.is_required() or annotation_allows_none(info.annotation) or info.annotation is dspy.ToolCalls
+    return not info.is_required() or allows_none(info.annotation) or info.annotation is dspy.ToolCalls
 
 
 def describe(formatting: Formatting) -> dict[str, Any]:

@@ -26,6 +26,8 @@ class Field:
     given: Any
     #: As a program is to get it.
     value: Any
+    #: Not the rule's, but what DSPy is told where it demands every field: any value will do that it reads there.
+    is_filled_in: bool = False
 
 
 def forms_of(field: Field, adapter: Any) -> Iterator[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .lm_call import bare_model
+from .model_name import bare_model
 from .names import dspy_names
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dspy import lm15
-
 from ..protocol.errors import text_of
+from .final_error import FinalError
 
 
-class ReplyRefused(lm15.InvalidRequestError):  # type: ignore[misc]
+class ReplyRefused(FinalError):  # type: ignore[misc]
     """Not retryable for DSPy, and no reason to try another adapter; `dspex` is the typed error for Node."""
 
     def __init__(self, wire: dict[str, Any]) -> None:

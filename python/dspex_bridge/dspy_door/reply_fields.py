@@ -4,34 +4,44 @@ from __future__ import annotations
 
 import contextlib
 import enum
+from dataclasses import dataclass, field
 from typing import Any
 
 import dspy
 import pydantic
-from dspy.lm15 import TextPart, ThinkingPart, ToolCallPart
 
 from . import values
 from .annotations import adapter_of
 from .call_fields import Formatting, is_optional, output_fields
 from .forms import Field
+from .of_some_dspys import FILLS_WHAT_IS_LEFT_OUT, is_reasoning
 from .refusal import ReplyRefused, refused_reply
 from .written import written
 
 
-def parts_of(wire: dict[str, Any], formatting: Formatting | None) -> list[Any]:
-    """The parts of a message that gives these fields. Raises `ReplyRefused` for fields that the signature or its adapter cannot take."""
+@dataclass(frozen=True)
+class Fields:
+    """What a reply's fields come to: a text in the adapter's format, and what the model says by means of its own beside it."""
+
+    text: str | None = None
+    thinking: str | None = None
+    tool_calls: list[dict[str, Any]] = field(default_factory=list)
+
+
+def fields_of(wire: dict[str, Any], formatting: Formatting | None) -> Fields:
+    """Of a message that gives these fields. Raises `ReplyRefused` for fields that the signature or its adapter cannot take."""
     if formatting is None:
         raise ReplyRefused(
             refused_reply("A reply by fields came for an LM call without a signature.", "the call was made by lm() itself", _WITH_TEXT)
         )
     given = [_field(name, values.decode(value), formatting) for name, value in wire.items()]
     asked = formatting.signature.output_fields
-    native = [part for field in given if field.name not in asked for part in _native(field, formatting)]
-    said = [*(field for field in given if field.name in asked), *_needed(wire, formatting)]
-    if not said and any(isinstance(part, ToolCallPart) for part in native):
-        return native
+    beside = [one for one in given if one.name not in asked]
+    thinking, calls = _native(beside, formatting)
+    said = [*(one for one in given if one.name in asked), *_needed(wire, formatting)]
     # Where there is nothing to say, DSPy takes a reply without any text for none.
-    return [*native, TextPart(written(said, formatting) or "-")]
+    text = None if not said and calls else written(said, formatting) or "-"
+    return Fields(text, thinking, calls)
 
 
 _WITH_TEXT = "answer with text: .reply('…')"
@@ -70,33 +80,46 @@ def _value_of(given: Any, annotation: Any) -> Any:
 
 
 def _needed(wire: dict[str, Any], formatting: Formatting) -> list[Field]:
-    """What the reply has to have and lacks: no tool calls is an empty list of them."""
-    found = []
-    for name, info in formatting.signature.output_fields.items():
-        if name in wire or (is_optional(info) and info.annotation is not dspy.ToolCalls):
-            continue
-        if info.annotation is not dspy.ToolCalls:
-            gives = f"{formatting.signature.__name__} gives: {', '.join(formatting.signature.output_fields)}"
-            raise ReplyRefused(refused_reply(f'The reply lacks the field "{name}".', gives, f"add {name} to the rule's reply"))
-        found.append(Field(name, dspy.ToolCalls, {"tool_calls": []}, dspy.ToolCalls(tool_calls=[])))
-    return found
+    """What the reply has to have and lacks."""
+    lacking = [(name, info) for name, info in formatting.signature.output_fields.items() if name not in wire]
+    return [field for name, info in lacking if (field := _needed_field(name, info, formatting)) is not None]
 
 
-def _native(field: Field, formatting: Formatting) -> list[Any]:
-    """A field that the adapter took out of the signature: it comes beside the text, by a means of the model's own."""
-    if field.value is None:
-        return []
-    if isinstance(field.value, dspy.Reasoning):
-        return [ThinkingPart(field.value.content)] if field.value.content else []
-    if isinstance(field.value, dspy.ToolCalls):
-        return [
-            ToolCallPart(id=call.id or f"call_{index}", name=call.name, input=call.args)
-            for index, call in enumerate(field.value.tool_calls)
-        ]
-    kind = type(field.value).__name__
-    raise ReplyRefused(
+def _needed_field(name: str, info: Any, formatting: Formatting) -> Field | None:
+    """No tool calls is an empty list of them; what DSPy fills in by itself is nothing."""
+    if info.annotation is dspy.ToolCalls:
+        return Field(name, dspy.ToolCalls, {"tool_calls": []}, dspy.ToolCalls(tool_calls=[]))
+    if not is_optional(info):
+        gives = f"{formatting.signature.__name__} gives: {', '.join(formatting.signature.output_fields)}"
+        raise ReplyRefused(refused_reply(f'The reply lacks the field "{name}".', gives, f"add {name} to the rule's reply"))
+    if FILLS_WHAT_IS_LEFT_OUT:
+        return None
+    default = None if info.is_required() else info.get_default(call_default_factory=True)
+    return Field(name, info.annotation, default, default, is_filled_in=True)
+
+
+def _native(fields: list[Field], formatting: Formatting) -> tuple[str | None, list[dict[str, Any]]]:
+    """The thoughts and tool calls of fields that the adapter took out of the signature: they come by a means of the model's own."""
+    thinking, calls = None, []
+    for one in fields:
+        if isinstance(one.value, dspy.ToolCalls):
+            calls += [_called(call) for call in one.value.tool_calls]
+        elif is_reasoning(one.value):
+            thinking = one.value.content or thinking
+        elif one.value is not None:
+            raise _cannot_come_beside(one, formatting)
+    return thinking, calls
+
+
+def _called(call: Any) -> dict[str, Any]:
+    return {"id": getattr(call, "id", None), "name": call.name, "arguments": call.args}
+
+
+def _cannot_come_beside(one: Field, formatting: Formatting) -> ReplyRefused:
+    kind = type(one.value).__name__
+    return ReplyRefused(
         refused_reply(
-            f"{type(formatting.adapter).__name__} cannot carry the reply's field {field.name}: it is a {kind}.",
+            f"{type(formatting.adapter).__name__} cannot carry the reply's field {one.name}: it is a {kind}.",
             f"the adapter leaves {kind} to the provider of {formatting.lm.model}, and DSPy's engines hand over none",
             "dspy.ChatAdapter(native_response_types=[dspy.Reasoning])",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import dspy
@@ -84,6 +85,15 @@ def check_stop() -> None:
     stop = current_stop()
     if stop is not None:
         stop.check()
+
+
+def pause(seconds: float) -> None:
+    """Wait, unless the program is to end meanwhile."""
+    stop = current_stop()
+    if stop is not None:
+        stop.sleep(seconds)
+    elif seconds > 0:
+        time.sleep(seconds)
 
 
 def waiting_for_node() -> contextlib.AbstractContextManager[None]:

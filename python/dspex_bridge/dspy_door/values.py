@@ -19,10 +19,11 @@ import pydantic
 
 from ..protocol.errors import BridgeError
 from .annotations import adapter_of
+from .of_some_dspys import is_reasoning
 
 _SAFE_INTEGER = 2**53 - 1
 #: The types of DSPy's own that a value from Node can be of, and a field of a signature.
-OF_DSPY: dict[str, Any] = {"dspy.Image": dspy.Image, "dspy.Audio": dspy.Audio, "dspy.File": dspy.File, "dspy.History": dspy.History}
+OF_DSPY: dict[str, Any] = {f"dspy.{name}": getattr(dspy, name) for name in ("Image", "Audio", "File", "History") if hasattr(dspy, name)}
 
 
 def decode(wire: Any) -> Any:
@@ -112,7 +113,9 @@ def _text_of(value: Any) -> str | None:
     if isinstance(value, (decimal.Decimal, uuid.UUID, pathlib.PurePath)):
         return str(value)
     # DSPy takes both for text.
-    return value.format() if isinstance(value, (dspy.Reasoning, dspy.Code)) else None
+    if isinstance(value, dspy.Code):
+        return str(value.code)
+    return str(value.content) if is_reasoning(value) else None
 
 
 def _encode_dict(value: dict[Any, Any], path: str, around: tuple[int, ...]) -> Any:

@@ -102,6 +102,8 @@ def _hold_against(fields: list[Field], formatting: Formatting, text: str) -> Non
         said = str(error).strip().splitlines() or [type(error).__name__]
         raise _Misread(fields[0], f"cannot be read: {said[0]}") from None
     for field in fields:
+        if field.is_filled_in and field.name in read:
+            continue
         if field.name not in read or not is_same(read[field.name], field.value):
             raise _Misread(field, f"arrives as {_shown(read.get(field.name))}")
 

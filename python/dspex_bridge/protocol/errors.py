@@ -33,9 +33,18 @@ def text_of(wire: dict[str, Any]) -> str:
 
 def typed_error_in(error: BaseException | None) -> dict[str, Any] | None:
     """The typed error that a chain of exceptions carries as `dspex`: DSPy and other libraries wrap what they meet."""
-    while error is not None:
+    # What is in a group may have the group as its context.
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
         wire = getattr(error, "dspex", None)
         if isinstance(wire, dict):
             return wire
-        error = error.__cause__ or error.__context__
+        error = only_one_of(error) or error.__cause__ or error.__context__
     return None
+
+
+def only_one_of(error: BaseException) -> BaseException | None:
+    """The error in a group that has one alone: so event loops hand on what a task raised. By its attribute: Python 3.10 has no groups."""
+    inner: tuple[BaseException, ...] = getattr(error, "exceptions", ())
+    return inner[0] if len(inner) == 1 else None

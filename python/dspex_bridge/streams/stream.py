@@ -17,7 +17,7 @@ from ..programs.sessions import Program, Session
 from ..tasks.interruptions import raise_in_thread
 from ..tasks.tasks import Tasks
 from .listeners import listeners_of
-from .pieces import piece_of
+from .pieces import Pieces
 from .status import Status
 from .streamed_program import StreamedProgram
 
@@ -78,10 +78,11 @@ class _Streaming:
                 stream_listeners=listeners,
                 is_async_program=self._is_async,
             )
-            pieces: AsyncIterator[Any] = streamed(**given)
-            async with contextlib.aclosing(pieces) as values:  # type: ignore[type-var]
+            given_out: AsyncIterator[Any] = streamed(**given)
+            pieces = Pieces(self._status.is_wanted)
+            async with contextlib.aclosing(given_out) as values:  # type: ignore[type-var]
                 async for value in values:
-                    piece = piece_of(value, self._status.is_wanted)
+                    piece = pieces.piece_of(value)
                     if piece is not None:
                         self._take(piece)
 

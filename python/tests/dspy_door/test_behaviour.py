@@ -78,7 +78,7 @@ class ChangedBehaviour(unittest.TestCase):
 
     # Fails when hooks wrap themselves: then the second pair reads the variables of the first, not of the adapter.
     def test_hooks_may_be_installed_twice(self) -> None:
-        twice = "from dspex_bridge.dspy_door import lm_engine\n" + "lm_engine.install(); lm_engine.answer_backoff_with_zero()\n" * 2
+        twice = "from dspex_bridge.dspy_door.seam import seam\n" + "seam.install(); seam.answer_backoff_with_zero()\n" * 2
         self.assertEqual(warmed(twice), {"version": "3.4.1"})
 
     def test_each_is_told_at_the_start(self) -> None:

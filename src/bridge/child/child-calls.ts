@@ -1,3 +1,4 @@
+import { callOfPython } from '../../lm/wires/openai/python-call';
 import { CALLBACKS, NOTIFICATIONS, type NotificationName, type NotificationParams } from '../../shared/boundaries/bridge';
 import { toRpcError } from '../wire/rpc';
 import type { ChildConnection } from './child-connection';
@@ -17,7 +18,7 @@ export function answerChild(connection: ChildConnection, { tools, executes, owne
   const userOf = (executeId: string | null): ChildUser => executes.userOf(executeId) ?? ownerOf();
   answer(connection, 'lm_answer', async (raw) => {
     const { executeId, call } = CALLBACKS.lm_answer.params.parse(raw);
-    const answered = await userOf(executeId).answer(call, executes.abandonOf(executeId));
+    const answered = await userOf(executeId).answer(callOfPython(call), executes.abandonOf(executeId));
     executes.noteCall(executeId, answered.callId);
     return answered;
   });

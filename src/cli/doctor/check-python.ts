@@ -34,8 +34,8 @@ async function judged({ executable, version, dspy, source }: FoundPython, cwd: s
   if (ran.exitCode !== 0)
     return wrong('python', `${about} does not import: ${ran.stderr.trim().split('\n').pop() || ran.failure}`, install);
   const { python, dspy: known } = TESTED;
-  if (dspy !== known.line && !dspy.startsWith(`${known.line}.`))
-    return wrong('python', `${about}: this version is made for DSPy ${known.line}.`, install);
+  if (!known.lines.some((line) => dspy === line || dspy.startsWith(`${line}.`)))
+    return wrong('python', `${about}: this version is made for DSPy ${known.lines.at(-1)} to ${known.lines[0]}.`, install);
   if (isOlder(python.newest, version.replace(/\.\d+$/, '')))
     return note('python', `${about}: tested with Python ${python.oldest} to ${python.newest}.`, `python${python.newest} -m venv .venv`);
   return ok('python', `${about}, imported in ${seconds} s`);

@@ -7,7 +7,14 @@ import { say, sayJson } from '../terminal/say';
 /** Says which Python the tests of each project run in. Throws what findPython throws; with JSON, that is told. */
 export async function tellPython(projects: readonly TypedProject[], env: NodeJS.ProcessEnv, asJson: boolean): Promise<void> {
   const told = await Promise.all(projects.map((project) => pythonOf(project, env, asJson)));
-  if (asJson) sayJson({ tested: { python: `${TESTED.python.oldest} to ${TESTED.python.newest}`, dspy: TESTED.dspy.line }, projects: told });
+  if (asJson)
+    sayJson({
+      tested: {
+        python: `${TESTED.python.oldest} to ${TESTED.python.newest}`,
+        dspy: `${TESTED.dspy.lines.at(-1)} to ${TESTED.dspy.lines[0]}`,
+      },
+      projects: told,
+    });
   else for (const lines of told) for (const [name, value] of Object.entries(lines)) say(`${name.padEnd(11)}${value}`);
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ERROR_CODES } from '../errors';
 import { NETWORKS } from '../layers';
 import { JsonRecord } from './json-record';
-import { LmCall, LmReply } from './lm-call';
+import { LmReply, PythonCall } from './lm-call';
 import { SaidBody } from './said-body';
 import { StreamPiece } from './stream';
 
@@ -243,7 +243,7 @@ export type CommandResult<C extends CommandName> = z.output<(typeof COMMANDS)[C]
 export const CALLBACKS = {
   /** `executeId` is null when user code calls from a thread of its own. */
   lm_answer: {
-    params: z.object({ executeId: z.string().nullable(), session: z.string().nullable(), call: LmCall }),
+    params: z.object({ executeId: z.string().nullable(), session: z.string().nullable(), call: PythonCall }),
     /** `declaredAt`: the place of the rule that answered. `said`: how the provider said it. */
     result: z.object({ callId: z.string(), reply: LmReply, declaredAt: z.string().optional(), said: SaidBody.optional() }),
   },

@@ -65,3 +65,19 @@ export const LmCall = z.object({
   fields: CallFields.nullable(),
 });
 export type LmCall = z.infer<typeof LmCall>;
+
+/** A call of DSPy before 3.4, which asks by the bodies of chat completions. */
+export const ChatCall = z.object({
+  door: z.literal('python'),
+  /** Without a provider's prefix. */
+  model: z.string(),
+  /** As OpenAI's clients send it, without the model. */
+  chat: JsonRecord,
+  asked: LmCall.shape.asked,
+  fields: CallFields.nullable(),
+});
+export type ChatCall = z.infer<typeof ChatCall>;
+
+/** A call as Python sends it. */
+export const PythonCall = z.union([LmCall, ChatCall]);
+export type PythonCall = z.infer<typeof PythonCall>;

@@ -1,3 +1,4 @@
+import { callOfPython } from '../../lm/wires/openai/python-call';
 import { TestLmQuestion, TestLmRejection } from '../../shared/boundaries/test-lm';
 import { DspexError, isDspexError } from '../../shared/errors';
 import { PYTHON_PACKAGE_FOLDER } from '../../shared/own-folders';
@@ -19,7 +20,7 @@ export async function answerTestLm(path: string, body: string, user: GatewayUser
   }
   if (path !== '/dspex/answer') return undefined;
   try {
-    return { callId: '', reply: await user.answer(TestLmQuestion.parse(JSON.parse(body)).call, signal) };
+    return { callId: '', reply: await user.answer(callOfPython(TestLmQuestion.parse(JSON.parse(body)).call), signal) };
   } catch (error) {
     if (isDspexError(error)) return { error: error.toWire() };
     throw error;

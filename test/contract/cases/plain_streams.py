@@ -6,47 +6,12 @@ import pathlib
 import sys
 
 import dspy
-from dspy.lm15 import Message, Response, StreamDeltaEvent, StreamEndEvent, StreamStartEvent, TextDelta, TextPart, Usage
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+from cases.scripted_lm import scripted_lm  # noqa: E402
 from modules.streamed import Chatty, make  # noqa: E402
 
 ADAPTERS = {"chat": dspy.ChatAdapter, "json": dspy.JSONAdapter, "xml": dspy.XMLAdapter}
-
-
-class Writes:
-    """A model that writes these texts, in order, each in its pieces."""
-
-    def __init__(self, texts):
-        self.texts = list(texts)
-
-    def complete(self, request):
-        """Where nobody listens."""
-        said = Message.assistant([TextPart("".join(self.texts.pop(0)))])
-        return Response(id=None, model=request.model, message=said, finish_reason="stop", usage=Usage(input_tokens=1, output_tokens=1))
-
-    def stream(self, request):
-        yield StreamStartEvent(id=None, model=request.model)
-        for piece in self.texts.pop(0):
-            yield StreamDeltaEvent(TextDelta(piece, 0))
-        yield StreamEndEvent(finish_reason="stop", usage=Usage(input_tokens=1, output_tokens=1))
-
-    def close(self):
-        """Nothing is held open."""
-
-
-class WritesAsync(Writes):
-    """The same, awaited."""
-
-    async def complete(self, request):
-        return Writes.complete(self, request)
-
-    async def stream(self, request):
-        for event in Writes.stream(self, request):
-            yield event
-
-    async def aclose(self):
-        """Nothing is held open."""
 
 
 def listeners_of(program):
@@ -66,11 +31,7 @@ def piece_of(value):
 
 
 async def pieces_of(case):
-    texts = Writes(case["texts"])
-    twin = WritesAsync([])
-    twin.texts = texts.texts
-    lm = dspy.LM("openai/gpt-4o-mini", engine=texts, async_engine=twin, cache=False)
-    with dspy.context(lm=lm, adapter=ADAPTERS[case["adapter"]]()):
+    with dspy.context(lm=scripted_lm(case["texts"]), adapter=ADAPTERS[case["adapter"]]()):
         program = make(case["program"])
         streamed = dspy.streamify(
             program,

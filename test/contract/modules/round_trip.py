@@ -20,6 +20,10 @@ def signature_of(annotation):
     return dspy.Signature(fields, "Answer.")
 
 
+#: DSPy 3.3 and later have errors of their own; before, programs see those of litellm.
+REFUSALS = getattr(dspy, "LMError", None) or __import__("litellm").BadRequestError
+
+
 class Rows(dspy.Module):
     """Asks for each row by its number, and tells what came: the value and the texts of the model, or why it was refused."""
 
@@ -32,8 +36,8 @@ class Rows(dspy.Module):
             predict = dspy.Predict(signature_of(annotation))
             try:
                 made = asyncio.run(self.stream(predict, str(q))) if streamed else predict(q=str(q))
-            except dspy.utils.exceptions.LMError as error:
-                return {"refused": str(error)}
+            except Exception as error:
+                return {"refused": refusal_in(error)}
         return {"out": made.out, "texts": [told(entry["outputs"][0]) for entry in lm.history]}
 
     async def stream(self, predict, q):
@@ -41,6 +45,15 @@ class Rows(dspy.Module):
             if isinstance(value, dspy.Prediction):
                 made = value
         return made
+
+
+def refusal_in(error):
+    """DSPy before 3.4 wraps what a streamed program raises in a group; whatever else is raised is no refusal."""
+    while getattr(error, "exceptions", None):
+        error = error.exceptions[0]
+    if not isinstance(error, REFUSALS):
+        raise error
+    return str(error)
 
 
 def told(output):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .dspy_3_4 import Dspy34
+from ..line import HAS_ENGINES
+from .dspy_3_0 import names_3_0
+from .dspy_3_4 import names_3_4
 from .shape import DspyNames
 
-dspy_names: DspyNames = Dspy34()
+dspy_names: DspyNames = names_3_4 if HAS_ENGINES else names_3_0

@@ -8,14 +8,14 @@ from ...protocol.errors import BridgeError
 from ...protocol.install import INSTALL_DSPY, WORKING_DSPY
 from . import dspy_names
 
-_OLDEST = (3, 4)
+_OLDEST = (3, 0)
 
 
 def refuse_unknown_dspy(version: str) -> None:
     """DSPY_TOO_OLD or DSPY_TOO_NEW where a name is missing, or is not what it was."""
     # An old one is not asked for its names: modules of it that look for them would go to the network.
     if _is_too_old(version):
-        raise unknown_dspy(version, ["it has no dspy.lm15"])
+        raise unknown_dspy(version, ["its adapters and LMs are other ones"])
     problems = [problem for symbol in dspy_names.all if (problem := symbol.problem()) is not None]
     if problems:
         raise unknown_dspy(version, problems)
@@ -24,7 +24,7 @@ def refuse_unknown_dspy(version: str) -> None:
 def unknown_dspy(version: str, problems: list[str]) -> BridgeError:
     """The typed error for a DSPy in which something is missing or behaves differently."""
     if _is_too_old(version):
-        what = f"DSPy {version} is older than 3.4, the first this version supports."
+        what = f"DSPy {version} is older than 3.0, the first this version supports."
         return BridgeError("DSPY_TOO_OLD", what, _why(problems), INSTALL_DSPY)
     what = f"DSPy {version} is newer than what this version knows, or was changed."
     return BridgeError("DSPY_TOO_NEW", what, _why(problems), INSTALL_DSPY)

@@ -18,26 +18,37 @@ _READ = ("self", "signature", "processed_signature", "inputs")
 class Dspy34(DspyNames):
     """DSPy 3.4."""
 
-    select_engine = Function(_EXECUTION, "_select_engine", ("lm", "call", "asynchronous"))
+    #: Chooses who answers an LM call.
+    hook = Function(_EXECUTION, "_select_engine", ("lm", "call", "asynchronous"))
+    #: Makes a call's `Request`.
     canonical_request = Function(_EXECUTION, "_canonical", ("call",))
+    #: What the hook gets as its call.
     prepared_call = Record(_EXECUTION, "PreparedCall", ("managed", "legacy", "messages", "request", "kwargs"))
+    #: Text where the engine is DSPy's to choose, an object where it is the user's own.
     engine_of_lm = InstanceAttribute("dspy.clients.lm", "LM", "_engine_spec")
+    #: Refuses a request that no engine may see.
     validate_request = Function("dspy.clients.engines.base", "validate_request", ("request",))
+    #: Whether an attempt that failed is made again, and after how many seconds.
     is_retryable = Function(_EXECUTION, "_retryable", ("state", "exc", "attempt", "retries"))
     retry_delay = Function(_EXECUTION, "_delay", ("exc", "attempt"))
-    adapter_call = Function(_ADAPTER, "adapter_message_call", ("lm", "messages"))
-    adapter_call_of_two_step = Function(_TWO_STEP, "adapter_message_call", ("lm", "messages"))
+    #: What an adapter sets around its own LM call.
+    hook_of_adapters = Function(_ADAPTER, "adapter_message_call", ("lm", "messages"))
+    hook_of_two_step = Function(_TWO_STEP, "adapter_message_call", ("lm", "messages"))
+    #: Whose variables are read to learn the signature and the inputs.
     adapter_locals = Locals(_ADAPTER, "Adapter.__call__", _READ)
     adapter_locals_async = Locals(_ADAPTER, "Adapter.acall", _READ)
     two_step_locals_async = Locals(_TWO_STEP, "TwoStepAdapter.acall", ("self", "signature", "inputs"))
     two_step_call = Function(_TWO_STEP, "TwoStepAdapter.__call__", _CALL_TAKES)
     two_step_call_async = Function(_TWO_STEP, "TwoStepAdapter.acall", _CALL_TAKES)
+    #: Makes the error of an HTTP status.
     error_of_status = Function("dspy._vendor.lm15.errors", "map_http_error", ("status", "message"))
     compute_embeddings = Function(_EMBEDDING, "_compute_embeddings", ("model", "batch_inputs", "caching"))
     compute_embeddings_async = Function(_EMBEDDING, "_acompute_embeddings", ("model", "batch_inputs", "caching"))
+    #: The variables that say whether a model has a server of its own: DSPy asks litellm of such a model.
     variables_of_servers = Symbol("dspy.clients.backend_selection", "os")
     unbatchify_made = Function("dspy.utils.unbatchify", "Unbatchify.__init__", ("self", "batch_fn"))
     unbatchify_called = Function("dspy.utils.unbatchify", "Unbatchify.__call__", ("self", "input_item"))
+    #: Reads prices and limits of models, once.
     load_model_metadata = Function("dspy.clients.model_metadata", "_load")
     history = Symbol("dspy.clients.base_lm", "GLOBAL_HISTORY")
     settings_of_main = Symbol(_SETTINGS, "main_thread_config")
@@ -47,3 +58,6 @@ class Dspy34(DspyNames):
     cache_entries = InstanceAttribute(_CACHE, "Cache", "memory_cache")
     cache_has_entries = InstanceAttribute(_CACHE, "Cache", "enable_memory_cache")
     no_lm_loaded = ErrorText("dspy.predict.predict", "Predict._forward_preprocess", "No LM is loaded")
+
+
+names_3_4 = Dspy34()

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import dspex_bridge
-from dspex_bridge.dspy_door.names import dspy_names
+from dspex_bridge.dspy_door.names.dspy_3_0 import names_3_0
+from dspex_bridge.dspy_door.names.dspy_3_4 import names_3_4
 from dspex_bridge.dspy_door.names.symbols import InstanceAttribute, Record
 
 PACKAGE = Path(dspex_bridge.__file__).parent
@@ -16,13 +17,13 @@ NAMES = PACKAGE / "dspy_door" / "names"
 #: Read from the object that the first hook gets: as words they are everywhere.
 OF_THE_CALL = {"managed", "legacy", "messages", "request", "kwargs"}
 #: Python's own, or public words of DSPy.
-ORDINARY = {"os", "__init__", "__call__", "acall", "PreparedCall", "LM", "Cache", "validate_request"}
+ORDINARY = {"os", "__init__", "__call__", "acall", "forward", "aforward", "PreparedCall", "LM", "Cache", "validate_request"}
 
 
 def listed() -> set[str]:
     """The last word of each name, as it would stand in code."""
     words: set[str] = set()
-    for symbol in dspy_names.all:
+    for symbol in [*names_3_0.all, *names_3_4.all]:
         words.add(symbol.attribute if isinstance(symbol, InstanceAttribute) else symbol.name.rpartition(".")[2])
         if isinstance(symbol, Record):
             words |= set(symbol.fields)
@@ -84,8 +85,8 @@ class NamedOnce(unittest.TestCase):
                 self.assertEqual(touched(path.read_text()), [])
 
     def test_each_name_stands_once(self) -> None:
-        texts = [symbol.text for symbol in dspy_names.all]
-        doubles = {text for text in texts if texts.count(text) > 1}
+        texts = [[symbol.text for symbol in names.all] for names in (names_3_0, names_3_4)]
+        doubles = {text for line in texts for text in line if line.count(text) > 1}
         # One function, asked for its parameters and for its variables.
         self.assertEqual(doubles, {"dspy.adapters.two_step_adapter.TwoStepAdapter.acall"})
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from dspy import lm15
 
-from .names import dspy_names
+from ..names.dspy_3_4 import names_3_4
 
 #: What an error of ours carries beside what DSPy reads of it.
 _AGAIN = "dspex_again"
@@ -51,7 +51,7 @@ def _error_of(reply: dict[str, Any]) -> Exception:
 
 def _error_of_status(reply: dict[str, Any]) -> Exception:
     retry_after = reply.get("retryAfterMs")
-    return dspy_names.error_of_status.get()(  # type: ignore[no-any-return]
+    return names_3_4.error_of_status.get()(  # type: ignore[no-any-return]
         int(reply["status"]),
         reply["message"],
         provider_code=reply.get("quotaId"),

@@ -10,8 +10,8 @@ from typing import Any
 from unittest import mock
 
 import dspy
-from dspex_bridge.dspy_door import model_servers
-from dspex_bridge.dspy_door.names import dspy_names
+from dspex_bridge.dspy_door.names.dspy_3_4 import names_3_4
+from dspex_bridge.dspy_door.seam_3_4 import model_servers
 from dspy.clients.backend_selection import select_backend
 from dspy.clients.capabilities import capabilities
 
@@ -41,7 +41,7 @@ class ModelServers(unittest.TestCase):
     """The oracle is DSPy where no variable names a server."""
 
     def setUp(self) -> None:
-        symbol = dspy_names.variables_of_servers
+        symbol = names_3_4.variables_of_servers
         self.addCleanup(symbol.replace, symbol.get())
         model_servers.install()
 

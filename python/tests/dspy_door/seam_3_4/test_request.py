@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from dspex_bridge.dspy_door.lm_call import describe_call
+from dspex_bridge.dspy_door.seam_3_4.request import describe_call
 from dspy.lm15 import Config, FunctionTool, Message, Request, ToolChoice
 
 TOOL = FunctionTool(name="weather", parameters={"type": "object", "properties": {}})

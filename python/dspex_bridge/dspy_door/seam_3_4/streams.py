@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from dspy.lm15 import Response, StreamDeltaEvent, StreamEndEvent, TextDelta, ThinkingDelta, ToolCallDelta, response_to_events
 
+from ..call_fields import Formatting
+from ..pieces import cut, piece_size, wait_before
 from .faults import fault_of
 
-#: A listener holds back ten pieces at most until it has a marker: a marker must be in fewer.
-_PIECES_OF_A_MARKER = 5
-_SHORTEST_PIECE = 5
 
-
-def events_of(response: Response, reply: dict[str, Any], longest_name: int = 0) -> Iterator[tuple[float, Any]]:
+def events_of(response: Response, reply: dict[str, Any], formatting: Formatting | None = None) -> Iterator[tuple[float, Any]]:
     """Each event after so many seconds; in the pieces that were asked for, and broken off where a rule says so."""
     said, cut_after = 0, reply.get("cutAfter")
-    for event in _in_pieces(response, reply, max(_SHORTEST_PIECE, -(-longest_name // _PIECES_OF_A_MARKER))):
+    for event in _in_pieces(response, reply, piece_size(formatting)):
         is_text = isinstance(event, StreamDeltaEvent) and isinstance(event.delta, TextDelta)
         if cut_after is not None and (isinstance(event, StreamEndEvent) or (is_text and said == cut_after)):
             raise fault_of("reset")
-        yield (_wait_before(said, reply) if is_text else 0), event
+        yield (wait_before(said, reply) if is_text else 0), event
         said += is_text
 
 
@@ -36,25 +33,13 @@ def _in_pieces(response: Response, reply: dict[str, Any], size: int) -> Iterator
 
 def _pieces_of(delta: Any, chunks: list[str] | None, size: int) -> Iterator[Any]:
     if isinstance(delta, TextDelta):
-        for index, text in enumerate(chunks or _cut(delta.text, size)):
+        for index, text in enumerate(chunks or cut(delta.text, size)):
             yield TextDelta(text, delta.part_index, logprobs=delta.logprobs if index == 0 else ())
     elif isinstance(delta, ThinkingDelta):
-        yield from (ThinkingDelta(text, delta.part_index) for text in _cut(delta.text, size))
+        yield from (ThinkingDelta(text, delta.part_index) for text in cut(delta.text, size))
     elif isinstance(delta, ToolCallDelta):
-        first, *rest = _cut(delta.input, size)
+        first, *rest = cut(delta.input, size)
         yield ToolCallDelta(first, delta.part_index, delta.id, delta.name)
         yield from (ToolCallDelta(text, delta.part_index) for text in rest)
     else:
         yield delta
-
-
-def _cut(text: str, size: int) -> list[str]:
-    """Words, each with the white space before it; long ones in pieces."""
-    return re.findall(rf"\s*\S{{1,{size}}}|\s+", text) or [text]
-
-
-def _wait_before(index: int, reply: dict[str, Any]) -> float:
-    """As it was recorded; where it was not, before each chunk but the first."""
-    delays = reply.get("delaysMs") or []
-    ms: float = delays[index] if index < len(delays) else reply.get("everyMs", 0) if index > 0 else 0
-    return ms / 1000

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from dspy.lm15 import Request
 
-#: What configures DSPy, litellm or the connection, and goes to no model.
-_OF_CLIENTS = {
-    *("api_key", "api_base", "base_url", "headers", "extra_headers", "timeout", "api_version", "azure_ad_token_provider"),
-    *("organization", "project", "extra_query", "custom_llm_provider", "n", "rollout_id", "num_generations", "prompt_cache"),
-    *("cache", "caching", "num_retries", "max_retries", "drop_params", "additional_drop_params", "allowed_openai_params"),
-    *("mock_response", "fallbacks", "stream", "stream_options", "extra_body"),
-}
+from ..given_settings import OF_CLIENTS, plain
 
 #: What the request says in a form of its own.
 _OF_REQUEST = {
@@ -49,15 +42,8 @@ def without_settings(legacy: dict[str, Any]) -> dict[str, Any]:
 def _given(call: Any) -> dict[str, Any]:
     """What goes to a model. OpenAI's client sends what is in `extra_body` beside the rest."""
     extra = call.legacy.get("extra_body")
-    given = {name: value for name, value in call.legacy.items() if name not in _OF_CLIENTS}
-    return {name: _plain(value) for name, value in (given | (extra if isinstance(extra, dict) else {})).items() if value is not None}
-
-
-def _plain(value: Any) -> Any:
-    try:
-        return json.loads(json.dumps(value))
-    except (TypeError, ValueError):
-        return repr(value)
+    given = {name: value for name, value in call.legacy.items() if name not in OF_CLIENTS}
+    return {name: plain(value) for name, value in (given | (extra if isinstance(extra, dict) else {})).items() if value is not None}
 
 
 def _of_config(config: Any) -> dict[str, Any]:
@@ -76,7 +62,7 @@ def _of_config(config: Any) -> dict[str, Any]:
         "probabilities": config.probabilities,
         **(config.extensions or {}),
     }
-    return {name: _plain(value) for name, value in said.items() if value is not None}
+    return {name: plain(value) for name, value in said.items() if value is not None}
 
 
 def schema_settings(response_format: Any) -> dict[str, Any]:
@@ -95,11 +81,3 @@ def strict_tools(call: Any) -> set[str]:
         return set()
     functions = [tool["function"] for tool in tools if isinstance(tool, dict) and isinstance(tool.get("function"), dict)]
     return {str(function.get("name")) for function in functions if function.get("strict") is True}
-
-
-def embedding_settings(given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The same of embeddings. How the numbers are written is no setting of the model's."""
-    left_out = _OF_CLIENTS | {"encoding_format", "model", "input"}
-    settings = {name: _plain(value) for name, value in given.items() if name not in left_out and value is not None}
-    dimensions = settings.pop("dimensions", None)
-    return ({} if dimensions is None else {"dimensions": dimensions}), settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unittest
 
-from dspex_bridge.dspy_door.lm_reply import response_of
 from dspex_bridge.dspy_door.refusal import ReplyRefused
+from dspex_bridge.dspy_door.seam_3_4.response import response_of
 from dspy.lm15 import Message, Request
 
 _REPLY = {

@@ -8,17 +8,18 @@ import unittest
 from typing import Any
 from unittest import mock
 
-from dspex_bridge.dspy_door import lm_engine
+from dspex_bridge.dspy_door import stop
 from dspex_bridge.dspy_door.connection import Connection
+from dspex_bridge.dspy_door.seam_3_4 import engine
 from dspy.lm15 import Message, Request, TransportError
 
-from ..client import message
+from ...client import message
 
 
 def answered_by(**functions: Any) -> Any:
     """A connection with these functions, for a while."""
     connection = Connection(**{"ask": mock.Mock(), "ask_async": mock.Mock(), "reject": mock.Mock(), **functions})
-    return mock.patch.object(lm_engine, "connected", lambda: connection)
+    return mock.patch.object(engine, "connected", lambda: connection)
 
 
 REQUEST = Request(model="openai/m", messages=(Message.user("hi"),))
@@ -33,10 +34,10 @@ class Pace(unittest.TestCase):
         waits: list[float] = []
         with (
             answered_by(ask=lambda _: answer),
-            mock.patch.object(lm_engine.call_fields, "current", lambda *_: None),
-            mock.patch.object(lm_engine, "sleep", waits.append),
+            mock.patch.object(engine.adapter_calls, "current", lambda *_: None),
+            mock.patch.object(stop.time, "sleep", waits.append),
         ):
-            events = list(lm_engine.NodeEngine(None, mock.Mock()).stream(REQUEST))
+            events = list(engine.NodeEngine(None, mock.Mock()).stream(REQUEST))
         slept = asyncio.run(self.streamed_async(answer, [str(type(event)) for event in events]))
         self.assertEqual(waits, slept)
         return [event.delta.text for event in events if hasattr(event, "delta")], waits
@@ -53,10 +54,10 @@ class Pace(unittest.TestCase):
 
         with (
             answered_by(ask_async=ask),
-            mock.patch.object(lm_engine.call_fields, "current", lambda *_: None),
-            mock.patch.object(lm_engine.asyncio, "sleep", note),
+            mock.patch.object(engine.adapter_calls, "current", lambda *_: None),
+            mock.patch.object(engine.asyncio, "sleep", note),
         ):
-            events = [event async for event in lm_engine.AsyncNodeEngine(None, mock.Mock()).stream(REQUEST)]
+            events = [event async for event in engine.AsyncNodeEngine(None, mock.Mock()).stream(REQUEST)]
         self.assertEqual([str(type(event)) for event in events], kinds)
         return waits
 
@@ -89,8 +90,8 @@ class Pace(unittest.TestCase):
 
     def events(self, answer: dict[str, Any]) -> Any:
         """What the engine gives for an answer."""
-        with answered_by(ask=lambda _: answer), mock.patch.object(lm_engine.call_fields, "current", lambda *_: None):
-            yield from lm_engine.NodeEngine(None, mock.Mock()).stream(REQUEST)
+        with answered_by(ask=lambda _: answer), mock.patch.object(engine.adapter_calls, "current", lambda *_: None):
+            yield from engine.NodeEngine(None, mock.Mock()).stream(REQUEST)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ import unittest
 from typing import Any
 
 import dspy
-from dspex_bridge.dspy_door import lm_engine
 from dspex_bridge.dspy_door.connection import Connection, connect
+from dspex_bridge.dspy_door.seam_3_4 import engine
 
 REPLY: dict[str, Any] = {
     "kind": "message",
@@ -56,7 +56,7 @@ class Settings(unittest.TestCase):
     """Of a call by the LM itself."""
 
     def setUp(self) -> None:
-        lm_engine.install()
+        engine.install()
         self.calls: list[dict[str, Any]] = []
 
         def ask(call: dict[str, Any]) -> dict[str, Any]:

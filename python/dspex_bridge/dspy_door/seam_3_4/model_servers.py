@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from .names import dspy_names
+from ..names.dspy_3_4 import names_3_4
 
 #: Where Node answers the SDKs of this process.
 GATEWAY_VARIABLE = "DSPEX_GATEWAY_URL"
@@ -17,7 +17,7 @@ GATEWAY_VARIABLE = "DSPEX_GATEWAY_URL"
 
 def install() -> None:
     """Let DSPy see no variable that leads to Node."""
-    dspy_names.variables_of_servers.replace(_WithoutGateway())
+    names_3_4.variables_of_servers.replace(_WithoutGateway())
 
 
 class _WithoutGateway:

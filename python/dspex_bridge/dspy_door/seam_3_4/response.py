@@ -7,11 +7,10 @@ from typing import Any
 
 from dspy.lm15 import Message, RefusalPart, Request, Response, TextPart, ThinkingPart, TokenLogprob, ToolCallPart, TopLogprob, Usage
 
-from .call_fields import Formatting
+from ..call_fields import Formatting
+from ..model_name import bare_model
+from ..said import Said, no_refusal_in_a_stream, said_in
 from .faults import raise_if_failed
-from .lm_call import bare_model
-from .refusal import ReplyRefused, refused_reply
-from .reply_fields import parts_of
 from .said_body import read_by_dspy
 
 
@@ -21,26 +20,12 @@ def response_of(answer: dict[str, Any], request: Request, formatting: Formatting
     raise_if_failed(reply, streamed)
     if answer.get("said") is not None:
         return _as_said(answer["said"], request, streamed)
-    parts: list[Any] = [
-        ToolCallPart(id=call.get("id") or f"call_{index}", name=call["name"], input=call["arguments"])
-        for index, call in enumerate(reply["toolCalls"])
-    ]
-    if reply["fields"] is not None:
-        parts = [*parts_of(reply["fields"], formatting), *parts]
-    elif reply["text"] is not None or (not parts and not reply.get("refusal")):
-        parts = [TextPart(reply["text"] or ""), *parts]
-    if reply.get("refusal"):
-        parts = [*parts, _refusal(reply["refusal"], streamed)]
-    if reply.get("thinking"):
-        parts = [ThinkingPart(reply["thinking"]), *parts]
-    finish = {"tool_calls": "tool_call"}.get(reply["finishReason"], reply["finishReason"])
-    usage = _usage(reply["usage"])
     return Response(
         id=None,
         model=bare_model(request.model),
-        message=Message.assistant(parts),
-        finish_reason=finish,
-        usage=usage,
+        message=Message.assistant(_parts(said_in(reply, formatting, streamed))),
+        finish_reason={"tool_calls": "tool_call"}.get(reply["finishReason"], reply["finishReason"]),
+        usage=_usage(reply["usage"]),
         logprobs=_logprobs(reply.get("logprobs")),
     )
 
@@ -48,9 +33,8 @@ def response_of(answer: dict[str, Any], request: Request, formatting: Formatting
 def _as_said(said: dict[str, str], request: Request, streamed: bool) -> Response:
     """As DSPy itself reads it."""
     response = read_by_dspy(said, request)
-    for part in response.message.parts:
-        if isinstance(part, RefusalPart):
-            _refusal(part.text, streamed)
+    if streamed and any(isinstance(part, RefusalPart) for part in response.message.parts):
+        raise no_refusal_in_a_stream()
     model = bare_model(request.model) if response.model == request.model else response.model
     return replace(response, model=model, usage=_added_up(response.usage, said["api"]))
 
@@ -63,13 +47,12 @@ def _added_up(usage: Usage, api: str) -> Usage:
     return replace(usage, output_tokens=(usage.output_tokens or 0) + (usage.reasoning_tokens or 0)) if api == "gemini" else usage
 
 
-def _refusal(text: str, streamed: bool) -> RefusalPart:
-    if streamed:
-        what = "A stream of DSPy has no place for a refusal."
-        raise ReplyRefused(
-            refused_reply(what, "it has text, thoughts and tool calls", "refuse in a text: .reply('…'), or call without streamify")
-        )
-    return RefusalPart(text)
+def _parts(said: Said) -> list[Any]:
+    parts: list[Any] = [] if said.thinking is None else [ThinkingPart(said.thinking)]
+    if said.text is not None:
+        parts.append(TextPart(said.text))
+    parts += [ToolCallPart(id=call["id"], name=call["name"], input=call["arguments"]) for call in said.tool_calls]
+    return parts if said.refusal is None else [*parts, RefusalPart(said.refusal)]
 
 
 def _logprobs(said: list[dict[str, Any]] | None) -> tuple[TokenLogprob, ...] | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from dspy.lm15 import Request
 
-from .settings import embedding_settings, schema_settings, settings_of, strict_tools
+from ..model_name import bare_model
+from .settings import schema_settings, settings_of, strict_tools
 
 _SAMPLING = {
     "temperature": "temperature",
@@ -17,11 +18,6 @@ _SAMPLING = {
     "frequency_penalty": "frequencyPenalty",
     "presence_penalty": "presencePenalty",
 }
-
-
-def bare_model(model: str) -> str:
-    """Without the provider's prefix: `openai/gpt-4o-mini` is `gpt-4o-mini`; what follows may have slashes of its own."""
-    return model.partition("/")[2] or model
 
 
 def describe_call(request: Request, fields: dict[str, Any] | None, stream: bool) -> dict[str, Any]:
@@ -92,25 +88,6 @@ def with_settings(described: dict[str, Any], call: Any, request: Request, is_who
     strict = strict_tools(call)
     tools = [{**tool, "strict": True} if tool["name"] in strict else tool for tool in described["tools"]]
     return {**described, "tools": tools, "sampling": described["sampling"] | named, **({"carried": carried} if carried else {})}
-
-
-def describe_embedding(model: str, texts: list[str], settings: dict[str, Any]) -> dict[str, Any]:
-    """One user message to each text."""
-    named, carried = embedding_settings(settings)
-    return {
-        "door": "python",
-        "api": "dspy",
-        "operation": "embed",
-        "model": bare_model(model),
-        "system": "",
-        "messages": [{"role": "user", "parts": [{"type": "text", "text": text}]} for text in texts],
-        "tools": [],
-        "schema": None,
-        "sampling": named,
-        "stream": False,
-        "fields": None,
-        **({"carried": carried} if carried else {}),
-    }
 
 
 def _part(part: Any) -> dict[str, Any]:

@@ -1,0 +1,20 @@
+"""What not every line of DSPy has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dspy
+from dspy.adapters import utils
+
+_REASONING: Any = getattr(dspy, "Reasoning", None)
+FILE: Any = getattr(dspy, "File", None)
+
+
+#: Whether DSPy gives a field that a reply leaves out its default (DSPy 3.3 and later).
+FILLS_WHAT_IS_LEFT_OUT = hasattr(utils, "apply_output_field_defaults")
+
+
+def is_reasoning(value: Any) -> bool:
+    """Whether it is a `dspy.Reasoning` (DSPy 3.1 and later)."""
+    return _REASONING is not None and isinstance(value, _REASONING)

@@ -1,0 +1,58 @@
+"""Providers and transports that fail, as litellm tells of them: test/contract/faults holds these to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import litellm
+
+_AGAIN = "dspex_again"
+_WHERE: dict[str, Any] = {"model": "gpt-4o-mini", "llm_provider": "openai"}
+_OF_STATUS = {
+    400: "BadRequestError",
+    401: "AuthenticationError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    408: "Timeout",
+    422: "UnprocessableEntityError",
+    429: "RateLimitError",
+    500: "InternalServerError",
+    502: "BadGatewayError",
+    503: "ServiceUnavailableError",
+    504: "Timeout",
+}
+
+
+def raise_if_failed(reply: dict[str, Any], streamed: bool = False) -> None:
+    """The error of litellm's for an error or a fault; nothing for a reply that is one."""
+    if reply["kind"] == "error":
+        raise _error_of(reply)
+    if reply["kind"] == "fault":
+        raise fault_of(reply["fault"])
+
+
+def fault_of(name: str) -> Exception:
+    """A body that cannot be read, an answer that does not come, or a connection that is dropped."""
+    if name == "timeout":
+        return _made("Timeout", "Request timed out.")
+    text = "Unterminated string starting at: line 1 column 17" if name == "malformed" else "Connection error."
+    return _made("InternalServerError" if name == "reset" else "APIConnectionError", text)
+
+
+def again_of(error: BaseException) -> str:
+    """When a call may be made again that failed so: `at_once`, `as_told` by its provider, or `never`."""
+    return str(getattr(error, _AGAIN, "as_told"))
+
+
+def _error_of(reply: dict[str, Any]) -> Exception:
+    status = int(reply["status"])
+    error = _made(_OF_STATUS.get(status, ""), reply["message"], status)
+    setattr(error, _AGAIN, reply.get("again", "at_once"))
+    return error
+
+
+def _made(name: str, message: str, status: int = 500) -> Exception:
+    kind: Any = getattr(litellm, name, None)
+    if kind is None or name == "":
+        return litellm.APIError(status_code=status, message=message, **_WHERE)  # type: ignore[no-any-return]
+    return kind(message=message, **_WHERE)  # type: ignore[no-any-return]
