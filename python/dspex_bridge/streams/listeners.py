@@ -7,6 +7,7 @@ from typing import Any
 import dspy
 from dspy.streaming import StreamListener
 
+from ..dspy_door.of_some_dspys import STREAMS_TEXTS_ALONE
 from ..programs.nearest import did_you_mean
 from ..protocol.errors import BridgeError
 
@@ -17,7 +18,7 @@ _ADAPTERS = ("ChatAdapter", "JSONAdapter", "XMLAdapter")
 def listeners_of(program: Any, fields: list[dict[str, Any]] | None) -> list[Any]:
     """One to each field that is asked for; None: to every output of every predictor. Each hears its field as often as it is written."""
     there = [(name, predictor, field) for name, predictor in program.named_predictors() for field in predictor.signature.output_fields]
-    wanted = there if fields is None else _chosen(there, fields)
+    wanted = [one for one in there if _is_heard(one)] if fields is None else _chosen(there, fields)
     if wanted:
         _refuse_adapter()
     return [StreamListener(field, predict=predictor, predict_name=name, allow_reuse=True) for name, predictor, field in wanted]
@@ -29,8 +30,24 @@ def _chosen(there: list[tuple[str, Any, str]], fields: list[dict[str, Any]]) -> 
         found = [one for one in there if one[2] == wanted["field"] and wanted.get("predictor") in (None, one[0])]
         if not found:
             raise _no_such_field(wanted, there)
+        if not all(map(_is_heard, found)):
+            raise _not_heard(wanted["field"])
         chosen += [one for one in found if one not in chosen]
     return chosen
+
+
+def _is_heard(one: tuple[str, Any, str]) -> bool:
+    _, predictor, field = one
+    return not STREAMS_TEXTS_ALONE or predictor.signature.output_fields[field].annotation is str
+
+
+def _not_heard(field: str) -> BridgeError:
+    return BridgeError(
+        "STREAM_INVALID",
+        f'DSPy {dspy.__version__} does not stream the field "{field}".',
+        "before 3.1 its listeners hear texts alone",
+        "leave fields out to hear all texts, or install a newer DSPy: npx dspex-jest python install",
+    )
 
 
 def _no_such_field(wanted: dict[str, Any], there: list[tuple[str, Any, str]]) -> BridgeError:

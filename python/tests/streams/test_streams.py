@@ -31,7 +31,8 @@ class Streams(StreamCase):
         client = self.open(by_fields)
         self.begin(client, "streamed:Two", [{"field": "verdict"}], question="q").result(30)
         self.assertEqual(texts(self.pieces(client)), {"second.predict.verdict": "it is right"})
-        self.assertEqual([call["call"]["stream"] for call in client.calls], [False, True])
+        asked = [call["call"].get("chat", call["call"]) for call in client.calls]
+        self.assertEqual([call.get("stream", False) for call in asked], [False, True])
 
     def test_without_fields_no_text_comes(self) -> None:
         client = self.open(by_fields)

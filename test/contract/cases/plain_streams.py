@@ -18,7 +18,9 @@ def listeners_of(program):
     return [
         dspy.streaming.StreamListener(field, predict=predictor, predict_name=name, allow_reuse=True)
         for name, predictor in program.named_predictors()
-        for field in predictor.signature.output_fields
+        for field, info in predictor.signature.output_fields.items()
+        # DSPy 3.0 refuses a listener to anything else.
+        if info.annotation is str or not dspy.__version__.startswith("3.0.")
     ]
 
 
