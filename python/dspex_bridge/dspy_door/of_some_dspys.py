@@ -13,8 +13,8 @@ FILE: Any = getattr(dspy, "File", None)
 
 #: Whether DSPy gives a field that a reply leaves out its default (DSPy 3.3 and later).
 FILLS_WHAT_IS_LEFT_OUT = hasattr(utils, "apply_output_field_defaults")
-#: DSPy 3.0 listens to no fields but texts.
-STREAMS_TEXTS_ALONE = dspy.__version__.startswith("3.0.")
+#: DSPy 3.0 listens to no fields but those of a class: `list[str]` is none to it.
+STREAMS_CLASSES_ALONE = dspy.__version__.startswith("3.0.")
 
 
 def is_reasoning(value: Any) -> bool:

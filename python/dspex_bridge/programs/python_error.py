@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 
 from ..dspy_door.names import dspy_names
-from ..protocol.errors import BridgeError, only_one_of
+from ..protocol.errors import BridgeError, innermost
 from ..user_code.tracebacks import nearest_user_line, user_traceback
 
 
 def python_error(error: BaseException, program: str) -> BridgeError:
     """With the place in the user's code, and the traceback. `program`: what ran, as the subject of a sentence."""
-    while (inner := only_one_of(error)) is not None:
-        error = inner
+    error = innermost(error)
     place = nearest_user_line(error)
     if dspy_names.no_lm_loaded.is_in(error):
         return _no_lm(error, program, place)

@@ -44,6 +44,13 @@ def typed_error_in(error: BaseException | None) -> dict[str, Any] | None:
     return None
 
 
+def innermost(error: BaseException) -> BaseException:
+    """What was raised, below the groups that event loops put it in."""
+    while (inner := only_one_of(error)) is not None:
+        error = inner
+    return error
+
+
 def only_one_of(error: BaseException) -> BaseException | None:
     """The error in a group that has one alone: so event loops hand on what a task raised. By its attribute: Python 3.10 has no groups."""
     inner: tuple[BaseException, ...] = getattr(error, "exceptions", ())

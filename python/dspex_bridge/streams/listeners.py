@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_origin
 
 import dspy
 from dspy.streaming import StreamListener
 
-from ..dspy_door.of_some_dspys import STREAMS_TEXTS_ALONE
+from ..dspy_door.of_some_dspys import STREAMS_CLASSES_ALONE
 from ..programs.nearest import did_you_mean
 from ..protocol.errors import BridgeError
 
@@ -38,15 +38,16 @@ def _chosen(there: list[tuple[str, Any, str]], fields: list[dict[str, Any]]) -> 
 
 def _is_heard(one: tuple[str, Any, str]) -> bool:
     _, predictor, field = one
-    return not STREAMS_TEXTS_ALONE or predictor.signature.output_fields[field].annotation is str
+    annotation = predictor.signature.output_fields[field].annotation
+    return not STREAMS_CLASSES_ALONE or (isinstance(annotation, type) and get_origin(annotation) is None)
 
 
 def _not_heard(field: str) -> BridgeError:
     return BridgeError(
         "STREAM_INVALID",
         f'DSPy {dspy.__version__} does not stream the field "{field}".',
-        "before 3.1 its listeners hear texts alone",
-        "leave fields out to hear all texts, or install a newer DSPy: npx dspex-jest python install",
+        "before 3.1 its listeners fail on types that are no classes, such as list[str]",
+        "leave fields out to hear all others, or install a newer DSPy: npx dspex-jest python install",
     )
 
 

@@ -14,6 +14,7 @@ from ..dspy_door.accounting import Accounting
 from ..dspy_door.stop import Stop, Stopped, stop_settings
 from ..programs.execute import counted, is_async
 from ..programs.sessions import Program, Session
+from ..protocol.errors import innermost
 from ..tasks.interruptions import raise_in_thread
 from ..tasks.tasks import Tasks
 from .listeners import listeners_of
@@ -57,12 +58,11 @@ class _Streaming:
         settings = dict(dspy.settings.config)
         try:
             self._tasks.run_coroutine(self._listen(given, listeners, settings))
-        except (CancelledError, Stopped):
-            if not self._stop.is_asked:
+        except BaseException as error:
+            if not (self._stop.is_asked and isinstance(innermost(error), (CancelledError, Stopped))):
+                if isinstance(error, Exception):
+                    self._program.give_back_cause(error)
                 raise
-        except Exception as error:
-            self._program.give_back_cause(error)
-            raise
         finally:
             self._end_thread()
         self._status.raise_what_failed()

@@ -4,6 +4,7 @@ import asyncio
 import json
 import pathlib
 import sys
+import typing
 
 import dspy
 
@@ -19,8 +20,8 @@ def listeners_of(program):
         dspy.streaming.StreamListener(field, predict=predictor, predict_name=name, allow_reuse=True)
         for name, predictor in program.named_predictors()
         for field, info in predictor.signature.output_fields.items()
-        # DSPy 3.0 refuses a listener to anything else.
-        if info.annotation is str or not dspy.__version__.startswith("3.0.")
+        # On others listeners of DSPy 3.0 fail.
+        if typing.get_origin(info.annotation) is None or not dspy.__version__.startswith("3.0.")
     ]
 
 
