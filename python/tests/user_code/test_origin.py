@@ -47,7 +47,7 @@ class Origins(unittest.TestCase):
 
     def test_this_package(self) -> None:
         folder = Path(dspex_bridge.__file__).parent
-        self.assert_origin(Origin.OURS, str(folder / "entry.py"), str(folder / "dspy_door" / "lm_engine.py"))
+        self.assert_origin(Origin.OURS, str(folder / "entry.py"), str(folder / "dspy_door" / "seam.py"))
         self.assert_origin(Origin.USER, f"{folder}_of_mine/entry.py")
 
     def test_the_users_project_wherever_it_is(self) -> None:
