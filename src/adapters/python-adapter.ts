@@ -33,10 +33,9 @@ export class PythonAdapter implements Adapter, CopyableProcess {
   }
 
   async request<C extends AdapterCommand>(command: C, params: CommandParams<C>, options: AdapterRequestOptions): Promise<CommandResult<C>> {
-    const bridge = await unlessAborted(this.bridgeFor(options), command, options.signal);
-    const withLimit = { ...options, timeoutMs: options.timeoutMs ?? this.options.processTimeoutMs };
+    const { answer } = await this.sendInAttempt(command, params, options);
     try {
-      const result = await this.send(bridge, command, params, withLimit);
+      const result = await answer;
       this.remember(command, params);
       return result;
     } catch (error) {
@@ -93,24 +92,30 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     await Promise.all([...this.retired, ...(opened === undefined ? [] : [opened])].map((bridge) => processes.giveBack(bridge)));
   }
 
-  /** A child that knows of the attempt. */
-  private async bridgeFor(options: AdapterRequestOptions): Promise<Bridge> {
-    const bridge = await this.bridge();
-    try {
-      await this.begin(bridge, options);
-      return bridge;
-    } catch (error) {
-      // It ended while nobody used it, and the first to ask heard of it: that is not the fault of what is asked now.
-      if (bridge.isUsable) throw error;
-      const next = await this.bridge();
-      await this.begin(next, options);
-      return next;
+  /** Sends to a child that knows of the attempt, or gets to know of it first. */
+  private async sendInAttempt<C extends AdapterCommand>(
+    command: C,
+    params: CommandParams<C>,
+    options: AdapterRequestOptions,
+  ): Promise<{ readonly answer: Promise<CommandResult<C>> }> {
+    for (let isSecond = false; ; isSecond = true) {
+      const bridge = await unlessAborted(this.bridge(), command, options.signal);
+      try {
+        const begun = await unlessAborted(this.begin(bridge, options), command, options.signal);
+        const answer = this.send(bridge, command, params, options);
+        // One that ends before its attempt has begun was called off.
+        await Promise.race([begun?.told, settled(answer)]);
+        return { answer };
+      } catch (error) {
+        // It ended while nobody used it, and the first to ask heard of it: that is not the fault of what is asked now.
+        if (isSecond || bridge.isUsable) throw error;
+      }
     }
   }
 
-  private async begin(bridge: Bridge, { user, attempt }: AdapterRequestOptions): Promise<void> {
+  private async begin(bridge: Bridge, { user, attempt }: AdapterRequestOptions): Promise<{ readonly told: Promise<unknown> } | undefined> {
     const { processes } = this.options;
-    if (attempt !== undefined) await bridge.attempts.begin({ user, ...attempt, env: () => processes.env() });
+    return attempt && bridge.attempts.begin({ user, ...attempt, env: () => processes.env() });
   }
 
   private async bridge(): Promise<Bridge> {
@@ -150,8 +155,9 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     bridge: Bridge,
     command: C,
     params: CommandParams<C>,
-    options: AdapterRequestOptions,
+    { timeoutMs = this.options.processTimeoutMs, ...given }: AdapterRequestOptions,
   ): Promise<CommandResult<C>> {
+    const options = { ...given, timeoutMs };
     if (options.tools !== undefined) bridge.tools.register((params as CommandParams<'create_program'>).id, options.tools);
     if (command === 'execute' || command === 'execute_and_measure' || command === 'optimize' || command === 'embed')
       return bridge.execute(params as CommandParams<'execute_and_measure'>, options, command) as Promise<CommandResult<C>>;
@@ -170,4 +176,8 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     const isGone = isDspexError(error) && error.code === 'PROGRAM_NOT_FOUND' && this.lastLoss !== undefined;
     return isGone ? programGone(error, this.lastLoss as string) : error;
   }
+}
+
+function settled(answer: Promise<unknown>): Promise<unknown> {
+  return answer.catch(() => undefined);
 }

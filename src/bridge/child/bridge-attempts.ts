@@ -30,9 +30,22 @@ const RESET_MS = 5_000;
 /** One that runs what nobody waits for any more may never come to it. */
 const BUSY_RESET_MS = 1_000;
 
+/** That an attempt begins, on its way to Python. */
+interface Sent {
+  /** Resolved when Python knows of it. */
+  readonly told: Promise<unknown>;
+  /** Nothing else ran there: Python does what it is sent one after the other. */
+  readonly isAlone: boolean;
+}
+
+interface Begun {
+  readonly key: string;
+  readonly sent: Promise<Sent>;
+}
+
 /** The attempts that use one child: told to Python at their first request, reset at their end. */
 export class BridgeAttempts {
-  private readonly begun = new Map<ChildUser, { readonly key: string; readonly told: Promise<unknown> }>();
+  private readonly begun = new Map<ChildUser, Begun>();
   private count = 0;
   private dropTools: () => void = () => undefined;
   private leftAny = false;
@@ -44,19 +57,14 @@ export class BridgeAttempts {
     return !this.leftAny;
   }
 
-  /** Resolved when Python knows of it; asked as often as the attempt has requests. */
-  begin(attempt: AttemptStart): Promise<unknown> {
-    let begun = this.begun.get(attempt.user);
-    if (begun === undefined) {
-      if (this.begun.size === 0) {
-        this.dropTools = this.parts.tools.mark();
-        this.parts.onBegin();
-      }
-      const key = String(++this.count);
-      begun = { key, told: this.tell(key, attempt) };
-      this.begun.set(attempt.user, begun);
-    }
-    return begun.told;
+  /**
+   * Resolved when a request of the attempt's may be sent, with what tells that Python knows of it: where nothing else runs there, the
+   * request follows at once. Asked as often as the attempt has requests.
+   */
+  async begin(attempt: AttemptStart): Promise<Pick<Sent, 'told'>> {
+    const { told, isAlone } = await this.sentOf(attempt);
+    if (!isAlone) await told;
+    return { told };
   }
 
   /** Resets the child; what could not be cleared. Nothing where the attempt never used this child, or the child is gone with all it had. */
@@ -64,7 +72,7 @@ export class BridgeAttempts {
     const { bridge } = this.parts;
     const begun = this.begun.get(user);
     if (begun === undefined || !bridge.isUsable) return [];
-    await begun.told.catch(() => undefined); // Told to the request that began it.
+    await begun.sent.then(({ told }) => told).catch(() => undefined); // Told to the request that began it.
     this.begun.delete(user);
     const timeoutMs = bridge.isBusy ? BUSY_RESET_MS : RESET_MS;
     try {
@@ -79,9 +87,28 @@ export class BridgeAttempts {
     }
   }
 
-  private async tell(key: string, { user, seed, env }: AttemptStart): Promise<void> {
+  private sentOf(attempt: AttemptStart): Promise<Sent> {
+    let begun = this.begun.get(attempt.user);
+    if (begun === undefined) {
+      if (this.begun.size === 0) {
+        this.dropTools = this.parts.tools.mark();
+        this.parts.onBegin();
+      }
+      const key = String(++this.count);
+      begun = { key, sent: this.tell(key, attempt) };
+      this.begun.set(attempt.user, begun);
+    }
+    return begun.sent;
+  }
+
+  private async tell(key: string, { user, seed, env }: AttemptStart): Promise<Sent> {
     const { bridge, env: envAtStart } = this.parts;
-    await bridge.request('begin_attempt', { attempt: key, seed, env: changes(envAtStart, await env()) }, { user });
+    const changed = changes(envAtStart, await env());
+    const isAlone = !bridge.isBusy;
+    const told = bridge.request('begin_attempt', { attempt: key, seed, env: changed }, { user });
+    // What followed it was not kept apart.
+    told.catch(() => (this.leftAny = true));
+    return { told, isAlone };
   }
 }
 

@@ -15,8 +15,13 @@ export class ChildOutput {
 
   /** The last lines on each; '' for none. */
   async said(count: number): Promise<{ readonly stdout: string; readonly stderr: string }> {
-    const { paths, since } = this;
-    return { stdout: await lastLines(paths.stdout, count, since.stdout), stderr: await lastLines(paths.stderr, count, since.stderr) };
+    return { stdout: await this.linesOf('stdout', count), stderr: await this.linesOf('stderr', count) };
+  }
+
+  /** Most say nothing: a file is opened where it has grown. */
+  private async linesOf(stream: 'stdout' | 'stderr', count: number): Promise<string> {
+    const [path, since] = [this.paths[stream], this.since[stream]];
+    return sizeOf(path) > since ? lastLines(path, count, since) : '';
   }
 
   private async told(count: number): Promise<string> {

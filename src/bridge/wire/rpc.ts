@@ -6,13 +6,13 @@ import {
   ErrorCodes,
   type MessageConnection,
   ResponseError,
-  StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import { RPC_TYPED_ERROR } from '../../shared/boundaries/bridge';
 import type { DebugChannel } from '../../shared/debug';
 import { DspexError, ERROR_CODES, isDspexError, type WireError } from '../../shared/errors';
 import { systemError } from '../../shared/system-error';
 import { MessageReader } from './message-reader';
+import { MessageWriter } from './message-writer';
 import { watched } from './watched-messages';
 
 export { CancellationTokenSource };
@@ -35,7 +35,7 @@ const ENDED: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes
  * `channel`: where DEBUG shows the messages; null: nowhere.
  */
 export function openRpc(socket: Socket, onBroken: (error: Error) => void, channel: DebugChannel | null = null): Rpc {
-  const ends = watched(new MessageReader(socket, onBroken), new StreamMessageWriter(socket), channel);
+  const ends = watched(new MessageReader(socket, onBroken), new MessageWriter(socket), channel);
   const connection = createMessageConnection(...ends, SILENT);
   connection.onError(() => socket.destroy());
   return connection;

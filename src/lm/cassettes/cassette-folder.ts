@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { orSystemErrorLater } from '../../shared/system-error';
@@ -73,7 +74,9 @@ export class CassetteFolder {
     return found === null ? 0 : Date.now() - found.mtimeMs;
   }
 
+  /** Of most files nothing is recorded, and no turn of the event loop is waited for to see that. */
   private async files(under: string): Promise<string[]> {
+    if (!existsSync(join(this.root, under))) return [];
     return (await filesUnder(join(this.root, under))).map((path) => relative(this.root, path));
   }
 

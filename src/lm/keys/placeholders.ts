@@ -1,3 +1,4 @@
+import { callerFiles } from '../../shared/caller-files';
 import { PLACEHOLDER_KEY, PLACEHOLDER_VARIABLES } from './provider-keys';
 
 /** Where an SDK reads several variables, what is set by one of them is not to be hidden by a placeholder for another. */
@@ -23,13 +24,14 @@ export function withPlaceholders(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     const other = OTHER_NAME[name];
     return other === undefined || isFree(other) || env[other] === PLACEHOLDER_KEY;
   };
-  return new Proxy(env, {
+  const standing = (): string[] => PLACEHOLDER_VARIABLES.filter(stands);
+  const proxy = new Proxy(env, {
     get: (target, name) => (!stands(name) ? Reflect.get(target, name) : isWarnedOf(name) ? undefined : PLACEHOLDER_KEY),
     has: (target, name) => stands(name) || Reflect.has(target, name),
     ownKeys(target) {
-      const standing = PLACEHOLDER_VARIABLES.filter(stands);
-      for (const name of standing) listed.add(name);
-      return [...Reflect.ownKeys(target), ...standing];
+      const names = standing();
+      for (const name of names) listed.add(name);
+      return [...Reflect.ownKeys(target), ...names];
     },
     getOwnPropertyDescriptor(target, name) {
       const isListed = typeof name === 'string' && listed.delete(name);
@@ -38,6 +40,16 @@ export function withPlaceholders(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     },
     ...traps(deleted),
   });
+  copies.set(proxy, () => ({ ...env, ...Object.fromEntries(standing().map((name) => [name, PLACEHOLDER_KEY])) }));
+  return proxy;
+}
+
+/** How each environment with placeholders is copied. */
+const copies = new WeakMap<NodeJS.ProcessEnv, () => NodeJS.ProcessEnv>();
+
+/** What `{ ...env }` gives, which asks a proxy three times for each name. */
+export function copyOfEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return copies.get(env)?.() ?? { ...env };
 }
 
 /** What takes a placeholder away for good, and what puts it back. */
@@ -61,10 +73,10 @@ function traps(deleted: Set<string>): Required<Pick<ProxyHandler<NodeJS.ProcessE
 
 /** `jest.replaceProperty` takes what is no own property for a slip of the pen; it puts back what it finds. */
 function isReplaced(): boolean {
-  return /[\\/]jest-mock[\\/]/.test(new Error('who asks').stack ?? '');
+  return callerFiles(isReplaced).some((file) => /[\\/]jest-mock[\\/]/.test(file));
 }
 
 /** @google/genai reads both of its variables, and prints a warning where both are set. */
 function isWarnedOf(name: string): boolean {
-  return name === 'GOOGLE_API_KEY' && /[\\/]@google[\\/]genai[\\/]/.test(new Error('who reads').stack ?? '');
+  return name === 'GOOGLE_API_KEY' && callerFiles(isWarnedOf).some((file) => /[\\/]@google[\\/]genai[\\/]/.test(file));
 }

@@ -1,3 +1,4 @@
+import { copyOfEnv } from '../keys/placeholders';
 import { cleanText, type Sought } from './clean-text';
 import { cleanValue } from './clean-value';
 import { KnownValues } from './known-values';
@@ -13,7 +14,9 @@ export { REDACTED } from './clean-text';
  */
 export class Redactor {
   private readonly envs: readonly SecretEnv[];
-  private last: { readonly values: string; readonly sought: Sought } | undefined;
+  /** The environments as they were at the last look. */
+  private readonly seen: SecretEnv[] = [];
+  private last: Sought | undefined;
 
   private isHarmless: Sought['isHarmless'] = () => false;
 
@@ -46,12 +49,20 @@ export class Redactor {
     return this.text(text) === text;
   }
 
+  /** What is secret is found anew where a variable has changed. */
   private sought(): Sought {
-    const secrets = secretValues(this.envs);
-    const values = JSON.stringify(secrets);
-    if (this.last?.values !== values) this.last = { values, sought: { known: knownValues(secrets), isHarmless: this.isHarmless } };
-    return this.last.sought;
+    const now = this.envs.map(copyOfEnv);
+    if (this.last === undefined || !now.every((env, index) => isSame(env, this.seen[index]))) {
+      this.seen.splice(0, this.seen.length, ...now);
+      this.last = { known: knownValues(secretValues(now)), isHarmless: this.isHarmless };
+    }
+    return this.last;
   }
+}
+
+function isSame(env: SecretEnv, before: SecretEnv = {}): boolean {
+  const names = Object.keys(env);
+  return names.length === Object.keys(before).length && names.every((name) => env[name] === before[name]);
 }
 
 function knownValues(secrets: readonly string[]): KnownValues {

@@ -9,7 +9,7 @@ import { fileFolder } from '../../lm/cassettes/cassette-path';
 import { type CassettePlace, cassettePlace, pendingFolder } from '../../lm/cassettes/cassette-places';
 import type { CassetteUse } from '../../lm/cassettes/cassette-use';
 import { ContextCassettes } from '../../lm/cassettes/context-cassettes';
-import { configuredNormalizer, idNormalizer } from '../../lm/cassettes/normalize';
+import { configuredNormalizer, idNormalizer, type Normalize } from '../../lm/cassettes/normalize';
 import { stableText } from '../../lm/cassettes/stable-text';
 import { recordCommandOf } from '../../lm/misses/record-command';
 import { keyVariableOf } from '../../lm/real/key-variables';
@@ -45,6 +45,8 @@ export class FileLm {
   private readonly pending: CassetteFolder;
   private readonly turns: AskingTurns;
   private readonly living: LivingTests;
+  private readonly normalize: Normalize;
+  private readonly stable: Normalize;
   private readonly failedAttempts = new Map<string, Cassette>();
   private readonly contexts: ContextCassettes[] = [];
   private real: RealLm | undefined;
@@ -66,6 +68,8 @@ export class FileLm {
     this.pending = new CassetteFolder(pendingFolder(config.rootDir, env), false);
     this.turns = new AskingTurns(this.pending, { ...ASKING_PROCESS, maxWaitMs: config.options.maxWaitMs });
     this.living = new LivingTests({ ...this.place, file: this.file, env, tests: () => this.namesOfTests() });
+    this.normalize = configuredNormalizer(config.options.lm.cassettes.normalize);
+    this.stable = stableText({ [config.rootDir]: '<rootDir>', [tmpdir()]: '<tmp>', [homedir()]: '<home>' });
     this.redactor = new Redactor(env, sandboxEnv).sparing(harmlessBy(config.options.lm.cassettes.notSecret));
   }
 
@@ -75,17 +79,16 @@ export class FileLm {
     namespaces: () => readonly string[],
     enclosing: ContextCassettes | undefined,
   ): ContextCassettes {
-    const { cassettes } = this.config.options.lm;
     const made = new ContextCassettes({
       owner: { file: this.file, name, ordinal },
       folder: this.folder,
       pending: this.pending,
       failedAttempts: this.failedAttempts,
       mode: this.mode,
-      replay: cassettes.replay,
-      normalize: configuredNormalizer(cassettes.normalize),
+      replay: this.config.options.lm.cassettes.replay,
+      normalize: this.normalize,
       ids: (text) => idNormalizer(namespaces())(text),
-      stable: stableText({ [this.config.rootDir]: '<rootDir>', [tmpdir()]: '<tmp>', [homedir()]: '<home>' }),
+      stable: this.stable,
       redactor: this.redactor,
       now: () => new Date(),
       isLiving: (path) => this.living.has(path),

@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { copyOfEnv } from '../../lm/keys/placeholders';
 import { keyVariablesOf } from '../../lm/real/key-variables';
 import type { World } from '../../shared/boundaries/bridge';
 import type { Network } from '../../shared/layers';
@@ -35,8 +36,10 @@ export function pythonWorld({ rootDir, env, path, seed, network, allowHosts }: W
  * `below`: what the gateway sets where `env` says nothing; it may bear the name of the key's variable.
  */
 export function withoutKeys(env: NodeJS.ProcessEnv, { lm }: DspexOptions, below: NodeJS.ProcessEnv = {}): Record<string, string> {
-  const kept = [...OF_THE_WORKER, ...keyVariablesOf(lm.real)];
-  const given = Object.entries(env).filter(([name]) => !kept.includes(name));
-  const all = Object.entries({ ...below, ...Object.fromEntries(given) });
-  return Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const kept = new Set([...OF_THE_WORKER, ...keyVariablesOf(lm.real)]);
+  const given = copyOfEnv(env);
+  const all = { ...below };
+  for (const name in given) if (!kept.has(name)) all[name] = given[name];
+  for (const name in all) if (all[name] === undefined) delete all[name];
+  return all as Record<string, string>;
 }

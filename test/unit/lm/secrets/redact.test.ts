@@ -136,3 +136,18 @@ test('ordinary words and counts under the name of a secret stay', () => {
   };
   expect(redactor.value(values)).toEqual(values);
 });
+
+// Fails when a key is known only if it was there at the first look, or by the name of another variable.
+test('takes out what a variable holds now: set late, changed, renamed', () => {
+  const env: Record<string, string> = {};
+  const late = new Redactor({ HOME: '/home/me' }, env);
+  const [first, second] = ['first-value-9471', 'second-value-8362'];
+  expect(late.text(first)).toBe(first);
+  env.MY_TOKEN = first;
+  expect(late.text(first)).toBe(REDACTED);
+  env.MY_TOKEN = second;
+  expect(late.text(`${first} ${second}`)).toBe(`${first} ${REDACTED}`);
+  delete env.MY_TOKEN;
+  env.WORD = second;
+  expect(late.text(second)).toBe(second);
+});
