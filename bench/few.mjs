@@ -31,7 +31,7 @@ export function measureFew() {
 }
 
 /** The first round fills caches and is not counted. */
-function inTurn(contenders) {
+export function inTurn(contenders) {
   const seen = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
   for (let round = 0; round <= ROUNDS; round++)
     for (const [name, measure] of Object.entries(contenders)) {

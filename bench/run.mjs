@@ -6,6 +6,7 @@ import { ROOT } from '../scripts/stamp.mjs';
 import { step } from '../scripts/step.mjs';
 import { measureCassettes } from './cassettes.mjs';
 import { measureFew } from './few.mjs';
+import { measureMore } from './more.mjs';
 import { measurePython } from './python.mjs';
 import { measureSlowImport } from './slow-import.mjs';
 import { ms, times } from './stats.mjs';
@@ -20,6 +21,7 @@ await step(
 );
 process.stdout.write('Measuring, in turns; about six minutes …\n');
 const few = measureFew();
+const more = measureMore();
 const python = await measurePython();
 const suites = await measureSuites();
 const slow = await measureSlowImport();
@@ -80,10 +82,18 @@ const fewTable = [
   fewRow('three DSPy tests, shared process', 'shared', 'plain Jest and the import, one after the other', emptyAndImport),
   fewRow('three DSPy tests, a process each', 'full', 'plain Jest and the import, one after the other', emptyAndImport),
 ].join('\n');
-const figures = { few, python, suites, slow, trivial, cassettes };
+const moreRow = (what, { wall, cpu }) =>
+  `| ${what} | ${ms(wall.ours)} | ${ms(cpu.ours)} | ${ms(wall.plain)} | ${ms(cpu.plain)} | ${to(wall.ours, wall.plain)} | ${to(cpu.ours, cpu.plain)} |`;
+const moreTable = [
+  '| one more | wall | CPU | plain DSPy: wall | CPU | wall | CPU |',
+  '| --- | --- | --- | --- | --- | --- | --- |',
+  moreRow('predict in a test', more.predict),
+  moreRow('example of an evaluation', more.evaluate),
+].join('\n');
+const figures = { few, more, python, suites, slow, trivial, cassettes };
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(figures)}\n`);
 const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() || 'unnamed'}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, ${process.platform}, ${new Date().toISOString().slice(0, 10)}`;
-process.stdout.write(`\n${table}\n\n${fewTable}\n\nMeasured on ${machine}.\n`);
+process.stdout.write(`\n${table}\n\n${fewTable}\n\n${moreTable}\n\nMeasured on ${machine}.\n`);
 if (process.argv.includes('--trend')) addToTrend(process.argv[process.argv.indexOf('--trend') + 1]);
 writeFileSync(
   join(ROOT, 'docs', 'benchmarks.md'),
@@ -99,6 +109,13 @@ What people wait for all day: the whole command, start-up included. Medians of s
 all processes together.
 
 ${fewTable}
+
+## One more of the same
+
+What one more predict, or one more example of an evaluation, costs in a test that has made its program: the difference between whole commands
+of many and of one. Plain DSPy asks \`DummyLM\`, in one process.
+
+${moreTable}
 
 Measured on ${machine}. Medians of 15 rounds for processes and calls, 3 for suites, 5 for trivial files.
 

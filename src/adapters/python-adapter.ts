@@ -101,7 +101,7 @@ export class PythonAdapter implements Adapter, CopyableProcess {
     for (let isSecond = false; ; isSecond = true) {
       const bridge = await unlessAborted(this.bridge(), command, options.signal);
       try {
-        const begun = await unlessAborted(this.begin(bridge, options), command, options.signal);
+        const begun = options.attempt && (await unlessAborted(this.begin(bridge, options), command, options.signal));
         const answer = this.send(bridge, command, params, options);
         // One that ends before its attempt has begun was called off.
         await Promise.race([begun?.told, settled(answer)]);

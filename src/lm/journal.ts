@@ -85,10 +85,11 @@ export class Journal {
     return this.all.take();
   }
 
-  /** In the order in which they came in, whichever was answered first. */
-  calls(): readonly JournalCall[] {
+  /** In the order in which they came in, whichever was answered first. `of`: those alone, by their ids. */
+  calls(of?: ReadonlySet<string>): readonly JournalCall[] {
     const order = new Map([...this.begun.keys()].map((callId, index) => [callId, index]));
-    return [...this.entries].sort((one, other) => (order.get(one.callId) ?? 0) - (order.get(other.callId) ?? 0));
+    const asked = of === undefined ? [...this.entries] : this.entries.filter(({ callId }) => of.has(callId));
+    return asked.sort((one, other) => (order.get(one.callId) ?? 0) - (order.get(other.callId) ?? 0));
   }
 
   costUsd(): number {

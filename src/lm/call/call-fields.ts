@@ -14,6 +14,16 @@ export function inputValues({ fields }: Pick<LmCall, 'fields'>): Record<string, 
   return fields === null ? {} : (decodeValues(fields.inputs) as Record<string, unknown>);
 }
 
+const looked = new WeakMap<CallFields, Readonly<Record<string, unknown>>>();
+
+/** As `inputValues`, decoded once for all that only look at the call: who may change what is in it asks for values of its own. */
+export function inputsToLookAt({ fields }: Pick<LmCall, 'fields'>): Readonly<Record<string, unknown>> {
+  if (fields === null) return {};
+  const known = looked.get(fields) ?? inputValues({ fields });
+  looked.set(fields, known);
+  return known;
+}
+
 /** The signature as a person knows it. DSPy calls every signature that was written as text by the same name; its fields say more. */
 export function signatureOf(fields: CallFields): string {
   if (fields.signature !== 'StringSignature') return fields.signature;

@@ -1,6 +1,7 @@
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import type { RuleMatcher } from '../../shared/boundaries/rule-matcher';
-import { inputValues } from '../call/call-fields';
+import { isRegExp } from '../../shared/is-regexp';
+import { inputsToLookAt, inputValues } from '../call/call-fields';
 import { callConditions } from './call-conditions';
 import type { Condition } from './condition';
 import { readableCall } from './readable-call';
@@ -37,12 +38,17 @@ function predicateCondition(predicate: (call: unknown) => unknown, call: LmCall)
   return { name: 'its function', expected: true, got, holds: () => saysYes(predicate(readableCall(call))) };
 }
 
+function onlyLooks(expected: unknown): boolean {
+  return expected === null || (typeof expected !== 'object' && typeof expected !== 'function') || isRegExp(expected);
+}
+
 function fieldConditions(fields: Readonly<Record<string, unknown>>, call: LmCall): Condition[] {
   if (call.fields === null)
     return [
       { name: 'signature fields', expected: Object.keys(fields), got: new SaidInWords('a call without a signature'), holds: () => false },
     ];
-  const inputs = inputValues(call);
+  // A function may change what it is given: it gets values of its own.
+  const inputs = Object.values(fields).every(onlyLooks) ? inputsToLookAt(call) : inputValues(call);
   return Object.entries(fields).map(([name, expected]) => ({
     name,
     expected,

@@ -1,7 +1,7 @@
 import { DspexError } from '../../shared/errors';
 import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
 import { remade } from '../facade/own-realm';
-import { lmView } from '../lm/lm';
+import { callsIn } from '../lm/lm';
 import { addressOf, type Program, type ProgramAddress } from '../programs/program';
 import { type Devset, examplesOf } from './devset';
 import { ErrorCount } from './error-count';
@@ -31,7 +31,8 @@ export async function evaluate<I, O, E extends object>(
   errors.throwIfTooMany();
   const score = results.reduce((sum, found) => sum + found.score, 0) / results.length;
   tellEvaluation(context, at, { devset, metric }, score, results);
-  const journal = new Map(lmView(() => context).calls.map((call) => [call.callId, call]));
+  const asked = results.flatMap(({ callIds }) => callIds);
+  const journal = new Map(callsIn(context.lm, asked).map((call) => [call.callId, call]));
   return {
     score,
     results: results.map(({ callIds, ...evaluated }) => ({

@@ -140,15 +140,20 @@ export function lmView(getContext: GetContext): Lm {
       return { url, openaiUrl: `${url}/v1`, env };
     },
     get calls() {
-      const calls = remade(() => JSON.parse(lm().calls())) as JournalCall[];
-      return calls.map((call) => ({
-        ...call,
-        inputs: call.inputs && decodeRecord(call.inputs),
-        outputs: call.outputs && decodeRecord(call.outputs),
-      }));
+      return callsIn(lm());
     },
   };
   return view;
+}
+
+/** The calls in a context's journal; `of`: those alone, by their ids. */
+export function callsIn(lm: LmFacade, of?: readonly string[]): LmCallRecord[] {
+  const calls = remade(() => JSON.parse(lm.calls(of))) as JournalCall[];
+  return calls.map((call) => ({
+    ...call,
+    inputs: call.inputs && decodeRecord(call.inputs),
+    outputs: call.outputs && decodeRecord(call.outputs),
+  }));
 }
 
 function localReply(reply: Reply | undefined): unknown {

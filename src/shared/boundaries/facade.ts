@@ -147,8 +147,8 @@ export interface LmFacade {
   redact(text: string): string;
   /** Without what differs between runs and machines, and without secrets. */
   stable(text: string): string;
-  /** JSON text of JournalCall[]. */
-  calls(): string;
+  /** JSON text of JournalCall[]. `of`: those alone, by their ids. */
+  calls(of?: readonly string[]): string;
 }
 
 export interface RuleError {

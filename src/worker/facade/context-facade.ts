@@ -80,6 +80,6 @@ function lmFacade(context: Context, gatewayUrl: () => string): LmFacade {
     },
     redact: (text: string) => cassettes.redact(text),
     stable: (text: string) => cassettes.stable(text),
-    calls: () => JSON.stringify(journal.calls()),
+    calls: (of?: readonly string[]) => JSON.stringify(journal.calls(of && new Set(of))),
   });
 }
