@@ -9,7 +9,7 @@ import { interleave } from './stats.mjs';
 
 const require = createRequire(import.meta.url);
 // Called after the build: on a fresh checkout there is none when this module loads.
-const built = (module) => require(join(ROOT, 'dist/src/bridge', module));
+const built = (module) => require(join(ROOT, 'build/src/bridge', module));
 
 const ROUNDS = 15;
 const PINGS = 300;

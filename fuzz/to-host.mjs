@@ -5,7 +5,7 @@ import { garbage } from './garbage.mjs';
 import { assertTyped, RawClient, withoutHang } from './wire.mjs';
 
 const require = createRequire(import.meta.url);
-const { Host } = require(join(ROOT, 'dist/src/run/host/host.js'));
+const { Host } = require(join(ROOT, 'build/src/run/host/host.js'));
 
 /** Garbage from a worker to the real host of a run, beside a worker that goes on. */
 export async function openHostTarget() {

@@ -7,8 +7,8 @@ import { frame, garbage } from './garbage.mjs';
 import { isTyped, messagesIn, withoutHang } from './wire.mjs';
 
 const require = createRequire(import.meta.url);
-const { Bridge } = require(join(ROOT, 'dist/src/bridge/child/bridge.js'));
-const { DspexError } = require(join(ROOT, 'dist/src/shared/errors.js'));
+const { Bridge } = require(join(ROOT, 'build/src/bridge/child/bridge.js'));
+const { DspexError } = require(join(ROOT, 'build/src/shared/errors.js'));
 
 const HELLO = {
   protocol: 1,

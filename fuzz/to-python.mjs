@@ -7,7 +7,7 @@ import { garbage } from './garbage.mjs';
 import { assertTyped, RawClient, withoutHang } from './wire.mjs';
 
 const require = createRequire(import.meta.url);
-const { ForkServer } = require(join(ROOT, 'dist/src/bridge/server/fork-server.js'));
+const { ForkServer } = require(join(ROOT, 'build/src/bridge/server/fork-server.js'));
 const FIELD = { name: 'question', schema: { type: 'string' } };
 const SIGNATURE = { inputs: [FIELD], outputs: [{ ...FIELD, name: 'answer' }] };
 

@@ -7,7 +7,7 @@ import { frame, garbage } from './garbage.mjs';
 import { isTyped, messagesIn, withoutHang } from './wire.mjs';
 
 const require = createRequire(import.meta.url);
-const { openHostLink } = require(join(ROOT, 'dist/src/worker/host/open-host-link.js'));
+const { openHostLink } = require(join(ROOT, 'build/src/worker/host/open-host-link.js'));
 
 /** Garbage from a host to the real link of a worker, in place of an answer or before it. */
 export async function openWorkerTarget() {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ROOT } from '../scripts/stamp.mjs';
 import { frame } from './garbage.mjs';
 
-const { DspexError, ERROR_CODES } = createRequire(import.meta.url)(join(ROOT, 'dist/src/shared/errors.js'));
+const { DspexError, ERROR_CODES } = createRequire(import.meta.url)(join(ROOT, 'build/src/shared/errors.js'));
 
 /** Nothing takes that long unless it hangs. */
 const HANGS_MS = 30_000;

@@ -55,6 +55,6 @@ function reportSchema() {
   const { z } = require('zod');
   return {
     title: 'dspex report',
-    ...z.toJSONSchema(require(join(ROOT, 'dist/src/shared/boundaries/report.js')).Report, { reused: 'ref' }),
+    ...z.toJSONSchema(require(join(ROOT, 'build/src/shared/boundaries/report.js')).Report, { reused: 'ref' }),
   };
 }

@@ -1,45 +1,46 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPage } from './build-page.mjs';
-import { pruneDeclarations } from './declarations.mjs';
+import { COMPILED, copyCompiled } from './bundle/compiled.mjs';
+import { copyDeclarations } from './declarations.mjs';
 import { filesIn, hashOf, isMain, isStamped, ROOT, writeStamp } from './stamp.mjs';
 import { step } from './step.mjs';
 
-// By its suffix it is left out of the package, as the compiler's own notes are.
+// By its suffix it is left out of the package.
 const STAMP = 'dist/.sources.tsbuildinfo';
+/** What makes `dist` of the sources. */
+const MAKERS = [
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package.json',
+  'package-lock.json',
+  'scripts/build-page.mjs',
+  ...filesIn('scripts/bundle'),
+];
 
-/** Compiles what changed since the last build; nothing when nothing did. */
+/** Set where the files that ran are counted: `dist` holds a file for each source then. */
+export const IN_FILES = 'BUILD_IN_FILES';
+
+/** Makes `dist` where something changed since the last time. */
 export async function build() {
+  const inFiles = process.env[IN_FILES] !== undefined;
   const sources = ['src', 'factories'].flatMap(filesIn);
-  const hash = hashOf([
-    'tsconfig.json',
-    'tsconfig.build.json',
-    'package-lock.json',
-    'scripts/build-page.mjs',
-    ...filesIn('page'),
-    ...sources,
-  ]);
+  const hash = hashOf([...MAKERS, ...filesIn('page'), ...sources], String(inFiles));
   if (isStamped(STAMP, hash)) return;
-  await compile();
-  if (!pruneDeclarations()) {
-    // The compiler takes what it wrote once for written.
-    rmSync(join(ROOT, 'dist/.tsbuildinfo'), { force: true });
-    await compile();
-    pruneDeclarations();
-  }
+  await step('Building', process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: ROOT });
   removeOrphans(new Set(sources));
+  rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
+  copyDeclarations();
+  if (inFiles) copyCompiled();
+  else await (await import('./bundle/bundle.mjs')).bundle();
   await buildPage();
   writeStamp(STAMP, hash);
 }
 
-function compile() {
-  return step('Building', process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: ROOT });
-}
-
-/** What a removed source left in dist would still be packed and could still be imported. */
+/** What a removed source left could still be imported. */
 function removeOrphans(sources) {
-  for (const file of filesIn('dist')) {
-    const source = file.replace(/^dist\//, '').replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts');
+  for (const file of filesIn(COMPILED)) {
+    const source = file.slice(COMPILED.length + 1).replace(/(\.d\.ts|\.js)$/, '.ts');
     if (source.endsWith('.ts') && !sources.has(source) && existsSync(join(ROOT, file))) rmSync(join(ROOT, file));
   }
 }

@@ -1,5 +1,7 @@
+import { IN_FILES } from './build.mjs';
 import { setup } from './setup.mjs';
 
+process.env[IN_FILES] = 'yes';
 await setup({ forTest: true, forCheck: true });
 // Only now: its libraries may have been installed a moment ago.
 const { runWithCoverage } = await import('./coverage-run.mjs');

@@ -1,25 +1,24 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { filesIn, ROOT } from './stamp.mjs';
+import { COMPILED } from './bundle/compiled.mjs';
+import { ROOT } from './stamp.mjs';
 
 const IMPORTED = /(?:from|import\()\s*['"](\.[^'"]+)['"]/g;
 
-/** Removes the declarations that no entry point of the package leads to. False: one that they do lead to was removed earlier. */
-export function pruneDeclarations() {
+/** Ships the declarations that an entry point of the package leads to. */
+export function copyDeclarations() {
   const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const entries = Object.values(exports).flatMap(({ types }) => (types === undefined ? [] : [join(types)]));
-  const wanted = new Set();
-  const open = [...entries];
+  const open = Object.values(exports).flatMap(({ types }) => (types?.startsWith('./dist/') ? [types.slice('./dist/'.length)] : []));
+  const shipped = new Set();
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
-    if (wanted.has(file)) continue;
-    if (!existsSync(join(ROOT, file))) return false;
-    wanted.add(file);
-    for (const [, path] of readFileSync(join(ROOT, file), 'utf8').matchAll(IMPORTED)) open.push(declarationOf(join(dirname(file), path)));
+    if (shipped.has(file)) continue;
+    shipped.add(file);
+    cpSync(join(ROOT, COMPILED, file), join(ROOT, 'dist', file));
+    for (const [, path] of readFileSync(join(ROOT, COMPILED, file), 'utf8').matchAll(IMPORTED))
+      open.push(declarationOf(join(dirname(file), path)));
   }
-  for (const file of filesIn('dist')) if (file.endsWith('.d.ts') && !wanted.has(file)) rmSync(join(ROOT, file));
-  return true;
 }
 
 function declarationOf(path) {
-  return existsSync(join(ROOT, path)) ? `${path}/index.d.ts` : `${path}.d.ts`;
+  return existsSync(join(ROOT, COMPILED, path)) ? `${path}/index.d.ts` : `${path}.d.ts`;
 }

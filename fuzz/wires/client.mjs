@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
-const built = (path) => require(fileURLToPath(new URL(`../../dist/src/${path}`, import.meta.url)));
+const built = (path) => require(fileURLToPath(new URL(`../../build/src/${path}`, import.meta.url)));
 const { exchangeOf } = built('lm/wires/wires.js');
 const { fitValue } = built('lm/rules/fit-reply.js');
 

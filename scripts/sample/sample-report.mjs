@@ -6,7 +6,7 @@ import { BEGAN, HOUR, SUBJECTS } from './words.mjs';
 
 // A report as a support desk's tests would give it, of any size: for screenshots, and for how the page copes with many tests.
 const require = createRequire(import.meta.url);
-const built = (path) => require(join(ROOT, 'dist/src', path));
+const built = (path) => require(join(ROOT, 'build/src', path));
 
 class Texts {
   all = [];

@@ -15,7 +15,7 @@ import { seeded } from './seeded.mjs';
 import { Workers } from './workers.mjs';
 
 const require = createRequire(import.meta.url);
-const { Host } = require('../../dist/src/run/host/host.js');
+const { Host } = require('../../build/src/run/host/host.js');
 
 const PRICE = { inputPerMillionUsd: 1, outputPerMillionUsd: 4 };
 const NANO_USD = 1_000_000_000;

@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seeded } from './seeded.mjs';
 
 const require = createRequire(import.meta.url);
-const { openHostLink } = require('../../dist/src/worker/host/open-host-link.js');
-const { RealLm } = require('../../dist/src/lm/real/real-lm.js');
-const { GeminiProvider } = require('../../dist/src/lm/real/gemini/provider.js');
-const { OpenAiProvider } = require('../../dist/src/lm/real/openai/provider.js');
-const { pricing } = require('../../dist/src/lm/real/prices.js');
+const { openHostLink } = require('../../build/src/worker/host/open-host-link.js');
+const { RealLm } = require('../../build/src/lm/real/real-lm.js');
+const { GeminiProvider } = require('../../build/src/lm/real/gemini/provider.js');
+const { OpenAiProvider } = require('../../build/src/lm/real/openai/provider.js');
+const { pricing } = require('../../build/src/lm/real/prices.js');
 
 const { seed, providerUrl, price, limits, shared, atOnce, deathShare, dieFirst } = JSON.parse(process.argv[2]);
 const draw = seeded(seed);

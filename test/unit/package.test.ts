@@ -56,7 +56,7 @@ test('ships the whole Python side', () => {
 // Fails when sources, tests, caches or a tool's notes slip in.
 test('ships nothing else', () => {
   const expected =
-    /^(dist\/(src|factories)\/.+\.(js|d\.ts)|dist\/page\/report\.(html|schema\.json)|python\/dspex_bridge\/.+\.py|python\/requirements\.txt|jest-preset\.(js|d\.ts)|docs\/([a-z]+\/)?[a-z-]+\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+    /^(dist\/(src|factories)\/.+\.(js|d\.ts)|dist\/page\/report\.(html|schema\.json)|dist\/third-party-notices\.txt|python\/dspex_bridge\/.+\.py|python\/requirements\.txt|jest-preset\.(js|d\.ts)|docs\/([a-z]+\/)?[a-z-]+\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
   expect(files.filter((file) => !expected.test(file))).toEqual([]);
 });
 
@@ -66,14 +66,14 @@ test('ships no output of a source that is gone', () => {
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
   );
   const outputs = files
-    .filter((file) => file.startsWith('dist/') && !file.startsWith('dist/page/'))
+    .filter((file) => /^dist\/(src|factories)\//.test(file) && !/\/modules\.js$|^dist\/src\/libraries\//.test(file))
     .map((file) => file.slice('dist/'.length).replace(/(\.d\.ts|\.js)$/, '.ts'));
   expect(outputs.filter((output) => !sources.includes(output))).toEqual([]);
 });
 
 // Fails when something large gets in, such as a recording or a model.
-test('weighs less than 800 kB', () => {
-  expect(packed.size).toBeLessThan(800 * 1024);
+test('weighs less than 900 kB', () => {
+  expect(packed.size).toBeLessThan(900 * 1024);
 });
 
 // Fails when the lock file ties everyone to one machine's registry.

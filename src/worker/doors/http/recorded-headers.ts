@@ -5,17 +5,60 @@ type Classes = Pick<typeof globalThis, (typeof CLASSES)[number]>;
 type Methods = Pick<Headers, (typeof METHODS)[number]>;
 
 /** Classes of the Fetch standard that remember how header names were written, which the standard's own forget and http shows. */
-interface Recording {
+export interface Recording {
   readonly classes: Classes;
   readonly methods: Methods;
 }
 
-const PLATFORM: Recording = readRecording();
+/** The platform's own; unknown until something asks for one of them. */
+let platform: Recording | undefined;
+
+/** Remembers the platform's classes as soon as anything asks for one: Node loads them then, which most files can do without. */
+export function watchPlatform(): void {
+  if (CLASSES.every(isNotLoaded)) for (const name of CLASSES) rememberWhenRead(name);
+  else platformsOwn();
+}
+
+function isNotLoaded(name: (typeof CLASSES)[number]): boolean {
+  return Object.getOwnPropertyDescriptor(globalThis, name)?.get !== undefined;
+}
+
+/** Node's own descriptor becomes a plain value when it is read; so does this one. */
+function rememberWhenRead(name: (typeof CLASSES)[number]): void {
+  const nodes = Object.getOwnPropertyDescriptor(globalThis, name) as PropertyDescriptor;
+  Object.defineProperty(globalThis, name, {
+    ...nodes,
+    get() {
+      Object.defineProperty(globalThis, name, nodes);
+      platformsOwn();
+      return globalThis[name];
+    },
+  });
+}
+
+function platformsOwn(): Recording {
+  platform ??= readRecording();
+  return platform;
+}
 
 function readRecording(): Recording {
   const { Headers, Request, Response } = globalThis;
   const { set, append, delete: remove } = Headers.prototype;
   return { classes: { Headers, Request, Response }, methods: { set, append, delete: remove } };
+}
+
+/** Runs what changes the platform's classes where they are the platform's own, and puts back what a test has made of them. */
+export function onPlatform<T>(work: () => T): T {
+  const { Headers } = platformsOwn().classes;
+  const { methods } = readRecording();
+  const ways = waysBack().map((symbol) => [symbol, Object.getOwnPropertyDescriptor(Headers, symbol) as PropertyDescriptor] as const);
+  healHeaders();
+  try {
+    return work();
+  } finally {
+    writeHeadersMethods({ methods });
+    for (const [symbol, descriptor] of ways) Object.defineProperty(Headers, symbol, descriptor);
+  }
 }
 
 /**
@@ -27,7 +70,8 @@ export function takeRecording(): Recording {
   const [undo] = waysBack();
   if (undo !== undefined) (Reflect.get(globalThis.Headers, undo) as () => void)();
   writeHeadersMethods();
-  if (CLASSES.some((name) => globalThis[name] !== PLATFORM.classes[name])) throw new Error('nock keeps Headers, Request or Response.');
+  if (CLASSES.some((name) => globalThis[name] !== platformsOwn().classes[name]))
+    throw new Error('nock keeps Headers, Request or Response.');
   return recording;
 }
 
@@ -38,11 +82,12 @@ function waysBack(): symbol[] {
 
 /** Headers is one class for all realms: what a copy of nock or msw in a test has done to it, the next file would find. */
 export function healHeaders(): void {
+  if (platform === undefined) return;
   writeHeadersMethods();
   for (const symbol of waysBack()) Reflect.deleteProperty(Headers, symbol);
 }
 
-function writeHeadersMethods({ methods }: Recording = PLATFORM): void {
+function writeHeadersMethods({ methods }: Pick<Recording, 'methods'> = platformsOwn()): void {
   Object.assign(Headers.prototype, methods);
 }
 
@@ -51,11 +96,11 @@ function writeHeadersMethods({ methods }: Recording = PLATFORM): void {
  * written. What a test has there of its own stays. Gives what takes them away again.
  */
 export function lendRecording(recording: Recording, sandbox: Partial<Classes>): () => void {
-  const lent = CLASSES.filter((name) => sandbox[name] === PLATFORM.classes[name]);
+  const lent = CLASSES.filter((name) => sandbox[name] === platformsOwn().classes[name]);
   const write = ({ classes, methods }: Recording): void => {
-    writeHeadersMethods({ classes, methods });
+    writeHeadersMethods({ methods });
     for (const name of lent) Object.defineProperty(sandbox, name, { value: classes[name] });
   };
   write(recording);
-  return () => write(PLATFORM);
+  return () => write(platformsOwn());
 }

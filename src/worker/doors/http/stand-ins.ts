@@ -19,23 +19,23 @@ export interface Routes {
  * On http and https every realm finds them. Of fetch there is one in the outer realm, from where each sandbox takes it as it takes the
  * other globals, whatever way its environment has; jsdom has no fetch, and gets none from us. What a file puts in its place wins.
  */
-export function standInForClients(native: Clients, carried: Clients, routes: Routes): void {
-  const routed = <F extends AnyFunction>(straight: F, through: F, late: AnyFunction = straight): F =>
+export function standInForClients(native: Clients, carried: () => Clients, routes: Routes): void {
+  const routed = <F extends AnyFunction>(straight: F, through: () => F, late: AnyFunction = straight): F =>
     standInFor(straight, function calling(this: unknown, ...args: unknown[]) {
-      const way = isPassingFence() ? straight : routes.isLate(args, calling) ? late : routes.isCarried(args) ? through : straight;
+      const way = isPassingFence() ? straight : routes.isLate(args, calling) ? late : routes.isCarried(args) ? through() : straight;
       return Reflect.apply(way, this, args);
     });
   writeHttp({
-    request: routed(native.request, carried.request),
-    get: routed(native.get, carried.get),
+    request: routed(native.request, () => carried().request),
+    get: routed(native.get, () => carried().get),
     ClientRequest: native.ClientRequest,
-    httpsRequest: routed(native.httpsRequest, carried.httpsRequest),
-    httpsGet: routed(native.httpsGet, carried.httpsGet),
+    httpsRequest: routed(native.httpsRequest, () => carried().httpsRequest),
+    httpsGet: routed(native.httpsGet, () => carried().httpsGet),
   });
   // By its descriptor: a getter of Node's would be asked for it again.
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
   Object.defineProperty(globalThis, 'fetch', {
-    value: routed(native.fetch, carried.fetch, routes.refuseFetch),
+    value: routed(native.fetch, () => carried().fetch, routes.refuseFetch),
     writable: true,
     configurable: true,
     enumerable: descriptor?.enumerable ?? true,

@@ -1,5 +1,7 @@
-import { type CarriedBy, type Carrier, type Intercepted, type RequestController, RUNNING_SYMBOLS } from './carrier';
+import type { Carrier } from './carrier';
 import { hideOn } from './hide-on';
+import type { CarriedBy, Intercepted, RequestController } from './intercepted';
+import { RUNNING_SYMBOLS } from './nock';
 
 type Listener = (payload: unknown) => unknown;
 

@@ -87,7 +87,7 @@ test('a process that is killed while it records leaves whole files, and all that
   const random = seeded(20260102);
   const script = `
     const { writeSync } = require('node:fs');
-    const { CassetteFolder } = require(${JSON.stringify(resolve(__dirname, '../../../../dist/src/lm/cassettes/cassette-folder.js'))});
+    const { CassetteFolder } = require(${JSON.stringify(resolve(__dirname, '../../../../build/src/lm/cassettes/cassette-folder.js'))});
     const folder = new CassetteFolder(process.argv[1]);
     const text = JSON.parse(process.argv[2]);
     const record = async (lane) => {
