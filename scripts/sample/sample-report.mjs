@@ -53,7 +53,7 @@ function countedFiles(files) {
     const calls = tests.flatMap(({ details }) => details?.calls ?? []);
     const lmCalls = emptyLmCalls();
     for (const { source } of calls) lmCalls[source] += 1;
-    return { file, tests, outside: null, lmCalls, costUsd: calls.reduce((sum, { costUsd }) => sum + costUsd, 0) };
+    return { file, project: null, tests, outside: null, lmCalls, costUsd: calls.reduce((sum, { costUsd }) => sum + costUsd, 0) };
   });
   const tests = told.flatMap((file) => file.tests);
   const costUsd = told.reduce((sum, file) => sum + file.costUsd, 0);

@@ -40,6 +40,7 @@ function realLm(name, provider) {
     unnamed: 'm',
     takesAnyName: true,
     keyVariable: null,
+    speaksInteractions: () => false,
     openProvider: () => ({ name, host: 'torture', isFree: false, send: (call, signal) => sendOrDie(provider, call, signal) }),
     ledger,
     file: null,

@@ -28,9 +28,9 @@ class BrokenPython(unittest.TestCase):
         self.assertIn("half installed", first["what"])
 
     def test_an_old_dspy_is_told_with_the_command_that_cures_it(self) -> None:
-        first = self.broken("fork", "__version__ = '3.1.0'\ndef configure_cache(**_): pass").first
+        first = self.broken("fork", "__version__ = '2.6.27'\ndef configure_cache(**_): pass").first
         self.assertEqual((first["event"], first["code"]), ("failed", "DSPY_TOO_OLD"))
-        self.assertIn("3.1.0", first["what"])
+        self.assertIn("2.6.27", first["what"])
         self.assertIn("pip install", first["next"])
 
     def test_a_cold_child_whose_dspy_fails_answers_with_the_reason(self) -> None:
@@ -42,7 +42,7 @@ class BrokenPython(unittest.TestCase):
         self.assertIn("half installed", caught.exception.data["what"])
 
     def test_a_cold_child_with_an_old_dspy_answers_so(self) -> None:
-        client = Client(self.broken("spawn", "__version__ = '3.1.0'"))
+        client = Client(self.broken("spawn", "__version__ = '2.6.27'"))
         self.addCleanup(client.leave)
         with self.assertRaises(Refused) as caught:
             client.hello()

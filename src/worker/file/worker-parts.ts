@@ -1,3 +1,10 @@
+// What tells an error is at hand when no file can be opened any more.
+import '../../lm/secrets/redacted';
+import '../../shared/errors';
+import '../../shared/own-folders';
+import '../../shared/system-error';
+import '../errors/redacted-error';
+import '../errors/sandbox-error';
 import { basename } from 'node:path';
 import { Engine } from '../../lm/engine';
 import { WorkerProcesses } from '../../resources/ownership/worker-processes';
