@@ -13,6 +13,9 @@ export class Journal {
   private readonly cassettes = new Map<string, string>();
   private readonly all = new Problems();
 
+  /** `told` hears of each call that has its answer. */
+  constructor(private readonly told?: (call: JournalCall) => void) {}
+
   /** An id is known from the moment the call came in. */
   begin(callId: string): void {
     this.begun.set(callId, performance.now());
@@ -20,6 +23,7 @@ export class Journal {
 
   add(call: JournalCall): void {
     this.entries.push(call);
+    this.told?.(call);
   }
 
   /** A call that nobody answered, or that was refused below: what `expectMiss` may withdraw. */

@@ -140,6 +140,8 @@ const LmOptions = z
     keys: z.array(z.string()).default([]),
     /** Whether placeholders stand where no key is set, so that SDKs can be made. */
     placeholders: z.boolean().default(true),
+    /** What is told of each LM call to the OpenTelemetry that the project has registered. `messages`: prompts and replies, too. */
+    spans: z.enum(['none', 'calls', 'messages']).default('none'),
     /** LM hosts besides the built-in list: answered by the HTTP door, refused below it. */
     hosts: z.array(z.string()).default([]),
     cassettes: CassetteOptions,

@@ -4,11 +4,15 @@ import { RuleScope } from '../../lm/rules/rule-scope';
 import { unusedRules } from '../../lm/rules/unused-rules';
 import { CleanupStack } from '../../resources/scope/cleanup-stack';
 import type { EvaluationFacts } from '../../shared/boundaries/details';
+import type { JournalCall } from '../../shared/boundaries/facade';
 import type { DspexError } from '../../shared/errors';
 import type { Namespace } from '../../shared/options/namespace';
 import type { ResolvedTest } from '../../shared/options/resolve-test';
 import { BridgeLog } from './bridge-log';
 import type { Clock } from './clock';
+
+/** Undefined: nobody wants to hear. */
+export type ToldCalls = ((call: JournalCall, label: string) => void) | undefined;
 
 export interface ContextParts {
   readonly kind: 'file' | 'test';
@@ -22,6 +26,8 @@ export interface ContextParts {
   readonly cassettes: ContextCassettes;
   /** The enclosing scope of rules: the config's for a file, the file's for a test. */
   readonly enclosing: RuleScope;
+  /** Hears of each LM call in its name that has its answer, and of whose it was. */
+  readonly told: ToldCalls;
 }
 
 /** Something with time limits of its own, which stop while the context waits for what is not its work. */
@@ -39,7 +45,7 @@ export class Context {
   readonly resolved: ResolvedTest;
   readonly rules: RuleScope;
   readonly cassettes: ContextCassettes;
-  readonly journal = new Journal();
+  readonly journal: Journal;
   readonly log = new BridgeLog();
   /** For the report. */
   readonly evaluations: EvaluationFacts[] = [];
@@ -56,6 +62,8 @@ export class Context {
   constructor(parts: ContextParts) {
     ({ kind: this.kind, key: this.key, label: this.label, ids: this.ids, resolved: this.resolved, cassettes: this.cassettes } = parts);
     this.rules = new RuleScope(parts.kind, parts.enclosing, parts.label);
+    const { told, label } = parts;
+    this.journal = new Journal(told && ((call) => told(call, label)));
   }
 
   /** True from the moment its clean-ups begin to run. */

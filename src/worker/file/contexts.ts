@@ -2,7 +2,7 @@ import { addConfiguredRules } from '../../lm/rules/configured-rules';
 import { RuleScope } from '../../lm/rules/rule-scope';
 import { namespaceOf } from '../../shared/options/namespace';
 import { resolveTest } from '../../shared/options/resolve-test';
-import { Context } from '../context/context';
+import { Context, type ToldCalls } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import type { FileLm } from '../lm/file-lm';
 import type { FilePython } from '../python/file-python';
@@ -11,7 +11,7 @@ import type { ContextParts } from '../test/context-parts';
 import type { Planned } from '../test/test-plan';
 
 /** The context of a test file: what runs before, between and after its tests. */
-export function fileContext(config: FileConfig, lm: FileLm): Context {
+export function fileContext(config: FileConfig, lm: FileLm, told: ToldCalls): Context {
   const { options, file, environmentLayer, docblockLayer, runSeed } = config;
   const configured = new RuleScope('config', null, 'the config');
   addConfiguredRules(configured, options.lm.responses);
@@ -24,6 +24,7 @@ export function fileContext(config: FileConfig, lm: FileLm): Context {
     resolved: resolveTest({ options, environmentLayer, docblockLayer, env: process.env }),
     cassettes: lm.cassettesOf({ name: null, ordinal: 0 }, () => [ids.namespace], undefined),
     enclosing: configured,
+    told,
   });
 }
 
@@ -33,6 +34,8 @@ interface ContextsParts {
   readonly lm: FileLm;
   readonly python: FilePython;
   readonly resources: FileResources;
+  /** Hears of each LM call of the file and its tests. */
+  readonly told: ToldCalls;
 }
 
 /** The contexts of one file, each with its Python and its resources. */
@@ -58,6 +61,7 @@ export class Contexts {
       resolved,
       cassettes,
       enclosing: file.rules,
+      told: this.parts.told,
     });
     return this.keep(context);
   }

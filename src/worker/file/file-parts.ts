@@ -17,6 +17,7 @@ import { hiddenKeys } from '../keys/hidden-keys';
 import { keepKeys } from '../keys/sandbox-keys';
 import { FileLeaks } from '../leaks/file-leaks';
 import { Answers } from '../lm/answers';
+import { toldCalls } from '../lm/call-spans';
 import { FileLm } from '../lm/file-lm';
 import { FilePython } from '../python/file-python';
 import { FileSlots } from '../python/file-slots';
@@ -59,7 +60,8 @@ export class FileParts {
     this.details = new FileDetails(config.testPath);
     this.lm = new FileLm(config, worker.link, this.events, process.env, global.process?.env ?? {}, () => this.plan.outcomes);
     redactDebugWith(this.lm.redactor);
-    const file = fileContext(config, this.lm);
+    const told = toldCalls(config, global, this.lm.redactor.text);
+    const file = fileContext(config, this.lm, told);
     const hidden = hiddenKeys(config.options, file.resolved.lmMode);
     keepKeys(global, { hidden, placeholders: config.options.lm.placeholders });
     this.attribution = new Attribution(file);
@@ -75,7 +77,7 @@ export class FileParts {
     this.doors = this.openDoors(hidden);
     this.python = this.openPython();
     const resources = this.openResources(file);
-    this.contexts = new Contexts({ config, file, lm: this.lm, python: this.python, resources });
+    this.contexts = new Contexts({ config, file, lm: this.lm, python: this.python, resources, told });
     this.plan = new TestPlan({ config, file: file.resolved, global, shown: this.shown });
     this.run = this.openRun(file);
   }

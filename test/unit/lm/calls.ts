@@ -2,6 +2,7 @@ import { Engine } from '../../../src/lm/engine';
 import { Journal } from '../../../src/lm/journal';
 import { RuleScope } from '../../../src/lm/rules/rule-scope';
 import { Redactor } from '../../../src/lm/secrets/redact';
+import type { JournalCall } from '../../../src/shared/boundaries/facade';
 import type { LmCall } from '../../../src/shared/boundaries/lm-call';
 import type { LmMode } from '../../../src/shared/layers';
 
@@ -46,10 +47,10 @@ export function promptCall(prompt: string, overrides: Partial<LmCall> = {}): LmC
 }
 
 /** An engine with a file's and a test's scope, asked as a test asks. */
-export function engineOf(lmMode: LmMode = 'mock') {
+export function engineOf(lmMode: LmMode = 'mock', told?: (call: JournalCall) => void) {
   const file = new RuleScope('file', new RuleScope('config', null, 'config'), 'a.test.ts');
   const scope = new RuleScope('test', file, 'a test');
-  const journal = new Journal();
+  const journal = new Journal(told);
   const engine = new Engine();
   const redactor = new Redactor({});
   const ask = (call: LmCall) =>
