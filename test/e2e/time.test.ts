@@ -48,9 +48,14 @@ describe('the time limit of a test', () => {
 
   test('does not count the start of Python: a cold one takes longer than this test may', async () => {
     const run = await runOnce({
-      'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */\n${HEAD}
-        test('starts Python', async () => { expect((await dspex.bridge.ping()).pid).toBeGreaterThan(0); }, 300);
-        describe('in a hook', () => { beforeAll(async () => { await dspex.bridge.ping(); }, 300); test('too', () => {}); });`,
+      'slow_start.py': 'import time\ntime.sleep(4)\n',
+      'a.test.js': `/**
+         * @jest-environment @dspex/jest-preset/integration
+         * @dspex {"python":{"preload":["slow_start"]}}
+         */
+        ${HEAD}
+        test('starts Python', async () => { expect((await dspex.bridge.ping()).pid).toBeGreaterThan(0); }, 2500);
+        describe('in a hook', () => { beforeAll(async () => { await dspex.bridge.ping(); }, 2500); test('too', () => {}); });`,
     });
     expect(run.tests.map((test) => `${test.status}${test.failureMessages.join()}`)).toEqual(['passed', 'passed']);
   });
