@@ -11,17 +11,19 @@ export class Workers {
   running = new Set();
   started = 0;
   isComplete = false;
+  isBroken = false;
 
   constructor(setting) {
     this.setting = setting;
   }
 
   run() {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.onLast = () => resolve(this.told);
+      this.onBroken = reject;
       for (let place = 0; place < WAYS_TO_DIE; place++) this.start(place);
       const watch = setInterval(() => {
-        if (!this.isOver()) return;
+        if (!this.isBroken && !this.isOver()) return;
         clearInterval(watch);
         this.stopAll();
       }, 20);
@@ -35,15 +37,27 @@ export class Workers {
     this.running.add(child);
     child.on('error', () => undefined); // It was told to stop while it died.
     child.on('message', ({ outcomes }) => this.add(outcomes));
-    child.once('exit', (_code, signal) => {
+    child.once('exit', (code, signal) => {
       this.running.delete(child);
-      if (signal === 'SIGKILL') this.told.deaths += 1;
-      // Each way is tried for sure: the others, who might spend all the money, begin after that.
-      if (this.told.deaths === WAYS_TO_DIE && !this.isComplete) this.complete();
-      if (!this.isOver()) this.start(place);
-      else if (this.running.size === 0) this.onLast();
-      else this.stopAll();
+      // Started again, it would break again.
+      if (code > 0) this.break(code);
+      if (!this.isBroken) this.replace(place, signal);
     });
+  }
+
+  replace(place, signal) {
+    if (signal === 'SIGKILL') this.told.deaths += 1;
+    // Each way is tried for sure: the others, who might spend all the money, begin after that.
+    if (this.told.deaths === WAYS_TO_DIE && !this.isComplete) this.complete();
+    if (!this.isOver()) this.start(place);
+    else if (this.running.size === 0) this.onLast();
+    else this.stopAll();
+  }
+
+  break(code) {
+    this.isBroken = true;
+    for (const child of this.running) child.kill('SIGKILL');
+    this.onBroken(new Error(`A worker ended with exit code ${code}: its error is above.`));
   }
 
   complete() {
