@@ -4,12 +4,23 @@ import { ROOT } from '../stamp.mjs';
 import { COMPILED, relativeTo } from './compiled.mjs';
 import { fileOfLibrary, isInlined } from './libraries.mjs';
 
-/** What a file of them needs is in their own: a sandbox loads all over again for each test file, a process of a test nothing else. */
-const ALONE = { 'src/sandbox/': 'src/sandbox', 'factories/': 'src/sandbox', 'src/started/': 'src/started' };
+/**
+ * What a file of them needs is in their own: a sandbox loads all over again for each test file, a process of a test nothing else, and what
+ * finishes a run that was killed opens no file then.
+ */
+const ALONE = {
+  'src/sandbox/': 'src/sandbox',
+  'factories/': 'src/sandbox',
+  'src/started/': 'src/started',
+  'src/resources/ownership/watchdog-program.js': 'src/resources/watchdog',
+};
+
+/** Libraries come from the project, as its own code finds them. */
+const FAR_FROM_JEST = ['src/sandbox', 'src/started'];
 
 /** The room that a compiled file is in: at most two folders below `src`. */
 export function roomOf(file) {
-  const alone = Object.keys(ALONE).find((folder) => file.startsWith(folder));
+  const alone = Object.keys(ALONE).find((begin) => file.startsWith(begin));
   return alone === undefined ? dirname(file).split('/').slice(0, 3).join('/') : ALONE[alone];
 }
 
@@ -32,7 +43,7 @@ export function otherRooms(room) {
         return isAlone(room) || roomOf(file) === room ? undefined : elsewhere(room, fileOfRoom(roomOf(file)), file);
       });
       onResolve({ filter: /^[^.]/, namespace: 'file' }, ({ path, kind }) =>
-        isInlined(path) && kind === 'require-call' && !isAlone(room)
+        isInlined(path) && kind === 'require-call' && !FAR_FROM_JEST.includes(room)
           ? elsewhere(room, fileOfLibrary(path), path)
           : { path, external: true },
       );

@@ -12,16 +12,19 @@ const whenUsed = (code: string): Promise<unknown> => ask('bundle/compiled.mjs', 
 
 // Fails when a process would have two copies of a module, each with a state of its own.
 test('in what Jest loads, a module is in one file', () => {
-  const loaded = rooms.filter((room) => !/^src\/(sandbox|started)\//.test(room)).flatMap(modulesOf);
+  const loaded = rooms.filter((room) => !/^src\/(sandbox|started|resources\/watchdog)\//.test(room)).flatMap(modulesOf);
   expect(loaded.length).toBeGreaterThan(400);
   expect(loaded.filter((module, at) => loaded.indexOf(module) !== at)).toEqual([]);
 });
 
-// Fails when what runs in a sandbox or in a user's process opens files of Jest's side.
-test.each(['src/sandbox/modules.js', 'src/started/modules.js'])('%s needs no other file of the package', (room) => {
-  const requests = [...readFileSync(join(DIST, room), 'utf8').matchAll(/require\("(\.[^"]+)"\)/g)].map(([, request]) => request);
-  expect(requests.filter((request) => request?.includes('modules.js'))).toEqual([]);
-});
+// Fails when what runs in a sandbox, in a user's process, or when a run was killed, opens files of Jest's side.
+test.each(['src/sandbox/modules.js', 'src/started/modules.js', 'src/resources/watchdog/modules.js'])(
+  '%s needs no other file of the package',
+  (room) => {
+    const requests = [...readFileSync(join(DIST, room), 'utf8').matchAll(/require\("(\.[^"]+)"\)/g)].map(([, request]) => request);
+    expect(requests.filter((request) => request?.includes('modules.js'))).toEqual([]);
+  },
+);
 
 // Fails when an import runs as soon as the file that has it.
 test('a module runs when something of it is first used', async () => {
