@@ -16,6 +16,8 @@ export function showDispatcher(sandbox: object, leading: Leading): { close(): vo
     let inner: object | undefined;
     let shown: object | undefined;
     const get = (): object | undefined => {
+      // Node makes it when it loads its fetch, which it does when somebody asks for a class of it.
+      if (outer[symbol] === undefined) void globalThis.Headers;
       if (outer[symbol] !== inner) {
         inner = outer[symbol];
         shown = inner && leadingDispatcher(inner, leading);
