@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from .shape import DspyNames
-from .symbols import ErrorText, Function, InstanceAttribute, Symbol
+from .symbols import Function
 
 _LM = "dspy.clients.lm"
 _ADAPTER = "dspy.adapters.base"
 _CHAT = "dspy.adapters.chat_adapter"
 _JSON = "dspy.adapters.json_adapter"
 _TWO_STEP = "dspy.adapters.two_step_adapter"
-_EMBEDDING = "dspy.clients.embedding"
-_SETTINGS = "dspy.dsp.utils.settings"
-_CACHE = "dspy.clients.cache"
 _CALL_TAKES = ("self", "lm", "lm_kwargs", "signature", "demos", "inputs")
 _COMPLETION_TAKES = ("request", "num_retries", "cache")
 
@@ -40,18 +37,6 @@ class Dspy30(DspyNames):
     chat_call_async = Function(_CHAT, "ChatAdapter.acall", _CALL_TAKES)
     json_call = Function(_JSON, "JSONAdapter.__call__", _CALL_TAKES)
     json_call_async = Function(_JSON, "JSONAdapter.acall", _CALL_TAKES)
-    compute_embeddings = Function(_EMBEDDING, "_compute_embeddings", ("model", "batch_inputs", "caching"))
-    compute_embeddings_async = Function(_EMBEDDING, "_acompute_embeddings", ("model", "batch_inputs", "caching"))
-    unbatchify_made = Function("dspy.utils.unbatchify", "Unbatchify.__init__", ("self", "batch_fn"))
-    unbatchify_called = Function("dspy.utils.unbatchify", "Unbatchify.__call__", ("self", "input_item"))
-    history = Symbol("dspy.clients.base_lm", "GLOBAL_HISTORY")
-    settings_of_main = Symbol(_SETTINGS, "main_thread_config")
-    settings_owner_thread = Symbol(_SETTINGS, "config_owner_thread_id")
-    settings_owner_task = Symbol(_SETTINGS, "config_owner_async_task")
-    logging_stream = Symbol("dspy.utils.logging_utils", "DSPY_LOGGING_STREAM")
-    cache_entries = InstanceAttribute(_CACHE, "Cache", "memory_cache")
-    cache_has_entries = InstanceAttribute(_CACHE, "Cache", "enable_memory_cache")
-    no_lm_loaded = ErrorText("dspy.predict.predict", "Predict._forward_preprocess", "No LM is loaded")
 
 
 names_3_0 = Dspy30()

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from .shape import DspyNames
-from .symbols import ErrorText, Function, InstanceAttribute, Locals, Record, Symbol
+from .symbols import Function, InstanceAttribute, Locals, Record, Symbol
 
 _EXECUTION = "dspy.clients.execution"
 _ADAPTER = "dspy.adapters.base"
 _TWO_STEP = "dspy.adapters.two_step_adapter"
-_EMBEDDING = "dspy.clients.embedding"
-_SETTINGS = "dspy.dsp.utils.settings"
-_CACHE = "dspy.clients.cache"
 _CALL_TAKES = ("self", "lm", "lm_kwargs", "signature", "demos", "inputs")
 _READ = ("self", "signature", "processed_signature", "inputs")
 
@@ -42,22 +39,10 @@ class Dspy34(DspyNames):
     two_step_call_async = Function(_TWO_STEP, "TwoStepAdapter.acall", _CALL_TAKES)
     #: Makes the error of an HTTP status.
     error_of_status = Function("dspy._vendor.lm15.errors", "map_http_error", ("status", "message"))
-    compute_embeddings = Function(_EMBEDDING, "_compute_embeddings", ("model", "batch_inputs", "caching"))
-    compute_embeddings_async = Function(_EMBEDDING, "_acompute_embeddings", ("model", "batch_inputs", "caching"))
     #: The variables that say whether a model has a server of its own: DSPy asks litellm of such a model.
     variables_of_servers = Symbol("dspy.clients.backend_selection", "os")
-    unbatchify_made = Function("dspy.utils.unbatchify", "Unbatchify.__init__", ("self", "batch_fn"))
-    unbatchify_called = Function("dspy.utils.unbatchify", "Unbatchify.__call__", ("self", "input_item"))
     #: Reads prices and limits of models, once.
     load_model_metadata = Function("dspy.clients.model_metadata", "_load")
-    history = Symbol("dspy.clients.base_lm", "GLOBAL_HISTORY")
-    settings_of_main = Symbol(_SETTINGS, "main_thread_config")
-    settings_owner_thread = Symbol(_SETTINGS, "config_owner_thread_id")
-    settings_owner_task = Symbol(_SETTINGS, "config_owner_async_task")
-    logging_stream = Symbol("dspy.utils.logging_utils", "DSPY_LOGGING_STREAM")
-    cache_entries = InstanceAttribute(_CACHE, "Cache", "memory_cache")
-    cache_has_entries = InstanceAttribute(_CACHE, "Cache", "enable_memory_cache")
-    no_lm_loaded = ErrorText("dspy.predict.predict", "Predict._forward_preprocess", "No LM is loaded")
 
 
 names_3_4 = Dspy34()
