@@ -3,34 +3,16 @@ import { GeminiProvider } from '../../../src/lm/real/gemini/provider';
 import { joinedResponses } from '../../../src/lm/wires/gemini/joined-responses';
 import { promptCall } from '../../unit/lm/calls';
 import { ERRORS, STREAMED, WHOLE } from './gemini-bodies';
+import { googleClients } from './google-clients';
 import { ScriptedProvider } from './provider';
-import { type Run, throughProvider } from './through';
-
-const { GoogleGenAI } = require('@google/genai') as typeof import('@google/genai', { with: { 'resolution-mode': 'import' }});
 
 const provider = new ScriptedProvider();
-const native = globalThis.fetch;
+const { direct, ours, goStraight, putBack } = googleClients(provider);
 beforeAll(() => provider.listen());
 afterAll(() => provider.close());
-afterEach(() => {
-  globalThis.fetch = native;
-});
+afterEach(putBack);
 
 const asking = { model: 'gemini-3.5-flash-lite', contents: 'capital?' };
-const isOurs = (input: unknown): boolean => !String(input).startsWith(provider.origin);
-const straight: typeof fetch = (input, init) => native(input, { ...init, dispatcher: undefined } as RequestInit);
-function direct(): GenAi {
-  globalThis.fetch = straight;
-  return new GoogleGenAI({ apiKey: 'k', httpOptions: { baseUrl: provider.origin } });
-}
-/** Both clients ask by the global fetch, one with a dispatcher of its own that no sandbox has; what is asked of loopback goes there. */
-function ours(run: Run): GenAi {
-  const real = new GeminiProvider({ apiKey: 'k', baseUrl: provider.origin, fetch });
-  const ourFetch = throughProvider(real, run);
-  globalThis.fetch = (input, init) =>
-    isOurs(input) ? ourFetch(input, { ...init, dispatcher: undefined } as RequestInit) : straight(input, init);
-  return new GoogleGenAI({ apiKey: 'k' });
-}
 
 async function whole(client: GenAi): Promise<unknown> {
   const { sdkHttpResponse: _, ...response } = await client.models.generateContent(asking);
@@ -65,7 +47,7 @@ describe.each(['live', 'recorded'] as const)('%s, a client of Gemini gets what i
 test('an error in the middle of a stream is one', async () => {
   const said = { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' };
   provider.script = { events: [{ candidates: [{ content: { parts: [{ text: 'Par' }] } }] }, { error: said }] };
-  globalThis.fetch = straight;
+  goStraight();
   const real = new GeminiProvider({ apiKey: 'k', baseUrl: provider.origin, fetch });
   expect(await real.send(promptCall('capital?', { stream: true }))).toMatchObject({ kind: 'error', status: 503, message: said.message });
 });

@@ -4,36 +4,17 @@ import { refuseUnsupported } from '../../../src/lm/real/unsupported';
 import { joinedEvents } from '../../../src/lm/wires/interactions/joined-events';
 import { promptCall } from '../../unit/lm/calls';
 import { DECODE } from '../requests/keys';
+import { googleClients } from './google-clients';
 import { ERRORS, STREAMED, WHOLE } from './interaction-bodies';
 import { ScriptedProvider } from './provider';
-import { type Run, throughProvider } from './through';
-
-const { GoogleGenAI } = require('@google/genai') as typeof import('@google/genai', { with: { 'resolution-mode': 'import' }});
 
 const provider = new ScriptedProvider();
-const native = globalThis.fetch;
+const { direct, ours, goStraight, putBack } = googleClients(provider);
 beforeAll(() => provider.listen());
 afterAll(() => provider.close());
-afterEach(() => {
-  globalThis.fetch = native;
-});
+afterEach(putBack);
 
 const asking = { model: 'gemini-3.5-flash-lite', input: 'capital?', tools: [{ type: 'google_search' as const }] };
-const straight: typeof fetch = (input, init) => native(input, { ...init, dispatcher: undefined } as RequestInit);
-const urlOf = (input: unknown): string => (input as { url?: string }).url ?? String(input);
-
-function direct(): GenAi {
-  globalThis.fetch = straight;
-  return new GoogleGenAI({ apiKey: 'k', httpOptions: { baseUrl: provider.origin } });
-}
-function ours(run: Run): GenAi {
-  const real = new GeminiProvider({ apiKey: 'k', baseUrl: provider.origin, fetch });
-  const ourFetch = throughProvider(real, run);
-  globalThis.fetch = (input, init) =>
-    urlOf(input).startsWith(provider.origin) ? straight(input, init) : ourFetch(input, { ...init, dispatcher: undefined } as RequestInit);
-  return new GoogleGenAI({ apiKey: 'k' });
-}
-
 const once = { maxRetries: 0 };
 
 async function whole(client: GenAi): Promise<unknown> {
@@ -77,7 +58,7 @@ describe.each(['live', 'recorded'] as const)('%s, a client of Interactions gets 
 // Fails when an error that comes in the middle of a stream is a reply that says nothing.
 test('an error in the middle of a stream is one', async () => {
   provider.script = { events: [{ event_type: 'error', error: { code: 'internal', message: 'It broke.' } }] };
-  globalThis.fetch = straight;
+  goStraight();
   const real = new GeminiProvider({ apiKey: 'k', baseUrl: provider.origin, fetch });
   const call = promptCall('capital?', { api: 'gemini_interactions', stream: true });
   expect(await real.send(call)).toMatchObject({ kind: 'error', status: 500, message: 'It broke.' });
