@@ -12,10 +12,10 @@ import type { CurrentRun } from './host/current-run';
  * run. Gives the path of its page; null: none was written.
  */
 export function writeOutputs(report: Report, run: CurrentRun, env: NodeJS.ProcessEnv): string | null {
-  const { host, rootDir, report: options, jestAnnotates } = run;
+  const { host, rootDir, isWatching, report: options, jestAnnotates } = run;
   if (!options.write || (host.record.isPlain && !env.DSPEX_REPORT_DIR && !env.CI)) return null;
   const folder = defaultFolder(rootDir, env);
-  const written = writeReport(report, folder);
+  const written = writeReport(report, folder, { isWatching });
   if (options.junit !== undefined) writeAt(resolve(rootDir, options.junit), junitOf(written));
   if (env.GITHUB_ACTIONS === 'true') tellGithub(written, { jestAnnotates }, env);
   return join(folder, REPORT_PAGE);

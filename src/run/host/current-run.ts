@@ -12,6 +12,8 @@ export interface CurrentRun {
   readonly startedAt: number;
   summaryPrinted: boolean;
   readonly rootDir: string;
+  /** Jest stays, and runs again: a page that is open follows. */
+  readonly isWatching: boolean;
   /** No summary: programs read what Jest says. */
   readonly isQuiet: boolean;
   /** Each LM call has a line. */
@@ -51,6 +53,7 @@ export async function beginRun({ rootDir, isWatching, isQuiet, isVerbose, option
     startedAt: Date.now(),
     summaryPrinted: false,
     rootDir,
+    isWatching,
     isQuiet,
     isVerbose,
     report: reportOptions(options),

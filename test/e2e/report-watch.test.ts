@@ -1,0 +1,45 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { goTo, openBrowser, openReport } from './browser';
+import { makeProject, type Project, runJest, startJest } from './run-jest';
+
+const TEST = (greeting: string) => `
+const { dspex } = require('@dspex/jest-preset');
+test('greets', async () => {
+  for (const name of ['Zoé', 'Ada']) {
+    dspex.lm.when({ name }).reply({ greeting: '${greeting} ' + name });
+    await dspex.run('name -> greeting', { name });
+  }
+});
+`;
+
+let project: Project;
+afterEach(() => project.remove());
+
+// Fails when a page has to be loaded again by hand, loses its reader's place, or goes on looking at the page of a run that is not watched.
+test('an open page of a watch session shows each new run, where its reader is', async () => {
+  project = makeProject({ 'a.test.js': TEST('Hello') });
+  const browser = await openBrowser();
+  const jest = startJest(project, { args: ['--watchAll', '--watchman=false'], env: { CI: '' } });
+  await jest.saw('Ran all test suites');
+  const { page, complaints } = await openReport(browser, join(project.folder, 'report', 'index.html'));
+  const written = () => page.evaluate(() => document.documentElement.dataset.written);
+  await goTo(page, `#/test/${encodeURIComponent('a.test.js › greets')}`);
+  await page.locator('.call summary').nth(1).click();
+  await page.getByText('Hello Ada').first().waitFor();
+
+  writeFileSync(join(project.folder, 'a.test.js'), TEST('Good evening'));
+  // In the call that the reader had opened; the other one is closed.
+  await page.getByText('Good evening Ada').first().waitFor({ state: 'visible' });
+  expect(await page.getByText('Good evening Zoé').first().isVisible()).toBe(false);
+  expect(await written()).not.toBe('');
+  jest.child.kill('SIGTERM');
+  await jest.finished;
+
+  writeFileSync(join(project.folder, 'a.test.js'), TEST('Bonjour'));
+  await runJest(project);
+  await page.getByText('Bonjour Ada').first().waitFor({ state: 'visible' });
+  expect(await written()).toBe('');
+  expect(complaints).toEqual([]);
+  await browser.close();
+});
