@@ -1,5 +1,6 @@
 import { ms, usd } from './format';
 import type { Call, Model } from './model';
+import { NearestView } from './nearest-view';
 import { Badge } from './parts';
 import { TextBlock } from './text-block';
 
@@ -33,8 +34,10 @@ export function CallView({ model, call, isOpen = false }: CallProps) {
       </summary>
       <div class="call-body">
         <p class="facts">{factsOf(model, call).join(' · ')}</p>
+        {call.nearest.map((told, at) => (
+          <NearestView key={at} model={model} told={told} />
+        ))}
         <Texts model={model} call={call} />
-        <Tools model={model} call={call} />
       </div>
     </details>
   );
@@ -67,18 +70,5 @@ function Texts({ model: { text }, call }: CallProps) {
       {outputs === null ? null : <TextBlock label="outputs" text={text(outputs)} />}
       {reply === null || reply === outputs ? null : <TextBlock label="reply" text={text(reply)} />}
     </>
-  );
-}
-
-function Tools({ model: { text }, call: { tools } }: CallProps) {
-  if (tools.length === 0) return null;
-  return (
-    <ul class="tools" aria-label="Tools that the reply calls">
-      {tools.map((tool, at) => (
-        <li key={at}>
-          <TextBlock label={`calls ${text(tool.name)}`} text={text(tool.arguments)} />
-        </li>
-      ))}
-    </ul>
   );
 }

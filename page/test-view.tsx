@@ -1,4 +1,4 @@
-import { CallView } from './call-view';
+import { CallTree } from './call-tree';
 import { count, day, ms, usd } from './format';
 import type { Call, Model, Test } from './model';
 import { Badge, Empty, Section, Status } from './parts';
@@ -95,9 +95,7 @@ function Calls({ model, test, calls }: { readonly model: Model; readonly test: T
     );
   return (
     <Section title={`LM calls (${calls.length + leftOut})`} note={leftOut > 0 ? `the first ${leftOut} are left out` : undefined}>
-      {calls.map((call) => (
-        <CallView key={call.index} model={model} call={call} isOpen={calls.length === 1} />
-      ))}
+      <CallTree model={model} calls={calls} />
     </Section>
   );
 }

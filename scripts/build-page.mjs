@@ -6,7 +6,7 @@ import { ROOT } from './stamp.mjs';
 
 export const PAGE = 'dist/page/report.html';
 export const SCHEMA = 'dist/page/report.schema.json';
-const STYLES = ['tokens', 'page', 'overview', 'parts', 'lists', 'test', 'charts'];
+const STYLES = ['tokens', 'page', 'overview', 'parts', 'lists', 'test', 'tree', 'charts'];
 
 /** The page of a report with everything in it but the report, and the JSON Schema of reports. */
 export async function buildPage() {

@@ -14,10 +14,30 @@ export function sampleCall({ number }, { at, index, layer, run, isMiss }) {
     model: number(at % 4 === 0 ? 'openai/gpt-4o-mini' : 'gemini/gemini-3.5-flash-lite'),
     by: source === 'rule' ? number(`test/${at % 5 === 0 ? 'triage' : 'inbox'}.test.ts:18`) : null,
     ...said({ number }, { at, ticket, isMiss }),
-    tools: layer !== 'unit' && at % 5 === 2 && index === 0 ? [{ name: number('find_order'), arguments: number('{"order_id":"A-1"}') }] : [],
+    ...agentOf({ number }, { at, index, layer }),
+    nearest: isMiss ? [nearestRule({ number }, ticket)] : [],
     ...{ inputTokens: 210 + (at % 9) * 12, outputTokens: 40 + (at % 5) * 7 },
     costUsd: source === 'real' ? 0.00018 * (1 + (at % 4)) * (1 + run / 12) : 0,
   };
+}
+
+/** A tool is called in the first turn, and answers in the second. */
+function agentOf({ number }, { at, index, layer }) {
+  const isAgent = layer !== 'unit' && at % 5 === 2;
+  const tool = {
+    name: number('find_order'),
+    arguments: number('{"order_id":"A-1"}'),
+    result: number('{"status":"shipped","on":"Monday"}'),
+  };
+  return { tools: isAgent && index === 0 ? [tool] : [], continues: isAgent && index === 1 ? 0 : null };
+}
+
+function nearestRule({ number }, ticket) {
+  const fields = [
+    { name: number('ticket'), expected: number(QUESTIONS[0]), got: number(ticket), agrees: false },
+    { name: number('language'), expected: null, got: number('"en"'), agrees: true },
+  ];
+  return { kind: 'rule', at: number('test/triage.test.ts:18'), note: null, fields };
 }
 
 function said({ number }, { at, ticket, isMiss }) {

@@ -52,6 +52,7 @@ export class Engine {
       const error = redactedError(isDspexError(thrown) ? thrown : callFailed(call, thrown), asker.redact);
       const reply = errorReply({ status: 400, message: error.message });
       note({ reply, source: isGivenUp(error) ? 'real' : 'miss', ruleDeclaredAt: null });
+      if (error.parts.compared !== undefined) asker.journal.missed(callId, error.parts.compared);
       if (!isGivenUp(error)) charge(error, asker);
       throw error;
     }

@@ -1,4 +1,5 @@
 import type { JournalCall } from '../shared/boundaries/facade';
+import type { Compared } from '../shared/compared';
 import { DspexError } from '../shared/errors';
 import { Problems } from './problems';
 
@@ -11,6 +12,7 @@ export class Journal {
   /** When each call came in, in the order in which they came. */
   private readonly begun = new Map<string, number>();
   private readonly cassettes = new Map<string, string>();
+  private readonly nearest = new Map<string, readonly Compared[]>();
   private readonly all = new Problems();
 
   /** `told` hears of each call that has its answer. */
@@ -62,6 +64,15 @@ export class Journal {
   /** The path of the recording that answered; undefined where none did. */
   cassetteOf(callId: string): string | undefined {
     return this.cassettes.get(callId);
+  }
+
+  /** Nothing answered it, and this comes nearest. */
+  missed(callId: string, nearest: readonly Compared[]): void {
+    this.nearest.set(callId, nearest);
+  }
+
+  nearestOf(callId: string): readonly Compared[] {
+    return this.nearest.get(callId) ?? [];
   }
 
   /** Withdraws so many misses: the test is about them. */

@@ -1,4 +1,4 @@
-import type { ToldCall, ToldEvaluation, ToldProcess, ToldRequest } from '../shared/boundaries/details';
+import type { ToldCall, ToldEvaluation, ToldNearest, ToldProcess, ToldRequest } from '../shared/boundaries/details';
 import type { Details } from '../shared/boundaries/report';
 
 /** What a number of one table of texts is in another. */
@@ -33,8 +33,19 @@ function callOf(call: ToldCall, of: NewNumber, orNull: OrNull): ToldCall {
     prompt: of(call.prompt),
     reply: orNull(call.reply),
     error: orNull(call.error),
-    tools: call.tools.map((tool) => ({ name: of(tool.name), arguments: of(tool.arguments) })),
+    tools: call.tools.map((tool) => ({ name: of(tool.name), arguments: of(tool.arguments), result: orNull(tool.result) })),
+    nearest: call.nearest.map((told) => nearestOf(told, of, orNull)),
   };
+}
+
+function nearestOf({ kind, at, note, fields }: ToldNearest, of: NewNumber, orNull: OrNull): ToldNearest {
+  const renamed = fields.map(({ name, expected, got, agrees }) => ({
+    name: of(name),
+    expected: orNull(expected),
+    got: orNull(got),
+    agrees,
+  }));
+  return { kind, at: of(at), note: orNull(note), fields: renamed };
 }
 
 function requestOf(request: ToldRequest, of: NewNumber, orNull: OrNull): ToldRequest {

@@ -1,3 +1,5 @@
+import type { Compared } from './compared';
+
 /** Every code a user can meet. One line each in docs/errors.md. */
 export const ERROR_CODES = [
   'OPTION_INVALID',
@@ -106,6 +108,8 @@ export interface ErrorParts {
   readonly detail?: string | undefined;
   /** Errors of one test with the same word here are told once: the first, and how many others there are. */
   readonly alike?: string | undefined;
+  /** For the report, field by field, of a call that nothing answered. */
+  readonly compared?: readonly Compared[] | undefined;
 }
 
 /**

@@ -8,7 +8,8 @@ export function shown(value: unknown): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${text.length} characters)`;
 }
 
-function written(value: unknown): string {
+/** The same, whole. */
+export function written(value: unknown): string {
   if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
   if (isRegExp(value)) return String(value);
   if (typeof (value as { toAsymmetricMatcher?: unknown } | null)?.toAsymmetricMatcher === 'function')

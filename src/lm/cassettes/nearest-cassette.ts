@@ -10,6 +10,7 @@ import { requestOf } from './recorded-request';
 /** A cassette that would have answered, but for what differs. */
 export interface NearestCassette {
   readonly path: string;
+  readonly recorded: CanonicalRequest;
   /** What differs, as a unified diff; '' when nothing does. */
   readonly diff: string;
   /** The changed lines alone: equal for all calls that miss for the same reason. */
@@ -25,6 +26,7 @@ const MOST_TOLD = 100;
 
 interface Compared {
   readonly path: string;
+  readonly recorded: CanonicalRequest;
   readonly text: string;
   /** What differs, line by line. */
   readonly lines: readonly string[];
@@ -58,14 +60,16 @@ async function neighbours(folder: CassetteFolder, owner: CassetteOwner): Promise
 async function compare(folder: CassetteFolder, path: string, asked: string): Promise<Compared | null> {
   const cassette = await folder.read(path).catch(() => null);
   if (cassette === null) return null;
-  const text = comparable(readableRequest(requestOf(cassette)));
-  return { path, text, lines: changedLines(text, asked) };
+  const recorded = requestOf(cassette);
+  const text = comparable(readableRequest(recorded));
+  return { path, recorded, text, lines: changedLines(text, asked) };
 }
 
-function difference({ path, text, lines }: Compared, asked: string): NearestCassette {
+function difference({ path, recorded, text, lines }: Compared, asked: string): NearestCassette {
   const changed = lines.join('\n');
   return {
     path,
+    recorded,
     diff: lines.length === 0 ? '' : unifiedDiff(text, asked),
     difference: lines.slice(0, MOST_TOLD).join('\n'),
     differenceKey: createHash('sha256').update(changed).digest('hex').slice(0, 12),

@@ -1,8 +1,10 @@
 import type { LmCall } from '../../shared/boundaries/lm-call';
+import type { Compared } from '../../shared/compared';
 import { DspexError } from '../../shared/errors';
 import type { NearestCassette } from '../cassettes/nearest-cassette';
 import type { Track } from '../cassettes/tracks';
-import { alikeWord, describe, explainMiss, type Sources, whyNoRule } from './explain-miss';
+import { comparedRecording } from './compared-recording';
+import { alikeWord, comparedRules, describe, explainMiss, type Sources, whyNoRule } from './explain-miss';
 import { pasteRule } from './paste-rule';
 
 /** A call that no cassette answers. */
@@ -35,11 +37,22 @@ export function explainCassetteMiss(call: LmCall, sources: Sources, miss: Casset
     alike: alikeWord(call, sources),
     next: `${recordCommand}\nor answer it by a rule: ${pasteRule(call)}`,
     detail: nearest === null || nearest.diff === '' ? undefined : nearest.diff,
+    compared: [...comparedRecordings(miss), ...comparedRules(call, sources)],
   });
 }
 
 function whyNoCassette({ track, nearest, shownPath }: CassetteMiss): string {
   if (nearest === null) return `none is recorded for this test (it would be ${shownPath(track.path)})`;
-  if (nearest.diff === '') return `the same call is recorded ${track.occurrence} times, and this is one more`;
+  if (nearest.diff === '') return oneMore(track);
   return `the nearest is ${shownPath(nearest.path)}; what differs is below`;
+}
+
+function oneMore({ occurrence }: Track): string {
+  return `the same call is recorded ${occurrence} times, and this is one more`;
+}
+
+function comparedRecordings({ track, nearest, shownPath }: CassetteMiss): Compared[] {
+  if (nearest === null) return [];
+  const { path, recorded } = nearest;
+  return [comparedRecording({ path: shownPath(path), recorded, asked: track.request, whenEqual: oneMore(track) })];
 }

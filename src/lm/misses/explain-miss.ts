@@ -1,4 +1,5 @@
 import type { LmCall } from '../../shared/boundaries/lm-call';
+import type { Compared } from '../../shared/compared';
 import { DspexError } from '../../shared/errors';
 import type { Layer, LmMode } from '../../shared/layers';
 import { signatureOf } from '../call/call-fields';
@@ -6,6 +7,7 @@ import { promptOf } from '../call/call-text';
 import { shown } from '../call/shown';
 import type { Rule } from '../rules/rule';
 import { SaidInWords } from '../rules/said-in-words';
+import { comparedRule } from './compared-rule';
 import { type Held, heldAgainst } from './held-conditions';
 import { closeness } from './nearest-rule';
 import { pasteRule } from './paste-rule';
@@ -26,6 +28,7 @@ export function explainMiss(call: LmCall, sources: Sources): DspexError {
     why: whyNoRule(call, sources),
     next: pasteRule(call),
     alike: alikeWord(call, sources),
+    compared: comparedRules(call, sources),
   });
 }
 
@@ -47,6 +50,12 @@ export function whyNoRule(call: LmCall, sources: Sources): string {
   if (rules.length === 0) return `no rules are declared, and in LM mode ${lmMode} (layer ${layer}) nothing else answers`;
   const { rule, conditions } = nearestRule(call, rules) as Nearest;
   return `the nearest rule is at ${rule.declaredAt}; ${differences(rule, conditions)}`;
+}
+
+/** The nearest rule, field by field; none where none is in sight. */
+export function comparedRules(call: LmCall, { rules }: Sources): Compared[] {
+  const nearest = nearestRule(call, rules);
+  return nearest === undefined ? [] : [comparedRule(nearest.rule, nearest.conditions, call)];
 }
 
 interface Nearest {

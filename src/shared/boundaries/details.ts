@@ -8,6 +8,18 @@ import { LM_SOURCES } from './lm-source';
 const text = z.number().int().min(0);
 const count = z.number().int().min(0);
 
+/** What comes nearest to answering a call that nothing answered, beside the call. */
+const ToldNearest = z.object({
+  kind: z.enum(['rule', 'recording']),
+  /** The place of the rule, or the path of the recording. */
+  at: text,
+  /** Why it does not answer although nothing differs. */
+  note: text.nullable(),
+  /** `expected`: null where it says nothing of the field; `got`: null where the call has none. */
+  fields: z.array(z.object({ name: text, expected: text.nullable(), got: text.nullable(), agrees: z.boolean() })),
+});
+export type ToldNearest = z.infer<typeof ToldNearest>;
+
 /** One LM call. */
 export const ToldCall = z.object({
   /** Since its test began. */
@@ -26,7 +38,12 @@ export const ToldCall = z.object({
   prompt: text,
   reply: text.nullable(),
   error: text.nullable(),
-  tools: z.array(z.object({ name: text, arguments: text })),
+  /** The tools that its reply calls; null: no later call of the test tells what one answered. */
+  tools: z.array(z.object({ name: text, arguments: text, result: text.nullable() })),
+  /** Which of the test's `calls`, from 0, it goes on from with what tools answered; null where it begins. */
+  continues: count.nullable(),
+  /** What comes nearest where nothing answered: a rule, a recording. */
+  nearest: z.array(ToldNearest),
   inputTokens: count,
   outputTokens: count,
   costUsd: z.number(),

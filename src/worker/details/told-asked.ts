@@ -1,9 +1,19 @@
-import type { EvaluationFacts, ToldCall, ToldEvaluation, ToldProcess, ToldRequest, ToldTest } from '../../shared/boundaries/details';
+import type {
+  EvaluationFacts,
+  ToldCall,
+  ToldEvaluation,
+  ToldNearest,
+  ToldProcess,
+  ToldRequest,
+  ToldTest,
+} from '../../shared/boundaries/details';
 import type { JournalCall } from '../../shared/boundaries/facade';
 import type { FailedProcess } from '../../shared/boundaries/failure';
+import type { Compared } from '../../shared/compared';
 import type { BridgeLog, LoggedRequest } from '../context/bridge-log';
 import type { Context } from '../context/context';
 import { callTexts, MOST_CHARS, requestTexts } from './call-texts';
+import { type Continued, continuedCalls } from './continued-calls';
 import { asText } from './shown-value';
 import type { TextTable } from './text-table';
 
@@ -23,9 +33,14 @@ export class ToldAsked {
   of({ journal, log, evaluations }: Context, inFull: boolean): Asked {
     const all = journal.calls();
     const calls = all.slice(-MOST_CALLS);
+    const continued = continuedCalls(calls);
     return {
       startedAt: Math.round(EPOCH + log.openedAt),
-      calls: calls.map((call) => this.call(call, journal.startOf(call.callId) - log.openedAt, journal.cassetteOf(call.callId))),
+      calls: calls.map((call, at) => ({
+        ...this.call(call, journal.startOf(call.callId) - log.openedAt, journal.cassetteOf(call.callId)),
+        ...this.tools(call, continued[at] as Continued),
+        nearest: journal.nearestOf(call.callId).map(this.nearest),
+      })),
       requests: log.requests.map((request) => (inFull ? this.fullRequest(request, log) : this.request(request, log))),
       leftOut: { calls: all.length - calls.length, requests: log.leftOut },
       evaluations: evaluations.map((facts) => this.evaluation(facts, calls)),
@@ -55,7 +70,31 @@ export class ToldAsked {
     };
   }
 
-  private call(call: JournalCall, atMs: number, cassette: string | undefined): ToldCall {
+  private readonly nearest = ({ kind, at, note, fields }: Compared): ToldNearest => {
+    const { number, numberOrNull } = this.texts;
+    // An empty text is one, too.
+    const orNull = (text: string | null): number | null => (text === null ? null : number(text));
+    const told = fields.map(({ name, expected, got, agrees }) => ({
+      name: number(name),
+      expected: orNull(expected),
+      got: orNull(got),
+      agrees,
+    }));
+    return { kind, at: number(at), note: numberOrNull(note), fields: told };
+  };
+
+  private tools({ toolCalls }: JournalCall, { from, results }: Continued): Pick<ToldCall, 'tools' | 'continues'> {
+    const { number } = this.texts;
+    const inText = (value: unknown): number => number(asText(value, MOST_CHARS.message));
+    const tools = toolCalls.map(({ name, arguments: args }, at) => ({
+      name: number(name),
+      arguments: inText(args),
+      result: results[at] === undefined ? null : inText(results[at]),
+    }));
+    return { tools, continues: from };
+  }
+
+  private call(call: JournalCall, atMs: number, cassette: string | undefined): Omit<ToldCall, 'tools' | 'continues' | 'nearest'> {
     const { number, numberOrNull } = this.texts;
     const texts = callTexts(call);
     return {
@@ -72,7 +111,6 @@ export class ToldAsked {
       prompt: number(texts.prompt),
       reply: numberOrNull(texts.reply),
       error: numberOrNull(texts.error),
-      tools: call.toolCalls.map((tool) => ({ name: number(tool.name), arguments: number(asText(tool.arguments, MOST_CHARS.message)) })),
       inputTokens: call.usage.inputTokens,
       outputTokens: call.usage.outputTokens,
       costUsd: call.costUsd,

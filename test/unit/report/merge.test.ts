@@ -13,7 +13,18 @@ function testEvent(file: string, fullName: string, status: TestStatus): RunEvent
 /** What a file's worker tells of one call, its prompt and model texts of a table of its own. */
 function details(file: string, fullName: string, prompt: string, costUsd: number): RunEvent {
   const call = { atMs: 1, durationMs: 2, model: 1, door: 'mock', operation: 2, source: 'real', by: null, prompt: 0, costUsd } as const;
-  const rest = { inputs: null, outputs: null, system: null, reply: null, error: null, tools: [], inputTokens: 3, outputTokens: 4 };
+  const rest = {
+    inputs: null,
+    outputs: null,
+    system: null,
+    reply: null,
+    error: null,
+    tools: [],
+    continues: null,
+    nearest: [],
+    inputTokens: 3,
+    outputTokens: 4,
+  };
   const told = { startedAt: 5, declaredAt: null, failedAt: null, errors: [], requests: [], processes: [], evaluations: [] };
   const tests = [{ fullName, ordinal: 0, ...told, leftOut: { calls: 0, requests: 0 }, calls: [{ ...call, ...rest }] }];
   return { type: 'details', file, texts: [prompt, 'gpt', 'generate'], tests };
