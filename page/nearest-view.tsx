@@ -88,5 +88,5 @@ function Side({ label, text, without, parts, mark }: SideProps) {
 }
 
 function Piece({ part, mark }: { readonly part: Part; readonly mark: 'added' | 'removed' }) {
-  return part[mark] ? <mark class={mark}>{part.value}</mark> : <>{part.value}</>;
+  return part[mark] ? <mark class={mark}>{part.value}</mark> : <span>{part.value}</span>;
 }

@@ -51,8 +51,8 @@ test('tells the calls of an agent as a tree: its turns, their tools, what those 
   await goTo(opened.page, `#/test/${encodeURIComponent('agent.test.js › an agent asks another')}`);
   const conversation = opened.page.getByRole('list', { name: 'A conversation of 2 turns' });
   const asked = conversation.getByRole('list', { name: 'Tools that the reply calls' });
-  expect(await asked.locator('.tool summary').innerText()).toMatch(/ask_expert\s*\{"about":"A-1"\} → it waits at the border/);
-  expect((await asked.innerText()).replace(/\s+/g, ' ')).toMatch(/asked while the tool ran 2 rule what of A-1/);
+  expect((await asked.locator('.tool summary').allInnerTexts()).join()).toMatch(/ask_expert\s*\{"about":"A-1"\} → it waits at the border/);
+  expect((await asked.allInnerTexts()).join().replace(/\s+/g, ' ')).toMatch(/asked while the tool ran 2 rule what of A-1/);
   expect(await conversation.locator('.call-number').allInnerTexts()).toEqual(['1', '2', '3']);
 });
 
