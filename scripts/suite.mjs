@@ -4,6 +4,10 @@ import { stage } from './stage.mjs';
 
 /** Suites with a command of their own: they take long, or need more than this machine has at hand. */
 const APART = ['test/compat', 'test/clients', 'test/providers', 'test/newcomer', 'test/recipes'];
+/** Needs no more than `npm test`, but long: `npm run test:long`, `npm run coverage`, and where a change calls for it. */
+export const LONG = 'test/long';
+/** Set where long suites run with all others. */
+export const WITH_LONG = 'WITH_LONG_TESTS';
 // ESM-only packages are loaded by import(), which Jest's sandbox allows only under this flag.
 const JEST = ['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js'), '--config', 'test/jest.config.js'];
 const UNITTEST = ['-m', 'unittest', 'discover', '-s', 'python/tests', '-t', 'python'];
@@ -19,12 +23,12 @@ export function standsApart(path) {
   return APART.some((folder) => path.startsWith(`${folder}/`));
 }
 
-/** The command that runs the Jest part, and says the results as JSON. A suite that stands apart runs only where it is named. */
+/** The command that runs the Jest part, and says the results as JSON. What is apart or long runs only where it is named. */
 export function jestCommand(jestArgs) {
-  const left = APART.filter((folder) => !jestArgs.some((arg) => arg.startsWith(folder))).flatMap((folder) => [
-    '--testPathIgnorePatterns',
-    `/${folder}/`,
-  ]);
+  const apart = process.env[WITH_LONG] === undefined ? [...APART, LONG] : APART;
+  const left = apart
+    .filter((folder) => !jestArgs.some((arg) => arg.startsWith(folder)))
+    .flatMap((folder) => ['--testPathIgnorePatterns', `/${folder}/`]);
   return [process.execPath, [...JEST, '--json', ...jestArgs, ...left]];
 }
 

@@ -9,5 +9,10 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
-const env = { DSPEX_TORTURE_CALLS: values.calls, DSPEX_TORTURE_ROUNDS: values.rounds, DSPEX_TORTURE_SEED: values.seed };
+const env = {
+  DSPEX_TORTURE_WORKERS: '4',
+  DSPEX_TORTURE_CALLS: values.calls,
+  DSPEX_TORTURE_ROUNDS: values.rounds,
+  DSPEX_TORTURE_SEED: values.seed,
+};
 process.exitCode = await runTests('torture-cassettes', ['test/e2e/parallel-recording', 'test/e2e/planted-secrets'], env);

@@ -10,4 +10,4 @@ const { values } = parseArgs({
   },
 });
 const env = { DSPEX_TWO_RUNS_ROUNDS: values.rounds, DSPEX_TWO_RUNS_KILLS: values.kills, DSPEX_TWO_RUNS_SEED: values.seed };
-process.exitCode = await runTests('torture-runs', ['test/torture/two-runs'], env);
+process.exitCode = await runTests('torture-runs', ['test/long/two-runs'], env);

@@ -11,7 +11,6 @@ const LONGEST = [
   'e2e/readme',
   'e2e/resources',
   'e2e/real-limits',
-  'e2e/soak',
   'e2e/leaks',
   'e2e/slots',
   'contract/round-trip',

@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import { KEY, realConfig, startProvider, usage } from './provider';
 import { makeProject, type Project, runJest } from './run-jest';
 
-const WORKERS = 4;
-/** All in all; `npm run torture:cassettes` asks a thousand times. */
-const CALLS = Number(process.env.DSPEX_TORTURE_CALLS ?? 80);
+/** `npm run torture:cassettes` asks a thousand times, from four workers. */
+const WORKERS = Number(process.env.DSPEX_TORTURE_WORKERS ?? 2);
+const CALLS = Number(process.env.DSPEX_TORTURE_CALLS ?? 40);
 const PER_FILE = Math.ceil(CALLS / WORKERS);
 
 // Half of the calls come at once; of every ten, two are equal.
@@ -31,7 +31,7 @@ for (let first = 0; first < ${PER_FILE}; first += 10) {
 test(`${CALLS} calls recorded by ${WORKERS} workers into one folder are all there, and play without the server`, async () => {
   const provider = await startProvider();
   provider.onMessage(/./, ({ messages }) => ({ content: `you said: ${String(messages.at(-1)?.content)}`, usage: usage(3, 4) }));
-  const files = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}.test.js`, FILE]));
+  const files = Object.fromEntries(Array.from({ length: WORKERS }, (_, n) => [`file-${n}.test.js`, FILE]));
   const limits = { ledger: { requestsPerMinute: 1_000_000, budgetUsd: 100, monthlyBudgetUsd: 100 } };
   const project = makeProject({ 'jest.config.js': realConfig(provider.url, limits), ...files });
   const run = (env: Record<string, string>) => runJest(project, { args: ['-w', `${WORKERS}`], env: { TEST_MODE: 'integration', ...env } });
@@ -70,7 +70,7 @@ const ask = async (content) => {
   return (await response.json()).choices[0].message.content;
 };
 const name = require('node:path').basename(__filename);
-for (const n of [1, 2, 3, 4, 5, 6])
+for (let n = 1; n <= 12; n++)
   test('test ' + n, async () => {
     for (const turn of [1, 1, 2]) expect(await ask(name + ' ' + n + ' ' + turn)).toMatch('you said: ' + name);
     if (n % 3 === 0 && process.env.FAILS === 'true') throw new Error('fails in this run');
@@ -82,7 +82,7 @@ test('two runs of one project at once pay for each call once, keep all, and find
   const provider = await startProvider();
   provider.onMessage(/./, ({ messages }) => ({ content: `you said: ${String(messages.at(-1)?.content)}`, usage: usage(3, 4) }));
   const limits = { ledger: { requestsPerMinute: 1_000_000, budgetUsd: 100, monthlyBudgetUsd: 100 } };
-  const files = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`${name}.test.js`, TWO_RUNS]));
+  const files = Object.fromEntries(['a', 'b'].map((name) => [`${name}.test.js`, TWO_RUNS]));
   const project = makeProject({ 'jest.config.js': realConfig(provider.url, limits), ...files });
   // Of its own: what a run writes for its reader must not be another's.
   const elsewhere = makeProject({});

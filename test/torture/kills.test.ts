@@ -2,7 +2,7 @@ import { killAtRandom } from './kill-run';
 import { Random } from './random';
 
 /** `npm run torture -- --rounds 2000 --seed 7` sets both; each kill is a round. */
-const ROUNDS = Number(process.env.DSPEX_TORTURE_ROUNDS || 24);
+const ROUNDS = Number(process.env.DSPEX_TORTURE_ROUNDS || 8);
 const SEED = Number(process.env.DSPEX_TORTURE_SEED || 1);
 const KILLS_PER_RUN = 8;
 const RUNS = Math.ceil(ROUNDS / KILLS_PER_RUN);

@@ -20,6 +20,10 @@ export interface RunProject {
   readonly testRegex?: readonly (string | RegExp)[];
   readonly testPathIgnorePatterns?: readonly string[];
   readonly modulePathIgnorePatterns?: readonly string[];
+  readonly setupFiles?: readonly string[];
+  readonly setupFilesAfterEnv?: readonly string[];
+  readonly moduleNameMapper?: object;
+  readonly modulePaths?: readonly string[];
   readonly testEnvironment: string;
   readonly testEnvironmentOptions: { readonly dspex?: unknown };
 }

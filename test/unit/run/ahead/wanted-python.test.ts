@@ -12,6 +12,9 @@ afterEach(() => rmSync(rootDir, { recursive: true, force: true }));
 
 const INTEGRATION = '/** @jest-environment @dspex/jest-preset/integration */';
 const UNIT = "test('adds', () => {});";
+const ASKS = "test('asks', () => dspex.run('question -> answer', { question: 'Why?' }));";
+const OPENAI = "const OpenAI = require('openai').default;\ntest('asks', () => new OpenAI());";
+const AS_INTEGRATION = { env: { TEST_MODE: 'integration' } };
 
 function write(files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
@@ -43,8 +46,12 @@ describe('Python is on its way', () => {
     ['for an environment that names a layer', { 'a.test.js': INTEGRATION }, {}],
     ['for a layer in the docblock', { 'deep/er/a.spec.mts': '/**\n * Words.\n * @dspex-layer integration\n */' }, {}],
     ['for options in the docblock', { '__tests__/a.js': '/** @dspex {"layer": "integration"} */' }, {}],
-    ['for a layer of the config', { 'a.test.js': UNIT }, { project: { testEnvironmentOptions: { dspex: { layer: 'integration' } } } }],
-    ['for a layer of the run', { 'a.test.js': UNIT }, { env: { TEST_MODE: 'integration' } }],
+    ['for a layer of the config', { 'a.test.js': ASKS }, { project: { testEnvironmentOptions: { dspex: { layer: 'integration' } } } }],
+    ['for a layer of the run', { 'a.test.js': ASKS }, AS_INTEGRATION],
+    ['for own code, which may ask', { 'a.test.js': "import { desk } from '../src/desk';" }, AS_INTEGRATION],
+    ['for own code that is loaded late', { 'a.test.js': 'const desk = await import(`./desk.mjs`);' }, AS_INTEGRATION],
+    ['for a set-up file, which may ask', { 'a.test.js': OPENAI }, { ...AS_INTEGRATION, project: { setupFilesAfterEnv: ['/p/setup.js'] } }],
+    ['for names that the project maps', { 'a.test.js': OPENAI }, { ...AS_INTEGRATION, project: { moduleNameMapper: [['^desk$', '/p']] } }],
     ['for patterns of the project', { 'a.check.js': INTEGRATION }, { project: { testMatch: [], testRegex: ['\\.check\\.js$'] } }],
     ['for a file that the run was asked for', { 'a.test.js': INTEGRATION }, { run: { testPathPatterns: { patterns: ['a.test'] } } }],
   ])('%s', (_, files, given) => {
@@ -61,6 +68,12 @@ describe('Python is on its way', () => {
 describe('no Python is on its way', () => {
   test.each<[string, Record<string, string>, Given]>([
     ['for unit tests alone', { 'a.test.js': UNIT, 'b.test.js': '/** @jest-environment @dspex/jest-preset/unit */' }, {}],
+    ['for a file that has no way to ask', { 'a.test.js': OPENAI }, AS_INTEGRATION],
+    [
+      'for set-up files of this package',
+      { 'a.test.js': OPENAI },
+      { ...AS_INTEGRATION, project: { setupFilesAfterEnv: ['/p/node_modules/@dspex/jest-preset/dist/src/sandbox/setup.js'] } },
+    ],
     ['for what is no test', { 'a.js': INTEGRATION, 'node_modules/x/a.test.js': INTEGRATION, '.git/a.test.js': INTEGRATION }, {}],
     ['for files that the project ignores', { 'old/a.test.js': INTEGRATION }, { project: { testPathIgnorePatterns: ['/old/'] } }],
     ['for files that were not asked for', { 'a.test.js': INTEGRATION }, { run: { testPathPatterns: { patterns: ['./b'] } } }],

@@ -7,7 +7,7 @@ const SCRIPT = join(__dirname, '..', 'torture', 'ledger.mjs');
 let stop = (): boolean => false;
 afterEach(() => stop());
 
-// The thin slice of `npm run torture:ledger`: one round on a host whose money ends, one on two hosts over Redis (where it is installed).
+// A slice of `npm run torture:ledger`: one round on a host whose money ends, one on two hosts over Redis (where it is installed).
 // Fails when the provider's own books show more calls in a window than the rate, or more billed than the budget or than the ledger knows.
 test('eight workers that die, are refused and are cut off exceed neither rate nor budget', async () => {
   const child = spawn(process.execPath, [SCRIPT, '--rounds', '2', '--seed', '1', '--calls', '100'], { stdio: ['ignore', 'pipe', 'pipe'] });

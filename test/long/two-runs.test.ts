@@ -1,5 +1,5 @@
-import { Random } from './random';
-import { recordUnderKills } from './two-runs';
+import { Random } from '../torture/random';
+import { recordUnderKills } from '../torture/two-runs';
 
 /** `npm run torture:runs -- --rounds 20 --seed 7 --kills 8` sets all three. */
 const ROUNDS = Number(process.env.DSPEX_TWO_RUNS_ROUNDS || 1);
