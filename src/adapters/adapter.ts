@@ -52,6 +52,7 @@ export interface AdapterRequestOptions {
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignalLike | undefined;
   readonly tools?: Readonly<Record<string, ToolFunction>> | undefined;
+  readonly turn?: object | undefined;
   readonly reader?: StreamReader | undefined;
   readonly onCall?: ((callId: string) => void) | undefined;
 }

@@ -70,6 +70,41 @@ test('an error counts 0, and too many end it', async () => {
   });
 });
 
+const isThen = { sync: (said) => said, later: async (said) => said };
+test.each(Object.keys(isThen))('asks a metric before the next example asks the LM: %s', async (when) => {
+  const order = [];
+  dspex.lm.when({ n: /./ }).reply(({ inputs }) => (order.push('lm ' + inputs.n), { twice: inputs.n + inputs.n }));
+  const program = await dspex.createProgram({ signature: 'n -> twice' });
+  const metric = ({ n }) => (order.push('metric ' + n), isThen[when](n !== '3'));
+  const devset = ['1', '2', '3', '4', '5'].map((n) => ({ n }));
+  const { results } = await dspex.evaluate(program, devset, metric);
+  expect(order).toEqual(devset.flatMap(({ n }) => ['lm ' + n, 'metric ' + n]));
+  expect(results.map(({ score, calls }) => [score, calls.length])).toEqual([1, 1, 0, 1, 1].map((score) => [score, 1]));
+});
+
+test('begins no example after the last error that it takes', async () => {
+  dspex.lm.when({ n: /./ }).reply(({ inputs }) => ({ twice: inputs.n }));
+  const program = await dspex.createProgram({ signature: 'n -> twice' });
+  const devset = Array.from({ length: 9 }, (_, n) => ({ n: 'n' + n }));
+  const metric = ({ n }) => {
+    if (n > 'n2') throw new Error('no metric for ' + n);
+    return 1;
+  };
+  await expect(dspex.evaluate(program, devset, metric, { maxErrors: 2 })).rejects.toMatchObject({ code: 'EVALUATE_FAILED' });
+  expect(dspex.lm.calls.map(({ inputs }) => inputs.n)).toEqual(['n0', 'n1', 'n2', 'n3', 'n4']);
+});
+
+test('a metric may run programs, and rules of its own', async () => {
+  const program = await dspex.createProgram({ signature: 'n -> twice' });
+  const judge = await dspex.createProgram({ signature: 'answer -> grade: int' });
+  dspex.lm.when({ n: /./ }).replyOnce({ twice: 'a' }).replyOnce({ twice: 'b' }).replyOnce({ twice: 'c' });
+  dspex.lm.when({ answer: /./ }).replyOnce({ grade: 1 }).replyOnce({ grade: 0 }).replyOnce({ grade: 1 });
+  const metric = async (_, { twice }) => (await judge.execute({ answer: twice })).outputs.grade;
+  const { results } = await dspex.evaluate(program, [{ n: '1' }, { n: '2' }, { n: '3' }], metric);
+  expect(results.map(({ outputs, score }) => [outputs.twice, score])).toEqual([['a', 1], ['b', 0], ['c', 1]]);
+  expect(dspex.lm.calls.map(({ inputs }) => inputs.n ?? inputs.answer)).toEqual(['1', 'a', '2', 'b', '3', 'c']);
+});
+
 test('refuses what it cannot score', async () => {
   answer();
   const program = await triage();

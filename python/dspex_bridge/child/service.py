@@ -18,6 +18,7 @@ from ..protocol.peer import Peer
 from ..protocol.wire import Wire
 from ..resets.attempts import Attempts
 from ..tasks.interruptions import Cancelled, Interruptions
+from ..tasks.task import Task
 from ..tasks.tasks import Tasks
 from . import preloads
 from .child_output import OutputFiles
@@ -81,7 +82,8 @@ class Service:
         else:
             self._said_hello = True
             work, cancelled = partial(self._run, request_id, method, params), partial(refuse_cancelled, self._peer, request_id)
-            self._tasks.start(request_id, work, method in _EXECUTES, cancelled)
+            given = params if isinstance(params, dict) else {}
+            self._tasks.start(Task(request_id, work, method in _EXECUTES, cancelled, given.get("executeId")), given.get("follows"))
 
     def _run(self, request_id: Any, method: str, params: Any) -> Callable[[], None]:
         """Do the work; gives what sends the answer."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..process_tree import copies
 from ..protocol.errors import BridgeError
+from ..tasks.task import Task
 from . import forkable, inherited
 from .child_output import leave, redirect_output
 from .context import Context
@@ -43,7 +44,7 @@ class ServingForks:
             self._peer.refuse_typed(request_id, forkable.refusal(f"{running} programs that run at this moment"))
             return
         self._peer.pause()
-        self._context.tasks.start(request_id, lambda: self._fork_on_main(request_id), False)
+        self._context.tasks.start(Task(request_id, lambda: self._fork_on_main(request_id), False))
 
     def in_the_way(self) -> list[str]:
         """What a fork would meet, if it came now."""

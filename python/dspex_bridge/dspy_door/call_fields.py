@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import dspy
@@ -23,11 +24,16 @@ class Formatting:
     inputs: dict[str, Any]
     demos: list[dict[str, Any]] = field(default_factory=list)
 
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """The output fields that the text of the model has to have. DSPy makes them anew at each look."""
+        return dict(self.signature.output_fields)
 
-def output_fields(formatting: Formatting) -> dict[str, Any]:
-    """The output fields that a rule may answer: those of the user's signature, plus what the adapter added."""
-    fields = dict(formatting.original.output_fields) if formatting.original is not None else {}
-    return {**fields, **formatting.signature.output_fields}
+    @cached_property
+    def answerable(self) -> dict[str, Any]:
+        """The output fields that a rule may answer: those of the user's signature, plus what the adapter added."""
+        fields = dict(self.original.output_fields) if self.original is not None else {}
+        return {**fields, **self.asked}
 
 
 def is_optional(info: Any) -> bool:
@@ -42,7 +48,7 @@ def describe(formatting: Formatting) -> dict[str, Any]:
         "signature": signature.__name__,
         "instructions": signature.instructions,
         "inputs": {name: _encoded(name, value) for name, value in _inputs(signature, formatting.inputs).items()},
-        "outputs": [_described(name, info, formatting) for name, info in output_fields(formatting).items()],
+        "outputs": [_described(name, info, formatting) for name, info in formatting.answerable.items()],
     }
     if examples := _examples(formatting):
         described["demos"] = examples
@@ -79,7 +85,7 @@ def _described(name: str, info: Any, formatting: Formatting) -> dict[str, Any]:
         "description": str((info.json_schema_extra or {}).get("desc", "")),
     }
     # What the adapter leaves to the provider, a model may leave out.
-    if is_optional(info) or name not in formatting.signature.output_fields:
+    if is_optional(info) or name not in formatting.asked:
         described["optional"] = True
     if info.annotation is dspy.ToolCalls:
         described["toolCalls"] = True

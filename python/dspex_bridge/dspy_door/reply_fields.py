@@ -12,7 +12,7 @@ import pydantic
 
 from . import values
 from .annotations import adapter_of
-from .call_fields import Formatting, is_optional, output_fields
+from .call_fields import Formatting, is_optional
 from .forms import Field
 from .of_some_dspys import FILLS_WHAT_IS_LEFT_OUT, is_reasoning
 from .refusal import ReplyRefused, refused_reply
@@ -35,7 +35,7 @@ def fields_of(wire: dict[str, Any], formatting: Formatting | None) -> Fields:
             refused_reply("A reply by fields came for an LM call without a signature.", "the call was made by lm() itself", _WITH_TEXT)
         )
     given = [_field(name, values.decode(value), formatting) for name, value in wire.items()]
-    asked = formatting.signature.output_fields
+    asked = formatting.asked
     beside = [one for one in given if one.name not in asked]
     thinking, calls = _native(beside, formatting)
     said = [*(one for one in given if one.name in asked), *_needed(wire, formatting)]
@@ -48,7 +48,7 @@ _WITH_TEXT = "answer with text: .reply('…')"
 
 
 def _field(name: str, given: Any, formatting: Formatting) -> Field:
-    fields = output_fields(formatting)
+    fields = formatting.answerable
     if name not in fields:
         gives = f"{formatting.signature.__name__} gives: {', '.join(fields)}"
         raise ReplyRefused(refused_reply(f'The reply has the field "{name}".', gives, f"correct {name} in the rule's reply"))
@@ -81,7 +81,7 @@ def _value_of(given: Any, annotation: Any) -> Any:
 
 def _needed(wire: dict[str, Any], formatting: Formatting) -> list[Field]:
     """What the reply has to have and lacks."""
-    lacking = [(name, info) for name, info in formatting.signature.output_fields.items() if name not in wire]
+    lacking = [(name, info) for name, info in formatting.asked.items() if name not in wire]
     return [field for name, info in lacking if (field := _needed_field(name, info, formatting)) is not None]
 
 
@@ -90,7 +90,7 @@ def _needed_field(name: str, info: Any, formatting: Formatting) -> Field | None:
     if info.annotation is dspy.ToolCalls:
         return Field(name, dspy.ToolCalls, {"tool_calls": []}, dspy.ToolCalls(tool_calls=[]))
     if not is_optional(info):
-        gives = f"{formatting.signature.__name__} gives: {', '.join(formatting.signature.output_fields)}"
+        gives = f"{formatting.signature.__name__} gives: {', '.join(formatting.asked)}"
         raise ReplyRefused(refused_reply(f'The reply lacks the field "{name}".', gives, f"add {name} to the rule's reply"))
     if FILLS_WHAT_IS_LEFT_OUT:
         return None

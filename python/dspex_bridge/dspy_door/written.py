@@ -8,6 +8,7 @@ from typing import Any
 
 import dspy
 
+from . import written_texts
 from .call_fields import Formatting
 from .forms import LEFT_OUT, Field, forms_of
 from .reading import AskedWhileReading, read_back
@@ -39,6 +40,16 @@ def written(fields: list[Field], formatting: Formatting) -> str:
 
 
 def _as_dspy_writes(fields: list[Field], formatting: Formatting) -> str | None:
+    key = written_texts.key_of(fields, formatting)
+    text = written_texts.known(formatting, key)
+    if text is None:
+        text = _held_against_its_reader(fields, formatting)
+        if text is not None:
+            written_texts.remember(formatting, key, text)
+    return text
+
+
+def _held_against_its_reader(fields: list[Field], formatting: Formatting) -> str | None:
     text = _write(formatting, {field.name: field.value for field in fields})
     try:
         _hold_against(fields, formatting, text)

@@ -9,6 +9,8 @@ from .errors import BadParams
 Params = dict[str, Any]
 Shape = dict[str, tuple[type, ...]]
 
+#: Of a parameter that may be left out.
+_ABSENT = type(...)
 #: Parameter names with the JSON types they take.
 PARAMS: dict[str, Shape] = {
     "hello": {"protocol": (int,), "world": (dict,), "defaultModel": (str,), "dspyCache": (str,), "realBackoff": (bool,)},
@@ -27,11 +29,12 @@ PARAMS: dict[str, Shape] = {
     "create_program": {"session": (str,), "id": (str,), "module": (str,), "signature": (dict,), "tools": (list,), "options": (dict,)},
     "load_module": {"session": (str,), "id": (str,), "path": (str,), "args": (list,), "kwargs": (dict,), "tools": (list, type(None))},
     "preload": {"module": (str,)},
-    "execute": {"session": (str,), "id": (str,), "executeId": (str,), "inputs": (dict,)},
+    "execute": {"session": (str,), "id": (str,), "executeId": (str,), "follows": (str, _ABSENT), "inputs": (dict,)},
     "execute_and_measure": {
         "session": (str,),
         "id": (str,),
         "executeId": (str,),
+        "follows": (str, _ABSENT),
         "inputs": (dict,),
         "example": (dict,),
         "metric": (str,),
@@ -115,6 +118,8 @@ def _check(where: str, given: Any, shape: Shape) -> Params:
     if not isinstance(given, dict):
         raise BadParams(f"{where}: an object is wanted, not {type(given).__name__}")
     for name, types in shape.items():
+        if name not in given and _ABSENT in types:
+            continue
         if name not in given:
             raise BadParams(f'{where}: the parameter "{name}" is missing')
         if not isinstance(given[name], types):

@@ -20,14 +20,26 @@ class _Wait:
     """Of one thread, for one answer."""
 
     def __init__(self) -> None:
-        self.ended = threading.Event()
+        # A lock that is let go once: an Event is a lock, too, and a condition and a list around it.
+        self._ended = threading.Lock()
+        self._ended.acquire()
         self.answer: dict[str, Any] = {}
         self.error: BaseException | None = None
 
     def end(self, message: dict[str, Any]) -> None:
         """Here is the answer."""
         self.answer = message
-        self.ended.set()
+        self.wake()
+
+    def wait(self) -> None:
+        """Until it has ended."""
+        with self._ended:
+            return
+
+    def wake(self) -> None:
+        """It ends, once."""
+        with contextlib.suppress(RuntimeError):
+            self._ended.release()
 
 
 class Peer:
@@ -56,7 +68,7 @@ class Peer:
         self._blocked[thread] = wait
         try:
             self._send(method, params, wait.end)
-            wait.ended.wait()
+            wait.wait()
         finally:
             with self._lock:
                 self._blocked.pop(thread, None)
@@ -72,7 +84,7 @@ class Peer:
             if wait is None:
                 return False
             wait.error = error
-        wait.ended.set()
+        wait.wake()
         return True
 
     async def request_async(self, method: str, params: dict[str, Any]) -> Any:

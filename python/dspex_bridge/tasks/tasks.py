@@ -8,22 +8,13 @@ import queue
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import CancelledError
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 from .event_loop import LOOP_THREAD, EventLoop
 from .interruptions import Cancelled, Interruptions, raise_in_thread
-
-#: Does a request's work and gives what answers it. The thread is free again before the answer is sent: the next request, which the
-#: answer sets off, must find main free.
-Work = Callable[[], Callable[[], None]]
-
-
-class _Task(NamedTuple):
-    request_id: Any
-    work: Work
-    is_execute: bool
-    #: Answers where the work was cancelled and could not say so itself.
-    cancelled: Callable[[], None]
+from .request_threads import RequestThreads
+from .task import Followers, Task
 
 
 class Tasks:
@@ -40,16 +31,16 @@ class Tasks:
         #: Where main runs its work: an attempt's context variables end with it.
         self.context: contextvars.Context | None = None
         self._wake = wake
-        self._queue: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         #: How many wait for main or run on it, and of what kind the latest is.
         self._for_main = 0
         self._main_executes = False
         self._main_waits = False
-        self._threads: dict[Any, threading.Thread] = {}
-        self._ended: list[threading.Thread] = []
+        self._threads = RequestThreads()
         #: From `start` to the answer.
         self._under_way: set[Any] = set()
+        self._followers = Followers()
         #: What each thread waits for on the event loop.
         self._futures: dict[int, Any] = {}
 
@@ -63,28 +54,28 @@ class Tasks:
         on_main = self.interruptions.on_main
         running: list[tuple[Any, threading.Thread]] = [] if on_main is None else [(on_main, threading.main_thread())]
         loops = [(None, thread) for thread in threading.enumerate() if thread.name == LOOP_THREAD]
-        found = [*running, *list(self._threads.items()), *loops]
+        found = [*running, *self._threads.items(), *loops]
         return [(request_id, thread.ident) for request_id, thread in found if thread.ident is not None]
 
     def requests(self) -> set[Any]:
         """The ids of those that are under way."""
-        on_main = self.interruptions.on_main
-        return {*self._threads, *([] if on_main is None else [on_main])}
+        return {*self._threads.requests(), self.interruptions.on_main} - {None}
 
     def left_over(self, before: set[Any]) -> list[dict[str, str]]:
         """Requests that began since, beside the one that asks: nobody waits for them any more."""
         others = len(self.requests() - before) - 1
         return [{"kind": "program", "what": f"{others} that nobody waited for"}] if others > 0 else []
 
-    def start(self, request_id: Any, work: Work, is_execute: bool = True, cancelled: Callable[[], None] = lambda: None) -> None:
-        """Run on main when it is free or will be in a moment, otherwise on a thread of its own."""
-        task = _Task(request_id, work, is_execute, cancelled)
-        self._under_way.add(request_id)
+    def start(self, task: Task, follows: str | None = None) -> None:
+        """Run where the one that it follows does, right after it; else on main when that is or will be free, or on a thread of its own."""
+        self._under_way.add(task.request_id)
         with self._lock:
+            if self._followers.has_to_wait(task, follows):
+                return
             is_for_main = self._for_main == 0 or not (self._main_executes or self._main_waits)
             if is_for_main:
                 self._for_main += 1
-                self._main_executes = is_execute
+                self._main_executes = task.is_execute
                 self._queue.put(task)
         if not is_for_main:
             self._start_thread(task)
@@ -93,22 +84,11 @@ class Tasks:
         """Main's loop, until `stop`."""
         self.interruptions.listen()
         while (task := self._queue.get()) is not None:
-            self.interruptions.on_main = task.request_id
-            answer = self._work_on_main(task)
-            self.interruptions.on_main = None
-            self._forget(task)
-            with self._lock:
-                self._for_main -= 1
-                if task.is_execute:
-                    self._main_executes = False
-            answer()
+            _run_with_followers(self._run_on_main, task)
 
     def join_ended(self) -> set[int]:
         """Wait for the threads of requests that are done; gives the kernel's ids of them."""
-        ended, self._ended = self._ended, []
-        for thread in ended:
-            thread.join()
-        return {thread.native_id or 0 for thread in ended}
+        return self._threads.join_ended()
 
     def stop(self) -> None:
         """End main's loop after what it is doing."""
@@ -154,10 +134,10 @@ class Tasks:
         if not is_woken:
             raise_in_thread(ident)
 
-    def _work_on_main(self, task: _Task) -> Callable[[], None]:
+    def _work_on_main(self, task: Task) -> Callable[[], None]:
         return self._worked(task) if self.context is None else self.context.run(self._worked, task)
 
-    def _worked(self, task: _Task) -> Callable[[], None]:
+    def _worked(self, task: Task) -> Callable[[], None]:
         """Never raises: a cancel may come with the last step of the work, or before its first."""
         try:
             self.interruptions.allow(task.request_id)
@@ -168,7 +148,22 @@ class Tasks:
             return task.cancelled
         return answer
 
-    def _forget(self, task: _Task) -> None:
+    def _run_on_main(self, task: Task) -> Task | None:
+        """Gives the one that comes after it."""
+        self.interruptions.on_main = task.request_id
+        answer = self._work_on_main(task)
+        self.interruptions.on_main = None
+        self._forget(task)
+        with self._lock:
+            follower = self._followers.after(task)
+            if follower is None:
+                self._for_main -= 1
+                if task.is_execute:
+                    self._main_executes = False
+        answer()
+        return follower
+
+    def _forget(self, task: Task) -> None:
         self._under_way.discard(task.request_id)
         self.interruptions.forget(task.request_id)
 
@@ -185,14 +180,21 @@ class Tasks:
             else:
                 self._start_thread(task)
 
-    def _start_thread(self, task: _Task) -> None:
-        thread = threading.Thread(target=self._run_on_thread, args=(task,), name=f"dspex-execute-{task.request_id}", daemon=True)
-        self._threads[task.request_id] = thread
-        thread.start()
+    def _start_thread(self, task: Task) -> None:
+        self._threads.start(task.request_id, partial(_run_with_followers, self._run_on_thread, task))
 
-    def _run_on_thread(self, task: _Task) -> None:
+    def _run_on_thread(self, task: Task) -> Task | None:
+        """Gives the one that comes after it."""
         answer = self._worked(task)
         self._forget(task)
-        self._ended = [thread for thread in self._ended if thread.is_alive()] + [threading.current_thread()]
-        self._threads.pop(task.request_id, None)
+        with self._lock:
+            follower = self._followers.after(task)
+        self._threads.goes_on(task.request_id, None if follower is None else follower.request_id)
         answer()
+        return follower
+
+
+def _run_with_followers(run: Callable[[Task], Task | None], task: Task) -> None:
+    """`run` gives the one that comes after."""
+    while (task := run(task)) is not None:  # type: ignore[assignment]
+        pass

@@ -11,6 +11,7 @@ from typing import Any
 
 from dspex_bridge.protocol.wire import Wire
 from dspex_bridge.tasks.interruptions import Cancelled
+from dspex_bridge.tasks.task import Task
 from dspex_bridge.tasks.tasks import Tasks
 
 #: More than any buffer between two sockets holds.
@@ -40,7 +41,7 @@ class CancelledMain(unittest.TestCase):
                 return lambda: self.answers.append("cancelled")
             return lambda: self.answers.append("done")
 
-        self.tasks.start(1, caught)
+        self.tasks.start(Task(1, caught))
         self.tasks.stop()
         self.tasks.run_main()
 
@@ -64,8 +65,8 @@ class CancelledMain(unittest.TestCase):
 
     def test_a_cancel_that_comes_when_the_work_is_done_ends_nothing(self) -> None:
         after: list[str] = []
-        self.tasks.start(1, lambda: lambda: self.tasks.cancel(1))
-        self.tasks.start(2, lambda: lambda: after.append("next"), False)
+        self.tasks.start(Task(1, lambda: lambda: self.tasks.cancel(1)))
+        self.tasks.start(Task(2, lambda: lambda: after.append("next"), False))
         self.tasks.stop()
         self.tasks.run_main()
         self.assertEqual(after, ["next"])

@@ -13,10 +13,11 @@ from types import FrameType
 from typing import Any
 
 from dspex_bridge.child.run_command import refuse_cancelled, run_command
+from dspex_bridge.tasks.task import Task
 from dspex_bridge.tasks.tasks import Tasks
 
 #: Without `interruptions.py`: between two steps of a `with` Python never interrupts a thread, but a trace function does.
-_OURS = ("tasks/tasks.py", "child/run_command.py", "protocol/params.py")
+_OURS = ("tasks/tasks.py", "tasks/task.py", "tasks/request_threads.py", "child/run_command.py", "protocol/params.py")
 
 
 class Answers:
@@ -102,9 +103,9 @@ class CancelledAnywhere(unittest.TestCase):
             return answered(lambda: outcome.send(peer, 1))  # type: ignore[arg-type]
 
         cancelled = answered(lambda: refuse_cancelled(peer, 1))  # type: ignore[arg-type]
-        task = (1, work, True, cancelled)
+        task = Task(1, work, True, cancelled)
         if on_main:
-            tasks.start(*task)
+            tasks.start(task)
             tasks.stop()
             with stepping.stepping():
                 tasks.run_main()
@@ -121,14 +122,14 @@ class CancelledAnywhere(unittest.TestCase):
         if not is_locked:
             reader.join(30)
 
-    def run_on_thread(self, tasks: Tasks, task: Any, stepping: Stepping) -> None:
+    def run_on_thread(self, tasks: Tasks, task: Task, stepping: Stepping) -> None:
         tasks._main_waits, tasks._for_main = True, 1
         threading.settrace(stepping.trace)
         try:
-            tasks.start(*task)
+            tasks.start(task)
         finally:
             threading.settrace(None)  # type: ignore[arg-type]
-        for thread in list(tasks._threads.values()):
+        for thread in [running for _, running in tasks._threads.items()]:
             thread.join(30)
 
 

@@ -31,6 +31,10 @@ export interface BridgeRequestOptions {
   readonly reader?: StreamReader | undefined;
   readonly onCall?: ((callId: string) => void) | undefined;
   readonly tools?: Readonly<Record<string, ToolFunction>> | undefined;
+  /** Sent ahead: it runs right after the latest of the same turn. */
+  readonly turn?: object | undefined;
+  /** When its time begins; at once where there is none. */
+  readonly after?: Promise<void> | undefined;
 }
 
 /** A request of somebody's. */

@@ -16,6 +16,7 @@ import { cancelledBefore } from './deadline';
 import { Executes } from './executes';
 import { runStream, type StreamParams } from './run-stream';
 import { Tools } from './tools';
+import { type Predecessor, Turns } from './turns';
 import { wherePythonStands } from './where-python-stands';
 
 type Hello = CommandResult<'hello'>;
@@ -31,6 +32,7 @@ export class Bridge {
   private owner: ChildUser;
   private childOutput: ChildOutput | undefined;
   private readonly executes = new Executes();
+  private readonly turns = new Turns();
   private readonly requests: ChildRequests;
   private readonly copies = new CopiesAhead(() => this.fork());
 
@@ -114,7 +116,14 @@ export class Bridge {
     options: UserRequestOptions,
     command = 'execute' as C,
   ): Promise<CommandResult<C>> {
-    return this.executes.run(options, (executeId) => this.request(command, { ...params, executeId } as CommandParams<C>, options));
+    return this.executes.run(options, (executeId) => {
+      const send = (after?: Predecessor): Promise<CommandResult<C>> =>
+        this.request(command, { ...params, executeId, ...(after && { follows: after.follows }) } as CommandParams<C>, {
+          ...options,
+          after: after?.ended,
+        });
+      return options.turn === undefined ? send() : this.turns.take(options.turn, executeId, send);
+    });
   }
 
   /** As `execute`; `options.reader` gets what the program says meanwhile. */

@@ -9,6 +9,8 @@ const OBEY_MS = 200;
 interface DeadlineOptions {
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignalLike | undefined;
+  /** When the time begins; at once where there is none. */
+  readonly after?: Promise<void> | undefined;
 }
 
 /** The time limit and the abort signal of one request: first asks (`cancel`), then, when that is ignored, gives up. */
@@ -22,6 +24,8 @@ export class Deadline {
   private readonly limit: PausableTimer | undefined;
   private obeyTimer: NodeJS.Timeout | undefined;
   private isOver = false;
+  private isPaused = false;
+  private hasBegun = true;
 
   constructor(
     private readonly command: string,
@@ -30,19 +34,22 @@ export class Deadline {
   ) {
     this.passed = new Promise((_, reject) => (this.giveUp = reject));
     this.passed.catch(() => undefined);
-    const { timeoutMs, signal } = options;
+    const { timeoutMs, signal, after } = options;
     if (timeoutMs !== undefined) this.limit = new PausableTimer(timeoutMs, () => this.pass(timedOut(command, timeoutMs)));
-    this.limit?.run();
+    if (after === undefined) this.run();
+    else this.runAfter(after);
     signal?.addEventListener('abort', this.onAbort);
   }
 
   /** Stops the time while the request waits for what is not its work: the rate limit, a call that is recorded. */
   pause(): void {
+    this.isPaused = true;
     this.limit?.halt();
   }
 
   resume(): void {
-    if (!this.isOver) this.limit?.run();
+    this.isPaused = false;
+    this.run();
   }
 
   clear(): void {
@@ -50,6 +57,18 @@ export class Deadline {
     this.limit?.halt();
     clearTimeout(this.obeyTimer);
     this.options.signal?.removeEventListener('abort', this.onAbort);
+  }
+
+  private runAfter(after: Promise<void>): void {
+    this.hasBegun = false;
+    void after.then(() => {
+      this.hasBegun = true;
+      this.run();
+    });
+  }
+
+  private run(): void {
+    if (this.hasBegun && !this.isPaused && !this.isOver) this.limit?.run();
   }
 
   private readonly onAbort = (): void => this.pass(cancelled(this.command, this.options.signal?.reason));

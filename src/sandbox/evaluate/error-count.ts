@@ -10,6 +10,11 @@ export class ErrorCount {
     this.errors.push(error);
   }
 
+  /** One more, and the evaluation ends. */
+  get isNextTooMany(): boolean {
+    return this.errors.length + 1 >= this.max;
+  }
+
   /** Throws EVALUATE_FAILED, with the first of them. */
   throwIfTooMany(): void {
     const { errors, max } = this;

@@ -1,13 +1,13 @@
 import { DspexError } from '../../shared/errors';
-import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
+import { type GetContext, request } from '../facade/current-context';
 import { remade } from '../facade/own-realm';
 import { callsIn } from '../lm/lm';
 import { addressOf, type Program, type ProgramAddress } from '../programs/program';
 import { type Devset, examplesOf } from './devset';
 import { ErrorCount } from './error-count';
 import type { EvaluateOptions, Evaluation, Metric } from './evaluation';
-import type { Found } from './found';
-import { scoreOf } from './score';
+import { OneExample } from './one-example';
+import { overExamples } from './over-examples';
 import { tellEvaluation } from './tell-evaluation';
 
 /** Runs the program over the examples, and the metric over what it gives. */
@@ -21,13 +21,8 @@ export async function evaluate<I, O, E extends object>(
   const examples = remade(() => examplesOf<E>(devset, context.rootDir));
   const names = options.inputs ?? (await inputNames(at));
   const errors = new ErrorCount(options.maxErrors ?? 10);
-  const one = new OneExample<E, O>(at, metric, options);
-  const results = await inTurn(examples, options.numThreads ?? 1, async (example) => {
-    errors.throwIfTooMany();
-    const evaluated = await one.run(example, names);
-    if (evaluated.error !== null) errors.add(evaluated.error);
-    return evaluated;
-  });
+  const one = new OneExample<E, O>(at, names, metric, options);
+  const results = await overExamples(examples, options.numThreads ?? 1, one, errors);
   errors.throwIfTooMany();
   const score = results.reduce((sum, found) => sum + found.score, 0) / results.length;
   tellEvaluation(context, at, { devset, metric }, score, results);
@@ -40,45 +35,6 @@ export async function evaluate<I, O, E extends object>(
       calls: callIds.map((id) => journal.get(id)).filter((call) => call !== undefined),
     })),
   };
-}
-
-class OneExample<E extends object, O> {
-  constructor(
-    private readonly at: ProgramAddress,
-    private readonly metric: Metric<E, O>,
-    private readonly options: EvaluateOptions,
-  ) {}
-
-  async run(example: E, names: readonly string[]): Promise<Found<E, O>> {
-    const callIds: string[] = [];
-    let outputs: O | null = null;
-    const found = (score: number, error: Error | null): Found<E, O> => ({ example, outputs, score, error, callIds });
-    try {
-      const answered = await this.execute(example, names, (callId) => callIds.push(callId));
-      outputs = decodeRecord(answered.outputs) as O;
-      const given = typeof this.metric === 'string' ? answered.score : await this.metric(example, outputs);
-      return found(scoreOf(given, example), null);
-    } catch (error) {
-      // A metric that gives no score is wrong for every example.
-      if ((error as { code?: unknown }).code === 'EVALUATE_INVALID') throw error;
-      return found(0, error as Error);
-    }
-  }
-
-  private async execute(
-    example: E,
-    names: readonly string[],
-    onCall: (callId: string) => void,
-  ): Promise<{ outputs: unknown; score?: unknown }> {
-    const whole = encodeRecord(example, 'example');
-    const inputs = Object.fromEntries(names.filter((name) => name in whole).map((name) => [name, whole[name]]));
-    const { timeoutMs } = this.options;
-    const { owner, address } = this.at;
-    const params = { ...address, inputs };
-    if (typeof this.metric !== 'string') return (await request(owner, 'execute', params, { timeoutMs, onCall })) as { outputs: unknown };
-    const measured = { ...params, example: whole, metric: this.metric };
-    return (await request(owner, 'execute_and_measure', measured, { timeoutMs, onCall })) as { outputs: unknown; score: unknown };
-  }
 }
 
 function placeOf(program: object): ProgramAddress {
@@ -101,15 +57,4 @@ async function inputNames({ owner, address }: ProgramAddress): Promise<readonly 
     why: 'its forward names none: it takes whatever comes',
     next: "dspex.evaluate(program, devset, metric, { inputs: ['question'] })",
   });
-}
-
-/** The results in the order of the items, of which so many are under way at once. */
-async function inTurn<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const left = items.entries();
-  const take = async (): Promise<void> => {
-    for (const [index, item] of left) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.max(1, atOnce) }, take));
-  return results;
 }

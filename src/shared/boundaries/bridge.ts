@@ -154,13 +154,18 @@ export const COMMANDS = {
     params: z.object({ module: z.string() }),
     result: z.object({ durationMs: z.number(), inTheWay: z.string().nullable(), files: z.record(z.string(), z.string()) }),
   },
-  execute: { params: z.object({ session: z.string(), id: z.string(), executeId: z.string(), inputs: Values }), result: ExecuteResult },
+  /** `follows`: the execute right after which, and where, this one is to run; at once where that is over. */
+  execute: {
+    params: z.object({ session: z.string(), id: z.string(), executeId: z.string(), follows: z.string().optional(), inputs: Values }),
+    result: ExecuteResult,
+  },
   /** As `execute`; then the Python metric, of the example and of what the program gave. */
   execute_and_measure: {
     params: z.object({
       session: z.string(),
       id: z.string(),
       executeId: z.string(),
+      follows: z.string().optional(),
       inputs: Values,
       example: Values,
       metric: z.string(),

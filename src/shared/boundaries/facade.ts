@@ -65,6 +65,8 @@ export interface RequestOptions {
   readonly tools?: Readonly<Record<string, ToolFunction>> | undefined;
   /** Told of each LM call that the request makes, by its id in the journal. */
   readonly onCall?: ((callId: string) => void) | undefined;
+  /** Sent ahead: it runs right after the latest of the same turn. */
+  readonly turn?: object | undefined;
   /** Of `stream`. */
   readonly reader?: StreamReader | undefined;
 }
