@@ -1,4 +1,4 @@
-import { type CommandName, type CommandParams, type CommandResult, PROTOCOL_VERSION, type World } from '../../shared/boundaries/bridge';
+import { type CommandName, type CommandParams, type CommandResult, PROTOCOL_VERSION } from '../../shared/boundaries/bridge';
 import type { FailedProcess } from '../../shared/boundaries/failure';
 import type { DspexError } from '../../shared/errors';
 import { bounded } from '../../shared/waits/bounded';
@@ -11,12 +11,11 @@ import { ChildOutput } from './child-output';
 import { ChildRequests } from './child-requests';
 import type { ChildUser } from './child-user';
 import { isGone } from './connect';
-import { CopiesAhead, comingOutOfFork } from './copies-ahead';
+import { CopiesAhead, comingOutOfFork, worldOfCopy } from './copies-ahead';
 import { cancelledBefore } from './deadline';
 import { Executes } from './executes';
 import { runStream, type StreamParams } from './run-stream';
 import { Tools } from './tools';
-import { type Predecessor, Turns } from './turns';
 import { wherePythonStands } from './where-python-stands';
 
 type Hello = CommandResult<'hello'>;
@@ -32,7 +31,6 @@ export class Bridge {
   private owner: ChildUser;
   private childOutput: ChildOutput | undefined;
   private readonly executes = new Executes();
-  private readonly turns = new Turns();
   private readonly requests: ChildRequests;
   private readonly copies = new CopiesAhead(() => this.fork());
 
@@ -116,14 +114,9 @@ export class Bridge {
     options: UserRequestOptions,
     command = 'execute' as C,
   ): Promise<CommandResult<C>> {
-    return this.executes.run(options, (executeId) => {
-      const send = (after?: Predecessor): Promise<CommandResult<C>> =>
-        this.request(command, { ...params, executeId, ...(after && { follows: after.follows }) } as CommandParams<C>, {
-          ...options,
-          after: after?.ended,
-        });
-      return options.turn === undefined ? send() : this.turns.take(options.turn, executeId, send);
-    });
+    return this.executes.run(options, (executeId, { params: turn, ended: after }) =>
+      this.request(command, { ...params, executeId, ...turn } as CommandParams<C>, { ...options, after }),
+    );
   }
 
   /** As `execute`; `options.reader` gets what the program says meanwhile. */
@@ -175,18 +168,13 @@ export class Bridge {
 
   private async openCopy(options: CopyOptions): Promise<Bridge> {
     const socketPath = await this.copies.take();
-    return Bridge.open({ ...options, world: this.worldOfCopy(options.world), socketPath, explainEnd: this.options.explainEnd });
+    return Bridge.open({ ...options, world: worldOfCopy(options.world, this.options.world), socketPath, explainEnd: this.options.explainEnd });
   }
 
   private async fork(): Promise<string> {
     while (this.isBusy) await this.requests.nextIdle();
     const limitMs = this.options.helloLimitMs;
     return (await comingOutOfFork(this.request('fork', {}, {}), { limitMs, kill: (why) => this.kill(why) })).socketPath;
-  }
-
-  /** What was built here may lead to what this process could reach. */
-  private worldOfCopy(world: World): World {
-    return { ...world, allowHosts: [...new Set([...world.allowHosts, ...this.options.world.allowHosts])] };
   }
 
   private explainLost(): Promise<DspexError> {

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { CommandName } from '../../shared/boundaries/bridge';
+import type { CommandName, World } from '../../shared/boundaries/bridge';
 import { bounded } from '../../shared/waits/bounded';
 import { notForked } from './bridge-errors';
 
@@ -44,4 +44,9 @@ export function comingOutOfFork<T>(forked: Promise<T>, { limitMs, kill }: { limi
     return notForked(ms);
   };
   return bounded(forked, { limit: { ms: limitMs, error } });
+}
+
+/** What was built in the original may lead to what that could reach. */
+export function worldOfCopy(world: World, original: World): World {
+  return { ...world, allowHosts: [...new Set([...world.allowHosts, ...original.allowHosts])] };
 }

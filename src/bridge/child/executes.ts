@@ -1,5 +1,6 @@
 import type { StreamReader } from '../../shared/boundaries/stream';
 import type { ChildUser } from './child-user';
+import { type Before, Turns } from './turns';
 
 const REMEMBERED = 1_000;
 
@@ -7,6 +8,7 @@ interface Execute {
   readonly user: ChildUser;
   readonly reader?: StreamReader | undefined;
   readonly onCall?: ((callId: string) => void) | undefined;
+  readonly turn?: object | undefined;
 }
 
 /** Whose each execute of one child is: Python knows an id, and what comes back with the id is its user's. */
@@ -14,16 +16,17 @@ export class Executes {
   private count = 0;
   private readonly all = new Map<string, Execute>();
   private readonly ended: string[] = [];
+  private readonly turns = new Turns();
   private readonly ends = new Map<string, AbortController>();
 
   /** Aborted where nobody waits for what it still asks: it was cancelled or out of time, or it failed. */
   private readonly abandoned = new Map<string, AbortController>();
 
-  /** `work` gets the id for the wire. */
-  async run<T>(execute: Execute, work: (id: string) => Promise<T>): Promise<T> {
+  /** `work` gets the id for the wire, and what it is to run after. */
+  async run<T>(execute: Execute, work: (id: string, before: Before) => Promise<T>): Promise<T> {
     const id = this.begin(execute.user, execute);
     try {
-      return await work(id);
+      return await this.turns.take(execute.turn, id, (before) => work(id, before));
     } catch (error) {
       this.abandoned.get(id)?.abort();
       throw error;
@@ -33,7 +36,7 @@ export class Executes {
   }
 
   /** Gives the id for the wire. */
-  begin(user: ChildUser, { reader, onCall }: Omit<Execute, 'user'> = {}): string {
+  begin(user: ChildUser, { reader, onCall }: Omit<Execute, 'user' | 'turn'> = {}): string {
     const id = String(++this.count);
     this.all.set(id, { user, reader, onCall });
     this.abandoned.set(id, new AbortController());
