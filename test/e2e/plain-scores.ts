@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const PYTHON = join(__dirname, '../../.venv/bin/python');
+const PYTHON = process.env.DSPEX_TEST_PYTHON ?? join(__dirname, '../../.venv/bin/python');
 
 /** Metrics, and programs to hold them against. */
 export const SCORES = `

@@ -168,7 +168,8 @@ export class Bridge {
 
   private async openCopy(options: CopyOptions): Promise<Bridge> {
     const socketPath = await this.copies.take();
-    return Bridge.open({ ...options, world: worldOfCopy(options.world, this.options.world), socketPath, explainEnd: this.options.explainEnd });
+    const world = worldOfCopy(options.world, this.options.world);
+    return Bridge.open({ ...options, world, socketPath, explainEnd: this.options.explainEnd });
   }
 
   private async fork(): Promise<string> {
