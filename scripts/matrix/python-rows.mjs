@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { countsOfJest } from '../counts.mjs';
+import { ROOT } from '../stamp.mjs';
+import { attempt } from '../step.mjs';
+import { installDspy, pythonOf } from './pythons.mjs';
+
+/** Newest first: a version of Python, and versions of DSPy to be tried on it. */
+const PYTHONS = ['3.14', '3.13', '3.12', '3.11', '3.10'];
+const NEWEST = '3.4.1';
+/** Beside the newest. Those before 3.4 have a seam of their own, and one of them is in every CI. */
+const OLDER = ['3.4.0', '3.3.1', '3.2.1', '3.1.3', '3.0.4'];
+const OF_LITELLM = '3.3.1';
+/** What those before 3.4 run on: the newest Python that all of them support. */
+const OF_OLDER = '3.13';
+const CONTRACTS = ['adapters', 'lm-door', 'settings', 'streams', 'copies', 'signatures'];
+const E2E = ['evaluate', 'embeddings', 'dspy-features', 'dspy-values', 'optimize', 'streams', 'judges', 'mcp'];
+/** What the tests of a row are counted as: they must not take the place of the whole suite's. */
+const ROW = 'matrix-row';
+
+/** Pythons with the newest DSPy, and older DSPys on one Python. `isThin`: what CI tries. */
+export function pythonRows(isThin) {
+  const here = PYTHONS.map((python) => ({ python, executable: pythonOf(python) }));
+  const found = here.filter(({ executable }) => executable !== null);
+  const older = found.find(({ python }) => python === OF_OLDER) ?? found[0];
+  const row = (dspy) => (python) => ({ ...python, dspy, files: filesOf(isThin) });
+  if (isThin) return [...[...new Set([found[0], found.at(-1)])].map(row(NEWEST)), row(OF_LITELLM)(older)];
+  return [...here.map(row(NEWEST)), ...OLDER.map((dspy) => row(dspy)(older))];
+}
+
+/** What became of it, in words and counts. */
+export async function tryPython({ python, executable, dspy, files }) {
+  if (executable === null) return { isGood: true, said: 'not tried: this Python was not there' };
+  const installed = await installDspy(python, executable, dspy);
+  if (installed === null) return { isGood: false, said: 'pip cannot install it' };
+  const env = { ...process.env, DSPEX_TEST_PYTHON: installed, DSPEX_PYTHON: installed, COUNTED_AS: ROW };
+  const { code } = await attempt(`Python ${python}, DSPy ${dspy}`, process.execPath, ['scripts/test.mjs', ...files], { cwd: ROOT, env });
+  return outcomeOf(code, countsOfJest(join(ROOT, '.stage', `outcome-${ROW}.json`)));
+}
+
+/** In the words of the table. */
+export function outcomeOf(code, counts) {
+  const { passed, failed, skipped } = counts;
+  const beside = skipped > 0 ? `, ${skipped} skipped: it has not what they are about` : '';
+  const said = failed === 0 && code === 0 ? `${passed} tests pass${beside}` : `${Math.max(failed, 1)} of ${passed + failed} tests fail`;
+  return { isGood: code === 0, counts, said };
+}
+
+function filesOf(isThin) {
+  const contracts = CONTRACTS.map((name) => `test/contract/${name}.test.ts`);
+  return isThin ? contracts : [...contracts, ...E2E.map((name) => `test/e2e/${name}.test.ts`)];
+}

@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '../stamp.mjs';
+import { attempt } from '../step.mjs';
+
+const OF_PYENV = join(homedir(), '.pyenv/versions');
+/** What the tests of a row need beside DSPy. */
+const BESIDE = ['numpy', 'optuna', 'mcp'];
+
+/** The interpreter of a version, on the PATH or of pyenv; null where there is none. */
+export function pythonOf(version) {
+  const code = 'import sys, venv, ensurepip; print("%d.%d" % sys.version_info[:2])';
+  const names = [`python${version}`, 'python3', ...pyenvPythons(version)];
+  return names.find((name) => spawnSync(name, ['-c', code], { encoding: 'utf8' }).stdout?.trim() === version) ?? null;
+}
+
+/** An environment of its own with this DSPy; null where pip cannot install it. */
+export async function installDspy(version, executable, dspy) {
+  const folder = join(ROOT, '.stage/matrix', `py${version}-dspy${dspy}`);
+  const python = join(folder, 'bin/python');
+  mkdirSync(join(ROOT, '.stage/matrix'), { recursive: true });
+  if (!existsSync(python)) spawnSync(executable, ['-m', 'venv', folder]);
+  const pip = ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '--no-input', `dspy==${dspy}`, ...BESIDE];
+  const { code } = await attempt(`Installing DSPy ${dspy} for Python ${version}`, python, pip, { cwd: ROOT });
+  return code === 0 ? python : null;
+}
+
+function pyenvPythons(version) {
+  const versions = existsSync(OF_PYENV) ? readdirSync(OF_PYENV) : [];
+  return versions.filter((name) => name.startsWith(`${version}.`)).map((name) => join(OF_PYENV, name, 'bin/python'));
+}

@@ -1,0 +1,1 @@
+module.exports = { preset: '@dspex/jest-preset' };
