@@ -12,6 +12,7 @@ const GROUPS = {
     'resources',
     'factories',
     'report',
+    'editors',
     'cli',
   ].map(inDocs),
   Recipes: [],

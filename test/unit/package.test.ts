@@ -56,7 +56,7 @@ test('ships the whole Python side', () => {
 // Fails when sources, tests, caches or a tool's notes slip in.
 test('ships nothing else', () => {
   const expected =
-    /^(dist\/(src|factories)\/.+\.(js|d\.ts)|dist\/page\/report\.(html|schema\.json)|dist\/third-party-notices\.txt|python\/dspex_bridge\/.+\.py|python\/requirements\.txt|jest-preset\.(js|d\.ts)|docs\/([a-z]+\/)?[a-z-]+\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
+    /^(dist\/(src|factories)\/.+\.(js|d\.ts)|dist\/page\/report\.(html|schema\.json)|dist\/third-party-notices\.txt|python\/dspex_bridge\/.+\.py|python\/requirements\.txt|jest-preset\.(js|d\.ts)|dspex\.code-snippets|docs\/([a-z]+\/)?[a-z-]+\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
   expect(files.filter((file) => !expected.test(file))).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ export const MOST_CHARS = { prompt: 20_000, message: 4_000, error: 20_000 };
 
 /** An LM call as people read it, each text no longer than a person would read. */
 export function callTexts(call: JournalCall): FailureCall {
-  const { model, door, operation, source, ruleDeclaredAt, usage, durationMs, error } = call;
+  const { model, door, operation, source, ruleDeclaredAt, usage, durationMs } = call;
   return {
     model,
     door,
@@ -17,8 +17,8 @@ export function callTexts(call: JournalCall): FailureCall {
     inputs: call.inputs === null ? null : asText(call.inputs, MOST_CHARS.prompt),
     system: cut(call.system, MOST_CHARS.prompt),
     prompt: cut(call.prompt, MOST_CHARS.prompt),
-    reply: replyOf(call),
-    error: error === null ? null : cut(`${error.status}: ${error.message}`, MOST_CHARS.message),
+    reply: replyText(call),
+    error: errorOfReply(call),
     inputTokens: usage.inputTokens,
     outputTokens: usage.outputTokens,
     durationMs,
@@ -38,11 +38,15 @@ export function requestTexts(logged: LoggedRequest, { openedAt }: BridgeLog): Fa
   };
 }
 
-function replyOf({ text, outputs, toolCalls }: JournalCall): string | null {
-  const parts = [
-    text ?? (outputs === null ? null : asText(outputs, MOST_CHARS.prompt)),
-    ...toolCalls.map((tool) => `${tool.name}(${asText(tool.arguments, MOST_CHARS.message)})`),
-  ];
-  const given = parts.filter((part): part is string => part !== null);
-  return given.length === 0 ? null : cut(given.join('\n'), MOST_CHARS.prompt);
+/** Its status and what it says; null where the reply is none. */
+export function errorOfReply({ error }: JournalCall): string | null {
+  return error === null ? null : cut(`${error.status}: ${error.message}`, MOST_CHARS.message);
+}
+
+/** What was answered: text, else fields, and calls of tools. */
+export function replyText({ text, outputs, toolCalls }: JournalCall): string | null {
+  const said = text ?? (outputs === null ? null : asText(outputs, MOST_CHARS.prompt));
+  if (toolCalls.length === 0) return said === null ? null : cut(said, MOST_CHARS.prompt);
+  const called = toolCalls.map((tool) => `${tool.name}(${asText(tool.arguments, MOST_CHARS.message)})`);
+  return cut([...(said === null ? [] : [said]), ...called].join('\n'), MOST_CHARS.prompt);
 }

@@ -12,9 +12,9 @@ import type { FailedProcess } from '../../shared/boundaries/failure';
 import type { Compared } from '../../shared/compared';
 import type { BridgeLog, LoggedRequest } from '../context/bridge-log';
 import type { Context } from '../context/context';
-import { callTexts, MOST_CHARS, requestTexts } from './call-texts';
+import { errorOfReply, MOST_CHARS, replyText, requestTexts } from './call-texts';
 import { type Continued, continuedCalls } from './continued-calls';
-import { asText } from './shown-value';
+import { asText, cut } from './shown-value';
 import type { TextTable } from './text-table';
 
 const MOST_CALLS = 500;
@@ -36,11 +36,7 @@ export class ToldAsked {
     const continued = continuedCalls(calls);
     return {
       startedAt: Math.round(EPOCH + log.openedAt),
-      calls: calls.map((call, at) => ({
-        ...this.call(call, journal.startOf(call.callId) - log.openedAt, journal.cassetteOf(call.callId)),
-        ...this.tools(call, continued[at] as Continued),
-        nearest: journal.nearestOf(call.callId).map(this.nearest),
-      })),
+      calls: calls.map((call, at) => this.call(call, journal, log.openedAt, continued[at] as Continued)),
       requests: log.requests.map((request) => (inFull ? this.fullRequest(request, log) : this.request(request, log))),
       leftOut: { calls: all.length - calls.length, requests: log.leftOut },
       evaluations: evaluations.map((facts) => this.evaluation(facts, calls)),
@@ -83,38 +79,37 @@ export class ToldAsked {
     return { kind, at: number(at), note: numberOrNull(note), fields: told };
   };
 
-  private tools({ toolCalls }: JournalCall, { from, results }: Continued): Pick<ToldCall, 'tools' | 'continues'> {
-    const { number } = this.texts;
-    const inText = (value: unknown): number => number(asText(value, MOST_CHARS.message));
-    const tools = toolCalls.map(({ name, arguments: args }, at) => ({
-      name: number(name),
-      arguments: inText(args),
-      result: results[at] === undefined ? null : inText(results[at]),
-    }));
-    return { tools, continues: from };
-  }
-
-  private call(call: JournalCall, atMs: number, cassette: string | undefined): Omit<ToldCall, 'tools' | 'continues' | 'nearest'> {
+  /** Each call of a run passes here: one object, and no text of it is made twice. */
+  private call(call: JournalCall, journal: Context['journal'], openedAt: number, { from, results }: Continued): ToldCall {
     const { number, numberOrNull } = this.texts;
-    const texts = callTexts(call);
+    const { callId, inputs, outputs, usage } = call;
     return {
-      atMs: tenths(atMs),
+      atMs: tenths(journal.startOf(callId) - openedAt),
       durationMs: tenths(call.durationMs),
       model: number(call.model),
       door: call.door,
       operation: number(call.operation),
       source: call.source,
-      by: numberOrNull(call.ruleDeclaredAt ?? cassette),
-      inputs: numberOrNull(texts.inputs),
-      outputs: call.outputs === null ? null : number(asText(call.outputs, MOST_CHARS.prompt)),
-      system: numberOrNull(texts.system),
-      prompt: number(texts.prompt),
-      reply: numberOrNull(texts.reply),
-      error: numberOrNull(texts.error),
-      inputTokens: call.usage.inputTokens,
-      outputTokens: call.usage.outputTokens,
+      by: numberOrNull(call.ruleDeclaredAt ?? journal.cassetteOf(callId)),
+      inputs: inputs === null ? null : number(asText(inputs, MOST_CHARS.prompt)),
+      outputs: outputs === null ? null : number(asText(outputs, MOST_CHARS.prompt)),
+      system: numberOrNull(cut(call.system, MOST_CHARS.prompt)),
+      prompt: number(cut(call.prompt, MOST_CHARS.prompt)),
+      reply: numberOrNull(replyText(call)),
+      error: numberOrNull(errorOfReply(call)),
+      tools: call.toolCalls.map((tool, at) => this.tool(tool, results[at])),
+      continues: from,
+      nearest: journal.nearestOf(callId).map(this.nearest),
+      inputTokens: usage.inputTokens,
+      outputTokens: usage.outputTokens,
       costUsd: call.costUsd,
     };
+  }
+
+  private tool({ name, arguments: args }: JournalCall['toolCalls'][number], result: unknown): ToldCall['tools'][number] {
+    const { number } = this.texts;
+    const inText = (value: unknown): number => number(asText(value, MOST_CHARS.message));
+    return { name: number(name), arguments: inText(args), result: result === undefined ? null : inText(result) };
   }
 
   private request({ startedAt, endedAt, command, error }: LoggedRequest, { openedAt }: BridgeLog): ToldRequest {
