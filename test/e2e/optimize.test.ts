@@ -21,10 +21,15 @@ function answer() {
   const propose = () => 'CAREFUL ' + ++proposals;
   dspex.lm.when(() => true).reply(({ fields, messages, system }) => {
     const text = messages[messages.length - 1].content;
-    return Object.fromEntries(fields.outputs.map(({ name }) => {
-      if (name === 'queue') return [name, /refund/.test(text) || system.includes('CAREFUL') ? 'billing' : 'tech'];
-      return [name, ['discussion', 'reasoning', 'topic'].includes(name) ? name + ' it is' : propose()];
-    }));
+    const say = (name) => {
+      if (name === 'queue') return /refund/.test(text) || system.includes('CAREFUL') ? 'billing' : 'tech';
+      return ['discussion', 'reasoning', 'topic'].includes(name) ? name + ' it is' : propose();
+    };
+    const given = (names) => Object.fromEntries(names.map((name) => [name, say(name)]));
+    if (fields !== null) return given(fields.outputs.map(({ name }) => name));
+    // GEPA of DSPy before 3.4 asks without a signature.
+    const named = [...text.matchAll(/\u0060(?:\\[\\[ ## )?(\\w+)/g)].map(([, name]) => name).filter((name) => name !== 'completed');
+    return Object.entries(given(named)).map(([name, value]) => '[[ ## ' + name + ' ## ]]\\n' + value + '\\n\\n').join('') + '[[ ## completed ## ]]';
   });
 }
 const optionsOf = (name, metric) => {

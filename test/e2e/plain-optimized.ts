@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PLAIN_LM } from './plain-lm';
 
 const PYTHON = process.env.DSPEX_TEST_PYTHON ?? join(__dirname, '../../.venv/bin/python');
 
@@ -62,9 +63,7 @@ export const TRAINSET = [
 /** What the model says, in Python and in the test: by the output fields it is asked for, and by how often it was asked for proposals. */
 const MODEL = `
 import json, re
-import dspy
-from dspy.lm15 import Message, Response, TextPart, Usage
-
+${PLAIN_LM}
 class Model:
     def __init__(self):
         self.proposals = 0
@@ -75,18 +74,13 @@ class Model:
             return name + " it is"
         self.proposals += 1
         return f"CAREFUL {self.proposals}"
-    def complete(self, request):
-        system = request.system if isinstance(request.system, str) else "".join(part.text for part in request.system or ())
-        text = "".join(part.text for part in request.messages[-1].parts)
+    def reply(self, text, system):
         task = text.split("Respond with ")[-1]
         values = {name: self.say(name, text, system) for name in re.findall(r"\`(?:\\[\\[ ## )?(\\w+)", task) if name != "completed"}
         said = "".join(f"[[ ## {name} ## ]]\\n{value}\\n\\n" for name, value in values.items()) + "[[ ## completed ## ]]"
         if task.startswith("a JSON object"):
             said = json.dumps(values)
-        parts = Message.assistant([TextPart(said)])
-        return Response(id=None, model=request.model, message=parts, finish_reason="stop", usage=Usage(input_tokens=1, output_tokens=1))
-    def close(self):
-        pass
+        return said
 `;
 const PLAIN = `
 ${MODEL}
@@ -95,29 +89,26 @@ cases, given = json.load(open("cases.json")), json.load(open("trainset.json"))
 trainset = [dspy.Example(**one).with_inputs("ticket") for one in given]
 
 def optimized(name, case):
-    lm = dspy.LM("openai/gpt-4o-mini", engine=Model(), cache=False)
+    said = Said(Model().reply)
+    lm = plain_lm(said)
     kind, made, compiled = getattr(dspy, name), dict(case["made"]), dict(case.get("compiled", {}))
     with dspy.context(lm=lm, num_threads=1):
         if name == "KNNFewShot":
             made |= {"trainset": trainset, "vectorizer": dspy.Embedder(desk.vectors, caching=False)}
         else:
             compiled["trainset"] = trainset
+        if name == "COPRO":
+            compiled["eval_kwargs"] = {}
         if name == "GEPA":
-            made |= {"reflection_lm": dspy.LM("openai/gpt-4o", engine=lm._engine_spec, cache=False)}
+            made |= {"reflection_lm": plain_lm(said, "openai/gpt-4o")}
         if name != "LabeledFewShot":
             made["metric"] = desk.told if name == "GEPA" else desk.is_right
         if "seed" in case:
             (compiled if name == "SIMBA" else made)["seed"] = case["seed"]
         program = kind(**made).compile(desk.Desk(), **compiled)
         answer = program(ticket="My refund is small")
-        return {"state": program.dump_state(), "calls": lm._engine_spec.calls, "queue": answer.queue}
+        return {"state": program.dump_state(), "calls": said.calls, "queue": answer.queue}
 
-class Counted(Model):
-    calls = 0
-    def complete(self, request):
-        self.calls += 1
-        return super().complete(request)
-Model = Counted
 json.dump({name: optimized(name, case) for name, case in cases.items()}, open("plain.json", "w"))
 `;
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PLAIN_LM } from './plain-lm';
 
 const PYTHON = process.env.DSPEX_TEST_PYTHON ?? join(__dirname, '../../.venv/bin/python');
 
@@ -36,22 +37,15 @@ def fails_once(example, prediction, trace=None):
 `;
 const PLAIN = `
 import json
-import dspy
 import scores
-from dspy.lm15 import Message, Response, TextPart, Usage
-
-class Echo:
-    def complete(self, request):
-        text = request.messages[-1].parts[0].text
-        answer = text.split("[[ ## question ## ]]\\n")[-1].split("\\n")[0][:4]
-        said = Message.assistant([TextPart(f"[[ ## answer ## ]]\\n{answer}\\n\\n[[ ## completed ## ]]")])
-        return Response(id=None, model=request.model, message=said, finish_reason="stop", usage=Usage(input_tokens=1, output_tokens=1))
-    def close(self):
-        pass
+${PLAIN_LM}
+def echo(text, system):
+    answer = text.split("[[ ## question ## ]]\\n")[-1].split("\\n")[0][:4]
+    return f"[[ ## answer ## ]]\\n{answer}\\n\\n[[ ## completed ## ]]"
 
 devset = [dspy.Example(question=f"q{n}", answer=f"q{n}" if n % 3 == 0 else "other", n=n).with_inputs("question") for n in range(7)]
 def score(name):
-    with dspy.context(lm=dspy.LM("openai/gpt-4o-mini", engine=Echo(), cache=False)):
+    with dspy.context(lm=plain_lm(Said(echo))):
         return dspy.Evaluate(devset=devset, metric=getattr(scores, name), num_threads=1)(scores.Ask()).score
 print(json.dumps({f"scores:{name}": score(name) for name in ("is_right", "with_feedback", "partly", "fails_once")}))
 `;

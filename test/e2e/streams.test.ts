@@ -1,3 +1,4 @@
+import { isSince } from '../contract/dspy-version';
 import { notPassed } from './not-passed';
 import { runOnce } from './run-jest';
 
@@ -138,7 +139,8 @@ test('an agent tells its tools, its thoughts and its answer', async () => {
     { status: 'Tool calling finished! Querying the LLM with tool calling results...' },
   ]);
   const said = (predictor, field) => pieces.filter((p) => p.predictor === predictor && p.field === field).map(({ text }) => text).join('');
-  expect(said('react', 'next_tool_name')).toBe('pricefinish');
+  // DSPy 3.0 hears texts alone, and this is one of several names.
+  expect(said('react', 'next_tool_name')).toBe('${isSince('3.1.0') ? 'pricefinish' : ''}');
   expect(said('extract.predict', 'answer')).toBe('It costs three.');
   expect(pieces.at(-1).outputs.answer).toBe('It costs three.');
 });

@@ -51,6 +51,10 @@ _OBJECTS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+#: COPRO's, which has no default before 3.3.
+_DEMANDED_BY_OLD_DSPYS = ("eval_kwargs",)
+
+
 class Options:
     """Of one optimiser."""
 
@@ -70,7 +74,8 @@ class Options:
 
     def for_compiling(self, **more: Any) -> dict[str, Any]:
         """Keyword arguments of `compile` that its constructor has not had."""
-        return self._of([name for name in self._compiled if name not in self._made or name in more], more)
+        names = [name for name in self._compiled if name not in self._made or name in more]
+        return {**{name: {} for name in _DEMANDED_BY_OLD_DSPYS if name in names}, **self._of(names, more)}
 
     def _of(self, names: list[str], more: dict[str, Any]) -> dict[str, Any]:
         given = {name: value for name, value in more.items() if value is not None}
