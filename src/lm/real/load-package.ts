@@ -5,9 +5,10 @@ import { DspexError } from '../../shared/errors';
 /**
  * The package of a provider that the project has installed: who never asks a real model needs none of them.
  *
- * It is looked for from the project on, and then where this package's own peers are. Throws LM_PROVIDER_PACKAGE.
+ * It is looked for from the project on, and then where this package's own peers are. Throws LM_PROVIDER_PACKAGE, with
+ * the package that is to be installed (`wanted`), where that is another.
  */
-export function loadPackage<Exports extends object>(name: string, rootDir = __dirname): Exports {
+export function loadPackage<Exports extends object>(name: string, rootDir = __dirname, wanted = name): Exports {
   let failure: unknown;
   for (const folder of [rootDir, __dirname]) {
     try {
@@ -16,7 +17,7 @@ export function loadPackage<Exports extends object>(name: string, rootDir = __di
       failure ??= error;
     }
   }
-  throw packageError(name, failure instanceof Error ? (failure.message.split('\n')[0] ?? '') : String(failure), `npm i -D ${name}`);
+  throw packageError(wanted, failure instanceof Error ? (failure.message.split('\n')[0] ?? '') : String(failure), `npm i -D ${wanted}`);
 }
 
 export function packageError(name: string, why: string, next: string): DspexError {

@@ -16,6 +16,8 @@ export interface Provider {
   readonly host: string;
   /** True when nothing is billed: a model on this machine. */
   readonly isFree: boolean;
+  /** Throws LM_PROVIDER_PACKAGE where what asks this call is not installed: before anything is reserved for it. */
+  ready?(call: LmCall): void;
   /** `call` has its model already under the provider's name, and its limit of tokens set. `signal` gives the request up. */
   send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply>;
 }

@@ -115,7 +115,9 @@ export class RealLm {
   private async granted(call: LmCall, asker: RealAsker, signal: AbortSignalLike, maxWaitMs: number): Promise<Grant> {
     const { ledger, limits, file } = this.options;
     const { label, whileWaiting } = asker;
-    const [nanoUsd, spender] = [this.open().cost.atMost(call), { file, model: call.model }];
+    const { provider, cost } = this.open();
+    provider.ready?.(call);
+    const [nanoUsd, spender] = [cost.atMost(call), { file, model: call.model }];
     const asked = ledger.reserve({ nanoUsd, limits, maxWaitMs: Math.max(0, maxWaitMs), label, spender });
     try {
       return await whileWaiting(orGivenUp(asked, signal, call));

@@ -22,11 +22,14 @@ export class GeminiProvider implements Provider {
     return new URL(this.options.baseUrl ?? 'https://generativelanguage.googleapis.com').host;
   }
 
-  private readonly sdk: typeof import('@google/generative-ai');
+  private older: typeof import('@google/generative-ai') | undefined;
 
-  /** Throws LM_PROVIDER_PACKAGE. */
-  constructor(private readonly options: ProviderOptions) {
-    this.sdk = loadPackage('@google/generative-ai', options.rootDir);
+  constructor(private readonly options: ProviderOptions) {}
+
+  /** Of Google's two clients the one that this call is asked by is loaded. Throws LM_PROVIDER_PACKAGE. */
+  ready(call: LmCall): void {
+    if (isInteraction(call) && loadGenAi(this.options.rootDir) !== null) return;
+    this.older ??= loadPackage('@google/generative-ai', this.options.rootDir, isInteraction(call) ? '@google/genai' : undefined);
   }
 
   send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
@@ -35,6 +38,11 @@ export class GeminiProvider implements Provider {
     return orErrorReply(this.ask(call, signal), (error) =>
       error instanceof this.sdk.GoogleGenerativeAIFetchError ? geminiError(error) : errorInStream(error),
     );
+  }
+
+  private get sdk(): typeof import('@google/generative-ai') {
+    this.older ??= loadPackage('@google/generative-ai', this.options.rootDir);
+    return this.older;
   }
 
   private async ask(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
