@@ -62,8 +62,8 @@ async function askInTurn(call: LmCall, track: Track, asker: Asker): Promise<Foun
 }
 
 async function ask(call: LmCall, track: Track, asker: Asker): Promise<Found> {
-  const { cassettes, real, whileWaiting, signals } = upstreamOf(asker);
-  const answer = await whileWaiting(real.answer(call, { label: asker.label, whileWaiting, signals }));
+  const { cassettes, real, whileWaiting, signals, hear } = upstreamOf(asker);
+  const answer = await whileWaiting(real.answer(call, { label: asker.label, whileWaiting, signals, hear }));
   // The program gets what was said, whatever of it may be written.
   const found: Found = { source: 'real', ruleDeclaredAt: null, costNanoUsd: answer.costNanoUsd, reply: answer.reply };
   // A failure is never kept: the call that tries again takes its track.
@@ -86,8 +86,8 @@ async function isRecorded(recording: Promise<void>, { journal, redact }: Asker):
 
 /** Asks the real LM. */
 export async function answerByReal(call: LmCall, asker: Asker): Promise<Found> {
-  const { real, whileWaiting, signals } = upstreamOf(asker);
-  const { reply, costNanoUsd } = await real.answer(call, { label: asker.label, whileWaiting, signals });
+  const { real, whileWaiting, signals, hear } = upstreamOf(asker);
+  const { reply, costNanoUsd } = await real.answer(call, { label: asker.label, whileWaiting, signals, hear });
   return { reply, source: 'real', ruleDeclaredAt: null, costNanoUsd };
 }
 

@@ -1,5 +1,6 @@
 import type { AbortSignalLike } from '../shared/boundaries/abort-signal';
 import type { LmCall } from '../shared/boundaries/lm-call';
+import type { LmHear } from '../shared/boundaries/lm-hear';
 import type { Layer, LmMode } from '../shared/layers';
 import type { ContextCassettes } from './cassettes/context-cassettes';
 import type { NearestCassette } from './cassettes/nearest-cassette';
@@ -28,6 +29,8 @@ export interface Upstream {
   readonly real: RealLm;
   /** One that is aborted says that nobody waits for the answer of the call any more. */
   readonly signals: readonly (AbortSignalLike | undefined)[];
+  /** Hears of a streamed reply while the real LM says it. */
+  readonly hear: LmHear | undefined;
   /** True where the real LM may be asked, and has an answer to such a call. */
   readonly canAsk: (call: LmCall) => boolean;
   /** Why a missing cassette cannot be recorded now; null = it can. */

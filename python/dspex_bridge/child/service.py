@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import partial
 from typing import Any
 
@@ -33,6 +34,8 @@ _AT_ONCE = ("ping", "stats", "where", "stop_stream")
 #: They run programs, and may take their time.
 _EXECUTES = ("execute", "execute_and_measure", "optimize", "embed", "stream")
 _CANCEL = "$/cancelRequest"
+#: What a provider has said of an answer that is awaited.
+_PIECE = "lm_piece"
 
 
 class Service:
@@ -49,8 +52,8 @@ class Service:
         self._commands: dict[str, Command] = {**COMMANDS, "preload": self._preload}
         #: Done by the reader: they are about the threads of this process.
         self._of_the_reader: dict[str, Callable[[Any], None]] = {"shutdown": lambda _: self._tasks.stop(), "fork": self._forks.fork}
-        node = NodeLm(self._ask_node, self._peer.request_async, accounting)
-        connect(Connection(node.ask, node.ask_async, self._tell_of_rejected_reply))
+        node = NodeLm(self._ask_node, self._peer.request_heard_async, accounting)
+        connect(Connection(node.ask, node.ask_async, self._tell_of_rejected_reply, node.ask_heard, node.ask_heard_async))
 
     def run(self) -> None:
         """Main's part, until `shutdown`."""
@@ -62,6 +65,8 @@ class Service:
         method, params = message["method"], message.get("params") or {}
         if method == _CANCEL:
             self._cancel(params)
+        elif method == _PIECE:
+            self._peer.hear(params)
         elif "id" in message:
             self._request(message["id"], method, params)
 
@@ -99,9 +104,13 @@ class Service:
     def _forget_hello(self) -> None:
         self._said_hello = False
 
-    def _ask_node(self, method: str, params: dict[str, Any]) -> Any:
-        with self._tasks.waiting_for_node():
-            return self._peer.request(method, params)
+    def _ask_node(self, method: str, params: dict[str, Any]) -> Generator[tuple[bool, Any], None, None]:
+        with contextlib.closing(self._peer.request_heard(method, params)) as heard:
+            is_answered = False
+            while not is_answered:
+                with self._tasks.waiting_for_node():
+                    is_answered, value = next(heard)
+                yield is_answered, value
 
     def _tell_of_rejected_reply(self, call_id: str, error: dict[str, Any]) -> None:
         self._peer.notify("lm_rejected", {"callId": call_id, "error": error})

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from typing import Any, NamedTuple
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 AskAsync = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+#: Node's answer, last and with True; before it what is known of it while its provider says it.
+Heard = Generator[tuple[bool, dict[str, Any]], None, None]
+HeardAsync = AsyncGenerator[tuple[bool, dict[str, Any]], None]
 Reject = Callable[[str, dict[str, Any]], None]
 
 
@@ -16,6 +20,25 @@ class Connection(NamedTuple):
     ask: Ask
     ask_async: AskAsync
     reject: Reject
+    #: None: nothing is known of an answer before it comes.
+    ask_heard: Callable[[dict[str, Any]], Heard] | None = None
+    ask_heard_async: Callable[[dict[str, Any]], HeardAsync] | None = None
+
+    def heard(self, call: dict[str, Any]) -> Heard:
+        """Ask, and give what is known as it comes."""
+        if self.ask_heard is None:
+            yield True, self.ask(call)
+        else:
+            yield from self.ask_heard(call)
+
+    async def heard_async(self, call: dict[str, Any]) -> HeardAsync:
+        """The same for coroutines."""
+        if self.ask_heard_async is None:
+            yield True, await self.ask_async(call)
+            return
+        async with contextlib.aclosing(self.ask_heard_async(call)) as heard:
+            async for known in heard:
+                yield known
 
 
 _connection: Connection | None = None

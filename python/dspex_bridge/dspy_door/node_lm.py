@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import Callable
 from typing import Any
 
 from ..protocol.node_error import NodeError
 from .accounting import Accounting
+from .connection import Heard, HeardAsync
 from .current_execute import current_execute, current_session
 from .refusal import ReplyRefused
 from .stop import check_stop, waiting_for_node
@@ -18,8 +20,8 @@ _REPLY_FIELDS = {
     "embeddings": {"vectors", "usage", "model"},
 }
 
-Request = Callable[[str, dict[str, Any]], Any]
-RequestAsync = Callable[[str, dict[str, Any]], Awaitable[Any]]
+Request = Callable[[str, dict[str, Any]], Heard]
+RequestAsync = Callable[[str, dict[str, Any]], HeardAsync]
 
 
 class NodeLm:
@@ -32,23 +34,34 @@ class NodeLm:
 
     def ask(self, call: dict[str, Any]) -> dict[str, Any]:
         """Ask, and wait."""
-        params = _params(call)
-        try:
-            with waiting_for_node():
-                answer = self._request("lm_answer", params)
-        except NodeError as error:
-            raise ReplyRefused(error.dspex) from None
-        return self._counted(params, answer)
+        return [answer for _, answer in self.ask_heard(call)][-1]
+
+    def ask_heard(self, call: dict[str, Any]) -> Heard:
+        """The same, with what is known of the answer before it comes."""
+        params, is_answered = _params(call), False
+        with contextlib.closing(self._request("lm_answer", params)) as heard:
+            while not is_answered:
+                try:
+                    with waiting_for_node():
+                        is_answered, answer = next(heard)
+                except NodeError as error:
+                    raise ReplyRefused(error.dspex) from None
+                yield is_answered, self._counted(params, answer) if is_answered else answer
 
     async def ask_async(self, call: dict[str, Any]) -> dict[str, Any]:
         """Ask, and await."""
+        return [answer async for _, answer in self.ask_heard_async(call)][-1]
+
+    async def ask_heard_async(self, call: dict[str, Any]) -> HeardAsync:
+        """The same, with what is known of the answer before it comes."""
         params = _params(call)
         check_stop()
         try:
-            answer = await self._request_async("lm_answer", params)
+            async with contextlib.aclosing(self._request_async("lm_answer", params)) as heard:
+                async for is_answered, answer in heard:
+                    yield is_answered, self._counted(params, answer) if is_answered else answer
         except NodeError as error:
             raise ReplyRefused(error.dspex) from None
-        return self._counted(params, answer)
 
     def _counted(self, params: dict[str, Any], answer: Any) -> dict[str, Any]:
         checked = _checked(answer)

@@ -2,9 +2,10 @@ import { callOfPython } from '../../lm/wires/openai/python-call';
 import { CALLBACKS, NOTIFICATIONS, type NotificationName, type NotificationParams } from '../../shared/boundaries/bridge';
 import { toRpcError } from '../wire/rpc';
 import type { ChildConnection } from './child-connection';
-import type { ChildUser } from './child-user';
+import type { ChildUser, HearAnswer } from './child-user';
 import type { Executes } from './executes';
 import type { Tools } from './tools';
+import { Waits } from './waits';
 
 interface ChildCallsParts {
   readonly tools: Tools;
@@ -15,10 +16,13 @@ interface ChildCallsParts {
 
 /** Answers what a child asks of us, and hears what it tells. */
 export function answerChild(connection: ChildConnection, { tools, executes, ownerOf }: ChildCallsParts): void {
+  const waits = new Waits();
   const userOf = (executeId: string | null): ChildUser => executes.userOf(executeId) ?? ownerOf();
   answer(connection, 'lm_answer', async (raw) => {
-    const { executeId, call } = CALLBACKS.lm_answer.params.parse(raw);
-    const answered = await userOf(executeId).answer(callOfPython(call), executes.abandonOf(executeId));
+    const { executeId, call: asked, ask } = CALLBACKS.lm_answer.params.parse(raw);
+    const call = callOfPython(asked);
+    const hear = call.stream && ask !== undefined ? hearing(connection, ask) : undefined;
+    const answered = await waits.until(ask, executes.abandonOf(executeId), (signal) => userOf(executeId).answer(call, signal, hear));
     executes.noteCall(executeId, answered.callId);
     return answered;
   });
@@ -28,8 +32,14 @@ export function answerChild(connection: ChildConnection, { tools, executes, owne
   });
   // Of a reply that was rejected its call alone is known.
   hear(connection, 'lm_rejected', ({ callId, error }) => userOf(null).rejected(callId, error));
+  hear(connection, 'lm_given_up', ({ ask }) => waits.giveUp(ask));
   hear(connection, 'stream_piece', ({ executeId, piece }) => executes.readerOf(executeId)?.take(JSON.stringify(piece)));
   hear(connection, 'egress_refused', ({ executeId, error }) => userOf(executeId).refused(error));
+}
+
+/** Tells Python of a reply while it is being said: a notification comes before the answer. */
+function hearing({ rpc }: ChildConnection, ask: number): HearAnswer {
+  return (soFar) => void rpc.sendNotification('lm_piece', { ask, ...soFar() }).catch(() => undefined);
 }
 
 function answer({ rpc }: ChildConnection, name: keyof typeof CALLBACKS, work: (raw: unknown) => Promise<unknown>): void {

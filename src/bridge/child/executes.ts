@@ -19,7 +19,7 @@ export class Executes {
   private readonly turns = new Turns();
   private readonly ends = new Map<string, AbortController>();
 
-  /** Aborted where nobody waits for what it still asks: it was cancelled or out of time, or it failed. */
+  /** Aborted where nobody waits for what it still asks: it was cancelled or out of time, it failed, or nobody reads it. */
   private readonly abandoned = new Map<string, AbortController>();
 
   /** `work` gets the id for the wire, and what it is to run after. */
@@ -39,7 +39,9 @@ export class Executes {
   begin(user: ChildUser, { reader, onCall }: Omit<Execute, 'user' | 'turn'> = {}): string {
     const id = String(++this.count);
     this.all.set(id, { user, reader, onCall });
-    this.abandoned.set(id, new AbortController());
+    const abandoned = new AbortController();
+    this.abandoned.set(id, abandoned);
+    reader?.gone.addEventListener('abort', () => abandoned.abort());
     return id;
   }
 

@@ -24,6 +24,7 @@ export function messageReply(parts: MessageReplyParts): LmMessageReply {
     finishReason: toolCalls.length > 0 ? 'tool_calls' : 'stop',
     usage: NO_USAGE,
     chunks: null,
+    streamed: false,
     everyMs: 0,
     delaysMs: null,
     cutAfter: null,

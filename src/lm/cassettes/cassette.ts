@@ -6,7 +6,7 @@ import { LM_APIS, LM_OPERATIONS, LmMessageReply, LmUsage } from '../../shared/bo
 export const Lines = z.union([z.string(), z.array(z.string())]);
 export type Lines = z.infer<typeof Lines>;
 
-const RecordedMessage = LmMessageReply.omit({ fields: true, everyMs: true, cutAfter: true })
+const RecordedMessage = LmMessageReply.omit({ fields: true, everyMs: true, cutAfter: true, streamed: true })
   .extend({ text: Lines.nullable(), thinking: Lines.nullable() })
   // Rare: a file has them where the provider said them.
   .partial({ refusal: true, logprobs: true, others: true, extras: true, native: true, requestId: true });

@@ -51,6 +51,7 @@ export function fromRecorded(recorded: RecordedReply, replay: 'instant' | 'realt
   const { text, thinking, delaysMs, ...rest } = recorded;
   return messageReply({
     ...said(rest),
+    streamed: rest.chunks !== null,
     text: text === null ? null : fromLines(text),
     thinking: thinking === null ? null : fromLines(thinking),
     delaysMs: replay === 'realtime' ? delaysMs : null,

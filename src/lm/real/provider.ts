@@ -1,4 +1,5 @@
 import type { LmCall, LmEmbeddings, LmErrorReply, LmMessageReply, LmTokenCount } from '../../shared/boundaries/lm-call';
+import type { LmHear } from '../../shared/boundaries/lm-hear';
 
 /** The providers that a config can name; `ai_sdk` is any of the AI SDK's, by its package. */
 export type ProviderName = 'gemini' | 'openai' | 'anthropic' | 'ai_sdk';
@@ -18,8 +19,11 @@ export interface Provider {
   readonly isFree: boolean;
   /** Throws LM_PROVIDER_PACKAGE where what asks this call is not installed: before anything is reserved for it. */
   ready?(call: LmCall): void;
-  /** `call` has its model already under the provider's name, and its limit of tokens set. `signal` gives the request up. */
-  send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply>;
+  /**
+   * `call` has its model already under the provider's name, and its limit of tokens set. `signal` gives the request up. `hear`
+   * hears of a streamed reply as it comes.
+   */
+  send(call: LmCall, signal?: AbortSignal, hear?: LmHear): Promise<ProviderReply>;
 }
 
 export interface ProviderOptions {

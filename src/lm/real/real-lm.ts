@@ -1,6 +1,7 @@
 import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import type { Grant, Ledger, LedgerLimits } from '../../shared/boundaries/ledger';
 import type { LmCall, LmErrorReply } from '../../shared/boundaries/lm-call';
+import type { LmHear } from '../../shared/boundaries/lm-hear';
 import { isDspexError } from '../../shared/errors';
 import { bounded } from '../../shared/waits/bounded';
 import { either } from '../../shared/waits/either-signal';
@@ -59,6 +60,8 @@ export interface RealAsker {
   readonly whileWaiting: <T>(waiting: Promise<T>) => Promise<T>;
   /** One that is aborted says that nobody waits for the answer any more. */
   readonly signals: readonly (AbortSignalLike | undefined)[];
+  /** Hears of a streamed reply as it comes. */
+  readonly hear?: LmHear | undefined;
 }
 
 /** The real LM behind the run's ledger: reserved at worst before, settled by what was used after. */
@@ -86,7 +89,7 @@ export class RealLm {
     for (let attempt = 1; ; attempt++) {
       const grant = await this.granted(call, asker, signal, maxWaitMs - waitedMs);
       waitedMs += grant.waitedMs;
-      const answer = await this.send(call, grant, signal);
+      const answer = await this.send(call, grant, signal, asker.hear);
       const waitMs = waitBeforeNext(answer.reply, attempt);
       if (waitMs === null || waitedMs + waitMs > maxWaitMs) return this.final(call, asker, answer);
       await asker.whileWaiting(orGivenUp(sleep(waitMs), signal, call));
@@ -127,10 +130,10 @@ export class RealLm {
     }
   }
 
-  private async send(call: LmCall, grant: Grant, signal: AbortSignalLike): Promise<RealAnswer> {
+  private async send(call: LmCall, grant: Grant, signal: AbortSignalLike, hear: LmHear | undefined): Promise<RealAnswer> {
     const { ledger, redact, withoutKey } = this.options;
     const startedAt = performance.now();
-    const reply = await this.ask(call, grant, signal);
+    const reply = await this.ask(call, grant, signal, hear);
     const costNanoUsd = this.open().cost.settled(call, reply);
     await ledger.settle({ id: grant.id, nanoUsd: costNanoUsd });
     const durationMs = performance.now() - startedAt;
@@ -143,12 +146,12 @@ export class RealLm {
   }
 
   /** Throws LM_PROVIDER_FAILED, LM_CALL_GIVEN_UP. What arrived may have been billed: then what was reserved is spent. */
-  private async ask(call: LmCall, grant: Grant, signal: AbortSignalLike): Promise<ProviderReply> {
+  private async ask(call: LmCall, grant: Grant, signal: AbortSignalLike, hear: LmHear | undefined): Promise<ProviderReply> {
     const { ledger, passFence, redact, maxWaitMs, after } = this.options;
     const { provider, cost } = this.open();
     const bounds = { signal, givenUp: () => givenUp(call), maxWaitMs, after };
     try {
-      return await oneRequest(bounds, (closing) => passFence(() => provider.send(call, closing)));
+      return await oneRequest(bounds, (closing) => passFence(() => provider.send(call, closing, hear)));
     } catch (error) {
       const isUnreached = neverArrived(error);
       await ledger.settle({ id: grant.id, nanoUsd: isUnreached ? 0 : cost.atMost(call) });

@@ -1,6 +1,8 @@
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
+import type { LmHear } from '../../shared/boundaries/lm-hear';
 import { isDspexError } from '../../shared/errors';
 import { Conversations } from './conversations';
+import { LiveStream } from './live-stream';
 import { answerAboutModels } from './models';
 import { WireFormatError, type WireHeaders, type WireReply } from './wire';
 import { type Exchange, exchangeOf, refusalFor } from './wires';
@@ -21,7 +23,7 @@ export interface WireRequest {
  * Answers a request in the format of its provider: an LM call, with the turns that it continues before it; or what a client asks of what
  * was given out, or of models. Null for a route that nothing here reads. Throws what `answer` throws and is no error of this package.
  */
-export async function answerOverWire(request: WireRequest, answer: (call: LmCall) => Promise<LmReply>): Promise<WireReply | null> {
+export async function answerOverWire(request: WireRequest, answer: Answer): Promise<WireReply | null> {
   const { url, method, body, headers } = request;
   const exchange = exchangeOf(url, method, body, headers);
   try {
@@ -33,11 +35,22 @@ export async function answerOverWire(request: WireRequest, answer: (call: LmCall
   }
 }
 
-async function answerExchange(exchange: Exchange, body: string, answer: (call: LmCall) => Promise<LmReply>): Promise<WireReply> {
+/** `hear`: the client takes the reply piece by piece. */
+type Answer = (call: LmCall, hear?: LmHear) => Promise<LmReply>;
+
+async function answerExchange(exchange: Exchange, body: string, answer: Answer): Promise<WireReply> {
   const asked = exchange.decode();
   const call = conversations.resume(asked);
-  const reply = await answer(call);
-  const id = exchange.replyId(reply);
-  if (id !== null) conversations.keep({ id, asked, call, reply, body });
-  return exchange.encode(reply, call);
+  const live = call.stream ? new LiveStream(exchange, call) : undefined;
+  const whole = answer(call, live?.hear).then((reply) => {
+    const id = exchange.replyId(reply);
+    if (id !== null) conversations.keep({ id, asked, call, reply, body });
+    return reply;
+  });
+  if (live === undefined) return exchange.encode(await whole, call);
+  whole.then(
+    (reply) => live.end(reply),
+    (error: unknown) => live.fail(error),
+  );
+  return Promise.race([live.begun, whole.then((reply) => exchange.encode(reply, call))]);
 }

@@ -11,6 +11,10 @@ export interface WireReply {
   readonly delaysMs?: readonly number[] | null;
   /** The connection breaks after so many chunks. */
   readonly cutAfter?: number | null;
+  /** Where in all chunks together each piece of the reply's text ends: what comes before is the same whatever is said next. */
+  readonly pieceEnds?: () => readonly number[];
+  /** What is written while the reply is being said; then there are no chunks. */
+  readonly live?: AsyncIterable<string>;
   /** A transport that fails; then nothing else here counts. */
   readonly fault?: LmFaultReply['fault'];
 }

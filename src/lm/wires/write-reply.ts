@@ -133,10 +133,46 @@ function requestHeaders(said: Requested | undefined): Record<string, string> {
   return id === null ? {} : { 'x-request-id': id, 'request-id': id };
 }
 
-/** Server-sent events, in as many writes as there are chunks. */
-export function eventReply(reply: LmMessageReply, chunks: readonly string[]): WireReply {
+/** An event as it is written, and whether it brings a piece of the reply's text. */
+export interface WrittenEvent {
+  readonly text: string;
+  readonly isPiece: boolean;
+}
+
+/** Server-sent events, in writes. */
+export function eventReply(reply: LmMessageReply, writes: readonly (readonly WrittenEvent[])[]): WireReply {
   const { everyMs, delaysMs, cutAfter } = reply;
-  return { status: 200, headers: { ...EVENT_HEADERS, ...requestHeaders(reply) }, chunks, everyMs, delaysMs, cutAfter };
+  const chunks = writes.map((events) => events.map(({ text }) => text).join(''));
+  const headers = { ...EVENT_HEADERS, ...requestHeaders(reply) };
+  return { status: 200, headers, chunks, everyMs, delaysMs, cutAfter, pieceEnds: () => pieceEnds(writes.flat()) };
+}
+
+function pieceEnds(events: readonly WrittenEvent[]): number[] {
+  let end = 0;
+  return events.flatMap(({ text, isPiece }) => {
+    end += text.length;
+    return isPiece ? [end] : [];
+  });
+}
+
+/** What is said of the tokens of each piece; null where the tokens do not make the pieces. */
+export function tokensOfPieces<Token extends { readonly token: string }>(
+  pieces: readonly string[],
+  tokens: readonly Token[],
+): (readonly Token[])[] | null {
+  const left = [...tokens];
+  const ofPieces = pieces.map((piece) => {
+    const own: Token[] = [];
+    for (let length = 0; length < piece.length && left.length > 0; length += own.at(-1)?.token.length ?? 0) own.push(left.shift() as Token);
+    return own.map(({ token }) => token).join('') === piece ? own : null;
+  });
+  return left.length > 0 || ofPieces.includes(null) ? null : (ofPieces as Token[][]);
+}
+
+/** A body of an error as an event of a stream that has begun. */
+export function inStream(api: LmApi, body: string): string {
+  if (api === 'ollama') return `${body}\n`;
+  return api === 'gemini' ? `data: ${body}\r\n\r\n` : `event: error\ndata: ${body}\n\n`;
 }
 
 /** An event with its name before it, as OpenAI's Responses and Anthropic send them. */

@@ -246,9 +246,17 @@ export type CommandResult<C extends CommandName> = z.output<(typeof COMMANDS)[C]
 
 /** Requests from Python to Node. */
 export const CALLBACKS = {
-  /** `executeId` is null when user code calls from a thread of its own. */
+  /**
+   * `executeId` is null when user code calls from a thread of its own. `ask`: the number under which a streamed reply is told while a provider
+   * says it (the notification `lm_piece`: the answer so far, without its `callId`), and under which the call is given up.
+   */
   lm_answer: {
-    params: z.object({ executeId: z.string().nullable(), session: z.string().nullable(), call: PythonCall }),
+    params: z.object({
+      executeId: z.string().nullable(),
+      session: z.string().nullable(),
+      call: PythonCall,
+      ask: z.number().int().optional(),
+    }),
     /** `declaredAt`: the place of the rule that answered. `said`: how the provider said it. */
     result: z.object({ callId: z.string(), reply: LmReply, declaredAt: z.string().optional(), said: SaidBody.optional() }),
   },
@@ -271,6 +279,8 @@ const TypedError = z.object({
 export const NOTIFICATIONS = {
   /** A reply that the child could not give to DSPy: a field is missing or of the wrong type. Fails the test even when user code swallows it. */
   lm_rejected: z.object({ callId: z.string(), error: TypedError }),
+  /** Nobody waits for the answer of a call any more: its code was cancelled, or reads no more of it. */
+  lm_given_up: z.object({ ask: z.number().int() }),
   /** The next of a stream. */
   stream_piece: z.object({ executeId: z.string(), piece: StreamPiece }),
   /** A socket that the guard refused; `executeId` is null when a thread of the user's own asked for it. Fails the test, too. */

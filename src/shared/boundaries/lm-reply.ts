@@ -67,6 +67,8 @@ export const LmMessageReply = LmChoice.extend({
   model: z.string(),
   /** Pieces of `text` for a streamed reply; null = the door cuts as it likes. */
   chunks: z.array(z.string()).nullable(),
+  /** Its provider said it piece by piece: what it said last was not known when its first piece went out. */
+  streamed: z.boolean().default(false),
   everyMs: z.number(),
   /** The wait before each chunk, where they differ. */
   delaysMs: z.array(z.number()).nullable().default(null),

@@ -10,8 +10,12 @@ export class ConnectionReset extends Error {
   }
 }
 
-/** The chunks of a reply at the pace of a provider. Throws ConnectionReset where a rule says that the stream breaks, after the last one too. */
-export async function* pacedChunks({ chunks, everyMs, delaysMs, cutAfter }: WireReply, wait = sleepUnreferenced): AsyncGenerator<string> {
+/** The chunks of a reply at the pace of a provider, or as that says them now. Throws ConnectionReset where a rule says that the stream breaks, after the last one too. */
+export async function* pacedChunks(
+  { chunks, everyMs, delaysMs, cutAfter, live }: WireReply,
+  wait = sleepUnreferenced,
+): AsyncGenerator<string> {
+  if (live !== undefined) return yield* live;
   for (const [index, chunk] of chunks.entries()) {
     const delayMs = delaysMs?.[index] ?? (index > 0 ? everyMs : 0);
     // Unreferenced: a client that went away must not hold the worker until the next chunk.

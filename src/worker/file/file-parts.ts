@@ -70,7 +70,7 @@ export class FileParts {
     this.addresses = new GatewayAddresses(
       this.attribution,
       this.charges,
-      async (call, named, signal) => (await this.answers.answer(call, named, signal)).reply,
+      async (call, named, signal, hear) => (await this.answers.answer(call, named, signal, hear)).reply,
     );
     this.slots = new FileSlots({ file: config.file, options: config.options, link: worker.link });
     this.leaks = this.openLeaks();
@@ -89,7 +89,7 @@ export class FileParts {
 
   /** Who is asked where no door knows whose a call is. */
   private readonly anyTest: GatewayUser = {
-    answer: async (call, signal) => (await this.answers.answer(call, null, signal)).reply,
+    answer: async (call, signal, hear) => (await this.answers.answer(call, null, signal, hear)).reply,
     onUnanswerable: (error) => this.charges.miss(error, null),
   };
 
@@ -118,7 +118,7 @@ export class FileParts {
       worker: worker.python,
       slots,
       listener: {
-        answer: (call, named, signal) => answers.answerDspy(call, named, signal),
+        answer: (call, named, signal, hear) => answers.answerDspy(call, named, signal, hear),
         rejected: (callId, error, named) => charges.rejected(callId, error, named),
         refused: (error, named) => charges.problem(error, named),
       },

@@ -1,7 +1,8 @@
 import type { Answered, Engine } from '../../lm/engine';
 import { saidBody } from '../../lm/wires/said-body';
 import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
-import type { LmCall } from '../../shared/boundaries/lm-call';
+import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
+import type { LmHear } from '../../shared/boundaries/lm-hear';
 import type { SaidBody } from '../../shared/boundaries/said-body';
 import { isDspexError } from '../../shared/errors';
 import type { Attribution } from '../attribution/attribution';
@@ -9,6 +10,14 @@ import type { Charges } from '../attribution/charges';
 import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import type { FileLm } from './file-lm';
+
+/** `said`: how its provider said it. */
+interface InItsBody {
+  readonly said?: SaidBody | undefined;
+}
+
+/** Hears of a streamed reply as DSPy reads it. */
+type HearDspy = (soFar: () => InItsBody & { readonly reply: LmReply }) => void;
 
 /** Answers an LM call, whatever door it came through, by what the context has that it belongs to. */
 export class Answers {
@@ -20,8 +29,11 @@ export class Answers {
     private readonly config: FileConfig,
   ) {}
 
-  /** `named`: whom the door knows to ask; null where it knows nobody. `signal`: its client has given up. Throws what `Attribution.ownerOf` and `Engine.answer` throw. */
-  async answer(call: LmCall, named: Context | null, signal?: AbortSignalLike): Promise<Answered> {
+  /**
+   * `named`: whom the door knows to ask; null where it knows nobody. `signal`: its client has given up. `hear`: it hears of a streamed
+   * reply while a provider says it. Throws what `Attribution.ownerOf` and `Engine.answer` throw.
+   */
+  async answer(call: LmCall, named: Context | null, signal?: AbortSignalLike, hear?: LmHear): Promise<Answered> {
     const owner = this.ownerOf(call, named);
     const { lmMode, layer } = owner.resolved;
     return this.engine.answer(call, {
@@ -32,14 +44,18 @@ export class Answers {
       label: owner.label,
       defaultText: this.config.options.lm.default,
       redact: this.lm.redactor.text,
-      upstream: lmMode === 'mock' ? null : () => this.lm.upstreamOf(owner, signal),
+      upstream: lmMode === 'mock' ? null : () => this.lm.upstreamOf(owner, signal, hear),
     });
   }
 
   /** The same with the body in which a provider said it. */
-  async answerDspy(call: LmCall, named: Context | null, signal?: AbortSignalLike): Promise<Answered & { said?: SaidBody | undefined }> {
-    const answered = await this.answer(call, named, signal);
-    return { ...answered, said: saidBody(answered.reply, call) };
+  async answerDspy(call: LmCall, named: Context | null, signal?: AbortSignalLike, hear?: HearDspy): Promise<Answered & InItsBody> {
+    const withBody = <T extends { readonly reply: LmReply }>(answer: T): T & InItsBody => ({
+      ...answer,
+      said: saidBody(answer.reply, call),
+    });
+    const hearBody = hear && ((soFar: () => LmReply): void => hear(() => withBody({ reply: soFar() })));
+    return withBody(await this.answer(call, named, signal, hearBody));
   }
 
   /** Code that swallows the refusal must not make its test green. */

@@ -19,6 +19,7 @@ import { hasRoute } from '../../lm/real/unsupported';
 import { harmlessBy } from '../../lm/secrets/not-secret';
 import { Redactor } from '../../lm/secrets/redact';
 import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
+import type { LmHear } from '../../shared/boundaries/lm-hear';
 import type { LmMode } from '../../shared/layers';
 import { posixPath } from '../../shared/posix-path';
 import type { Context } from '../context/context';
@@ -100,8 +101,8 @@ export class FileLm {
     return made;
   }
 
-  /** `signal`: the client has given up the call. */
-  upstreamOf(context: Context, signal?: AbortSignalLike): Upstream {
+  /** `signal`: the client has given up the call. `hear`: it takes a streamed reply piece by piece. */
+  upstreamOf(context: Context, signal?: AbortSignalLike, hear?: LmHear): Upstream {
     const { cassettes } = context;
     const { config, events } = this;
     const key = keyVariableOf(config.options.lm.real);
@@ -109,6 +110,7 @@ export class FileLm {
       cassettes,
       real: this.openReal(),
       signals: [signal, context.end],
+      hear,
       canAsk: ({ operation }) =>
         hasRoute(operation, providerName(config.options.lm.real)) && (context.resolved.lmMode === 'real' || this.whyNotRecorded() === null),
       whyNotRecorded: this.whyNotRecorded(),

@@ -2,7 +2,7 @@ import type { Adapter, CopyableProcess } from '../../adapters/adapter';
 import { MockAdapter } from '../../adapters/mock-adapter';
 import { PoolAdapter } from '../../adapters/pool-adapter';
 import { PythonAdapter } from '../../adapters/python-adapter';
-import type { ChildUser } from '../../bridge/child/child-user';
+import type { ChildUser, HearAnswer } from '../../bridge/child/child-user';
 import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import type { Leftover } from '../../shared/boundaries/bridge';
 import type { LmCall } from '../../shared/boundaries/lm-call';
@@ -22,7 +22,7 @@ import type { WorkerPython } from './worker-python';
 
 /** Where what Python says arrives. `named`: whose execute it belongs to; null where the thread carries none. */
 export interface PythonListener {
-  answer(call: LmCall, named: Context | null, signal?: AbortSignalLike): ReturnType<ChildUser['answer']>;
+  answer(call: LmCall, named: Context | null, signal?: AbortSignalLike, hear?: HearAnswer): ReturnType<ChildUser['answer']>;
   /** Python could not give a reply to DSPy. */
   rejected(callId: string, error: WireError, named: Context | null): void;
   /** The guard refused Python a socket. */
@@ -109,7 +109,7 @@ export class FilePython implements PythonSource {
     const { listener } = this.parts;
     return {
       testName: kind === 'test' ? label : null,
-      answer: (call, signal) => listener.answer(call, named, signal),
+      answer: (call, signal, hear) => listener.answer(call, named, signal, hear),
       rejected: (callId, error) => listener.rejected(callId, error, named),
       refused: (error) => listener.refused(DspexError.fromWire(error), named),
     };

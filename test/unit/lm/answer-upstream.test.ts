@@ -29,6 +29,7 @@ function askerOf(
     cassettes,
     real: { answer: async () => ({ reply, costNanoUsd: 1, durationMs: 1 }) } as never,
     signals: [],
+    hear: undefined,
     canAsk: () => true,
     whyNotRecorded: mode === 'replay' ? 'nothing is recorded' : null,
     recordCommand: 'npx jest',

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, NamedTuple
 
 from ..call_fields import Formatting
-from ..connection import Ask, AskAsync, connected
+from ..connection import Ask, AskAsync, Heard, HeardAsync, connected
 from ..refusal import ReplyRefused
 from ..said import Said, said_in
 from . import refused_calls
 from .chat_body import described
 from .faults import raise_if_failed
 from .responses import response_of
-from .streams import chunks_of
+from .streams import Told, chunks_of
 
 
 class Streamed(NamedTuple):
@@ -46,18 +47,24 @@ class Asked:
             refused_calls.remember(refused)
             raise
 
-    def streamed(self, ask: Ask) -> Streamed:
-        """The same answer in pieces."""
+    def streamed(self, ask: Callable[[dict[str, Any]], Heard]) -> Iterator[Streamed]:
+        """The same answer in pieces: as much as is known each time, the whole last."""
+        told = Told()
         try:
-            return self._streamed(ask(self._call(True)))
+            with contextlib.closing(ask(self._call(True))) as heard:
+                for is_whole, answer in heard:
+                    yield self._streamed(answer, told, is_whole)
         except ReplyRefused as refused:
             refused_calls.remember(refused)
             raise
 
-    async def streamed_async(self, ask: AskAsync) -> Streamed:
+    async def streamed_async(self, ask: Callable[[dict[str, Any]], HeardAsync]) -> AsyncIterator[Streamed]:
         """The same for coroutines."""
+        told = Told()
         try:
-            return self._streamed(await ask(self._call(True)))
+            async with contextlib.aclosing(ask(self._call(True))) as heard:
+                async for is_whole, answer in heard:
+                    yield self._streamed(answer, told, is_whole)
         except ReplyRefused as refused:
             refused_calls.remember(refused)
             raise
@@ -69,10 +76,12 @@ class Asked:
         said = [self._said(answer) for answer in answers]
         return response_of(self._kind, self._request["model"], said, [answer["reply"] for answer in answers])
 
-    def _streamed(self, answer: dict[str, Any]) -> Streamed:
-        said, reply = self._said(answer, streamed=True), answer["reply"]
-        response = response_of(self._kind, self._request["model"], [said], [reply])
-        return Streamed(response, chunks_of(response, said, reply, self._formatting))
+    def _streamed(self, answer: dict[str, Any], told: Told, is_whole: bool) -> Streamed:
+        reply = answer["reply"]
+        # Of an answer that its provider is still saying, nothing is refused yet.
+        said = self._said(answer, streamed=True) if is_whole else said_in(reply, self._formatting)
+        response = told.same(response_of(self._kind, self._request["model"], [said], [reply]))
+        return Streamed(response, told.new_of(chunks_of(response, said, reply, self._formatting), is_whole))
 
     def _said(self, answer: dict[str, Any], streamed: bool = False) -> Said:
         raise_if_failed(answer["reply"])

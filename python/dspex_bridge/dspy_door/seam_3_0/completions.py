@@ -52,7 +52,7 @@ def _replace(kind: str, name: Function) -> None:
         refused_calls.refuse_again()
         asked = Asked(kind, request, call.formatting)
         if kind == "chat" and dspy.settings.send_stream is not None:
-            return send(asked.streamed(connected().ask))
+            return send(asked.streamed(connected().heard))
         return retries.tried(lambda: asked.response(connected().ask), num_retries)
 
     name.replace(completion)
@@ -70,7 +70,7 @@ def _replace_async(kind: str, name: Function) -> None:
         refused_calls.refuse_again()
         asked = Asked(kind, request, call.formatting)
         if kind == "chat" and dspy.settings.send_stream is not None:
-            return await send_async(await asked.streamed_async(connected().ask_async))
+            return await send_async(asked.streamed_async(connected().heard_async))
         return await retries.tried_async(lambda: asked.response_async(connected().ask_async), num_retries)
 
     name.replace(completion)

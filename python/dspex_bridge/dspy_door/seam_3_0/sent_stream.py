@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import anyio.from_thread
@@ -12,23 +14,30 @@ from ..stop import check_stop, pause
 from .asked import Streamed
 
 
-def send(streamed: Streamed) -> Any:
+def send(parts: Iterator[Streamed]) -> Any:
     """From a thread that the event loop of the stream has started. A stop ends the wait for the next chunk."""
-    for wait, chunk in streamed.chunks:
-        check_stop()
-        pause(wait)
-        anyio.from_thread.run(_send, chunk)
-    return streamed.response
+    response = None
+    for streamed in parts:
+        response = streamed.response
+        for wait, chunk in streamed.chunks:
+            check_stop()
+            pause(wait)
+            anyio.from_thread.run(_send, chunk)
+    return response
 
 
-async def send_async(streamed: Streamed) -> Any:
+async def send_async(parts: AsyncIterator[Streamed]) -> Any:
     """Gives the whole response at the end, as DSPy joins it of its chunks."""
-    for wait, chunk in streamed.chunks:
-        check_stop()
-        if wait > 0:
-            await asyncio.sleep(wait)
-        await _send(chunk)
-    return streamed.response
+    response = None
+    async with contextlib.aclosing(parts):  # type: ignore[type-var]
+        async for streamed in parts:
+            response = streamed.response
+            for wait, chunk in streamed.chunks:
+                check_stop()
+                if wait > 0:
+                    await asyncio.sleep(wait)
+                await _send(chunk)
+    return response
 
 
 async def _send(chunk: Any) -> None:

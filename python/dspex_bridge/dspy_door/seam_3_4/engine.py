@@ -7,6 +7,7 @@ BaseLM of the user's or DummyLM is the user's own mock and left alone.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -93,10 +94,21 @@ class NodeEngine:
 
     def stream(self, request: Request) -> Iterator[Any]:
         """The same answer in pieces."""
-        answer = connected().ask(self._described(request, stream=True))
-        for wait, event in streams.events_of(self._response(request, answer, streamed=True), answer["reply"], self._formatting):
-            pause(wait)
-            yield event
+        told = streams.Told()
+        with contextlib.closing(connected().heard(self._described(request, stream=True))) as heard:
+            for is_whole, answer in heard:
+                for wait, event in told.new_of(self._events(request, answer, is_whole), is_whole):
+                    pause(wait)
+                    yield event
+
+    def _events(self, request: Request, answer: dict[str, Any], is_whole: bool) -> Iterator[tuple[float, Any]]:
+        if is_whole:
+            return streams.events_of(self._response(request, answer, streamed=True), answer["reply"], self._formatting)
+        try:
+            return streams.events_of(response.response_of(answer, request, self._formatting), answer["reply"], self._formatting)
+        except Exception:
+            # Half of a reply may be none that DSPy reads: what is wrong with it is told with the whole.
+            return iter(())
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -125,12 +137,14 @@ class AsyncNodeEngine(NodeEngine):
 
     async def stream(self, request: Request) -> AsyncIterator[Any]:  # type: ignore[override]
         """The same answer in pieces."""
-        answer = await connected().ask_async(self._described(request, stream=True))
-        for wait, event in streams.events_of(self._response(request, answer, streamed=True), answer["reply"], self._formatting):
-            check_stop()
-            if wait > 0:
-                await asyncio.sleep(wait)
-            yield event
+        told = streams.Told()
+        async with contextlib.aclosing(connected().heard_async(self._described(request, stream=True))) as heard:
+            async for is_whole, answer in heard:
+                for wait, event in told.new_of(self._events(request, answer, is_whole), is_whole):
+                    check_stop()
+                    if wait > 0:
+                        await asyncio.sleep(wait)
+                    yield event
 
     async def aclose(self) -> None:
         """Nothing is held open."""

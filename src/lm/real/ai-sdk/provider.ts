@@ -1,9 +1,10 @@
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { plainText } from '../../call/call-text';
 import { textOr } from '../../call/read-json';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
-import { StreamedPieces } from '../streamed-pieces';
+import { heard } from '../streamed-pieces';
 import { unsupported } from '../unsupported';
 import { aiSdkError } from './error';
 import { type AiProvider, type AiSdkPackage, checkContract, loadProvider } from './load';
@@ -38,12 +39,12 @@ export class AiSdkProvider implements Provider {
     return this.options.baseUrl !== undefined && isOwnMachine(this.options.baseUrl);
   }
 
-  async send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
+  async send(call: LmCall, signal?: AbortSignal, hear?: LmHear): Promise<ProviderReply> {
     try {
       if (call.operation === 'embed') return await this.embed(call, signal);
       const model = this.provider.languageModel(call.model);
       checkContract(model, this.options.wanted);
-      return call.stream ? await this.stream(model, call, signal) : await this.generate(model, call, signal);
+      return call.stream ? await this.stream(model, call, signal, hear) : await this.generate(model, call, signal);
     } catch (error) {
       const reply = aiSdkError(error);
       if (reply === null) throw refusedByPackage(error, call) ?? error;
@@ -57,17 +58,20 @@ export class AiSdkProvider implements Provider {
     return readResult(result, call);
   }
 
-  private async stream(model: AiModel, call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
+  private async stream(model: AiModel, call: LmCall, signal?: AbortSignal, hear?: LmHear): Promise<LmMessageReply> {
     const { stream } = await model.doStream(callOptions(call, model.specificationVersion, signal));
-    const pieces = new StreamedPieces();
     const parts: AiPart[] = [];
-    for await (const part of stream as unknown as AsyncIterable<AiPart>) {
-      if (part.type === 'error') throw part.error;
-      if (part.type === 'stream-start') refuseLeftOut(part.warnings as AiPart[], call);
-      if (part.type === 'text-delta') pieces.add(textOr(part.delta, ''));
-      parts.push(part);
-    }
-    return { ...readResult(joinedParts(parts), call), ...pieces.told() };
+    return heard(
+      stream as unknown as AsyncIterable<AiPart>,
+      () => readResult(joinedParts(parts), call),
+      hear,
+      (part) => {
+        if (part.type === 'error') throw part.error;
+        if (part.type === 'stream-start') refuseLeftOut(part.warnings as AiPart[], call);
+        parts.push(part);
+        return part.type === 'text-delta' ? textOr(part.delta, '') : '';
+      },
+    );
   }
 
   private async embed(call: LmCall, abortSignal: AbortSignal | undefined): Promise<ProviderReply> {

@@ -1,5 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { recordOf, textOr } from '../../call/read-json';
 import { joinedEvents } from '../../wires/anthropic/joined-events';
 import { readMessage } from '../../wires/anthropic/read-reply';
@@ -7,7 +8,7 @@ import { loadPackage } from '../load-package';
 import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
-import { StreamedPieces } from '../streamed-pieces';
+import { heard } from '../streamed-pieces';
 import { anthropicError } from './error';
 import { betaHeaders, countBody, messageBody } from './request';
 
@@ -33,13 +34,13 @@ export class AnthropicProvider implements Provider {
     return isOwnMachine(this.client.baseURL);
   }
 
-  send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
-    return orErrorReply(this.ask(call, signal), (error) => (error instanceof this.sdk.APIError ? anthropicError(error) : null));
+  send(call: LmCall, signal?: AbortSignal, hear?: LmHear): Promise<ProviderReply> {
+    return orErrorReply(this.ask(call, signal, hear), (error) => (error instanceof this.sdk.APIError ? anthropicError(error) : null));
   }
 
-  private async ask(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
+  private async ask(call: LmCall, signal: AbortSignal | undefined, hear: LmHear | undefined): Promise<ProviderReply> {
     if (call.operation === 'count_tokens') return this.count(call, signal);
-    return call.stream ? this.stream(call, signal) : this.generate(call, signal);
+    return call.stream ? this.stream(call, signal, hear) : this.generate(call, signal);
   }
 
   private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
@@ -51,16 +52,15 @@ export class AnthropicProvider implements Provider {
     return { ...readMessage({ ...data }, call), requestId: requestId ?? null };
   }
 
-  private async stream(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
+  private async stream(call: LmCall, signal: AbortSignal | undefined, hear: LmHear | undefined): Promise<LmMessageReply> {
     const asked = this.client.messages.create({ ...messageBody(call), stream: true }, { signal, ...betaHeaders(call) });
     const { data, request_id: requestId } = await asked.withResponse();
-    const pieces = new StreamedPieces();
     const events: Record<string, unknown>[] = [];
-    for await (const event of data) {
+    const read = (): LmMessageReply => ({ ...readMessage(joinedEvents(events), call), requestId: requestId ?? null });
+    return heard(data, read, hear, (event) => {
       events.push({ ...event });
-      if (event.type === 'content_block_delta') pieces.add(textOr(recordOf(event.delta).text, ''));
-    }
-    return { ...readMessage(joinedEvents(events), call), requestId: requestId ?? null, ...pieces.told() };
+      return event.type === 'content_block_delta' ? textOr(recordOf(event.delta).text, '') : '';
+    });
   }
 
   private async count(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {

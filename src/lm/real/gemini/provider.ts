@@ -1,5 +1,6 @@
 import type { GenerativeModel } from '@google/generative-ai';
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { isRecord } from '../../call/read-json';
 import { NO_USAGE } from '../../call/reply';
 import { joinedResponses } from '../../wires/gemini/joined-responses';
@@ -9,7 +10,7 @@ import { isInteraction, loadGenAi } from '../genai/load';
 import { loadPackage } from '../load-package';
 import { orErrorReply } from '../or-error-reply';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
-import { StreamedPieces } from '../streamed-pieces';
+import { heard } from '../streamed-pieces';
 import { errorInStream, geminiError, SaidInStream } from './error';
 import { embeddingRequests, generateBody } from './request';
 
@@ -32,10 +33,10 @@ export class GeminiProvider implements Provider {
     this.older ??= loadPackage('@google/generative-ai', this.options.rootDir, isInteraction(call) ? '@google/genai' : undefined);
   }
 
-  send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
+  send(call: LmCall, signal?: AbortSignal, hear?: LmHear): Promise<ProviderReply> {
     const GenAi = isInteraction(call) ? loadGenAi(this.options.rootDir) : null;
-    if (GenAi !== null) return new Interactions(GenAi, this.options).send(call, signal);
-    return orErrorReply(this.ask(call, signal), (error) =>
+    if (GenAi !== null) return new Interactions(GenAi, this.options).send(call, signal, hear);
+    return orErrorReply(this.ask(call, signal, hear), (error) =>
       error instanceof this.sdk.GoogleGenerativeAIFetchError ? geminiError(error) : errorInStream(error),
     );
   }
@@ -45,10 +46,10 @@ export class GeminiProvider implements Provider {
     return this.older;
   }
 
-  private async ask(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
+  private async ask(call: LmCall, signal: AbortSignal | undefined, hear: LmHear | undefined): Promise<ProviderReply> {
     if (call.operation === 'embed') return this.embed(call, signal);
     if (call.operation === 'count_tokens') return this.count(call, signal);
-    return call.stream ? this.stream(call, signal) : this.generate(call, signal);
+    return call.stream ? this.stream(call, signal, hear) : this.generate(call, signal);
   }
 
   private model(call: LmCall, signal: AbortSignal | undefined): GenerativeModel {
@@ -63,17 +64,22 @@ export class GeminiProvider implements Provider {
     return readResponse(plain(response), call);
   }
 
-  private async stream(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
-    const { stream } = await this.model(call, signal).generateContentStream(generateBody(call));
-    const pieces = new StreamedPieces();
+  private async stream(call: LmCall, signal: AbortSignal | undefined, hear: LmHear | undefined): Promise<LmMessageReply> {
+    const { stream, response: whole } = await this.model(call, signal).generateContentStream(generateBody(call));
+    // The client joins the pieces by itself, too; what breaks that off breaks the stream off.
+    whole.catch(() => undefined);
     const responses: Record<string, unknown>[] = [];
-    for await (const response of stream) {
-      const said = plain(response);
-      if (isRecord(said.error)) throw new SaidInStream(said.error);
-      responses.push(said);
-      pieces.add(partsOf(response.candidates?.[0]).map(saidText).join(''));
-    }
-    return { ...readResponse(joinedResponses(responses), call), ...pieces.told() };
+    return heard(
+      stream,
+      () => readResponse(joinedResponses(responses), call),
+      hear,
+      (response) => {
+        const said = plain(response);
+        if (isRecord(said.error)) throw new SaidInStream(said.error);
+        responses.push(said);
+        return partsOf(response.candidates?.[0]).map(saidText).join('');
+      },
+    );
   }
 
   private async embed(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {

@@ -1,11 +1,12 @@
 import type { LmCall, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { isRecord, recordOf } from '../../call/read-json';
 import { joinedEvents, saidInEvent } from '../../wires/interactions/joined-events';
 import { readInteraction } from '../../wires/interactions/read-reply';
 import { errorInStream, googleError, SaidInStream } from '../gemini/error';
 import { orErrorReply } from '../or-error-reply';
 import type { ProviderOptions, ProviderReply } from '../provider';
-import { StreamedPieces } from '../streamed-pieces';
+import { heard } from '../streamed-pieces';
 import type { GenAi, GenAiClient } from './load';
 import { interactionBody } from './request';
 
@@ -19,23 +20,26 @@ export class Interactions {
     this.client = new Client({ apiKey, ...(baseUrl !== undefined && { httpOptions: { baseUrl } }) });
   }
 
-  send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
-    return orErrorReply(this.ask(call, signal), interactionError);
+  send(call: LmCall, signal?: AbortSignal, hear?: LmHear): Promise<ProviderReply> {
+    return orErrorReply(this.ask(call, signal, hear), interactionError);
   }
 
-  private async ask(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
+  private async ask(call: LmCall, signal: AbortSignal | undefined, hear: LmHear | undefined): Promise<LmMessageReply> {
     // Every attempt is reserved in the ledger: the client makes one.
     const options = { maxRetries: 0, ...(signal !== undefined && { signal }) };
     const answer = await this.client.interactions.create(interactionBody(call), options);
     if (!call.stream) return readInteraction(asSaid(answer), call);
-    const pieces = new StreamedPieces();
     const events: Json[] = [];
-    for await (const event of answer as AsyncIterable<Json>) {
-      if (event.event_type === 'error') throw new SaidInStream(recordOf(event.error));
-      events.push(event);
-      pieces.add(saidInEvent(event));
-    }
-    return { ...readInteraction(joinedEvents(events), call), ...pieces.told() };
+    return heard(
+      answer as AsyncIterable<Json>,
+      () => readInteraction(joinedEvents(events), call),
+      hear,
+      (event) => {
+        if (event.event_type === 'error') throw new SaidInStream(recordOf(event.error));
+        events.push(event);
+        return saidInEvent(event);
+      },
+    );
   }
 }
 

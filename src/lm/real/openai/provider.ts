@@ -1,12 +1,13 @@
 import type OpenAI from 'openai';
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { joinedChunks } from '../../wires/openai/joined-chunks';
 import { readCompletion } from '../../wires/openai/read-reply';
 import { loadPackage } from '../load-package';
 import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
-import { StreamedPieces } from '../streamed-pieces';
+import { heard } from '../streamed-pieces';
 import { keepsErrors, openAiError } from './error';
 import { completionBody, embeddingsBody } from './request';
 
@@ -37,13 +38,13 @@ export class OpenAiProvider implements Provider {
     return isOwnMachine(this.client.baseURL);
   }
 
-  send(call: LmCall, signal?: AbortSignal): Promise<ProviderReply> {
-    return orErrorReply(this.ask(call, signal), (error) => (error instanceof this.sdk.APIError ? openAiError(error) : null));
+  send(call: LmCall, signal?: AbortSignal, hear?: LmHear): Promise<ProviderReply> {
+    return orErrorReply(this.ask(call, signal, hear), (error) => (error instanceof this.sdk.APIError ? openAiError(error) : null));
   }
 
-  private async ask(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
+  private async ask(call: LmCall, signal: AbortSignal | undefined, hear: LmHear | undefined): Promise<ProviderReply> {
     if (call.operation === 'embed') return this.embed(call, signal);
-    return call.stream ? this.stream(call, signal) : this.generate(call, signal);
+    return call.stream ? this.stream(call, signal, hear) : this.generate(call, signal);
   }
 
   private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
@@ -52,16 +53,15 @@ export class OpenAiProvider implements Provider {
     return { ...readCompletion({ ...data }, call), requestId };
   }
 
-  private async stream(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
+  private async stream(call: LmCall, signal: AbortSignal | undefined, hear: LmHear | undefined): Promise<LmMessageReply> {
     const body = { ...completionBody(call, this.isOwnServer), stream: true, stream_options: { include_usage: true } } as const;
     const { data, request_id: requestId } = await this.client.chat.completions.create(body, { signal }).withResponse();
-    const pieces = new StreamedPieces();
-    const chunks: OpenAI.Chat.ChatCompletionChunk[] = [];
-    for await (const chunk of data) {
-      chunks.push(chunk);
-      pieces.add(chunk.choices?.[0]?.index === 0 ? (chunk.choices[0].delta?.content ?? '') : '');
-    }
-    return { ...readCompletion(joinedChunks(chunks.map((chunk) => ({ ...chunk }))), call), requestId, ...pieces.told() };
+    const chunks: Record<string, unknown>[] = [];
+    const read = (): LmMessageReply => ({ ...readCompletion(joinedChunks(chunks), call), requestId });
+    return heard(data, read, hear, (chunk) => {
+      chunks.push({ ...chunk });
+      return chunk.choices?.[0]?.index === 0 ? (chunk.choices[0].delta?.content ?? '') : '';
+    });
   }
 
   private async embed(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {

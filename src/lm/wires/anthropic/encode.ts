@@ -3,7 +3,7 @@ import type { LmCall, LmErrorReply } from '../../../shared/boundaries/lm-call';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
 import { errorResponse, eventReply, jsonReply, namedEvent, refusal, replyId } from '../write-reply';
 import { messageOf } from './message';
-import { streamWrites } from './stream';
+import { bringsText, streamWrites } from './stream';
 
 /** What the id of a message begins with. */
 export const MESSAGE_ID = 'msg';
@@ -15,10 +15,10 @@ export function encodeAnthropic(reply: WiredReply, call: LmCall, { body }: Asked
   if (reply.kind !== 'message') return anthropicRefusal(404, `this provider has no ${reply.kind}`);
   const message = messageOf(reply, call, replyId(MESSAGE_ID, body));
   if (!call.stream) return jsonReply(message, reply);
-  const writes = streamWrites(message, reply.chunks);
+  const writes = streamWrites(message, reply);
   return eventReply(
     reply,
-    writes.map((events) => events.map(namedEvent).join('')),
+    writes.map((events) => events.map((event) => ({ text: namedEvent(event), isPiece: bringsText(event) }))),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { LmMessageReply } from '../../../shared/boundaries/lm-call';
 import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
 import { argumentPieces, cutAcross } from '../write-reply';
 
@@ -12,10 +13,10 @@ type Json = Record<string, unknown>;
 type Event = Json & { readonly type: string };
 
 /** One write to each piece of text and of a tool's arguments, as a test's `everyMs` and `cutAfter` count them; and one that ends the stream. */
-export function streamWrites(message: Message, pieces: readonly string[] | null): Event[][] {
+export function streamWrites(message: Message, reply: Cut): Event[][] {
   const { stop_details, stop_reason, stop_sequence = null, container, ...beginning } = message;
-  const begun = { ...beginning, content: [], stop_reason: null, stop_sequence: null, usage: { ...message.usage, output_tokens: 0 } };
-  const said = contentWrites(message.content, pieces);
+  const begun = { ...beginning, content: [], stop_reason: null, stop_sequence: null, usage: atFirst(message.usage, reply) };
+  const said = contentWrites(message.content, reply);
   const [first = [], ...rest] = said;
   const delta = {
     stop_reason,
@@ -27,6 +28,22 @@ export function streamWrites(message: Message, pieces: readonly string[] | null)
   return [[{ type: 'message_start', message: begun }, ...first], ...rest, end];
 }
 
+type Cut = Pick<LmMessageReply, 'chunks' | 'streamed' | 'native'>;
+
+/** Whether an event has a piece of the text. */
+export function bringsText({ type, delta }: Event): boolean {
+  const { type: kind, text } = recordOf(delta);
+  return type === 'content_block_delta' && kind === 'text_delta' && text !== '';
+}
+
+/** Anthropic alone knows what a prompt took before it is answered. */
+function atFirst(usage: object, { streamed, native }: Cut): Json {
+  const { output_tokens_details, server_tool_use, ...counts } = usage as Json;
+  if (!streamed) return { ...usage, output_tokens: 0 };
+  if (native?.api === 'anthropic') return { ...counts, output_tokens: 0 };
+  return Object.fromEntries(Object.entries(counts).map(([name, value]) => [name, typeof value === 'number' ? 0 : value]));
+}
+
 /** What is known when a message begins is said there, and not again. */
 function spent(usage: unknown): Json {
   const { service_tier, cache_creation, inference_geo, speed, ...counts } = recordOf(usage);
@@ -34,16 +51,16 @@ function spent(usage: unknown): Json {
 }
 
 /** What comes before a text goes with its first piece: a recording's delays count the pieces of text. */
-function contentWrites(blocks: readonly Json[], pieces: readonly string[] | null): Event[][] {
+function contentWrites(blocks: readonly Json[], { chunks, streamed }: Cut): Event[][] {
   const lastText = blocks.map(({ type }) => type).lastIndexOf('text');
   const cut = cutAcross(
-    pieces,
+    chunks,
     blocks.filter(({ type }) => type === 'text').map(({ text }) => textOr(text, '')),
   );
   const writes: Event[][] = [];
   let before: Event[] = [];
   for (const [index, block] of blocks.entries()) {
-    const own = blockWrites(block, index, block.type === 'text' ? (cut.shift() ?? []) : []);
+    const own = blockWrites(block, index, { pieces: block.type === 'text' ? (cut.shift() ?? []) : [], streamed });
     const goesBefore = block.type === 'thinking' || (block.type !== 'text' && index < lastText);
     if (goesBefore) before.push(...own.flat());
     else {
@@ -55,8 +72,13 @@ function contentWrites(blocks: readonly Json[], pieces: readonly string[] | null
   return before.length === 0 ? writes : [...writes, before];
 }
 
-function blockWrites(block: Json, index: number, pieces: readonly string[]): Event[][] {
-  const { start, deltas } = blockEvents(block, pieces);
+interface Growth {
+  readonly pieces: readonly string[];
+  readonly streamed: boolean;
+}
+
+function blockWrites(block: Json, index: number, growth: Growth): Event[][] {
+  const { start, deltas } = blockEvents(block, growth);
   const writes = deltas.map((delta): Event[] => [{ type: 'content_block_delta', index, delta }]);
   const begin: Event = { type: 'content_block_start', index, content_block: start };
   const end: Event = { type: 'content_block_stop', index };
@@ -67,18 +89,19 @@ function blockWrites(block: Json, index: number, pieces: readonly string[]): Eve
 }
 
 /** A block as it begins, and what it grows by. */
-function blockEvents(block: Json, pieces: readonly string[]): { readonly start: Json; readonly deltas: Json[] } {
-  if (block.type === 'text') return textEvents(block, pieces);
+function blockEvents(block: Json, growth: Growth): { readonly start: Json; readonly deltas: Json[] } {
+  if (block.type === 'text') return textEvents(block, growth);
   if (block.type === 'thinking') return thinkingEvents(block);
   if (!isRecord(block.input)) return { start: block, deltas: [] };
   const json = argumentPieces(JSON.stringify(block.input));
   return { start: { ...block, input: {} }, deltas: json.map((partial_json) => ({ type: 'input_json_delta', partial_json })) };
 }
 
-function textEvents(block: Json, pieces: readonly string[]) {
-  const citations = recordsOf(block.citations);
+function textEvents({ citations: given, ...block }: Json, { pieces, streamed }: Growth) {
+  const citations = recordsOf(given);
   const cited = citations.map((citation) => ({ type: 'citations_delta', citation }));
-  const start = { ...block, text: '', ...(citations.length > 0 && { citations: [] }) };
+  // Whether there will be some, nobody knows who streams.
+  const start = { ...block, text: '', ...(citations.length > 0 && !streamed ? { citations: [] } : given === null && { citations: null }) };
   return { start, deltas: [...pieces.map((text) => ({ type: 'text_delta', text })), ...cited] };
 }
 

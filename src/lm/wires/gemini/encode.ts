@@ -2,7 +2,7 @@ import type { LmCall, LmEmbeddings, LmErrorReply } from '../../../shared/boundar
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
 import { errorResponse, eventReply, JSON_HEADERS, jsonReply, refusal } from '../write-reply';
 import { responseOf } from './response';
-import { streamedResponses } from './stream';
+import { bringsText, streamedResponses } from './stream';
 
 /** Writes a reply as Gemini does; a stream as server-sent events (`alt=sse`) or as a JSON array in pieces. */
 export function encodeGemini(reply: WiredReply, call: LmCall, { url }: AskedRequest): WireReply {
@@ -12,12 +12,14 @@ export function encodeGemini(reply: WiredReply, call: LmCall, { url }: AskedRequ
   if (reply.kind === 'embeddings') return jsonReply(embeddingBody(reply, url));
   const response = responseOf(reply, call);
   if (!call.stream) return jsonReply(response, reply);
-  const events = streamedResponses(response, reply.chunks).map((event) => JSON.stringify(event));
-  if (url.searchParams.get('alt') !== 'sse') return { ...eventReply(reply, asArray(events)), headers: JSON_HEADERS };
-  return eventReply(
-    reply,
-    events.map((event) => `data: ${event}\r\n\r\n`),
-  );
+  const responses = streamedResponses(response, reply);
+  const isSse = url.searchParams.get('alt') === 'sse';
+  const events = responses.map((event) => JSON.stringify(event));
+  const texts = isSse ? events.map((event) => `data: ${event}\r\n\r\n`) : asArray(events);
+  const ends = isSse ? [] : [{ text: ']', isPiece: false }];
+  const writes = texts.map((text, at) => [{ text, isPiece: bringsText(responses[at]) }, ...(at === texts.length - 1 ? ends : [])]);
+  const written = eventReply(reply, writes);
+  return isSse ? written : { ...written, headers: JSON_HEADERS };
 }
 
 /** An error in Google's own words, or in its shape. */
@@ -36,7 +38,7 @@ function embeddingBody({ vectors, usage }: LmEmbeddings, url: URL): object {
 }
 
 function asArray(events: readonly string[]): string[] {
-  return events.map((event, index) => `${index === 0 ? '[' : ',\r\n'}${event}${index === events.length - 1 ? ']' : ''}`);
+  return events.map((event, index) => `${index === 0 ? '[' : ',\r\n'}${event}`);
 }
 
 const STATUS_NAMES: Readonly<Record<number, string>> = {

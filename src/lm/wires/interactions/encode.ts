@@ -13,6 +13,7 @@ import {
   saysNoText,
   toolCallIds,
 } from '../write-reply';
+import { saidInEvent } from './joined-events';
 
 type Json = Record<string, unknown>;
 type Event = Json & { readonly event_type: string };
@@ -28,7 +29,9 @@ export function encodeInteraction(reply: WiredReply, call: LmCall, { body }: Ask
   if (!call.stream) return jsonReply(interaction, reply);
   return eventReply(
     reply,
-    streamWrites(interaction, reply.chunks).map((events) => events.map(written).join('')),
+    streamWrites(interaction, reply.chunks).map((events) =>
+      events.map((event) => ({ text: written(event), isPiece: saidInEvent(event) !== '' })),
+    ),
   );
 }
 

@@ -16,10 +16,13 @@ export function encodeOllama(reply: WiredReply, call: LmCall, { url }: AskedRequ
   const place = url.pathname.endsWith('/chat') ? inMessage : inResponse;
   const end = endOf(reply, call);
   if (!call.stream) return jsonReply({ ...piece(reply, place(wholeOf(reply))), ...end });
-  const lines = [...deltasOf(reply).map((delta) => piece(reply, place(delta))), { ...piece(reply, place({ content: '' })), ...end }];
+  const lines = [
+    ...deltasOf(reply).map((delta) => ({ line: piece(reply, place(delta)), isPiece: delta.content !== undefined })),
+    { line: { ...piece(reply, place({ content: '' })), ...end }, isPiece: false },
+  ];
   const written = eventReply(
     reply,
-    lines.map((line) => `${JSON.stringify(line)}\n`),
+    lines.map(({ line, isPiece }) => [{ text: `${JSON.stringify(line)}\n`, isPiece }]),
   );
   return { ...written, headers: { ...written.headers, 'content-type': 'application/x-ndjson' } };
 }

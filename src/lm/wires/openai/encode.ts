@@ -6,7 +6,7 @@ import { errorResponse, eventReply, jsonReply, refusal } from '../write-reply';
 import { completionOf } from './completion';
 import { formOf } from './message';
 import { moderationBody } from './moderation';
-import { completionWrites } from './stream';
+import { bringsText, completionWrites } from './stream';
 
 /** Writes a reply as OpenAI does; a stream as server-sent events that end with `[DONE]`. */
 export function encodeOpenAi(reply: WiredReply, call: LmCall, { url, body }: AskedRequest): WireReply {
@@ -20,11 +20,11 @@ export function encodeOpenAi(reply: WiredReply, call: LmCall, { url, body }: Ask
   if (!call.stream) return jsonReply(completion, reply);
   // A stream tells its usage only to a client that asked for it.
   const withUsage = recordOf(asked.stream_options).include_usage === true;
-  const writes = completionWrites(completion, reply.chunks, withUsage).map((events) =>
-    events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''),
+  const writes = completionWrites(completion, reply, withUsage).map((events) =>
+    events.map((event) => ({ text: `data: ${JSON.stringify(event)}\n\n`, isPiece: bringsText(event) })),
   );
   // One write for what follows the last piece: a test's `everyMs` counts the pieces it wrote.
-  return eventReply(reply, [...writes, 'data: [DONE]\n\n']);
+  return eventReply(reply, [...writes, [{ text: 'data: [DONE]\n\n', isPiece: false }]]);
 }
 
 function embeddingsBody({ vectors, usage, model }: LmEmbeddings, base64: boolean, { hostname }: URL): object {

@@ -1,5 +1,6 @@
-import { isRecord, recordsOf } from '../../call/read-json';
-import { argumentPieces, cutAs, wordsOf } from '../write-reply';
+import type { LmMessageReply } from '../../../shared/boundaries/lm-call';
+import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
+import { argumentPieces, cutAs, tokensOfPieces, wordsOf } from '../write-reply';
 import type { Completion } from './completion';
 import { type ChoiceBody, THOUGHT_KEYS } from './message';
 
@@ -10,16 +11,24 @@ type Json = Record<string, unknown>;
  *
  * Thoughts go with the first piece, not before it: a test's `everyMs` and a recording's delays count the pieces of text.
  */
-export function completionWrites(completion: Completion, pieces: readonly string[] | null, withUsage: boolean): object[][] {
+export function completionWrites(completion: Completion, { chunks, streamed }: Cut, withUsage: boolean): Json[][] {
   const { choices, usage, ...rest } = completion;
   const chunk = { ...rest, object: 'chat.completion.chunk' };
-  const writes = choices.flatMap((choice, at) => choiceWrites(choice, at === 0 ? pieces : null));
+  const writes = choices.flatMap((choice, at) => choiceWrites(choice, at === 0 ? chunks : null, streamed));
   const said = writes.map((parts) => parts.map((part) => ({ ...chunk, choices: [part] })));
   return withUsage && usage !== undefined ? [...said, [{ ...chunk, choices: [], usage }]] : said;
 }
 
-function choiceWrites(whole: ChoiceBody, pieces: readonly string[] | null): object[][] {
+type Cut = Pick<LmMessageReply, 'chunks' | 'streamed'>;
+
+/** Whether a chunk has a piece of the first choice's text. */
+export function bringsText({ choices }: Json): boolean {
+  return recordsOf(choices).some(({ index, delta }) => index === 0 && textOr(recordOf(delta).content, '') !== '');
+}
+
+function choiceWrites(whole: ChoiceBody, pieces: readonly string[] | null, streamed: boolean): object[][] {
   const { message, finish_reason, logprobs, ...choice } = whole;
+  if (streamed) return streamedWrites(whole, pieces);
   const [first = {}, ...rest] = saidDeltas(message, pieces);
   const thoughts = THOUGHT_KEYS.flatMap((key) => thoughtDeltas(message, key));
   const [opening = {}, ...others] = logprobs === null ? [...thoughts, first] : [{}, ...thoughts, first];
@@ -28,6 +37,32 @@ function choiceWrites(whole: ChoiceBody, pieces: readonly string[] | null): obje
   // Not with the chunk that begins a choice: OpenAI sends none there, and its client would count them twice.
   if (logprobs !== null) begun[begun.length - 1] = { ...begun.at(-1), logprobs };
   return [begun, ...rest.map((delta) => [of(delta)]), [{ ...of({}), finish_reason }]];
+}
+
+/** Each piece with what is known by then: what its provider said last, a reader hears last. */
+function streamedWrites({ message, finish_reason, logprobs, ...choice }: ChoiceBody, pieces: readonly string[] | null): object[][] {
+  const deltas = saidDeltas(message, pieces);
+  const tokens = recordsOf(recordOf(logprobs).content).map((token) => ({ ...token, token: textOr(token.token, '') }));
+  const texts = deltas.map((delta) => textOr((delta as Json).content, ''));
+  const ofTexts =
+    logprobs === null
+      ? null
+      : tokensOfPieces(
+          texts.filter((text) => text !== ''),
+          tokens,
+        );
+  const of = (delta: object): Json => ({ ...choice, delta, logprobs: null, finish_reason: null });
+  const said = deltas.map((delta, at) => {
+    const own = texts[at] === '' ? undefined : ofTexts?.[at];
+    return { ...of(delta), ...(own !== undefined && { logprobs: { ...logprobs, content: own } }) };
+  });
+  const { role, content, ...late } = besides(message);
+  const thoughts = THOUGHT_KEYS.flatMap((key) => thoughtDeltas(message, key)).map(of);
+  const [first = of({}), ...rest] = said;
+  const [opening = first, ...others] = logprobs === null ? [...thoughts, first] : [of({}), ...thoughts, first];
+  const begun = { ...opening, delta: { role, ...(content !== undefined && { content }), ...recordOf((opening as Json).delta) } };
+  const end = { ...of(late), finish_reason, ...(ofTexts === null && { logprobs }) };
+  return [[begun, ...others], ...rest.map((one) => [one]), [end]];
 }
 
 /** What comes in pieces, in turn: text, a refusal, calls of tools. */

@@ -20,10 +20,10 @@ export function encodeResponses(reply: WiredReply, call: LmCall, { body }: Asked
   if (!call.stream) return jsonReply(response, reply);
   let next = 0;
   const numbered = (event: ResponsesEvent): string => namedEvent(Object.assign({ ...event }, { sequence_number: next++ }));
-  const writes = streamWrites(response, reply.chunks);
+  const writes = streamWrites(response, reply);
   return eventReply(
     reply,
-    writes.map((events) => events.map(numbered).join('')),
+    writes.map((events) => events.map((event) => ({ text: numbered(event), isPiece: event.type === 'response.output_text.delta' }))),
   );
 }
 

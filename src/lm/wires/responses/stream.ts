@@ -1,4 +1,5 @@
 import type OpenAI from 'openai';
+import type { LmMessageReply } from '../../../shared/boundaries/lm-call';
 import { argumentPieces, cutAcross, wordsOf } from '../write-reply';
 
 type Unnumbered<E> = E extends unknown ? Omit<E, 'sequence_number'> : never;
@@ -12,13 +13,15 @@ export type CallItem =
 export type OutputItem = OpenAI.Responses.ResponseOutputMessage | OpenAI.Responses.ResponseReasoningItem | CallItem;
 
 /** One write to each piece of text and of a tool's arguments, as a test's `everyMs` and `cutAfter` count them; and one that ends the stream. */
-export function streamWrites(response: WireResponse, pieces: readonly string[] | null): ResponsesEvent[][] {
+export function streamWrites(response: WireResponse, reply: Pick<LmMessageReply, 'chunks' | 'streamed'>): ResponsesEvent[][] {
   const begun = { ...response, status: 'in_progress', output: [], usage: undefined, incomplete_details: null } as unknown as Whole;
   const opening: ResponsesEvent[] = [
     { type: 'response.created', response: begun },
     { type: 'response.in_progress', response: begun },
   ];
-  const [first = [], ...rest] = outputWrites(response.output as OutputItem[], pieces);
+  const [first = [], ...rest] = outputWrites(response.output as OutputItem[], reply.chunks);
+  // Whether there will be some, nobody knows who streams; the end of the text has them all.
+  if (reply.streamed) for (const event of [first, ...rest].flat()) if (event.type === 'response.output_text.delta') event.logprobs = [];
   return [[...opening, ...first], ...rest, [{ type: ENDS[response.status ?? ''] ?? 'response.completed', response: response as Whole }]];
 }
 

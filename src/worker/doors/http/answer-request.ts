@@ -3,13 +3,14 @@ import type { WireReply } from '../../../lm/wires/wire';
 import { ANSWERED_ROUTES, FINAL_STATUS, refusalFor } from '../../../lm/wires/wires';
 import type { AbortSignalLike } from '../../../shared/boundaries/abort-signal';
 import type { LmCall, LmReply } from '../../../shared/boundaries/lm-call';
+import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { DspexError } from '../../../shared/errors';
 import { ConnectionReset, pacedChunks } from '../paced-chunks';
 import { allowed, isPreflight, readableBy } from './cross-origin';
 
 export interface RequestAnswers {
-  /** `signal`: the client has given up. */
-  answer(call: LmCall, signal?: AbortSignalLike): Promise<LmReply>;
+  /** `signal`: the client has given up. `hear`: it takes the reply piece by piece. */
+  answer(call: LmCall, signal?: AbortSignalLike, hear?: LmHear): Promise<LmReply>;
   /** A request to an LM host that no codec reads. */
   onUnanswerable(error: DspexError): void;
 }
@@ -28,14 +29,18 @@ export async function answerRequest(request: Request, answers: RequestAnswers, s
 async function answered(request: Request, answers: RequestAnswers, signal: AbortSignal): Promise<Response> {
   const url = new URL(request.url);
   const asked = { url, method: request.method, body: await bodyOf(request), headers: Object.fromEntries(request.headers) };
-  const reply = await answerOverWire(asked, (call) => answers.answer(call, signal));
+  const gone = new AbortController();
+  const giveUp = (): void => gone.abort(signal.reason);
+  if (signal.aborted) giveUp();
+  signal.addEventListener('abort', giveUp);
+  const reply = await answerOverWire(asked, (call, hear) => answers.answer(call, gone.signal, hear));
   if (reply === null) {
     const error = unanswerable(url, request.method);
     answers.onUnanswerable(error);
     return toResponse(refusalFor(url, FINAL_STATUS, error.message));
   }
   if (reply.fault === 'reset') throw new ConnectionReset();
-  return reply.fault === 'timeout' ? aborted(signal) : toResponse(reply, signal);
+  return reply.fault === 'timeout' ? aborted(signal) : toResponse(reply, signal, () => gone.abort());
 }
 
 async function bodyOf(request: Request): Promise<string> {
@@ -47,15 +52,16 @@ function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 }
 
-/** `signal`: who gives up while the pieces come, is told so by its own. */
-export function toResponse(reply: WireReply, signal?: AbortSignal): Response {
-  const { status, headers, chunks, cutAfter = null } = reply;
-  const body = chunks.length <= 1 && cutAfter === null ? (chunks[0] ?? '') : streamOf(reply, signal);
+/** `signal`: who gives up while the pieces come, is told so by its own. `onCancel`: the body is not read to its end. */
+export function toResponse(reply: WireReply, signal?: AbortSignal, onCancel?: () => void): Response {
+  const { status, headers, chunks, cutAfter = null, live } = reply;
+  const isWhole = chunks.length <= 1 && cutAfter === null && live === undefined;
+  const body = isWhole ? (chunks[0] ?? '') : streamOf(reply, signal, onCancel);
   return new Response(body, { status, headers });
 }
 
 /** Piece by piece, the way a provider sends it; one at a time as the client reads. */
-function streamOf(reply: WireReply, signal: AbortSignal | undefined): ReadableStream<Uint8Array> {
+function streamOf(reply: WireReply, signal: AbortSignal | undefined, onCancel?: () => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const chunks = pacedChunks(reply);
   let giveUp = (): void => undefined;
@@ -80,6 +86,7 @@ function streamOf(reply: WireReply, signal: AbortSignal | undefined): ReadableSt
     },
     async cancel() {
       signal?.removeEventListener('abort', giveUp);
+      onCancel?.();
       await chunks.return(undefined);
     },
   });

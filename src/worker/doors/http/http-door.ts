@@ -65,6 +65,9 @@ interface Handled {
  */
 type UnderWay = Set<readonly Request[]>;
 
+/** The same as long as the body of the answer is read, which may come piece by piece. */
+const readWith = new WeakMap<object, readonly Request[]>();
+
 async function handle({ intercepted, by, users, isAnswered, answers, underWay }: Handled): Promise<void> {
   const url = new URL(intercepted.request.url);
   const isOurs = isAnswered(hostOfUrl(url));
@@ -92,6 +95,7 @@ async function answerOurs({ request, controller }: Intercepted, answers: Request
   underWay.add(held);
   try {
     const response = await answerRequest(copy, answers, request.signal);
+    if (response.body !== null) readWith.set(response.body, held);
     if (!request.signal.aborted && controller.readyState === 0) controller.respondWith(response);
   } catch (error) {
     if (request.signal.aborted) return;

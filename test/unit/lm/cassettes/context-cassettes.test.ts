@@ -139,6 +139,7 @@ describe('what is played', () => {
       model: 'model-version-7',
       chunks: ['one\r\n', 'two\n\nthree ', '\ud83d\ude80\n'],
       delaysMs: [5, 7, 9],
+      streamed: true,
     };
     expect(await played(reply)).toEqual({ ...reply, delaysMs: null });
     expect(await ask(project.attempt('replay', { replay: 'realtime' }), call, never)).toEqual(reply);
@@ -157,6 +158,7 @@ test('a secret of a reply is in no file; where a replay differs is told', async 
   const redactor = new Redactor({ SERVICE_TOKEN: secret });
   const streamed = {
     ...(said(`it is ${secret}, yes`) as LmMessageReply),
+    streamed: true,
     chunks: ['it is my-serv', 'ice-token-1', ', yes'],
     delaysMs: [1, 2, 3],
   };

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { type LiveServer, liveServer } from './live-server';
+import { KEY } from './provider';
+import { makeProject, type Project, runJest } from './run-jest';
+
+const TESTS = `
+const { dspex } = require('@dspex/jest-preset');
+const OpenAI = require('openai').default;
+const Anthropic = require('@anthropic-ai/sdk').default;
+const { GoogleGenerativeAI } = require('@google/generative-ai');
+const MODEL = process.env.MODEL;
+const question = [{ role: 'user', content: 'what time is it?' }];
+const goOn = () => process.env.SERVER && fetch(process.env.SERVER + '/go-on');
+const said = {};
+/** The provider says no more until the first piece is here. */
+async function read(pieces, textOf) {
+  const all = [];
+  for await (const piece of pieces) {
+    if (all.push(piece) && textOf(piece)) await goOn();
+  }
+  expect(all.map(textOf).join('')).toContain('four o clock');
+  // What a program took is another each time.
+  said[expect.getState().currentTestName] = all.map(({ durationMs, ...piece }) => piece);
+}
+const openai = new OpenAI({ apiKey: 'k', maxRetries: 0 });
+const anthropic = new Anthropic({ apiKey: 'k', maxRetries: 0 });
+const clients = {
+  openai: async () => read(await openai.chat.completions.create({ model: MODEL, messages: question, stream: true }), (piece) => piece.choices[0]?.delta.content ?? ''),
+  responses: async () => read(await openai.responses.create({ model: MODEL, input: 'what time is it?', stream: true }), (event) => (event.type === 'response.output_text.delta' ? event.delta : '')),
+  anthropic: async () => read(await anthropic.messages.create({ model: MODEL, max_tokens: 50, messages: question, stream: true }), (event) => event.delta?.text ?? ''),
+  gemini: async () => read((await new GoogleGenerativeAI('k').getGenerativeModel({ model: MODEL }).generateContentStream('what time is it?')).stream, (piece) => piece.text()),
+  dspy: async () => {
+    const program = await dspex.createProgram({ signature: 'question -> answer' });
+    const stream = program.stream({ question: 'what time is it?' }, { fields: ['answer'] });
+    await read(stream, (piece) => piece.text ?? '');
+  },
+};
+test.each(Object.keys(clients))('%s', (name) => clients[name]());
+afterAll(() => require('node:fs').writeFileSync(process.env.SAID, JSON.stringify(said)));
+`;
+
+/** Each client leaves its stream at the first piece, and the test ends when the provider has seen its connection closed. */
+const LEAVING = `
+const { dspex } = require('@dspex/jest-preset');
+const OpenAI = require('openai').default;
+const Anthropic = require('@anthropic-ai/sdk').default;
+const { GoogleGenerativeAI } = require('@google/generative-ai');
+const MODEL = process.env.MODEL;
+const question = [{ role: 'user', content: 'what time is it?' }];
+const openai = new OpenAI({ apiKey: 'k', maxRetries: 0 });
+const anthropic = new Anthropic({ apiKey: 'k', maxRetries: 0 });
+const closed = async () => Number(await (await fetch(process.env.SERVER + '/closed')).text());
+async function leave(pieces, textOf, leaves = () => undefined) {
+  const before = await closed();
+  try {
+    for await (const piece of pieces) {
+      if (!textOf(piece)) continue;
+      if (leaves()) continue;
+      break;
+    }
+  } catch (error) {
+    expect(error.name + error.message).toMatch(/abort|EXECUTE_CANCELLED|reading from the stream/i);
+  }
+  while ((await closed()) === before || dspex.lm.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(dspex.lm.calls.map(({ source, error }) => [source, error?.message])).toEqual([['real', expect.stringContaining('LM_CALL_GIVEN_UP')]]);
+}
+test('openai, break', async () => leave(await openai.chat.completions.create({ model: MODEL, messages: question, stream: true }), (piece) => piece.choices[0]?.delta.content ?? ''));
+test('anthropic, break', async () => leave(await anthropic.messages.create({ model: MODEL, max_tokens: 50, messages: question, stream: true }), (event) => event.delta?.text ?? ''));
+test('gemini, a signal', async () => {
+  const leaving = new AbortController();
+  const { stream, response } = await new GoogleGenerativeAI('k').getGenerativeModel({ model: MODEL }).generateContentStream('what time is it?', { signal: leaving.signal });
+  response.catch(() => undefined);
+  await leave(stream, (piece) => piece.text(), () => (leaving.abort(), true));
+});
+test('fetch, a reader that is cancelled', async () => {
+  const response = await fetch('https://api.openai.com/v1/chat/completions', { method: 'POST', body: JSON.stringify({ model: MODEL, messages: question, stream: true }) });
+  await leave(response.body, () => 'text');
+});
+test('dspy, break', async () => {
+  const program = await dspex.createProgram({ signature: 'question -> answer' });
+  await leave(program.stream({ question: 'what time is it?' }, { fields: ['answer'] }), (piece) => piece.text ?? '');
+});
+test('dspy, a signal', async () => {
+  const program = await dspex.createProgram({ signature: 'question -> answer' });
+  const leaving = new AbortController();
+  await leave(program.stream({ question: 'what time is it?' }, { fields: ['answer'], signal: leaving.signal }), (piece) => piece.text ?? '', () => (leaving.abort(), true));
+});
+`;
+
+const PROVIDERS = [
+  ['openai', { provider: 'openai', path: '/v1', model: 'm' }],
+  ['anthropic', { provider: 'anthropic', path: '', model: 'claude-haiku-4-5' }],
+  ['gemini', { provider: 'gemini', path: '', model: 'gemini-3.5-flash-lite' }],
+  ['a package of the AI SDK', { provider: { package: '@ai-sdk/openai-compatible' }, path: '/v1', model: 'm' }],
+] as const;
+
+let server: LiveServer;
+let project: Project;
+beforeEach(async () => {
+  server = await liveServer();
+});
+afterEach(async () => {
+  project.remove();
+  await server.close();
+});
+
+function projectOf({ provider, path, model }: (typeof PROVIDERS)[number][1], tests: string): Project {
+  const prices = { [model]: { inputPerMillionUsd: 1, outputPerMillionUsd: 1 } };
+  const dspex = {
+    lm: { real: { provider, baseUrl: server.url + path, model }, prices },
+    ledger: { requestsPerMinute: 1000 },
+    allowHosts: ['127.0.0.1'],
+  };
+  return makeProject({
+    'jest.config.js': `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: ${JSON.stringify(dspex)} } };`,
+    'a.test.js': tests,
+  });
+}
+
+const KEYS = { ...KEY, OPENAI_TEST_API_KEY: 'k', ANTHROPIC_TEST_API_KEY: 'k' };
+
+async function failuresOf(env: Readonly<Record<string, string>>): Promise<string[]> {
+  const { tests } = await runJest(project, { env: { TEST_MODE: 'integration', ...env } });
+  return tests.map(({ failureMessages }) => failureMessages.join());
+}
+
+// Fails when a client hears nothing of a stream before it is whole, or on replay something else than it heard.
+test.each(PROVIDERS)('what %s has said of a stream, each client hears before the next is said', async (_, asked) => {
+  project = projectOf(asked, TESTS);
+  const SAID = `${project.folder}/said.json`;
+  const said = (): unknown => JSON.parse(readFileSync(SAID, 'utf8'));
+  expect(await failuresOf({ ...KEYS, MODEL: asked.model, SAID, SERVER: server.url })).toEqual(['', '', '', '', '']);
+  const live = said();
+  await server.close();
+  expect(await failuresOf({ MODEL: asked.model, SAID, CI: 'true' })).toEqual(['', '', '', '', '']);
+  expect(said()).toEqual(live);
+});
+
+// Fails when a provider goes on saying, and charging, what nobody reads.
+test.each(PROVIDERS)('a client that leaves a stream of %s closes the connection to it at once', async (_, asked) => {
+  project = projectOf(asked, LEAVING);
+  expect(await failuresOf({ ...KEYS, MODEL: asked.model, SERVER: server.url })).toEqual(['', '', '', '', '', '']);
+});
