@@ -9,9 +9,12 @@ import { fail, run, step } from './step.mjs';
 import { tryVariant } from './tarball/try-variant.mjs';
 import { VARIANTS } from './tarball/variants.mjs';
 
-// The package as a user gets it: packed, installed into empty projects outside of the repository, and used there. `-- --thin` tries few.
-const isThin = process.argv.includes('--thin');
-const wanted = VARIANTS.filter((variant) => !isThin || variant.isThin);
+// The package as a user gets it: packed, installed into empty projects outside of the repository, and used there. `-- --thin` tries few,
+// `-- -t Babel` those with this in their name.
+const named = process.argv[process.argv.indexOf('-t') + 1];
+const isNamed = process.argv.includes('-t');
+const isThin = isNamed || process.argv.includes('--thin');
+const wanted = VARIANTS.filter(({ name, isThin: isFew }) => (isNamed ? name.includes(named) : !isThin || isFew));
 const failed = [];
 const EXAMPLE = join(ROOT, 'examples', 'support-desk');
 

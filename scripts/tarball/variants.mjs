@@ -63,6 +63,33 @@ export const VARIANTS = [
     },
   },
   {
+    name: 'TypeScript by Babel',
+    also: ['babel-jest@30', '@babel/core@7', '@babel/preset-env@7', '@babel/preset-typescript@7'],
+    files: {
+      'jest.config.js': CONFIG,
+      'babel.config.js':
+        "module.exports = { presets: [['@babel/preset-env', { targets: { node: 'current' } }], '@babel/preset-typescript'] };\n",
+      'test/a.test.ts': MODULE,
+    },
+  },
+  {
+    name: 'TypeScript by ts-jest, ES modules',
+    manifest: { type: 'module' },
+    also: ['ts-jest', 'typescript@6'],
+    nodeArgs: ['--experimental-vm-modules'],
+    files: {
+      // As `dspex-jest init` writes it.
+      'jest.config.js': `export default {
+  preset: '@dspex/jest-preset',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\\\.[cm]?tsx?$': ['ts-jest', { useESM: true }] },
+};
+`,
+      'test/a.test.ts': `${MODULE}test('is a module', () => expect(import.meta.url).toMatch(/^file:/));\n`,
+      'tsconfig.json': '{ "compilerOptions": { "module": "nodenext", "types": ["node"], "isolatedModules": true } }\n',
+    },
+  },
+  {
     name: 'ES modules',
     manifest: { type: 'module' },
     nodeArgs: ['--experimental-vm-modules'],

@@ -18,7 +18,7 @@ export function packaged(folder: string, name: string, path: string, options?: R
   return (url: string) => new AiSdkProvider({ ...GIVEN, baseUrl: url + path, wanted: { package: name, options }, rootDir: folder });
 }
 
-const MODEL: Readonly<Record<string, string>> = { gemini: 'gemini-3.5-flash', google: 'gemini-3.5-flash', anthropic: 'claude-sonnet-4-5' };
+const MODEL: Readonly<Record<string, string>> = { gemini: 'gemini-3.5-flash', google: 'gemini-3.5-flash', anthropic: 'claude-sonnet-5' };
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const WEATHER = {
   name: 'weather',

@@ -1,6 +1,6 @@
 /** A fenced code block of a Markdown page, with the mark in the comment above it: `<!-- test -->`. */
 export interface Block {
-  /** `test`, `config`, `file`, `red`, `says`. */
+  /** `test`, `config`, `file`, `red`, `says`, `reads`, `shown`. */
   readonly mark: string;
   /** What follows the mark's colon: a layer, a file name. */
   readonly argument: string | undefined;
@@ -12,7 +12,30 @@ export interface Block {
 
 const MARKED = /^<!-- (\w+)(?:: ([^\n]*?))? -->\n```(\w+)\n([\s\S]*?)^```$/gm;
 
-/** The marked code blocks of a page. A block without a mark is for reading only. */
+/** Pages whose marked blocks run by themselves: those of other recipes are typed into projects of their own. */
+export const PAGES = [
+  'README.md',
+  'docs/layers.md',
+  'docs/isolation.md',
+  'docs/rules.md',
+  'docs/python.md',
+  'docs/dspy.md',
+  'docs/real-models.md',
+  'docs/report.md',
+  'docs/resources.md',
+  'docs/clients.md',
+  'docs/factories.md',
+  'docs/options.md',
+  'docs/troubleshooting.md',
+  'docs/migrating.md',
+  'docs/recipes/openai.md',
+  'docs/recipes/anthropic.md',
+  'docs/recipes/gemini.md',
+  'docs/recipes/ai-sdk.md',
+  'docs/recipes/openai-agents.md',
+];
+
+/** The marked code blocks of a page. One that only shows something has the mark `shown`, with the reason why it does not run. */
 export function blocksOf(markdown: string): Block[] {
   return [...markdown.matchAll(MARKED)].map((found) => ({
     mark: found[1] as string,

@@ -1,32 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Block, blocksOf, testFileOf } from './document-blocks';
+import { type Block, blocksOf, PAGES, testFileOf } from './document-blocks';
 import { makeProject, type Project, type Run, runJest, runOnce } from './run-jest';
 import { runProjects } from './run-together';
 
 const TSC = join(__dirname, '../../node_modules/typescript/bin/tsc');
 /** As ts-jest takes it: a test may import a package that is ESM alone, which Node16 refuses to CommonJS. */
 const AS_IN_JEST = ['--module', 'esnext', '--moduleResolution', 'bundler'];
-const PAGES = [
-  'README.md',
-  'docs/layers.md',
-  'docs/isolation.md',
-  'docs/rules.md',
-  'docs/python.md',
-  'docs/dspy.md',
-  'docs/resources.md',
-  'docs/clients.md',
-  'docs/factories.md',
-  'docs/options.md',
-  'docs/troubleshooting.md',
-  'docs/migrating.md',
-  'docs/recipes/openai.md',
-  'docs/recipes/anthropic.md',
-  'docs/recipes/gemini.md',
-  'docs/recipes/ai-sdk.md',
-  'docs/recipes/openai-agents.md',
-];
 /** For the run each file alone: the compiler looks at all of them once, in a test of its own. */
 const COMPILER = {
   target: 'ES2022',
@@ -99,6 +80,20 @@ describe('the documents', () => {
       expect(run.tests.filter(({ status }) => status !== 'passed').map(({ file }) => basename(file))).toEqual([basename(RED)]);
       expect(run.output).toMatch(/Test Suites: 1 failed, \d+ passed/);
     });
+  });
+
+  // Fails when a program that is written after docs/report.md finds another report than runs write.
+  test('what docs/report.md reads of a report is there', async () => {
+    const reading = marked(pageOf('docs/report.md'), 'reads')[0] as Block;
+    const project = makeProject({
+      'read.js': reading.code,
+      'a.test.js':
+        "const { dspex } = require('@dspex/jest-preset');\ntest('asks', () => dspex.run('q -> a', { q: 'x' }).then(() => undefined));\n",
+    });
+    await runJest(project, { env: { DSPEX_REPORT_DIR: join(project.folder, '.dspex/report') } });
+    const { stdout, stderr } = spawnSync(process.execPath, ['read.js'], { cwd: project.folder, encoding: 'utf8' });
+    expect([stdout.trim(), stderr]).toEqual(['a.test.js asks default q: x', '']);
+    project.remove();
   });
 
   const configs = PAGES.flatMap((page) => marked(pageOf(page), 'config').map((block) => [page, block.line, block] as const));

@@ -15,6 +15,8 @@ export interface FoundPython {
 }
 
 const OLDEST = [3, 10] as const;
+/** Makes `.venv` where it is missing. */
+const MAKE_OWN = 'npx dspex-jest python install';
 // find_spec, not import: the answer comes in 50 ms instead of a second.
 const PROBE = `
 import importlib.util as u, json, sys
@@ -80,16 +82,20 @@ function tooOld(candidate: Candidate, version: string): DspexError {
     code: 'PYTHON_TOO_OLD',
     what: `"${candidate.command}" (from ${candidate.source}) is Python ${version}.`,
     why: `DSPy needs Python ${OLDEST.join('.')} or newer`,
-    next: `python3.12 -m venv .venv && .venv/bin/python -m pip install '${PINNED}'`,
+    next: candidate.source === 'PATH' ? MAKE_OWN : 'DSPEX_PYTHON=/path/to/a/newer/python npx jest',
   });
 }
 
 function noDspy(candidate: Candidate, executable: string): DspexError {
-  const install = `"${executable}" -m pip install '${PINNED}'`;
   return new DspexError({
     code: 'DSPY_NOT_FOUND',
     what: `DSPy is not installed in ${executable} (from ${candidate.source}).`,
     why: 'this layer runs real DSPy programs',
-    next: candidate.source === 'PATH' ? `"${executable}" -m venv .venv && .venv/bin/python -m pip install '${PINNED}'` : install,
+    next: isOwn(candidate) ? MAKE_OWN : `"${executable}" -m pip install '${PINNED}'`,
   });
+}
+
+/** Nobody has named it: the project gets one of its own, in which tests find DSPy. */
+function isOwn({ source }: Candidate): boolean {
+  return source === 'PATH' || source.endsWith('.venv');
 }

@@ -85,7 +85,7 @@ class NativeReasoning(dspy.Module):
             answer: str = dspy.OutputField()
 
         # Not gpt-5 by chat completions: DSPy asks that one in the prompt.
-        with dspy.context(lm=dspy.LM("anthropic/claude-sonnet-4-5")):
+        with dspy.context(lm=dspy.LM("anthropic/claude-sonnet-5")):
             made = dspy.Predict(Think)(question=question)
         return dspy.Prediction(answer=made.answer, reasoning=str(made.reasoning))
 

@@ -86,7 +86,7 @@ class Cites(dspy.Module):
             answer: str = dspy.OutputField()
             sources: Citations = dspy.OutputField()
 
-        with dspy.context(lm=dspy.LM("anthropic/claude-sonnet-4-5")):
+        with dspy.context(lm=dspy.LM("anthropic/claude-sonnet-5")):
             made = dspy.Predict(Cited)(question=question)
         return dspy.Prediction(answer=made.answer, sources=made.sources)
 

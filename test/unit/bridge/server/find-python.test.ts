@@ -77,6 +77,20 @@ describe('the search for Python', () => {
     });
   });
 
+  // Fails when two commands are told for one thing: README has this one.
+  test.each(['PATH', '.venv'])('a Python of nobody (%s) without DSPy leads to one of the project', async (source) => {
+    const bare = says({ executable: '/usr/bin/python3', version: '3.12.1', dspy: null });
+    const home = join(rootDir, `home-${source}`);
+    const folder = source === 'PATH' ? join(home, 'bin') : join(home, '.venv/bin');
+    mkdirSync(folder, { recursive: true });
+    script(join(folder, 'python'), bare);
+    script(join(folder, 'python3'), bare);
+    await expect(findPython({ rootDir: home, env: { PATH: `${folder}:${process.env.PATH}` } })).rejects.toMatchObject({
+      code: 'DSPY_NOT_FOUND',
+      message: expect.stringContaining('next: npx dspex-jest python install'),
+    });
+  });
+
   test('a Python without DSPy gives the command that installs it there', async () => {
     const bare = script(join(rootDir, 'bare'), says({ executable: '/real/bare', version: '3.12.1', dspy: null }));
     await expect(findPython({ rootDir, env: { ...process.env, DSPEX_PYTHON: bare } })).rejects.toMatchObject({
