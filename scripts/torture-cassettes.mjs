@@ -15,4 +15,4 @@ const env = {
   DSPEX_TORTURE_ROUNDS: values.rounds,
   DSPEX_TORTURE_SEED: values.seed,
 };
-process.exitCode = await runTests('torture-cassettes', ['test/e2e/parallel-recording', 'test/e2e/planted-secrets'], env);
+process.exitCode = await runTests('torture-cassettes', ['test/long/parallel-recording', 'test/long/planted-secrets'], env);

@@ -9,8 +9,8 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/', '<rootDir>/\\.stage/', '<rootDir>/\\.venv/'],
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', transpilation: true, diagnostics: false }] },
   testSequencer: '<rootDir>/test/longest-first.js',
-  // Most wait for a Jest run of their own: Jest's default of one worker on two cores leaves half of these idle.
-  maxWorkers: availableParallelism() + 1,
+  // Most wait for a Jest run of their own, and some for a clock: Jest's default of one worker on two cores leaves half of these idle.
+  maxWorkers: availableParallelism() + 2,
   // Whole Jest runs on two busy cores; no test measures time.
   testTimeout: 120_000,
   workerIdleMemoryLimit: '1GB',

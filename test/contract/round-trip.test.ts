@@ -30,8 +30,9 @@ interface Outcome {
 
 const ROWS = JSON.parse(readFileSync(join(__dirname, 'cases', 'round-trip.json'), 'utf8')) as Row[];
 const ADAPTERS = ['chat', 'json', 'xml', 'baml', 'two_step'];
-/** DSPy streams the others. */
+/** DSPy streams the others. A stream ends in the same parser, so a third of the rows says enough. */
 const STREAMED = ['chat', 'json', 'xml'];
+const isStreamed = (row: Row): boolean => ROWS.indexOf(row) % 3 === 0;
 const expected = (row: Row): unknown => ('arrives' in row ? row.arrives : row.value);
 const named = ({ type, value }: Row): string => `${type}: ${JSON.stringify(value)}`;
 
@@ -66,7 +67,7 @@ describe('what a rule replies arrives in DSPy, or is refused by name', () => {
 
   const ways = [...ADAPTERS.map((adapter) => [adapter, false] as const), ...STREAMED.map((adapter) => [adapter, true] as const)];
   test.each(ways)('%s, streamed: %s', async (adapter, streamed) => {
-    const rows = ROWS.filter(({ not = [] }) => !not.includes(adapter));
+    const rows = ROWS.filter((row) => !row.not?.includes(adapter) && (!streamed || isStreamed(row)));
     const outcomes = await outcomesOf(rows, adapter, streamed);
     const arrived = (row: Row, { out, refused }: Outcome) => `${named(row)} → ${refused === undefined ? JSON.stringify(out) : 'refused'}`;
     const right = (row: Row) => `${named(row)} → ${row.refused?.includes(adapter) ? 'refused' : JSON.stringify(expected(row))}`;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { goTo, openBrowser, openReport } from './browser';
-import { makeProject, type Project, runJest, startJest } from './run-jest';
+import { goTo, openBrowser, openReport } from '../e2e/browser';
+import { makeProject, type Project, runJest, startJest } from '../e2e/run-jest';
 
 const TEST = (greeting: string) => `
 const { dspex } = require('@dspex/jest-preset');

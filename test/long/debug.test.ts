@@ -1,4 +1,4 @@
-import { type Run, runOnce } from './run-jest';
+import { type Run, runOnce } from '../e2e/run-jest';
 
 /** Said to Python and to an LM, and known as a secret: by the variable it stands in, by the name it is given, and by its form. */
 const PLANTED = { MY_API_KEY: 'planted-value-of-a-variable-1234', OTHER_TOKEN: 'planted-late-in-the-sandbox-5678' };

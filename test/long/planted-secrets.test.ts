@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../src/shared/boundaries/report';
-import { realConfig, startProvider, usage } from './provider';
-import { makeProject, runJest } from './run-jest';
+import { realConfig, startProvider, usage } from '../e2e/provider';
+import { makeProject, runJest } from '../e2e/run-jest';
 import { found, makeSecrets, type Secret, seeded, writtenAs } from './secrets';
 
 /** `npm run torture:cassettes` takes more, from another seed. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { goTo, openBrowser, openReport } from './browser';
+import { goTo, openBrowser, openReport } from '../e2e/browser';
 
 let browser: Browser;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { Report } from '../../src/shared/boundaries/report';
-import { goTo, type OpenedPage, openBrowser, openReport, violations } from './browser';
-import { makeProject, type Project, runJest } from './run-jest';
+import { goTo, type OpenedPage, openBrowser, openReport, violations } from '../e2e/browser';
+import { makeProject, type Project, runJest } from '../e2e/run-jest';
 
 const SECRET = `sk-proj-${'a1B2c3D4'.repeat(6)}`;
 

@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LLMock } from '@copilotkit/aimock';
 import { describeWithRedis, RedisServer } from '../contract/redis-server';
-import { dspexJest } from './cli';
-import { dspyAnswer, KEY, type Refusal, realConfig, startProvider, usage } from './provider';
-import { makeProject, type Project, type Run, runJest } from './run-jest';
+import { dspexJest } from '../e2e/cli';
+import { dspyAnswer, KEY, type Refusal, realConfig, startProvider, usage } from '../e2e/provider';
+import { makeProject, type Project, type Run, runJest } from '../e2e/run-jest';
 
 const HEAD = `const { dspex } = require('@dspex/jest-preset');
 const OpenAI = require('openai').default;

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { dspexJest } from './cli';
-import { makeProject, type Project, runJest } from './run-jest';
+import { dspexJest } from '../e2e/cli';
+import { makeProject, type Project, runJest } from '../e2e/run-jest';
 
 const REPOSITORY = resolve(__dirname, '../..');
 const WITH_PYTHON = { DSPEX_PYTHON: join(REPOSITORY, '.venv/bin/python') };

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { blocksOf } from './document-blocks';
-import { makeProject, type Project } from './run-jest';
-import { terminalIn } from './terminal';
+import { blocksOf } from '../e2e/document-blocks';
+import { makeProject, type Project } from '../e2e/run-jest';
+import { terminalIn } from '../e2e/terminal';
 
 const REPOSITORY = resolve(__dirname, '../..');
 const CLI = join(REPOSITORY, '.stage/node_modules/@dspex/jest-preset/dist/src/cli/main.js');

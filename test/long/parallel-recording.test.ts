@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { KEY, realConfig, startProvider, usage } from './provider';
-import { makeProject, type Project, runJest } from './run-jest';
+import { KEY, realConfig, startProvider, usage } from '../e2e/provider';
+import { makeProject, type Project, runJest } from '../e2e/run-jest';
 
 /** `npm run torture:cassettes` asks a thousand times, from four workers. */
 const WORKERS = Number(process.env.DSPEX_TORTURE_WORKERS ?? 2);

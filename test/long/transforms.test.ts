@@ -1,6 +1,6 @@
 import nodeModule from 'node:module';
-import { runOnce } from './run-jest';
-import { runProjects } from './run-together';
+import { runOnce } from '../e2e/run-jest';
+import { runProjects } from '../e2e/run-together';
 
 const CJS = `const { dspex, isolatedTest, DspexError } = require('@dspex/jest-preset');
 const { buildProgram } = require('@dspex/jest-preset/factories');

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { dspexJest } from './cli';
-import { makeProject, type Project, runJest } from './run-jest';
+import { dspexJest } from '../e2e/cli';
+import { makeProject, type Project, runJest } from '../e2e/run-jest';
 
 /** Recorded by a package that wrote version 1, with the test file that asked. */
 const RECORDED = resolve(__dirname, 'former-cassettes');

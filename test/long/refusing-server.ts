@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { dspyAnswer } from './provider';
+import { dspyAnswer } from '../e2e/provider';
 
 const ANSWER = {
   id: 'chatcmpl-1',
