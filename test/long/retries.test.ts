@@ -1,5 +1,5 @@
-import { RefusingServer } from './refusing-server';
 import { makeProject, type Project, type Run, runJest } from '../e2e/run-jest';
+import { RefusingServer } from './refusing-server';
 
 /** Clients as people make them: each with the retries that it has by default, and the loop of one that reads no header. */
 const CLIENTS = `
