@@ -1,7 +1,12 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ForkServers } from '../../src/bridge/server/fork-servers';
+import { processGone } from '../../src/resources/os/known-process';
+import { endLeftoversOf } from '../../src/resources/ownership/end-worker';
+import { readRoster } from '../../src/resources/ownership/read-roster';
+import { forgetRun, rosterPath } from '../../src/resources/ownership/runs';
 import type { ForkServerRequest } from '../../src/shared/boundaries/host';
+import { until } from '../until';
 import { PYTHON } from './python-server';
 
 let folder: string;
@@ -52,4 +57,17 @@ test('a program that is no interpreter is told as such, though it was started un
   const failure = await servers.obtain(request('/bin/true')).catch((error: unknown) => error);
   expect(failure).toMatchObject({ code: 'PYTHON_NOT_FOUND', parts: { what: expect.stringContaining('"/bin/true"') } });
   expect(existsSync(join(folder, 'starts'))).toBe(false);
+});
+
+// Fails when an interpreter that is asked what it is, and is stopped meanwhile, is on nobody's list: who asked may be killed.
+test('an interpreter that is stopped while it is asked is ended by whoever survives the one who asked', async () => {
+  const [runId, me] = [basename(folder), process.pid];
+  const asked = servers.obtain(request(script('kill -STOP $$'))).catch((error: unknown) => error);
+  const stopped = () => readRoster(rosterPath(runId, me))?.started[0];
+  await until('it to be written down', () => stopped() !== undefined);
+  const process_ = stopped();
+  await endLeftoversOf(runId, me);
+  await processGone(process_ as NonNullable<typeof process_>);
+  expect(await asked).toMatchObject({ code: 'PYTHON_NOT_FOUND' });
+  forgetRun(runId);
 });

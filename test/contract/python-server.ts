@@ -27,13 +27,14 @@ export async function startPython(
   startMethod: 'fork' | 'spawn' = 'fork',
   pythonPath = __dirname,
   ownNetwork = false,
+  spares = 1,
 ): Promise<PythonServer> {
   const folder = mkdtempSync('/tmp/dxc-');
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', DSPY_CACHEDIR: join(folder, 'cache') };
   const server = new ForkServer({
     executable: PYTHON,
     startMethod,
-    spares: 1,
+    spares,
     ownNetwork,
     folder: join(folder, 'py'),
     alsoRemove: [],

@@ -10,7 +10,7 @@ const PACKAGE = join(ROOT, 'python/dspex_bridge');
 const STANDARD = new Set(
   (
     'abc array ast asyncio atexit base64 codecs collections concurrent contextlib contextvars copy csv ctypes dataclasses datetime decimal difflib ' +
-    'enum faulthandler fcntl ' +
+    'enum errno faulthandler fcntl ' +
     'functools gc gzip importlib inspect io ipaddress itertools json keyword locale logging math multiprocessing os pathlib pkgutil ' +
     'platform queue random re resource select shutil signal socket _socket struct subprocess sys sysconfig tempfile textwrap threading time ' +
     'traceback tracemalloc types typing urllib uuid warnings weakref'

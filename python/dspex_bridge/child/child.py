@@ -31,10 +31,13 @@ def run_child(start: ChildStart) -> NoReturn:
     connection = home.accept(start.listener)
     if failure is not None:
         _refuse_everything(connection, failure)
-    # Delayed: a cold child that has no DSPy must live to say so.
-    from .service import Service
+    try:
+        # Delayed: a cold child that has no DSPy must live to say so.
+        from .service import Service
 
-    Service(connection, home, start.start_method, output).run()
+        Service(connection, home, start.start_method, output).run()
+    except (OSError, RuntimeError) as error:
+        _refuse_everything(connection, start_error(error))
     leave(0)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from . import link as links
 from .child_program import ChildProgram, ChildStart
 from .make_child import fork_child, spawn_child
+from .reserve import Reserve
 
 
 @dataclass
@@ -39,14 +40,20 @@ class Child:
         """Tell it that its copy is known."""
         self.link.send(links.ADOPTED)
 
+    def refuse_adoption(self) -> None:
+        """Tell it that there is no room for its copy."""
+        links.receive_pid(self.link)
+        self.link.send(links.REFUSED)
+
 
 class Children:
     """Makes children and remembers them by pid, link and connection."""
 
-    def __init__(self, folder: str, start_method: str, listener: socket.socket, program: ChildProgram) -> None:
+    def __init__(self, folder: str, start_method: str, listener: socket.socket, program: ChildProgram, reserve: Reserve) -> None:
         self._folder = folder
         self._start_method = start_method
         self._program = program
+        self._reserve = reserve
         self.listener = listener
         self.by_pid: dict[int, Child] = {}
         self.by_link: dict[int, Child] = {}
@@ -61,15 +68,21 @@ class Children:
     def fork(self, is_spare: bool) -> Child:
         """A new idle child, by the configured start method."""
         link, childs_link = socket.socketpair()
-        start = ChildStart(self._folder, self.listener, childs_link, self._start_method, is_spare)
-        if self._start_method == "spawn":
-            process = spawn_child(start, self._program.cold_start)
-            pid = process.pid
-        else:
-            process, pid = None, fork_child(start, self._program.run_child)
-        childs_link.close()
+        try:
+            process, pid = self._start(ChildStart(self._folder, self.listener, childs_link, self._start_method, is_spare))
+        except OSError:
+            link.close()
+            raise
+        finally:
+            childs_link.close()
         self.idle += 1
         return self._remember(pid, link, process=process)
+
+    def _start(self, start: ChildStart) -> tuple[Any, int]:
+        if self._start_method == "spawn":
+            process = spawn_child(start, self._program.cold_start)
+            return process, process.pid
+        return None, fork_child(start, self._program.run_child, self._reserve)
 
     def adopt(self, original: Child, descriptor: int) -> Child | None:
         """Remember a copy of a child, so that it is no stranger when it becomes the server's. None where nobody said which it is."""

@@ -8,6 +8,7 @@ fork server, which knows of the copy by then.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import socket
@@ -15,7 +16,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from . import linux
-from .link import ADOPTED, HAS_COPY, PID_BYTES, TOOK_CONNECTION, send_with_descriptor
+from .limits import exit_code_of, refusal_in
+from .link import ADOPTED, HAS_COPY, PID_BYTES, REFUSED, TOOK_CONNECTION, send_with_descriptor
 
 
 class Home(NamedTuple):
@@ -101,8 +103,9 @@ def _fork_twice(home: Home, ends: _Ends, server: int) -> Home | None:
 
 
 def _await_adoption(between: int) -> None:
-    if os.waitpid(between, 0)[1] != 0:  # pragma: no cover - the fork server dies meanwhile
-        raise OSError("the fork server did not adopt the copy")
+    code = os.waitstatus_to_exitcode(os.waitpid(between, 0)[1])
+    if code != 0:
+        raise refusal_in(code) or OSError("the fork server did not adopt the copy")
 
 
 def _let_go(path: str, is_made: bool, descriptors: list[int]) -> None:
@@ -129,12 +132,14 @@ def _fork_once_more(home: Home, servers_end: socket.socket) -> None:
         os._exit(1)
     if copy == 0:
         return
+    answer = b""
     with contextlib.suppress(OSError):
         send_with_descriptor(home.link, HAS_COPY + copy.to_bytes(PID_BYTES, "little"), servers_end.fileno())
-        if home.link.recv(1) == ADOPTED:
-            os._exit(0)
-    linux.kill(copy)
-    os._exit(1)
+        answer = home.link.recv(1)
+    if answer != ADOPTED:
+        linux.kill(copy)
+    # The server refuses for want of descriptors alone.
+    os._exit(0 if answer == ADOPTED else exit_code_of(OSError(errno.EMFILE, "")) if answer == REFUSED else 1)
 
 
 def _settle(home: Home, link: socket.socket, wait: int, server: int) -> Home:

@@ -13,6 +13,7 @@ from . import linux
 from .child_program import ChildProgram
 from .children import Children
 from .events import Events
+from .reserve import Reserve
 from .server_loop import ServerLoop
 from .start_error import not_forkable, not_listening, start_error
 
@@ -27,10 +28,10 @@ def serve(config: dict[str, Any], reaper_pid: int, program: ChildProgram) -> Non
     try:
         listener = _listen(config["socketPath"])
         dspy_version = _import_dspy(program) if config["startMethod"] == "fork" else None
+        loop = _make_loop(config, listener, program, events)
     except BridgeError as error:
         events.send("failed", **{"detail": "", **error.wire})
         os._exit(1)
-    loop = ServerLoop(Children(config["folder"], config["startMethod"], listener, program), config["spares"], events)
     events.send("ready", pid=reaper_pid, serverPid=os.getpid(), python=platform.python_version(), dspy=dspy_version)
     loop.run()
 
@@ -44,6 +45,15 @@ def _listen(path: str) -> socket.socket:
         raise not_listening(path, error) from error
     listener.listen(256)
     return listener
+
+
+def _make_loop(config: dict[str, Any], listener: socket.socket, program: ChildProgram, events: Events) -> ServerLoop:
+    try:
+        reserve = Reserve()
+        children = Children(config["folder"], config["startMethod"], listener, program, reserve)
+        return ServerLoop(children, config["spares"], events, reserve)
+    except OSError as error:
+        raise start_error(error) from error
 
 
 def _import_dspy(program: ChildProgram) -> str:

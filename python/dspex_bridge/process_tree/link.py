@@ -12,6 +12,8 @@ TOOK_CONNECTION = b"t"
 HAS_COPY = b"f"
 #: From the server: "the copy is mine now"; a child passes it on to its copy.
 ADOPTED = b"k"
+#: From the server: "there is no room for a copy".
+REFUSED = b"n"
 PID_BYTES = 4
 
 

@@ -13,25 +13,31 @@ from typing import Any, NoReturn
 
 from . import linux
 from .child_program import ChildStart, arguments_of
+from .limits import exit_code_of
+from .reserve import Reserve
 
 #: The folder that holds the package.
 _IMPORT_FOLDER = str(Path(__file__).resolve().parent.parent.parent)
 
 
-def fork_child(start: ChildStart, run_child: Callable[[ChildStart], NoReturn]) -> int:
+def fork_child(start: ChildStart, run_child: Callable[[ChildStart], NoReturn], reserve: Reserve) -> int:
     """Its pid; in the child it never returns."""
     server = os.getpid()
     pid = os.fork()
     if pid:
         return pid
+    code = 70
     try:
         linux.die_with(server)
+        # To look what is open takes a descriptor itself.
+        reserve.give()
         linux.close_all_but({start.listener.fileno(), start.link.fileno()})
         run_child(start)
-    except BaseException:  # pragma: no cover - a child says by itself what is wrong
+    except BaseException as error:
+        code = exit_code_of(error)
         traceback.print_exc()
     finally:
-        os._exit(70)
+        os._exit(code)
 
 
 def spawn_child(start: ChildStart, cold_start: str) -> subprocess.Popen[Any]:

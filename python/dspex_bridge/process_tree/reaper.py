@@ -109,6 +109,9 @@ def _reap(server: int) -> bool:
 
 
 def _clean_up(config: dict[str, Any], owner_is_gone: bool) -> None:
+    # To look for processes and files takes a descriptor, and there may be no other.
+    for used in (0, 1):
+        os.close(used)
     linux.end_everything_below()
     shutil.rmtree(config["folder"], ignore_errors=True)
     if owner_is_gone:
@@ -125,5 +128,7 @@ def _finish_run(finish: dict[str, Any] | None) -> None:
         return
     linux.unmark_run()
     with contextlib.suppress(OSError):
+        for _ in (0, 1):
+            os.open(os.devnull, os.O_RDWR)
         os.chdir("/")
         os.execve(finish["command"][0], finish["command"], finish["env"])

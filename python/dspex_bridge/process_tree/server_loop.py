@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import signal
@@ -14,8 +15,12 @@ from . import linux, process_table
 from .children import Child, Children
 from .events import Events
 from .exit_status import exit_fields
+from .limits import refusal_in
+from .link import LinkMessage
 from .old_files import KEPT_SECONDS, OldFiles
+from .reserve import Reserve
 from .spares import QUIET_SECONDS, Spares
+from .turning_away import Waiting, no_child, say
 from .wake_pipe import open_wake_pipe
 
 #: macOS has no such event; there a hang-up alone tells of an owner that went.
@@ -26,8 +31,10 @@ _OWNER_IS_GONE = select.POLLHUP | _HANG_UP | select.POLLERR
 class ServerLoop:
     """One poll() over the listener, the children's links, the owners' connections and the signals."""
 
-    def __init__(self, children: Children, spares: int, events: Events) -> None:
+    def __init__(self, children: Children, spares: int, events: Events, reserve: Reserve) -> None:
         self._children = children
+        self._reserve = reserve
+        self._waiting = Waiting(children.listener, reserve)
         self._spares = Spares(spares)
         self._events = events
         self._old_files = OldFiles()
@@ -83,13 +90,29 @@ class ServerLoop:
     def _hear(self, child: Child, event: int) -> None:
         """A child that took a connection sends a duplicate of it, so that the server sees its owner go; one that is copied sends the
         copy's link."""
-        message = child.receive() if event & select.POLLIN else None
+        with self._reserve.lent():
+            message = child.receive() if event & select.POLLIN else None
         if message is None:
             self._poll.unregister(child.link.fileno())
+            if not event & select.POLLHUP:  # What it sent is lost, for want of a descriptor. One that has ended is past being killed.
+                self._end(child)
+        elif not self._reserve.is_there:
+            self._refuse(child, message)
         elif message.is_about_a_copy:
             self._adopt(child, message.descriptor)
         else:
             self._take(child, message.descriptor)
+
+    def _refuse(self, child: Child, message: LinkMessage) -> None:
+        """What it sent took the last descriptor. Without a duplicate of its connection the server would never see its owner go."""
+        if message.is_about_a_copy:
+            with self._reserve.lent():
+                os.close(message.descriptor)
+                child.refuse_adoption()
+            return
+        # Its owner closes the connection when he has read that, and with it goes the child. Closed here, he might not come to read it.
+        say(message.descriptor, no_child(OSError(errno.EMFILE, os.strerror(errno.EMFILE))))
+        self._take(child, message.descriptor)
 
     def _adopt(self, original: Child, link: int) -> None:
         copy = self._children.adopt(original, link)
@@ -109,7 +132,8 @@ class ServerLoop:
 
     def _end(self, child: Child) -> None:
         child.was_killed = True
-        linux.kill_tree(child.pid)
+        with self._reserve.lent():
+            linux.kill_tree(child.pid)
 
     def _end_waiting_copies(self, original: Child) -> None:
         """Their owner would have been the original's."""
@@ -119,9 +143,10 @@ class ServerLoop:
     def _fork(self, is_spare: bool) -> None:
         try:
             child = self._children.fork(is_spare)
-        except OSError as error:  # pragma: no cover - a test would take the machine's last process
-            # Out of processes or memory: whoever waits goes on waiting, and the next try comes soon.
+        except OSError as error:
+            # Out of descriptors, processes or memory: the next try comes soon.
             sys.stderr.write(f"dspex_bridge: no process can be made: {error}\n")
+            self._note_stillborn(error)
             time.sleep(QUIET_SECONDS)
             return
         self._poll.register(child.link.fileno(), select.POLLIN)
@@ -142,7 +167,7 @@ class ServerLoop:
     def _bury(self, child: Child, status: int, max_rss_kb: int) -> None:
         fields = exit_fields(status)
         if child.waits and child.original is None:
-            self._count_stillborn()
+            self._note_stillborn(refusal_in(fields["code"]))
         self._end_waiting_copies(child)
         reason = "killed by us" if child.was_killed else "crashed" if fields["signal"] else "exited"
         for fd in self._children.forget(child):
@@ -151,14 +176,15 @@ class ServerLoop:
         self._events.send("child_exit", pid=child.pid, maxRssKb=max_rss_kb, reason=reason, **fields)
         self._old_files.add(child.files)
 
-    def _count_stillborn(self) -> None:
-        """Whoever waits is turned away in the end: a connection that closes is an error, one that stays silent is a hang."""
+    def _note_stillborn(self, refusal: OSError | None) -> None:
+        """Whoever waits is turned away in the end: told the reason it is an error, left alone it would be a hang."""
         self._spares.note_stillborn()
-        if self._spares.are_given_up and select.select([self._children.listener], [], [], 0)[0]:
-            self._children.listener.accept()[0].close()
+        if self._spares.are_given_up and self._children.idle == 0:
+            self._waiting.turn_away(no_child(refusal))
 
     def _kill_strangers(self) -> None:
         """The server is a subreaper: a child that it did not fork was left behind by one that ended."""
-        for pid in process_table.children_of(os.getpid()):
-            if pid not in self._children.by_pid and not process_table.is_resource_tracker(pid):
-                linux.kill_tree(pid)
+        with self._reserve.lent():
+            for pid in process_table.children_of(os.getpid()):
+                if pid not in self._children.by_pid and not process_table.is_resource_tracker(pid):
+                    linux.kill_tree(pid)

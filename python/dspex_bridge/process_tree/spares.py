@@ -30,7 +30,7 @@ class Spares:
         self._stillborn = 0
 
     def note_stillborn(self) -> None:
-        """A child ended before it took one."""
+        """A child ended before it took one, or could not be made."""
         self._stillborn += 1
 
     def are_missing(self, idle: int) -> bool:

@@ -24,6 +24,12 @@ class NotJson(Exception):
     """A well-framed message whose body is not a JSON object; the next one can still be read."""
 
 
+def framed(message: dict[str, Any]) -> bytes:
+    """One message as it is sent."""
+    body = dumps({"jsonrpc": "2.0", **message}, allow_nan=False, separators=(",", ":")).encode()
+    return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
 class Wire:
     """Reads messages from a socket, and writes them from any thread."""
 
@@ -52,9 +58,9 @@ class Wire:
 
     def write(self, message: dict[str, Any]) -> None:
         """Send one message whole; messages of several threads never mix."""
-        body = dumps({"jsonrpc": "2.0", **message}, allow_nan=False, separators=(",", ":")).encode()
+        data = framed(message)
         with self.held_back(), self._lock:
-            self._socket.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+            self._socket.sendall(data)
 
     def _read_length(self) -> int | None:
         length: int | None = None

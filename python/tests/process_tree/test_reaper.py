@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -114,6 +115,15 @@ class ReaperCase(unittest.TestCase):
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)
         os.kill(self.server.first["serverPid"], signal.SIGSTOP)
+        assert self.server.process.stdin is not None
+        self.server.process.stdin.close()
+        self.assert_nothing_left(pids)
+
+    def test_ends_everything_where_it_may_open_nothing_more(self) -> None:
+        _, pids = self.run_busy()
+        reaper = self.server.process.pid
+        has = len(os.listdir(f"/proc/{reaper}/fd"))
+        resource.prlimit(reaper, resource.RLIMIT_NOFILE, (has, resource.prlimit(reaper, resource.RLIMIT_NOFILE)[1]))
         assert self.server.process.stdin is not None
         self.server.process.stdin.close()
         self.assert_nothing_left(pids)

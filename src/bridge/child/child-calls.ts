@@ -1,5 +1,6 @@
 import { callOfPython } from '../../lm/wires/openai/python-call';
 import { CALLBACKS, NOTIFICATIONS, type NotificationName, type NotificationParams } from '../../shared/boundaries/bridge';
+import { DspexError } from '../../shared/errors';
 import { toRpcError } from '../wire/rpc';
 import type { ChildConnection } from './child-connection';
 import type { ChildUser, HearAnswer } from './child-user';
@@ -35,6 +36,7 @@ export function answerChild(connection: ChildConnection, { tools, executes, owne
   hear(connection, 'lm_given_up', ({ ask }) => waits.giveUp(ask));
   hear(connection, 'stream_piece', ({ executeId, piece }) => executes.readerOf(executeId)?.take(JSON.stringify(piece)));
   hear(connection, 'egress_refused', ({ executeId, error }) => userOf(executeId).refused(error));
+  hear(connection, 'no_child', ({ error }) => connection.refuse(DspexError.fromWire(error)));
 }
 
 /** Tells Python of a reply while it is being said: a notification comes before the answer. */

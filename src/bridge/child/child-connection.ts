@@ -14,6 +14,7 @@ export class ChildConnection {
   readonly closed: Promise<void>;
   private reason: string | undefined;
   private broken: Error | undefined;
+  private refusal: DspexError | undefined;
 
   private constructor(private readonly socket: Socket) {
     this.rpc = openRpc(socket, (error) => this.breakOff(error), 'bridge');
@@ -71,6 +72,12 @@ export class ChildConnection {
     this.kill(`it sent what is no message of the protocol: ${error.message}`);
   }
 
+  /** The fork server has no child for it. */
+  refuse(error: DspexError): void {
+    this.refusal ??= error;
+    this.cut();
+  }
+
   cut(): void {
     this.socket.destroy();
   }
@@ -90,6 +97,7 @@ export class ChildConnection {
 
   /** How it ended, for a request that was under way; `byItself`: the system's word. */
   async explain(byItself: () => Promise<DspexError>): Promise<DspexError> {
+    if (this.refusal !== undefined) return this.refusal;
     if (this.broken !== undefined) return protocolBroken(this.broken);
     // Ended by us, for what another request did: the system's word of a SIGKILL would lead astray.
     if (this.reason !== undefined) return endedForAnother(this.reason);

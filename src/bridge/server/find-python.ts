@@ -32,12 +32,13 @@ ${pythonThatSays('{"executable": sys.executable, "version": "%d.%d.%d" % sys.ver
  * Finds the interpreter: DSPEX_PYTHON, `python.executable`, VIRTUAL_ENV, `.venv` in rootDir, then PATH.
  *
  * The first that is there is taken; one that is named but not usable is an error, never a reason to look further.
+ * `onStart` gets the process that is asked.
  * Throws PYTHON_NOT_FOUND, PYTHON_TOO_OLD, DSPY_NOT_FOUND, each with the command that cures it.
  */
-export async function findPython(search: PythonSearch): Promise<FoundPython> {
+export async function findPython(search: PythonSearch, onStart?: (pid: number) => void): Promise<FoundPython> {
   const candidate = firstCandidate(search);
   if (candidate === undefined) throw notFound(search);
-  const probe = await probePython(candidate, search);
+  const probe = await probePython(candidate, search, onStart);
   if (isTooOld(probe.version)) throw tooOld(candidate, probe.version);
   if (probe.dspy === null) throw noDspy(candidate, probe.executable);
   return { executable: probe.executable, version: probe.version, dspy: probe.dspy, source: candidate.source };
@@ -49,8 +50,8 @@ interface Probe {
   readonly dspy: string | null;
 }
 
-async function probePython(candidate: Candidate, search: PythonSearch): Promise<Probe> {
-  const ran = await runOnce(candidate.command, ['-c', PROBE], { cwd: search.rootDir, env: search.env, timeoutMs: 30_000 });
+async function probePython(candidate: Candidate, { rootDir, env }: PythonSearch, onStart?: (pid: number) => void): Promise<Probe> {
+  const ran = await runOnce(candidate.command, ['-c', PROBE], { cwd: rootDir, env, timeoutMs: 30_000, ...(onStart && { onStart }) });
   const said = ran.stdout.split('\n').map(saidToNode);
   const probe = said.find((word) => word !== undefined) as Probe | undefined;
   if (probe !== undefined) return probe;

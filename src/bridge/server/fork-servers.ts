@@ -1,6 +1,8 @@
 import { basename, join } from 'node:path';
+import { knownProcess } from '../../resources/os/known-process';
 import { variablesOfPlaces } from '../../resources/ownership/claims-folder';
 import { finishCommand } from '../../resources/ownership/finish-run';
+import { Roster } from '../../resources/ownership/roster';
 import { runMark } from '../../resources/ownership/run-mark';
 import { notePython } from '../../resources/ownership/runs';
 import type { ChildEnd, ForkServerAddress, ForkServerRequest } from '../../shared/boundaries/host';
@@ -112,7 +114,9 @@ export class ForkServers {
     const key = JSON.stringify([request.rootDir, request.configured, request.searchEnv]);
     let found = this.pythons.get(key);
     if (found === undefined) {
-      found = findPython(searchOf(request));
+      // Stopped, it would outlive this process, as it is below no reaper.
+      const roster = Roster.of(basename(this.folder));
+      found = findPython(searchOf(request), (pid) => roster.noteStarted(knownProcess(pid)));
       this.pythons.set(key, found);
     }
     return found;

@@ -15,13 +15,15 @@ export interface RunOnceOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly timeoutMs: number;
+  /** Called in the very turn in which it starts. */
+  readonly onStart?: (pid: number) => void;
 }
 
 /** More than this is no answer. */
 const MOST_OUTPUT = 100_000_000;
 
 /** Runs a short command to its end. Never throws for what the command does; `failure` says what the operating system said. */
-export function runOnce(command: string, args: readonly string[], { cwd, env, timeoutMs }: RunOnceOptions): Promise<RanOnce> {
+export function runOnce(command: string, args: readonly string[], { cwd, env, timeoutMs, onStart }: RunOnceOptions): Promise<RanOnce> {
   return new Promise((settle) => {
     // What may ignore its limit has none.
     const options = { cwd, env, timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: MOST_OUTPUT } as const;
@@ -30,6 +32,7 @@ export function runOnce(command: string, args: readonly string[], { cwd, env, ti
     try {
       const child = openForPackage(() => execFile(command, args, options, read));
       child.stdin?.end();
+      if (child.pid !== undefined) onStart?.(child.pid);
     } catch (error) {
       // What cannot even be tried, such as a name with a zero in it.
       read(error as ExecFileException, '', '');

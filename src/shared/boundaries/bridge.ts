@@ -285,6 +285,8 @@ export const NOTIFICATIONS = {
   stream_piece: z.object({ executeId: z.string(), piece: StreamPiece }),
   /** A socket that the guard refused; `executeId` is null when a thread of the user's own asked for it. Fails the test, too. */
   egress_refused: z.object({ executeId: z.string().nullable(), error: TypedError }),
+  /** From the fork server, in place of a child: there is none for this connection, and why. */
+  no_child: z.object({ error: TypedError }),
 } as const;
 
 export type NotificationName = keyof typeof NOTIFICATIONS;
