@@ -11,6 +11,9 @@ const PIECES = ['[[', ' ##', ' answer', ' ##', ' ]]', '\n', 'four', ' o', ' cloc
 /** A listener of DSPy's holds back what may be the beginning of the next field: that much is said before the first is heard. */
 const SAID_AT_ONCE = PIECES.length - 1;
 
+/** llama.cpp says of each chunk when it was made. */
+let made = 0;
+
 type Say = (piece: string, index: number) => string;
 
 const OPENAI: Say = (piece, index) =>
@@ -31,7 +34,7 @@ const WIRES: readonly (readonly [RegExp, Spoken])[] = [
     {
       before: '',
       say: (piece, index) => OPENAI(piece, index),
-      after: `${data({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })}${data({ choices: [], usage: { prompt_tokens: 7, completion_tokens: 9, total_tokens: 16 } })}data: [DONE]\n\n`,
+      after: `${data({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], timings: { predicted_ms: 1 } })}${data({ choices: [], usage: { prompt_tokens: 7, completion_tokens: 9, total_tokens: 16 } })}data: [DONE]\n\n`,
     },
   ],
   [
@@ -112,7 +115,8 @@ function begin(response: ServerResponse, { before, say, after }: Spoken): () => 
 }
 
 function data(body: object): string {
-  return `data: ${JSON.stringify({ id: 'c1', object: 'chat.completion.chunk', created: 1, model: 'm', ...body })}\n\n`;
+  made += 1;
+  return `data: ${JSON.stringify({ id: 'c1', object: 'chat.completion.chunk', created: made, model: 'm', ...body })}\n\n`;
 }
 
 function event(body: { readonly type: string } & Record<string, unknown>): string {

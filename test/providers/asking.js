@@ -7,6 +7,7 @@ const { GoogleGenerativeAI } = require('@google/generative-ai');
 // What each client was given; with the provider gone it must be the same.
 const said = {};
 const { MODEL, LEAVE_OUT = '' } = process.env;
+const MOST = Number(process.env.MOST ?? 500);
 const openai = new OpenAI({ apiKey: 'k', maxRetries: 0 });
 const anthropic = new Anthropic({ apiKey: 'k', maxRetries: 0 });
 const user = [{ role: 'user', content: 'what time is it?' }];
@@ -22,7 +23,8 @@ function asks(name, ask) {
   (isLeftOut ? test.skip : test)(name, async () => {
     const { text, whole } = await ask();
     said[name] = whole;
-    if (text !== undefined) expect(text).toBe(process.env.ANSWER);
+    // A model of random weights says anything.
+    if (text !== undefined && process.env.ANSWER !== '') expect(text).toBe(process.env.ANSWER);
     expect(new Set(dspex.lm.calls.map(({ source }) => source))).toEqual(new Set([process.env.SOURCE]));
   });
 }
@@ -64,13 +66,13 @@ asks('responses stream', async () => {
   return { text: whole.at(-1).response.output[0].content[0].text, whole };
 });
 asks('anthropic', async () => {
-  const whole = await anthropic.messages.create({ model: MODEL, max_tokens: 500, messages: user });
+  const whole = await anthropic.messages.create({ model: MODEL, max_tokens: MOST, messages: user });
   return { text: whole.content[0].text, whole };
 });
 asks('anthropic stream', async () => {
   const events = [];
   const stream = anthropic.messages
-    .stream({ model: MODEL, max_tokens: 500, messages: user })
+    .stream({ model: MODEL, max_tokens: MOST, messages: user })
     .on('streamEvent', (event) => events.push(event));
   return { text: await stream.finalText(), whole: events };
 });
@@ -104,6 +106,11 @@ asks('ai sdk stream', async () => {
     streamText({ model: createOpenAI({ apiKey: 'k' }).responses(MODEL), prompt: 'what time is it?' }).textStream,
   );
   return { text: whole.join(''), whole };
+});
+asks('dspy lm', async () => {
+  const module = await dspex.loadModule('streams:Says');
+  const { outputs } = await module.execute({ question: 'what time is it?' });
+  return { text: outputs.said, whole: outputs };
 });
 asks('dspy', async () => {
   const { outputs } = await dspex.run('question -> answer', { question: 'what time is it?' });

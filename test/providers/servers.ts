@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once as event } from 'node:events';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -38,12 +38,24 @@ export async function startLitellm(): Promise<ModelServer> {
   await until('the proxy of litellm', () => isUp(`${url}/health/liveliness`));
   return {
     url,
-    stop: once(async () => {
-      const ended = event(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-    }),
+    stop: once(() => killed(child)),
   };
+}
+
+/** llama.cpp itself, with a model of random weights that it makes before: what it says is no sense, and its wire is the real one. */
+export async function startLlama(): Promise<ModelServer> {
+  const port = await freePort();
+  const args = [join(__dirname, 'project/tiny_model.py'), FOLDER, String(port)];
+  const child = spawn(join(FOLDER, '.venv/bin/python'), args, { stdio: 'ignore' });
+  const url = `http://127.0.0.1:${port}`;
+  await until('the server of llama.cpp', () => isUp(`${url}/health`));
+  return { url, stop: once(() => killed(child)) };
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  const ended = event(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
 }
 
 async function isUp(url: string): Promise<boolean> {

@@ -10,7 +10,9 @@ export function joinedChunks(chunks: readonly Json[]): Json {
     Object.assign(envelope, Object.fromEntries(Object.entries(rest).filter(([name, value]) => value !== null || !(name in envelope))));
     for (const choice of recordsOf(said)) choices.set(choice.index, joinedChoice(choices.get(choice.index), choice));
   }
-  return { ...withoutNullUsage(envelope), object: 'chat.completion', choices: [...choices.values()] };
+  // llama.cpp tells of each chunk when that was made.
+  const begun = chunks[0]?.created === undefined ? {} : { created: chunks[0].created };
+  return { ...withoutNullUsage(envelope), ...begun, object: 'chat.completion', choices: [...choices.values()] };
 }
 
 /** A stream says null of its usage until it knows it. */

@@ -15,8 +15,15 @@ export function completionWrites(completion: Completion, { chunks, streamed }: C
   const { choices, usage, ...rest } = completion;
   const chunk = { ...rest, object: 'chat.completion.chunk' };
   const writes = choices.flatMap((choice, at) => choiceWrites(choice, at === 0 ? chunks : null, streamed));
-  const said = writes.map((parts) => parts.map((part) => ({ ...chunk, choices: [part] })));
+  const early = streamed ? knownEarly(chunk) : chunk;
+  const said = writes.map((parts, at) => parts.map((part) => ({ ...(at === writes.length - 1 ? chunk : early), choices: [part] })));
   return withUsage && usage !== undefined ? [...said, [{ ...chunk, choices: [], usage }]] : said;
+}
+
+/** What else a whole completion says of itself, as how long it took, nobody knows before its end who streams. */
+function knownEarly({ id, object, created, model, system_fingerprint, service_tier }: Json): Json {
+  const known = { id, object, created, model, system_fingerprint, service_tier };
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
 }
 
 type Cut = Pick<LmMessageReply, 'chunks' | 'streamed'>;
