@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 
 def warm() -> str:
@@ -39,6 +40,16 @@ def _hook_and_fill() -> None:
     seam.install()
     fill_caches()
     seam.fill()
+    _leave_progress_bars_one_process()
+
+
+def _leave_progress_bars_one_process() -> None:
+    """From Python 3.14 on the lock that they share with other processes starts one that watches over it, and a process that has a child
+    cannot be copied."""
+    if sys.version_info >= (3, 14):
+        from tqdm.std import TqdmDefaultWriteLock
+
+        TqdmDefaultWriteLock.mp_lock = None
 
 
 def throw_away_predict() -> None:

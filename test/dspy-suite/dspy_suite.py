@@ -1,0 +1,37 @@
+"""Runs DSPy's own tests while it is imported: on main, before anything has been executed. LM calls go where they go without the package."""
+
+import os
+
+import dspy
+import pytest
+
+
+def pass_calls_on():
+    """All that is done before Node is asked is done; then DSPy asks itself."""
+    if not hasattr(dspy, "lm15"):
+        from dspex_bridge.dspy_door.seam_3_0 import lm_calls
+
+        lm_calls.current = lambda: None
+        return
+    from dspex_bridge.dspy_door.names.dspy_3_4 import names_3_4
+
+    ours = names_3_4.hook.get()
+    kept = dict(zip(ours.__code__.co_freevars, ours.__closure__, strict=True))
+    original = kept["original"].cell_contents
+
+    def select(lm, call, asynchronous):
+        ours(lm, call, asynchronous)
+        return original(lm, call, asynchronous)
+
+    names_3_4.hook.replace(select)
+
+
+class Ran(dspy.Module):
+    """The exit code of pytest."""
+
+    def forward(self):
+        return dspy.Prediction(code=CODE)
+
+
+pass_calls_on()
+CODE = int(pytest.main(os.environ["SUITE_ARGS"].split(" ")))
