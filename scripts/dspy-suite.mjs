@@ -14,7 +14,11 @@ const ARGS = ['tests', '-q', '--continue-on-collection-errors', '-p', 'no:cachep
 // npm run test:dspy -- ../dspy   # a checkout of the version that is installed; DSPEX_TEST_PYTHON: where, with pytest in it
 const [checkout, ...more] = process.argv.slice(2);
 if (checkout === undefined || !existsSync(join(checkout, 'tests')))
-  fail("DSPy's own tests are wanted.", 'they are in its repository alone', 'npm run test:dspy -- path/to/dspy   # checked out at the version of .venv');
+  fail(
+    "DSPy's own tests are wanted.",
+    'they are in its repository alone',
+    'npm run test:dspy -- path/to/dspy   # checked out at the version of .venv',
+  );
 await setup({ forTest: true });
 stage();
 const python = process.env.DSPEX_TEST_PYTHON ?? PYTHON;
@@ -50,5 +54,8 @@ function wordOf(inner) {
 
 function countsOf(all) {
   const words = [...all.values()];
-  return [...new Set(words)].sort().map((word) => `${words.filter((one) => one === word).length} ${word}`).join(', ');
+  return [...new Set(words)]
+    .sort()
+    .map((word) => `${words.filter((one) => one === word).length} ${word}`)
+    .join(', ');
 }

@@ -25,7 +25,10 @@ def _of_engine(said, name):
             return Response(id=None, model=request.model, message=parts, finish_reason="stop", usage=Usage(input_tokens=1, output_tokens=1))
         def close(self):
             pass
-    return dspy.LM(name, engine=Engine(), cache=False)
+    class AsyncEngine(Engine):
+        async def complete(self, request):
+            return Engine.complete(self, request)
+    return dspy.LM(name, engine=Engine(), async_engine=AsyncEngine(), cache=False)
 
 class OldLM(dspy.BaseLM):
     def __init__(self, said, name):
@@ -43,4 +46,6 @@ class OldLM(dspy.BaseLM):
         choices = [{"index": at, "message": {"role": "assistant", "content": one}, "finish_reason": "stop"} for at, one in enumerate(said)]
         usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
         return ModelResponse(model=self.model, choices=choices, usage=usage)
+    async def aforward(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
 `;
