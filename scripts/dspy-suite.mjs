@@ -7,12 +7,11 @@ import { ROOT } from './stamp.mjs';
 import { attempt, fail } from './step.mjs';
 
 const PROJECT = join(ROOT, 'test/dspy-suite');
-/** They reach for the network, or are about what a process is started with. */
-const ARGS = ['tests', '-q', '--continue-on-collection-errors', '-p', 'no:cacheprovider', '-o', 'addopts='];
+const ARGS = ['-q', '--continue-on-collection-errors', '-p', 'no:cacheprovider', '-o', 'addopts='];
 
 // DSPy's own tests in plain pytest and in a child, with LM calls passed on: every outcome must be the same.
-// npm run test:dspy -- ../dspy   # a checkout of the version that is installed; DSPEX_TEST_PYTHON: where, with pytest in it
-const [checkout, ...more] = process.argv.slice(2);
+// npm run test:dspy -- ../dspy tests/adapters   # a checkout of the version that is installed; DSPEX_TEST_PYTHON: where, with pytest in it
+const [checkout, ...chosen] = process.argv.slice(2);
 if (checkout === undefined || !existsSync(join(checkout, 'tests')))
   fail(
     "DSPy's own tests are wanted.",
@@ -29,7 +28,7 @@ cpSync(PROJECT, folder, { recursive: true });
 cpSync(join(resolve(checkout), 'tests'), join(folder, 'tests'), { recursive: true });
 
 const env = { ...process.env, DSPEX_PYTHON: python, DSPY_CACHEDIR: join(folder, 'cache'), PYTHONPATH: process.env.SUITE_PYTEST ?? '' };
-const argsFor = (name) => [...ARGS, ...more, `--junitxml=${name}.xml`];
+const argsFor = (name) => [...(chosen.length > 0 ? chosen : ['tests']), ...ARGS, `--junitxml=${name}.xml`];
 await attempt('Plain pytest', python, ['-m', 'pytest', ...argsFor('plain')], { cwd: folder, env });
 const jest = [join(ROOT, 'node_modules/jest/bin/jest.js'), '-i'];
 await attempt('In a child', process.execPath, jest, { cwd: folder, env: { ...env, SUITE_ARGS: argsFor('child').join(' ') } });
