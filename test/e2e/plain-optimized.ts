@@ -119,7 +119,7 @@ export function plainOptimized(): string {
   try {
     const files = { 'desk.py': DESK, 'plain.py': PLAIN, 'cases.json': JSON.stringify(CASES), 'trainset.json': JSON.stringify(TRAINSET) };
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    const env = { ...process.env, DSPY_CACHEDIR: join(folder, 'cache') };
+    const env = { ...process.env, DSPY_CACHEDIR: join(folder, 'cache'), LITELLM_LOCAL_MODEL_COST_MAP: 'True' };
     execFileSync(PYTHON, ['plain.py'], { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
     return read('plain.json');
   } finally {

@@ -59,7 +59,7 @@ export function plainScores(): string {
     return execFileSync(PYTHON, ['plain.py'], {
       cwd: folder,
       encoding: 'utf8',
-      env: { ...process.env, DSPY_CACHEDIR: join(folder, 'cache') },
+      env: { ...process.env, DSPY_CACHEDIR: join(folder, 'cache'), LITELLM_LOCAL_MODEL_COST_MAP: 'True' },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
   } finally {

@@ -14,7 +14,7 @@ function inPlainDspy(): string {
   try {
     for (const name of ['plain.py', 'programs.py', 'bullet_adapter.py', 'cases.json']) writeFileSync(join(folder, name), written(name));
     writeFileSync(join(folder, 'plain_lm.py'), PLAIN_LM);
-    const env = { ...process.env, DSPY_CACHEDIR: join(folder, 'cache') };
+    const env = { ...process.env, DSPY_CACHEDIR: join(folder, 'cache'), LITELLM_LOCAL_MODEL_COST_MAP: 'True' };
     return execFileSync(PYTHON, ['plain.py'], { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   } finally {
     rmSync(folder, { recursive: true });
