@@ -166,8 +166,7 @@ class ServerLoop:
 
     def _bury(self, child: Child, status: int, max_rss_kb: int) -> None:
         fields = exit_fields(status)
-        if child.waits and child.original is None:
-            self._note_stillborn(refusal_in(fields["code"]))
+        was_never_used = child.waits and child.original is None
         self._end_waiting_copies(child)
         reason = "killed by us" if child.was_killed else "crashed" if fields["signal"] else "exited"
         for fd in self._children.forget(child):
@@ -175,6 +174,9 @@ class ServerLoop:
                 self._poll.unregister(fd)
         self._events.send("child_exit", pid=child.pid, maxRssKb=max_rss_kb, reason=reason, **fields)
         self._old_files.add(child.files)
+        # Only now is it none of those that could take a connection.
+        if was_never_used:
+            self._note_stillborn(refusal_in(fields["code"]))
 
     def _note_stillborn(self, refusal: OSError | None) -> None:
         """Whoever waits is turned away in the end: told the reason it is an error, left alone it would be a hang."""
