@@ -5,7 +5,7 @@ import { type CostsOptions, tellCosts } from './costs';
 export function addCostsCommand(program: Command): void {
   program
     .command('costs')
-    .description('what real LM calls of this machine cost, by file and model')
+    .description('what real LM calls cost, by file and model')
     .option('--month <yyyy-mm>', 'another month than this one', parseMonth)
     .option('--run', 'the last run alone')
     .option('--json', 'as JSON, for other programs')

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { isDspexError } from '../shared/errors';
+import { PACKAGE_VERSION } from '../shared/own-version';
 import { addCassetteCommands } from './cassettes';
 import { addCostsCommand } from './costs-command';
 import { addInitCommand } from './init-command';
@@ -15,6 +16,7 @@ const WRONG_USAGE = 2;
 
 const program = new Command('dspex-jest')
   .description('For a Jest project that tests with @dspex/jest-preset.')
+  .version(PACKAGE_VERSION)
   .exitOverride()
   // What is wrong is said in this package's own form.
   .configureOutput({ outputError: () => undefined });
@@ -29,7 +31,7 @@ addCostsCommand(program);
 const typed = process.argv.slice(2);
 program.parseAsync(typed, { from: 'user' }).catch((error: unknown) => {
   if (error instanceof CommanderError) failOfUsage(error);
-  else fail(error, 1);
+  else fail(error, isDspexError(error) && error.code === 'USAGE_INVALID' ? WRONG_USAGE : 1);
 });
 
 /** Help that was asked for is no error; where a command is missing, commander has printed the help. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cassettePath } from '../../src/lm/cassettes/cassette-path';
+import { PACKAGE_VERSION } from '../../src/shared/own-version';
 import { cassetteFile } from '../unit/lm/cassettes/cassette-parts';
 import { type CliOptions, dspexJest } from './cli';
 import { makeProject, type Project } from './run-jest';
@@ -62,6 +63,17 @@ describe('wrong usage', () => {
     const { status, stderr } = await run(typed);
     expect([status, /next: (.*)/.exec(stderr)?.[1]]).toEqual([2, next]);
     if (!next.endsWith('--help')) expect((await run(next.replace('npx dspex-jest ', ''))).status).toBe(0);
+  });
+
+  test('a command without what it is to hold a run against ends with 2', async () => {
+    expect(await run('report check .dspex/report/report.json')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('USAGE_INVALID'),
+    });
+  });
+
+  test('the version is that of the package', async () => {
+    expect(await run('--version')).toMatchObject({ status: 0, stdout: `${PACKAGE_VERSION}\n` });
   });
 
   test('a missing command shows the help', async () => {
