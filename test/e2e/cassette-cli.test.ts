@@ -65,13 +65,6 @@ describe('wrong usage', () => {
     if (!next.endsWith('--help')) expect((await run(next.replace('npx dspex-jest ', ''))).status).toBe(0);
   });
 
-  test('a command without what it is to hold a run against ends with 2', async () => {
-    expect(await run('report check .dspex/report/report.json')).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining('USAGE_INVALID'),
-    });
-  });
-
   test('the version is that of the package', async () => {
     expect(await run('--version')).toMatchObject({ status: 0, stdout: `${PACKAGE_VERSION}\n` });
   });

@@ -84,7 +84,7 @@ test.each([
   [['--min-pass-rate', '0.76'], 1, '75 % of the tests passed; at least 76 % have to'],
   [['--max-unused-rules', '0', '--json'], 0, '"ok": true'],
   [['--min-pass-rate', '1', '--json'], 1, '"passRate": 0.75'],
-  [[], 1, 'No limit was given.'],
+  [[], 2, 'No limit was given.'],
   [['--min-pass-rate', '95'], 2, '0.95, or 95%'],
 ] as [string[], number, string][])('report check %j ends with %i', async (args, status, text) => {
   const said = await dspexJest(project, ['report', 'check', 'whole', ...args]);
