@@ -6,16 +6,16 @@ import { endProcesses } from '../../../../src/resources/os/end-processes';
 // Between fork and its first line a program has no command line: this one takes its own away, until it is asked to end.
 const STARTS = `
 from multiprocessing.resource_tracker import main
-import ctypes, signal, sys, time
+import ctypes, os, signal, sys, time
 start, end = (int(field) for field in open('/proc/self/stat').read().rpartition(')')[2].split()[45:47])
 kept = ctypes.string_at(start, end - start)
 def has_started(*_):
     ctypes.memmove(start, kept, end - start)
-    print('freed', flush=True)
+    os.write(1, b'freed\n')
     sys.exit(0)
 signal.signal(signal.SIGTERM, lambda *_: (time.sleep(0.02), has_started()))
 ctypes.memset(start, 0, end - start)
-print('starts', flush=True)
+os.write(1, b'starts\n')
 while True:
     signal.pause()
 `;
