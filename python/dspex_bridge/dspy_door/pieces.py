@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .call_fields import Formatting
@@ -28,3 +29,26 @@ def wait_before(index: int, reply: dict[str, Any]) -> float:
     delays = reply.get("delaysMs") or []
     ms: float = delays[index] if index < len(delays) else reply.get("everyMs", 0) if index > 0 else 0
     return ms / 1000
+
+
+class Told:
+    """How much of a stream was given out, while its provider was saying it."""
+
+    def __init__(self, is_text: Callable[[Any], bool]) -> None:
+        self._is_text = is_text
+        self._texts = 0
+
+    def new_of(self, pieces: Iterator[tuple[float, Any]], is_whole: bool) -> Iterator[tuple[float, Any]]:
+        """What was not given out yet; of a reply that is not whole, all up to its last text: what comes after it is not known."""
+        before, already = 0, self._texts
+        held: list[tuple[float, Any]] = []
+        for wait, piece in pieces:
+            if before >= already:
+                held.append((0 if already > 0 else wait, piece))
+            if self._is_text(piece):
+                before += 1
+                if before > already:
+                    yield from held
+                    held, self._texts = [], before
+        if is_whole:
+            yield from held

@@ -14,7 +14,7 @@ from . import refused_calls
 from .chat_body import described
 from .faults import raise_if_failed
 from .responses import response_of
-from .streams import Told, chunks_of
+from .streams import ToldChunks, chunks_of
 
 
 class Streamed(NamedTuple):
@@ -49,7 +49,7 @@ class Asked:
 
     def streamed(self, ask: Callable[[dict[str, Any]], Heard]) -> Iterator[Streamed]:
         """The same answer in pieces: as much as is known each time, the whole last."""
-        told = Told()
+        told = ToldChunks()
         try:
             with contextlib.closing(ask(self._call(True))) as heard:
                 for is_whole, answer in heard:
@@ -60,7 +60,7 @@ class Asked:
 
     async def streamed_async(self, ask: Callable[[dict[str, Any]], HeardAsync]) -> AsyncIterator[Streamed]:
         """The same for coroutines."""
-        told = Told()
+        told = ToldChunks()
         try:
             async with contextlib.aclosing(ask(self._call(True))) as heard:
                 async for is_whole, answer in heard:
@@ -76,7 +76,7 @@ class Asked:
         said = [self._said(answer) for answer in answers]
         return response_of(self._kind, self._request["model"], said, [answer["reply"] for answer in answers])
 
-    def _streamed(self, answer: dict[str, Any], told: Told, is_whole: bool) -> Streamed:
+    def _streamed(self, answer: dict[str, Any], told: ToldChunks, is_whole: bool) -> Streamed:
         reply = answer["reply"]
         # Of an answer that its provider is still saying, nothing is refused yet.
         said = self._said(answer, streamed=True) if is_whole else said_in(reply, self._formatting)

@@ -8,7 +8,7 @@ from typing import Any
 from litellm.types.utils import Delta, ModelResponseStream, StreamingChoices
 
 from ..call_fields import Formatting
-from ..pieces import cut, piece_size, wait_before
+from ..pieces import Told, cut, piece_size, wait_before
 from ..said import Said
 from .faults import fault_of
 from .responses import tool_calls
@@ -31,32 +31,17 @@ def chunks_of(response: Any, said: Said, reply: dict[str, Any], formatting: Form
     yield 0, _chunk(response, Delta(content=None), finish=str(reply["finishReason"]))
 
 
-class Told:
-    """How much of a stream was given out, while its provider was saying it."""
+class ToldChunks(Told):
+    """Chunks of one response, of whom some were given out while its provider was saying it."""
 
     def __init__(self) -> None:
-        self._texts = 0
+        super().__init__(lambda chunk: chunk.choices[0].delta.content is not None)
         self._id: str | None = None
 
     def same(self, response: Any) -> Any:
         """What is known later is of the same response."""
         self._id = response.id = self._id or response.id
         return response
-
-    def new_of(self, chunks: Iterator[tuple[float, Any]], is_whole: bool) -> Iterator[tuple[float, Any]]:
-        """What was not given out yet; of a reply that is not whole, all up to its last text: what comes after it is not known."""
-        before, already = 0, self._texts
-        held: list[tuple[float, Any]] = []
-        for wait, chunk in chunks:
-            if before >= already:
-                held.append((0 if already > 0 else wait, chunk))
-            if chunk.choices[0].delta.content is not None:
-                before += 1
-                if before > already:
-                    yield from held
-                    held, self._texts = [], before
-        if is_whole:
-            yield from held
 
 
 def _chunk(response: Any, delta: Delta, finish: str | None = None) -> ModelResponseStream:

@@ -18,6 +18,7 @@ from dspy.lm15 import Message, Request, Response
 from .. import batches, call_fields, embeddings
 from ..connection import connected
 from ..names.dspy_3_4 import names_3_4
+from ..pieces import Told
 from ..reading import refuse_call_while_reading
 from ..refusal import ReplyRefused
 from ..stop import check_stop, pause
@@ -94,7 +95,7 @@ class NodeEngine:
 
     def stream(self, request: Request) -> Iterator[Any]:
         """The same answer in pieces."""
-        told = streams.Told()
+        told = Told(streams.is_text)
         with contextlib.closing(connected().heard(self._described(request, stream=True))) as heard:
             for is_whole, answer in heard:
                 for wait, event in told.new_of(self._events(request, answer, is_whole), is_whole):
@@ -137,7 +138,7 @@ class AsyncNodeEngine(NodeEngine):
 
     async def stream(self, request: Request) -> AsyncIterator[Any]:  # type: ignore[override]
         """The same answer in pieces."""
-        told = streams.Told()
+        told = Told(streams.is_text)
         async with contextlib.aclosing(connected().heard_async(self._described(request, stream=True))) as heard:
             async for is_whole, answer in heard:
                 for wait, event in told.new_of(self._events(request, answer, is_whole), is_whole):

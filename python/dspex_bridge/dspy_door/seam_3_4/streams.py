@@ -16,36 +16,15 @@ def events_of(response: Response, reply: dict[str, Any], formatting: Formatting 
     """Each event after so many seconds; in the pieces that were asked for, and broken off where a rule says so."""
     said, cut_after = 0, reply.get("cutAfter")
     for event in _in_pieces(response, reply, piece_size(formatting)):
-        is_text = _is_text(event)
-        if cut_after is not None and (isinstance(event, StreamEndEvent) or (is_text and said == cut_after)):
+        says_text = is_text(event)
+        if cut_after is not None and (isinstance(event, StreamEndEvent) or (says_text and said == cut_after)):
             raise fault_of("reset")
-        yield (wait_before(said, reply) if is_text else 0), event
-        said += is_text
+        yield (wait_before(said, reply) if says_text else 0), event
+        said += says_text
 
 
-class Told:
-    """How much of a stream was given out, while its provider was saying it."""
-
-    def __init__(self) -> None:
-        self._texts = 0
-
-    def new_of(self, events: Iterator[tuple[float, Any]], is_whole: bool) -> Iterator[tuple[float, Any]]:
-        """What was not given out yet; of a reply that is not whole, all up to its last text: what comes after it is not known."""
-        before, already = 0, self._texts
-        held: list[tuple[float, Any]] = []
-        for wait, event in events:
-            if before >= already:
-                held.append((0 if already > 0 else wait, event))
-            if _is_text(event):
-                before += 1
-                if before > already:
-                    yield from held
-                    held, self._texts = [], before
-        if is_whole:
-            yield from held
-
-
-def _is_text(event: Any) -> bool:
+def is_text(event: Any) -> bool:
+    """True for a piece of the reply's text."""
     return isinstance(event, StreamDeltaEvent) and isinstance(event.delta, TextDelta)
 
 
