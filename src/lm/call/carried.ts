@@ -79,7 +79,10 @@ function without(value: unknown, names: readonly string[]): unknown {
 
 /** Blocks of instructions that say no more than `system` does. */
 function isPlainText(value: unknown): boolean {
-  return Array.isArray(value) && value.every((block) => isRecord(block) && Object.keys(block).sort().join() === 'text,type');
+  return (
+    Array.isArray(value) &&
+    value.every((block) => isRecord(block) && Object.keys(block).sort().join() === 'text,type' && typeof block.text === 'string')
+  );
 }
 
 /** All that a call carries with a meaning, by its place: `verbosity`, `messages[0].name`, `tools[1].strict`. */

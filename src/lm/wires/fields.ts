@@ -25,6 +25,25 @@ export class Fields {
     return typeof this.peek(name) === 'string' ? (this.take(name) as string) : undefined;
   }
 
+  /** The records of a list; of a list in which something else stands, or of what is no list, none: it is carried. */
+  records(name: string): Json[] {
+    const value = this.peek(name);
+    return Array.isArray(value) && value.every(isRecord) ? (this.take(name) as Json[]) : [];
+  }
+
+  /** The record under a name, whole; an empty one where there is none, and what is no record is carried. */
+  record(name: string): Json {
+    return isRecord(this.peek(name)) ? (this.take(name) as Json) : {};
+  }
+
+  /** What a word of the wire means here; undefined for a word that means nothing here, which is carried. */
+  word<Meaning>(name: string, meanings: Readonly<Record<string, Meaning>>): Meaning | undefined {
+    const word = this.text(name);
+    if (word === undefined || Object.hasOwn(meanings, word)) return word === undefined ? undefined : meanings[word];
+    this.read.delete(name);
+    return undefined;
+  }
+
   /** The record under a name, to be read in turn; an empty one where there is none. */
   within(name: string): Fields {
     const value = this.peek(name);

@@ -1,4 +1,6 @@
+import type { LmPart } from '../../shared/boundaries/lm-call';
 import { isRecord, recordsOf, textOr } from '../call/read-json';
+import type { Fields } from './fields';
 import { WireFormatError } from './wire';
 
 /** The body of a request as a record. Throws WireFormatError. */
@@ -21,6 +23,12 @@ export function isPlainText(content: unknown): boolean {
 
 function isOfText([name, value]: [string, unknown]): boolean {
   return name === 'type' || name === 'text' || value === null || (Array.isArray(value) && value.length === 0);
+}
+
+/** The parts of a message's content, which is one text or has parts; what is neither is carried. */
+export function partsOf(fields: Fields, decodePart: (part: Record<string, unknown>) => LmPart): LmPart[] {
+  const text = fields.text('content');
+  return text === undefined ? fields.records('content').map(decodePart) : [{ type: 'text', text }];
 }
 
 /** The text of a message's content, which is one text or has several in parts; what is no text is left out. */

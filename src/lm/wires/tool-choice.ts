@@ -49,7 +49,7 @@ export function anthropicToolChoice(fields: Fields): Choice & { parallelToolCall
   const choice = fields.within('tool_choice');
   const mode = ANTHROPIC_MODES[choice.peek('type') as keyof typeof ANTHROPIC_MODES];
   if (mode === undefined) return {};
-  const allowed = choice.take('type') === 'tool' ? [textOr(choice.take('name'), '')] : [];
+  const allowed = choice.take('type') === 'tool' ? [choice.text('name') ?? ''] : [];
   const disabled = choice.peek('disable_parallel_tool_use');
   const isSaid = typeof disabled === 'boolean' && choice.take('disable_parallel_tool_use') !== undefined;
   return { ...choiceEntry(mode, allowed), ...(isSaid && { parallelToolCalls: !disabled }) };
@@ -64,7 +64,7 @@ export function geminiToolChoice(fields: Fields): Choice {
   const allowed = Array.isArray(names) ? (names as string[]) : [];
   const said = config.peek('mode') ?? 'AUTO';
   const mode = GEMINI_MODES[said as keyof typeof GEMINI_MODES];
-  if (mode === undefined || (said === 'VALIDATED' && allowed.length === 0)) return {};
+  if (mode === undefined || (names !== undefined && !Array.isArray(names)) || (said === 'VALIDATED' && allowed.length === 0)) return {};
   for (const known of ['mode', 'allowedFunctionNames']) config.take(known);
   return choiceEntry(mode, allowed);
 }

@@ -74,9 +74,14 @@ export function asGemini(meaning: Meaning, random: Random): Json {
     ...(maybe(random) ? { [word('parametersJsonSchema')]: parameters } : { parameters: inCapitals(parameters) }),
   }));
   return {
-    contents: turns.flatMap((turn) => contentsOf(turn, word, random)),
-    ...(system !== '' && { [word('systemInstruction')]: { ...(maybe(random) && { role: 'system' }), parts: [{ text: system }] } }),
-    ...(tools.length > 0 && { tools: [{ [word('functionDeclarations')]: declared }] }),
+    contents: one(
+      turns.flatMap((turn) => contentsOf(turn, word, random)),
+      random,
+    ),
+    ...(system !== '' && {
+      [word('systemInstruction')]: { ...(maybe(random) && { role: 'system' }), parts: one([{ text: system }], random) },
+    }),
+    ...(tools.length > 0 && { tools: one([{ [word('functionDeclarations')]: one(declared, random) }], random) }),
     ...(choice !== undefined && { [word('toolConfig')]: { [word('functionCallingConfig')]: geminiChoice(choice, word) } }),
     [word('generationConfig')]: given({
       temperature,
@@ -99,7 +104,7 @@ function contentsOf({ by, text, picture, asked }: Turn, word: (name: string) => 
   const said = text === '' ? [] : [{ text }];
   if (by === 'user') {
     const image = picture === undefined ? [] : [{ [word('inlineData')]: { [word('mimeType')]: 'image/png', data: picture.data } }];
-    return [{ role: 'user', parts: [...said, ...image] }];
+    return [{ role: 'user', parts: one([...said, ...image], random) }];
   }
   const calls = asked.map(({ name, arguments: args }) => ({
     [word('functionCall')]: { name, args },
@@ -110,6 +115,11 @@ function contentsOf({ by, text, picture, asked }: Turn, word: (name: string) => 
   }));
   const model = { role: 'model', parts: [...said, ...calls] };
   return results.length === 0 ? [model] : [model, { role: 'user', parts: results }];
+}
+
+/** Google takes one thing for a list of one. */
+function one(list: readonly object[], random: Random): unknown {
+  return list.length === 1 && maybe(random) ? list[0] : list;
 }
 
 /** Gemini's own dialect of a schema. */

@@ -1,15 +1,17 @@
 import type { LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
-import { isRecord, recordsOf, textOr } from '../../call/read-json';
+import { isRecord } from '../../call/read-json';
 import { Fields } from '../fields';
-import { contentText, isPlainText } from '../read-request';
+import { contentText, isPlainText, partsOf } from '../read-request';
+
+const ROLES = { user: 'user', assistant: 'assistant', system: 'system' } as const;
 
 /** Results of tools come inside of the user's message; elsewhere they are a message of their own. */
 export function decodeMessage(message: Record<string, unknown>): LmMessage[] {
   const fields = new Fields(message);
-  const [role, content] = [fields.take('role'), fields.take('content')];
-  const parts: LmPart[] = typeof content === 'string' ? [{ type: 'text', text: content }] : recordsOf(content).map(decodeBlock);
+  const role = fields.word('role', ROLES) ?? 'user';
+  const parts = partsOf(fields, decodeBlock);
   const more = fields.rest();
-  if (role === 'assistant' || role === 'system') return [{ role, parts, ...more }];
+  if (role !== 'user') return [{ role, parts, ...more }];
   const results = parts.filter((part) => part.type === 'tool_result');
   const rest = parts.filter((part) => part.type !== 'tool_result');
   return [
@@ -22,7 +24,7 @@ function decodeBlock(block: Record<string, unknown>): LmPart {
   const fields = new Fields(block);
   switch (fields.take('type')) {
     case 'text':
-      return { type: 'text', text: textOr(fields.take('text'), ''), ...fields.rest() };
+      return { type: 'text', text: fields.text('text') ?? '', ...fields.rest() };
     case 'thinking':
     case 'redacted_thinking':
       return { type: 'thinking', carried: block };
@@ -36,15 +38,15 @@ function decodeBlock(block: Record<string, unknown>): LmPart {
 }
 
 function decodeToolCall(fields: Fields): LmPart {
-  const [id, name, given] = [textOr(fields.take('id'), ''), textOr(fields.take('name'), ''), fields.take('input') ?? {}];
+  const [id, name, given] = [fields.text('id') ?? '', fields.text('name') ?? '', fields.take('input') ?? {}];
   return { type: 'tool_call', id, name, arguments: given, ...fields.rest() };
 }
 
 function decodeResult(fields: Fields): LmPart {
   const content = fields.take('content');
   const said = isPlainText(content) ? contentText(content) : content;
-  const isError = fields.take('is_error') === true;
-  return { type: 'tool_result', id: textOr(fields.take('tool_use_id'), ''), content: isError ? { error: said } : said, ...fields.rest() };
+  const isError = typeof fields.peek('is_error') === 'boolean' && fields.take('is_error') === true;
+  return { type: 'tool_result', id: fields.text('tool_use_id') ?? '', content: isError ? { error: said } : said, ...fields.rest() };
 }
 
 /** A picture or a document. */
@@ -53,9 +55,9 @@ function decodeSource(block: Record<string, unknown>, fields: Fields): LmPart {
   const type = source.take('type');
   // A document that comes by its address is a PDF.
   const told = block.type === 'document' ? { mimeType: 'application/pdf' } : {};
-  if (type === 'url') return withTitle({ type: 'media', ...told, url: textOr(source.take('url'), '') }, fields);
+  if (type === 'url') return withTitle({ type: 'media', ...told, url: source.text('url') ?? '' }, fields);
   if (type !== 'base64' && type !== 'text') return { type: 'other', value: block };
-  const [mimeType, data] = [textOr(source.take('media_type'), ''), textOr(source.take('data'), '')];
+  const [mimeType, data] = [source.text('media_type') ?? '', source.text('data') ?? ''];
   if (type === 'base64') return withTitle({ type: 'media', mimeType, data }, fields);
   // A document of plain text, told of no more than its words, is text.
   const rest = fields.rest();

@@ -1,9 +1,9 @@
 import type { LmCall, LmMessage, LmTool } from '../../../shared/boundaries/lm-call';
-import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
+import { isRecord, recordsOf, textOr } from '../../call/read-json';
 import { Fields } from '../fields';
 import { withSystem } from '../instructions';
 import { strictOf } from '../openai/decode-tool';
-import { parseBody } from '../read-request';
+import { isPlainText, parseBody } from '../read-request';
 import { anthropicToolChoice } from '../tool-choice';
 import type { WireHeaders } from '../wire';
 import { decodeMessage } from './decode-message';
@@ -24,9 +24,9 @@ export function decodeAnthropic(url: URL, body: string, headers: WireHeaders = {
     door: 'http',
     api: 'anthropic',
     operation: COUNTS.test(url.pathname) ? 'count_tokens' : 'generate',
-    model: textOr(fields.take('model'), decodeURIComponent(ANTHROPIC_ROUTE.exec(url.pathname)?.[2] ?? '')),
+    model: fields.text('model') ?? decodeURIComponent(ANTHROPIC_ROUTE.exec(url.pathname)?.[2] ?? ''),
     ...conversationOf(fields),
-    tools: recordsOf(fields.take('tools')).map(decodeTool),
+    tools: fields.records('tools').map(decodeTool),
     schema: format,
     sampling: {
       ...fields.settings(SAMPLING),
@@ -65,12 +65,9 @@ const SAMPLING = {
 function conversationOf(fields: Fields): { system: string; messages: LmMessage[] } {
   const system = fields.peek('system');
   const blocks = recordsOf(system);
-  const isPlain = blocks.every((block) =>
-    Object.entries(block).every(([name, value]) => value === null || name === 'type' || name === 'text'),
-  );
-  if (isPlain) fields.take('system');
+  if (isPlainText(system)) fields.take('system');
   const said = typeof system === 'string' ? [system] : blocks.map((block) => textOr(block.text, ''));
-  return withSystem(recordsOf(fields.take('messages')).flatMap(decodeMessage), said);
+  return withSystem(fields.records('messages').flatMap(decodeMessage), said);
 }
 
 /** Thoughts that are switched off are a budget of none, as Gemini says it. */
@@ -79,7 +76,7 @@ function thinkingOf(fields: Fields): { thinkingBudget?: unknown } {
   const type = thinking.peek('type');
   if (typeof type !== 'string') return {};
   thinking.take('type');
-  return { thinkingBudget: type === 'disabled' ? 0 : (thinking.take('budget_tokens') ?? type) };
+  return { thinkingBudget: type === 'disabled' ? 0 : (type === 'enabled' && thinking.take('budget_tokens')) || type };
 }
 
 function formatOf(fields: Fields): Record<string, unknown> | null {
@@ -99,7 +96,7 @@ function decodeTool(tool: Record<string, unknown>): LmTool {
   const known = { name: textOr(name, textOr(type, '')), description: textOr(description, '') };
   if (!isRecord(schema) && typeof type === 'string') return { ...known, parameters: {}, type, carried: tool };
   const fields = new Fields(tool);
-  for (const read of ['name', 'description', 'input_schema']) fields.take(read);
+  for (const text of ['name', 'description']) fields.text(text);
   if (type === 'custom') fields.take('type');
-  return { ...known, parameters: recordOf(schema), ...strictOf(fields), ...fields.rest() };
+  return { ...known, parameters: fields.record('input_schema'), ...strictOf(fields), ...fields.rest() };
 }

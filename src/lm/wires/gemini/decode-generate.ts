@@ -1,7 +1,7 @@
 import type { LmCall, LmTool } from '../../../shared/boundaries/lm-call';
-import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
+import { isRecord, recordOf } from '../../call/read-json';
 import { Fields } from '../fields';
-import { contentText } from '../read-request';
+import { contentText, isPlainText } from '../read-request';
 import { geminiToolChoice } from '../tool-choice';
 import { decodeContent } from './decode-content';
 import { asJsonSchema } from './spellings';
@@ -18,8 +18,8 @@ export function decodeGenerate(request: Record<string, unknown>, model: string, 
     operation: 'generate',
     model,
     system: systemOf(fields),
-    messages: recordsOf(fields.take('contents')).map(decodeContent),
-    tools: recordsOf(fields.take('tools')).flatMap(decodeTools),
+    messages: fields.records('contents').map(decodeContent),
+    tools: fields.records('tools').flatMap(decodeTools),
     schema,
     sampling: {
       ...config.settings(SAMPLING),
@@ -72,8 +72,8 @@ export function textOf(content: unknown): string {
 /** Instructions that say more than a text are carried, too. */
 function systemOf(fields: Fields): string {
   const system = fields.peek('systemInstruction');
-  const isPlain = recordsOf(recordOf(system).parts).every((part) => Object.keys(part).join() === 'text');
-  if (isPlain) fields.take('systemInstruction');
+  const { role, parts, ...more } = isRecord(system) ? system : { parts: system };
+  if (isPlainText(parts) && Object.keys(more).length === 0) fields.take('systemInstruction');
   return textOf(system);
 }
 
@@ -84,15 +84,22 @@ function schemaOf(config: Fields): Record<string, unknown> | null {
 
 /** Functions, and tools of Gemini's own, each of which is an entry under its name (`googleSearch`, `codeExecution`). */
 function decodeTools(tool: Record<string, unknown>): LmTool[] {
-  const { functionDeclarations, ...own } = tool;
-  const given = Object.entries(own).filter(([, value]) => value !== null && value !== undefined);
-  const ofGemini = given.map(([type, value]) => ({ name: type, description: '', parameters: {}, type, carried: { [type]: value } }));
-  return [...recordsOf(functionDeclarations).map(decodeFunction), ...ofGemini];
+  const fields = new Fields(tool);
+  const functions = fields.records('functionDeclarations').map(decodeFunction);
+  const own = fields.rest().carried ?? {};
+  const ofGemini = Object.entries(own).map(([type, value]) => ({
+    name: type,
+    description: '',
+    parameters: {},
+    type,
+    carried: { [type]: value },
+  }));
+  return [...functions, ...ofGemini];
 }
 
 function decodeFunction(declared: Record<string, unknown>): LmTool {
   const fields = new Fields(declared);
-  const [name, description] = [textOr(fields.take('name'), ''), textOr(fields.take('description'), '')];
+  const [name, description] = [fields.text('name') ?? '', fields.text('description') ?? ''];
   const schema = ['parametersJsonSchema', 'parameters'].find((candidate) => isRecord(fields.peek(candidate)));
   const parameters = schema === undefined ? {} : asJsonSchema(fields.take(schema) as Record<string, unknown>);
   return { name, description, parameters, ...fields.rest() };

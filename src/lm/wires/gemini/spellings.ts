@@ -14,11 +14,15 @@ const USERS_OWN = new Set([
   'partMetadata',
 ]);
 
+/** Where Google takes one thing for a list of one, as its own examples write it. */
+const LISTS = new Set(['contents', 'parts', 'tools', 'functionDeclarations', 'safetySettings']);
+
 /** A request in one of the two spellings that Gemini takes: `response_mime_type` is `responseMimeType`. */
 export function camelCased(request: Json): Json {
   const entries = Object.entries(request).map(([name, value]): [string, unknown] => {
     const camel = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-    return [camel, USERS_OWN.has(camel) ? value : camelCasedValue(value)];
+    if (USERS_OWN.has(camel)) return [camel, value];
+    return [camel, LISTS.has(camel) && isRecord(value) ? [camelCased(value)] : camelCasedValue(value)];
   });
   return Object.fromEntries(entries);
 }

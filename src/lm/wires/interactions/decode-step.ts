@@ -7,9 +7,10 @@ type Json = Record<string, unknown>;
 const STEP = /^(user_input|model_output|thought|.*_(call|result))$/;
 
 /** A text, a content, contents of one turn, or steps. */
-export function turnsOf(input: unknown): LmMessage[] {
-  if (typeof input === 'string') return [{ role: 'user', parts: [{ type: 'text', text: input }] }];
-  const items = isRecord(input) ? [input] : recordsOf(input);
+export function turnsOf(fields: Fields, name: string): LmMessage[] {
+  const text = fields.text(name);
+  if (text !== undefined) return [{ role: 'user', parts: [{ type: 'text', text }] }];
+  const items = itemsOf(fields, name);
   const areContents = items.every((item) => !isStep(item) && item.role === undefined);
   return areContents ? [{ role: 'user', parts: items.map(decodeContent) }] : turnsOfSteps(items);
 }
@@ -50,22 +51,24 @@ function decodeStep(step: Json): LmMessage {
   }
 }
 
+const ROLES = { user: 'user', model: 'assistant' } as const;
+
 function decodeSaid(step: Json): LmMessage {
   const fields = new Fields(step);
-  const [type, role] = [fields.take('type'), fields.take('role')];
-  const content = fields.take('content');
-  return { role: type === 'model_output' || role === 'model' ? 'assistant' : 'user', parts: contentsOf(content), ...fields.rest() };
+  const [type, role] = [fields.take('type'), fields.word('role', ROLES)];
+  const parts = contentsOf(fields);
+  return { role: type === 'model_output' ? 'assistant' : (role ?? 'user'), parts, ...fields.rest() };
 }
 
 function decodeCall(fields: Fields): LmPart {
   fields.take('type');
-  const [id, name] = [textOr(fields.take('id'), ''), textOr(fields.take('name'), '')];
+  const [id, name] = [fields.text('id') ?? '', fields.text('name') ?? ''];
   return { type: 'tool_call', id, name, arguments: fields.take('arguments') ?? {}, ...fields.rest() };
 }
 
 function decodeResult(fields: Fields): LmPart {
   fields.take('type');
-  const [id, name] = [textOr(fields.take('call_id'), ''), fields.text('name')];
+  const [id, name] = [fields.text('call_id') ?? '', fields.text('name')];
   return { type: 'tool_result', id, ...(name !== undefined && { name }), content: resultOf(fields.take('result')), ...fields.rest() };
 }
 
@@ -75,9 +78,14 @@ function resultOf(result: unknown): unknown {
   return isText ? texts.map(({ text }) => textOr(text, '')).join('') : result;
 }
 
-function contentsOf(content: unknown): LmPart[] {
-  if (typeof content === 'string') return [{ type: 'text', text: content }];
-  return (isRecord(content) ? [content] : recordsOf(content)).map(decodeContent);
+function contentsOf(fields: Fields): LmPart[] {
+  const text = fields.text('content');
+  return text === undefined ? itemsOf(fields, 'content').map(decodeContent) : [{ type: 'text', text }];
+}
+
+/** Several, or one by itself; what is neither is carried. */
+function itemsOf(fields: Fields, name: string): Json[] {
+  return isRecord(fields.peek(name)) ? [fields.record(name)] : fields.records(name);
 }
 
 function decodeContent(content: Json): LmPart {

@@ -20,10 +20,10 @@ export function decodeInteraction(_: URL, body: string): LmCall {
     door: 'http',
     api: 'gemini_interactions',
     operation: 'generate',
-    model: textOr(fields.take('model'), textOr(fields.peek('agent'), '')),
+    model: fields.text('model') ?? textOr(fields.peek('agent'), ''),
     system: fields.text('system_instruction') ?? '',
-    messages: turnsOf(fields.take('input')),
-    tools: recordsOf(fields.take('tools')).map(decodeTool),
+    messages: turnsOf(fields, 'input'),
+    tools: fields.records('tools').map(decodeTool),
     schema,
     sampling: {
       ...samplingOf(fields.within('generation_config')),

@@ -1,5 +1,5 @@
 import type { LmCall, LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
-import { isRecord, recordsOf, textOr } from '../../call/read-json';
+import { isRecord, textOr } from '../../call/read-json';
 import { Fields } from '../fields';
 import { withSystem } from '../instructions';
 import { decodeTool } from '../openai/decode-tool';
@@ -15,15 +15,14 @@ export function decodeOllama({ pathname }: URL, body: string): LmCall {
   // How long the model stays loaded.
   fields.take('keep_alive');
   const [, route = ''] = OLLAMA_ROUTE.exec(pathname) ?? [];
-  const model = textOr(fields.take('model'), '');
+  const model = fields.text('model') ?? '';
   if (route.startsWith('embed')) return decodeEmbed(fields, model);
-  const format = fields.take('format');
-  const { schema, ...json } = formatOf(format);
+  const { schema, ...json } = formatOf(fields);
   return {
     ...EMPTY,
     model,
-    ...(route === 'chat' ? withSystem(recordsOf(fields.take('messages')).map(decodeMessage)) : promptOf(fields)),
-    tools: recordsOf(fields.take('tools')).map(decodeTool),
+    ...(route === 'chat' ? withSystem(fields.records('messages').map(decodeMessage)) : promptOf(fields)),
+    tools: fields.records('tools').map(decodeTool),
     schema,
     sampling: { ...samplingOf(fields.within('options')), ...settingsOf(fields), ...json },
     // It streams unless it is told not to.
@@ -32,14 +31,16 @@ export function decodeOllama({ pathname }: URL, body: string): LmCall {
   };
 }
 
-function formatOf(format: unknown): { schema: LmCall['schema']; responseFormat?: 'json' } {
-  return { schema: isRecord(format) ? format : null, ...(format === 'json' && { responseFormat: 'json' }) };
+function formatOf(fields: Fields): { schema: LmCall['schema']; responseFormat?: 'json' } {
+  const isSchema = isRecord(fields.peek('format'));
+  const isJson = !isSchema && fields.word('format', { json: true }) === true;
+  return { schema: isSchema ? fields.record('format') : null, ...(isJson && { responseFormat: 'json' }) };
 }
 
 /** One prompt, as one message. */
 function promptOf(fields: Fields): Pick<LmCall, 'system' | 'messages'> {
   const message = decodeMessage({ role: 'user', content: fields.take('prompt'), images: fields.take('images') });
-  return { system: textOr(fields.take('system'), ''), messages: [message] };
+  return { system: fields.text('system') ?? '', messages: [message] };
 }
 
 const EMPTY: LmCall = {
@@ -67,9 +68,9 @@ const SAMPLING = {
 } as const;
 
 function samplingOf(options: Fields): LmCall['sampling'] {
-  const stop = options.take('stop');
-  const texts = typeof stop === 'string' ? [stop] : stop;
-  return { ...options.settings(SAMPLING), ...(Array.isArray(texts) && texts.length > 0 && { stop: texts }) };
+  const one = options.text('stop');
+  const stop = one === undefined ? undefined : { stop: [one] };
+  return { ...options.settings(SAMPLING), ...(stop ?? options.settings({ stop: 'stop' })) };
 }
 
 function settingsOf(fields: Fields): LmCall['sampling'] {
@@ -80,20 +81,24 @@ function settingsOf(fields: Fields): LmCall['sampling'] {
   };
 }
 
-const ROLES: Readonly<Record<string, LmMessage['role']>> = { assistant: 'assistant', system: 'system', tool: 'tool' };
+const ROLES = { user: 'user', assistant: 'assistant', system: 'system', tool: 'tool' } as const;
 
 function decodeMessage(message: Json): LmMessage {
   const fields = new Fields(message);
-  const role = ROLES[String(fields.take('role'))] ?? 'user';
-  const content = textOr(fields.take('content'), '');
+  const role = fields.word<LmMessage['role']>('role', ROLES) ?? 'user';
+  const content = fields.text('content') ?? '';
   if (role === 'tool') return { role, parts: [{ type: 'tool_result', ...resultOf(fields), content }], ...fields.rest() };
-  const calls = recordsOf(fields.take('tool_calls')).map(decodeCall);
+  const calls = fields.records('tool_calls').map(decodeCall);
   const text: LmPart[] = content === '' && calls.length > 0 ? [] : [{ type: 'text', text: content }];
-  const images = fields.take('images');
-  const pictures = (Array.isArray(images) ? images : []).map(
-    (data): LmPart => ({ type: 'media', mimeType: 'image/*', data: String(data) }),
-  );
+  const pictures = textsOf(fields, 'images').map((data): LmPart => ({ type: 'media', mimeType: 'image/*', data }));
   return { role, parts: [...text, ...pictures, ...calls], ...fields.rest() };
+}
+
+/** A list of texts; what is none is carried. */
+function textsOf(fields: Fields, name: string): string[] {
+  const value = fields.peek(name);
+  const areTexts = Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return areTexts ? (fields.take(name) as string[]) : [];
 }
 
 function resultOf(fields: Fields): { name?: string; id?: string } {
@@ -105,7 +110,7 @@ function decodeCall(call: Json): LmPart {
   const fields = new Fields(call);
   fields.take('type');
   const [id, called] = [fields.text('id'), fields.within('function')];
-  const known = { name: textOr(called.take('name'), ''), arguments: called.take('arguments') ?? {} };
+  const known = { name: called.text('name') ?? '', arguments: called.take('arguments') ?? {} };
   return { type: 'tool_call', ...(id !== undefined && { id }), ...known, ...fields.rest() };
 }
 

@@ -1,22 +1,23 @@
 import type { LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
-import { isRecord, recordsOf, textOr } from '../../call/read-json';
+import { isRecord, textOr } from '../../call/read-json';
 import { Fields } from '../fields';
-import { contentText, isPlainText } from '../read-request';
+import { contentText, isPlainText, partsOf } from '../read-request';
 import { pictureDetail } from './picture-detail';
 
 /** `function`: as before there were several calls in one reply. Newer models call who instructs them the developer. */
-const ROLES: Readonly<Record<string, LmMessage['role']>> = {
+const ROLES = {
+  user: 'user',
   system: 'system',
   developer: 'system',
   assistant: 'assistant',
   tool: 'tool',
   function: 'tool',
-};
+} as const;
 
 export function decodeMessage(message: Record<string, unknown>): LmMessage {
   const fields = new Fields(message);
-  const role = ROLES[String(fields.take('role'))] ?? 'user';
-  const parts = role === 'tool' ? [decodeToolResult(fields)] : [...decodeContent(fields.take('content')), ...decodeSaid(fields)];
+  const role = fields.word<LmMessage['role']>('role', ROLES) ?? 'user';
+  const parts = role === 'tool' ? [decodeToolResult(fields)] : [...partsOf(fields, decodePart), ...decodeSaid(fields)];
   return { role, parts, ...fields.rest() };
 }
 
@@ -36,19 +37,14 @@ function decodeToolResult(fields: Fields): LmPart {
 /** What a model said beside its text: a refusal, and calls of tools. */
 function decodeSaid(fields: Fields): LmPart[] {
   const refusal = fields.text('refusal');
-  const called = fields.take('function_call');
-  const calls = isRecord(called) ? [{ function: called }] : recordsOf(fields.take('tool_calls'));
+  const isOne = isRecord(fields.peek('function_call'));
+  const calls = isOne ? [{ function: fields.record('function_call') }] : fields.records('tool_calls');
   return [...(refusal === undefined ? [] : [refusalPart(refusal)]), ...calls.map(decodeToolCall)];
 }
 
 /** A refusal in the history, as both of OpenAI's wires write it. */
 export function refusalPart(refusal: string): LmPart {
   return { type: 'other', value: { type: 'refusal', refusal } };
-}
-
-function decodeContent(content: unknown): LmPart[] {
-  if (typeof content === 'string') return [{ type: 'text', text: content }];
-  return recordsOf(content).map(decodePart);
 }
 
 function decodePart(part: Record<string, unknown>): LmPart {
@@ -68,8 +64,8 @@ function decodePicture(fields: Fields): LmPart {
 
 function decodeAudio(fields: Fields): LmPart {
   const audio = fields.within('input_audio');
-  const mimeType = `audio/${textOr(audio.take('format'), '')}`;
-  return { type: 'media', mimeType, data: textOr(audio.take('data'), ''), ...fields.rest() };
+  const mimeType = `audio/${audio.text('format') ?? ''}`;
+  return { type: 'media', mimeType, data: audio.text('data') ?? '', ...fields.rest() };
 }
 
 /** One that comes by its bytes; the id of a file means something to its provider alone. */
@@ -94,19 +90,20 @@ function decodeToolCall(call: Record<string, unknown>): LmPart {
   const known = { type: 'tool_call' as const, ...(id !== undefined && { id }) };
   if (isRecord(call.custom)) {
     const custom = fields.within('custom');
-    const input = textOr(custom.take('input'), '');
-    return { ...known, name: textOr(custom.take('name'), ''), arguments: { input }, ...fields.rest() };
+    const input = custom.text('input') ?? '';
+    return { ...known, name: custom.text('name') ?? '', arguments: { input }, ...fields.rest() };
   }
   const called = fields.within('function');
   const given = parseArguments(called.take('arguments'));
-  return { ...known, name: textOr(called.take('name'), ''), arguments: given, ...fields.rest() };
+  return { ...known, name: called.text('name') ?? '', arguments: given, ...fields.rest() };
 }
 
-/** A model may have written arguments that are not JSON, and a client sends them back as they were. */
-export function parseArguments(text: unknown): unknown {
+/** A model may have written arguments that are not JSON, and a client sends them back as they were; some clients send no text of them. */
+export function parseArguments(given: unknown): unknown {
+  if (typeof given !== 'string') return given ?? {};
   try {
-    return JSON.parse(textOr(text, '{}'));
+    return JSON.parse(given);
   } catch {
-    return text;
+    return given;
   }
 }

@@ -1,5 +1,5 @@
 import type { LmTool } from '../../../shared/boundaries/lm-call';
-import { isRecord, recordOf, textOr } from '../../call/read-json';
+import { isRecord, textOr } from '../../call/read-json';
 import { Fields } from '../fields';
 
 /** A tool of a chat completion. */
@@ -18,8 +18,8 @@ export function decodeFunction(declared: Record<string, unknown>): LmTool {
 }
 
 function readFunction(fields: Fields): LmTool {
-  const [name, description] = [textOr(fields.take('name'), ''), textOr(fields.take('description'), '')];
-  return { name, description, parameters: recordOf(fields.take('parameters')), ...strictOf(fields) };
+  const [name, description] = [fields.text('name') ?? '', fields.text('description') ?? ''];
+  return { name, description, parameters: fields.record('parameters'), ...strictOf(fields) };
 }
 
 /** Whether arguments must be as the schema says. A client whose types insist on an answer says no; another says nothing. */
@@ -37,6 +37,6 @@ export function decodeTyped(tool: Record<string, unknown>, inner?: string): LmTo
   const fields = new Fields(tool);
   fields.take('type');
   const parts = inner !== undefined && isRecord(tool[inner]) ? new Fields(tool[inner]) : fields;
-  const known = { name: textOr(parts.take('name'), type), description: textOr(parts.take('description'), ''), parameters: {}, type };
+  const known = { name: parts.text('name') ?? type, description: parts.text('description') ?? '', parameters: {}, type };
   return { ...known, ...(type === 'custom' ? parts.rest() : { carried: tool }) };
 }

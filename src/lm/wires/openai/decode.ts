@@ -1,5 +1,5 @@
 import type { LmCall, LmMessage } from '../../../shared/boundaries/lm-call';
-import { recordsOf, textOr } from '../../call/read-json';
+import { textOr } from '../../call/read-json';
 import { Fields } from '../fields';
 import { withSystem } from '../instructions';
 import { parseBody } from '../read-request';
@@ -26,15 +26,16 @@ export function deploymentOf({ pathname }: URL): string {
 /** Reads the body of a chat completion, whoever made it. */
 export function decodeCompletion(request: Record<string, unknown>, model: string): LmCall {
   const fields = new Fields(request);
-  for (const known of ['model', 'stream_options']) fields.take(known);
+  fields.take('stream_options');
+  fields.text('model');
   const { schema, format } = responseFormat(fields, 'response_format', 'json_schema');
   return {
     door: 'http',
     api: 'openai',
     operation: 'generate',
     model,
-    ...withSystem(recordsOf(fields.take('messages')).map(decodeMessage)),
-    tools: [...recordsOf(fields.take('tools')).map(decodeTool), ...recordsOf(fields.take('functions')).map(decodeFunction)],
+    ...withSystem(fields.records('messages').map(decodeMessage)),
+    tools: [...fields.records('tools').map(decodeTool), ...fields.records('functions').map(decodeFunction)],
     schema,
     sampling: { ...fields.settings(SAMPLING), ...stopOf(fields), ...format, ...openAiToolChoice(fields, 'tool_choice', 'function_call') },
     stream: fields.take('stream') === true,

@@ -1,9 +1,8 @@
 import type { LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
-import { recordsOf, textOr } from '../../call/read-json';
 import { Fields } from '../fields';
 import { decodeDataUrl, parseArguments, refusalPart } from '../openai/decode-message';
 import { pictureDetail } from '../openai/picture-detail';
-import { contentText, isPlainText } from '../read-request';
+import { contentText, isPlainText, partsOf } from '../read-request';
 
 /** The items of a request as a conversation: thoughts, a reply and its tool calls are items here, and one message everywhere else. */
 export function decodeItems(items: readonly Record<string, unknown>[]): LmMessage[] {
@@ -24,7 +23,7 @@ function isOneTurn(before: LmMessage, message: LmMessage): boolean {
   return isMore || before.parts.every(({ type }) => type === 'thinking');
 }
 
-const ROLES: Readonly<Record<string, LmMessage['role']>> = { assistant: 'assistant', system: 'system', developer: 'system' };
+const ROLES = { user: 'user', assistant: 'assistant', system: 'system', developer: 'system' } as const;
 
 function decodeItem(item: Record<string, unknown>): LmMessage {
   // A reference to an item of before may come without its type.
@@ -33,8 +32,8 @@ function decodeItem(item: Record<string, unknown>): LmMessage {
   switch (fields.take('type')) {
     case undefined:
     case 'message': {
-      const role = ROLES[String(fields.take('role'))] ?? 'user';
-      return { role, parts: decodeContent(fields.take('content')), ...fields.rest() };
+      const role = fields.word<LmMessage['role']>('role', ROLES) ?? 'user';
+      return { role, parts: partsOf(fields, decodePart), ...fields.rest() };
     }
     case 'function_call':
     case 'custom_tool_call':
@@ -50,21 +49,17 @@ function decodeItem(item: Record<string, unknown>): LmMessage {
 }
 
 function decodeToolCall({ type }: Record<string, unknown>, fields: Fields): LmPart {
-  const [id, name] = [textOr(fields.take('call_id'), ''), textOr(fields.take('name'), '')];
-  const given = type === 'custom_tool_call' ? { input: textOr(fields.take('input'), '') } : parseArguments(fields.take('arguments'));
+  const [id, name] = [fields.text('call_id') ?? '', fields.text('name') ?? ''];
+  const given = type === 'custom_tool_call' ? { input: fields.text('input') ?? '' } : parseArguments(fields.take('arguments'));
   return { type: 'tool_call', id, name, arguments: given, ...fields.rest() };
 }
 
 function decodeOutput(fields: Fields): LmPart {
-  return { type: 'tool_result', id: textOr(fields.take('call_id'), ''), content: outputOf(fields.take('output')), ...fields.rest() };
+  return { type: 'tool_result', id: fields.text('call_id') ?? '', content: outputOf(fields.take('output')), ...fields.rest() };
 }
 
 function outputOf(output: unknown): unknown {
   return isPlainText(output) ? contentText(output) : output;
-}
-
-function decodeContent(content: unknown): LmPart[] {
-  return typeof content === 'string' ? [{ type: 'text', text: content }] : recordsOf(content).map(decodePart);
 }
 
 function decodePart(part: Record<string, unknown>): LmPart {

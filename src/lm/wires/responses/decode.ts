@@ -1,5 +1,5 @@
 import type { LmCall, LmTool } from '../../../shared/boundaries/lm-call';
-import { isRecord, recordsOf, textOr } from '../../call/read-json';
+import { isRecord } from '../../call/read-json';
 import { Fields } from '../fields';
 import { withSystem } from '../instructions';
 import { deploymentOf } from '../openai/decode';
@@ -15,9 +15,9 @@ export const RESPONSES_ROUTE = /\/responses(\/input_tokens)?$/;
 export function decodeResponses(url: URL, body: string): LmCall {
   const fields = new Fields(parseBody(body));
   fields.take('stream_options');
-  const model = textOr(fields.take('model'), deploymentOf(url));
-  const input = fields.take('input');
-  const items = typeof input === 'string' ? [{ role: 'user', content: input }] : recordsOf(input);
+  const model = fields.text('model') ?? deploymentOf(url);
+  const input = fields.text('input');
+  const items = input === undefined ? fields.records('input') : [{ role: 'user', content: input }];
   const instructions = fields.text('instructions');
   const { schema, format } = responseFormat(fields.within('text'), 'format', null);
   return {
@@ -26,7 +26,7 @@ export function decodeResponses(url: URL, body: string): LmCall {
     operation: url.pathname.endsWith('/input_tokens') ? 'count_tokens' : 'generate',
     model,
     ...withSystem(decodeItems(items), instructions === undefined ? [] : [instructions]),
-    tools: recordsOf(fields.take('tools')).map(decodeTool),
+    tools: fields.records('tools').map(decodeTool),
     schema,
     sampling: { ...samplingOf(fields), ...format },
     stream: fields.take('stream') === true,
