@@ -1,4 +1,5 @@
 import type { LmEmbeddings, LmMessageReply, LmReply, LmTokenCount } from '../../shared/boundaries/lm-call';
+import { isRecord } from '../call/read-json';
 import { messageReply } from '../call/reply';
 import type { Redactor } from '../secrets/redact';
 import { fromLines, type RecordedReply, toLines } from './cassette';
@@ -7,8 +8,17 @@ export type RecordableReply = LmMessageReply | LmEmbeddings | LmTokenCount;
 
 /** Errors and faults are never recorded. */
 export function isRecordable(reply: LmReply): reply is RecordableReply {
-  return reply.kind === 'message' || reply.kind === 'embeddings' || reply.kind === 'token_count';
+  return reply.kind === 'message' ? !isFailure(reply) : reply.kind === 'embeddings' || reply.kind === 'token_count';
 }
+
+/** What came with a status of success, and tells of an error or says nothing: routers between providers do so. */
+function isFailure({ native }: LmMessageReply): boolean {
+  if (native === null) return false;
+  const isBare = Object.keys(native.set).length === 0 && native.without.some((place) => SAID_IN.includes(place));
+  return isBare || isRecord(native.set['/error']) || typeof native.set['/error'] === 'string';
+}
+
+const SAID_IN = ['/choices', '/content', '/candidates', '/output', '/steps'];
 
 /** A reply as its file will give it back: without secrets. */
 export function cleanReply(reply: RecordableReply, redactor: Redactor): RecordableReply {

@@ -30,7 +30,7 @@ export function isSpentQuota({ status, quotaId }: LmErrorReply): boolean {
 
 /** True for a refusal of the key: by its status, or by Google's word for it. */
 export function isKeyRefused({ status, body }: LmErrorReply): boolean {
-  return status === 401 || (status === 400 && JSON.stringify(body?.json ?? '').includes('API_KEY_INVALID'));
+  return status === 401 || (status === 400 && (body?.text ?? '').includes('API_KEY_INVALID'));
 }
 
 /** A key that its provider does not know. */

@@ -6,6 +6,7 @@ import { isDspexError } from '../../shared/errors';
 import { bounded } from '../../shared/waits/bounded';
 import { either } from '../../shared/waits/either-signal';
 import { mapStrings } from '../call/map-strings';
+import { answering } from './answered-body';
 import { isFull, waitBeforeNext } from './back-off';
 import { CallCost } from './call-cost';
 import { withoutForeign } from './foreign';
@@ -86,11 +87,17 @@ export class RealLm {
   private async askPatiently(call: LmCall, asker: RealAsker, signal: AbortSignalLike): Promise<RealAnswer> {
     const { maxWaitMs, sleep } = this.options;
     let waitedMs = 0;
+    let isHeard = false;
+    const hear: LmHear = (soFar) => {
+      isHeard = true;
+      asker.hear?.(soFar);
+    };
     for (let attempt = 1; ; attempt++) {
       const grant = await this.granted(call, asker, signal, maxWaitMs - waitedMs);
       waitedMs += grant.waitedMs;
-      const answer = await this.send(call, grant, signal, asker.hear);
-      const waitMs = waitBeforeNext(answer.reply, attempt);
+      const answer = await this.send(call, grant, signal, asker.hear && hear);
+      // Who has heard the beginning of an answer cannot be given another.
+      const waitMs = isHeard ? null : waitBeforeNext(answer.reply, attempt);
       if (waitMs === null || waitedMs + waitMs > maxWaitMs) return this.final(call, asker, answer);
       await asker.whileWaiting(orGivenUp(sleep(waitMs), signal, call));
       waitedMs += waitMs;
@@ -142,7 +149,7 @@ export class RealLm {
       throw keyRefused(call, { ...reply, message: redact(reply.message) }, this.open().provider, this.options.keyVariable);
     if (isSpentQuota(reply)) throw quotaExhausted(call, reply.quotaId ?? '', redact(reply.message));
     const told = mapStrings(reply, withoutKey, (name) => name) as LmErrorReply;
-    return { reply: { ...told, again: 'as_told' }, costNanoUsd, durationMs };
+    return { reply: { ...told, again: told.again === 'never' ? 'never' : 'as_told' }, costNanoUsd, durationMs };
   }
 
   /** Throws LM_PROVIDER_FAILED, LM_CALL_GIVEN_UP. What arrived may have been billed: then what was reserved is spent. */
@@ -151,7 +158,7 @@ export class RealLm {
     const { provider, cost } = this.open();
     const bounds = { signal, givenUp: () => givenUp(call), maxWaitMs, after };
     try {
-      return await oneRequest(bounds, (closing) => passFence(() => provider.send(call, closing, hear)));
+      return await oneRequest(bounds, async (closing) => answering(call, await passFence(() => provider.send(call, closing, hear))));
     } catch (error) {
       const isUnreached = neverArrived(error);
       await ledger.settle({ id: grant.id, nanoUsd: isUnreached ? 0 : cost.atMost(call) });

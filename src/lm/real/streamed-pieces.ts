@@ -59,7 +59,13 @@ export async function heard<Sent>(
 ): Promise<LmMessageReply> {
   const pieces = new StreamedPieces(read, hear);
   try {
-    for await (const sent of stream) pieces.add(textOf(sent));
+    let isEmpty = true;
+    for await (const sent of stream) {
+      isEmpty = false;
+      pieces.add(textOf(sent));
+    }
+    // A page of a proxy's has no events, and is none of its replies.
+    if (isEmpty) throw new Error('it answered with success, and with a stream of nothing');
     return pieces.soFar();
   } finally {
     pieces.stop();

@@ -74,12 +74,14 @@ export function logprobsOf(choice: LmChoice, areAskedFor: boolean): readonly LmL
   return wordsOf(saidText(choice)).map((token) => ({ token, logprob: 0, top: [{ token, logprob: 0 }] }));
 }
 
-/** An error that a rule wrote; the body is in the provider's own shape. */
-export function errorResponse(error: LmErrorReply, body: string): WireReply {
+/** An error: as the provider of this wire said it, or in its shape. */
+export function errorResponse(error: LmErrorReply, api: LmApi, inItsShape: () => string): WireReply {
+  const own = error.body?.api === api ? error.body : undefined;
+  const type = own === undefined ? JSON_HEADERS : own.type !== '' && { 'content-type': own.type };
   return {
     status: error.status,
-    headers: { ...JSON_HEADERS, ...retryHeaders(error), ...requestHeaders(error) },
-    chunks: [body],
+    headers: { ...type, ...retryHeaders(error), ...requestHeaders(error) },
+    chunks: [own?.text ?? inItsShape()],
     everyMs: 0,
   };
 }

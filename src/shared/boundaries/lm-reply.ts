@@ -86,9 +86,9 @@ export const LmErrorReply = z.object({
   retryAfterMs: z.number().nullable(),
   /** The quota that a 429 names: Gemini's `quotaId`. */
   quotaId: z.string().nullable().default(null),
-  /** The provider's own body, for a client of the same provider. */
+  /** The provider's own body and its type, for a client of the same provider. */
   body: z
-    .object({ api: z.enum(LM_APIS), json: z.unknown() })
+    .object({ api: z.enum(LM_APIS), text: z.string(), type: z.string() })
     .nullable()
     .default(null),
   requestId: z.string().nullable().default(null),

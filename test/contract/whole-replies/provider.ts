@@ -6,6 +6,8 @@ export interface Script {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** In the place of a body in JSON. */
+  readonly text?: string;
   readonly events?: readonly object[];
 }
 
@@ -13,11 +15,11 @@ export interface Script {
 export class ScriptedProvider {
   script: Script = {};
   private readonly server: Server = createServer((request, response) => {
-    const { status = 200, headers = {}, body, events } = this.script;
+    const { status = 200, headers = {}, body, text, events } = this.script;
     request.resume();
     const type = events === undefined ? 'application/json' : 'text/event-stream';
     response.writeHead(status, { 'content-type': type, ...headers });
-    response.end(events === undefined ? JSON.stringify(body) : written(events));
+    response.end(text ?? (events === undefined ? JSON.stringify(body) : written(events)));
   });
 
   async listen(): Promise<void> {

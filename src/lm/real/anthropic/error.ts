@@ -2,19 +2,32 @@ import type { APIError } from '@anthropic-ai/sdk';
 import type { LmErrorReply } from '../../../shared/boundaries/lm-call';
 import { isRecord, recordOf, textOr } from '../../call/read-json';
 import { errorReply } from '../../call/reply';
+import { statusOf } from '../../wires/anthropic/encode';
 import { retryAfterMs } from '../retry-after';
+import { saidError, toldError } from '../said-errors';
 
-/** An error status as an answer; null for a connection that failed. */
+/** An error as an answer, by its status or in the middle of a stream; null for a connection that failed. */
 export function anthropicError(error: APIError): LmErrorReply | null {
-  if (typeof error.status !== 'number') return null;
+  if (typeof error.status !== 'number') return inStream(error);
   // Former clients have them as a plain object.
   const headers = new Headers(error.headers);
-  const said: unknown = error.error;
   return errorReply({
     status: error.status,
-    message: textOr(recordOf(recordOf(said).error).message, '') || error.message.replace(/^\d{3} /, ''),
+    message: messageIn(error),
     retryAfterMs: retryAfterMs((name) => headers.get(name)),
     requestId: error.requestID ?? null,
-    ...(isRecord(said) && { body: { api: 'anthropic', json: said } }),
+    ...toldError(saidError(error.headers), 'anthropic'),
   });
+}
+
+/** One that comes in the middle of a stream, which began as if all were well. */
+function inStream(error: APIError): LmErrorReply | null {
+  const said = recordOf(error.error);
+  if (!isRecord(said.error)) return null;
+  const body = { api: 'anthropic' as const, text: JSON.stringify(said), type: 'application/json' };
+  return errorReply({ status: statusOf(said.error.type), message: messageIn(error), body });
+}
+
+function messageIn(error: APIError): string {
+  return textOr(recordOf(recordOf(error.error).error).message, '') || error.message.replace(/^\d{3} /, '');
 }

@@ -4,10 +4,12 @@ import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { recordOf, textOr } from '../../call/read-json';
 import { joinedEvents } from '../../wires/anthropic/joined-events';
 import { readMessage } from '../../wires/anthropic/read-reply';
+import { answeredBody } from '../answered-body';
 import { loadPackage } from '../load-package';
 import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
+import { keepsErrors } from '../said-errors';
 import { heard } from '../streamed-pieces';
 import { anthropicError } from './error';
 import { betaHeaders, countBody, messageBody } from './request';
@@ -23,7 +25,12 @@ export class AnthropicProvider implements Provider {
     this.sdk = loadPackage('@anthropic-ai/sdk', rootDir);
     // A token in the environment is not the key that was named.
     const named = { apiKey: apiKey ?? 'none', authToken: null };
-    this.client = new this.sdk.Anthropic({ ...named, ...(baseUrl !== undefined && { baseURL: baseUrl }), maxRetries: 0, fetch });
+    this.client = new this.sdk.Anthropic({
+      ...named,
+      ...(baseUrl !== undefined && { baseURL: baseUrl }),
+      maxRetries: 0,
+      fetch: keepsErrors(fetch),
+    });
   }
 
   get host(): string {
@@ -49,7 +56,7 @@ export class AnthropicProvider implements Provider {
     const { data, request_id: requestId } = await this.client.messages
       .create({ ...messageBody(call), stream: false }, options)
       .withResponse();
-    return { ...readMessage({ ...data }, call), requestId: requestId ?? null };
+    return { ...readMessage(answeredBody(data), call), requestId: requestId ?? null };
   }
 
   private async stream(call: LmCall, signal: AbortSignal | undefined, hear: LmHear | undefined): Promise<LmMessageReply> {
@@ -57,10 +64,12 @@ export class AnthropicProvider implements Provider {
     const { data, request_id: requestId } = await asked.withResponse();
     const events: Record<string, unknown>[] = [];
     const read = (): LmMessageReply => ({ ...readMessage(joinedEvents(events), call), requestId: requestId ?? null });
-    return heard(data, read, hear, (event) => {
+    const reply = await heard(data, read, hear, (event) => {
       events.push({ ...event });
       return event.type === 'content_block_delta' ? textOr(recordOf(event.delta).text, '') : '';
     });
+    if (events.at(-1)?.type !== 'message_stop') throw new Error('its stream ended before the message did');
+    return reply;
   }
 
   private async count(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {

@@ -23,7 +23,7 @@ export function googleError(said: Record<string, unknown>, status: number): LmEr
     message: textOr(said.message, 'no word of what went wrong'),
     retryAfterMs: seconds === null ? null : Math.ceil(Number(seconds[1]) * 1000),
     quotaId: typeof violation?.quotaId === 'string' ? violation.quotaId : null,
-    body: { api: 'gemini', json: { error: said } },
+    body: { api: 'gemini', text: JSON.stringify({ error: said }), type: 'application/json; charset=utf-8' },
   });
 }
 

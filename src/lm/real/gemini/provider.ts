@@ -5,6 +5,7 @@ import { isRecord } from '../../call/read-json';
 import { NO_USAGE } from '../../call/reply';
 import { joinedResponses } from '../../wires/gemini/joined-responses';
 import { partsOf, readResponse, saidText } from '../../wires/gemini/read-reply';
+import { answeredBody } from '../answered-body';
 import { Interactions } from '../genai/interactions';
 import { isInteraction, loadGenAi } from '../genai/load';
 import { loadPackage } from '../load-package';
@@ -61,7 +62,7 @@ export class GeminiProvider implements Provider {
 
   private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
     const { response } = await this.model(call, signal).generateContent(generateBody(call));
-    return readResponse(plain(response), call);
+    return readResponse(answeredBody(plain(response)), call);
   }
 
   private async stream(call: LmCall, signal: AbortSignal | undefined, hear: LmHear | undefined): Promise<LmMessageReply> {

@@ -3,12 +3,14 @@ import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call'
 import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { joinedChunks } from '../../wires/openai/joined-chunks';
 import { readCompletion } from '../../wires/openai/read-reply';
+import { answeredBody } from '../answered-body';
 import { loadPackage } from '../load-package';
 import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
+import { keepsErrors } from '../said-errors';
 import { heard } from '../streamed-pieces';
-import { keepsErrors, openAiError } from './error';
+import { openAiError } from './error';
 import { completionBody, embeddingsBody } from './request';
 
 /** OpenAI, and every server that speaks its chat completions: vLLM, Ollama, llama.cpp. */
@@ -50,7 +52,7 @@ export class OpenAiProvider implements Provider {
   private async generate(call: LmCall, signal: AbortSignal | undefined): Promise<LmMessageReply> {
     const body = { ...completionBody(call, this.isOwnServer), stream: false } as const;
     const { data, request_id: requestId } = await this.client.chat.completions.create(body, { signal }).withResponse();
-    return { ...readCompletion({ ...data }, call), requestId };
+    return { ...readCompletion(answeredBody(data), call), requestId };
   }
 
   private async stream(call: LmCall, signal: AbortSignal | undefined, hear: LmHear | undefined): Promise<LmMessageReply> {
@@ -65,8 +67,9 @@ export class OpenAiProvider implements Provider {
   }
 
   private async embed(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {
-    const { data, model, usage } = await this.client.embeddings.create(embeddingsBody(call), { signal });
+    const answered = await this.client.embeddings.create(embeddingsBody(call), { signal });
+    const { data = [], model, usage } = answeredBody(answered) as Partial<typeof answered>;
     const vectors = [...data].sort((a, b) => a.index - b.index).map(({ embedding }) => embedding);
-    return { kind: 'embeddings', vectors, usage: { inputTokens: usage?.prompt_tokens ?? 0, outputTokens: 0 }, model };
+    return { kind: 'embeddings', vectors, usage: { inputTokens: usage?.prompt_tokens ?? 0, outputTokens: 0 }, model: model ?? call.model };
   }
 }

@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { LmCall, LmErrorReply } from '../../../shared/boundaries/lm-call';
+import type { LmCall } from '../../../shared/boundaries/lm-call';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
 import { errorResponse, eventReply, jsonReply, namedEvent, refusal, replyId } from '../write-reply';
 import { messageOf } from './message';
@@ -10,7 +10,7 @@ export const MESSAGE_ID = 'msg';
 
 /** Writes a reply as Anthropic does; a stream as named server-sent events. */
 export function encodeAnthropic(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
-  if (reply.kind === 'error') return errorResponse(reply, ownBody(reply) ?? errorBody(reply.status, reply.message));
+  if (reply.kind === 'error') return errorResponse(reply, 'anthropic', () => errorBody(reply.status, reply.message));
   if (reply.kind === 'token_count') return jsonReply({ input_tokens: reply.tokens } satisfies Anthropic.MessageTokensCount);
   if (reply.kind !== 'message') return anthropicRefusal(404, `this provider has no ${reply.kind}`);
   const message = messageOf(reply, call, replyId(MESSAGE_ID, body));
@@ -33,9 +33,10 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
   529: 'overloaded_error',
 };
 
-/** What Anthropic itself said, where it was asked. */
-function ownBody({ body }: LmErrorReply): string | undefined {
-  return body?.api === 'anthropic' ? JSON.stringify(body.json) : undefined;
+/** The status that a kind of error comes with, where it is said without one. */
+export function statusOf(type: unknown): number {
+  const [status] = Object.entries(ERROR_TYPES).find(([, named]) => named === type) ?? [];
+  return status === undefined ? (type === 'invalid_request_error' ? 400 : 500) : Number(status);
 }
 
 function errorBody(status: number, message: string): string {

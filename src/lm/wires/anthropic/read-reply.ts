@@ -21,7 +21,7 @@ export function readMessage(body: Json, call: LmCall): LmMessageReply {
     usage: usageOf(recordOf(body.usage)),
     model: textOr(body.model, call.model),
   });
-  return withNativeWords(reply, 'anthropic', messageOf(reply, call, textOr(body.id, '')), body);
+  return withNativeWords(reply, 'anthropic', messageOf(reply, call, ''), body);
 }
 
 function textIn(blocks: readonly Json[], type: string, name: string): string {

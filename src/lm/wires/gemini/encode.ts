@@ -24,8 +24,7 @@ export function encodeGemini(reply: WiredReply, call: LmCall, { url }: AskedRequ
 
 /** An error in Google's own words, or in its shape. */
 export function encodeGeminiError(error: LmErrorReply): WireReply {
-  if (error.body?.api === 'gemini') return errorResponse(error, JSON.stringify(error.body.json));
-  return errorResponse(error, errorBody(error.status, error.message, errorDetails(error)));
+  return errorResponse(error, 'gemini', () => errorBody(error.status, error.message, errorDetails(error)));
 }
 
 function embeddingBody({ vectors, usage }: LmEmbeddings, url: URL): object {

@@ -6,7 +6,7 @@ type Json = Record<string, unknown>;
 
 /** Writes a reply as Ollama does; a stream as JSON, a line each. */
 export function encodeOllama(reply: WiredReply, call: LmCall, { url }: AskedRequest): WireReply {
-  if (reply.kind === 'error') return errorResponse(reply, errorBody(reply.message));
+  if (reply.kind === 'error') return errorResponse(reply, 'ollama', () => errorBody(reply.message));
   if (reply.kind === 'token_count' || reply.kind === 'moderation') return ollamaRefusal(404, `this provider has no ${reply.kind}`);
   if (reply.kind === 'embeddings') {
     const { vectors, model, usage } = reply;

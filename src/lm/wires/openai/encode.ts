@@ -49,10 +49,9 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
 };
 
 export function encodeOpenAiError(error: LmErrorReply): WireReply {
-  if (error.body?.api === 'openai') return errorResponse(error, JSON.stringify(error.body.json));
   // The code by which OpenAI tells a spent quota from a full minute.
   const code = error.quotaId ?? (error.status === 429 ? 'rate_limit_exceeded' : null);
-  return errorResponse(error, errorBody(error.status, error.message, code));
+  return errorResponse(error, 'openai', () => errorBody(error.status, error.message, code));
 }
 
 function errorBody(status: number, message: string, code: string | null): string {

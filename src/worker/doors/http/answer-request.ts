@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { answerOverWire } from '../../../lm/wires/answer-exchange';
 import type { WireReply } from '../../../lm/wires/wire';
 import { ANSWERED_ROUTES, FINAL_STATUS, refusalFor } from '../../../lm/wires/wires';
@@ -57,7 +58,7 @@ export function toResponse(reply: WireReply, signal?: AbortSignal, onCancel?: ()
   const { status, headers, chunks, cutAfter = null, live } = reply;
   const isWhole = chunks.length <= 1 && cutAfter === null && live === undefined;
   const body = isWhole ? (chunks[0] ?? '') : streamOf(reply, signal, onCancel);
-  return new Response(body, { status, headers });
+  return new Response(body, { status, statusText: STATUS_CODES[status] ?? '', headers });
 }
 
 /** Piece by piece, the way a provider sends it; one at a time as the client reads. */

@@ -1,7 +1,8 @@
-import { errorReply } from '../../../../src/lm/call/reply';
+import { errorReply, messageReply } from '../../../../src/lm/call/reply';
 import { waitBeforeNext } from '../../../../src/lm/real/back-off';
 import type { Provider } from '../../../../src/lm/real/provider';
 import { RealLm } from '../../../../src/lm/real/real-lm';
+import type { LmHear } from '../../../../src/shared/boundaries/lm-hear';
 import { promptCall } from '../calls';
 
 const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9'), { code: 'ECONNREFUSED' });
@@ -45,7 +46,8 @@ function lmThat(send: Provider['send'], signals: AbortSignal[] = []) {
     after: () => () => undefined,
     passFence: (work) => work(),
   });
-  const answer = (label = 'a test') => lm.answer(promptCall('x'), { label, whileWaiting: (waiting) => waiting, signals });
+  const answer = (label = 'a test', hear?: LmHear) =>
+    lm.answer(promptCall('x'), { label, whileWaiting: (waiting) => waiting, signals, hear });
   return { settled, slept, answer };
 }
 
@@ -91,6 +93,26 @@ test('waits without a hint double, and half of each is random', () => {
     [1_000, 2_000, null],
     [2_000, 4_000, null],
   ]);
+});
+
+// Fails when what was heard of one answer is continued by another, or when a provider that says no is asked again by a client.
+test('who has heard the beginning of an answer gets no other, and who may not ask again is told so', async () => {
+  let requests = 0;
+  const lm = lmThat(async (_call, _signal, hear) => {
+    requests += 1;
+    hear?.(() => messageReply({ text: 'half', model: 'm' }));
+    return errorReply({ status: 429, again: 'never' });
+  });
+  expect(await lm.answer('a test', () => undefined)).toMatchObject({ reply: { status: 429, again: 'never' } });
+  expect(requests).toBe(1);
+  const final = lmThat(async () => errorReply({ status: 500, again: 'never' }));
+  expect(await final.answer()).toMatchObject({ reply: { status: 500, again: 'never' } });
+});
+
+// Fails when a vector stands for another text than its own.
+test('as many vectors come as there are texts', async () => {
+  const lm = lmThat(async () => ({ kind: 'embeddings', vectors: [[1], [2]], usage: { inputTokens: 1, outputTokens: 0 }, model: 'm' }));
+  await expect(lm.answer()).rejects.toMatchObject({ code: 'LM_PROVIDER_FAILED', parts: { why: expect.stringContaining('2 vectors') } });
 });
 
 // Fails when a request goes on that nobody waits for, is never settled, or is sent at all.
