@@ -105,6 +105,18 @@ test('a metric may run programs, and rules of its own', async () => {
   expect(dspex.lm.calls.map(({ inputs }) => inputs.n ?? inputs.answer)).toEqual(['1', 'a', '2', 'b', '3', 'c']);
 });
 
+test.each(['text', null, undefined, { code: 7 }])('keeps what a metric threw that is no error: %p', async (thrown) => {
+  answer();
+  const { score, results } = await dspex.evaluate(await triage(), TICKETS, () => { throw thrown; });
+  expect([score, results[0].error.message, results[0].error.cause]).toEqual([0, 'the metric threw ' + thrown, thrown]);
+});
+
+test('tells whoever thinks in percent', async () => {
+  answer();
+  const result = await dspex.evaluate(await triage(), TICKETS, isRight);
+  expect(() => expect(result).toScoreAtLeast(80)).toThrow('A score is a mean: 80 percent is 0.8.');
+});
+
 test('refuses what it cannot score', async () => {
   answer();
   const program = await triage();
@@ -112,6 +124,8 @@ test('refuses what it cannot score', async () => {
     await expect(dspex.evaluate(program, TICKETS, wrong)).rejects.toMatchObject({ code: 'EVALUATE_INVALID' });
   for (const devset of [[], 'none.json', 'tickets.txt', ['text']])
     await expect(dspex.evaluate(program, devset, isRight)).rejects.toMatchObject({ code: 'EVALUATE_INVALID' });
+  await expect(dspex.evaluate(program, TICKETS)).rejects.toMatchObject({ code: 'EVALUATE_INVALID' });
+  await expect(dspex.evaluate(program, TICKETS, isRight, { numThreads: 'a' })).rejects.toMatchObject({ code: 'EVALUATE_INVALID' });
   await expect(dspex.evaluate({}, TICKETS, isRight)).rejects.toMatchObject({ code: 'EVALUATE_INVALID' });
   expect(() => expect({}).toScoreAtLeast(1)).toThrow(TypeError);
 });
@@ -133,6 +147,12 @@ test.each(['scores:is_right', 'scores:with_feedback', 'scores:partly', 'scores:f
   const devset = Array.from({ length: 7 }, (_, n) => ({ question: 'q' + n, answer: n % 3 === 0 ? 'q' + n : 'other', n }));
   const { score } = await dspex.evaluate(program, devset, metric);
   expect(Math.round(score * 10000) / 100).toBe(JSON.parse(require('fs').readFileSync('plain.json', 'utf8'))[metric]);
+});
+
+test.each(['scores:nowhere', 'nowhere:metric', 'scores:gives_nan'])('a metric that is wrong for all ends it: %s', async (metric) => {
+  dspex.lm.when({ question: /./ }).reply({ answer: 'a' });
+  const wrong = dspex.evaluate(await dspex.loadModule('scores:Ask'), [{ question: 'q' }, { question: 'r' }], metric);
+  await expect(wrong).rejects.toThrow(metric === 'scores:gives_nan' ? 'The metric gave NaN' : metric);
 });
 
 test('a module that takes anything is told its inputs', async () => {

@@ -30,6 +30,9 @@ def with_feedback(example, prediction, trace=None):
 def partly(example, prediction, trace=None):
     return 1 / (example.n + 1)
 
+def gives_nan(example, prediction, trace=None):
+    return float("nan")
+
 def fails_once(example, prediction, trace=None):
     if example.n == 3:
         raise ValueError("no score")

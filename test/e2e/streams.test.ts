@@ -110,9 +110,20 @@ test('says the status by functions', async () => {
 
 test('fails where a function of its status throws', async () => {
   dspex.lm.when({ question: 'q' }).reply({ answer: 'a' });
-  const status = { lmStart: () => { throw new TypeError('in the status'); } };
+  const thrown = new TypeError('in the status');
+  const status = { lmStart: () => { throw thrown; } };
   const reading = async () => { for await (const piece of (await program()).stream({ question: 'q' }, { status })); };
-  await expect(reading()).rejects.toThrow('in the status');
+  await expect(reading()).rejects.toBe(thrown);
+});
+
+test('refuses limits that are none before it runs anything, and takes a very long one', async () => {
+  dspex.lm.when({ question: 'q' }).reply({ answer: 'a' });
+  const asked = await program();
+  for (const wrong of [{ timeoutMs: 0 }, { timeoutMs: NaN }, { signal: 5 }]) {
+    expect(() => asked.stream({ question: 'q' }, wrong)).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }));
+    await expect(asked.execute({ question: 'q' }, wrong)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+  }
+  expect((await asked.execute({ question: 'q' }, { timeoutMs: Infinity })).outputs.answer).toBe('a');
 });
 
 test.concurrent.each(['a', 'b'])('two at once hear their own: %s', async (word) => {

@@ -40,7 +40,8 @@ class LocalPredict:
         before = connect(Connection(self._ask, self._ask_async, lambda *_: None))
         history = dspy_names.history.get()
         try:
-            with dspy.context(lm=lm):
+            # A trace of its own: DSPy keeps one for the whole process.
+            with dspy.context(lm=lm, trace=[]):
                 self.answer = dspy.Predict("question -> answer")(question="warm").answer
             self.remembered = len(history)
         finally:

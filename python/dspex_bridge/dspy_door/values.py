@@ -22,18 +22,26 @@ from .annotations import adapter_of
 from .of_some_dspys import is_reasoning
 
 _SAFE_INTEGER = 2**53 - 1
+_TOO_DEEP = "what is in it lies deeper than Python can follow (sys.getrecursionlimit)"
 #: The types of DSPy's own that a value from Node can be of, and a field of a signature.
 OF_DSPY: dict[str, Any] = {f"dspy.{name}": getattr(dspy, name) for name in ("Image", "Audio", "File", "History") if hasattr(dspy, name)}
 
 
 def decode(wire: Any) -> Any:
-    """The Python value of a wire value."""
+    """The Python value of a wire value. INPUT_TYPE for what Python can hold no such value of."""
+    try:
+        return _decode(wire)
+    except RecursionError:
+        raise BridgeError("INPUT_TYPE", "A value from Node lies too deep for Python.", _TOO_DEEP, "nest it less deeply") from None
+
+
+def _decode(wire: Any) -> Any:
     if isinstance(wire, list):
-        return [decode(item) for item in wire]
+        return [_decode(item) for item in wire]
     if not isinstance(wire, dict):
         return wire
     if "$type" not in wire:
-        return {key: decode(item) for key, item in wire.items()}
+        return {key: _decode(item) for key, item in wire.items()}
     return _revive(str(wire["$type"]), wire.get("value"))
 
 
@@ -45,9 +53,9 @@ def _revive(tag: str, value: Any) -> Any:
     if tag == "float":
         return float(value.replace("Infinity", "inf"))
     if tag == "map":
-        return {_hashable(decode(key)): decode(item) for key, item in value}
+        return {_key(_decode(key)): _decode(item) for key, item in value}
     if tag in OF_DSPY:
-        return _made(tag, decode(value))
+        return _made(tag, _decode(value))
     raise BridgeError(
         "PROTOCOL_ERROR",
         f'A value came with the unknown tag $type "{tag}".',
@@ -63,13 +71,26 @@ def _made(tag: str, fields: dict[str, Any]) -> Any:
         raise BridgeError("INPUT_TYPE", f"No {tag} can be made of this.", str(error), f"give what {tag} takes") from None
 
 
-def _hashable(key: Any) -> Any:
-    return tuple(key) if isinstance(key, list) else key
+def _key(key: Any) -> Any:
+    made = _without_lists(key)
+    try:
+        hash(made)
+    except TypeError as error:
+        what = f"A Map has the key {made!r}, which no dict of Python's can have."
+        raise BridgeError("INPUT_TYPE", what, str(error), "give keys that are text, numbers, booleans, null, or lists of these") from None
+    return made
+
+
+def _without_lists(key: Any) -> Any:
+    return tuple(_without_lists(item) for item in key) if isinstance(key, list) else key
 
 
 def encode(value: Any, path: str = "outputs") -> Any:
     """The wire value of a Python value. OUTPUT_NOT_JSON names the field and class of what has none."""
-    return _encode(value, path, ())
+    try:
+        return _encode(value, path, ())
+    except RecursionError:
+        raise _not_json(value, path, _TOO_DEEP) from None
 
 
 def _encode(value: Any, path: str, around: tuple[int, ...]) -> Any:

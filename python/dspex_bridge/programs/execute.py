@@ -16,6 +16,7 @@ from ..dspy_door import values
 from ..dspy_door.accounting import Accounting, Tally
 from ..dspy_door.current_execute import inside_execute
 from ..protocol.errors import BridgeError, typed_error_in
+from ..tasks.interruptions import Cancelled
 from ..tasks.tasks import Tasks
 from .python_error import python_error
 from .sessions import Program, Session
@@ -54,7 +55,9 @@ def inside(accounting: Accounting, execute_id: str, session_id: str, settings: d
     try:
         with inside_execute(execute_id, session_id, settings):
             yield tally
-    except (Exception, SystemExit, KeyboardInterrupt) as error:
+    except Cancelled:
+        raise
+    except BaseException as error:
         if typed_error_in(error) or isinstance(error, BridgeError):
             raise
         raise python_error(error, name) from error

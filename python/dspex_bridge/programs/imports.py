@@ -11,7 +11,7 @@ from typing import Any
 
 from ..protocol.errors import BridgeError, typed_error_in
 from ..user_code.origin import is_library
-from ..user_code.tracebacks import user_traceback
+from ..user_code.tracebacks import said_by, user_traceback
 from .nearest import closest, did_you_mean
 
 
@@ -55,7 +55,7 @@ def _member(target: Any, step: str, path: str) -> Any:
 
 def _import_failed(path: str, module_name: str, error: BaseException) -> BridgeError:
     similar = _similar(error)
-    why = f"{type(error).__name__}: {error}"
+    why = said_by(error)
     next_step = _cure(module_name, error)
     if similar is not None:
         why += f'. Did you mean "{similar}"?'

@@ -6,7 +6,7 @@ import sys
 
 from ..dspy_door.names import dspy_names
 from ..protocol.errors import BridgeError, innermost
-from ..user_code.tracebacks import nearest_user_line, user_traceback
+from ..user_code.tracebacks import nearest_user_line, said_by, user_traceback
 
 
 def python_error(error: BaseException, program: str) -> BridgeError:
@@ -15,7 +15,7 @@ def python_error(error: BaseException, program: str) -> BridgeError:
     place = nearest_user_line(error)
     if dspy_names.no_lm_loaded.is_in(error):
         return _no_lm(error, program, place)
-    text = f"{type(error).__name__}: {error}".strip().rstrip(":")
+    text = said_by(error)
     why = f"raised at {place}" if place else "raised in Python"
     return BridgeError("PYTHON_ERROR", f"{program} raised {text}", why, _next_step(text), user_traceback(error))
 

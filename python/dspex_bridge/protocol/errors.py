@@ -53,5 +53,8 @@ def innermost(error: BaseException) -> BaseException:
 
 def only_one_of(error: BaseException) -> BaseException | None:
     """The error in a group that has one alone: so event loops hand on what a task raised. By its attribute: Python 3.10 has no groups."""
-    inner: tuple[BaseException, ...] = getattr(error, "exceptions", ())
-    return inner[0] if len(inner) == 1 else None
+    inner = getattr(error, "exceptions", None)
+    # An error of the user's may call anything so.
+    if not isinstance(inner, tuple) or len(inner) != 1:
+        return None
+    return inner[0] if isinstance(inner[0], BaseException) else None

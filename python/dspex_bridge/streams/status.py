@@ -53,7 +53,7 @@ class _NodeProvider(StatusMessageProvider):  # type: ignore[misc]
     def tool_start_status_message(self, instance: Any, inputs: dict[str, Any]) -> Any:
         """Before a tool."""
         default = super().tool_start_status_message(instance, inputs)
-        return self._say("toolStart", {"name": instance.name, "inputs": inputs}, default)
+        return self._say("toolStart", {"name": instance.name, "inputs": inputs.get("kwargs", inputs)}, default)
 
     def tool_end_status_message(self, outputs: Any) -> Any:
         """After a tool."""

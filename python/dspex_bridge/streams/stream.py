@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import CancelledError
 from typing import Any, NamedTuple
 
 import dspy
@@ -59,7 +58,7 @@ class _Streaming:
         try:
             self._tasks.run_coroutine(self._listen(given, listeners, settings))
         except BaseException as error:
-            if not (self._stop.is_asked and isinstance(innermost(error), (CancelledError, Stopped))):
+            if not (self._stop.is_asked and isinstance(innermost(error), (asyncio.CancelledError, Stopped))):
                 if isinstance(error, Exception):
                     self._program.give_back_cause(error)
                 raise

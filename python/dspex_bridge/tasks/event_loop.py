@@ -44,6 +44,21 @@ class EventLoop:
             return self.loop
 
 
+class Raised:
+    """What a coroutine of the user's raised where it was cancelled: of that a future knows neither text nor place."""
+
+    def __init__(self) -> None:
+        self.cancelled: BaseException = asyncio.CancelledError()
+
+    async def kept(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        """The same coroutine."""
+        try:
+            return await coroutine
+        except asyncio.CancelledError as error:
+            self.cancelled = error
+            raise
+
+
 def _run_for_good(loop: asyncio.AbstractEventLoop) -> None:
     """A program that stops the loop stops its own work: the next one needs it."""
     while not loop.is_closed():

@@ -11,7 +11,7 @@ from concurrent.futures import CancelledError
 from functools import partial
 from typing import Any
 
-from .event_loop import LOOP_THREAD, EventLoop
+from .event_loop import LOOP_THREAD, EventLoop, Raised
 from .interruptions import Cancelled, Interruptions, raise_in_thread
 from .request_threads import RequestThreads
 from .task import Followers, Task
@@ -110,14 +110,14 @@ class Tasks:
 
     def run_coroutine(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         """Run on the event loop, and wait. Whoever is interrupted meanwhile cancels it."""
-        ident, future = threading.get_ident(), self.event_loop.submit(coroutine)
-        self._futures[ident] = future
+        ident, raised = threading.get_ident(), Raised()
+        future = self._futures[ident] = self.event_loop.submit(raised.kept(coroutine))
         try:
             return future.result()
         except CancelledError:
             if self.interruptions.is_asked(ident):
                 raise Cancelled from None
-            raise
+            raise raised.cancelled from None
         finally:
             self._futures.pop(ident, None)
             future.cancel()

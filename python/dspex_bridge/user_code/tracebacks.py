@@ -18,6 +18,15 @@ def user_traceback(error: BaseException) -> str:
     return "".join(whole.format()).rstrip()
 
 
+def said_by(error: BaseException) -> str:
+    """Its class and text. In Python's own words where the text cannot be had: code of the user's makes it, and may raise."""
+    try:
+        text = str(error)
+    except Exception:
+        text = "<exception str() failed>"
+    return f"{type(error).__name__}: {text}".strip().rstrip(":")
+
+
 def nearest_user_line(error: BaseException) -> str | None:
     """The user's line that is nearest to where it was raised, as `file:line`; without one, the nearest line of a library that was
     installed. Never Python's own code: nobody mends that."""

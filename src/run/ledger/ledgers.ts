@@ -2,6 +2,7 @@ import { type LedgerClock, MemoryLedger } from '../../lm/ledger/memory-ledger';
 import { WINDOW_MS } from '../../lm/ledger/rate-window';
 import { type Grant, NANO_USD, type Reservation, type Settlement } from '../../shared/boundaries/ledger';
 import type { Report } from '../../shared/boundaries/report';
+import { LONGEST_TIMER_MS } from '../../shared/waits/real-timers';
 import type { RedisLedger } from './redis-ledger';
 import { runKeyOf } from './run-key';
 import { SpendingFile } from './spending-file';
@@ -22,8 +23,6 @@ interface SharedGrant {
   readonly nanoUsd: number;
   readonly owner: object;
 }
-
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const CLOCK: LedgerClock = {
   now: () => performance.now(),

@@ -10,7 +10,7 @@ export type Devset<E extends object = Record<string, unknown>> = readonly E[] | 
 export function examplesOf<E extends object>(devset: Devset<E>, rootDir: string): readonly E[] {
   const named = typeof devset === 'string' ? `The devset ${devset}` : 'The devset';
   const examples: unknown = typeof devset === 'string' ? readExamples(devset, rootDir) : devset;
-  if (!Array.isArray(examples)) throw invalid(`${named} is no list.`, `it is ${typeof examples}`);
+  if (!Array.isArray(examples)) throw invalid(`${named} is no list.`, `it is ${kindOf(examples)}`);
   if (examples.length === 0) throw invalid(`${named} is empty.`, 'an evaluation is over one example at least');
   const wrong = examples.findIndex((one) => typeof one !== 'object' || one === null || Array.isArray(one));
   if (wrong >= 0) throw invalid(`${named} has ${JSON.stringify(examples[wrong])} at place ${wrong}.`, 'an example is an object of fields');
@@ -19,27 +19,35 @@ export function examplesOf<E extends object>(devset: Devset<E>, rootDir: string)
 
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   '.json': (text) => JSON.parse(text) as unknown,
-  '.jsonl': (text) =>
-    text
-      .split(/\r?\n/)
-      .filter((line) => line.trim() !== '')
-      .map((line) => JSON.parse(line) as unknown),
-  '.csv': (text) => {
-    const rows = parseCsv(text);
-    if (rows === null) throw new SyntaxError('a quote is not closed, or stands within a cell that has none around it');
-    return rows;
-  },
+  '.jsonl': (text) => text.split(/\r?\n/).flatMap((line, at) => (line.trim() === '' ? [] : [parsedLine(line, at + 1)])),
+  '.csv': parseCsv,
 };
+
+function parsedLine(line: string, place: number): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch (error) {
+    throw new SyntaxError(`line ${place}: ${(error as Error).message}`);
+  }
+}
 
 function readExamples(path: string, rootDir: string): unknown {
   const file = resolve(rootDir, path.replace(/^<rootDir>/, rootDir));
   const read = READERS[extname(file).toLowerCase()];
   if (read === undefined) throw invalid(`The devset ${path} is no file of examples.`, `there are: ${Object.keys(READERS).join(', ')}`);
   try {
-    return read(readFileSync(file, 'utf8'));
+    // Excel and PowerShell write a byte order mark.
+    return read(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     throw invalid(`The devset ${path} cannot be read.`, `${file}: ${(error as Error).message}`, error);
   }
+}
+
+/** What somebody gave in place of a list. */
+function kindOf(given: unknown): string {
+  if (typeof given !== 'object' || given === null) return String(given);
+  const kind = Object.prototype.toString.call(given).slice('[object '.length, -1);
+  return kind === 'Promise' ? 'a Promise: is an await missing?' : `a ${kind}: [...examples] makes a list of what can be iterated`;
 }
 
 function invalid(what: string, why: string, cause?: unknown): DspexError {

@@ -5,6 +5,7 @@ import { callsIn } from '../lm/lm';
 import { addressOf, type Program, type ProgramAddress } from '../programs/program';
 import { type Devset, examplesOf } from './devset';
 import { ErrorCount } from './error-count';
+import { refuseBadEvaluation } from './evaluate-options';
 import type { EvaluateOptions, Evaluation, Metric } from './evaluation';
 import { OneExample } from './one-example';
 import { overExamples } from './over-examples';
@@ -18,6 +19,7 @@ export async function evaluate<I, O, E extends object>(
 ): Promise<Evaluation<E, O>> {
   const context = getContext();
   const at = remade(() => placeOf(program));
+  remade(() => refuseBadEvaluation(metric, options));
   const examples = remade(() => examplesOf<E>(devset, context.rootDir));
   const names = options.inputs ?? (await inputNames(at));
   const errors = new ErrorCount(options.maxErrors ?? 10);

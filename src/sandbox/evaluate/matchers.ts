@@ -15,10 +15,16 @@ export const evaluationMatchers = {
     const expected = `${this.isNot ? 'less than' : 'at least'} ${least}`;
     return {
       pass: score >= least,
-      message: () => [`Expected a score of ${expected}, got ${rounded(score)}.`, ...worstOf(results)].join('\n'),
+      message: () =>
+        [`Expected a score of ${expected}, got ${rounded(score)}.`, ...asPercentage(least, results), ...worstOf(results)].join('\n'),
     };
   },
 };
+
+/** DSPy says a score in percent, whoever knows it from there. */
+function asPercentage(least: number, results: readonly EvaluatedExample[]): string[] {
+  return least > 1 && results.every(({ score }) => score <= 1) ? [`A score is a mean: ${least} percent is ${least / 100}.`] : [];
+}
 
 /** Printed, and kept by whoever keeps test reports: without secrets. */
 function worstOf(results: readonly EvaluatedExample[]): string[] {

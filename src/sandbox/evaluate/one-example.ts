@@ -1,3 +1,4 @@
+import { decodeValues } from '../../shared/values/values';
 import { decodeRecord, encodeRecord, request } from '../facade/current-context';
 import type { ProgramAddress } from '../programs/program';
 import type { EvaluateOptions, Metric } from './evaluation';
@@ -53,12 +54,11 @@ export class OneExample<E extends object, O> {
     try {
       const given = await answered;
       outputs = decodeRecord(given.outputs) as O;
-      const score = typeof this.metric === 'string' ? given.score : await this.scored(this.metric(example, outputs));
+      const score = typeof this.metric === 'string' ? decodeValues(given.score) : await this.scored(this.metric(example, outputs));
       return found(scoreOf(score, example), null);
     } catch (error) {
-      // A metric that gives no score is wrong for every example.
-      if ((error as { code?: unknown }).code === 'EVALUATE_INVALID') throw error;
-      return found(0, error as Error);
+      if (isWrongForAll(error)) throw error;
+      return found(0, asError(error));
     }
   }
 
@@ -77,4 +77,16 @@ export class OneExample<E extends object, O> {
     const measured = { ...params, example: whole, metric: this.metric };
     return (await request(owner, 'execute_and_measure', measured, { timeoutMs, onCall, turn })) as Answered;
   }
+}
+
+/** A metric that gives no score, or that Python does not find: so it is with every example. */
+function isWrongForAll(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return code === 'EVALUATE_INVALID' || code === 'MODULE_INVALID' || code === 'MODULE_IMPORT_FAILED';
+}
+
+/** JavaScript throws anything. What has a message is an error, of whatever realm. */
+function asError(thrown: unknown): Error {
+  const isOne = typeof thrown === 'object' && thrown !== null && 'message' in thrown;
+  return isOne ? (thrown as Error) : new Error(`the metric threw ${String(thrown)}`, { cause: thrown });
 }

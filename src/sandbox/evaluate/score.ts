@@ -7,7 +7,7 @@ export function scoreOf(given: unknown, example: object): number {
   if (typeof value === 'number' && !Number.isNaN(value)) return value;
   throw new DspexError({
     code: 'EVALUATE_INVALID',
-    what: `The metric gave ${String(value)} for ${JSON.stringify(example)?.slice(0, 200)}.`,
+    what: `The metric gave ${typeof value === 'object' ? JSON.stringify(value) : String(value)} for ${JSON.stringify(example)?.slice(0, 200)}.`,
     why: 'a score is a number, true or false, or an object with a score',
     next: '(example, outputs) => example.answer === outputs.answer',
   });

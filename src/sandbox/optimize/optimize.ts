@@ -5,6 +5,7 @@ import { encodeValues } from '../../shared/values/values';
 import { type Devset, examplesOf } from '../evaluate/devset';
 import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
 import { remade } from '../facade/own-realm';
+import { withLimits } from '../programs/execute-options';
 import { addressOf, type Program, type ProgramAddress, programHandle } from '../programs/program';
 import { fullId } from '../programs/program-id';
 import type { About, OptimizeMetric, OptimizeOptions } from './optimization';
@@ -13,8 +14,8 @@ type Given = OptimizeOptions<never, never, object>;
 
 /** Makes a new program of one, or of several, by an optimiser of DSPy's. */
 export async function optimize(getContext: GetContext, programs: readonly object[], given: Given): Promise<Program<never, never>> {
+  const { timeoutMs, signal } = withLimits(given);
   const { owner, params } = remade(() => paramsOf(getContext, programs, given));
-  const { timeoutMs, signal } = given;
   const metric = new AskedMetric(given.metric as OptimizeMetric<object, unknown> | undefined);
   try {
     const made = await request(owner, 'optimize', { ...params, metric: metric.shape }, { timeoutMs, signal, tools: metric.functions });

@@ -1,4 +1,5 @@
 import { type GetContext, request } from '../facade/current-context';
+import { withLimits } from './execute-options';
 import type { ExecuteOptions } from './execution';
 
 export interface EmbedOptions extends ExecuteOptions {
@@ -23,7 +24,7 @@ export interface Embed {
 
 export function embedIn(getContext: GetContext): Embed {
   async function embed(given: string | readonly string[], options: EmbedOptions = {}): Promise<number[] | number[][]> {
-    const { model = 'text-embedding-3-small', dimensions, timeoutMs, signal } = options;
+    const { model = 'text-embedding-3-small', dimensions, timeoutMs, signal } = withLimits(options);
     const texts = typeof given === 'string' ? [given] : given;
     const params = { session: getContext().sessionId, texts, model, options: dimensions === undefined ? {} : { dimensions } };
     const { vectors } = (await request(getContext, 'embed', params, { timeoutMs, signal })) as { vectors: number[][] };

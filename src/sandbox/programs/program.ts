@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ProgramInfo } from '../../shared/boundaries/bridge';
 import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
+import { withLimits } from './execute-options';
 import type { ExecuteOptions, Execution } from './execution';
 import { programStream } from './stream';
 import type { ProgramStream, StreamOptions } from './stream-types';
@@ -74,10 +75,10 @@ export function programHandle<I, O>({ id, session }: ProgramInfo, getContext: Ge
     metadata,
     async execute(inputs, options = {}) {
       const wire = encodeRecord(inputs as object, 'inputs');
-      const result = (await request(owner, 'execute', { ...address, inputs: wire }, options)) as Execution<unknown>;
+      const result = (await request(owner, 'execute', { ...address, inputs: wire }, withLimits(options))) as Execution<unknown>;
       return { ...result, outputs: decodeRecord(result.outputs) as O };
     },
-    stream: (inputs, options = {}) => programStream<O>(owner, address, inputs as object, options),
+    stream: (inputs, options = {}) => programStream<O>(owner, address, inputs as object, withLimits(options)),
     async info() {
       return (await request(owner, 'program_info', address)) as ProgramInfo;
     },

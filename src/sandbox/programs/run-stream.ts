@@ -3,7 +3,7 @@ import { DspexError } from '../../shared/errors';
 import { decodeValues, encodeValues } from '../../shared/values/values';
 import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
 import type { Execution } from './execution';
-import type { StatusMessages, StreamOptions, StreamPiece } from './stream-types';
+import type { StreamOptions, StreamPiece } from './stream-types';
 
 export interface RunStream {
   readonly owner: GetContext;
@@ -22,25 +22,44 @@ export async function runStream<O>({ owner, address, inputs, options, take, gone
     ...address,
     inputs: encodeRecord(inputs, 'inputs'),
     fields: fields?.map((one) => (typeof one === 'string' ? { field: one } : one)) ?? null,
-    status: typeof status === 'object' ? Object.keys(status) : (status ?? null),
+    status: typeof status === 'object' && status !== null ? Object.keys(status) : (status ?? null),
   };
   const reader = { gone, take: (text: string) => take(pieceOf(JSON.parse(text) as WirePiece)) };
-  const tools = typeof status === 'object' ? functionsOf(status) : undefined;
-  const result = (await request(owner, 'stream', params, { timeoutMs, reader, tools })) as Execution<unknown>;
-  const { outputs, usage, lmCalls, durationMs } = result;
-  return { outputs: decodeRecord(outputs) as O, usage, lmCalls, durationMs };
+  const said = new Said(status);
+  try {
+    const result = (await request(owner, 'stream', params, { timeoutMs, reader, tools: said.functions })) as Execution<unknown>;
+    const { outputs, usage, lmCalls, durationMs } = result;
+    return { outputs: decodeRecord(outputs) as O, usage, lmCalls, durationMs };
+  } catch (error) {
+    throw said.failed?.error ?? error;
+  }
 }
 
 function pieceOf(piece: WirePiece): Exclude<StreamPiece, Execution<unknown>> {
   return 'value' in piece ? { ...piece, value: decodeValues(piece.value) } : piece;
 }
 
-function functionsOf(status: StatusMessages): Record<string, (about: unknown) => Promise<unknown>> {
-  const saying = ([moment, say]: [string, (about: never) => unknown]): [string, (about: unknown) => Promise<unknown>] => [
-    moment,
-    async (about) => encodeValues((await say(decodeRecord(about) as never)) ?? null, `the status of ${moment}`),
-  ];
-  return Object.fromEntries(Object.entries(status).map(saying));
+/** The functions that say what a program does. */
+class Said {
+  readonly functions: Record<string, (about: unknown) => Promise<unknown>> | undefined;
+  /** What the first of them threw, as it was thrown. */
+  failed: { readonly error: unknown } | undefined;
+
+  constructor(status: StreamOptions['status']) {
+    if (typeof status !== 'object' || status === null) return;
+    this.functions = Object.fromEntries(Object.entries(status).map(([moment, say]) => [moment, this.saying(moment, say)]));
+  }
+
+  private saying(moment: string, say: (about: never) => unknown): (about: unknown) => Promise<unknown> {
+    return async (about) => {
+      try {
+        return encodeValues((await say(decodeRecord(about) as never)) ?? null, `the status of ${moment}`);
+      } catch (error) {
+        this.failed ??= { error };
+        throw error;
+      }
+    };
+  }
 }
 
 /** For what its reader called off. */

@@ -56,9 +56,9 @@ class Reading<O> {
 
   private async begin(): Promise<void> {
     const { signal } = this.options;
-    signal?.addEventListener('abort', this.onAbort);
-    if (signal?.aborted === true) return this.onAbort();
     try {
+      signal?.addEventListener('abort', this.onAbort);
+      if (signal?.aborted === true) return this.onAbort();
       const execution = await this.run((piece) => this.queue.add(piece), this.gone.signal);
       // Whoever went away says how it ends.
       if (this.gone.signal.aborted) return;

@@ -81,9 +81,23 @@ function encodeByKind(value: object, walk: Walk): WireValue | undefined {
     case '[object WeakMap]':
     case '[object WeakSet]':
       throw notJson(value, walk);
+    case '[object String]':
+    case '[object Number]':
+    case '[object Boolean]':
+    case '[object BigInt]':
+      return encode(value.valueOf(), walk);
     default:
-      return typeof toJSON === 'function' ? encode(toJSON.call(value, ''), walk) : undefined;
+      if (typeof toJSON === 'function') return encode(toJSON.call(value, ''), walk);
+      if (isOpaque(value)) throw notJson(value, walk, 'it has no fields that could be sent');
+      return undefined;
   }
+}
+
+/** An object of a class that shows nothing of what is in it: a Blob, Headers, a Response. As an object without fields it would be lost. */
+function isOpaque(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return !isPlain && Object.keys(value).length === 0;
 }
 
 function encodeList(list: readonly unknown[], walk: Walk): WireValue[] {

@@ -1,5 +1,5 @@
 import type { AbortSignalLike } from '../boundaries/abort-signal';
-import { realClearTimeout, realSetTimeout } from './real-timers';
+import { LONGEST_TIMER_MS, realClearTimeout, realSetTimeout } from './real-timers';
 
 /** What ends a wait before its work is done. A bound that is undefined never does. */
 export interface Bounds {
@@ -67,7 +67,7 @@ function endWithWork<T>(wait: Wait<T>, work: T | PromiseLike<T>): void {
 }
 
 function endAfter<T>(wait: Wait<T>, ms: number, how: (settle: Settle<T>, ms: number) => void): void {
-  const timer = realSetTimeout(() => wait.end((settle) => how(settle, ms)), ms);
+  const timer = realSetTimeout(() => wait.end((settle) => how(settle, ms)), Math.min(ms, LONGEST_TIMER_MS));
   wait.onEnd(() => realClearTimeout(timer));
 }
 

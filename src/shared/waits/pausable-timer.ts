@@ -1,3 +1,5 @@
+import { LONGEST_TIMER_MS } from './real-timers';
+
 /** Counts down while it runs, and calls `onPassed` when nothing is left. It keeps no process alive; its timers are those of the outer realm. */
 export class PausableTimer {
   private runningSince: number | undefined;
@@ -12,7 +14,7 @@ export class PausableTimer {
   run(): void {
     if (this.runningSince !== undefined) return;
     this.runningSince = performance.now();
-    this.timer = setTimeout(this.onPassed, Math.max(0, this.leftMs));
+    this.timer = setTimeout(this.onPassed, Math.min(Math.max(0, this.leftMs), LONGEST_TIMER_MS));
     this.timer.unref();
   }
 

@@ -1,4 +1,5 @@
 import { PausableTimer } from '../../shared/waits/pausable-timer';
+import { LONGEST_TIMER_MS } from '../../shared/waits/real-timers';
 
 /**
  * Stops the clock of whoever runs while it waits for what is not its work. With `forWhat` it throws WAIT_TOO_LONG, naming that, after
@@ -7,7 +8,7 @@ import { PausableTimer } from '../../shared/waits/pausable-timer';
 export type WhileWaiting = <T>(waiting: Promise<T>, forWhat?: string) => Promise<T>;
 
 /** Jest's longest timer: its own clock never ends the test while ours counts. */
-export const NEVER_MS = 2 ** 31 - 1;
+export const NEVER_MS = LONGEST_TIMER_MS;
 
 /**
  * Counts a test's own time. It stops while the test waits for something that is not its work: a Python starting, a slot, a rate limit.

@@ -15,6 +15,20 @@ test.each([
   ['an Error', { error: new Error('lost') }, 'inputs.error'],
   ['a RegExp', { pattern: /x/ }, 'inputs.pattern'],
   ['an invalid Date', { at: new Date('never') }, 'inputs.at'],
+  ['a Blob', { sound: new Blob(['x']) }, 'inputs.sound'],
+  ['Headers', { headers: new Headers({ a: 'b' }) }, 'inputs.headers'],
+  [
+    'an object whose fields are private',
+    {
+      secret: new (class Secret {
+        #it = 1;
+        get it() {
+          return this.#it;
+        }
+      })(),
+    },
+    'inputs.secret',
+  ],
   ['what lies in a Map', { m: new Map([['k', () => 1]]) }, 'inputs.m[k]'],
 ])('refuses %s by its path', (_, value, path) => {
   const error = refusal(() => encodeValues(value, 'inputs'));
@@ -29,6 +43,20 @@ test('says that an await is missing where it is a Promise', () => {
 test('takes the same object twice: only a cycle is refused', () => {
   const shared = { n: 1 };
   expect(encodeValues([shared, shared], 'inputs')).toEqual([{ n: 1 }, { n: 1 }]);
+});
+
+// Fails when an object that has fields, or may have had some, is refused.
+test('takes boxed values, plain objects without fields, and what a class made with fields', () => {
+  const given = {
+    text: Object('s'),
+    number: Object(1),
+    none: {},
+    bare: Object.create(null),
+    point: new (class {
+      x = 1;
+    })(),
+  };
+  expect(encodeValues(given, 'inputs')).toEqual({ text: 's', number: 1, none: {}, bare: {}, point: { x: 1 } });
 });
 
 test('refuses a tag it does not know, instead of giving half a value', () => {

@@ -1,0 +1,19 @@
+/** What the value of an option is, in words, and how to tell. */
+export interface KnownOption {
+  is(value: unknown): boolean;
+  readonly what: string;
+}
+
+/** What is wrong with the first option that has a value it cannot have; null where all are well. One that is undefined is not there. */
+export function optionProblem(options: object, known: Readonly<Record<string, KnownOption>>): { what: string; why: string } | null {
+  if (typeof options !== 'object' || options === null) return { what: `The options are ${String(options)}.`, why: 'they are an object' };
+  for (const [name, option] of Object.entries(known)) {
+    const value = (options as Record<string, unknown>)[name];
+    if (value !== undefined && !option.is(value)) return { what: `The option ${name} is ${shown(value)}.`, why: option.what };
+  }
+  return null;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
