@@ -63,5 +63,7 @@ async function compare(
 }
 
 function whyNot(reply: { readonly kind: string; readonly status?: number; readonly message?: string }): string {
-  return `the provider answered ${reply.status ?? reply.kind}: ${reply.message ?? ''}`;
+  return reply.status === undefined
+    ? 'the provider answered with what is no reply'
+    : `the provider answered ${reply.status}: ${reply.message}`;
 }

@@ -30,7 +30,8 @@ function textOf({ reply, recordedAt, durationMs, ...rest }: Cassette): string {
 function replyText(reply: Cassette['reply']): string {
   if (reply.kind !== 'message') return JSON.stringify(reply, null, 2);
   const calls = reply.toolCalls.map((tool) => `→ ${tool.name}(${JSON.stringify(tool.arguments)})`);
-  return [...(reply.text === null ? [] : [fromLines(reply.text)]), ...calls].join('\n');
+  const left = reply.left ? ['… (its program left the stream here)'] : [];
+  return [...(reply.text === null ? [] : [fromLines(reply.text)]), ...calls, ...left].join('\n');
 }
 
 function noSuchCassette(name: string, count: number): DspexError {

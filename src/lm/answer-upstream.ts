@@ -1,17 +1,21 @@
-import type { LmCall } from '../shared/boundaries/lm-call';
+import type { LmCall, LmMessageReply, LmReply } from '../shared/boundaries/lm-call';
+import type { LmHear } from '../shared/boundaries/lm-hear';
 import { isDspexError } from '../shared/errors';
 import type { Asker, Upstream } from './asker';
+import { errorReply } from './call/reply';
 import { isRecordable } from './cassettes/recorded-reply';
 import type { Track } from './cassettes/tracks';
 import type { Found } from './journal-call';
+import { HeardPart, playLeft } from './left-stream';
 import { explainCassetteMiss } from './misses/explain-cassette-miss';
+import { leftAgain, readFurther } from './misses/explain-left-stream';
 import { redactedCall, redactedError } from './secrets/redacted';
 
 /** The recording that answers a call, or the track that one would have. */
 export async function playOrTake(call: LmCall, asker: Asker): Promise<Found | Track> {
   const { cassettes } = upstreamOf(asker);
   const track = cassettes.take(call);
-  const played = await orGiveBack(track, asker, () => play(track, asker));
+  const played = await orGiveBack(track, asker, () => play(call, track, asker));
   return played ?? track;
 }
 
@@ -36,10 +40,24 @@ export async function orGiveBack<T>(track: Track | undefined, asker: Asker, work
   }
 }
 
-async function play(track: Track, asker: Asker): Promise<Found | null> {
-  const { cassettes, shownPath } = upstreamOf(asker);
-  const reply = await cassettes.find(track);
-  return reply === null ? null : { reply, source: 'cassette', ruleDeclaredAt: null, cassette: shownPath(cassettes.pathOf(track)) };
+async function play(call: LmCall, track: Track, asker: Asker): Promise<Found | null> {
+  const { cassettes, shownPath, hear } = upstreamOf(asker);
+  const reply = await cassettes.find(track, hear !== undefined);
+  if (reply === null) return null;
+  const found: Found = { reply, source: 'cassette', ruleDeclaredAt: null, cassette: shownPath(cassettes.pathOf(track)) };
+  return isLeftReply(reply) && hear !== undefined ? playPart(call, reply, found, asker) : found;
+}
+
+/** Throws LM_MISS where the program waits for more than it took when it was recorded. */
+async function playPart(call: LmCall, part: LmMessageReply & { left: object }, found: Found, asker: Asker): Promise<Found> {
+  const { hear, signals, recordCommand } = upstreamOf(asker);
+  const leaves = await playLeft(part, hear as LmHear, signals);
+  if (!leaves) throw readFurther(redactedCall(call, asker.redact), part, found.cassette ?? '', recordCommand);
+  return { ...found, reply: errorReply({ status: 400, message: leftAgain(call) }) };
+}
+
+function isLeftReply(reply: LmReply): reply is LmMessageReply & { left: object } {
+  return reply.kind === 'message' && reply.left !== null;
 }
 
 async function explainedMiss(call: LmCall, track: Track, asker: Asker, whyNotRecorded: string): Promise<never> {
@@ -55,7 +73,7 @@ async function askInTurn(call: LmCall, track: Track, asker: Asker): Promise<Foun
   const { cassettes, whileWaiting } = upstreamOf(asker);
   const endTurn = await whileWaiting(cassettes.turnToAsk(track));
   try {
-    return (await play(track, asker)) ?? (await ask(call, track, asker));
+    return (await play(call, track, asker)) ?? (await upstreamOf(asker).cassettes.during(ask(call, track, asker)));
   } finally {
     await endTurn();
   }
@@ -63,7 +81,14 @@ async function askInTurn(call: LmCall, track: Track, asker: Asker): Promise<Foun
 
 async function ask(call: LmCall, track: Track, asker: Asker): Promise<Found> {
   const { cassettes, real, whileWaiting, signals, hear } = upstreamOf(asker);
-  const answer = await whileWaiting(real.answer(call, { label: asker.label, whileWaiting, signals, hear }));
+  const heard = new HeardPart(hear);
+  const startedAt = performance.now();
+  const asking = real.answer(call, { label: asker.label, whileWaiting, signals, hear: heard.hear });
+  const answer = await whileWaiting(asking).catch(async (error: unknown) => {
+    const part = isDspexError(error) && error.code === 'LM_CALL_GIVEN_UP' ? heard.left() : undefined;
+    if (part !== undefined) await isRecorded(cassettes.recordLeft(track, part, performance.now() - startedAt), asker);
+    throw error;
+  });
   // The program gets what was said, whatever of it may be written.
   const found: Found = { source: 'real', ruleDeclaredAt: null, costNanoUsd: answer.costNanoUsd, reply: answer.reply };
   // A failure is never kept: the call that tries again takes its track.

@@ -25,6 +25,7 @@ export function messageReply(parts: MessageReplyParts): LmMessageReply {
     usage: NO_USAGE,
     chunks: null,
     streamed: false,
+    left: null,
     everyMs: 0,
     delaysMs: null,
     cutAfter: null,

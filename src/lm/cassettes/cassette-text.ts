@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { DspexError } from '../../shared/errors';
 import { posixPath } from '../../shared/posix-path';
+import { readJson, recordOf } from '../call/read-json';
 import type { Redactor } from '../secrets/redact';
-import { Cassette, fromLines } from './cassette';
+import { Cassette, fromLines, NEWEST_VERSION } from './cassette';
 
 /** The text of a cassette's file, looked through once more as a whole. Throws CASSETTE_SECRET. */
 export function cassetteText(cassette: Cassette, redactor: Redactor): string {
@@ -19,14 +20,28 @@ export function cassetteText(cassette: Cassette, redactor: Redactor): string {
 /** The cassette that a file's text holds. Throws CASSETTE_CORRUPT, which names the file and what is wrong in it. */
 export function parseCassette(text: string, path: string, isCommitted = true): Cassette {
   let cassette: Cassette;
+  // Some editors put a mark of the byte order before it.
+  const json = text.replace(/^\uFEFF/, '');
   try {
-    cassette = Cassette.parse(JSON.parse(text));
+    cassette = Cassette.parse(JSON.parse(json));
   } catch (cause) {
+    const { schemaVersion: version } = recordOf(readJson(json));
+    if (Number(version) > NEWEST_VERSION) throw newer(path, Number(version));
     throw corrupt({ path, isCommitted, why: whyOf(cause), cause });
   }
   const name = `${cassette.key}-${cassette.occurrence}.json`;
   if (basename(path) === name) return cassette;
   throw corrupt({ path, isCommitted, why: `it holds the recording ${name}, and would answer another call under this name` });
+}
+
+/** A file of a version that is not known here is whole: nobody is to throw it away. */
+function newer(path: string, version: number): DspexError {
+  return new DspexError({
+    code: 'CASSETTE_CORRUPT',
+    what: `The cassette ${posixPath(path)} cannot be read.`,
+    why: `it is of version ${version}, and this version of @dspex/jest-preset reads those up to ${NEWEST_VERSION}`,
+    next: 'npm i -D @dspex/jest-preset@latest',
+  });
 }
 
 function whyOf(cause: unknown): string {

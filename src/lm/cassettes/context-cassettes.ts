@@ -1,7 +1,7 @@
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import type { AskingTurns } from './asking-turns';
 import { canonicalRequests } from './canonical-request';
-import type { Cassette } from './cassette';
+import { type Cassette, isLeft } from './cassette';
 import { looksAtCassettes } from './cassette-mode';
 import type { CassetteOwner } from './cassette-path';
 import type { CassetteUse } from './cassette-use';
@@ -36,6 +36,10 @@ export class ContextCassettes {
   private readonly tracks: Tracks;
   private readonly added: NewRecordings;
   private readonly normalizers: Normalize[] = [];
+  /** Calls that are being asked: what a program that leaves has heard is recorded afterwards. */
+  private readonly asking = new Set<Promise<unknown>>();
+  /** Places of streams that programs have left. */
+  private readonly left = new Set<string>();
 
   constructor(private readonly options: ContextCassettesOptions) {
     const { owner, redactor } = options;
@@ -67,20 +71,23 @@ export class ContextCassettes {
 
   /** The call failed: the next equal one gets its track. */
   giveBack(track: Track): void {
-    this.tracks.giveBack(track);
+    if (!this.left.has(track.path)) this.tracks.giveBack(track);
   }
 
-  /** What was recorded for it: kept, pending since an attempt that failed, or under the name that the test had before. */
-  async find(track: Track): Promise<RecordableReply | null> {
+  /**
+   * What was recorded for it: kept, pending since an attempt that failed, or under the name that the test had before. `inPieces`: the
+   * program may be given a part, as it was when it left a stream.
+   */
+  async find(track: Track, inPieces = false): Promise<RecordableReply | null> {
     const { mode, replay } = this.options;
     if (!looksAtCassettes(mode)) return null;
-    const kept = await this.findKept(track);
+    const kept = await this.findKept(track, inPieces);
     if (kept !== null) return kept;
     const added = await this.added.find(track);
     if (added !== null) return fromRecorded(added.reply, replay);
     if (mode === 'record') return null;
     // A test of another run that passed meanwhile has kept what was pending between the two looks.
-    return (await this.findKept(track)) ?? this.findMoved(track);
+    return (await this.findKept(track, inPieces)) ?? this.findMoved(track, inPieces);
   }
 
   /** Where the recording lies that was found for it: under its own name, or another's. */
@@ -99,8 +106,25 @@ export class ContextCassettes {
     if (looksAtCassettes(this.options.mode)) await this.added.add(track, reply, durationMs);
   }
 
+  /** Records what a program heard of a stream that it left: the next equal call is another. */
+  async recordLeft(track: Track, part: RecordableReply, durationMs: number): Promise<void> {
+    await this.record(track, part, durationMs);
+    this.left.add(track.path);
+  }
+
+  /** A call that is being asked: its end is waited for before the recordings are kept. Nobody waits for it any more then, and that ends it. */
+  async during<T>(asking: Promise<T>): Promise<T> {
+    this.asking.add(asking);
+    try {
+      return await asking;
+    } finally {
+      this.asking.delete(asking);
+    }
+  }
+
   /** A test that passed keeps what it recorded; one that failed leaves it pending for its next attempt. */
   async finish(passed: boolean): Promise<void> {
+    await Promise.allSettled(this.asking);
     this.uses.push(...(await this.added.finish(passed)));
   }
 
@@ -122,29 +146,31 @@ export class ContextCassettes {
   }
 
   /** Its recording; one of version 1 under the key that it had there, where several requests of today may have shared one. */
-  private async findKept(track: Track): Promise<RecordableReply | null> {
+  private async findKept(track: Track, inPieces: boolean): Promise<RecordableReply | null> {
     const { folder, mode } = this.options;
     if (mode === 'record') return null;
     const { path, former } = track;
-    const now = await folder.read(path);
+    const kept = await folder.read(path);
+    const now = kept !== null && isLeft(kept) && !inPieces ? null : kept;
     if (now !== null && (now.schemaVersion !== 1 || former.path === path)) return this.play(path, 'played', now, track, track);
     const before = former.path === path ? null : await folder.read(former.path);
     if (before?.schemaVersion === 1) return this.play(former.path, 'played', before, former, track);
     return now === null ? null : this.play(path, 'played', now, track, track);
   }
 
-  private async findMoved(track: Track): Promise<RecordableReply | null> {
-    return (await this.findElsewhere(track)) ?? (await this.findElsewhere(track.former, 1));
+  private async findMoved(track: Track, inPieces: boolean): Promise<RecordableReply | null> {
+    return (await this.findElsewhere(track, inPieces)) ?? (await this.findElsewhere(track.former, inPieces, 1));
   }
 
   /** Of a test that is gone, which has moved; of one that asks the same, only where this one cannot get a recording of its own. */
-  private async findElsewhere(place: Place, ofVersion?: number): Promise<RecordableReply | null> {
+  private async findElsewhere(place: Place, inPieces: boolean, ofVersion?: number): Promise<RecordableReply | null> {
     const { folder, isLiving, canRecord } = this.options;
     const paths = (await folder.withKey(place.key)).filter((path) => path.endsWith(`-${place.occurrence}.json`));
     const gone = paths.find((path) => !isLiving(path));
     const path = gone ?? (canRecord() ? undefined : paths[0]);
     const cassette = path === undefined ? null : await folder.read(path);
     if (cassette === null || (ofVersion !== undefined && cassette.schemaVersion !== ofVersion)) return null;
+    if (isLeft(cassette) && !inPieces) return null;
     return this.play(path as string, gone === undefined ? 'played' : 'moved', cassette, place);
   }
 

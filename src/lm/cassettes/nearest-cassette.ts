@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { CanonicalRequest } from './canonical-form';
+import { isLeft } from './cassette';
 import type { CassetteFolder } from './cassette-folder';
 import { type CassetteOwner, ownerFolder } from './cassette-path';
 import { changedLines, comparable, unifiedDiff } from './compare-texts';
@@ -11,6 +12,8 @@ import { requestOf } from './recorded-request';
 export interface NearestCassette {
   readonly path: string;
   readonly recorded: CanonicalRequest;
+  /** It has a part of a stream alone. */
+  readonly isLeft: boolean;
   /** What differs, as a unified diff; '' when nothing does. */
   readonly diff: string;
   /** The changed lines alone: equal for all calls that miss for the same reason. */
@@ -27,6 +30,7 @@ const MOST_TOLD = 100;
 interface Compared {
   readonly path: string;
   readonly recorded: CanonicalRequest;
+  readonly isLeft: boolean;
   readonly text: string;
   /** What differs, line by line. */
   readonly lines: readonly string[];
@@ -62,14 +66,15 @@ async function compare(folder: CassetteFolder, path: string, asked: string): Pro
   if (cassette === null) return null;
   const recorded = requestOf(cassette);
   const text = comparable(readableRequest(recorded));
-  return { path, recorded, text, lines: changedLines(text, asked) };
+  return { path, recorded, isLeft: isLeft(cassette), text, lines: changedLines(text, asked) };
 }
 
-function difference({ path, recorded, text, lines }: Compared, asked: string): NearestCassette {
+function difference({ path, recorded, isLeft: left, text, lines }: Compared, asked: string): NearestCassette {
   const changed = lines.join('\n');
   return {
     path,
     recorded,
+    isLeft: left,
     diff: lines.length === 0 ? '' : unifiedDiff(text, asked),
     difference: lines.slice(0, MOST_TOLD).join('\n'),
     differenceKey: createHash('sha256').update(changed).digest('hex').slice(0, 12),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Redactor } from '../secrets/redact';
-import type { Cassette } from './cassette';
+import { type Cassette, isLeft } from './cassette';
 import type { CassetteFolder } from './cassette-folder';
 import type { CassetteMode } from './cassette-mode';
 import type { CassetteOwner } from './cassette-path';
@@ -44,8 +44,10 @@ export class NewRecordings {
     const { redactor, pending } = this.options;
     const file = join(pending.root, track.path);
     const clean = cleanReply(reply, redactor);
-    const text = cassetteText(this.cassetteOf(track, clean, durationMs), redactor);
-    await pending.keep(track.path, text, true);
+    const cassette = this.cassetteOf(track, clean, durationMs);
+    const text = cassetteText(cassette, redactor);
+    // A part is no answer for an attempt that may want more: it is kept when the test has passed, or not at all.
+    if (!isLeft(cassette)) await pending.keep(track.path, text, true);
     this.recorded.set(track.path, parseCassette(text, file, false));
     this.redacted.set(track.path, redactedPlaces(reply, clean));
   }
@@ -55,6 +57,7 @@ export class NewRecordings {
     const uses: CassetteUse[] = [];
     for (const [path, cassette] of this.recorded) {
       if (passed) await this.keep(path, cassette);
+      else if (isLeft(cassette)) continue;
       else this.options.failedAttempts.set(path, cassette);
       const redacted = this.redacted.get(path) ?? [];
       uses.push({ path, how: passed ? 'recorded' : 'pending', recordedAt: cassette.recordedAt, belongsAt: path, today: null, redacted });
@@ -66,7 +69,7 @@ export class NewRecordings {
   private cassetteOf({ key, occurrence, request }: Track, reply: RecordableReply, durationMs: number): Cassette {
     const { owner, now } = this.options;
     return {
-      schemaVersion: 2,
+      schemaVersion: reply.kind === 'message' && reply.left !== null ? 3 : 2,
       key,
       occurrence,
       test: { file: owner.file, name: owner.name },
@@ -77,9 +80,16 @@ export class NewRecordings {
     };
   }
 
+  /** A whole answer takes the place of a part. */
+  private async hasLeft(path: string): Promise<boolean> {
+    const kept = await this.options.folder.read(path).catch(() => null);
+    return kept !== null && isLeft(kept);
+  }
+
   private async keep(path: string, cassette: Cassette): Promise<void> {
     const { folder, pending, mode, redactor, failedAttempts } = this.options;
-    await folder.keep(path, cassetteText(cassette, redactor), mode === 'record');
+    const replaces = mode === 'record' || (!isLeft(cassette) && (await this.hasLeft(path)));
+    await folder.keep(path, cassetteText(cassette, redactor), replaces);
     // Of this recording alone: another run may be in the midst of the same test, and has paid for what else waits there.
     await pending.remove(path);
     failedAttempts.delete(path);

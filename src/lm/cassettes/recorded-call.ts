@@ -1,6 +1,6 @@
 import type { LmCall, LmMessage, LmPart } from '../../shared/boundaries/lm-call';
 import { isRecord } from '../call/read-json';
-import type { Cassette } from './cassette';
+import { type Cassette, isLeft } from './cassette';
 import { requestOf } from './recorded-request';
 
 /** The call that a recording answers, as it can be asked again; a text says why it cannot be. */
@@ -8,6 +8,7 @@ export function recordedCall(cassette: Cassette): LmCall | string {
   const { messages, wire = 'openai', ...request } = requestOf(cassette);
   const isDigest = messages.some(({ content }) => typeof content !== 'string' && content.some(isDigestOnly));
   if (isDigest) return 'a file or picture of the request is recorded as its digest alone';
+  if (isLeft(cassette)) return 'its program left the stream: only a part of the answer is recorded';
   const isStream = cassette.reply.kind === 'message' && cassette.reply.chunks !== null;
   return {
     ...request,

@@ -33,7 +33,7 @@ export function cleanReply(reply: RecordableReply, redactor: Redactor): Recordab
 export function toRecorded(reply: RecordableReply): RecordedReply {
   if (reply.kind === 'token_count') return reply;
   if (reply.kind === 'embeddings') return { ...reply, vectors: reply.vectors.map(encodeVector) };
-  const { kind, text, thinking, toolCalls, refusal, logprobs, others, extras, native, requestId, ...rest } = reply;
+  const { kind, text, thinking, toolCalls, refusal, logprobs, others, extras, native, requestId, left, ...rest } = reply;
   const { finishReason, usage, model, chunks, delaysMs } = rest;
   return {
     kind,
@@ -46,6 +46,7 @@ export function toRecorded(reply: RecordableReply): RecordedReply {
     ...(extras !== null && { extras }),
     ...(native !== null && { native }),
     ...(requestId !== null && { requestId }),
+    ...(left !== null && { left }),
     finishReason,
     usage,
     model,

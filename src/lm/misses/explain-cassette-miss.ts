@@ -43,6 +43,8 @@ export function explainCassetteMiss(call: LmCall, sources: Sources, miss: Casset
 
 function whyNoCassette({ track, nearest, shownPath }: CassetteMiss): string {
   if (nearest === null) return `none is recorded for this test (it would be ${shownPath(track.path)})`;
+  if (nearest.diff === '' && nearest.isLeft)
+    return `${shownPath(nearest.path)} has the part of a stream that was left, and this call takes its answer whole`;
   if (nearest.diff === '') return oneMore(track);
   return `the nearest is ${shownPath(nearest.path)}; what differs is below`;
 }

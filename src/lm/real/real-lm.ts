@@ -6,7 +6,6 @@ import { isDspexError } from '../../shared/errors';
 import { bounded } from '../../shared/waits/bounded';
 import { either } from '../../shared/waits/either-signal';
 import { mapStrings } from '../call/map-strings';
-import { answering } from './answered-body';
 import { isFull, waitBeforeNext } from './back-off';
 import { CallCost } from './call-cost';
 import { withoutForeign } from './foreign';
@@ -158,7 +157,7 @@ export class RealLm {
     const { provider, cost } = this.open();
     const bounds = { signal, givenUp: () => givenUp(call), maxWaitMs, after };
     try {
-      return await oneRequest(bounds, async (closing) => answering(call, await passFence(() => provider.send(call, closing, hear))));
+      return await oneRequest(bounds, (closing) => passFence(() => provider.send(call, closing, hear)));
     } catch (error) {
       const isUnreached = neverArrived(error);
       await ledger.settle({ id: grant.id, nanoUsd: isUnreached ? 0 : cost.atMost(call) });

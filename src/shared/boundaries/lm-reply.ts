@@ -69,6 +69,8 @@ export const LmMessageReply = LmChoice.extend({
   chunks: z.array(z.string()).nullable(),
   /** Its provider said it piece by piece: what it said last was not known when its first piece went out. */
   streamed: z.boolean().default(false),
+  /** All that its program heard of a stream before it left, and how long that waited for more; null = it is whole. */
+  left: z.object({ afterMs: z.number() }).nullable().default(null),
   everyMs: z.number(),
   /** The wait before each chunk, where they differ. */
   delaysMs: z.array(z.number()).nullable().default(null),

@@ -35,6 +35,11 @@ describe('a folder of cassettes', () => {
     expect(await folder.read(path)).toMatchObject({ reply: { text: 'new' } });
   });
 
+  test('reads what an editor made of a file: its line ends, and a mark before it', async () => {
+    await folder.keep(path, `\uFEFF${cassetteFile(KEY).replaceAll('\n', '\r\n')}`);
+    expect(await folder.read(path)).toMatchObject({ key: KEY });
+  });
+
   test('reads no more than the one file of a recording', async () => {
     await folder.keep(path, cassetteFile(KEY));
     const list = jest.spyOn(folder, 'list');
@@ -51,12 +56,14 @@ describe('a folder of cassettes', () => {
       '',
       cassetteFile(KEY).slice(0, 200),
       '<<<<<<< HEAD',
-      cassetteFile(KEY).replace('"schemaVersion": 1', '"schemaVersion": 9'),
+      cassetteFile(KEY).replace('"schemaVersion": 1', '"schemaVersion": "1"'),
     ];
     for (const text of broken) {
       writeFileSync(join(temp.path, path), text);
       await expect(folder.read(path)).rejects.toMatchObject({ code: 'CASSETTE_CORRUPT', message: expect.stringContaining('git checkout') });
     }
+    writeFileSync(join(temp.path, path), cassetteFile(KEY).replace('"schemaVersion": 1', '"schemaVersion": 9'));
+    await expect(folder.read(path)).rejects.toMatchObject({ code: 'CASSETTE_CORRUPT', message: expect.stringContaining('next: npm i -D') });
     writeFileSync(join(temp.path, path), cassetteFile('f'.repeat(20)));
     await expect(folder.read(path)).rejects.toMatchObject({ code: 'CASSETTE_CORRUPT', message: expect.stringContaining('f'.repeat(20)) });
   });

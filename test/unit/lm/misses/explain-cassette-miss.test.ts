@@ -10,7 +10,14 @@ import { promptCall } from '../calls';
 const OWNER = { file: 'a.test.ts', name: 'asks', ordinal: 0 };
 const call = promptCall('capital?');
 const track = new Tracks(OWNER).take(canonicalRequests(call, new Redactor({}), { texts: (text) => text, ids: (text) => text }));
-const nearest = { path: 'a/asks/1-0.json', recorded: track.request, diff: '-  Paris?', difference: '- Paris?', differenceKey: 'k' };
+const nearest = {
+  path: 'a/asks/1-0.json',
+  recorded: track.request,
+  isLeft: false,
+  diff: '-  Paris?',
+  difference: '- Paris?',
+  differenceKey: 'k',
+};
 const rule = new Rule({ kind: 'prompt', prompt: 'weather' }, 'a.test.ts:3');
 const explain = (rules: Sources['rules'], found: typeof nearest | null) =>
   explainCassetteMiss(

@@ -109,12 +109,6 @@ test('who has heard the beginning of an answer gets no other, and who may not as
   expect(await final.answer()).toMatchObject({ reply: { status: 500, again: 'never' } });
 });
 
-// Fails when a vector stands for another text than its own.
-test('as many vectors come as there are texts', async () => {
-  const lm = lmThat(async () => ({ kind: 'embeddings', vectors: [[1], [2]], usage: { inputTokens: 1, outputTokens: 0 }, model: 'm' }));
-  await expect(lm.answer()).rejects.toMatchObject({ code: 'LM_PROVIDER_FAILED', parts: { why: expect.stringContaining('2 vectors') } });
-});
-
 // Fails when a request goes on that nobody waits for, is never settled, or is sent at all.
 test('a call that is given up closes its request at once, and is charged', async () => {
   const aborting = new AbortController();
