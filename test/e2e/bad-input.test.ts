@@ -11,6 +11,12 @@ const GOOD = `test('the next test runs', async () => {
   expect((await dspex.run('question -> answer', { question: 'q' })).outputs.answer).toBe('a');
 });`;
 
+const WITH_PROGRAM = "const program = await dspex.createProgram({ signature: 'q -> a' });";
+const STREAMS = (options: object): string =>
+  `${WITH_PROGRAM} for await (const piece of program.stream({ q: 'x' }, ${JSON.stringify(options)}));`;
+const OPTIMISES = (options: object): string =>
+  `${WITH_PROGRAM} await dspex.optimize(program, ${JSON.stringify({ trainset: [{ q: 'x' }], ...options })});`;
+
 const CASES: readonly (readonly [string, string | null, string, RegExp])[] = [
   ['a bad signature', `await dspex.createProgram({ signature: 'question: strng -> answer' });`, 'SIGNATURE_INVALID', /strng[\s\S]*str/],
   ['a module that is not there', `await dspex.loadModule('nothing.here:X');`, 'MODULE_IMPORT_FAILED', /nothing\.here[\s\S]*python/],
@@ -36,6 +42,35 @@ const CASES: readonly (readonly [string, string | null, string, RegExp])[] = [
     /p/,
   ],
   ['a program that is not there', `await dspex.adapter.executeProgram('typo', {});`, 'PROGRAM_NOT_FOUND', /typo/],
+  ['inputs that are no object', `await dspex.run('q -> a', 'x');`, 'INPUT_TYPE', /inputs is "x"/],
+  ['inputs in a Map', `await dspex.run('q -> a', new Map([['q', 'x']]));`, 'INPUT_TYPE', /inputs is a Map/],
+  [
+    'a module of DSPy that nobody knows',
+    `await dspex.createProgram({ signature: 'q -> a', module: 'cot' });`,
+    'INPUT_TYPE',
+    /cot[\s\S]*chain_of_thought/,
+  ],
+  ['a path that is no text', `await dspex.loadModule(5);`, 'INPUT_TYPE', /path" is int, not text[\s\S]*TypeScript/],
+  ['a list of fields that is none', `${STREAMS({ fields: 'a' })}`, 'STREAM_INVALID', /fields is "a"/],
+  ['a field that has no name', `${STREAMS({ fields: [{}] })}`, 'STREAM_INVALID', /fields is/],
+  ['a status that nobody says', `${STREAMS({ status: { toolStrat: 1 } })}`, 'STREAM_INVALID', /did you mean toolStart/],
+  ['a status that is no function', `${STREAMS({ status: { toolStart: 1 } })}`, 'STREAM_INVALID', /toolStart is 1/],
+  [
+    'a file that holds no state',
+    `await (await dspex.createProgram({ signature: 'q -> a' })).load('package.json');`,
+    'INPUT_TYPE',
+    /package\.json" holds no state/,
+  ],
+  [
+    'a folder that is not there',
+    `await (await dspex.createProgram({ signature: 'q -> a' })).save('none/a.json');`,
+    'INPUT_TYPE',
+    /no folder .*none/,
+  ],
+  ['an MCP server that is not there', `await dspex.mcp({ url: 'http://127.0.0.1:9/mcp' });`, 'MCP_FAILED', /No MCP server answers at http/],
+  ['an optimiser by another name', `${OPTIMISES({ optimiser: 'COPRO' })}`, 'OPTIMIZE_INVALID', /did you mean optimizer/],
+  ['a trainset without examples', `${OPTIMISES({ optimizer: 'COPRO', trainset: [] })}`, 'OPTIMIZE_INVALID', /empty/],
+  ['a metric that is none', `${OPTIMISES({ optimizer: 'COPRO', metric: 5 })}`, 'OPTIMIZE_INVALID', /metric is 5/],
   ['an option that isolatedTest does not know', null, 'OPTION_INVALID', /levle[\s\S]*level/],
 ];
 

@@ -111,6 +111,12 @@ test('what a metric throws is thrown, and ends it', async () => {
   }
 });
 
+test.each([null, undefined, 'text'])('what a metric throws is thrown as it is: %p', async (thrown) => {
+  answer();
+  const desk = await dspex.loadModule('desk:Desk');
+  await expect(dspex.optimize(desk, optionsOf('BootstrapFewShot', () => { throw thrown; }))).rejects.toBe(thrown);
+});
+
 test('refuses what cannot be optimised so', async () => {
   answer();
   const desk = await dspex.loadModule('desk:Desk');

@@ -12,6 +12,7 @@ from ..protocol.errors import BridgeError
 from ..protocol.params import Params
 from ..streams import stream as streams
 from ..streams.status import Status
+from ..user_code.tracebacks import said_by
 from .context import Context
 
 
@@ -86,7 +87,12 @@ def program_state(context: Context, _: Any, params: Params) -> Any:
 
 def save_program(context: Context, _: Any, params: Params) -> Any:
     """DSPy's own JSON state file."""
-    context.session_of(params).get(params["id"]).module.save(params["file"])
+    program = context.session_of(params).get(params["id"])
+    folder = os.path.dirname(params["file"])
+    if not os.path.isdir(folder):
+        what = f'The state cannot be written to "{params["file"]}".'
+        raise BridgeError("INPUT_TYPE", what, f"there is no folder {folder}", f"mkdir -p {folder}")
+    program.module.save(params["file"])
     return {}
 
 
@@ -97,5 +103,10 @@ def load_program(context: Context, _: Any, params: Params) -> Any:
         raise BridgeError(
             "INPUT_TYPE", f'There is no file "{params["file"]}".', f"looked in {os.getcwd()}", "program.save(file) writes one"
         )
-    program.module.load(params["file"])
+    try:
+        program.module.load(params["file"])
+    except Exception as error:
+        why = f"DSPy says of it: {said_by(error)}"
+        what = f'"{params["file"]}" holds no state of the program "{params["id"]}".'
+        raise BridgeError("INPUT_TYPE", what, why, "program.save('state.json') writes one of the same predictors") from error
     return program.info

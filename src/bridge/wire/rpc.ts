@@ -52,11 +52,26 @@ export function toRpcError(error: unknown): ResponseError<WireError | undefined>
 export function fromRpcError(error: unknown, method: string): DspexError | null {
   if (!(error instanceof ResponseError) || ENDED.includes(error.code)) return null;
   if (error.code === RPC_TYPED_ERROR && isWireError(error.data)) return DspexError.fromWire(error.data);
+  if (error.code === ErrorCodes.InvalidParams) return badParams(error, method);
   return new DspexError({
     code: 'PROTOCOL_ERROR',
     what: `Python refused "${method}" (JSON-RPC error ${error.code}).`,
     why: error.message,
     next: 'npm ls @dspex/jest-preset   # two versions of the package, or a damaged installation',
+    cause: error,
+  });
+}
+
+/** What is sent follows the types of the API, unless who calls it follows others: in plain JavaScript nobody says so before. */
+function badParams(error: ResponseError<unknown>, method: string): DspexError {
+  return new DspexError({
+    code: 'INPUT_TYPE',
+    what: `"${method}" was given what it does not take.`,
+    why: error.message
+      .replace(/\bNoneType\b/g, 'null')
+      .replace(/\bdict\b/g, 'an object')
+      .replace(/\bstr\b/g, 'text'),
+    next: 'give it what its types in TypeScript say; if it was that, two versions of the package may be there: npm ls @dspex/jest-preset',
     cause: error,
   });
 }

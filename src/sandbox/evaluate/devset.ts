@@ -11,7 +11,7 @@ export function examplesOf<E extends object>(devset: Devset<E>, rootDir: string)
   const named = typeof devset === 'string' ? `The devset ${devset}` : 'The devset';
   const examples: unknown = typeof devset === 'string' ? readExamples(devset, rootDir) : devset;
   if (!Array.isArray(examples)) throw invalid(`${named} is no list.`, `it is ${kindOf(examples)}`);
-  if (examples.length === 0) throw invalid(`${named} is empty.`, 'an evaluation is over one example at least');
+  if (examples.length === 0) throw invalid(`${named} is empty.`, 'one example at least is wanted');
   const wrong = examples.findIndex((one) => typeof one !== 'object' || one === null || Array.isArray(one));
   if (wrong >= 0) throw invalid(`${named} has ${JSON.stringify(examples[wrong])} at place ${wrong}.`, 'an example is an object of fields');
   return examples as E[];

@@ -1,7 +1,6 @@
 import { DspexError } from '../../shared/errors';
-import { nearestName } from '../../shared/nearest';
 import { withLimits } from '../programs/execute-options';
-import { type KnownOption, optionProblem } from '../programs/option-problem';
+import { type KnownOption, optionProblem, unknownOption } from '../programs/option-problem';
 
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
 
@@ -21,20 +20,9 @@ export function refuseBadEvaluation(metric: unknown, options: object): void {
       `The metric is ${String(metric)}.`,
       "it is a function, (example, outputs) => score, or a Python metric by its path, 'pkg.mod:metric'",
     );
-  const problem = optionProblem(options, KNOWN) ?? unknownOption(options);
+  const problem = optionProblem(options, KNOWN) ?? unknownOption(options, [...Object.keys(KNOWN), 'timeoutMs'], 'an evaluation');
   if (problem !== null) throw invalid(problem.what, problem.why);
   withLimits(options);
-}
-
-function unknownOption(options: object): { what: string; why: string } | null {
-  const known = [...Object.keys(KNOWN), 'timeoutMs'];
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown === undefined) return null;
-  const nearest = nearestName(unknown, known);
-  return {
-    what: `Unknown option "${unknown}" of an evaluation.`,
-    why: `${nearest === null ? '' : `did you mean ${nearest}? `}it takes: ${known.join(', ')}`,
-  };
 }
 
 function invalid(what: string, why: string): DspexError {

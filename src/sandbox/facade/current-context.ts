@@ -49,9 +49,22 @@ export async function request(
   return JSON.parse(await remadeLater(() => context.request(command, JSON.stringify(params), options)));
 }
 
-/** `encodeValues` of an object, which stays one. */
+/** `encodeValues` of an object of fields, which stays one. Throws INPUT_TYPE for anything else. */
 export function encodeRecord(value: object, path: string): Record<string, unknown> {
-  return encodeValues(value, path) as Record<string, unknown>;
+  const wire = encodeValues(value, path);
+  // A Map, bytes and the like travel under a tag.
+  if (typeof wire === 'object' && wire !== null && !Array.isArray(wire) && !('$type' in wire)) return { ...wire };
+  throw new DspexError({
+    code: 'INPUT_TYPE',
+    what: `What stands for ${path} is ${describeKind(value)}.`,
+    why: 'it is an object, with a field for each name',
+    next: 'program.execute({ question: … })',
+  });
+}
+
+function describeKind(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? String(value);
+  return `a ${Object.prototype.toString.call(value).slice('[object '.length, -1)}`;
 }
 
 /** What `encodeRecord` made, made again of this realm's own objects. */

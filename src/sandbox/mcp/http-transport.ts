@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from '../../shared/waits/real-timers';
 import type { GetContext } from '../facade/current-context';
 import { spawnProcess } from '../resources/started-process';
 import { mcpFailed, resultOf } from './mcp-problem';
@@ -45,10 +46,24 @@ class HttpTransport implements Transport {
   private async post(message: object): Promise<Response> {
     const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...this.headers, ...this.session };
     const body = JSON.stringify({ jsonrpc: '2.0', ...message });
-    const response = await fetch(this.url, { method: 'POST', headers, body, signal: AbortSignal.timeout(this.timeoutMs) });
+    const response = await this.sent({
+      method: 'POST',
+      headers,
+      body,
+      signal: AbortSignal.timeout(Math.min(this.timeoutMs, LONGEST_TIMER_MS)),
+    });
     const id = response.headers.get('mcp-session-id');
     if (id !== null) this.session['mcp-session-id'] = id;
     return response;
+  }
+
+  private async sent(request: RequestInit): Promise<Response> {
+    try {
+      return await fetch(this.url, request);
+    } catch (error) {
+      const { cause = error } = error as { cause?: unknown };
+      throw mcpFailed(`No MCP server answers at ${this.url}.`, (cause as Error).message, error);
+    }
   }
 }
 

@@ -14,9 +14,9 @@ function invalid(what: string, why: string): DspexError {
 }
 
 /** For what a server refuses. */
-export function mcpFailed(what: string, why = 'the MCP server says so'): DspexError {
+export function mcpFailed(what: string, why = 'the MCP server says so', cause?: unknown): DspexError {
   const next = 'look at what the server says: it may want other arguments, or another version of the protocol';
-  return new DspexError({ code: 'MCP_FAILED', what, why, next });
+  return new DspexError({ code: 'MCP_FAILED', what, why, next, cause });
 }
 
 /** The result in an answer of JSON-RPC. Throws MCP_FAILED for an error. */

@@ -6,6 +6,7 @@ import { type Devset, examplesOf } from '../evaluate/devset';
 import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
 import { remade } from '../facade/own-realm';
 import { withLimits } from '../programs/execute-options';
+import { unknownOption } from '../programs/option-problem';
 import { addressOf, type Program, type ProgramAddress, programHandle } from '../programs/program';
 import { fullId } from '../programs/program-id';
 import type { About, OptimizeMetric, OptimizeOptions } from './optimization';
@@ -14,15 +15,30 @@ type Given = OptimizeOptions<never, never, object>;
 
 /** Makes a new program of one, or of several, by an optimiser of DSPy's. */
 export async function optimize(getContext: GetContext, programs: readonly object[], given: Given): Promise<Program<never, never>> {
-  const { timeoutMs, signal } = withLimits(given);
+  remade(() => refuseBadOptions(given));
+  const { timeoutMs, signal } = given;
   const { owner, params } = remade(() => paramsOf(getContext, programs, given));
   const metric = new AskedMetric(given.metric as OptimizeMetric<object, unknown> | undefined);
   try {
     const made = await request(owner, 'optimize', { ...params, metric: metric.shape }, { timeoutMs, signal, tools: metric.functions });
     return programHandle(made as ProgramInfo, owner);
   } catch (error) {
-    throw metric.failed?.error ?? error;
+    throw metric.failed === undefined ? error : metric.failed.error;
   }
+}
+
+const KNOWN = ['optimizer', 'trainset', 'valset', 'metric', 'teacher', 'seed', 'inputs', 'options', 'id', 'timeoutMs', 'signal'];
+
+function refuseBadOptions(given: Given): void {
+  withLimits(given);
+  const unknown = unknownOption(given, KNOWN, 'an optimisation');
+  if (unknown !== null) throw invalid(unknown.what, unknown.why);
+  const { metric } = given as { metric?: unknown };
+  if (!['undefined', 'function', 'string'].includes(typeof metric))
+    throw invalid(
+      `The metric is ${String(metric)}.`,
+      "it is a function, (example, outputs) => score, or a Python metric, 'pkg.mod:metric'",
+    );
 }
 
 function paramsOf(
@@ -30,18 +46,18 @@ function paramsOf(
   programs: readonly object[],
   { optimizer, trainset, valset, teacher, seed, inputs, options = {}, id }: Given,
 ): { owner: GetContext; params: Record<string, unknown> } {
-  const places = programs.map(placeOf);
+  const places = programs.map((program) => placeOf(program, 'What is optimised'));
   const [{ owner, address }] = oneSession(places);
   const context = owner();
   const examples = (set: Devset<object> | undefined): unknown[] | null =>
-    set === undefined ? null : examplesOf(set, getContext().rootDir).map((one) => encodeRecord(one, 'example'));
+    set === undefined ? null : examplesFor(set, getContext().rootDir).map((one) => encodeRecord(one, 'example'));
   return {
     owner,
     params: {
       session: address.session,
       id: fullId(id ?? `program-${context.nextOrdinal('program')}`, context),
       programs: places.map((place) => place.address.id),
-      teacher: teacher === undefined ? null : placeOf(teacher).address.id,
+      teacher: teacher === undefined ? null : placeOf(teacher, 'The teacher').address.id,
       optimizer,
       trainset: examples(trainset),
       valset: examples(valset),
@@ -50,6 +66,14 @@ function paramsOf(
       options: encodeRecord(options, 'options'),
     },
   };
+}
+
+function examplesFor(set: Devset<object>, rootDir: string): readonly object[] {
+  try {
+    return examplesOf(set, rootDir);
+  } catch (error) {
+    throw error instanceof DspexError ? invalid(error.parts.what, error.parts.why, error) : error;
+  }
 }
 
 /** The metric as Python knows it, and the function behind it. */
@@ -83,10 +107,10 @@ function measureOf(given: unknown): unknown {
   throw invalid(`The metric gave ${String(given)}.`, 'a score is a number or a boolean, or an object { score, feedback }');
 }
 
-function placeOf(program: object): ProgramAddress {
+function placeOf(program: object, role: string): ProgramAddress {
   const at = addressOf(program);
   if (at !== undefined) return at;
-  throw invalid('What is optimised is no program of dspex.', 'its handle comes from createProgram, loadModule or optimize');
+  throw invalid(`${role} is no program of dspex.`, 'its handle comes from createProgram, loadModule or optimize');
 }
 
 /** What becomes one program lives in one process. */
@@ -98,7 +122,7 @@ function oneSession(places: readonly ProgramAddress[]): [ProgramAddress] {
   throw invalid('The programs are of several sessions.', 'programs that become one live in one session');
 }
 
-function invalid(what: string, why: string): DspexError {
+function invalid(what: string, why: string, cause?: unknown): DspexError {
   const next = "dspex.optimize(program, { optimizer: 'BootstrapFewShot', trainset: 'train.jsonl', metric })";
-  return new DspexError({ code: 'OPTIMIZE_INVALID', what, why, next });
+  return new DspexError({ code: 'OPTIMIZE_INVALID', what, why, next, cause });
 }

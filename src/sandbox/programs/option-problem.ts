@@ -1,3 +1,5 @@
+import { nearestName } from '../../shared/nearest';
+
 /** What the value of an option is, in words, and how to tell. */
 export interface KnownOption {
   is(value: unknown): boolean;
@@ -12,6 +14,15 @@ export function optionProblem(options: object, known: Readonly<Record<string, Kn
     if (value !== undefined && !option.is(value)) return { what: `The option ${name} is ${shown(value)}.`, why: option.what };
   }
   return null;
+}
+
+/** What is wrong with the names of options: one that nobody reads would be lost in silence. `of`: whose they are. */
+export function unknownOption(options: object, known: readonly string[], of: string): { what: string; why: string } | null {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown === undefined) return null;
+  const nearest = nearestName(unknown, known);
+  const hint = nearest === null ? '' : `did you mean ${nearest}? `;
+  return { what: `Unknown option "${unknown}" of ${of}.`, why: `${hint}it takes: ${known.join(', ')}` };
 }
 
 function shown(value: unknown): string {

@@ -4,6 +4,7 @@ import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/
 import { withLimits } from './execute-options';
 import type { ExecuteOptions, Execution } from './execution';
 import { programStream } from './stream';
+import { withStreamOptions } from './stream-options';
 import type { ProgramStream, StreamOptions } from './stream-types';
 
 /** A DSPy program in a session: the same on every layer. */
@@ -78,7 +79,7 @@ export function programHandle<I, O>({ id, session }: ProgramInfo, getContext: Ge
       const result = (await request(owner, 'execute', { ...address, inputs: wire }, withLimits(options))) as Execution<unknown>;
       return { ...result, outputs: decodeRecord(result.outputs) as O };
     },
-    stream: (inputs, options = {}) => programStream<O>(owner, address, inputs as object, withLimits(options)),
+    stream: (inputs, options = {}) => programStream<O>(owner, address, inputs as object, withStreamOptions(options)),
     async info() {
       return (await request(owner, 'program_info', address)) as ProgramInfo;
     },

@@ -31,7 +31,7 @@ export async function runStream<O>({ owner, address, inputs, options, take, gone
     const { outputs, usage, lmCalls, durationMs } = result;
     return { outputs: decodeRecord(outputs) as O, usage, lmCalls, durationMs };
   } catch (error) {
-    throw said.failed?.error ?? error;
+    throw said.failed === undefined ? error : said.failed.error;
   }
 }
 

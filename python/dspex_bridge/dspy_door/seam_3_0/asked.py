@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, NamedTuple
 
 from ..call_fields import Formatting
+from ..chat_body import described
 from ..connection import Ask, AskAsync, Heard, HeardAsync, connected
 from ..refusal import ReplyRefused
 from ..said import Said, said_in
 from . import refused_calls
-from .chat_body import described
 from .faults import raise_if_failed
 from .responses import response_of
 from .streams import ToldChunks, chunks_of

@@ -15,7 +15,7 @@ from typing import Any
 
 from dspy.lm15 import Message, Request, Response
 
-from .. import batches, call_fields, embeddings
+from .. import batches, call_fields, chat_body, embeddings
 from ..connection import connected
 from ..names.dspy_3_4 import names_3_4
 from ..pieces import Told
@@ -69,7 +69,8 @@ def _leave_waiting_to_node() -> None:
 
 
 def _request_of(call: Any) -> tuple[Request, bool]:
-    """The request, and whether it has all that the call's messages and tools say. Settings are told beside it."""
+    """The request, and whether it has all that the call's messages and tools say: if not, the call is told by its body, as DSPy then hands
+    it to litellm. Settings are told beside it."""
     canonical = names_3_4.canonical_request.get()
     for attempt in (call, replace(call, legacy=without_settings(call.legacy))):
         try:
@@ -77,8 +78,7 @@ def _request_of(call: Any) -> tuple[Request, bool]:
         except Exception:
             # A body that only a provider's own wire can carry.
             continue
-    texts = [str(message.get("content", "")) for message in call.legacy.get("messages", [])]
-    return Request(model=call.legacy["model"], messages=(Message.user("\n".join(texts) or " "),)), False
+    return Request(model=call.legacy["model"], messages=(Message.user("told by its body"),)), False
 
 
 class NodeEngine:
@@ -115,9 +115,11 @@ class NodeEngine:
         """Nothing is held open."""
 
     def _described(self, request: Request, stream: bool) -> dict[str, Any]:
+        if not self._is_whole:
+            return chat_body.described(self._call.legacy, self._formatting, stream)
         names_3_4.validate_request.get()(request)
         fields = None if self._formatting is None else call_fields.describe(self._formatting)
-        described = with_settings(describe_call(request, fields, stream), self._call, request, self._is_whole)
+        described = with_settings(describe_call(request, fields, stream), self._call, request)
         return {**described, **asked_beside(self._call)}
 
     def _response(self, request: Request, answer: dict[str, Any], streamed: bool = False) -> Response:

@@ -82,9 +82,9 @@ def _wants_json(response_format: Any) -> bool:
     return isinstance(response_format, dict) and response_format.get("type") == "json_object"
 
 
-def with_settings(described: dict[str, Any], call: Any, request: Request, is_whole: bool) -> dict[str, Any]:
+def with_settings(described: dict[str, Any], call: Any, request: Request) -> dict[str, Any]:
     """The call with every setting that it was made with."""
-    named, carried = settings_of(call, request, is_whole)
+    named, carried = settings_of(call, request)
     strict = strict_tools(call)
     tools = [{**tool, "strict": True} if tool["name"] in strict else tool for tool in described["tools"]]
     return {**described, "tools": tools, "sampling": described["sampling"] | named, **({"carried": carried} if carried else {})}

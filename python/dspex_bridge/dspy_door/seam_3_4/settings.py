@@ -14,8 +14,6 @@ _OF_REQUEST = {
     *("presence_penalty", "response_format", "tools", "tool_choice", "functions", "function_call"),
 }
 
-_BY_MESSAGES_AND_TOOLS = {"messages", "tools", "response_format", "tool_choice", "functions", "function_call"}
-
 _NAMES = {
     "top_k": "topK",
     "reasoning_effort": "reasoningEffort",
@@ -27,12 +25,11 @@ _NAMES = {
 }
 
 
-def settings_of(call: Any, request: Request, is_whole: bool) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is named, and what is carried. `is_whole`: the request has all that the call's messages and tools say."""
-    said = _OF_REQUEST if is_whole else _OF_REQUEST - _BY_MESSAGES_AND_TOOLS
-    given = _given(call, said) if call.request is None else _of_config(request.config)
+def settings_of(call: Any, request: Request) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is named, and what is carried."""
+    given = _given(call) if call.request is None else _of_config(request.config)
     named = {name: given[dspys_name] for dspys_name, name in _NAMES.items() if dspys_name in given}
-    carried = {name: value for name, value in given.items() if name not in _NAMES and name not in said}
+    carried = {name: value for name, value in given.items() if name not in _NAMES and name not in _OF_REQUEST}
     return named, carried
 
 
@@ -41,12 +38,12 @@ def without_settings(legacy: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in legacy.items() if name in _OF_REQUEST}
 
 
-def _given(call: Any, said: set[str]) -> dict[str, Any]:
-    """What goes to a model and is not `said` otherwise. OpenAI's client sends what is in `extra_body` beside the rest."""
+def _given(call: Any) -> dict[str, Any]:
+    """What goes to a model and is not said by the request. OpenAI's client sends what is in `extra_body` beside the rest."""
     extra = call.legacy.get("extra_body")
     given = {name: value for name, value in call.legacy.items() if name not in OF_CLIENTS}
     both = given | (extra if isinstance(extra, dict) else {})
-    return {name: plain(value) for name, value in both.items() if value is not None and name not in said}
+    return {name: plain(value) for name, value in both.items() if value is not None and name not in _OF_REQUEST}
 
 
 def _of_config(config: Any) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""What an LM asks litellm for, as the body of a chat completion: Node reads it as it reads those of OpenAI's clients."""
+"""What an LM asks litellm for, as the body of a chat completion: Node reads it as it reads those of OpenAI's clients.
+
+DSPy before 3.4 asks so; later ones do for what their typed requests have no place for, such as a file with a name.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from typing import Any
 
 import pydantic
 
-from ..call_fields import Formatting, describe
-from ..given_settings import OF_CLIENTS, plain
-from ..model_name import bare_model
+from .call_fields import Formatting, describe
+from .given_settings import OF_CLIENTS, plain
+from .model_name import bare_model
 
 
 def described(request: dict[str, Any], formatting: Formatting | None, stream: bool) -> dict[str, Any]:
