@@ -6,8 +6,14 @@ import { fail } from './step.mjs';
 
 export { PYTHON, ROOT };
 
-/** Node modules, a private Python with DSPy, and the build: each only where something changed. Plain Node: nothing is installed yet. */
-export async function setup({ forCheck = false, forTest = false } = {}) {
+/** Node modules, a private Python with DSPy, and the build: each only where something changed. */
+export async function setup(kinds) {
+  await install(kinds);
+  await build();
+}
+
+/** All but the build. Plain Node: nothing is installed yet. */
+export async function install({ forCheck = false, forTest = false } = {}) {
   requireNode();
   await installModules();
   await installPython([
@@ -15,7 +21,6 @@ export async function setup({ forCheck = false, forTest = false } = {}) {
     ...(forTest ? ['python/requirements-test.txt'] : []),
     ...(forCheck ? ['python/requirements-dev.txt'] : []),
   ]);
-  await build();
 }
 
 function requireNode() {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { PYTHON, ROOT, setup } from './setup.mjs';
+import { build } from './build.mjs';
+import { install, PYTHON, ROOT } from './setup.mjs';
 import { stage } from './stage.mjs';
 
 /** Suites with a command of their own: they take long, or need more than this machine has at hand. */
@@ -12,9 +13,15 @@ export const WITH_LONG = 'WITH_LONG_TESTS';
 const JEST = ['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js'), '--config', 'test/jest.config.js'];
 const UNITTEST = ['-m', 'unittest', 'discover', '-s', 'python/tests', '-t', 'python'];
 
+/** Installs what the tests need: enough for those of Python, which run from the sources. */
+export function installForSuite() {
+  return install({ forTest: true });
+}
+
 /** Installs and builds what the tests need, and puts the package where they find it. */
 export async function prepareSuite() {
-  await setup({ forTest: true });
+  await installForSuite();
+  await build();
   stage();
 }
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Report } from '../../src/shared/boundaries/report';
-import { until } from '../until';
 import { leftBehind, waitForNothing } from './left-behind';
 import { makeProject, type Project, type Run, runJest, startJest } from './run-jest';
+import { expectNothingOfItsProcessesAfter, STARTS_ALL, untilStarted } from './starts-all';
 
 const projects: Project[] = [];
 afterEach(() => {
@@ -310,43 +310,11 @@ test("keeps a failed test's temp files where the summary says, unless told not t
   expect(existsSync(join(off.folder, 'report', 'kept'))).toBe(false);
 });
 
-/** Grandchildren of every kind: below, in a session of its own, and daemonised with an emptied environment. */
-const STARTS_ALL = `
-const { dspex } = require('@dspex/jest-preset');
-const { existsSync, writeFileSync } = require('node:fs');
-test('is killed', async () => {
-  const tag = process.env.TMPDIR;
-  const sleeper = 'import time,sys;time.sleep(120)';
-  const script = 'python3 -c "' + sleeper + '" ' + tag + ' & setsid python3 -c "' + sleeper + '" ' + tag + ' & (env -i setsid -f python3 -c "' + sleeper + '" ' + tag + '); echo started; wait';
-  await dspex.resources.spawn('sh', ['-c', script], { readyWhen: /started/ });
-  await dspex.resources.tempFile('left.txt', 'x');
-  require('node:child_process').spawn('sh', ['-c', script, tag], { stdio: 'ignore', detached: true }).unref();
-  const mine = () => require('node:fs').readdirSync('/proc').filter((pid) => { try { return require('node:fs').readFileSync('/proc/' + pid + '/cmdline', 'utf8').includes('time.sleep(120)\\0' + tag); } catch { return false; } });
-  while (mine().length < 6) await new Promise((go) => setTimeout(go, 10));
-  writeFileSync(process.env.MARKER, '');
-  if (process.env.SUICIDE) process.kill(process.pid, 'SIGKILL');
-  await new Promise((go) => setTimeout(go, 60000));
-}, 90000);
-`;
-
-const untilStarted = (marker: string): Promise<void> => until('the processes that the test starts', () => existsSync(marker));
-
-// Fails when a process that a test started, or anything below it, lives two seconds longer than the run that was killed.
+// test/long has more signals.
 test.each([
-  ['SIGKILL', 'jest', ['-i']],
   ['SIGKILL', 'jest', ['-w', '2']],
   ['SIGKILL', 'the whole group', ['-w', '2']],
-  ['SIGINT', 'the whole group', ['-w', '2']],
-] as const)('%s to %s %j leaves no process, port or file', async (signal, target, args) => {
-  const project = projectOf({ 'a.test.js': STARTS_ALL, 'b.test.js': "test('b', () => {});" });
-  const marker = join(project.folder, 'marker');
-  const jest = startJest(project, { args, env: { MARKER: marker } });
-  await untilStarted(marker);
-  const pid = jest.child.pid as number;
-  process.kill(target === 'jest' ? pid : -pid, signal);
-  expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
-  await jest.finished;
-});
+] as const)('%s to %s %j leaves no process, port or file', expectNothingOfItsProcessesAfter);
 
 // Fails when the processes of a worker that was killed wait for the end of the run, or are never ended.
 test('SIGKILL of a worker ends what its test started while the run goes on', async () => {

@@ -1,34 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeProject, type Project, runJest, startJest } from './run-jest';
-
-/** Counts from outside: the processes below the fork server that have an owner, by the kernel's own list. */
-const COUNT = `
-const { readFileSync } = require('fs');
-const read = (path) => { try { return readFileSync(path, 'utf8'); } catch (error) { if (['ENOENT', 'ESRCH'].includes(error.code)) return ''; throw error; } };
-const fields = (pid) => { const stat = read('/proc/' + pid + '/stat'); return stat.slice(stat.lastIndexOf(')') + 2).split(' '); };
-const children = (pid) => read('/proc/' + pid + '/task/' + pid + '/children').split(' ').filter(Boolean);
-// One that waits for an owner has one thread; who has one has a second, which reads what the owner sends.
-const runs = (pid) => !['', 'Z', 'X'].includes(fields(pid)[0]) && Number(fields(pid)[17]) > 1;
-exports.parentOf = (pid) => fields(pid)[1];
-// Those that ran before the second look began and still run in it ran at the same time.
-exports.running = (server) => children(server).filter(runs).filter(runs).length;
-`;
-const HEAD = `/** @jest-environment @dspex/jest-preset/integration */
-const { existsSync, writeFileSync, appendFileSync } = require('fs');
-const { dspex, isolatedTest } = require('@dspex/jest-preset');
-const { running, parentOf } = require('./count');
-`;
-/** Has the only process until RELEASE is there. */
-const HOLDS = `${HEAD}test('holds', async () => {
-  await dspex.bridge.ping();
-  writeFileSync(process.env.HELD, '');
-  while (!existsSync(process.env.RELEASE)) await new Promise((go) => setTimeout(go, 10));
-}, 100000);`;
-const ONCE_HELD = `${HEAD}
-beforeAll(async () => { while (!existsSync(process.env.HELD)) await new Promise((go) => setTimeout(go, 10)); }, 100000);`;
-const config = (options: string): string =>
-  `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: { ${options} } } };`;
+import { COUNT, config, HEAD, HOLDS, ONCE_HELD } from './slots';
 
 let project: Project;
 afterEach(() => project.remove());
@@ -73,34 +46,6 @@ test('never more than two Python processes run, over four workers, and all get t
   expect(Math.max(...seen, most)).toBe(limit);
 });
 
-// Fails when two tests use Python at once, or when one that waits for its turn keeps what another needs for its own.
-test('parallel: false runs the tests that use Python one after another, over all workers', async () => {
-  const file = `${HEAD}
-    beforeAll(() => dspex.bridge.ping());
-    const work = async ({ bridge }) => {
-      await bridge.ping();
-      appendFileSync(process.env.LOG, 'begin\\n');
-      await new Promise((go) => setTimeout(go, 20));
-      appendFileSync(process.env.LOG, 'end\\n');
-    };
-    isolatedTest('shares', work);
-    isolatedTest('shares too', work);
-    isolatedTest('full', { level: 'full' }, work);
-    isolatedTest.concurrent('at once', work);
-    isolatedTest.concurrent('at once too', work);`;
-  project = makeProject({
-    'jest.config.js': config('parallel: false, maxPythonProcesses: 2'),
-    'count.js': COUNT,
-    'a.test.js': file,
-    'b.test.js': file,
-    'c.test.js': file,
-  });
-  const log = join(project.folder, 'log');
-  const run = await runJest(project, { args: ['-w', '3'], env: { LOG: log } });
-  expect(run.tests.flatMap(({ failureMessages }) => failureMessages)).toEqual([]);
-  expect(readFileSync(log, 'utf8')).toBe('begin\nend\n'.repeat(15));
-});
-
 // Fails when a worker waits in silence, or when its wait is charged to its test: 500 ms are all it has.
 test('a worker that waits for a process says so once, and its test has its time all the same', async () => {
   project = makeProject({
@@ -125,24 +70,6 @@ test('a worker that waits for a process says so once, and its test has its time 
   expect(lines).toEqual([
     expect.stringMatching(/b\.test\.js › waits waits for .* since \d\d:\d\d:\d\d; 1 of 1 in use: .*a\.test\.js\. .*maxPythonProcesses/),
   ]);
-});
-
-// Fails when a signal is heard only when the wait is over, which another test may make as long as it likes.
-test('who waits for a process and gives up is told at once', async () => {
-  project = makeProject({
-    'jest.config.js': config('maxPythonProcesses: 1'),
-    'count.js': COUNT,
-    'a.test.js': HOLDS,
-    'b.test.js': `${ONCE_HELD}
-      isolatedTest('gives up', { level: 'full' }, async () => {
-        const error = await dspex.run('q -> a', { q: 'x' }, { signal: AbortSignal.timeout(50) }).catch((caught) => caught);
-        writeFileSync(process.env.RELEASE, '');
-        expect(error).toMatchObject({ code: 'EXECUTE_CANCELLED' });
-      });`,
-  });
-  const env = { HELD: join(project.folder, 'held'), RELEASE: join(project.folder, 'release') };
-  const run = await runJest(project, { args: ['-w', '2'], env });
-  expect(run.tests.map(({ fullName, failureMessages }) => `${fullName}${failureMessages.join()}`).sort()).toEqual(['gives up', 'holds']);
 });
 
 // Fails when a slot is lost with its worker, or comes back before the worker's process is gone.

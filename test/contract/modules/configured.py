@@ -28,7 +28,7 @@ class SetLm(Plain):
 
 class Context(Plain):
     def forward(self, question):
-        with dspy.context(lm=dspy.LM("mistral/from-context")):
+        with dspy.context(lm=dspy.LM("openai/from-context")):
             return self.predict(question=question)
 
 

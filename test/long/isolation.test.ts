@@ -1,0 +1,3 @@
+import { describeTests } from '../e2e/isolation';
+
+describeTests('one after another', ['-i']);
