@@ -1,38 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Block, blocksOf, PAGES, testFileOf } from './document-blocks';
+import { type Block, PAGES } from './document-blocks';
+import { documentProject, filesOf, marked, pageOf, RED, RED_PAGES, TEST_PAGES, testsOf } from './document-project';
 import { makeProject, type Project, type Run, runJest, runOnce } from './run-jest';
 import { runProjects } from './run-together';
 
-const TSC = join(__dirname, '../../node_modules/typescript/bin/tsc');
-/** As ts-jest takes it: a test may import a package that is ESM alone, which Node16 refuses to CommonJS. */
-const AS_IN_JEST = ['--module', 'esnext', '--moduleResolution', 'bundler'];
-/** For the run each file alone: the compiler looks at all of them once, in a test of its own. */
-const COMPILER = {
-  target: 'ES2022',
-  module: 'NodeNext',
-  moduleResolution: 'NodeNext',
-  types: ['node'],
-  strict: true,
-  skipLibCheck: true,
-  noEmit: true,
-  isolatedModules: true,
-};
-const TSCONFIG = JSON.stringify({ compilerOptions: COMPILER });
-
-const pageOf = (name: string): Block[] => blocksOf(readFileSync(join(__dirname, '../..', name), 'utf8'));
-const marked = (blocks: readonly Block[], mark: string): Block[] => blocks.filter((block) => block.mark === mark);
-const filesOf = (blocks: readonly Block[]): [string, string][] =>
-  marked(blocks, 'file').map(({ argument, code }) => [argument as string, code]);
-
-const testsOf = (page: string): [string, string][] =>
-  marked(pageOf(page), 'test').map((block) => [`${basename(page)}-${block.line}.test.${block.language}`, testFileOf(block)]);
-const pagesWith = (mark: string): string[] => PAGES.filter((page) => marked(pageOf(page), mark).length > 0);
-
-/** One in the pages that show it: in the project of all blocks it has the path that the pages name. */
-const RED = 'test/greet.test.ts';
-const redOf = (page: string): string => testFileOf(marked(pageOf(page), 'red')[0] as Block);
 /** What Jest takes from the config of the whole run alone. */
 const OF_THE_RUN = /\b(reporters|globalSetup):/;
 // Folders that the pages' configs name.
@@ -42,36 +14,25 @@ const CONFIGURED = {
   'a.test.js': "test('runs', () => void require('@dspex/jest-preset').dspex.layer);",
 };
 
-// Fails when a code block of the documents does not compile, does not pass, or says what no run says.
+// Fails when a code block of the documents does not pass, or says what no run says.
 describe('the documents', () => {
   describe('as they stand', () => {
-    const pages = pagesWith('test');
-    // That of README.md is typed by test/newcomer into a project that init has written.
-    const red = pagesWith('red').filter((page) => page !== 'README.md');
     let run: Run;
     let project: Project;
     beforeAll(async () => {
-      const files = pages.flatMap((page) => [...filesOf(pageOf(page)), ...testsOf(page)]);
-      expect(new Set(files.map(([name]) => name)).size).toBe(files.length);
-      expect(new Set(red.map(redOf)).size).toBe(1);
-      project = makeProject({ 'tsconfig.json': TSCONFIG, ...Object.fromEntries(files), [RED]: redOf(red[0] as string) });
+      project = documentProject();
       run = await runJest(project, { args: ['-i'] });
     });
     afterAll(() => project.remove());
 
-    test('compile', () => {
-      const { stdout, status } = spawnSync(process.execPath, [TSC, '-p', project.folder, ...AS_IN_JEST], { encoding: 'utf8' });
-      expect([stdout, status]).toEqual(['', 0]);
-    });
-
-    test.each(pages)('the code blocks of %s pass', (page) => {
+    test.each(TEST_PAGES)('the code blocks of %s pass', (page) => {
       const names = testsOf(page).map(([name]) => name);
       const outcomes = run.tests.filter(({ file }) => names.includes(basename(file)));
       expect([...new Set(outcomes.map(({ file }) => basename(file)))].sort()).toEqual(names.sort());
       expect(outcomes.flatMap(({ failureMessages }) => failureMessages)).toEqual([]);
     });
 
-    test.each(red)('the red test of %s says what the page shows', (page) => {
+    test.each(RED_PAGES)('the red test of %s says what the page shows', (page) => {
       const says = marked(pageOf(page), 'says')[0] as Block;
       expect(withoutIndent(run.output)).toContain(withoutIndent(says.code).trim());
     });

@@ -52,5 +52,8 @@ class Says(dspy.Module):
 
 
 if __name__ == "__main__":
-    model, origin = sys.argv[1:]
-    print(json.dumps(told(dspy.LM(model, cache=False, num_retries=0, max_tokens=200, api_key="k", api_base=origin))))
+    # A line asks, a line answers: DSPy is imported once for all.
+    for line in sys.stdin:
+        model, origin = json.loads(line)
+        lm = dspy.LM(model, cache=False, num_retries=0, max_tokens=200, api_key="k", api_base=origin)
+        print(json.dumps(told(lm)), flush=True)

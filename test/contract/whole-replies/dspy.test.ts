@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { createInterface } from 'node:readline';
 import { fromRecorded, isRecordable, toRecorded } from '../../../src/lm/cassettes/recorded-reply';
 import { AnthropicProvider } from '../../../src/lm/real/anthropic/provider';
 import { GeminiProvider } from '../../../src/lm/real/gemini/provider';
@@ -16,14 +16,19 @@ import { ScriptedProvider } from './provider';
 const PYTHON = process.env.DSPEX_PYTHON ?? join(process.cwd(), '.venv/bin/python');
 const MODULE = join(__dirname, '../modules/said.py');
 const scripted = new ScriptedProvider();
+let plain: ChildProcessWithoutNullStreams;
+let answers: AsyncIterator<string>;
 let python: PythonServer;
 
 beforeAll(async () => {
   await scripted.listen();
+  plain = spawn(PYTHON, [MODULE]);
+  answers = createInterface({ input: plain.stdout })[Symbol.asyncIterator]();
   python = await startPython();
 });
 afterAll(async () => {
   scripted.close();
+  plain.kill();
   await python.close();
 });
 
@@ -35,8 +40,10 @@ function providerOf({ model, path }: Said): Provider {
 
 /** DSPy by itself, that asks the provider. */
 async function plainDspy({ model, path }: Said): Promise<unknown> {
-  const { stdout } = await promisify(execFile)(PYTHON, [MODULE, model, scripted.origin + path]);
-  return JSON.parse(stdout);
+  plain.stdin.write(`${JSON.stringify([model, scripted.origin + path])}\n`);
+  const { done, value } = await answers.next();
+  if (done === true) throw new Error('plain DSPy has ended');
+  return JSON.parse(value);
 }
 
 async function inChild(said: Said, kept: (reply: LmReply) => LmReply): Promise<unknown> {

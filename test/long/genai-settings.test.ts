@@ -1,11 +1,11 @@
-import { canonicalRequest, requestKey } from '../../../src/lm/cassettes/canonical-request';
-import { readableRequest } from '../../../src/lm/cassettes/readable-request';
-import { generateBody } from '../../../src/lm/real/gemini/request';
-import { Redactor } from '../../../src/lm/secrets/redact';
-import { decodeGemini } from '../../../src/lm/wires/gemini/decode';
-import { TYPES } from './apis';
-import { meaningText } from './meaning';
-import { Samples } from './samples';
+import { canonicalRequest, requestKey } from '../../src/lm/cassettes/canonical-request';
+import { readableRequest } from '../../src/lm/cassettes/readable-request';
+import { generateBody } from '../../src/lm/real/gemini/request';
+import { Redactor } from '../../src/lm/secrets/redact';
+import { decodeGemini } from '../../src/lm/wires/gemini/decode';
+import { TYPES } from '../contract/requests/apis';
+import { meaningText } from '../contract/requests/meaning';
+import { Samples } from '../contract/requests/samples';
 
 interface GenAi {
   readonly models: { generateContent(request: object): Promise<unknown> };

@@ -1,0 +1,3 @@
+import { describeRequests } from '../contract/requests/described';
+
+describeRequests(1);

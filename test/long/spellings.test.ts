@@ -1,0 +1,3 @@
+import { describeSpellings } from '../contract/requests/described-spellings';
+
+describeSpellings(20261129, 300);
