@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 
 def warm() -> str:
@@ -34,22 +33,13 @@ def _hook_and_fill() -> None:
     import multiprocessing.synchronize  # noqa: F401
 
     from ..dspy_door.seam import seam
-    from . import service  # noqa: F401
+    from . import progress_bars, service  # noqa: F401
     from .warm_caches import fill_caches
 
     seam.install()
     fill_caches()
     seam.fill()
-    _leave_progress_bars_one_process()
-
-
-def _leave_progress_bars_one_process() -> None:
-    """From Python 3.14 on the lock that they share with other processes starts one that watches over it, and a process that has a child
-    cannot be copied."""
-    if sys.version_info >= (3, 14):
-        from tqdm.std import TqdmDefaultWriteLock
-
-        TqdmDefaultWriteLock.mp_lock = None
+    progress_bars.make_safe()
 
 
 def throw_away_predict() -> None:

@@ -2,22 +2,10 @@
 
 import asyncio
 import threading
-from weakref import WeakSet
 
 import dspy
-import tqdm
 
 _started = threading.Event()
-
-
-class _Bars(WeakSet):
-    """DSPy clears tqdm's set at each dspy.Parallel. Where another one takes its bar out of it at that moment, tqdm raises KeyError."""
-
-    def remove(self, item):
-        self.discard(item)
-
-
-tqdm.tqdm._instances = _Bars()
 
 
 def _background():

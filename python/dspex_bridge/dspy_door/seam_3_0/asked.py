@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ..call_fields import Formatting
 from ..chat_body import described
 from ..connection import Ask, AskAsync, Heard, HeardAsync, connected
+from ..model_name import bare_model
 from ..refusal import ReplyRefused
 from ..said import Said, said_in
 from . import refused_calls
@@ -74,13 +75,13 @@ class Asked:
 
     def _response(self, answers: list[dict[str, Any]]) -> Any:
         said = [self._said(answer) for answer in answers]
-        return response_of(self._kind, self._request["model"], said, [answer["reply"] for answer in answers])
+        return response_of(self._kind, bare_model(self._request["model"]), said, [answer["reply"] for answer in answers])
 
     def _streamed(self, answer: dict[str, Any], told: ToldChunks, is_whole: bool) -> Streamed:
         reply = answer["reply"]
         # Of an answer that its provider is still saying, nothing is refused yet.
         said = self._said(answer, streamed=True) if is_whole else said_in(reply, self._formatting)
-        response = told.same(response_of(self._kind, self._request["model"], [said], [reply]))
+        response = told.same(response_of(self._kind, bare_model(self._request["model"]), [said], [reply]))
         return Streamed(response, told.new_of(chunks_of(response, said, reply, self._formatting), is_whole))
 
     def _said(self, answer: dict[str, Any], streamed: bool = False) -> Said:
