@@ -24,6 +24,7 @@ export function messageReply(parts: MessageReplyParts): LmMessageReply {
     finishReason: toolCalls.length > 0 ? 'tool_calls' : 'stop',
     usage: NO_USAGE,
     chunks: null,
+    thoughtChunks: null,
     streamed: false,
     left: null,
     everyMs: 0,

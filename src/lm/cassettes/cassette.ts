@@ -9,7 +9,7 @@ export type Lines = z.infer<typeof Lines>;
 const RecordedMessage = LmMessageReply.omit({ fields: true, everyMs: true, cutAfter: true, streamed: true })
   .extend({ text: Lines.nullable(), thinking: Lines.nullable() })
   // Rare: a file has them where the provider said them.
-  .partial({ refusal: true, logprobs: true, others: true, extras: true, native: true, requestId: true, left: true });
+  .partial({ refusal: true, logprobs: true, others: true, extras: true, native: true, requestId: true, left: true, thoughtChunks: true });
 /** Vectors as base64 of little-endian 64-bit floats: exact, and one line each. */
 const RecordedEmbeddings = z.object({ kind: z.literal('embeddings'), vectors: z.array(z.string()), usage: LmUsage, model: z.string() });
 const RecordedCount = z.object({ kind: z.literal('token_count'), tokens: z.number(), model: z.string() });

@@ -22,18 +22,25 @@ const SAID_IN = ['/choices', '/content', '/candidates', '/output', '/steps'];
 
 /** A reply as its file will give it back: without secrets. */
 export function cleanReply(reply: RecordableReply, redactor: Redactor): RecordableReply {
-  const clean = redactor.value(reply);
-  if (reply.kind !== 'message' || clean.kind !== 'message' || reply.chunks === null) return clean;
+  const cleaned = redactor.value(reply);
+  if (reply.kind !== 'message' || cleaned.kind !== 'message' || reply.chunks === null) return cleaned;
+  const clean = { ...cleaned, thoughtChunks: cleanChunks(reply.thoughtChunks, cleaned.thoughtChunks, redactor) };
   const text = redactor.text(reply.chunks.join(''));
   if (clean.chunks?.join('') === text) return clean;
   // A secret may lie across two chunks: then they are one, and come when the last of them did.
   return { ...clean, text, chunks: [text], delaysMs: reply.delaysMs && [reply.delaysMs.reduce((sum, ms) => sum + ms, 0)] };
 }
 
+/** The same of thoughts. */
+function cleanChunks(said: readonly string[] | null, clean: readonly string[] | null, redactor: Redactor): string[] | null {
+  const text = redactor.text((said ?? []).join(''));
+  return clean === null || clean.join('') === text ? clean && [...clean] : [text];
+}
+
 export function toRecorded(reply: RecordableReply): RecordedReply {
   if (reply.kind === 'token_count') return reply;
   if (reply.kind === 'embeddings') return { ...reply, vectors: reply.vectors.map(encodeVector) };
-  const { kind, text, thinking, toolCalls, refusal, logprobs, others, extras, native, requestId, left, ...rest } = reply;
+  const { kind, text, thinking, toolCalls, refusal, logprobs, others, extras, native, requestId, left, thoughtChunks, ...rest } = reply;
   const { finishReason, usage, model, chunks, delaysMs } = rest;
   return {
     kind,
@@ -51,6 +58,7 @@ export function toRecorded(reply: RecordableReply): RecordedReply {
     usage,
     model,
     chunks,
+    ...(thoughtChunks !== null && { thoughtChunks }),
     delaysMs,
   };
 }

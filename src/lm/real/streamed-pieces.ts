@@ -5,10 +5,17 @@ import { realClearTimeout, realSetTimeout } from '../../shared/waits/real-timers
 /** A reply of many pieces is written anew for each: what that takes is at most this part of the time. */
 const REST_FACTOR = 4;
 
+/** What of the first choice one event brings. */
+export interface SaidPiece {
+  readonly text?: string | undefined;
+  readonly thought?: string | undefined;
+}
+
 /** The pieces of a streamed reply, with the wait before each; told to who hears them as they come. */
 class StreamedPieces {
   private readonly chunks: string[] = [];
   private readonly delaysMs: number[] = [];
+  private readonly thoughtChunks: string[] = [];
   private last = performance.now();
   private timer: NodeJS.Timeout | undefined;
   private restMs = 0;
@@ -19,13 +26,19 @@ class StreamedPieces {
     private readonly hear: LmHear | undefined,
   ) {}
 
-  add(text: string): void {
-    if (text === '') return;
+  add({ text = '', thought = '' }: SaidPiece): void {
+    if (text + thought === '') return;
+    if (thought !== '') this.thoughtChunks.push(thought);
+    if (text !== '') this.addText(text);
+    if (this.hear !== undefined) this.timer ??= realSetTimeout(() => this.tell(), this.restMs);
+  }
+
+  /** The wait before a thought is one before the text that follows it. */
+  private addText(text: string): void {
     const now = performance.now();
     this.chunks.push(text);
     this.delaysMs.push(Math.round(now - this.last));
     this.last = now;
-    if (this.hear !== undefined) this.timer ??= realSetTimeout(() => this.tell(), this.restMs);
   }
 
   /** Who waits for the whole reply hears no more of its pieces. */
@@ -46,23 +59,24 @@ class StreamedPieces {
 
   soFar(): LmMessageReply {
     const { chunks, delaysMs } = this;
-    return { ...this.read(), chunks: [...chunks], delaysMs: [...delaysMs], streamed: true };
+    const thoughtChunks = this.thoughtChunks.length === 0 ? null : [...this.thoughtChunks];
+    return { ...this.read(), chunks: [...chunks], thoughtChunks, delaysMs: [...delaysMs], streamed: true };
   }
 }
 
-/** A whole reply of what a provider sends piece by piece; `textOf` keeps what it sends, and gives the text in it. */
+/** A whole reply of what a provider sends piece by piece; `keep` keeps what it sends, and gives what is said in it. */
 export async function heard<Sent>(
   stream: AsyncIterable<Sent>,
   read: () => LmMessageReply,
   hear: LmHear | undefined,
-  textOf: (sent: Sent) => string,
+  keep: (sent: Sent) => SaidPiece,
 ): Promise<LmMessageReply> {
   const pieces = new StreamedPieces(read, hear);
   try {
     let isEmpty = true;
     for await (const sent of stream) {
       isEmpty = false;
-      pieces.add(textOf(sent));
+      pieces.add(keep(sent));
     }
     // A page of a proxy's has no events, and is none of its replies.
     if (isEmpty) throw new Error('it answered with success, and with a stream of nothing');

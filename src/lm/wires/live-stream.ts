@@ -15,6 +15,8 @@ export class LiveStream {
   private begin: (reply: WireReply) => void = () => undefined;
   private readonly texts: string[] = [];
   private pieces = 0;
+  /** All that is written. */
+  private said = '';
   private wake: () => void = () => undefined;
   private over: { readonly error?: unknown } | undefined;
 
@@ -31,7 +33,11 @@ export class LiveStream {
     const written = this.exchange.encode(soFar(), this.call);
     const [ends, from] = [written.pieceEnds?.() ?? [], this.pieces];
     if (ends.length <= from) return;
-    this.add(written.chunks.join('').slice(ends[from - 1] ?? 0, ends.at(-1)));
+    const text = written.chunks.join('').slice(0, ends.at(-1));
+    // What was said later stands before what was said by now: it comes with the whole.
+    if (!text.startsWith(this.said)) return;
+    this.add(text.slice(this.said.length));
+    this.said = text;
     this.pieces = ends.length;
     if (from === 0) this.begin({ ...written, chunks: [], live: this.written() });
   };

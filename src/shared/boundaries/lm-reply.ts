@@ -67,6 +67,8 @@ export const LmMessageReply = LmChoice.extend({
   model: z.string(),
   /** Pieces of `text` for a streamed reply; null = the door cuts as it likes. */
   chunks: z.array(z.string()).nullable(),
+  /** The same of `thinking`, which comes before the text. */
+  thoughtChunks: z.array(z.string()).nullable().default(null),
   /** Its provider said it piece by piece: what it said last was not known when its first piece went out. */
   streamed: z.boolean().default(false),
   /** All that its program heard of a stream before it left, and how long that waited for more; null = it is whole. */

@@ -54,7 +54,13 @@ export class Answers {
       ...answer,
       said: saidBody(answer.reply, call),
     });
-    const hearBody = hear && ((soFar: () => LmReply): void => hear(() => withBody({ reply: soFar() })));
+    // DSPy's readers begin with the text.
+    const hearBody: LmHear | undefined =
+      hear &&
+      ((soFar) => {
+        const reply = soFar();
+        if (reply.chunks?.length !== 0) hear(() => withBody({ reply }));
+      });
     return withBody(await this.answer(call, named, signal, hearBody));
   }
 

@@ -69,7 +69,8 @@ export class AiSdkProvider implements Provider {
         if (part.type === 'error') throw part.error;
         if (part.type === 'stream-start') refuseLeftOut(part.warnings as AiPart[], call);
         parts.push(part);
-        return part.type === 'text-delta' ? textOr(part.delta, '') : '';
+        const said = textOr(part.delta, '');
+        return part.type === 'text-delta' ? { text: said } : part.type === 'reasoning-delta' ? { thought: said } : {};
       },
     );
   }

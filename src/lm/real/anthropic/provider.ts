@@ -66,7 +66,8 @@ export class AnthropicProvider implements Provider {
     const read = (): LmMessageReply => ({ ...readMessage(joinedEvents(events), call), requestId: requestId ?? null });
     const reply = await heard(data, read, hear, (event) => {
       events.push({ ...event });
-      return event.type === 'content_block_delta' ? textOr(recordOf(event.delta).text, '') : '';
+      const { text, thinking } = recordOf(event.type === 'content_block_delta' && event.delta);
+      return { text: textOr(text, ''), thought: textOr(thinking, '') };
     });
     if (events.at(-1)?.type !== 'message_stop') throw new Error('its stream ended before the message did');
     return reply;

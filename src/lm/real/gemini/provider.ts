@@ -4,7 +4,7 @@ import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { isRecord } from '../../call/read-json';
 import { NO_USAGE } from '../../call/reply';
 import { joinedResponses } from '../../wires/gemini/joined-responses';
-import { partsOf, readResponse, saidText } from '../../wires/gemini/read-reply';
+import { partsOf, readResponse, saidText, thoughtText } from '../../wires/gemini/read-reply';
 import { answeredBody } from '../answered-body';
 import { Interactions } from '../genai/interactions';
 import { isInteraction, loadGenAi } from '../genai/load';
@@ -78,7 +78,8 @@ export class GeminiProvider implements Provider {
         const said = plain(response);
         if (isRecord(said.error)) throw new SaidInStream(said.error);
         responses.push(said);
-        return partsOf(response.candidates?.[0]).map(saidText).join('');
+        const parts = partsOf(response.candidates?.[0]);
+        return { text: parts.map(saidText).join(''), thought: parts.map(thoughtText).join('') };
       },
     );
   }

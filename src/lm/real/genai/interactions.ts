@@ -37,7 +37,7 @@ export class Interactions {
       (event) => {
         if (event.event_type === 'error') throw new SaidInStream(recordOf(event.error));
         events.push(event);
-        return saidInEvent(event);
+        return { text: saidInEvent(event) };
       },
     );
   }

@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { joinedChunks } from '../../wires/openai/joined-chunks';
-import { readCompletion } from '../../wires/openai/read-reply';
+import { readCompletion, saidInChunk } from '../../wires/openai/read-reply';
 import { answeredBody } from '../answered-body';
 import { loadPackage } from '../load-package';
 import { orErrorReply } from '../or-error-reply';
@@ -62,7 +62,7 @@ export class OpenAiProvider implements Provider {
     const read = (): LmMessageReply => ({ ...readCompletion(joinedChunks(chunks), call), requestId });
     return heard(data, read, hear, (chunk) => {
       chunks.push({ ...chunk });
-      return chunk.choices?.[0]?.index === 0 ? (chunk.choices[0].delta?.content ?? '') : '';
+      return saidInChunk(chunk);
     });
   }
 

@@ -3,7 +3,7 @@ import type { LmCall } from '../../../shared/boundaries/lm-call';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
 import { errorResponse, eventReply, jsonReply, namedEvent, refusal, replyId } from '../write-reply';
 import { messageOf } from './message';
-import { bringsText, streamWrites } from './stream';
+import { bringsPiece, streamWrites } from './stream';
 
 /** What the id of a message begins with. */
 export const MESSAGE_ID = 'msg';
@@ -18,7 +18,7 @@ export function encodeAnthropic(reply: WiredReply, call: LmCall, { body }: Asked
   const writes = streamWrites(message, reply);
   return eventReply(
     reply,
-    writes.map((events) => events.map((event) => ({ text: namedEvent(event), isPiece: bringsText(event) }))),
+    writes.map((events) => events.map((event) => ({ text: namedEvent(event), isPiece: bringsPiece(event) }))),
   );
 }
 

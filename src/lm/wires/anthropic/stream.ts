@@ -28,12 +28,12 @@ export function streamWrites(message: Message, reply: Cut): Event[][] {
   return [[{ type: 'message_start', message: begun }, ...first], ...rest, end];
 }
 
-type Cut = Pick<LmMessageReply, 'chunks' | 'streamed' | 'native'>;
+type Cut = Pick<LmMessageReply, 'chunks' | 'thoughtChunks' | 'streamed' | 'native'>;
 
-/** Whether an event has a piece of the text. */
-export function bringsText({ type, delta }: Event): boolean {
-  const { type: kind, text } = recordOf(delta);
-  return type === 'content_block_delta' && kind === 'text_delta' && text !== '';
+/** Whether an event has a piece of the text, or of the thoughts. */
+export function bringsPiece({ type, delta }: Event): boolean {
+  const { type: kind, text, thinking } = recordOf(delta);
+  return type === 'content_block_delta' && ((kind === 'text_delta' && text !== '') || (kind === 'thinking_delta' && thinking !== ''));
 }
 
 /** Anthropic alone knows what a prompt took before it is answered. */
@@ -51,16 +51,17 @@ function spent(usage: unknown): Json {
 }
 
 /** What comes before a text goes with its first piece: a recording's delays count the pieces of text. */
-function contentWrites(blocks: readonly Json[], { chunks, streamed }: Cut): Event[][] {
+function contentWrites(blocks: readonly Json[], { chunks, thoughtChunks, streamed }: Cut): Event[][] {
   const lastText = blocks.map(({ type }) => type).lastIndexOf('text');
-  const cut = cutAcross(
-    chunks,
-    blocks.filter(({ type }) => type === 'text').map(({ text }) => textOr(text, '')),
-  );
+  const textsOf = (kind: string): string[] => blocks.filter(({ type }) => type === kind).map((block) => textOr(block[kind], ''));
+  const thoughts = textsOf('thinking');
+  const cut = { text: cutAcross(chunks, textsOf('text')), thinking: thoughtChunks && cutAcross(thoughtChunks, thoughts) };
+  const piecesOf = ({ type, thinking }: Json): readonly string[] =>
+    type === 'thinking' ? (cut.thinking?.shift() ?? [textOr(thinking, '')]) : (type === 'text' && cut.text.shift()) || [];
   const writes: Event[][] = [];
   let before: Event[] = [];
   for (const [index, block] of blocks.entries()) {
-    const own = blockWrites(block, index, { pieces: block.type === 'text' ? (cut.shift() ?? []) : [], streamed });
+    const own = blockWrites(block, index, { pieces: piecesOf(block), streamed });
     const goesBefore = block.type === 'thinking' || (block.type !== 'text' && index < lastText);
     if (goesBefore) before.push(...own.flat());
     else {
@@ -91,7 +92,7 @@ function blockWrites(block: Json, index: number, growth: Growth): Event[][] {
 /** A block as it begins, and what it grows by. */
 function blockEvents(block: Json, growth: Growth): { readonly start: Json; readonly deltas: Json[] } {
   if (block.type === 'text') return textEvents(block, growth);
-  if (block.type === 'thinking') return thinkingEvents(block);
+  if (block.type === 'thinking') return thinkingEvents(block, growth);
   if (!isRecord(block.input)) return { start: block, deltas: [] };
   const json = argumentPieces(JSON.stringify(block.input));
   return { start: { ...block, input: {} }, deltas: json.map((partial_json) => ({ type: 'input_json_delta', partial_json })) };
@@ -105,7 +106,10 @@ function textEvents({ citations: given, ...block }: Json, { pieces, streamed }: 
   return { start, deltas: [...pieces.map((text) => ({ type: 'text_delta', text })), ...cited] };
 }
 
-function thinkingEvents(block: Json) {
-  const thinking = { type: 'thinking_delta', thinking: block.thinking };
-  return { start: { ...block, thinking: '', signature: '' }, deltas: [thinking, { type: 'signature_delta', signature: block.signature }] };
+function thinkingEvents(block: Json, { pieces }: Growth) {
+  const thoughts = pieces.map((thinking) => ({ type: 'thinking_delta', thinking }));
+  return {
+    start: { ...block, thinking: '', signature: '' },
+    deltas: [...thoughts, { type: 'signature_delta', signature: block.signature }],
+  };
 }

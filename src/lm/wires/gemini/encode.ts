@@ -1,8 +1,8 @@
 import type { LmCall, LmEmbeddings, LmErrorReply } from '../../../shared/boundaries/lm-call';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
-import { errorResponse, eventReply, JSON_HEADERS, jsonReply, refusal } from '../write-reply';
+import { errorResponse, eventReply, JSON_HEADERS, jsonReply, refusal, type WrittenEvent } from '../write-reply';
 import { responseOf } from './response';
-import { bringsText, streamedResponses } from './stream';
+import { bringsPiece, isThought, streamedResponses } from './stream';
 
 /** Writes a reply as Gemini does; a stream as server-sent events (`alt=sse`) or as a JSON array in pieces. */
 export function encodeGemini(reply: WiredReply, call: LmCall, { url }: AskedRequest): WireReply {
@@ -17,7 +17,9 @@ export function encodeGemini(reply: WiredReply, call: LmCall, { url }: AskedRequ
   const events = responses.map((event) => JSON.stringify(event));
   const texts = isSse ? events.map((event) => `data: ${event}\r\n\r\n`) : asArray(events);
   const ends = isSse ? [] : [{ text: ']', isPiece: false }];
-  const writes = texts.map((text, at) => [{ text, isPiece: bringsText(responses[at]) }, ...(at === texts.length - 1 ? ends : [])]);
+  const pieces = texts.map((text, at) => ({ text, isPiece: bringsPiece(responses[at]), isThought: isThought(responses[at]) }));
+  const writes: WrittenEvent[][] = withThoughts(pieces);
+  writes.at(-1)?.push(...ends);
   const written = eventReply(reply, writes);
   return isSse ? written : { ...written, headers: JSON_HEADERS };
 }
@@ -34,6 +36,16 @@ function embeddingBody({ vectors, usage }: LmEmbeddings, url: URL): object {
   }
   const isBatch = url.pathname.endsWith(':batchEmbedContents');
   return isBatch ? { embeddings: vectors.map((values) => ({ values })) } : { embedding: { values: vectors[0] ?? [] } };
+}
+
+/** Thoughts are written with what follows them: a recording's delays count the pieces of text. */
+function withThoughts<Event extends { readonly isThought: boolean }>(events: readonly Event[]): Event[][] {
+  const writes: Event[][] = [];
+  events.forEach((event, at) => {
+    if (events[at - 1]?.isThought) writes.at(-1)?.push(event);
+    else writes.push([event]);
+  });
+  return writes;
 }
 
 function asArray(events: readonly string[]): string[] {

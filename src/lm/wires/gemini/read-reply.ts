@@ -41,7 +41,8 @@ export function saidText(part: Json): string {
   return part.thought === true ? '' : textOr(part.text, '');
 }
 
-function thoughtText(part: Json): string {
+/** What a part tells of the model's thoughts. */
+export function thoughtText(part: Json): string {
   return part.thought === true ? textOr(part.text, '') : '';
 }
 

@@ -6,7 +6,7 @@ import { errorResponse, eventReply, jsonReply, refusal } from '../write-reply';
 import { completionOf } from './completion';
 import { formOf } from './message';
 import { moderationBody } from './moderation';
-import { bringsText, completionWrites } from './stream';
+import { bringsPiece, completionWrites } from './stream';
 
 /** Writes a reply as OpenAI does; a stream as server-sent events that end with `[DONE]`. */
 export function encodeOpenAi(reply: WiredReply, call: LmCall, { url, body }: AskedRequest): WireReply {
@@ -21,7 +21,7 @@ export function encodeOpenAi(reply: WiredReply, call: LmCall, { url, body }: Ask
   // A stream tells its usage only to a client that asked for it.
   const withUsage = recordOf(asked.stream_options).include_usage === true;
   const writes = completionWrites(completion, reply, withUsage).map((events) =>
-    events.map((event) => ({ text: `data: ${JSON.stringify(event)}\n\n`, isPiece: bringsText(event) })),
+    events.map((event) => ({ text: `data: ${JSON.stringify(event)}\n\n`, isPiece: bringsPiece(event) })),
   );
   // One write for what follows the last piece: a test's `everyMs` counts the pieces it wrote.
   return eventReply(reply, [...writes, [{ text: 'data: [DONE]\n\n', isPiece: false }]]);

@@ -16,6 +16,15 @@ export function readCompletion(body: Json, call: LmCall): LmMessageReply {
   return withNativeWords(reply, 'openai', completionOf(reply, call, formOf(call)), body);
 }
 
+/** What of the first choice a chunk of a stream brings. */
+export function saidInChunk({ choices }: { readonly choices?: unknown }): { text?: string; thought?: string } {
+  const [{ index, delta } = {} as Json] = recordsOf(choices);
+  if (index !== 0) return {};
+  const { content, ...said } = recordOf(delta);
+  const thought = THOUGHT_KEYS.map((key) => textOr(said[key], '')).find((text) => text !== '');
+  return { text: textOr(content, ''), ...(thought !== undefined && { thought }) };
+}
+
 function readChoice({ message, finish_reason: reason, logprobs }: Json): LmChoice {
   const said = recordOf(message);
   const called = isRecord(said.function_call) ? [{ function: said.function_call }] : recordsOf(said.tool_calls);

@@ -11,10 +11,11 @@ type Json = Record<string, unknown>;
  *
  * Thoughts go with the first piece, not before it: a test's `everyMs` and a recording's delays count the pieces of text.
  */
-export function completionWrites(completion: Completion, { chunks, streamed }: Cut, withUsage: boolean): Json[][] {
+export function completionWrites(completion: Completion, cut: Cut, withUsage: boolean): Json[][] {
   const { choices, usage, ...rest } = completion;
   const chunk = { ...rest, object: 'chat.completion.chunk' };
-  const writes = choices.flatMap((choice, at) => choiceWrites(choice, at === 0 ? chunks : null, streamed));
+  const { streamed } = cut;
+  const writes = choices.flatMap((choice, at) => choiceWrites(choice, at === 0 ? cut : { ...cut, chunks: null, thoughtChunks: null }));
   const early = streamed ? knownEarly(chunk) : chunk;
   const said = writes.map((parts, at) => parts.map((part) => ({ ...(at === writes.length - 1 ? chunk : early), choices: [part] })));
   return withUsage && usage !== undefined ? [...said, [{ ...chunk, choices: [], usage }]] : said;
@@ -26,18 +27,22 @@ function knownEarly({ id, object, created, model, system_fingerprint, service_ti
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
 }
 
-type Cut = Pick<LmMessageReply, 'chunks' | 'streamed'>;
+type Cut = Pick<LmMessageReply, 'chunks' | 'thoughtChunks' | 'streamed'>;
 
-/** Whether a chunk has a piece of the first choice's text. */
-export function bringsText({ choices }: Json): boolean {
-  return recordsOf(choices).some(({ index, delta }) => index === 0 && textOr(recordOf(delta).content, '') !== '');
+/** Whether a chunk has a piece of the first choice's text, or of its thoughts. */
+export function bringsPiece({ choices }: Json): boolean {
+  return recordsOf(choices).some(({ index, delta }) => index === 0 && ['content', ...THOUGHT_KEYS].some((key) => hasText(delta, key)));
 }
 
-function choiceWrites(whole: ChoiceBody, pieces: readonly string[] | null, streamed: boolean): object[][] {
+function hasText(delta: unknown, key: string): boolean {
+  return textOr(recordOf(delta)[key], '') !== '';
+}
+
+function choiceWrites(whole: ChoiceBody, cut: Cut): object[][] {
   const { message, finish_reason, logprobs, ...choice } = whole;
-  if (streamed) return streamedWrites(whole, pieces);
-  const [first = {}, ...rest] = saidDeltas(message, pieces);
-  const thoughts = THOUGHT_KEYS.flatMap((key) => thoughtDeltas(message, key));
+  if (cut.streamed) return streamedWrites(whole, cut);
+  const [first = {}, ...rest] = saidDeltas(message, cut.chunks);
+  const thoughts = THOUGHT_KEYS.flatMap((key) => thoughtDeltas(message, key, cut.thoughtChunks));
   const [opening = {}, ...others] = logprobs === null ? [...thoughts, first] : [{}, ...thoughts, first];
   const of = (delta: object): Json => ({ ...choice, delta, logprobs: null, finish_reason: null });
   const begun = [of({ ...besides(message), ...opening }), ...others.map(of)];
@@ -47,8 +52,8 @@ function choiceWrites(whole: ChoiceBody, pieces: readonly string[] | null, strea
 }
 
 /** Each piece with what is known by then: what its provider said last, a reader hears last. */
-function streamedWrites({ message, finish_reason, logprobs, ...choice }: ChoiceBody, pieces: readonly string[] | null): object[][] {
-  const deltas = saidDeltas(message, pieces);
+function streamedWrites({ message, finish_reason, logprobs, ...choice }: ChoiceBody, cut: Cut): object[][] {
+  const deltas = saidDeltas(message, cut.chunks);
   const tokens = recordsOf(recordOf(logprobs).content).map((token) => ({ ...token, token: textOr(token.token, '') }));
   const texts = deltas.map((delta) => textOr((delta as Json).content, ''));
   const ofTexts =
@@ -64,10 +69,15 @@ function streamedWrites({ message, finish_reason, logprobs, ...choice }: ChoiceB
     return { ...of(delta), ...(own !== undefined && { logprobs: { ...logprobs, content: own } }) };
   });
   const { role, content, ...late } = besides(message);
-  const thoughts = THOUGHT_KEYS.flatMap((key) => thoughtDeltas(message, key)).map(of);
+  const thoughts = THOUGHT_KEYS.flatMap((key) => thoughtDeltas(message, key, cut.thoughtChunks)).map(of);
   const [first = of({}), ...rest] = said;
-  const [opening = first, ...others] = logprobs === null ? [...thoughts, first] : [of({}), ...thoughts, first];
-  const begun = { ...opening, delta: { role, ...(content !== undefined && { content }), ...recordOf((opening as Json).delta) } };
+  // Whether there will be log probabilities, nobody knows while it thinks.
+  const [opening = first, ...others] = logprobs === null || thoughts.length > 0 ? [...thoughts, first] : [of({}), first];
+  const isThoughtFirst = thoughts.length > 0 && content === '';
+  const begun = {
+    ...opening,
+    delta: { role, ...(content !== undefined && !isThoughtFirst && { content }), ...recordOf((opening as Json).delta) },
+  };
   const end = { ...of(late), finish_reason, ...(ofTexts === null && { logprobs }) };
   return [[begun, ...others], ...rest.map((one) => [one]), [end]];
 }
@@ -95,9 +105,9 @@ function isThought(name: string, value: unknown): boolean {
   return typeof value === 'string' && THOUGHT_KEYS.some((key) => key === name);
 }
 
-function thoughtDeltas(message: Json, key: string): object[] {
+function thoughtDeltas(message: Json, key: string, pieces: readonly string[] | null): object[] {
   const said = message[key];
-  return typeof said === 'string' ? wordsOf(said).map((piece) => ({ [key]: piece })) : [];
+  return typeof said === 'string' ? cutAs(pieces, said).map((piece) => ({ [key]: piece })) : [];
 }
 
 /** Its name first, then its arguments, piece by piece. */

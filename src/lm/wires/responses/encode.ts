@@ -10,6 +10,9 @@ import { type ResponsesEvent, streamWrites, type WireResponse } from './stream';
 /** What the id of a response begins with. */
 export const RESPONSE_ID = 'resp';
 
+/** Events that bring a piece of the text, or of the thoughts. */
+const PIECES = new Set(['response.output_text.delta', 'response.reasoning_summary_text.delta', 'response.reasoning_text.delta']);
+
 /** Writes a reply as OpenAI's Responses; a stream as its named and numbered events. */
 export function encodeResponses(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
   if (reply.kind === 'error') return encodeOpenAiError(reply);
@@ -23,7 +26,7 @@ export function encodeResponses(reply: WiredReply, call: LmCall, { body }: Asked
   const writes = streamWrites(response, reply);
   return eventReply(
     reply,
-    writes.map((events) => events.map((event) => ({ text: numbered(event), isPiece: event.type === 'response.output_text.delta' }))),
+    writes.map((events) => events.map((event) => ({ text: numbered(event), isPiece: PIECES.has(event.type) }))),
   );
 }
 

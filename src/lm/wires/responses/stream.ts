@@ -13,13 +13,16 @@ export type CallItem =
 export type OutputItem = OpenAI.Responses.ResponseOutputMessage | OpenAI.Responses.ResponseReasoningItem | CallItem;
 
 /** One write to each piece of text and of a tool's arguments, as a test's `everyMs` and `cutAfter` count them; and one that ends the stream. */
-export function streamWrites(response: WireResponse, reply: Pick<LmMessageReply, 'chunks' | 'streamed'>): ResponsesEvent[][] {
+export function streamWrites(
+  response: WireResponse,
+  reply: Pick<LmMessageReply, 'chunks' | 'thoughtChunks' | 'streamed'>,
+): ResponsesEvent[][] {
   const begun = { ...response, status: 'in_progress', output: [], usage: undefined, incomplete_details: null } as unknown as Whole;
   const opening: ResponsesEvent[] = [
     { type: 'response.created', response: begun },
     { type: 'response.in_progress', response: begun },
   ];
-  const [first = [], ...rest] = outputWrites(response.output as OutputItem[], reply.chunks);
+  const [first = [], ...rest] = outputWrites(response.output as OutputItem[], reply);
   // Whether there will be some, nobody knows who streams; the end of the text has them all.
   if (reply.streamed) for (const event of [first, ...rest].flat()) if (event.type === 'response.output_text.delta') event.logprobs = [];
   return [[...opening, ...first], ...rest, [{ type: ENDS[response.status ?? ''] ?? 'response.completed', response: response as Whole }]];
@@ -33,13 +36,17 @@ const ENDS: Readonly<Record<string, 'response.incomplete' | 'response.failed'>> 
 };
 
 /** What comes before a text goes with its first piece: a recording's delays count the pieces of text. */
-function outputWrites(items: readonly OutputItem[], pieces: readonly string[] | null): ResponsesEvent[][] {
+function outputWrites(
+  items: readonly OutputItem[],
+  { chunks, thoughtChunks }: Pick<LmMessageReply, 'chunks' | 'thoughtChunks'>,
+): ResponsesEvent[][] {
   const lastMessage = items.map(({ type }) => type).lastIndexOf('message');
-  const cut = cutAcross(pieces, items.flatMap(textsOf));
+  const cut = cutAcross(chunks, items.flatMap(textsOf));
+  const thoughts = thoughtChunks && cutAcross(thoughtChunks, items.flatMap(thoughtsOf));
   const writes: ResponsesEvent[][] = [];
   let before: ResponsesEvent[] = [];
   for (const [index, item] of items.entries()) {
-    const own = itemWrites(item, index, cut);
+    const own = item.type === 'reasoning' ? [reasoningEvents(item, index, thoughts)] : itemWrites(item, index, cut);
     if (item.type === 'reasoning' || (item.type !== 'message' && index < lastMessage)) before.push(...own.flat());
     else {
       own[0]?.unshift(...before);
@@ -54,8 +61,11 @@ function textsOf(item: OutputItem): string[] {
   return item.type === 'message' ? item.content.flatMap((part) => (part.type === 'output_text' ? [part.text] : [])) : [];
 }
 
-function itemWrites(item: OutputItem, index: number, cut: (readonly string[])[]): ResponsesEvent[][] {
-  if (item.type === 'reasoning') return [reasoningEvents(item, index)];
+function thoughtsOf(item: OutputItem): string[] {
+  return item.type === 'reasoning' ? [...item.summary, ...(item.content ?? [])].map(({ text }) => text) : [];
+}
+
+function itemWrites(item: Exclude<OutputItem, Reasoning>, index: number, cut: (readonly string[])[]): ResponsesEvent[][] {
   return item.type === 'message' ? messageWrites(item, index, cut) : callWrites(item as CallItem, index);
 }
 
@@ -147,16 +157,20 @@ function callWrites(item: CallItem, index: number): ResponsesEvent[][] {
   );
 }
 
-function reasoningEvents(item: OpenAI.Responses.ResponseReasoningItem, index: number): ResponsesEvent[] {
+type Reasoning = OpenAI.Responses.ResponseReasoningItem;
+
+/** `thoughts`: the pieces of each text in turn; null: they come whole. */
+function reasoningEvents(item: Reasoning, index: number, thoughts: (readonly string[])[] | null): ResponsesEvent[] {
   const place = { item_id: item.id, output_index: index };
+  const cut = (text: string): readonly string[] => thoughts?.shift() ?? [text];
   const summaries = item.summary.flatMap(({ text }, summary_index): ResponsesEvent[] => [
     { type: 'response.reasoning_summary_part.added', ...place, summary_index, part: { type: 'summary_text', text: '' } },
-    { type: 'response.reasoning_summary_text.delta', ...place, summary_index, delta: text },
+    ...cut(text).map((delta) => ({ type: 'response.reasoning_summary_text.delta' as const, ...place, summary_index, delta })),
     { type: 'response.reasoning_summary_text.done', ...place, summary_index, text },
     { type: 'response.reasoning_summary_part.done', ...place, summary_index, part: { type: 'summary_text', text } },
   ]);
   const texts = (item.content ?? []).flatMap(({ text }, content_index): ResponsesEvent[] => [
-    { type: 'response.reasoning_text.delta', ...place, content_index, delta: text },
+    ...cut(text).map((delta) => ({ type: 'response.reasoning_text.delta' as const, ...place, content_index, delta })),
     { type: 'response.reasoning_text.done', ...place, content_index, text },
   ]);
   return [
