@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { orSystemErrorLater } from '../../shared/system-error';
+import { orSystemErrorLater, systemError } from '../../shared/system-error';
 import { isMark, OLDEST_MARK_MS } from './asking-mark';
 import type { Cassette } from './cassette';
 import { isCassetteName } from './cassette-path';
@@ -29,7 +29,7 @@ export class CassetteFolder {
       text = await readFile(join(this.root, path), 'utf8');
     } catch (error) {
       if (isMissing(error)) return null;
-      throw error;
+      throw systemError(error, 'Reading a recording', join(this.root, path)) ?? error;
     }
     return parseCassette(text, join(this.root, path), this.isCommitted);
   }

@@ -45,6 +45,7 @@ function whyNoCassette({ track, nearest, shownPath }: CassetteMiss): string {
   if (nearest === null) return `none is recorded for this test (it would be ${shownPath(track.path)})`;
   if (nearest.diff === '' && nearest.isLeft)
     return `${shownPath(nearest.path)} has the part of a stream that was left, and this call takes its answer whole`;
+  if (nearest.diff === '' && track.occurrence === 0) return `${shownPath(nearest.path)} has what it asks for, and is not looked at`;
   if (nearest.diff === '') return oneMore(track);
   return `the nearest is ${shownPath(nearest.path)}; what differs is below`;
 }

@@ -35,6 +35,13 @@ describe('a folder of cassettes', () => {
     expect(await folder.read(path)).toMatchObject({ reply: { text: 'new' } });
   });
 
+  test('says where it may not read', async () => {
+    mkdirSync(join(temp.path, path), { recursive: true });
+    await expect(folder.read(path)).rejects.toMatchObject({ code: 'FILE_REFUSED', message: expect.stringContaining(path) });
+    const onFile = new CassetteFolder(__filename);
+    await expect(onFile.read(path)).rejects.toMatchObject({ code: 'FILE_REFUSED' });
+  });
+
   test('reads what an editor made of a file: its line ends, and a mark before it', async () => {
     await folder.keep(path, `\uFEFF${cassetteFile(KEY).replaceAll('\n', '\r\n')}`);
     expect(await folder.read(path)).toMatchObject({ key: KEY });

@@ -19,11 +19,17 @@ const nearest = {
   differenceKey: 'k',
 };
 const rule = new Rule({ kind: 'prompt', prompt: 'weather' }, 'a.test.ts:3');
-const explain = (rules: Sources['rules'], found: typeof nearest | null) =>
+const explain = (rules: Sources['rules'], found: typeof nearest | null, occurrence = 0) =>
   explainCassetteMiss(
     call,
     { rules, lmMode: 'cached', layer: 'integration' },
-    { track, nearest: found, whyNotRecorded: 'nothing is recorded in CI', recordCommand: 'npx jest', shownPath: (path) => `kept/${path}` },
+    {
+      track: { ...track, occurrence },
+      nearest: found,
+      whyNotRecorded: 'nothing is recorded in CI',
+      recordCommand: 'npx jest',
+      shownPath: (path) => `kept/${path}`,
+    },
   ).parts;
 
 // Fails when a reader is sent to the recordings of a test that never had any.
@@ -52,7 +58,8 @@ test('a call of a test without recordings is told where its own would lie', () =
 
 // Fails when one call more than was recorded looks like a call that differs.
 test('a call that is recorded already is told how often', () => {
-  expect(explain([], { ...nearest, diff: '' }).why).toContain('the same call is recorded 0 times, and this is one more');
+  expect(explain([], { ...nearest, diff: '' }, 2).why).toContain('the same call is recorded 2 times, and this is one more');
+  expect(explain([], { ...nearest, diff: '' }).why).toContain('kept/a/asks/1-0.json has what it asks for');
 });
 
 // Fails when the command that a miss prints shows a secret, or runs other tests than the one that missed.
