@@ -14,17 +14,19 @@ from .names import dspy_names
 
 
 def install() -> None:
-    """Replace how `Unbatchify` is made and called."""
-    dspy_names.unbatchify_made.replace(_made)
-    dspy_names.unbatchify_called.replace(_called)
+    """For an index alone: whoever gathers calls of his own by `Unbatchify` has DSPy's."""
 
+    class AtOnce(dspy_names.batches_of_index.get()):  # type: ignore[misc]
+        """Gathers nothing."""
 
-def _made(self: Any, batch_fn: Any, max_batch_size: int = 32, max_wait_time: float = 0.1) -> None:
-    self.batch_fn, self.max_batch_size, self.max_wait_time = batch_fn, max_batch_size, max_wait_time
-    self.input_queue, self.stop_event, self.worker_thread = queue.Queue(), threading.Event(), None
-    # Its `close` waits for the thread until this is set.
-    self.stop_event.set()
+        def __init__(self, batch_fn: Any, max_batch_size: int = 32, max_wait_time: float = 0.1) -> None:
+            self.batch_fn, self.max_batch_size, self.max_wait_time = batch_fn, max_batch_size, max_wait_time
+            self.input_queue: queue.Queue[Any] = queue.Queue()
+            self.stop_event, self.worker_thread = threading.Event(), None
+            # Its `close` waits for the thread until this is set.
+            self.stop_event.set()
 
+        def __call__(self, input_item: Any) -> Any:
+            return self.batch_fn([input_item])[0]
 
-def _called(self: Any, input_item: Any) -> Any:
-    return self.batch_fn([input_item])[0]
+    dspy_names.batches_of_index.replace(AtOnce)

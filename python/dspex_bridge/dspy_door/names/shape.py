@@ -18,9 +18,8 @@ class DspyNames:
     #: What `dspy.Embedder` calls where the model is a hosted one.
     compute_embeddings: Function = Function(_EMBEDDING, "_compute_embeddings", ("model", "batch_inputs", "caching"))
     compute_embeddings_async: Function = Function(_EMBEDDING, "_acompute_embeddings", ("model", "batch_inputs", "caching"))
-    #: Gathers what several threads ask an embedder.
-    unbatchify_made: Function = Function("dspy.utils.unbatchify", "Unbatchify.__init__", ("self", "batch_fn"))
-    unbatchify_called: Function = Function("dspy.utils.unbatchify", "Unbatchify.__call__", ("self", "input_item"))
+    #: What an index gathers the queries of several threads with.
+    batches_of_index: Symbol = Symbol("dspy.retrievers.embeddings", "Unbatchify")
     #: The calls of all LMs.
     history: Symbol = Symbol("dspy.clients.base_lm", "GLOBAL_HISTORY")
     #: What `dspy.configure` set, and who may call it.
