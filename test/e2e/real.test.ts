@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { dspyAnswer, KEY, realConfig, startProvider, usage } from './provider';
 import { makeProject, type Project, type Run, runJest } from './run-jest';
 
-const HEAD = `const { dspex } = require('@dspex/jest-preset');
-const OpenAI = require('openai').default;
-const ask = async (question) => (await dspex.run('question -> answer', { question })).outputs.answer;
+/** Without a Python for each run: a file that names nothing of the package has none started ahead. */
+const SAY = `const OpenAI = require('openai').default;
 const say = (content, model = 'gpt-4o-mini') => new OpenAI({ apiKey: 'unused', maxRetries: 0 }).chat.completions.create({ model, messages: [{ role: 'user', content }] });
+`;
+const HEAD = `const { dspex } = require('@dspex/jest-preset');
+${SAY}const ask = async (question) => (await dspex.run('question -> answer', { question })).outputs.answer;
 `;
 
 // Fails when a real call is made without key, price, rate or budget, when a key gets anywhere, or when money is not told.
@@ -123,7 +125,7 @@ class Env(dspy.Module):
     const real = { provider: 'openai', baseUrl: `${provider.url}/v1`, model: 'local' };
     project = makeProject({
       'jest.config.js': realConfig(provider.url, { lm: { real } }),
-      'a.test.js': `${HEAD}test('counts', async () => { await new OpenAI({ apiKey: 'x', maxRetries: 0 }).responses.inputTokens.count({ model: 'local', input: 'hi' }); });`,
+      'a.test.js': `${SAY}test('counts', async () => { await new OpenAI({ apiKey: 'x', maxRetries: 0 }).responses.inputTokens.count({ model: 'local', input: 'hi' }); });`,
     });
     expect((await run({})).test('counts').failureMessages.join()).toMatch(/LM_REQUEST_UNSUPPORTED/);
     expect(provider.getRequests()).toHaveLength(0);
@@ -132,7 +134,7 @@ class Env(dspy.Module):
   test('without a key, without a price, or with a model of another maker it is refused, naming the cure', async () => {
     project = makeProject({
       'jest.config.js': realConfig(provider.url),
-      'a.test.js': `${HEAD}
+      'a.test.js': `${SAY}
         test('price', async () => { await say('hi', 'gemini-99-nano'); });
         test('maker', async () => { await say('hi', 'gpt-5'); });
         test('key', async () => { await say('hi'); });`,
@@ -148,7 +150,7 @@ class Env(dspy.Module):
 
   test('over the budget nothing is asked any more, in any worker', async () => {
     const dspex = { ledger: { budgetUsd: 0.03, requestsPerMinute: 1000 }, maxFailures: 0 };
-    const file = `${HEAD}test.each([1, 2, 3])('asks %s', async (n) => { await say('capital ' + n); });`;
+    const file = `${SAY}test.each([1, 2, 3])('asks %s', async (n) => { await say('capital ' + n); });`;
     project = makeProject({ 'jest.config.js': realConfig(provider.url, dspex), 'a.test.js': file, 'b.test.js': file });
     provider.clearFixtures();
     // What is used is most of what was reserved: a second call no longer fits.
@@ -165,7 +167,7 @@ class Env(dspy.Module):
     const dspex = { ledger: { requestsPerMinute: 2 }, maxWaitMs: 50_000, maxFailures: 0 };
     project = makeProject({
       'jest.config.js': realConfig(provider.url, dspex),
-      'a.test.js': `${HEAD}test.each([1, 2, 3])('asks %s', async (n) => { await say('capital ' + n); });`,
+      'a.test.js': `${SAY}test.each([1, 2, 3])('asks %s', async (n) => { await say('capital ' + n); });`,
     });
     const result = await run();
     expect(result.tests.map((test) => test.status)).toEqual(['passed', 'passed', 'failed']);
@@ -179,7 +181,7 @@ class Env(dspy.Module):
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
     project = makeProject({
       'jest.config.js': realConfig(url, { maxWaitMs: 300 }),
-      'a.test.js': `${HEAD}test('asks', async () => {
+      'a.test.js': `${SAY}test('asks', async () => {
         const messages = [{ role: 'user', content: 'capital?' }];
         await new OpenAI({ apiKey: 'x', maxRetries: 0 }).chat.completions.create({ model: 'gpt-4o-mini', messages });
       }, 60000);`,
@@ -193,7 +195,7 @@ class Env(dspy.Module):
   test('without a host there is no ledger, and so no call', async () => {
     project = makeProject({
       'jest.config.js': "module.exports = { testEnvironment: '@dspex/jest-preset/e2e' };",
-      'a.test.js': `${HEAD}test('asks', async () => { await new OpenAI({ apiKey: 'x', maxRetries: 0 }).chat.completions.create({ model: 'gpt-4o-mini', messages: [] }); });`,
+      'a.test.js': `${SAY}test('asks', async () => { await new OpenAI({ apiKey: 'x', maxRetries: 0 }).chat.completions.create({ model: 'gpt-4o-mini', messages: [] }); });`,
     });
     expect((await run()).test('asks').failureMessages.join()).toMatch(/NO_HOST/);
   });
