@@ -1,13 +1,13 @@
 const { availableParallelism } = require('node:os');
 
-/** The package's own tests: plain Jest, ts-jest for the sources. The package under test is started by the tests in test/e2e. */
+/** The package's own tests: plain Jest on the sources. The package under test is started by the tests in test/e2e. */
 module.exports = {
   rootDir: '..',
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/\\.stage/', '/fixtures/'],
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/', '<rootDir>/\\.stage/', '<rootDir>/\\.venv/'],
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', transpilation: true, diagnostics: false }] },
+  transform: { '^.+\\.ts$': '<rootDir>/test/typescript.js' },
   testSequencer: '<rootDir>/test/longest-first.js',
   // Most wait for a Jest run of their own, and some for a clock: Jest's default of one worker on two cores leaves half of these idle.
   maxWorkers: availableParallelism() + 2,

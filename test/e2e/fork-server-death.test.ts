@@ -46,7 +46,7 @@ class Fine(dspy.Module):
 
 // Fails when one of 40 processes is not the test's own, is taken away from it, or outlives the run.
 test.each([
-  ['8 files', 8, ['-w', '2']],
+  ['4 files', 4, ['-w', '2']],
   // A single file never has more than one worker.
   ['one file', 1, ['-i']],
 ] as const)('40 tests with a process each in %s leave nothing (%# of %j)', async (_, files, args) => {

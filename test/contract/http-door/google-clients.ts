@@ -1,3 +1,4 @@
+import type * as GenAi from '@google/genai' with { 'resolution-mode': 'import' };
 import { type Asked, CITY, type Client, type ClientReply, type Connection, OSLO } from './client';
 
 const MODEL = 'gemini-3.5-flash-lite';
@@ -66,7 +67,7 @@ export function googleGenerativeAi({ baseUrl, timeoutMs }: Connection = {}): Cli
 }
 
 export function googleGenAi({ baseUrl, timeoutMs = 60_000 }: Connection = {}): Client {
-  const { GoogleGenAI } = require('@google/genai') as typeof import('@google/genai', { with: { 'resolution-mode': 'import' }});
+  const { GoogleGenAI } = require('@google/genai') as typeof GenAi;
   const { models } = new GoogleGenAI({ apiKey: 'k', httpOptions: { timeout: timeoutMs, ...(baseUrl !== undefined && { baseUrl }) } });
   const request = (asked: Asked, signal?: AbortSignal) => {
     const { generationConfig, ...settings } = settingsOf(asked);

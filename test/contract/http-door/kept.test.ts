@@ -1,9 +1,11 @@
 /** @jest-environment ./test/contract/http-door/door-environment.ts */
+
 import Anthropic from '@anthropic-ai/sdk';
+import type * as GenAi from '@google/genai' with { 'resolution-mode': 'import' };
 import OpenAI from 'openai';
 import { dspex } from '../../../src/sandbox';
 
-const { GoogleGenAI } = require('@google/genai') as typeof import('@google/genai', { with: { 'resolution-mode': 'import' }});
+const { GoogleGenAI } = require('@google/genai') as typeof GenAi;
 const openai = new OpenAI({ apiKey: 'k', maxRetries: 0, logLevel: 'off' });
 const model = 'gpt-5';
 

@@ -1,15 +1,15 @@
-import type { GoogleGenAI as GenAi } from '@google/genai' with { 'resolution-mode': 'import' };
+import type * as Clients from '@google/genai' with { 'resolution-mode': 'import' };
 import { GeminiProvider } from '../../../src/lm/real/gemini/provider';
 import type { ScriptedProvider } from './provider';
 import { type Run, throughProvider } from './through';
 
-const { GoogleGenAI } = require('@google/genai') as typeof import('@google/genai', { with: { 'resolution-mode': 'import' }});
+const { GoogleGenAI } = require('@google/genai') as typeof Clients;
 
 interface GoogleClients {
   /** Asks the provider itself. */
-  direct(): GenAi;
+  direct(): Clients.GoogleGenAI;
   /** Asks by us. */
-  ours(run: Run): GenAi;
+  ours(run: Run): Clients.GoogleGenAI;
   /** What is asked next, by whomever, goes to the provider itself. */
   goStraight(): void;
   putBack(): void;

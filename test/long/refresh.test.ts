@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dspexJest } from './cli';
-import { KEY, realConfig, startProvider, usage } from './provider';
-import { makeProject, type Project, runJest } from './run-jest';
+import { dspexJest } from '../e2e/cli';
+import { KEY, realConfig, startProvider, usage } from '../e2e/provider';
+import { makeProject, type Project, runJest } from '../e2e/run-jest';
 
 const TEST = `
 const OpenAI = require('openai').default;

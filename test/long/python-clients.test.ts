@@ -1,4 +1,4 @@
-import { runOnce } from './run-jest';
+import { runOnce } from '../e2e/run-jest';
 
 /** Every client with nothing but its defaults: where to ask, it finds in its environment. */
 const MODULE = `

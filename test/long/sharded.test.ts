@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { Report } from '../../src/shared/boundaries/report';
 import { describeWithRedis, RedisServer } from '../contract/redis-server';
-import { dspexJest } from './cli';
-import { makeProject, type Project, type Run, runJest } from './run-jest';
+import { dspexJest } from '../e2e/cli';
+import { makeProject, type Project, type Run, runJest } from '../e2e/run-jest';
 
 const EXAMPLE = resolve(__dirname, '../../examples/sharded');
 const COST_OF_CALL = 30e-6;

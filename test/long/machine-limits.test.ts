@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { waitForNothing } from './left-behind';
-import { makeProject, type Project, runJest } from './run-jest';
+import { waitForNothing } from '../e2e/left-behind';
+import { makeProject, type Project, runJest } from '../e2e/run-jest';
 
 const projects: Project[] = [];
 afterEach(() => {

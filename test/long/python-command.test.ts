@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { dspexJest } from './cli';
-import { makeProject, type Project } from './run-jest';
+import { dspexJest } from '../e2e/cli';
+import { makeProject, type Project } from '../e2e/run-jest';
 
 const PYTHON = resolve(__dirname, '../../.venv/bin/python');
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { makeProject, runJest } from './run-jest';
+import { makeProject, runJest } from '../e2e/run-jest';
 
 const TESTS = `const { dspex } = require('@dspex/jest-preset');
 const OpenAI = require('openai').default;
