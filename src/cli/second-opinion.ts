@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
 import { harmlessBy } from '../lm/secrets/not-secret';
 import { DspexError } from '../shared/errors';
 import { posixPath } from '../shared/posix-path';
@@ -54,9 +56,24 @@ async function scan(secretlint: string, root: string, cwd: string): Promise<Find
   const own = readdirSync(cwd).find((name) => name.startsWith('.secretlintrc'));
   const rules = own === undefined ? ['--secretlintrcJSON', RULES] : ['--secretlintrc', join(cwd, own)];
   const files = `${posixPath(root).replace(/[\\[\](){}!*?+@|]/g, '\\$&')}/**/*.json`;
-  const { code, stdout, stderr } = await run([join(secretlint, 'bin', 'secretlint.js'), '--format', 'json', ...rules, files], cwd);
+  // Into a file: it tells the text of all files, and ends before a pipe has taken that many.
+  const told = join(mkdtempSync(join(tmpdir(), 'dspex-secretlint-')), 'found.json');
+  const asked = [join(secretlint, 'bin', 'secretlint.js'), '--format', 'json', '--output', told, ...rules, files];
+  try {
+    // It looks at nothing outside of the folder it is in.
+    return await findings(await run(asked, isWithin(root, cwd) ? cwd : root), told);
+  } finally {
+    rmSync(dirname(told), { recursive: true, force: true });
+  }
+}
+
+function isWithin(folder: string, cwd: string): boolean {
+  return !relative(cwd, folder).startsWith('..');
+}
+
+async function findings({ code, stdout, stderr }: Ended, told: string): Promise<Finding[]> {
   // 1: it found something.
-  if (code === 0 || code === 1) return JSON.parse(stdout) as Finding[];
+  if (code === 0 || code === 1) return JSON.parse((await readFile(told, 'utf8')) || '[]') as Finding[];
   // All of them are in the project's .secretlintignore.
   if (stderr.includes('Not found target files')) return [];
   throw new DspexError({
@@ -67,7 +84,13 @@ async function scan(secretlint: string, root: string, cwd: string): Promise<Find
   });
 }
 
-function run(args: readonly string[], cwd: string): Promise<{ code: number; stdout: string; stderr: string }> {
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(args: readonly string[], cwd: string): Promise<Ended> {
   return new Promise((settle) => {
     execFile(process.execPath, args, { cwd, maxBuffer: LARGEST }, (error, stdout, stderr) =>
       settle({ code: error === null ? 0 : Number(error.code), stdout, stderr: stderr || (error?.message ?? '') }),
