@@ -139,7 +139,7 @@ class Env(dspy.Module):
         test('key', async () => { await say('hi'); });`,
     });
     const said = (await run({ ...KEY, CI: '' }, ['-t', 'price|maker'])).tests.map((test) => test.failureMessages.join('\n'));
-    expect(said).toEqual([expect.stringContaining('LM_PRICE_UNKNOWN'), expect.stringContaining('LM_MODEL_UNKNOWN')]);
+    expect(said).toEqual([expect.stringContaining('LM_PRICE_UNKNOWN'), expect.stringContaining('LM_MODEL_UNKNOWN'), '']);
     expect((await run({}, ['-t', 'key'])).test('key').failureMessages.join()).toMatch(
       /GEMINI_TEST_API_KEY is not set[\s\S]*LM_KEY_MISSING/,
     );
