@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { DspexError } from '../../shared/errors';
 import { type DspyValue, dspyValue } from '../../shared/values/dspy-value';
+import { isRecord } from './option-problem';
 
 /** A file of the project's, bytes, or an address: `data:`, `https:`, `http:`, `gs:`. */
 export type MediaSource = string | Uint8Array | URL;
@@ -84,7 +85,10 @@ export const dspyValues: DspyValues = {
     const file_data = dataUri(content, mimeType ?? 'application/octet-stream', 'file', mimeType === undefined);
     return dspyValue('dspy.File', { file_data, ...(name === undefined ? {} : { filename: name }) });
   },
-  history: (turns) => dspyValue('dspy.History', { messages: [...turns] }),
+  history(turns) {
+    if (!Array.isArray(turns) || !turns.every(isRecord)) throw noTurns(turns);
+    return dspyValue('dspy.History', { messages: [...turns] });
+  },
 };
 
 interface Content {
@@ -100,7 +104,8 @@ function addressOf(source: MediaSource): string | undefined {
 }
 
 function contentOf(source: string | Uint8Array, what: keyof DspyValues): Content {
-  if (typeof source !== 'string') return { bytes: source };
+  if (ArrayBuffer.isView(source)) return { bytes: source };
+  if (typeof source !== 'string') throw noSource(source, what);
   try {
     return { bytes: readFileSync(resolve(source)), name: basename(source), ending: extname(source).slice(1).toLowerCase() };
   } catch (cause) {
@@ -135,5 +140,23 @@ function unknownKind(what: string, next: string): DspexError {
     what: `Of what kind this ${what} is cannot be told.`,
     why: 'neither its first bytes nor a file name say it, and DSPy tells the model',
     next,
+  });
+}
+
+function noSource(source: unknown, what: string): DspexError {
+  return new DspexError({
+    code: 'INPUT_TYPE',
+    what: `What the ${what} is made of is ${String(source)}.`,
+    why: 'it is a path or bytes, or for an image an address',
+    next: `dspex.${what}('path/from/the/working/directory'), or dspex.${what}(buffer)`,
+  });
+}
+
+function noTurns(turns: unknown): DspexError {
+  return new DspexError({
+    code: 'INPUT_TYPE',
+    what: `The turns of a history are ${String(turns)}.`,
+    why: 'they are a list of objects, each with the fields of the signature',
+    next: "dspex.history([{ question: 'Capital of France?', answer: 'Paris' }])",
   });
 }

@@ -2,6 +2,7 @@ import type { ProgramInfo } from '../../shared/boundaries/bridge';
 import { encodeRecord, type GetContext, request } from '../facade/current-context';
 import type { ModuleTypes } from './module-types';
 import { type Program, programHandle } from './program';
+import { refuseBadLoad } from './program-spec';
 import { type ProgramTool, splitTools } from './tools';
 
 /** How a module of your own is made. */
@@ -36,7 +37,9 @@ interface Places {
 
 /** `loadModule` for the sessions of a context. */
 export function loadModuleBy(getContext: GetContext, { sessionOf, newId }: Places): LoadModule {
-  async function loadModule(path: string, { id, args = [], kwargs = {}, tools }: LoadOptions = {}): Promise<Program<never, never>> {
+  async function loadModule(path: string, options: LoadOptions = {}): Promise<Program<never, never>> {
+    refuseBadLoad(options);
+    const { id, args = [], kwargs = {}, tools } = options;
     const { shapes = null, functions } = tools === undefined ? {} : splitTools(tools);
     const params = { session: sessionOf(), id: newId(id), path, ...encodeRecord({ args, kwargs }, 'options'), tools: shapes };
     const info = (await request(getContext, 'load_module', params, { tools: functions })) as ProgramInfo;

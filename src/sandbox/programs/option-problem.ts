@@ -16,6 +16,11 @@ export function optionProblem(options: object, known: Readonly<Record<string, Kn
   return null;
 }
 
+/** Whether it is an object of named values: no list, and nothing else that has a type of its own. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
 /** What is wrong with the names of options: one that nobody reads would be lost in silence. `of`: whose they are. */
 export function unknownOption(options: object, known: readonly string[], of: string): { what: string; why: string } | null {
   const unknown = Object.keys(options).find((name) => !known.includes(name));

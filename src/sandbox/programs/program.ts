@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ProgramInfo } from '../../shared/boundaries/bridge';
 import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
-import { withLimits } from './execute-options';
+import { withKnownOptions } from './execute-options';
 import type { ExecuteOptions, Execution } from './execution';
 import { programStream } from './stream';
 import { withStreamOptions } from './stream-options';
@@ -75,8 +75,8 @@ export function programHandle<I, O>({ id, session }: ProgramInfo, getContext: Ge
     id,
     metadata,
     async execute(inputs, options = {}) {
-      const wire = encodeRecord(inputs as object, 'inputs');
-      const result = (await request(owner, 'execute', { ...address, inputs: wire }, withLimits(options))) as Execution<unknown>;
+      const params = { ...address, inputs: encodeRecord(inputs as object, 'inputs') };
+      const result = (await request(owner, 'execute', params, withKnownOptions(options, 'execute'))) as Execution<unknown>;
       return { ...result, outputs: decodeRecord(result.outputs) as O };
     },
     stream: (inputs, options = {}) => programStream<O>(owner, address, inputs as object, withStreamOptions(options)),

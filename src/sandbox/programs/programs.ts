@@ -6,6 +6,7 @@ import type { ExecuteOptions, Execution } from './execution';
 import { type LoadModule, loadModuleBy } from './load-module';
 import { type Program, programHandle } from './program';
 import { fullId } from './program-id';
+import { refuseBadSpec } from './program-spec';
 import type { Inputs, Outputs } from './signature-types';
 import { type ProgramTool, splitTools } from './tools';
 
@@ -33,7 +34,7 @@ export interface Programs {
    * Makes a program from a signature and a module of DSPy's: `predict`, `chain_of_thought`, `react`, `react_v2`, `code_act`,
    * `program_of_thought` or `rlm`. A signature written in place types inputs and outputs.
    *
-   * Throws SIGNATURE_INVALID, pointing at the place, and PROGRAM_EXISTS.
+   * Throws SIGNATURE_INVALID, pointing at the place, OPTION_INVALID and PROGRAM_EXISTS.
    *
    * @example
    * const program = await dspex.createProgram({ signature: "ticket -> queue: Literal['billing', 'tech']", module: 'chain_of_thought' });
@@ -66,6 +67,7 @@ export function programsIn(getContext: GetContext, sessionOf: () => string): Pro
     return fullId(id ?? `program-${context.nextOrdinal('program')}`, context);
   };
   async function createProgram(spec: ProgramSpec, signal?: ExecuteOptions['signal']): Promise<Program<never, never>> {
+    refuseBadSpec(spec);
     const signature = remade(() => parseSignature(spec.signature));
     const { shapes, functions } = splitTools(spec.tools ?? []);
     const params = {

@@ -1,6 +1,6 @@
 import { DspexError } from '../../shared/errors';
 import { remade } from '../facade/own-realm';
-import { withLimits } from './execute-options';
+import { withKnownOptions } from './execute-options';
 import { type KnownOption, optionProblem, unknownOption } from './option-problem';
 import type { StatusMessages, StreamOptions } from './stream-types';
 
@@ -26,7 +26,7 @@ export function withStreamOptions(options: StreamOptions): StreamOptions {
 
 function checked(options: StreamOptions): StreamOptions {
   const problem = optionProblem(options, KNOWN) ?? statusProblem(options.status);
-  if (problem === null) return withLimits(options);
+  if (problem === null) return withKnownOptions(options, 'stream', Object.keys(KNOWN));
   const next = "program.stream(inputs, { fields: ['answer'], status: { toolStart: ({ name }) => name } })";
   throw new DspexError({ code: 'STREAM_INVALID', ...problem, next });
 }
