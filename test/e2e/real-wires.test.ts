@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { LLMock } from '@copilotkit/aimock';
 import { dspyAnswer, KEY, realConfig, startProvider, usage } from './provider';
 import { makeProject, type Project, type Run, runJest } from './run-jest';
@@ -92,6 +94,35 @@ test('token counts', async () => {
 });
 `;
 
+const RESPONSES = `
+const { writeFileSync } = require('node:fs');
+const { dspex } = require('@dspex/jest-preset');
+const openai = new (require('openai').default)({ apiKey: 'k', maxRetries: 0 });
+const tools = [{ type: 'web_search' }, { type: 'function', name: 'weather', parameters: { type: 'object', properties: {} }, strict: false }];
+const asking = (input) => ({ model: 'local', input, tools, include: ['web_search_call.action.sources'], truncation: 'auto' });
+const said = {};
+test('whole', async () => {
+  said.whole = await openai.responses.create(asking('say hello'));
+  expect(said.whole.output_text).toBe('hello');
+});
+test('a call of a tool', async () => {
+  said.tool = await openai.responses.create(asking('sunny?'));
+  expect(said.tool.output).toMatchObject([{ type: 'function_call', name: 'weather', arguments: '{"city":"Rome"}' }]);
+});
+test('a stream', async () => {
+  said.stream = [];
+  for await (const event of await openai.responses.create({ ...asking('tell a story'), stream: true })) said.stream.push(event);
+  const deltas = said.stream.filter(({ type }) => type === 'response.output_text.delta').map(({ delta }) => delta);
+  expect([deltas.length > 1, deltas.join('')]).toEqual([true, 'once upon a time']);
+});
+test('a conversation that goes on', async () => {
+  const { id } = await openai.responses.create(asking('say hello'));
+  said.next = await openai.responses.create({ ...asking('tell a story'), previous_response_id: id });
+});
+afterEach(() => expect(new Set(dspex.lm.calls.map(({ source }) => source))).toEqual(new Set([process.env.SOURCE])));
+afterAll(() => writeFileSync(process.env.SAID, JSON.stringify(said)));
+`;
+
 function files(constants: Readonly<Record<string, string | number>>, embedder: string, config: string, more = ''): Record<string, string> {
   const head = Object.entries(constants).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};`);
   return {
@@ -146,5 +177,22 @@ describe('a real LM through both doors', () => {
     const chats = provider.getRequests().filter(({ path }) => path === '/v1/chat/completions');
     expect(chats.length).toBeGreaterThan(7);
     for (const { body } of chats) expect(body).toMatchObject({ max_tokens: 8192, max_completion_tokens: 8192 });
+  });
+
+  // Fails when what only Responses have words for does not reach a server that has them, or when a replay is not what was got live.
+  test('of a server that has Responses, and of its recordings', async () => {
+    const real = { provider: 'openai', baseUrl: `${provider.url}/v1`, model: 'local' };
+    project = makeProject({ 'jest.config.js': realConfig(provider.url, { ledger, lm: { real } }), 'a.test.js': RESPONSES });
+    const SAID = join(project.folder, 'said.json');
+    const outcome = async (env: Readonly<Record<string, string>>) => {
+      result = await runJest(project, { env: { TEST_MODE: 'integration', SAID, ...env } });
+      expect(failures()).toEqual(['', '', '', '']);
+      return readFileSync(SAID, 'utf8');
+    };
+    const live = await outcome({ SOURCE: 'real' });
+    expect(new Set(provider.getRequests().map(({ path }) => path))).toEqual(new Set(['/v1/responses']));
+    const asked = provider.getRequests().length;
+    expect(await outcome({ SOURCE: 'cassette', CI: 'true' })).toBe(live);
+    expect(provider.getRequests().length).toBe(asked);
   });
 });

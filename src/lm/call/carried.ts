@@ -36,9 +36,11 @@ const WITHOUT_MEANING: Readonly<Record<LmApi, Names>> = {
     anywhere: CACHE_MARKS,
   },
   openai_responses: {
-    settings: OPENAI_BOOKS,
+    // Whoever asks in the background is answered at once.
+    settings: [...OPENAI_BOOKS, 'background'],
     messages: ['id', 'status'],
     parts: ['id', 'status', 'annotations', 'logprobs'],
+    tools: ['strict'],
     anywhere: CACHE_MARKS,
   },
   anthropic: { settings: ['metadata'], parts: ['caller'], anywhere: CACHE_MARKS },

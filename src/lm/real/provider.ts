@@ -4,8 +4,8 @@ import type { LmHear } from '../../shared/boundaries/lm-hear';
 /** The providers that a config can name; `ai_sdk` is any of the AI SDK's, by its package. */
 export type ProviderName = 'gemini' | 'openai' | 'anthropic' | 'ai_sdk';
 
-/** The wires on which they ask: each has one of its own, and Google has two. */
-export type ProviderWire = ProviderName | 'gemini_interactions';
+/** The wires on which they ask: each has one of its own, and Google and OpenAI have two. */
+export type ProviderWire = ProviderName | 'gemini_interactions' | 'openai_responses';
 
 /** What a provider answers. An error is an answer; a connection that failed is thrown. */
 export type ProviderReply = LmMessageReply | LmEmbeddings | LmTokenCount | LmErrorReply;
@@ -21,9 +21,9 @@ export interface Provider {
   ready?(call: LmCall): void;
   /**
    * `call` has its model already under the provider's name, and its limit of tokens set. `signal` gives the request up. `hear`
-   * hears of a streamed reply as it comes.
+   * hears of a streamed reply as it comes. `wire`: the one to ask on, where the provider speaks another besides its own.
    */
-  send(call: LmCall, signal?: AbortSignal, hear?: LmHear): Promise<ProviderReply>;
+  send(call: LmCall, signal?: AbortSignal, hear?: LmHear, wire?: ProviderWire): Promise<ProviderReply>;
 }
 
 export interface ProviderOptions {

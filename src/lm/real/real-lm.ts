@@ -6,13 +6,14 @@ import { isDspexError } from '../../shared/errors';
 import { bounded } from '../../shared/waits/bounded';
 import { either } from '../../shared/waits/either-signal';
 import { mapStrings } from '../call/map-strings';
+import type { AskedWires } from './asked-wires';
 import { isFull, waitBeforeNext } from './back-off';
 import { CallCost } from './call-cost';
 import { withoutForeign } from './foreign';
 import { givenUp } from './given-up';
 import { oneRequest } from './one-request';
 import type { Pricing } from './prices';
-import type { Provider, ProviderReply } from './provider';
+import type { Provider, ProviderReply, ProviderWire } from './provider';
 import { isKeyRefused, isSpentQuota, keyRefused, neverArrived, providerFailed, quotaExhausted, reasonOf } from './provider-failures';
 import { type ModelChoice, providersModel } from './provider-model';
 import { StandingRefusals } from './standing-refusals';
@@ -20,8 +21,8 @@ import { refuseUnsupported } from './unsupported';
 
 /** What one file's real LM is made of. */
 export interface RealLmOptions extends ModelChoice {
-  /** Whether a call goes to Gemini's Interactions, as it came: by a client that the project has to have installed. */
-  readonly speaksInteractions: (call: LmCall) => boolean;
+  /** On which wire a call is asked. */
+  readonly wires: AskedWires;
   /** Made at the first call. Throws LM_KEY_MISSING. */
   readonly openProvider: () => Provider;
   /** Where the key comes from; null where the provider needs none. */
@@ -76,14 +77,21 @@ export class RealLm {
    * LM_CALL_GIVEN_UP, and what the ledger throws. Any other error of the provider is an answer.
    */
   async answer(call: LmCall, asker: RealAsker): Promise<RealAnswer> {
-    const prepared = this.prepare(call);
+    const { wires } = this.options;
+    const wire = wires.of(call);
+    const answer = await this.answerBy(wire, call, asker);
+    return wires.learn(wire, call, answer.reply) ? this.answerBy(wires.of(call), call, asker) : answer;
+  }
+
+  private async answerBy(wire: ProviderWire, call: LmCall, asker: RealAsker): Promise<RealAnswer> {
+    const prepared = this.prepare(call, wire);
     const standing = this.refusals.of(prepared, asker.label);
     if (standing !== undefined) return { reply: standing, costNanoUsd: 0, durationMs: 0 };
-    return either(asker.signals, (signal) => this.askPatiently(prepared, asker, signal));
+    return either(asker.signals, (signal) => this.askPatiently(prepared, { ...asker, wire }, signal));
   }
 
   /** The one layer that waits for a full minute to pass: what is still refused then, no client has to ask again. */
-  private async askPatiently(call: LmCall, asker: RealAsker, signal: AbortSignalLike): Promise<RealAnswer> {
+  private async askPatiently(call: LmCall, asker: WiredAsker, signal: AbortSignalLike): Promise<RealAnswer> {
     const { maxWaitMs, sleep } = this.options;
     let waitedMs = 0;
     let isHeard = false;
@@ -94,7 +102,7 @@ export class RealLm {
     for (let attempt = 1; ; attempt++) {
       const grant = await this.granted(call, asker, signal, maxWaitMs - waitedMs);
       waitedMs += grant.waitedMs;
-      const answer = await this.send(call, grant, signal, asker.hear && hear);
+      const answer = await this.send(call, grant, signal, { wire: asker.wire, hear: asker.hear && hear });
       // Who has heard the beginning of an answer cannot be given another.
       const waitMs = isHeard ? null : waitBeforeNext(answer.reply, attempt);
       if (waitMs === null || waitedMs + waitMs > maxWaitMs) return this.final(call, asker, answer);
@@ -111,9 +119,8 @@ export class RealLm {
     return { ...answer, reply: refusal };
   }
 
-  private prepare(call: LmCall): LmCall {
-    const { maxOutputTokens, provider, speaksInteractions } = this.options;
-    const wire = speaksInteractions(call) ? 'gemini_interactions' : provider;
+  private prepare(call: LmCall, wire: ProviderWire): LmCall {
+    const { maxOutputTokens, provider } = this.options;
     refuseUnsupported(call, provider, wire);
     const model = providersModel(call.model, this.options);
     const known = withoutForeign(call, wire);
@@ -136,10 +143,10 @@ export class RealLm {
     }
   }
 
-  private async send(call: LmCall, grant: Grant, signal: AbortSignalLike, hear: LmHear | undefined): Promise<RealAnswer> {
+  private async send(call: LmCall, grant: Grant, signal: AbortSignalLike, asked: Asked): Promise<RealAnswer> {
     const { ledger, redact, withoutKey } = this.options;
     const startedAt = performance.now();
-    const reply = await this.ask(call, grant, signal, hear);
+    const reply = await this.ask(call, grant, signal, asked);
     const costNanoUsd = this.open().cost.settled(call, reply);
     await ledger.settle({ id: grant.id, nanoUsd: costNanoUsd });
     const durationMs = performance.now() - startedAt;
@@ -152,12 +159,12 @@ export class RealLm {
   }
 
   /** Throws LM_PROVIDER_FAILED, LM_CALL_GIVEN_UP. What arrived may have been billed: then what was reserved is spent. */
-  private async ask(call: LmCall, grant: Grant, signal: AbortSignalLike, hear: LmHear | undefined): Promise<ProviderReply> {
+  private async ask(call: LmCall, grant: Grant, signal: AbortSignalLike, { wire, hear }: Asked): Promise<ProviderReply> {
     const { ledger, passFence, redact, maxWaitMs, after } = this.options;
     const { provider, cost } = this.open();
     const bounds = { signal, givenUp: () => givenUp(call), maxWaitMs, after };
     try {
-      return await oneRequest(bounds, (closing) => passFence(() => provider.send(call, closing, hear)));
+      return await oneRequest(bounds, (closing) => passFence(() => provider.send(call, closing, hear, wire)));
     } catch (error) {
       const isUnreached = neverArrived(error);
       await ledger.settle({ id: grant.id, nanoUsd: isUnreached ? 0 : cost.atMost(call) });
@@ -174,6 +181,9 @@ export class RealLm {
     return this.opened;
   }
 }
+
+type WiredAsker = RealAsker & { readonly wire: ProviderWire };
+type Asked = Pick<WiredAsker, 'wire' | 'hear'>;
 
 interface Opened {
   readonly provider: Provider;

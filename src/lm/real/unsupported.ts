@@ -6,6 +6,7 @@ import { unsupportedByContract } from './ai-sdk/options';
 import { unsupportedByAnthropic } from './anthropic/unsupported';
 import { unsupportedByGemini } from './gemini/unsupported';
 import { unsupportedByInteractions } from './genai/request';
+import { unsupportedByResponses } from './openai/response-request';
 import { unsupportedByOpenAi } from './openai/unsupported';
 import type { ProviderName, ProviderWire } from './provider';
 
@@ -14,6 +15,7 @@ const UNSUPPORTED: Readonly<Record<ProviderWire, (call: LmCall) => string[]>> = 
   gemini: unsupportedByGemini,
   gemini_interactions: unsupportedByInteractions,
   openai: unsupportedByOpenAi,
+  openai_responses: unsupportedByResponses,
   anthropic: unsupportedByAnthropic,
   ai_sdk: unsupportedByContract,
 };
@@ -67,13 +69,17 @@ function kindOf(value: unknown): string {
 function notOnWire({ model }: LmCall, names: readonly string[], [from, to]: readonly [string, string]): DspexError {
   const what = `has ${names.join(', ')}`;
   const why = `it came over the wire ${from}, and the wire ${to} of the provider has no place for it`;
-  const isInstalled = from !== 'gemini_interactions' || to !== 'gemini';
-  return isInstalled
-    ? unsupported(model, what, why)
-    : unsupported(model, what, why, 'npm i -D @google/genai   # Interactions are asked by it');
+  return unsupported(model, what, why, OWN_WIRE[`${from} by ${to}`]);
 }
 
 const ROUTES = { embed: 'embeddings', count_tokens: 'a count of tokens', moderate: 'a moderation' } as const;
+
+/** What has a call asked on the wire that it came over, where the provider speaks that, too. */
+const OWN_WIRE: Readonly<Record<string, string>> = {
+  'gemini_interactions by gemini': 'npm i -D @google/genai   # Interactions are asked by it',
+  'openai_responses by openai':
+    "lm: { real: { wire: 'responses' } }   # the server must have POST …/responses: one that answers 404 is asked by chat completions",
+};
 
 const OTHER_WAYS =
   'send what it needs in one request of its own, take a provider of the same wire (lm.real.provider), or answer this call by a rule';

@@ -1,9 +1,10 @@
 import type { LmCall, LmMessage, LmMessageReply, LmPart, LmReply } from '../../shared/boundaries/lm-call';
-import { isRecord } from '../call/read-json';
+import { isRecord, recordsOf } from '../call/read-json';
 import { GivenReplies } from './given-replies';
 import { turnsOfSteps } from './interactions/decode-step';
 import { interactionOf } from './interactions/encode';
 import { parseBody } from './read-request';
+import { decodeItems } from './responses/decode-items';
 import { responseOf } from './responses/encode';
 import { MadeConversations } from './responses/made-conversations';
 import type { WireReply } from './wire';
@@ -78,6 +79,8 @@ function idOf(continues: unknown): string {
 function turnsOf(reply: LmMessageReply, call: LmCall, body: string): LmMessage[] {
   // With the thoughts between its steps, which its provider wants to see again.
   if (call.api === 'gemini_interactions') return turnsOfSteps(interactionOf(reply, call, body).steps);
+  // With its thoughts, and what OpenAI's own tools did.
+  if (reply.native?.api === 'openai_responses') return decodeItems(recordsOf(responseOf(reply, call, body).output));
   const [ids = []] = toolCallIds(reply, call);
   const text = saidText(reply);
   const said: LmPart[] = text === '' ? [] : [{ type: 'text', text }];

@@ -85,13 +85,15 @@ const AiSdkPackageOption = z.strictObject({
 
 const RealLmOptions = z
   .strictObject({
-    /** `openai` is every server that speaks its chat completions; a package is one of the AI SDK's providers, installed by you. */
+    /** `openai` is every server that speaks its chat completions or its Responses; a package is one of the AI SDK's providers, installed by you. */
     provider: z.union([z.enum(['gemini', 'openai', 'anthropic']), AiSdkPackageOption]).default('gemini'),
     /** Answers programs that name no model. Default: gemini-3.5-flash-lite, claude-haiku-4-5; with others, the name in `lm.model`. */
     model: z.string().optional(),
     /** The names that your code uses, and the provider's for them. */
     models: z.record(z.string(), z.string()).default({}),
     baseUrl: z.url().optional(),
+    /** What a provider `openai` is asked by for a call that came over Responses. `auto`: Responses, and chat completions where the server has no such route. */
+    wire: z.enum(['auto', 'chat', 'responses']).default('auto'),
     /** The variable that holds the key. Default: GEMINI_TEST_API_KEY, OPENAI_TEST_API_KEY, ANTHROPIC_TEST_API_KEY, MISTRAL_TEST_API_KEY of a package … */
     apiKeyVariable: z.string().optional(),
     /** The most a reply may have where the call sets no limit: a budget needs one. */

@@ -1,5 +1,6 @@
 import { PLACEHOLDER_KEY } from '../../lm/keys/provider-keys';
-import { isInteraction, loadGenAi } from '../../lm/real/genai/load';
+import { AskedWires } from '../../lm/real/asked-wires';
+import { loadGenAi } from '../../lm/real/genai/load';
 import { keyVariableOf } from '../../lm/real/key-variables';
 import type { Pricing } from '../../lm/real/prices';
 import type { Provider, ProviderName, ProviderOptions } from '../../lm/real/provider';
@@ -39,7 +40,7 @@ export function openRealLm({ options, rootDir, file, link, env, redactor }: Real
     model: real.model ?? DEFAULT_MODEL[provider] ?? lm.model,
     models: real.models,
     unnamed: lm.model,
-    speaksInteractions: (call) => provider === 'gemini' && isInteraction(call) && loadGenAi(rootDir) !== null,
+    wires: wiresOf(real, rootDir),
     openProvider: () => openProvider(real, env, rootDir),
     file,
     ledger: link.ledger(sharedOf(ledger, env)),
@@ -70,6 +71,12 @@ function sharedOf(
   env: NodeJS.ProcessEnv,
 ): { redisUrl: string | null; runKey: string | null } {
   return { redisUrl: env.DSPEX_REDIS_URL || (redisUrl ?? null), runKey: runKey ?? null };
+}
+
+function wiresOf(real: RealOptions, rootDir: string): AskedWires {
+  const { wire, baseUrl } = real;
+  const isOwnServer = baseUrl !== undefined && new URL(baseUrl).hostname !== 'api.openai.com';
+  return new AskedWires({ provider: providerName(real), wire, isOwnServer, hasInteractions: () => loadGenAi(rootDir) !== null });
 }
 
 /** Only Gemini, and Anthropic at its own address, have their own models alone. */

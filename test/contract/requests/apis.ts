@@ -1,6 +1,7 @@
 import { generateBody } from '../../../src/lm/real/gemini/request';
 import { interactionBody } from '../../../src/lm/real/genai/request';
 import { completionBody } from '../../../src/lm/real/openai/request';
+import { responseBody } from '../../../src/lm/real/openai/response-request';
 import { decodeAnthropic } from '../../../src/lm/wires/anthropic/decode';
 import { decodeGemini } from '../../../src/lm/wires/gemini/decode';
 import { decodeInteraction } from '../../../src/lm/wires/interactions/decode';
@@ -66,7 +67,10 @@ export const APIS: Readonly<Record<string, Api>> = {
     type: 'Responses',
     least: { model: 'm', input: 'hi' },
     decode: (body) => decodeResponses(url('/v1/responses'), text(body)),
-    withoutMeaning: ['stream', 'stream_options', ...OPENAI_BOOKS],
+    forward: responseBody,
+    withoutMeaning: ['stream', 'stream_options', 'background', ...OPENAI_BOOKS],
+    // Whoever asks waits for the answer.
+    unsent: ['background'],
     // They stand for the turns behind them, and are refused where these are not known.
     spellings: ['conversation', 'previous_response_id'],
   },

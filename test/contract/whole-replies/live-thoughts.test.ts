@@ -7,7 +7,7 @@ import { AnthropicProvider } from '../../../src/lm/real/anthropic/provider';
 import { GeminiProvider } from '../../../src/lm/real/gemini/provider';
 import { OpenAiProvider } from '../../../src/lm/real/openai/provider';
 import type { Provider } from '../../../src/lm/real/provider';
-import type { LmReply } from '../../../src/shared/boundaries/lm-call';
+import type { LmCall, LmReply } from '../../../src/shared/boundaries/lm-call';
 import { type Run, throughProvider } from './through';
 
 type Json = Record<string, unknown>;
@@ -16,7 +16,7 @@ const realFetch = globalThis.fetch;
 /** A provider that goes on when somebody has heard its first thought, and not before. */
 let goOn: () => void = () => undefined;
 const server: Server = createServer((request, response) => {
-  const [before, after] = request.url === '/v1/messages' ? MESSAGES : request.url?.includes('models/') ? RESPONSES_OF_GEMINI : COMPLETIONS;
+  const [before, after] = SAID.find(([path]) => request.url?.includes(path))?.[1] ?? COMPLETIONS;
   request.resume();
   response.writeHead(200, { 'content-type': 'text/event-stream' }).write(before);
   goOn = () => response.end(after);
@@ -61,6 +61,35 @@ const RESPONSES_OF_GEMINI = [
   gemini({ text: 'nd two.', thought: true }) + gemini({ text: 'Fo' }) + gemini({ text: 'ur.' }, { finishReason: 'STOP' }),
 ] as const;
 
+const inSummary = { item_id: 'rs_1', output_index: 0, summary_index: 0 };
+const inText = { item_id: 'msg_1', output_index: 1, content_index: 0 };
+const thought = { id: 'rs_1', type: 'reasoning', summary: [{ type: 'summary_text', text: 'Two and two.' }] };
+const answered = {
+  id: 'msg_1',
+  type: 'message',
+  role: 'assistant',
+  status: 'completed',
+  content: [{ type: 'output_text', text: 'Four.', annotations: [] }],
+};
+const response = (more: Json): Json => ({ id: 'resp_1', object: 'response', model: 'm', status: 'in_progress', output: [], ...more });
+const RESPONSES = [
+  event({ type: 'response.created', response: response({}) }) +
+    event({ type: 'response.output_item.added', output_index: 0, item: { ...thought, summary: [] } }) +
+    event({ type: 'response.reasoning_summary_text.delta', ...inSummary, delta: 'Two a' }),
+  event({ type: 'response.reasoning_summary_text.delta', ...inSummary, delta: 'nd two.' }) +
+    event({ type: 'response.output_item.done', output_index: 0, item: thought }) +
+    event({ type: 'response.output_item.added', output_index: 1, item: { ...answered, content: [] } }) +
+    event({ type: 'response.output_text.delta', ...inText, delta: 'Fo' }) +
+    event({ type: 'response.output_text.delta', ...inText, delta: 'ur.' }) +
+    event({ type: 'response.output_item.done', output_index: 1, item: answered }) +
+    event({ type: 'response.completed', response: response({ status: 'completed', output: [thought, answered] }) }),
+] as const;
+const SAID = [
+  ['/v1/messages', MESSAGES],
+  ['models/', RESPONSES_OF_GEMINI],
+  ['/v1/responses', RESPONSES],
+] as const;
+
 const messages = [{ role: 'user' as const, content: '2 + 2?' }];
 const given = { apiKey: 'k', maxRetries: 0 };
 const CLIENTS: Readonly<Record<string, (asking: { fetch: typeof fetch }) => Promise<AsyncIterable<object>>>> = {
@@ -79,6 +108,11 @@ const CLIENTS: Readonly<Record<string, (asking: { fetch: typeof fetch }) => Prom
 };
 const PROVIDERS: Readonly<Record<string, (baseUrl: string) => Provider>> = {
   openai: (origin) => new OpenAiProvider({ apiKey: 'k', baseUrl: `${origin}/v1`, fetch }),
+  'openai, on the wire of the call': (origin) => {
+    const provider = new OpenAiProvider({ apiKey: 'k', baseUrl: `${origin}/v1`, fetch });
+    const wireOf = ({ api }: LmCall) => (api === 'openai_responses' ? api : undefined);
+    return { send: (call, signal, hear) => provider.send(call, signal, hear, wireOf(call)) } as Provider;
+  },
   gemini: (baseUrl) => new GeminiProvider({ apiKey: 'k', baseUrl, fetch }),
   anthropic: (baseUrl) => new AnthropicProvider({ apiKey: 'k', baseUrl, fetch }),
 };

@@ -7,13 +7,14 @@ import { answeredBody } from '../answered-body';
 import { loadPackage } from '../load-package';
 import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
-import type { Provider, ProviderOptions, ProviderReply } from '../provider';
+import type { Provider, ProviderOptions, ProviderReply, ProviderWire } from '../provider';
 import { keepsErrors } from '../said-errors';
 import { heard } from '../streamed-pieces';
 import { openAiError } from './error';
 import { completionBody, embeddingsBody } from './request';
+import { Responses } from './responses';
 
-/** OpenAI, and every server that speaks its chat completions: vLLM, Ollama, llama.cpp. */
+/** OpenAI, and every server that speaks its chat completions or its Responses: vLLM, Ollama, llama.cpp. */
 export class OpenAiProvider implements Provider {
   readonly name = 'openai';
   private readonly sdk: typeof import('openai');
@@ -40,8 +41,9 @@ export class OpenAiProvider implements Provider {
     return isOwnMachine(this.client.baseURL);
   }
 
-  send(call: LmCall, signal?: AbortSignal, hear?: LmHear): Promise<ProviderReply> {
-    return orErrorReply(this.ask(call, signal, hear), (error) => (error instanceof this.sdk.APIError ? openAiError(error) : null));
+  send(call: LmCall, signal?: AbortSignal, hear?: LmHear, wire: ProviderWire = this.name): Promise<ProviderReply> {
+    const asked = wire === 'openai_responses' ? new Responses(this.client).ask(call, signal, hear) : this.ask(call, signal, hear);
+    return orErrorReply(asked, (error) => (error instanceof this.sdk.APIError ? openAiError(error) : null));
   }
 
   private async ask(call: LmCall, signal: AbortSignal | undefined, hear: LmHear | undefined): Promise<ProviderReply> {

@@ -62,5 +62,8 @@ function continuesOf(fields: Fields): { continues?: unknown } {
 }
 
 function decodeTool(tool: Record<string, unknown>): LmTool {
-  return tool.type === 'function' ? decodeFunction(tool) : decodeTyped(tool);
+  if (tool.type !== 'function') return decodeTyped(tool);
+  const read = decodeFunction(tool);
+  // Responses are strict where nothing is said, so that a no is not the same; other wires have it anyway.
+  return tool.strict === false ? { ...read, carried: { ...read.carried, strict: false } } : read;
 }

@@ -3,6 +3,7 @@ import type { LmCall, LmMessageReply, LmToolCall } from '../../../shared/boundar
 import { customInput } from '../openai/message';
 import { parseBody } from '../read-request';
 import { logprobsOf, replyId, saidText, saysNoText, toolCallIds } from '../write-reply';
+import { OWN_CALLS } from './own-calls';
 import type { CallItem, OutputItem } from './stream';
 
 type Content = OpenAI.Responses.ResponseOutputText | OpenAI.Responses.ResponseOutputRefusal;
@@ -45,15 +46,6 @@ function message(content: Content[], id: string, { extras }: LmMessageReply): Op
 function thoughts(text: string, id: string): OpenAI.Responses.ResponseReasoningItem {
   return { type: 'reasoning', id, summary: [{ type: 'summary_text', text }] };
 }
-
-/** Under which item a call of a tool of OpenAI's own comes, and where its arguments lie in it. */
-const OWN_CALLS: Readonly<Record<string, { readonly type: string; readonly argument: 'action' | 'operation' }>> = {
-  local_shell: { type: 'local_shell_call', argument: 'action' },
-  shell: { type: 'shell_call', argument: 'action' },
-  computer: { type: 'computer_call', argument: 'action' },
-  computer_use_preview: { type: 'computer_call', argument: 'action' },
-  apply_patch: { type: 'apply_patch_call', argument: 'operation' },
-};
 
 function callItem(tool: LmToolCall, ids: { id: string; call_id: string }, toolType: string | undefined): CallItem {
   const { name, arguments: args } = tool;

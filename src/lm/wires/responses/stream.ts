@@ -17,7 +17,7 @@ export function streamWrites(
   response: WireResponse,
   reply: Pick<LmMessageReply, 'chunks' | 'thoughtChunks' | 'streamed'>,
 ): ResponsesEvent[][] {
-  const begun = { ...response, status: 'in_progress', output: [], usage: undefined, incomplete_details: null } as unknown as Whole;
+  const begun = begunOf(response);
   const opening: ResponsesEvent[] = [
     { type: 'response.created', response: begun },
     { type: 'response.in_progress', response: begun },
@@ -29,6 +29,12 @@ export function streamWrites(
 }
 
 type Whole = OpenAI.Responses.Response;
+
+/** As it is told before anything is said: nothing of how it ends. */
+function begunOf(response: WireResponse): Whole {
+  const unended = { ...('completed_at' in response && { completed_at: null }), error: null, incomplete_details: null };
+  return { ...response, status: 'in_progress', output: [], usage: undefined, ...unended } as unknown as Whole;
+}
 
 const ENDS: Readonly<Record<string, 'response.incomplete' | 'response.failed'>> = {
   incomplete: 'response.incomplete',
@@ -72,7 +78,8 @@ function itemWrites(item: Exclude<OutputItem, Reasoning>, index: number, cut: (r
 function messageWrites(item: OpenAI.Responses.ResponseOutputMessage, index: number, cut: (readonly string[])[]): ResponsesEvent[][] {
   const writes = item.content.flatMap((part, content_index) => {
     const place = { item_id: item.id, output_index: index, content_index };
-    return part.type === 'refusal' ? refusalWrites(part, place) : textWrites(part, place, cut.shift() ?? []);
+    if (part.type === 'output_text') return textWrites(part, place, cut.shift() ?? []);
+    return part.type === 'refusal' ? refusalWrites(part, place) : [partEvents(part, place)];
   });
   const added: ResponsesEvent = {
     type: 'response.output_item.added',
@@ -97,7 +104,7 @@ function textWrites(part: OpenAI.Responses.ResponseOutputText, place: Place, pie
   const deltas = pieces.map((delta, at): ResponsesEvent[] => [
     { type: 'response.output_text.delta', ...place, delta, logprobs: at === 0 ? logprobs : [] },
   ]);
-  const annotations = part.annotations.map(
+  const annotations = (part.annotations ?? []).map(
     (annotation, annotation_index): ResponsesEvent => ({
       type: 'response.output_text.annotation.added',
       ...place,
@@ -106,12 +113,20 @@ function textWrites(part: OpenAI.Responses.ResponseOutputText, place: Place, pie
     }),
   );
   return between(
-    { type: 'response.content_part.added', ...place, part: { ...part, text: '', annotations: [] } },
+    { type: 'response.content_part.added', ...place, part: { ...part, text: '', annotations: [], ...(part.logprobs && { logprobs: [] }) } },
     deltas,
     ...annotations,
     { type: 'response.output_text.done', ...place, text: part.text, logprobs },
     { type: 'response.content_part.done', ...place, part },
   );
+}
+
+/** What has no pieces comes whole. */
+function partEvents(part: OpenAI.Responses.ResponseOutputText, place: Place): ResponsesEvent[] {
+  return [
+    { type: 'response.content_part.added', ...place, part },
+    { type: 'response.content_part.done', ...place, part },
+  ];
 }
 
 function refusalWrites(part: OpenAI.Responses.ResponseOutputRefusal, place: Place): ResponsesEvent[][] {

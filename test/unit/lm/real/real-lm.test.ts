@@ -1,4 +1,5 @@
 import { errorReply, messageReply } from '../../../../src/lm/call/reply';
+import { AskedWires } from '../../../../src/lm/real/asked-wires';
 import { waitBeforeNext } from '../../../../src/lm/real/back-off';
 import type { Provider } from '../../../../src/lm/real/provider';
 import { RealLm } from '../../../../src/lm/real/real-lm';
@@ -25,7 +26,7 @@ function lmThat(send: Provider['send'], signals: AbortSignal[] = []) {
     model: 'm',
     unnamed: 'none',
     models: {},
-    speaksInteractions: () => false,
+    wires: new AskedWires({ provider: 'openai', wire: 'auto', isOwnServer: true, hasInteractions: () => false }),
     openProvider: () => ({
       name: 'openai',
       host: 'models.test',
