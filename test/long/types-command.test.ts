@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { makeProject } from './run-jest';
+import { makeProject } from '../e2e/run-jest';
 
 const REPOSITORY = resolve(__dirname, '../..');
 const CLI = join(REPOSITORY, '.stage/node_modules/@dspex/jest-preset/dist/src/cli/main.js');
