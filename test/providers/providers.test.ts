@@ -49,6 +49,8 @@ const PACKAGES = [
 ];
 const without = (asked: Asked, ...names: string[]): Asked => ({ ...asked, leaveOut: [...asked.leaveOut, ...names] });
 const STREAMS = ['chat', 'responses', 'anthropic', 'gemini', 'ai sdk', 'dspy'].map((name) => `${name} stream`);
+/** The mocks of litellm's proxy answer none of these, whoever asks. */
+const RESPONSE_STREAMS = ['responses stream', 'ai sdk stream'];
 
 /** It says no answer of DSPy's, calls no tools, and was started for no embeddings. */
 const NO_SENSE = ['chat choices', 'chat tools', 'embeddings', 'dspy', 'dspy stream'];
@@ -57,7 +59,12 @@ type Server = readonly [string, () => Promise<ModelServer>, readonly Asked[], Re
 
 const SERVERS: readonly Server[] = [
   ['aimock', startAimock, [without(OPENAI, 'chat choices'), ANTHROPIC, without(GEMINI, 'chat choices'), ...PACKAGES], { ANSWER }],
-  ['the proxy of litellm', startLitellm, [OPENAI, without(ANTHROPIC, ...STREAMS), without(GEMINI, 'chat choices', ...STREAMS)], { ANSWER }],
+  [
+    'the proxy of litellm',
+    startLitellm,
+    [without(OPENAI, ...RESPONSE_STREAMS), without(ANTHROPIC, ...STREAMS), without(GEMINI, 'chat choices', ...STREAMS)],
+    { ANSWER },
+  ],
   ['llama.cpp with a model', startLlama, [without(OPENAI, ...NO_SENSE), without(ANTHROPIC, ...NO_SENSE)], { ANSWER: '', MOST: '24' }],
 ];
 
