@@ -9,6 +9,7 @@ const { openHostLink } = require('../../build/src/worker/host/open-host-link.js'
 const { RealLm } = require('../../build/src/lm/real/real-lm.js');
 const { GeminiProvider } = require('../../build/src/lm/real/gemini/provider.js');
 const { OpenAiProvider } = require('../../build/src/lm/real/openai/provider.js');
+const { AskedWires } = require('../../build/src/lm/real/asked-wires.js');
 const { pricing } = require('../../build/src/lm/real/prices.js');
 
 const { seed, providerUrl, price, limits, shared, atOnce, deathShare, dieFirst } = JSON.parse(process.argv[2]);
@@ -40,7 +41,7 @@ function realLm(name, provider) {
     unnamed: 'm',
     takesAnyName: true,
     keyVariable: null,
-    speaksInteractions: () => false,
+    wires: new AskedWires({ provider: name, wire: 'chat', isOwnServer: true, hasInteractions: () => false }),
     openProvider: () => ({ name, host: 'torture', isFree: false, send: (call, signal) => sendOrDie(provider, call, signal) }),
     ledger,
     file: null,

@@ -10,8 +10,8 @@ export function carriedWire({ api }: Pick<LmCall, 'api'>): LmApi {
   return api === 'dspy' ? 'openai' : api;
 }
 
-/** Names on one wire, by where they stand. */
-type Names = Readonly<Partial<Record<CarriedPlace | 'anywhere', readonly string[]>>>;
+/** Names on one wire, by where they stand. `noes`: wherever they stand, where `false` is their value. */
+type Names = Readonly<Partial<Record<CarriedPlace | 'anywhere' | 'noes', readonly string[]>>>;
 
 const OPENAI_BOOKS = [
   'user',
@@ -40,7 +40,7 @@ const WITHOUT_MEANING: Readonly<Record<LmApi, Names>> = {
     settings: [...OPENAI_BOOKS, 'background'],
     messages: ['id', 'status'],
     parts: ['id', 'status', 'annotations', 'logprobs'],
-    tools: ['strict'],
+    noes: ['strict'],
     anywhere: CACHE_MARKS,
   },
   anthropic: { settings: ['metadata'], parts: ['caller'], anywhere: CACHE_MARKS },
@@ -54,7 +54,9 @@ const WITHOUT_MEANING: Readonly<Record<LmApi, Names>> = {
 export function meaningOf(carried: Carried | undefined, place: CarriedPlace, wire: LmApi): Carried | undefined {
   if (carried === undefined) return undefined;
   const names = WITHOUT_MEANING[wire];
-  const here = Object.entries(carried).filter(([name]) => !names[place]?.includes(name));
+  const here = Object.entries(carried).filter(
+    ([name, value]) => !names[place]?.includes(name) && !(value === false && names.noes?.includes(name) === true),
+  );
   const kept = here.map(([name, value]) => [name, name === 'betas' ? meantBetas(value) : without(value, names.anywhere ?? [])] as const);
   const said = kept.filter(
     ([name, value]) => value !== undefined && !names.anywhere?.includes(name) && !(name === 'system' && isPlainText(value)),
