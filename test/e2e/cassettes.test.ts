@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Report } from '../../src/shared/boundaries/report';
+import { filesBelow, providerOfTest, SAYS } from './asked-by-sdk';
+import { projectsOfTest } from './projects';
 import { dspyAnswer, KEY, realConfig, startProvider, usage } from './provider';
 import { makeProject, type Project, runJest } from './run-jest';
 
@@ -86,12 +88,6 @@ interface Said {
   readonly raw: readonly (readonly [number, string, string])[];
 }
 
-function files(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
 // Fails when a replay asks a server, differs from its recording, or when a recording holds what it must not.
 describe('cassettes', () => {
   let project: Project;
@@ -104,7 +100,7 @@ describe('cassettes', () => {
       failures: result.tests.flatMap((test) => test.failureMessages).join('\n'),
     };
   };
-  const cassettes = () => files(join(project.folder, 'test', 'fixtures', 'lm_responses'));
+  const cassettes = () => filesBelow(join(project.folder, 'test', 'fixtures', 'lm_responses'));
 
   afterEach(() => project.remove());
 
@@ -152,33 +148,17 @@ describe('cassettes', () => {
 const ASKS = `const { dspex } = require('@dspex/jest-preset');
 const ask = async (question) => (await dspex.run('question -> answer', { question })).outputs.answer;
 `;
-/** As much of a call as most of these need, without a Python for each run. */
-const SAYS = `const OpenAI = require('openai').default;
-const openai = new OpenAI({ apiKey: 'unused', maxRetries: 0 });
-const say = async (...messages) => (await openai.chat.completions.create({ model: 'gpt-4o-mini', messages })).choices[0].message.content;
-const ask = (content) => say({ role: 'user', content });
-`;
-
 // Fails when a miss does not explain itself, when its command does not cure it, or when something is paid for twice.
 describe('a missing cassette', () => {
-  let project: Project;
-  let provider: Awaited<ReturnType<typeof startProvider>>;
+  const projectOf = projectsOfTest();
+  const provider = providerOfTest();
   const integration = { TEST_MODE: 'integration' };
-  const asked = () => provider.getRequests().length;
-
-  beforeEach(async () => {
-    provider = await startProvider();
-    provider.onMessage(/./, { content: dspyAnswer({ answer: 'Paris' }), usage: usage(40, 9) });
-  });
-  afterEach(async () => {
-    project.remove();
-    await provider.stop();
-  });
+  const asked = () => provider().getRequests().length;
 
   test('names the nearest with a diff, and the command it prints records just this test', async () => {
     const file = (question: string) =>
       `${SAYS}test('asks (once)', async () => { expect(await ask('${question}')).toContain('Paris'); });\ntest('other', async () => { await ask('other'); });`;
-    project = makeProject({ 'jest.config.js': realConfig(provider.url), 'a.test.js': file('capital of France?') });
+    const project = projectOf({ 'jest.config.js': realConfig(provider().url), 'a.test.js': file('capital of France?') });
     await runJest(project, { env: { ...integration, ...KEY } });
     writeFileSync(join(project.folder, 'a.test.js'), file('capital of Spain?'));
     const missed = await runJest(project, { env: { ...integration, CI: 'true' } });
@@ -205,8 +185,8 @@ describe('a missing cassette', () => {
         env: { ...process.env, DSPEX_STATE_DIR: join(project.folder, '.state') },
       });
     const file = (name: string, question: string) => `${SAYS}test('${name}', async () => { await ask('${question}'); });`;
-    project = makeProject({
-      'jest.config.js': realConfig(provider.url),
+    const project = projectOf({
+      'jest.config.js': realConfig(provider().url),
       'a.test.js': file('one', 'a'),
       'b.test.js': file('two', 'b'),
       'c.test.js': file('three', 'c'),
@@ -222,18 +202,18 @@ describe('a missing cassette', () => {
     expect(cli('prune').stdout).toMatch(/2 cassettes would be removed and 1 moved/);
     expect(cli('prune', '--yes').stdout).toMatch(/2 cassettes removed, 1 moved/);
     expect(cli('verify')).toMatchObject({ status: 0, stdout: expect.stringMatching(/1 cassette in order/) });
-    const [left] = files(join(project.folder, 'test', 'fixtures', 'lm_responses'));
+    const [left] = filesBelow(join(project.folder, 'test', 'fixtures', 'lm_responses'));
     writeFileSync(left as string, readFileSync(left as string, 'utf8').replace('Paris', 'sk-abcdefghijklmnopqrstuvwx'));
     expect(cli('verify')).toMatchObject({ status: 1, stdout: expect.stringMatching(/^secret/m) });
   });
 
   test('errors of the provider are told and never recorded', async () => {
-    project = makeProject({
-      'jest.config.js': realConfig(provider.url),
+    const project = projectOf({
+      'jest.config.js': realConfig(provider().url),
       'a.test.js': `${ASKS}test('asks', async () => { await expect(ask('x')).rejects.toThrow(/overloaded/); });`,
     });
-    provider.clearFixtures();
-    provider.onMessage(/./, { error: { message: 'overloaded', type: 'server_error' }, status: 400 });
+    provider().clearFixtures();
+    provider().onMessage(/./, { error: { message: 'overloaded', type: 'server_error' }, status: 400 });
     const run = await runJest(project, { env: { ...integration, ...KEY } });
     expect(run.test('asks').failureMessages).toEqual([]);
     expect(existsSync(join(project.folder, 'test'))).toBe(false);

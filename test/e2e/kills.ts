@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import { processesBelow, type Role } from '../torture/processes-of-run';
 import { until } from '../until';
 import { leftBehind, processesOf, waitForNothing } from './left-behind';
-import { makeProject, type Project, startJest } from './run-jest';
+import { inProject } from './projects';
+import { type Project, startJest } from './run-jest';
 
 const PYTHON_TEST = `/** @jest-environment @dspex/jest-preset/integration */
 const { dspex } = require('@dspex/jest-preset');
@@ -38,15 +39,6 @@ async function runUntilAsleep(project: Project, args: readonly string[]) {
   const jest = startJest(project, { args, env: { MARKER: marker } });
   await until('Python to sleep', () => existsSync(marker));
   return jest;
-}
-
-async function inProject(files: Readonly<Record<string, string>>, look: (project: Project) => Promise<void>): Promise<void> {
-  const project = makeProject(files);
-  try {
-    await look(project);
-  } finally {
-    project.remove();
-  }
 }
 
 const SLEEPS = { 'a.test.js': PYTHON_TEST, 'b.test.js': PYTHON_TEST, 'sleeper.py': SLEEPER };

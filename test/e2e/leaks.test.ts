@@ -2,19 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Report } from '../../src/shared/boundaries/report';
 import { WHEN_OVER, waitForNothing } from './left-behind';
-import { makeProject, type Project, type Run, runJest } from './run-jest';
+import { projectsOfTest } from './projects';
+import { type Run, runJest } from './run-jest';
 
 const LEAKY = join(__dirname, '../../examples/leaky');
-const projects: Project[] = [];
-afterEach(() => {
-  for (const project of projects.splice(0)) project.remove();
-});
-
-function projectOf(files: Record<string, string>): Project {
-  const project = makeProject(files);
-  projects.push(project);
-  return project;
-}
+const projectOf = projectsOfTest();
 
 function example(): Record<string, string> {
   const paths = readdirSync(LEAKY, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(js|py|json)$/.test(path));

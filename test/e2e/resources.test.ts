@@ -2,19 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Report } from '../../src/shared/boundaries/report';
 import { leftBehind, waitForNothing } from './left-behind';
-import { makeProject, type Project, type Run, runJest, startJest } from './run-jest';
+import { projectsOfTest } from './projects';
+import { type Project, type Run, runJest, startJest } from './run-jest';
 import { expectNothingOfItsProcessesAfter, STARTS_ALL, untilStarted } from './starts-all';
 
-const projects: Project[] = [];
-afterEach(() => {
-  for (const project of projects.splice(0)) project.remove();
-});
-
-function projectOf(files: Record<string, string>): Project {
-  const project = makeProject(files);
-  projects.push(project);
-  return project;
-}
+const projectOf = projectsOfTest();
 
 const failures = (run: Run): string[] => run.tests.flatMap(({ failureMessages }) => [...failureMessages]);
 

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../until';
 import { waitForNothing } from './left-behind';
-import { makeProject, startJest } from './run-jest';
+import { inProject } from './projects';
+import { startJest } from './run-jest';
 
 /** Grandchildren of every kind: below, in a session of its own, and daemonised with an emptied environment. */
 export const STARTS_ALL = `
@@ -31,8 +32,7 @@ export async function expectNothingOfItsProcessesAfter(
   target: 'jest' | 'the whole group',
   args: readonly string[],
 ): Promise<void> {
-  const project = makeProject({ 'a.test.js': STARTS_ALL, 'b.test.js': "test('b', () => {});" });
-  try {
+  await inProject({ 'a.test.js': STARTS_ALL, 'b.test.js': "test('b', () => {});" }, async (project) => {
     const marker = join(project.folder, 'marker');
     const jest = startJest(project, { args, env: { MARKER: marker } });
     await untilStarted(marker);
@@ -40,7 +40,5 @@ export async function expectNothingOfItsProcessesAfter(
     process.kill(target === 'jest' ? pid : -pid, signal);
     expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
     await jest.finished;
-  } finally {
-    project.remove();
-  }
+  });
 }

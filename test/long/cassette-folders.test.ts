@@ -1,14 +1,9 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SAYS } from '../e2e/asked-by-sdk';
 import { dspexJest, type Said } from '../e2e/cli';
 import { KEY, realConfig, startProvider, usage } from '../e2e/provider';
 import { makeProject, runJest } from '../e2e/run-jest';
-
-const ASK = `
-const OpenAI = require('openai').default;
-const openai = new OpenAI({ apiKey: 'unused', maxRetries: 2 });
-const ask = async (content) => (await openai.chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content }] })).choices[0].message.content;
-`;
 
 /** `dspex-jest cassettes …` on a project. */
 function cli(project: { readonly folder: string }, args: readonly string[], env: Record<string, string> = {}): Promise<Said> {
@@ -21,7 +16,7 @@ test('projects of one run keep their cassettes apart, in folders of their own an
   let answers = 0;
   provider.onMessage(/./, () => ({ content: `answer ${++answers}`, usage: usage(3, 4) }));
   const config = realConfig(provider.url, { ledger: { requestsPerMinute: 1000 } });
-  const asks = `${ASK}test('asks', async () => { expect(await ask('asked in ' + __dirname)).toMatch(/answer/); });`;
+  const asks = `${SAYS}test('asks', async () => { expect(await ask('asked in ' + __dirname)).toMatch(/answer/); });`;
   const project = makeProject({
     'jest.config.js': "module.exports = { projects: ['<rootDir>/packages/one', '<rootDir>/packages/two'] };",
     'packages/one/jest.config.js': config,
@@ -69,7 +64,7 @@ test('projects of one run keep their cassettes apart, in folders of their own an
 test('dspex-jest lists, shows, verifies and prunes the cassettes of a project, and explains itself elsewhere', async () => {
   const provider = await startProvider();
   provider.onMessage(/./, { content: 'an answer', usage: usage(3, 4) });
-  const asks = (...names: string[]) => `${ASK}test.each(${JSON.stringify(names)})('%s', async (name) => { await ask(name + ' asks'); });`;
+  const asks = (...names: string[]) => `${SAYS}test.each(${JSON.stringify(names)})('%s', async (name) => { await ask(name + ' asks'); });`;
   const project = makeProject({ 'jest.config.js': realConfig(provider.url), 'a.test.js': asks('one', 'two', 'three') });
   try {
     await runJest(project, { env: { TEST_MODE: 'integration', ...KEY } });

@@ -2,18 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitForNothing } from '../e2e/left-behind';
-import { makeProject, type Project, runJest } from '../e2e/run-jest';
+import { projectsOfTest } from '../e2e/projects';
+import { runJest } from '../e2e/run-jest';
 
-const projects: Project[] = [];
-afterEach(() => {
-  for (const project of projects.splice(0)) project.remove();
-});
-
-function projectOf(files: Record<string, string>): Project {
-  const project = makeProject(files);
-  projects.push(project);
-  return project;
-}
+const projectOf = projectsOfTest();
 
 const HAS_PRLIMIT = existsSync('/usr/bin/prlimit');
 

@@ -1,11 +1,11 @@
 import { DspexError } from '../../shared/errors';
-import { isRecord } from '../programs/option-problem';
+import { isPlainObject } from '../programs/option-problem';
 import type { McpSpec } from './mcp-types';
 
 const NEXT = "await dspex.mcp({ command: 'python3', args: ['server.py'] }), or dspex.mcp({ url: 'http://localhost:8000/mcp' })";
 
 export function refuseBrokenServer(spec: McpSpec): void {
-  const { command, url }: McpSpec = isRecord(spec) ? spec : {};
+  const { command, url }: McpSpec = isPlainObject(spec) ? spec : {};
   if (command === undefined && url === undefined)
     throw invalid('An MCP server has neither a command nor a URL.', 'one says how to start it, the other where it listens');
   if (url !== undefined && !URL.canParse(url)) throw invalid(`The URL of an MCP server is ${JSON.stringify(url)}.`, 'it is no URL');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { DspexError } from '../../shared/errors';
 import { type DspyValue, dspyValue } from '../../shared/values/dspy-value';
-import { isRecord } from './option-problem';
+import { isPlainObject } from './option-problem';
 
 /** A file of the project's, bytes, or an address: `data:`, `https:`, `http:`, `gs:`. */
 export type MediaSource = string | Uint8Array | URL;
@@ -86,7 +86,7 @@ export const dspyValues: DspyValues = {
     return dspyValue('dspy.File', { file_data, ...(name === undefined ? {} : { filename: name }) });
   },
   history(turns) {
-    if (!Array.isArray(turns) || !turns.every(isRecord)) throw noTurns(turns);
+    if (!Array.isArray(turns) || !turns.every(isPlainObject)) throw noTurns(turns);
     return dspyValue('dspy.History', { messages: [...turns] });
   },
 };

@@ -20,12 +20,10 @@ export function withKnownOptions<T extends object>(options: T, of: string, also:
 
 /** The same options. Throws OPTION_INVALID for how long a call may take, and what calls it off, where that is neither. */
 export function withLimits<T extends object>(options: T): T {
-  return remade(() => checked(options));
-}
-
-function checked<T extends object>(options: T): T {
-  refuse(optionProblem(options, KNOWN));
-  return options;
+  return remade(() => {
+    refuse(optionProblem(options, KNOWN));
+    return options;
+  });
 }
 
 function refuse(problem: { what: string; why: string } | null): void {

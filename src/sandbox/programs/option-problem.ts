@@ -17,7 +17,7 @@ export function optionProblem(options: object, known: Readonly<Record<string, Kn
 }
 
 /** Whether it is an object of named values: no list, and nothing else that has a type of its own. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
   return Object.prototype.toString.call(value) === '[object Object]';
 }
 

@@ -1,7 +1,7 @@
 import type { ModuleKind } from '../../shared/boundaries/bridge';
 import { DspexError } from '../../shared/errors';
 import { remade } from '../facade/own-realm';
-import { isRecord, type KnownOption, optionProblem, unknownOption } from './option-problem';
+import { isPlainObject, type KnownOption, optionProblem, unknownOption } from './option-problem';
 
 const MODULES: Readonly<Record<ModuleKind, true>> = {
   predict: true,
@@ -16,7 +16,7 @@ const MODULE_NAMES = Object.keys(MODULES).join(', ');
 
 const ID: KnownOption = { is: (value) => typeof value === 'string', what: 'it is a text' };
 const TOOLS: KnownOption = { is: Array.isArray, what: 'it is a list of tools: [{ name, description, parameters, run }]' };
-const KWARGS: KnownOption = { is: isRecord, what: 'it is an object of keyword arguments: { max_iters: 3 }' };
+const KWARGS: KnownOption = { is: isPlainObject, what: 'it is an object of keyword arguments: { max_iters: 3 }' };
 
 const OF_PROGRAM: Readonly<Record<string, KnownOption>> = {
   id: ID,
@@ -51,7 +51,7 @@ interface Expected {
 }
 
 function refuse(given: unknown, { of, known, values, next }: Expected): void {
-  const problem = isRecord(given)
+  const problem = isPlainObject(given)
     ? (unknownOption(given, known, of) ?? optionProblem(given, values))
     : { what: `What ${of} is made with is ${String(given)}.`, why: 'it is an object of options' };
   if (problem === null) return;

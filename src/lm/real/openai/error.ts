@@ -25,8 +25,12 @@ export function openAiError(error: APIError): LmErrorReply | null {
 function inStream({ error, message }: APIError): LmErrorReply | null {
   if (!isRecord(error)) return null;
   const code = Number(error.code);
-  const text = JSON.stringify({ error });
-  return errorReply({ status: code >= 400 && code < 600 ? code : 500, message, body: { api: 'openai', text, type: 'application/json' } });
+  return saidInStream(error, message, code >= 400 && code < 600 ? code : 500);
+}
+
+/** What a stream says of an error, as an answer. */
+export function saidInStream(error: object, message: string, status: number): LmErrorReply {
+  return errorReply({ status, message, body: { api: 'openai', text: JSON.stringify({ error }), type: 'application/json' } });
 }
 
 /** OpenAI's place for it, and those of servers that speak its wire otherwise. */

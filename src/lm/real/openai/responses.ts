@@ -2,11 +2,11 @@ import type OpenAI from 'openai';
 import type { LmCall, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { isRecord, textOr } from '../../call/read-json';
-import { errorReply } from '../../call/reply';
 import { joinedEvents, saidInEvent } from '../../wires/responses/joined-events';
 import { readResponse } from '../../wires/responses/read-reply';
 import { answeredBody } from '../answered-body';
 import { heard } from '../streamed-pieces';
+import { saidInStream } from './error';
 import { responseBody } from './response-request';
 
 type Json = Record<string, unknown>;
@@ -52,8 +52,7 @@ class SaidInStream extends Error {
 function errorInStream(error: unknown): LmErrorReply {
   if (!(error instanceof SaidInStream)) throw error;
   const { type, sequence_number, ...said } = error.said;
-  const text = JSON.stringify({ error: { type: 'server_error', ...said } });
-  return errorReply({ status: 500, message: error.message, body: { api: 'openai', text, type: 'application/json' } });
+  return saidInStream({ type: 'server_error', ...said }, error.message, 500);
 }
 
 /** What says nothing and tells of no error is none: a server may answer any address in the words of another wire. */
