@@ -5,7 +5,9 @@ import { nearestName } from '../shared/nearest';
 
 /** What was typed that no command understands, as an error whose last line may be typed instead. */
 export function usageError({ message }: CommanderError, program: Command, typed: readonly string[]): DspexError {
-  const [what = '', ...rest] = message.replace(/^error: /, '').split('\n');
+  const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
+  // What an option says of its value comes behind commander's own sentence.
+  const what = first.replace(/(?<=is invalid\. )\p{L}/u, (letter) => letter.toUpperCase());
   const { command, path } = addressed(program, typed);
   return new DspexError({
     code: 'USAGE_INVALID',
@@ -39,23 +41,29 @@ function corrected(message: string, typed: readonly string[], program: Command):
   const [, value, choices] = /argument '([^']*)' is invalid\. Allowed choices are (.*?)\./.exec(message) ?? [];
   const wrong = value ?? /^unknown (?:command|option) '([^']+)'/.exec(message)?.[1];
   if (wrong === undefined) return null;
-  const meant = choices === undefined ? /\(Did you mean (?:one of )?([^,?]+)/.exec(message)?.[1] : nearestOf(wrong, choices.split(', '));
-  const words = meant === undefined ? below(wrong, program) : [meant];
+  const words = choices === undefined ? meantBy(wrong, message, program) : [nearestOf(wrong, choices.split(', '))];
   if (words === null) return null;
   return ['npx', program.name(), ...typed.flatMap((word) => (word === wrong ? words : [word])).map(quoted)].join(' ');
 }
 
-/** The first where none is near: the line has to work. */
-function nearestOf(word: string, choices: readonly string[]): string | undefined {
-  return nearestName(word, choices) ?? choices[0];
+/** `junit` is near to `init`, and is `report junit`: a name that is one below goes before one that is near. */
+function meantBy(wrong: string, message: string, program: Command): string[] | null {
+  const near = /\(Did you mean (?:one of )?([^,?]+)/.exec(message)?.[1];
+  return below(program, (names) => (names.includes(wrong) ? wrong : null)) ?? (near === undefined ? nearBelow(wrong, program) : [near]);
 }
 
-function below(wrong: string, program: Command): string[] | null {
+/** The first where none is near: the line has to work. */
+function nearestOf(word: string, choices: readonly string[]): string {
+  return nearestName(word, choices) ?? choices[0] ?? word;
+}
+
+function nearBelow(wrong: string, program: Command): string[] | null {
+  return below(program, (names) => nearestName(wrong, names));
+}
+
+function below(program: Command, find: (names: readonly string[]) => string | null): string[] | null {
   for (const group of program.commands) {
-    const name = nearestName(
-      wrong,
-      group.commands.map((command) => command.name()),
-    );
+    const name = find(group.commands.map((command) => command.name()));
     if (name !== null) return [group.name(), name];
   }
   return null;

@@ -133,6 +133,24 @@ describe('a failed test that used Python', () => {
   });
 });
 
+// Fails when the path in the message leads nowhere where the config's rootDir is a folder of the project, or who answered is not said.
+test('the message says where it lies from the folder that Jest was started in', async () => {
+  const nested = makeProject({
+    'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', rootDir: 'src' };",
+    'src/a.test.js': `
+test('asks without a rule', async () => {
+  const { outputs } = await require('@dspex/jest-preset').dspex.run('question -> answer', { question: 'a?' });
+  expect(outputs.answer).toBe('b');
+});`,
+  });
+  const message = (await runJest(nested, { env: { DSPEX_REPORT_DIR: '' } })).test('asks without a rule').failureMessages.join();
+  const transcript = /transcript: (\S+)/.exec(message)?.[1] as string;
+  expect(transcript).toMatch(/^src\/\.dspex\/failures\//);
+  expect(existsSync(join(nested.folder, transcript))).toBe(true);
+  expect(message).toContain('→ {"answer":"mock_response"} (default, as no rule matched)');
+  nested.remove();
+});
+
 // Fails when one attempt's folder is written over the other's, or the name of a test makes a path.
 test('each failed attempt has its own, whatever the test is called', () => {
   expect(readdirSync(folderOf(/misses-twice/))).toEqual(['attempt-1', 'attempt-2']);

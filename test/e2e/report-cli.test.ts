@@ -105,6 +105,8 @@ test('opens the page in the browser that BROWSER names', async () => {
   const said = await dspexJest(project, ['report', 'open', 'whole'], { env });
   expect([said.status, said.stdout]).toEqual([0, 'whole/index.html\n']);
   await until('the browser', () => existsSync(folder('opened')) && readFileSync(folder('opened'), 'utf8').endsWith('whole/index.html\n'));
+  const asJson = await dspexJest(project, ['report', 'open', 'whole', '--json'], { env: { BROWSER: '/no/browser' } });
+  expect(JSON.parse(asJson.stdout)).toEqual({ page: folder('whole/index.html'), opener: '/no/browser', opened: false });
   const missing = await dspexJest(project, ['report', 'open', 'nowhere'], { env });
   expect([missing.status, missing.stderr]).toEqual([1, expect.stringContaining('[REPORT_INVALID]')]);
 });
@@ -136,6 +138,13 @@ test('tells of a file that did not load, and writes JUnit where an option says s
     expect(readFileSync(join(broken.folder, 'out/junit.xml'), 'utf8')).toContain('errors="1"');
     const said = await dspexJest(broken, ['report', 'check', 'report', '--min-pass-rate', '1']);
     expect([said.status, said.stderr]).toEqual([1, expect.stringContaining('50 % of the tests passed')]);
+    const tests = { passed: 1, failed: 0, skipped: 0, broken: 1 };
+    const { stdout: xml } = await dspexJest(broken, ['report', 'junit', 'report']);
+    const text = await dspexJest(broken, ['report', 'junit', 'report', '--json']);
+    expect([xml, JSON.parse(text.stdout)]).toEqual([expect.stringContaining('errors="1"'), { xml, tests }]);
+    const file = await dspexJest(broken, ['report', 'junit', 'report', '--json', '--out', 'new/junit.xml']);
+    expect(JSON.parse(file.stdout)).toEqual({ junit: join(broken.folder, 'new/junit.xml'), tests });
+    expect(readFileSync(join(broken.folder, 'new/junit.xml'), 'utf8')).toBe(xml);
   } finally {
     broken.remove();
   }

@@ -2,13 +2,23 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { junitOf } from '../../report/formats/junit';
 import { readReport } from '../../report/read-report';
+import { sayJson } from '../terminal/say';
 
-export function writeJunit(path: string, out: string | undefined): void {
-  const xml = junitOf(readReport(path));
-  if (out === undefined) {
-    process.stdout.write(xml);
-    return;
+export interface JunitOptions {
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** `--json`: where it was written, or the text itself, and the counts in it. */
+export function writeJunit(path: string, { out, json = false }: JunitOptions): void {
+  const report = readReport(path);
+  const xml = junitOf(report);
+  if (out !== undefined) {
+    mkdirSync(dirname(resolve(out)), { recursive: true });
+    writeFileSync(out, xml);
   }
-  mkdirSync(dirname(resolve(out)), { recursive: true });
-  writeFileSync(out, xml);
+  const { passed, failed, skipped } = report.totals.tests;
+  const tests = { passed, failed, skipped, broken: report.brokenFiles.length };
+  if (json) sayJson({ ...(out === undefined ? { xml } : { junit: resolve(out) }), tests });
+  else if (out === undefined) process.stdout.write(xml);
 }

@@ -1,26 +1,30 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { REPORT_PAGE } from '../../report/report-files';
 import { DspexError } from '../../shared/errors';
-import { say } from '../terminal/say';
+import { say, sayJson } from '../terminal/say';
 
 /** Opens the page of a report as the system opens pages. Says where it lies: a machine without a screen opens nothing. */
-export async function openPage(folder: string): Promise<void> {
-  const page = join(folder, REPORT_PAGE);
+export async function openPage(folder: string, asJson: boolean): Promise<void> {
+  const page = resolve(folder, REPORT_PAGE);
   if (!existsSync(page)) throw noPage(folder);
-  say(relative(process.cwd(), page));
+  if (!asJson) say(relative(process.cwd(), page));
   const [command, ...args] = opener(process.platform, process.env);
-  await new Promise<void>((resolve) => {
-    const child = spawn(command, [...args, pathToFileURL(page).href], { stdio: 'ignore', detached: true });
-    child.once('error', () => {
-      say(`${command} cannot be started: open the file above in a browser`);
-      resolve();
-    });
+  const isStarted = await starts(command, [...args, pathToFileURL(page).href]);
+  if (asJson) sayJson({ page, opener: command, opened: isStarted });
+  else if (!isStarted) say(`${command} cannot be started: open the file above in a browser`);
+}
+
+/** Whether there is such a program. It outlives this one. */
+function starts(command: string, args: readonly string[]): Promise<boolean> {
+  return new Promise((settle) => {
+    const child = spawn(command, args, { stdio: 'ignore', detached: true });
+    child.once('error', () => settle(false));
     child.once('spawn', () => {
       child.unref();
-      resolve();
+      settle(true);
     });
   });
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type CheckOptions, checkReport } from './check-report';
-import { writeJunit } from './junit-report';
+import { type JunitOptions, writeJunit } from './junit-report';
 import { mergeInto } from './merge-into';
 import { openPage } from './open-page';
 import { reportFolder } from './report-folder';
@@ -11,18 +11,17 @@ const FOLDER = '.dspex/report';
 /** The commands on reports of runs. */
 export function addReportCommands(program: Command): void {
   const report = program.command('report').description('opens, merges and checks the reports of runs');
-  add(report, 'open [folder]', 'opens the page of the last run in a browser').action(async (folder?: string) =>
-    openPage(await reportFolder(folder)),
+  add(report, 'open [folder]', 'opens the page of the last run in a browser').action(
+    async (folder: string | undefined, { json = false }: { json?: boolean }) => openPage(await reportFolder(folder), json),
   );
   add(report, 'merge <reports...>', "makes one report of those of a run's shards")
     .addHelpText('after', '\n<reports>: report.json files, or folders that hold one. Of a test that several have, the worst counts.')
     .option('--out <folder>', 'where the merged report goes', FOLDER)
-    .option('--json', 'as JSON, for other programs')
     .action((paths: string[], { out, json = false }: { out: string; json?: boolean }) => mergeInto(paths, resolve(out), json));
   addCheck(report);
   add(report, 'junit [report]', "the results as JUnit's XML")
     .option('--out <file>', 'writes it there, not to standard output')
-    .action(async (path: string | undefined, { out }: { out?: string }) => writeJunit(await reportFolder(path), out));
+    .action(async (path: string | undefined, options: JunitOptions) => writeJunit(await reportFolder(path), options));
 }
 
 function addCheck(report: Command): void {
@@ -32,12 +31,11 @@ function addCheck(report: Command): void {
     .option('--max-misses <n>', 'LM calls that nothing answered', parseNumber)
     .option('--max-unused-rules <n>', 'rules that answered nothing', parseNumber)
     .option('--max-score-drop <part>', 'what an evaluation may score below the last time', parsePart)
-    .option('--json', 'as JSON, for other programs')
     .action(async (path: string | undefined, options: CheckOptions) => checkReport(await reportFolder(path), options));
 }
 
 function add(report: Command, name: string, description: string): Command {
-  return report.command(name).description(description).allowExcessArguments(false);
+  return report.command(name).description(description).allowExcessArguments(false).option('--json', 'as JSON, for other programs');
 }
 
 /** `0.95`, or `95%`. */

@@ -32,7 +32,8 @@ export function lastCallLine({ lmCalls }: Failure): string | null {
   const call = lmCalls.at(-1);
   if (call === undefined) return null;
   const reply = call.error ?? call.reply;
-  return `last LM call: ${call.model} ${short(call.inputs ?? call.prompt)} → ${reply === null ? 'no reply' : short(reply)} (${call.source})`;
+  const by = call.source === 'default' ? 'default, as no rule matched' : call.source;
+  return `last LM call: ${call.model} ${short(call.inputs ?? call.prompt)} → ${reply === null ? 'no reply' : short(reply)} (${by})`;
 }
 
 function section<T>(title: string, items: readonly T[], leftOut: number, lines: (item: T, number: number) => string[]): string[] {

@@ -152,8 +152,14 @@ export class Verdict {
     const processes = await python.processes();
     const failure = failureOf({ test, context, config, ordinal, processes, keptIn: resources.used?.keptIn });
     const { transcript, lastCall } = await keepFailure(failure, config, global.process.env);
-    const path = relative(config.rootDir, transcript).startsWith('..') ? transcript : relative(config.rootDir, transcript);
-    addFailureNote(test.errors, [`transcript: ${path}`, ...(lastCall === null ? [] : [lastCall])].join('\n'));
+    // To be opened from where Jest was started; the report may be read anywhere.
+    addFailureNote(test.errors, [`transcript: ${within(process.cwd(), transcript)}`, ...(lastCall === null ? [] : [lastCall])].join('\n'));
+    const path = within(config.rootDir, transcript);
     events.add({ type: 'failure', file: config.fileOfRun, fullName: context.label, attempt: test.invocations, transcript: path });
   }
+}
+
+function within(folder: string, path: string): string {
+  const inFolder = relative(folder, path);
+  return inFolder.startsWith('..') ? path : inFolder;
 }
