@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { HOST_VARIABLE } from '../shared/boundaries/host';
+import { HOST_VARIABLE } from '../shared/host-variable';
 import { RANDOM_SEED, SEED_VARIABLE, SEEDS } from '../shared/options/seed';
 import type { RunConfig, RunProject } from './ahead/run-files';
 import { wantedPython } from './ahead/wanted-python';

@@ -1,4 +1,4 @@
-import { HOST_VARIABLE } from '../shared/boundaries/host';
+import { HOST_VARIABLE } from '../shared/host-variable';
 import { RANDOM_SEED, SEED_VARIABLE } from '../shared/options/seed';
 import { currentRun, endRun } from './host/current-run';
 import { printSummaryOnce } from './print-summary';

@@ -146,3 +146,13 @@ test('importing the package outside of its environment works; using it there say
   const run = await runOf('outside');
   expect(run.test('outside').failureMessages.join()).toMatch(/preset: '@dspex\/jest-preset'[\s\S]*\[NOT_IN_ENVIRONMENT\]/);
 });
+
+// Fails when whoever has the preset already is told to write it.
+test('using it where another environment stands beside the preset says that it is the environment', async () => {
+  const run = await runOnce({
+    'jest.config.js': "module.exports = { preset: '@dspex/jest-preset', testEnvironment: 'node' };",
+    'a.test.js': `${CJS}test('outside', () => { dspex.namespace; });`,
+  });
+  const message = run.test('outside').failureMessages.join();
+  expect(message).toMatch(/the preset is in the config[\s\S]*testEnvironment: '@dspex\/jest-preset\/environment'/);
+});

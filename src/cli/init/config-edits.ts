@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { ToDo } from './change';
 import { addElement, addProperties, type Edit, replaceValue } from './edit-object';
 import { ENVIRONMENT_FILE, fromRootDir } from './environment-file';
@@ -22,7 +23,7 @@ export interface ConfigEdits {
 /** What makes a config ours. Nothing where it is. */
 export function editsOf(config: ObjectText, path: string): ConfigEdits {
   const quote = quoteOf(config);
-  const environment = environmentOf(config, quote);
+  const environment = environmentOf(config, quote, posix.dirname(path));
   const added = [...presetEntries(config, quote), ...environment.added];
   return {
     edits: [...presetReplaced(config, quote), ...environment.edits, ...reporterEdits(config, quote), ...addProperties(config, added)],
@@ -63,13 +64,14 @@ interface EnvironmentEdits {
 }
 
 /** An environment of the user's own replaces the preset's: ours is put on it. */
-function environmentOf(config: ObjectText, quote: Quote): EnvironmentEdits {
+function environmentOf(config: ObjectText, quote: Quote, folder: string): EnvironmentEdits {
   const value = propertyOf(config, 'testEnvironment');
   const name = textOf(value);
   const none = { edits: [], added: [], base: undefined };
   if (value === undefined || name === undefined || name.startsWith(PRESET) || name.includes(ENVIRONMENT_FILE)) return none;
   if (name === 'node' || name === 'jest-environment-node') return { ...none, edits: [replaceValue(value, quote(`${PRESET}/environment`))] };
-  return { ...none, edits: [replaceValue(value, quote(fromRootDir(textOf(propertyOf(config, 'rootDir')))))], base: name };
+  const rootDir = posix.join(folder, textOf(propertyOf(config, 'rootDir')) ?? '.');
+  return { ...none, edits: [replaceValue(value, quote(fromRootDir(rootDir)))], base: name };
 }
 
 function reporterEdits(config: ObjectText, quote: Quote): Edit[] {

@@ -6,8 +6,8 @@ import { type Found, textIn } from './found';
 /** By its suffix CommonJS, whatever the project is. */
 export const ENVIRONMENT_FILE = 'dspex-environment.cjs';
 
-/** How a config names it; `rootDir` as it names that. */
-export function fromRootDir(rootDir = '.'): string {
+/** How a config names it; `rootDir`: relative to the project's folder. */
+export function fromRootDir(rootDir: string): string {
   return `<rootDir>/${posix.join(posix.relative(rootDir, '.'), ENVIRONMENT_FILE)}`;
 }
 

@@ -6,6 +6,7 @@ import { type PackageManager, packageManagerOf } from '../../project/package-man
 import { type Compiler, compilerOf } from '../../project/transform-of';
 import { isDspexError } from '../../shared/errors';
 import { pythonRoots } from './python-roots';
+import { configsInScripts } from './script-configs';
 
 /** What a project has, as far as it decides what is written into it. */
 export interface Found {
@@ -17,6 +18,8 @@ export interface Found {
   readonly compiler: Compiler;
   /** The file that holds the config of Jest, `package.json` included. */
   readonly jestConfig: string | undefined;
+  /** Those of other runs, which scripts name. */
+  readonly otherConfigs: readonly string[];
   /** What is there of the packages that tests need, by their names. */
   readonly versions: Readonly<Partial<Record<string, string>>>;
   readonly python: FoundPython;
@@ -47,6 +50,7 @@ const CONFIGS = ['js', 'ts', 'mjs', 'cjs', 'json', 'cts', 'mts'].map((suffix) =>
 export async function findIn(cwd: string, env: NodeJS.ProcessEnv): Promise<Found> {
   const folder = packageFolder(cwd);
   const manifest = manifestIn(folder);
+  const [jestConfig, ...otherConfigs] = configsOf(folder, manifest);
   return {
     folder,
     manifest,
@@ -54,16 +58,21 @@ export async function findIn(cwd: string, env: NodeJS.ProcessEnv): Promise<Found
     isModule: manifest?.type === 'module',
     isTypeScript: namesTypeScript(folder, manifest) || hasTypeScriptFile(folder),
     compiler: compilerOf(folder),
-    jestConfig: jestConfigOf(folder, manifest),
+    jestConfig,
+    otherConfigs,
     versions: Object.fromEntries(ASKED_FOR.map((name) => [name, installed(name, folder)?.version])),
     python: await pythonOf(folder, env),
     pythonPath: pythonRoots(folder),
   };
 }
 
-/** As Jest looks for it. */
-function jestConfigOf(folder: string, manifest: Manifest | undefined): string | undefined {
-  return manifest?.jest !== undefined ? 'package.json' : CONFIGS.find((name) => existsSync(join(folder, name)));
+/** First that of `npm test`: what its script names, or what Jest looks for. */
+function configsOf(folder: string, manifest: Manifest | undefined): string[] {
+  const usual = manifest?.jest !== undefined ? 'package.json' : CONFIGS.find((name) => existsSync(join(folder, name)));
+  const named = configsInScripts(folder, manifest);
+  const isNamed = configsInScripts(folder, { scripts: { test: manifest?.scripts?.test ?? '' } }).length > 0;
+  const all = isNamed ? [...named, usual] : [usual, ...named];
+  return [...new Set(all.filter((path) => path !== undefined))];
 }
 
 /** By its own word: in a workspace, what others need is there as well. */

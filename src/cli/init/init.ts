@@ -39,13 +39,14 @@ function tell(found: Found, { changes }: Plan): void {
   say('');
 }
 
-function whatIsThere({ manifest, isModule, isTypeScript, compiler, packageManager, jestConfig, python, versions }: Found): string[] {
+function whatIsThere(found: Found): string[] {
+  const { manifest, isModule, isTypeScript, compiler, packageManager, jestConfig, otherConfigs, python, versions } = found;
   const compiledBy = compiler === 'none' ? '' : ` with ${compiler}`;
   return [
     `${isTypeScript ? `TypeScript${compiledBy}` : 'JavaScript'} in ${isModule ? 'ES modules' : 'CommonJS'}`,
     manifest === undefined ? 'no package.json' : packageManager,
     versions.jest === undefined ? 'no Jest' : `Jest ${versions.jest}`,
-    jestConfig ?? 'no config of Jest',
+    jestConfig === undefined ? 'no config of Jest' : [jestConfig, ...otherConfigs].join(', '),
     python.python === null ? `no DSPy (${python.problem?.what.replace(/\.$/, '')})` : `Python ${python.python} with DSPy ${python.dspy}`,
   ];
 }

@@ -1,18 +1,24 @@
-import type { Change, Plan } from './change';
+import { type Change, joined, type Plan } from './change';
 import { editsOf, PRESET } from './config-edits';
 import { edited } from './edit-object';
 import { environmentFile } from './environment-file';
 import { type Found, textIn } from './found';
 import { exportedObject, jsonObject, type ObjectText, objectsIn, propertyOf, textOf } from './object-text';
 
-/** The config of Jest with the preset in it. */
+/** The configs of Jest with the preset in them. */
 export function planJestConfig(found: Found): Plan {
   if (found.jestConfig === undefined) return { changes: [newConfig(found)], toDo: [] };
-  const text = textIn(found.folder, found.jestConfig) ?? '';
-  const config = configIn(found.jestConfig, text);
-  if (config === undefined) return { changes: [], toDo: [byHand(found.jestConfig)] };
+  const plan = joined([found.jestConfig, ...found.otherConfigs].map((path) => planFile(found, path)));
+  // An environment of the user's may stand in several of them.
+  return { ...plan, changes: [...new Map(plan.changes.map((change) => [change.path, change])).values()] };
+}
+
+function planFile(found: Found, path: string): Plan {
+  const text = textIn(found.folder, path) ?? '';
+  const config = configIn(path, text);
+  if (config === undefined) return { changes: [], toDo: [byHand(path)] };
   const { own, elsewhere } = splitByProject(config);
-  const plan = changed(found, { path: found.jestConfig, text, objects: own });
+  const plan = changed(found, { path, text, objects: own });
   return { ...plan, toDo: [...plan.toDo, ...elsewhere.map(inItsFolder)] };
 }
 

@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { HOST_VARIABLE } from '../../shared/boundaries/host';
+import { HOST_VARIABLE } from '../../shared/host-variable';
 import { isOfThisUser, type ProcessRow, readProc } from '../os/process-table';
 import { hasRunMark } from './run-mark';
 

@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import type { CommandName } from '../../shared/boundaries/bridge';
 import { type ContextFacade, FACADE_CHANNEL, type Facade, type FacadeAsked, type RequestOptions } from '../../shared/boundaries/facade';
 import { DspexError } from '../../shared/errors';
+import { HOST_VARIABLE } from '../../shared/host-variable';
 import { decodeValues, encodeValues } from '../../shared/values/values';
 import { remade, remadeLater } from './own-realm';
 
@@ -17,10 +18,20 @@ export function facade(): Facade {
   throw new DspexError({
     code: 'NOT_IN_ENVIRONMENT',
     what: 'dspex is used outside of its Jest environment.',
-    why: 'no environment of @dspex/jest-preset runs this file',
-    next: "write preset: '@dspex/jest-preset' in the Jest config, or /** @jest-environment @dspex/jest-preset/environment */ at the top of the file",
+    ...(process.env[HOST_VARIABLE] === undefined ? NO_PRESET : OTHER_ENVIRONMENT),
   });
 }
+
+const NO_PRESET = {
+  why: 'no environment of @dspex/jest-preset runs this file, and its preset is not in the config of this run',
+  next: "npx dspex-jest init   # writes it into the config: preset: '@dspex/jest-preset'",
+};
+
+/** The preset's global setup has run, and the file has its environment from elsewhere. */
+const OTHER_ENVIRONMENT = {
+  why: "the preset is in the config, but a testEnvironment beside it, or the file's first comment, takes another environment",
+  next: "write testEnvironment: '@dspex/jest-preset/environment' in place of node; npx dspex-jest init writes it, also for jsdom",
+};
 
 /** True where an environment of this package runs the file. */
 export function isInEnvironment(): boolean {

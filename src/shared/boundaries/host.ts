@@ -5,9 +5,6 @@ import { FilePlan, SlotClaim, StartedProcess } from './slots';
 
 /** Jest worker ↔ the run's host in Jest's main process: JSON-RPC 2.0 over a Unix socket in a private folder. */
 
-/** The environment variable that carries the host's socket path to every worker. */
-export const HOST_VARIABLE = 'DSPEX_HOST';
-
 export const ForkServerRequest = z.object({
   rootDir: z.string(),
   /** `dspex.python.executable`. */

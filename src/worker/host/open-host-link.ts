@@ -1,4 +1,4 @@
-import { HOST_VARIABLE } from '../../shared/boundaries/host';
+import { HOST_VARIABLE } from '../../shared/host-variable';
 import type { HostLink } from './host-link';
 import { LocalHost } from './local-host';
 import { RemoteHost } from './remote-host';

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -106,4 +106,29 @@ test('what only its author can change is said, with what to write', async () => 
   });
   const elsewhere = await planOf({ 'jest.config.js': "module.exports = { projects: ['packages/*'] };" });
   expect(elsewhere.toDo).toEqual([{ what: expect.stringContaining('packages/*'), next: expect.stringContaining('npx dspex-jest init') }]);
+});
+
+// Fails when a run that Nest has beside the unit tests is left without the preset, or a config that no script names is touched.
+test('puts the preset into the configs that scripts name', async () => {
+  mkdirSync(join(folder, 'test'));
+  const scripts = { test: 'jest', 'test:e2e': 'jest --runInBand --config ./test/jest-e2e.json', bench: 'jest -c nowhere.js && other -c x' };
+  const plan = await planOf({
+    'package.json': JSON.stringify({ scripts, jest: { rootDir: 'src' } }),
+    'test/jest-e2e.json': '{ "rootDir": "..", "testEnvironment": "jsdom" }',
+    'test/unnamed.json': '{}',
+  });
+  expect(plan.changes.map(({ path }) => path)).toEqual(['package.json', 'test/jest-e2e.json', 'dspex-environment.cjs']);
+  expect(JSON.parse(plan.changes[1]?.after ?? '')).toEqual({
+    preset: PRESET,
+    rootDir: '..',
+    testEnvironment: '<rootDir>/dspex-environment.cjs',
+  });
+});
+
+// Fails when init writes a config that `npm test` does not read.
+test('takes the config that the script `test` names for that of the project', async () => {
+  mkdirSync(join(folder, 'config'));
+  const scripts = { test: 'cross-env CI=1 jest --config=config/jest.js' };
+  const plan = await planOf({ 'package.json': JSON.stringify({ scripts }), 'config/jest.js': 'module.exports = {};' });
+  expect(plan.changes).toEqual([expect.objectContaining({ path: 'config/jest.js', after: expect.stringContaining(PRESET) })]);
 });
