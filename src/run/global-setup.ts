@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { HOST_VARIABLE } from '../shared/host-variable';
+import { jestCommand } from '../shared/jest-command';
 import { RANDOM_SEED, SEED_VARIABLE, SEEDS } from '../shared/options/seed';
 import type { RunConfig, RunProject } from './ahead/run-files';
 import { wantedPython } from './ahead/wanted-python';
@@ -47,7 +48,10 @@ function pickSeed(run: CurrentRun): void {
   const seed = randomInt(SEEDS);
   process.env[SEED_VARIABLE] = String(seed);
   run.hasPickedSeed = true;
-  run.host.record.add({ type: 'notice', text: `the seed of this run was ${seed}; have it again: ${SEED_VARIABLE}=${seed} npx jest` });
+  run.host.record.add({
+    type: 'notice',
+    text: `the seed of this run was ${seed}; have it again: ${SEED_VARIABLE}=${seed} ${jestCommand()}`,
+  });
 }
 
 // An ES module gets the function by its default import, and CommonJS by `default` or as it is.

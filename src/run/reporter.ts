@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { Redactor } from '../lm/secrets/redact';
 import { currentRun } from './host/current-run';
 import { printSummaryOnce } from './print-summary';
+import { moduleNote } from './report/module-note';
 
 interface FileResult {
   readonly testExecError?: { readonly message?: string } | null | undefined;
@@ -24,7 +25,12 @@ class DspexReporter {
 
   /** What no worker can tell: a file that did not load has no tests. */
   onTestResult({ path }: { readonly path: string }, { testExecError, failureMessage }: FileResult): void {
-    if (testExecError) currentRun()?.host.record.addBroken(path, plainText(failureMessage ?? testExecError.message ?? ''));
+    if (!testExecError) return;
+    const message = plainText(failureMessage ?? testExecError.message ?? '');
+    const record = currentRun()?.host.record;
+    record?.addBroken(path, message);
+    const note = moduleNote(path, message);
+    if (note !== null) record?.add({ type: 'notice', text: note });
   }
 
   async onRunComplete(): Promise<void> {

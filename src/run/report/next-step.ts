@@ -1,4 +1,5 @@
 import type { Report } from '../../shared/boundaries/report';
+import { jestCommand } from '../../shared/jest-command';
 import { LAYERS } from '../../shared/layers';
 
 /** What of the environment decides which tests were left out. */
@@ -39,5 +40,5 @@ function commandForSkipped({ skippedByLayer, totals }: Report, env: SummaryEnv):
   const ran = LAYERS.filter((layer) => totals.tests.byLayer[layer].passed + totals.tests.byLayer[layer].failed > 0);
   const highest = LAYERS.filter((layer) => left.includes(layer) || ran.includes(layer)).pop();
   // An empty value, not `unset`: the line must work wherever TEST_ONLY was exported.
-  return `${env.TEST_ONLY === undefined ? '' : 'TEST_ONLY= '}TEST_MODE=${highest} npx jest`;
+  return `${env.TEST_ONLY === undefined ? '' : 'TEST_ONLY= '}TEST_MODE=${highest} ${jestCommand()}`;
 }

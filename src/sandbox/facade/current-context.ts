@@ -27,10 +27,10 @@ const NO_PRESET = {
   next: "npx dspex-jest init   # writes it into the config: preset: '@dspex/jest-preset'",
 };
 
-/** The preset's global setup has run, and the file has its environment from elsewhere. */
+/** The preset's global setup has run, be it for another project of the run, and the file has its environment from elsewhere. */
 const OTHER_ENVIRONMENT = {
-  why: "the preset is in the config, but a testEnvironment beside it, or the file's first comment, takes another environment",
-  next: "write testEnvironment: '@dspex/jest-preset/environment' in place of node; npx dspex-jest init writes it, also for jsdom",
+  why: 'this run has the preset, but the testEnvironment of this file is another: by the config, its project, or its first comment',
+  next: "npx dspex-jest init   # or write in the other's place: testEnvironment: '@dspex/jest-preset/environment'",
 };
 
 /** True where an environment of this package runs the file. */

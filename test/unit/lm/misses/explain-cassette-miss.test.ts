@@ -5,6 +5,7 @@ import type { Sources } from '../../../../src/lm/misses/explain-miss';
 import { recordCommandOf } from '../../../../src/lm/misses/record-command';
 import { Rule } from '../../../../src/lm/rules/rule';
 import { REDACTED, Redactor } from '../../../../src/lm/secrets/redact';
+import { jestCommand } from '../../../../src/shared/jest-command';
 import { promptCall } from '../calls';
 
 const OWNER = { file: 'a.test.ts', name: 'asks', ordinal: 0 };
@@ -66,7 +67,7 @@ test('a call that is recorded already is told how often', () => {
 test('the command to record takes the name of the test literally, and anything where a secret stood', () => {
   const owner = { ...OWNER, name: `costs (${REDACTED}) $5` };
   const command = recordCommandOf({ owner, file: 'a.test.ts', layer: 'integration', keyVariable: 'GEMINI_TEST_API_KEY' });
-  expect(command).toMatch(/^GEMINI_TEST_API_KEY=<your key> DSPEX_LM=auto TEST_MODE=integration npx jest/);
+  expect(command).toContain(`GEMINI_TEST_API_KEY=<your key> DSPEX_LM=auto TEST_MODE=integration ${jestCommand()} --`);
   expect(command).toContain('costs \\(.*\\) \\$5');
   expect(command).not.toContain(REDACTED);
 });

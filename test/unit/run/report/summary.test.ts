@@ -1,6 +1,7 @@
 import { RunRecord } from '../../../../src/run/report/run-record';
 import { renderSummary } from '../../../../src/run/report/summary';
 import type { RunEvent } from '../../../../src/shared/boundaries/run-events';
+import { jestCommand } from '../../../../src/shared/jest-command';
 import { lmCallsEvent, testEvent } from './events';
 
 const summaryOf = (events: readonly RunEvent[], env = {}): string => {
@@ -50,7 +51,7 @@ test('says so when every test was left out', () => {
   ).toMatchInlineSnapshot(`
 "
 dspex
-  next      TEST_MODE=e2e npx jest   # runs what was left out, too
+  next      TEST_MODE=e2e ${jestCommand()}   # runs what was left out, too
   tests     none ran
   lm calls  none
   skipped   every test was left out: 1 of layer e2e
@@ -65,8 +66,8 @@ test('gives the command that runs all that was left out', () => {
     { type: 'layer_skipped', layer: 'unit', count: 1 },
     testEvent({ layer: 'integration' }),
   ];
-  expect(summaryOf(events)).toContain('  next      TEST_MODE=e2e npx jest ');
-  expect(summaryOf(events, { TEST_ONLY: '1' })).toContain('  next      TEST_ONLY= TEST_MODE=e2e npx jest ');
+  expect(summaryOf(events)).toContain(`  next      TEST_MODE=e2e ${jestCommand()} `);
+  expect(summaryOf(events, { TEST_ONLY: '1' })).toContain(`  next      TEST_ONLY= TEST_MODE=e2e ${jestCommand()} `);
 });
 
 // Fails when a file of many unused rules fills the terminal, or the count of the rest is wrong.
