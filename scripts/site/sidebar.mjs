@@ -17,7 +17,7 @@ const GROUPS = {
   ].map(inDocs),
   Recipes: [],
   Reference: ['options', 'errors', 'troubleshooting', 'compatibility', 'benchmarks'].map(inDocs).concat('CHANGELOG.md'),
-  'Inside the package': ['internals', 'debugging', 'discoveries'].map(inDocs),
+  'Inside the package': ['internals', 'rooms', 'debugging', 'discoveries'].map(inDocs),
 };
 
 function inDocs(name) {

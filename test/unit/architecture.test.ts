@@ -2,11 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { circlesIn, grouped } from './architecture/circles';
 import { importsIn } from './architecture/imports';
-import { readTables } from './architecture/tables';
-import { importGraph, packageViolations, roomOf, roomViolations } from './architecture/violations';
+import { readAreas, readTables } from './architecture/tables';
+import { areaOf, importGraph, packageViolations, roomOf, roomViolations } from './architecture/violations';
 
 const ROOT = join(__dirname, '../..');
-const { mayImport, homes } = readTables(readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8'));
+const pageOf = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
+const { mayImport, homes } = readTables(pageOf('docs/rooms.md'));
 const { dependencies, devDependencies, peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 function sourcesUnder(folder: string): [string, string][] {
@@ -20,8 +21,9 @@ const page = sourcesUnder('page');
 const sources = Object.fromEntries([...sourcesUnder('src'), ...sourcesUnder('factories'), ...page]);
 
 // Fails on an import against the table, a room without a row, and a row that says what is not so.
-test('rooms import what ARCHITECTURE.md allows', () => {
+test('rooms import what docs/rooms.md allows, and areas what ARCHITECTURE.md allows', () => {
   expect(roomViolations(sources, mayImport)).toEqual([]);
+  expect(roomViolations(sources, readAreas(pageOf('ARCHITECTURE.md')), areaOf)).toEqual([]);
 });
 
 // Fails when two files or two rooms need each other, by types alone too: neither can be understood, or moved, without the other.
@@ -44,8 +46,8 @@ test('npm packages are imported in their homes only', () => {
 });
 
 // Fails when the docs send a reader to a file that was moved.
-test('docs/internals.md names files that are there', () => {
-  const named = readFileSync(join(ROOT, 'docs/internals.md'), 'utf8').match(/(?<=`)(src|test)\/[\w./-]+(?=`)/g) ?? [];
+test.each(['ARCHITECTURE.md', 'docs/internals.md'])('%s names files that are there', (page) => {
+  const named = pageOf(page).match(/(?<=`)(src|test|python|scripts|docs)\/[\w./-]+(?=`)/g) ?? [];
   expect(named.length).toBeGreaterThan(0);
   expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
@@ -131,10 +133,10 @@ describe('the check', () => {
   });
 
   // Fails when a broken table passes for an empty one.
-  test('refuses an architecture without its tables, and two rows for one folder', () => {
+  test('refuses a page without its tables, and two rows for one folder', () => {
     expect(() => readTables('# Architecture')).toThrow('no table "| room | purpose | may import |"');
     expect(() => readTables('| room | purpose | may import |\n|---|---|---|\n| `src/a` | a |  |\n| `src/a` | a | shared |\n')).toThrow(
-      'two rows for src/a',
+      'Two rows say what src/a is',
     );
   });
 });

@@ -6,8 +6,14 @@ export interface ArchitectureTables {
   readonly homes: Table;
 }
 
+/** The tables of docs/rooms.md that speak of TypeScript. */
 export function readTables(markdown: string): ArchitectureTables {
   return { mayImport: readTable(markdown, ['room', 'purpose', 'may import']), homes: readTable(markdown, ['npm package', 'home']) };
+}
+
+/** The table of ARCHITECTURE.md: areas of rooms. */
+export function readAreas(markdown: string): Table {
+  return readTable(markdown, ['area', 'purpose', 'may import']);
 }
 
 /** The first column of a table, and the names in its last. */
@@ -16,7 +22,7 @@ export function readTable(markdown: string, columns: readonly string[]): Table {
   for (const row of rowsOf(markdown, columns)) {
     const name = row[0] ?? '';
     const list = row.at(-1) ?? '';
-    if (table.has(name)) throw new Error(`ARCHITECTURE.md has two rows for ${name}.`);
+    if (table.has(name)) throw new Error(`Two rows say what ${name} is.`);
     table.set(
       name,
       list.split(/,\s*/).filter((item) => item !== ''),
@@ -29,7 +35,7 @@ export function readTable(markdown: string, columns: readonly string[]): Table {
 export function rowsOf(markdown: string, columns: readonly string[]): string[][] {
   const lines = markdown.split('\n');
   const header = lines.findIndex((line) => cells(line).join() === columns.join());
-  if (header === -1) throw new Error(`ARCHITECTURE.md has no table "| ${columns.join(' | ')} |".`);
+  if (header === -1) throw new Error(`There is no table "| ${columns.join(' | ')} |".`);
   const end = lines.findIndex((line, index) => index > header && !line.startsWith('|'));
   return lines.slice(header + 2, end === -1 ? undefined : end).map(cells);
 }

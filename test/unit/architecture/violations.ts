@@ -9,29 +9,31 @@ export type Sources = Readonly<Record<string, string>>;
 /** Types that describe what Jest hands us, and what official clients read; gone after compilation, the packages are the user's. */
 const TYPES_OF_OTHERS = /^(@jest\/(types|environment)|jest-environment-node|openai|@anthropic-ai\/sdk)$/;
 
-/** Imports against the table of rooms, rooms without a row, and rows that say nothing true any more. */
-export function roomViolations(sources: Sources, mayImport: Table): string[] {
-  const rooms = new Set(Object.keys(sources).map(roomOf));
+type FolderOf = (path: string) => string;
+
+/** Imports against the table of rooms, rooms without a row, and rows that say nothing true any more. With `areaOf`, the same of areas. */
+export function roomViolations(sources: Sources, mayImport: Table, folderOf: FolderOf = roomOf): string[] {
+  const rooms = new Set(Object.keys(sources).map(folderOf));
   return [
     ...[...rooms].filter((room) => !mayImport.has(room)).map((room) => `${room} has no row`),
     ...[...mayImport.keys()].filter((room) => !rooms.has(room)).map((room) => `the row of ${room} is stale: the room has no source`),
-    ...Object.keys(sources).flatMap((path) => wrongImports(path, sources, mayImport)),
-    ...staleNames(sources, mayImport),
+    ...Object.keys(sources).flatMap((path) => wrongImports(path, sources, mayImport, folderOf)),
+    ...staleNames(sources, mayImport, folderOf),
   ];
 }
 
-function wrongImports(path: string, sources: Sources, mayImport: Table): string[] {
-  const allowed = mayImport.get(roomOf(path)) ?? [];
+function wrongImports(path: string, sources: Sources, mayImport: Table, folderOf: FolderOf): string[] {
+  const allowed = mayImport.get(folderOf(path)) ?? [];
   return targetsOf(path, sources)
-    .filter((target) => roomOf(target) !== roomOf(path) && !allowed.some((name) => isNamed(roomOf(target), name)))
+    .filter((target) => folderOf(target) !== folderOf(path) && !allowed.some((name) => isNamed(folderOf(target), name)))
     .map((target) => `${path} imports ${target}`);
 }
 
 /** Names in a row that no import of the room needs. */
-function staleNames(sources: Sources, mayImport: Table): string[] {
+function staleNames(sources: Sources, mayImport: Table, folderOf: FolderOf): string[] {
   const used = new Map<string, string[]>();
   for (const path of Object.keys(sources))
-    used.set(roomOf(path), [...(used.get(roomOf(path)) ?? []), ...targetsOf(path, sources).map(roomOf)]);
+    used.set(folderOf(path), [...(used.get(folderOf(path)) ?? []), ...targetsOf(path, sources).map(folderOf)]);
   return [...mayImport].flatMap(([room, names]) =>
     names
       .filter((name) => used.has(room) && !used.get(room)?.some((target) => target !== room && isNamed(target, name)))
@@ -93,6 +95,11 @@ function packageOf(specifier: string): string {
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
+}
+
+/** A folder of `src`, with all of its rooms. */
+export function areaOf(path: string): string {
+  return roomOf(path).split('/').slice(0, 2).join('/');
 }
 
 /** A folder of `src`, or a folder within one: what lies deeper belongs to that. */
