@@ -1,11 +1,11 @@
-import type { SlotClaim } from '../../shared/boundaries/slots';
+import type { SlotRequest } from '../../shared/boundaries/slots';
 import { isRunning, type KnownProcess, knownProcess, processGone } from '../os/known-process';
 import { isGrantable, isImpossible } from './slot-rules';
 import { impossible, notWaitedFor, waitingLine, waitTooLong } from './slot-texts';
 
 interface Granted {
-  readonly claim: SlotClaim;
-  /** Who gets it back when the claimant dies: a worker's connection. */
+  readonly request: SlotRequest;
+  /** Who gets it back when its worker dies: the connection. */
   readonly owner: object;
   processes: KnownProcess[];
 }
@@ -35,17 +35,17 @@ export class Slots {
 
   constructor(private readonly options: SlotsOptions) {}
 
-  /** Resolved when the claim has its slots. Throws OPTION_INVALID when it never can, WAIT_TOO_LONG after `maxWaitMs`. */
-  take(claim: SlotClaim, owner: object): Promise<void> {
+  /** Resolved when the request has its slots. Throws OPTION_INVALID when it never can, WAIT_TOO_LONG after `maxWaitMs`. */
+  take(request: SlotRequest, owner: object): Promise<void> {
     return new Promise((grant, refuse) => {
-      const waiting: Waiting = { claim, owner, processes: [], since: new Date(), grant, refuse, timers: [] };
+      const waiting: Waiting = { request, owner, processes: [], since: new Date(), grant, refuse, timers: [] };
       this.waiting.push(waiting);
       this.serve();
       if (this.waiting.includes(waiting)) this.startWait(waiting);
     });
   }
 
-  /** A process runs in the claim's slots: they are not free before it is gone, whatever becomes of the worker. */
+  /** A process runs in the request's slots: they are not free before it is gone, whatever becomes of the worker. */
   started(key: string, pid: number): void {
     const granted = this.granted.get(key);
     if (granted !== undefined) granted.processes = [...granted.processes.filter(isRunning), knownProcess(pid)];
@@ -54,48 +54,48 @@ export class Slots {
   /** Its processes are gone; or it waits no longer. */
   giveBack(key: string): void {
     this.granted.delete(key);
-    const [waiting] = this.waiting.filter(({ claim }) => claim.key === key);
-    if (waiting !== undefined) this.dismiss(waiting, notWaitedFor(waiting.claim));
+    const [waiting] = this.waiting.filter(({ request }) => request.key === key);
+    if (waiting !== undefined) this.dismiss(waiting, notWaitedFor(waiting.request));
     this.serve();
   }
 
   /** What the tests of a file may take is known only when all are declared. */
   plan(file: string, largestTest: number): void {
-    for (const { claim } of [...this.granted.values(), ...this.waiting]) if (claim.file === file) claim.largestTest = largestTest;
+    for (const { request } of [...this.granted.values(), ...this.waiting]) if (request.file === file) request.largestTest = largestTest;
     this.serve();
   }
 
   /** A worker is gone: its slots come back, each when its processes are gone too. */
   async ownerGone(owner: object): Promise<void> {
-    for (const waiting of this.waiting.filter((other) => other.owner === owner)) this.dismiss(waiting, notWaitedFor(waiting.claim));
+    for (const waiting of this.waiting.filter((other) => other.owner === owner)) this.dismiss(waiting, notWaitedFor(waiting.request));
     const left = [...this.granted.values()].filter((other) => other.owner === owner);
     await Promise.all(
-      left.map(async ({ claim, processes }) => {
+      left.map(async ({ request, processes }) => {
         await Promise.all(processes.map(processGone));
-        this.giveBack(claim.key);
+        this.giveBack(request.key);
       }),
     );
   }
 
   /** Projects of one run, and files, may differ: of those that are there now, the strictest holds. */
   private get limit(): number {
-    return Math.min(...[...this.granted.values(), ...this.waiting].map(({ claim }) => claim.limit));
+    return Math.min(...[...this.granted.values(), ...this.waiting].map(({ request }) => request.limit));
   }
 
   private serve(): void {
-    const earlier: SlotClaim[] = [];
+    const earlier: SlotRequest[] = [];
     for (const waiting of [...this.waiting]) {
-      const { claim } = waiting;
-      const granted = [...this.granted.values()].map((other) => other.claim);
+      const { request } = waiting;
+      const granted = [...this.granted.values()].map((other) => other.request);
       // By its own limit: a stricter one ends with whose it is.
-      if (isImpossible(claim, { limit: claim.limit, granted })) this.dismiss(waiting, impossible(claim, granted, claim.limit));
-      else if (isGrantable(claim, { limit: this.limit, granted, earlier })) this.grant(waiting);
-      else earlier.push(claim);
+      if (isImpossible(request, { limit: request.limit, granted })) this.dismiss(waiting, impossible(request, granted, request.limit));
+      else if (isGrantable(request, { limit: this.limit, granted, earlier })) this.grant(waiting);
+      else earlier.push(request);
     }
   }
 
   private grant(waiting: Waiting): void {
-    this.granted.set(waiting.claim.key, waiting);
+    this.granted.set(waiting.request.key, waiting);
     this.leave(waiting);
     waiting.grant();
   }
@@ -112,17 +112,17 @@ export class Slots {
   }
 
   private startWait(waiting: Waiting): void {
-    const { claim, since } = waiting;
-    const claims = (): SlotClaim[] => [...this.granted.values()].map((other) => other.claim);
+    const { request, since } = waiting;
+    const requests = (): SlotRequest[] => [...this.granted.values()].map((other) => other.request);
     const later = (ms: number, act: () => void): void => void waiting.timers.push(setTimeout(act, ms).unref());
-    later(claim.maxWaitMs, () => {
-      this.dismiss(waiting, waitTooLong(claim, claims(), this.limit));
+    later(request.maxWaitMs, () => {
+      this.dismiss(waiting, waitTooLong(request, requests(), this.limit));
       this.serve();
     });
     later(TELL_AFTER_MS, () => {
-      if (this.saidFor.has(claim.file)) return;
-      this.saidFor.add(claim.file);
-      this.options.say(waitingLine({ claim, since, granted: claims(), limit: this.limit }));
+      if (this.saidFor.has(request.file)) return;
+      this.saidFor.add(request.file);
+      this.options.say(waitingLine({ request, since, granted: requests(), limit: this.limit }));
     });
     if (this.waiting.length === 1) this.options.onWanted?.(true);
   }

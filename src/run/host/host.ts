@@ -13,7 +13,7 @@ import { Slots } from '../../resources/slots/slots';
 import { type ForkServerRequest, HOST_REQUESTS } from '../../shared/boundaries/host';
 import type { Settlement } from '../../shared/boundaries/ledger';
 import type { RunEvent } from '../../shared/boundaries/run-events';
-import type { SlotClaim } from '../../shared/boundaries/slots';
+import type { SlotRequest } from '../../shared/boundaries/slots';
 import { redactDebugWith } from '../../shared/debug';
 import type { DspexError } from '../../shared/errors';
 import { orSystemErrorLater } from '../../shared/system-error';
@@ -48,7 +48,7 @@ function tellWanted(rpc: Rpc, isWanted: boolean): void {
 export class Host {
   readonly record = new RunRecord();
   readonly ledgers: Ledgers;
-  private readonly slots: Record<SlotClaim['of'], Slots>;
+  private readonly slots: Record<SlotRequest['of'], Slots>;
   private readonly forkServers: ForkServers;
   private failed = 0;
   private readonly watchdog: Watchdog;

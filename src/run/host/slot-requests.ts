@@ -1,14 +1,14 @@
 import type { Slots } from '../../resources/slots/slots';
 import type { HOST_REQUESTS } from '../../shared/boundaries/host';
-import type { FilePlan, SlotClaim, StartedProcess } from '../../shared/boundaries/slots';
+import type { FilePlan, SlotRequest, StartedProcess } from '../../shared/boundaries/slots';
 
-type SlotRequestName = Extract<keyof typeof HOST_REQUESTS, `slot_${string}`>;
+type SlotMessage = Extract<keyof typeof HOST_REQUESTS, `slot_${string}`>;
 
 /** Answers what a worker asks about slots; `owner` is its connection. */
-export function slotRequests(slots: Record<SlotClaim['of'], Slots>, owner: object): { [N in SlotRequestName]: (params: never) => unknown } {
+export function slotRequests(slots: Record<SlotRequest['of'], Slots>, owner: object): { [N in SlotMessage]: (params: never) => unknown } {
   return {
-    slot_take: async (claim: SlotClaim) => {
-      await slots[claim.of].take(claim, owner);
+    slot_take: async (request: SlotRequest) => {
+      await slots[request.of].take(request, owner);
       return {};
     },
     slot_started: ({ key, pid }: StartedProcess) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Grant, Reservation, Settlement } from './ledger';
 import { RunEvent } from './run-events';
-import { FilePlan, SlotClaim, StartedProcess } from './slots';
+import { FilePlan, SlotRequest, StartedProcess } from './slots';
 
 /** Jest worker ↔ the run's host in Jest's main process: JSON-RPC 2.0 over a Unix socket in a private folder. */
 
@@ -56,8 +56,8 @@ export const HOST_REQUESTS = {
   ledger_settle: { params: Settlement, result: z.object({}) },
   /** This worker has started something: it is ended when the worker's socket closes. */
   own: { params: z.object({ pid: z.number().int() }), result: z.object({}) },
-  /** Answered when the claim has its slots. */
-  slot_take: { params: SlotClaim, result: z.object({}) },
+  /** Answered when the request has its slots. */
+  slot_take: { params: SlotRequest, result: z.object({}) },
   slot_started: { params: StartedProcess, result: z.object({}) },
   /** Its processes are gone; or it waits no longer. */
   slot_give_back: { params: z.object({ key: z.string() }), result: z.object({}) },

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 /** Slots that a worker asks of the host: to run Python processes, or to be one of the tests that use Python. All workers share them. */
-export const SlotClaim = z.object({
+export const SlotRequest = z.object({
   /** `process`: limited by `maxPythonProcesses`. `case`: by `maxParallelCases`. */
   of: z.enum(['process', 'case']),
-  /** Names the claim in `slot_started` and `slot_give_back`. */
+  /** Names the request in `slot_started` and `slot_give_back`. */
   key: z.string(),
   /** The file on whose behalf it is asked, one run of it: files of the same name in two projects are two. */
   file: z.string(),
@@ -20,9 +20,9 @@ export const SlotClaim = z.object({
   limit: z.number().int().min(1),
   maxWaitMs: z.number(),
 });
-export type SlotClaim = z.infer<typeof SlotClaim>;
+export type SlotRequest = z.infer<typeof SlotRequest>;
 
-/** A process runs in the claim's slots. */
+/** A process runs in the request's slots. */
 export const StartedProcess = z.object({ key: z.string(), pid: z.number().int() });
 export type StartedProcess = z.infer<typeof StartedProcess>;
 

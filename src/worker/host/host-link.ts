@@ -1,7 +1,7 @@
 import type { ChildEnd, ForkServerAddress, ForkServerRequest } from '../../shared/boundaries/host';
 import type { Ledger } from '../../shared/boundaries/ledger';
 import type { RunEvent } from '../../shared/boundaries/run-events';
-import type { SlotClaim } from '../../shared/boundaries/slots';
+import type { SlotRequest } from '../../shared/boundaries/slots';
 
 /** What a worker asks of the run's host. */
 export interface HostLink {
@@ -16,8 +16,8 @@ export interface HostLink {
   /** Tells of a failed test; true when the rest of the run is to be skipped. */
   testFailed(maxFailures: number): Promise<boolean>;
   failedSoFar(): Promise<number>;
-  /** Resolved when the claim has its slots: see Slots. */
-  takeSlots(claim: SlotClaim): Promise<void>;
+  /** Resolved when the request has its slots: see Slots. */
+  takeSlots(request: SlotRequest): Promise<void>;
   slotStarted(key: string, pid: number): void;
   giveBackSlots(key: string): void;
   planSlots(file: string, largestTest: number): void;

@@ -8,7 +8,7 @@ import { Watchdog } from '../../resources/ownership/watchdog';
 import { Slots } from '../../resources/slots/slots';
 import type { ChildEnd, ForkServerAddress, ForkServerRequest } from '../../shared/boundaries/host';
 import type { Ledger } from '../../shared/boundaries/ledger';
-import type { SlotClaim } from '../../shared/boundaries/slots';
+import type { SlotRequest } from '../../shared/boundaries/slots';
 import { DspexError } from '../../shared/errors';
 import type { HostLink } from './host-link';
 import { isOnlyProcess } from './only-process';
@@ -21,7 +21,7 @@ export class LocalHost implements HostLink {
   private folder: string | undefined;
   private watchdog: Watchdog | undefined;
   private readonly wanted = new SlotsWanted();
-  private readonly slots: Record<SlotClaim['of'], Slots> = {
+  private readonly slots: Record<SlotRequest['of'], Slots> = {
     process: new Slots({ say: toStderr, onWanted: (isWanted) => this.wanted.set(isWanted) }),
     case: new Slots({ say: toStderr }),
   };
@@ -66,8 +66,8 @@ export class LocalHost implements HostLink {
     return Promise.resolve(this.failed);
   }
 
-  takeSlots(claim: SlotClaim): Promise<void> {
-    return holdOpen(this.slots[claim.of].take(claim, this));
+  takeSlots(request: SlotRequest): Promise<void> {
+    return holdOpen(this.slots[request.of].take(request, this));
   }
 
   slotStarted(key: string, pid: number): void {

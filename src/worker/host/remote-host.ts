@@ -10,7 +10,7 @@ import {
 } from '../../shared/boundaries/host';
 import type { Grant, Ledger } from '../../shared/boundaries/ledger';
 import type { RunEvent } from '../../shared/boundaries/run-events';
-import type { SlotClaim } from '../../shared/boundaries/slots';
+import type { SlotRequest } from '../../shared/boundaries/slots';
 import { DspexError } from '../../shared/errors';
 import { limitError } from '../../shared/system-error';
 import type { HostLink, SharedLedger } from './host-link';
@@ -66,8 +66,8 @@ export class RemoteHost implements HostLink {
     };
   }
 
-  async takeSlots(claim: SlotClaim): Promise<void> {
-    await this.ask('slot_take', claim);
+  async takeSlots(request: SlotRequest): Promise<void> {
+    await this.ask('slot_take', request);
   }
 
   slotStarted(key: string, pid: number): void {

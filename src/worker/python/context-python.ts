@@ -5,9 +5,9 @@ import type { CommandParams } from '../../shared/boundaries/bridge';
 import type { FailedProcess } from '../../shared/boundaries/failure';
 import { DspexError, isDspexError } from '../../shared/errors';
 import type { Context } from '../context/context';
-import type { ClaimedSlots } from './claimed-slots';
 import type { ProcessOwner } from './process-starter';
 import type { OpenedAdapter, PythonSource } from './python-source';
+import type { RequestedSlots } from './requested-slots';
 import { RequestsUnderWay } from './requests-under-way';
 
 export type PythonRequestOptions = Omit<AdapterRequestOptions, 'attempt' | 'user'>;
@@ -33,7 +33,7 @@ export class ContextPython implements ProcessOwner {
   private hasEnded = false;
   private readonly underWay = new RequestsUnderWay();
   /** null: any number of tests may use Python. */
-  private testSlot: ClaimedSlots | null | undefined;
+  private testSlot: RequestedSlots | null | undefined;
   private notCopied: DspexError | undefined;
 
   constructor(private readonly parts: ContextPythonParts) {

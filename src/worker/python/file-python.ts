@@ -11,13 +11,13 @@ import type { WhileWaiting } from '../context/clock';
 import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
-import type { ClaimedSlots } from './claimed-slots';
 import { ContextPython } from './context-python';
 import type { FileSlots } from './file-slots';
 import { ProcessPool } from './process-pool';
 import { ProcessSlot } from './process-slot';
 import { type ProcessOwner, ProcessStarter, type PythonGateway } from './process-starter';
 import type { OpenedAdapter, PythonSource } from './python-source';
+import type { RequestedSlots } from './requested-slots';
 import type { WorkerPython } from './worker-python';
 
 /** Where what Python says arrives. `named`: whose execute it belongs to; null where the thread carries none. */
@@ -75,7 +75,7 @@ export class FilePython implements PythonSource {
     return { adapter, lease };
   }
 
-  testSlot(context: Context): ClaimedSlots | undefined {
+  testSlot(context: Context): RequestedSlots | undefined {
     return this.parts.slots.forTest(context);
   }
 

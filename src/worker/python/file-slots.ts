@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { SlotClaim } from '../../shared/boundaries/slots';
+import type { SlotRequest } from '../../shared/boundaries/slots';
 import type { DspexOptions } from '../../shared/options/options';
 import type { ResolvedTest } from '../../shared/options/resolve-test';
 import type { Context } from '../context/context';
 import type { HostLink } from '../host/host-link';
-import { ClaimedSlots } from './claimed-slots';
+import { RequestedSlots } from './requested-slots';
 
-/** What one test file asks of the run's slots: how many its largest test takes, and a claim for each context that needs some. */
+/** What one test file asks of the run's slots: how many its largest test takes, and a request for each context that needs some. */
 export class FileSlots {
   /** Unique in the run: two projects may have files of the same name. */
   private readonly id = randomUUID();
   private largestTest: number;
-  private claims = 0;
+  private requests = 0;
 
   constructor(private readonly parts: { readonly file: string; readonly options: DspexOptions; readonly link: HostLink }) {
     // Before the tests are declared, any of them might ask for a pool.
@@ -21,12 +21,12 @@ export class FileSlots {
   /** Known once all tests are declared. Those in the file's process take none of their own. */
   plan(tests: readonly ResolvedTest[]): void {
     this.largestTest = Math.max(0, ...tests.filter(({ process }) => process !== 'file').map(({ maxProcesses }) => maxProcesses));
-    if (this.claims > 0) this.parts.link.planSlots(this.id, this.largestTest);
+    if (this.requests > 0) this.parts.link.planSlots(this.id, this.largestTest);
   }
 
   /** For all processes that a context may run at once. */
-  forProcesses(context: Context): ClaimedSlots {
-    return this.claim({
+  forProcesses(context: Context): RequestedSlots {
+    return this.request({
       of: 'process',
       label: this.labelOf(context),
       count: context.resolved.maxProcesses,
@@ -36,17 +36,17 @@ export class FileSlots {
   }
 
   /** To be one of the tests that use Python at once; undefined where any number may. */
-  forTest(context: Context): ClaimedSlots | undefined {
+  forTest(context: Context): RequestedSlots | undefined {
     const { maxParallelCases, parallel } = this.parts.options;
     const limit = parallel ? maxParallelCases : 1;
-    return limit === undefined ? undefined : this.claim({ of: 'case', label: this.labelOf(context), count: 1, kind: 'test', limit });
+    return limit === undefined ? undefined : this.request({ of: 'case', label: this.labelOf(context), count: 1, kind: 'test', limit });
   }
 
-  private claim(claim: Pick<SlotClaim, 'of' | 'label' | 'count' | 'kind' | 'limit'>): ClaimedSlots {
+  private request(request: Pick<SlotRequest, 'of' | 'label' | 'count' | 'kind' | 'limit'>): RequestedSlots {
     const { maxWaitMs } = this.parts.options;
-    const key = `${this.id}/${++this.claims}`;
-    const whole = (): SlotClaim => ({ ...claim, key, file: this.id, largestTest: this.largestTest, maxWaitMs });
-    return new ClaimedSlots(this.parts.link, whole, key);
+    const key = `${this.id}/${++this.requests}`;
+    const whole = (): SlotRequest => ({ ...request, key, file: this.id, largestTest: this.largestTest, maxWaitMs });
+    return new RequestedSlots(this.parts.link, whole, key);
   }
 
   private labelOf({ kind, label }: Context): string {

@@ -3,7 +3,7 @@ import type { ChildUser } from '../../bridge/child/child-user';
 import { splitEnv } from '../../bridge/server/fork-server-request';
 import { knownProcess, processGone } from '../../resources/os/known-process';
 import type { ResolvedTest } from '../../shared/options/resolve-test';
-import type { ClaimedSlots } from './claimed-slots';
+import type { RequestedSlots } from './requested-slots';
 
 /** What one context has of Python processes while it lasts: the slots to run them in, and those of them that are idle. */
 export class ProcessLease {
@@ -14,7 +14,7 @@ export class ProcessLease {
     readonly kind: ResolvedTest['process'],
     /** How many processes may run in it at once. */
     readonly size: number,
-    private readonly slots: ClaimedSlots,
+    private readonly slots: RequestedSlots,
   ) {}
 
   get hasIdle(): boolean {

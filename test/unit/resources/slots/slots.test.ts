@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setImmediate } from 'node:timers/promises';
 import { Slots } from '../../../../src/resources/slots/slots';
-import type { SlotClaim } from '../../../../src/shared/boundaries/slots';
+import type { SlotRequest } from '../../../../src/shared/boundaries/slots';
 
 const owner = {};
 let said: string[];
@@ -16,7 +16,7 @@ beforeEach(() => {
   slots = new Slots({ say: (line) => lines.push(line), onWanted: (isWanted) => wanted.push(isWanted) });
 });
 
-const claimOf = (file: string, parts: Partial<SlotClaim> = {}): SlotClaim => ({
+const requestOf = (file: string, parts: Partial<SlotRequest> = {}): SlotRequest => ({
   key: `k${++keys}`,
   file,
   label: `${file} › a test`,
@@ -29,11 +29,11 @@ const claimOf = (file: string, parts: Partial<SlotClaim> = {}): SlotClaim => ({
   ...parts,
 });
 
-/** A claim, and what became of it. */
-function ask(file: string, parts: Partial<SlotClaim> = {}, by: object = owner) {
-  const claim = claimOf(file, parts);
-  const asked = { key: claim.key, state: 'waits' as 'waits' | 'has' | 'refused', error: undefined as unknown };
-  slots.take(claim, by).then(
+/** A request, and what became of it. */
+function ask(file: string, parts: Partial<SlotRequest> = {}, by: object = owner) {
+  const request = requestOf(file, parts);
+  const asked = { key: request.key, state: 'waits' as 'waits' | 'has' | 'refused', error: undefined as unknown };
+  slots.take(request, by).then(
     () => (asked.state = 'has'),
     (error: unknown) => Object.assign(asked, { state: 'refused', error }),
   );
@@ -186,14 +186,14 @@ test.each(Array.from({ length: 60 }, (_, index) => index + 1))(
     const poolSize = Math.min(limit, 1 + upTo(3));
     let running = 0;
     let most = 0;
-    const hold = async (file: string, parts: Partial<SlotClaim>, work: () => Promise<unknown>): Promise<void> => {
-      const claim = claimOf(file, { limit, ...parts });
-      await slots.take(claim, owner);
-      running += claim.count;
+    const hold = async (file: string, parts: Partial<SlotRequest>, work: () => Promise<unknown>): Promise<void> => {
+      const request = requestOf(file, { limit, ...parts });
+      await slots.take(request, owner);
+      running += request.count;
       most = Math.max(most, running);
       await work();
-      running -= claim.count;
-      slots.giveBack(claim.key);
+      running -= request.count;
+      slots.giveBack(request.key);
     };
     const tests = async (file: string, largestTest: number, kept: number): Promise<void> => {
       const size = Math.min(largestTest, limit - kept);

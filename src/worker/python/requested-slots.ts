@@ -1,23 +1,23 @@
 import { isRunning, type KnownProcess, knownProcess, processGone } from '../../resources/os/known-process';
-import type { SlotClaim } from '../../shared/boundaries/slots';
+import type { SlotRequest } from '../../shared/boundaries/slots';
 import type { HostLink } from '../host/host-link';
 
-/** Slots of the run that are claimed together: waited for once, and given back when every process that ran in them is gone. */
-export class ClaimedSlots {
+/** Slots of the run that are asked for together: waited for once, and given back when every process that ran in them is gone. */
+export class RequestedSlots {
   private taking: Promise<void> | undefined;
   private isTaken = false;
   private processes: KnownProcess[] = [];
 
-  /** `claim`: as it is when it is made; its key never changes. */
+  /** `request`: as it is when it is made; its key never changes. */
   constructor(
     private readonly link: HostLink,
-    private readonly claim: () => SlotClaim,
+    private readonly request: () => SlotRequest,
     private readonly key: string,
   ) {}
 
   /** Resolved when the run has granted them. */
   async take(): Promise<void> {
-    this.taking ??= this.link.takeSlots(this.claim());
+    this.taking ??= this.link.takeSlots(this.request());
     try {
       await this.taking;
       this.isTaken = true;
