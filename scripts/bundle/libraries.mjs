@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from '../stamp.mjs';
 
 /** Small libraries that Jest's processes load: their files are found and read once, when the package is built. */
-export const INLINED = ['deepmerge', 'env-paths', 'fastest-levenshtein', 'safe-stable-stringify', 'vscode-jsonrpc/node', 'zod'];
+export const INLINED = ['deepmerge', 'env-paths', 'fastest-levenshtein', 'safe-stable-stringify', 'zod'];
 
 const FOLDER = 'src/libraries';
 const NOTICES = 'dist/third-party-notices.txt';

@@ -41,7 +41,7 @@ export function answerChild(connection: ChildConnection, { tools, executes, owne
 
 /** Tells Python of a reply while it is being said: a notification comes before the answer. */
 function hearing({ rpc }: ChildConnection, ask: number): HearAnswer {
-  return (soFar) => void rpc.sendNotification('lm_piece', { ask, ...soFar() }).catch(() => undefined);
+  return (soFar) => rpc.sendNotification('lm_piece', { ask, ...soFar() });
 }
 
 function answer({ rpc }: ChildConnection, name: keyof typeof CALLBACKS, work: (raw: unknown) => Promise<unknown>): void {

@@ -92,7 +92,6 @@ export class ChildConnection {
       await this.closed;
       clearTimeout(timer);
     }
-    this.rpc.dispose();
   }
 
   /** How it ended, for a request that was under way; `byItself`: the system's word. */

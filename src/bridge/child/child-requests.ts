@@ -1,7 +1,7 @@
 import { COMMANDS, type CommandName, type CommandParams, type CommandResult } from '../../shared/boundaries/bridge';
 import { DspexError, isDspexError } from '../../shared/errors';
+import { askedBy } from '../wire/message-watch';
 import { fromRpcError, isClosed } from '../wire/rpc';
-import { askedBy } from '../wire/watched-messages';
 import { interruptedBy } from './bridge-errors';
 import type { BridgeRequestOptions } from './bridge-options';
 import type { ChildConnection } from './child-connection';
@@ -79,7 +79,7 @@ export class ChildRequests {
     const request = this.open(command, options);
     try {
       const answer = await request.inTime(
-        this.parts.connection.rpc.sendRequest(command, askedBy(params, options.user?.testName), request.token),
+        this.parts.connection.rpc.sendRequest(command, askedBy(params, options.user?.testName), request.cancellation),
       );
       return this.resultOf(command, answer);
     } catch (error) {

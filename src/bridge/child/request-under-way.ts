@@ -1,4 +1,4 @@
-import { CancellationTokenSource } from '../wire/rpc';
+import { Cancellation } from '../wire/cancellation';
 import type { BridgeRequestOptions } from './bridge-options';
 import { Deadline } from './deadline';
 
@@ -7,7 +7,8 @@ export class RequestUnderWay {
   /** Rejects when the child has ended. Each request has one: a shared one in `Promise.race` would keep every result alive. */
   readonly lost: Promise<never>;
   readonly deadline: Deadline;
-  private readonly cancellation = new CancellationTokenSource();
+  /** By its deadline. */
+  readonly cancellation = new Cancellation();
   private reject!: (error: unknown) => void;
   private placeAtDeadline: Promise<string> | undefined;
 
@@ -20,11 +21,6 @@ export class RequestUnderWay {
       this.placeAtDeadline = where();
       if (this.placeAtDeadline !== undefined) this.cancellation.cancel();
     });
-  }
-
-  /** Cancelled at the deadline. */
-  get token(): CancellationTokenSource['token'] {
-    return this.cancellation.token;
   }
 
   /** Where Python stood when the deadline passed. */
@@ -47,6 +43,5 @@ export class RequestUnderWay {
 
   end(): void {
     this.deadline.clear();
-    this.cancellation.dispose();
   }
 }

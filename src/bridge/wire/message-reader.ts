@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
-import { AbstractMessageReader, type DataCallback, type Disposable, type Message } from 'vscode-jsonrpc/node';
+import type { Message } from './message';
+
+type Take = (message: Message) => void;
 
 /** The same bounds as in Python's wire.py. */
 const LONGEST_HEADER = 4096;
@@ -7,11 +9,15 @@ const LONGEST_BODY = 256 * 1024 * 1024;
 const HEADER_END = Buffer.from('\r\n\r\n');
 
 /**
- * Reads messages with the framing of the Language Server Protocol's base protocol, within bounds: the library's own reader waits for ever
- * for the end of a header that has none, and for a body of any length that is announced. `onBroken` gets what is no message; nothing is read
- * after it.
+ * Reads messages with the framing of the Language Server Protocol's base protocol, within bounds: no header without an end, no body of any
+ * length that is announced, is waited for. `onBroken` gets what is no message; nothing is read after it.
  */
-export class MessageReader extends AbstractMessageReader {
+export function readMessages(socket: Socket, take: Take, onBroken: (error: Error) => void): void {
+  const reader = new MessageReader(take, onBroken);
+  socket.on('data', (data) => reader.read(data));
+}
+
+class MessageReader {
   private chunks: Buffer[] = [];
   private size = 0;
   /** The length of the body that is coming; undefined while a header is. */
@@ -20,26 +26,17 @@ export class MessageReader extends AbstractMessageReader {
   private readonly decoder = new TextDecoder('utf-8', { fatal: true });
 
   constructor(
-    private readonly socket: Socket,
+    private readonly take: Take,
     private readonly onBroken: (error: Error) => void,
-  ) {
-    super();
-  }
+  ) {}
 
-  listen(callback: DataCallback): Disposable {
-    const onData = (data: Buffer): void => this.take(data, callback);
-    this.socket.on('data', onData);
-    this.socket.on('error', (error) => this.fireError(error));
-    this.socket.on('close', () => this.fireClose());
-    return { dispose: () => this.socket.off('data', onData) };
-  }
-
-  private take(data: Buffer, callback: DataCallback): void {
+  read(data: Buffer): void {
+    if (this.isBroken) return;
     this.chunks.push(data);
     this.size += data.length;
-    if (this.isBroken || (this.awaited !== undefined && this.size < this.awaited)) return;
+    if (this.awaited !== undefined && this.size < this.awaited) return;
     try {
-      this.keep(this.readAll(Buffer.concat(this.chunks), callback));
+      this.keep(this.readAll(this.chunks.length === 1 ? data : Buffer.concat(this.chunks)));
     } catch (error) {
       this.isBroken = true;
       this.keep(Buffer.alloc(0));
@@ -48,12 +45,12 @@ export class MessageReader extends AbstractMessageReader {
   }
 
   private keep(rest: Buffer): void {
-    this.chunks = [rest];
+    this.chunks = rest.length === 0 ? [] : [rest];
     this.size = rest.length;
   }
 
   /** Gives what is left: the beginning of a message. */
-  private readAll(bytes: Buffer, callback: DataCallback): Buffer {
+  private readAll(bytes: Buffer): Buffer {
     let rest = bytes;
     while (true) {
       if (this.awaited === undefined) {
@@ -67,7 +64,7 @@ export class MessageReader extends AbstractMessageReader {
       const body = rest.subarray(0, this.awaited);
       rest = rest.subarray(this.awaited);
       this.awaited = undefined;
-      callback(this.parse(body));
+      this.take(this.parse(body));
     }
   }
 

@@ -39,11 +39,6 @@ function toStderr(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-function tellWanted(rpc: Rpc, isWanted: boolean): void {
-  // A worker that is killed at this moment needs not know.
-  rpc.sendNotification('slots_wanted', { isWanted }).catch(() => undefined);
-}
-
 /** The run's one service, in Jest's main process. It listens on a Unix socket and starts Python when a worker first asks for one. */
 export class Host {
   readonly record = new RunRecord();
@@ -120,24 +115,22 @@ export class Host {
 
   private welcome(socket: Socket): void {
     socket.unref();
-    socket.on('error', () => socket.destroy()); // A worker that was killed; Jest reports it.
     const rpc = openRpc(socket, () => socket.destroy());
     this.links.set(socket, rpc);
     socket.once('close', () => {
       this.links.delete(socket);
-      rpc.dispose();
       this.ledgers.ownerGone(socket);
       this.endWorker(socket);
       for (const slots of Object.values(this.slots)) void slots.ownerGone(socket);
     });
     this.answer(rpc, socket);
     rpc.listen();
-    if (this.slotsAreWanted) tellWanted(rpc, true);
+    if (this.slotsAreWanted) rpc.sendNotification('slots_wanted', { isWanted: true });
   }
 
   private tellWanted(isWanted: boolean): void {
     this.slotsAreWanted = isWanted;
-    for (const rpc of this.links.values()) tellWanted(rpc, isWanted);
+    for (const rpc of this.links.values()) rpc.sendNotification('slots_wanted', { isWanted });
   }
 
   private own(pid: number, socket: Socket): object {

@@ -124,7 +124,6 @@ export class RemoteHost implements HostLink {
         const rpc = openRpc(socket, () => socket.destroy(), 'host');
         rpc.onNotification('slots_wanted', (raw: unknown) => this.wanted.set(HOST_NOTIFICATIONS.slots_wanted.parse(raw).isWanted));
         rpc.listen();
-        socket.once('close', () => rpc.dispose()); // Whoever waits is told.
         socket.unref();
         resolve({ socket, rpc });
       });

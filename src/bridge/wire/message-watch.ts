@@ -1,5 +1,5 @@
-import { type DataCallback, Message, type MessageReader, type MessageWriter } from 'vscode-jsonrpc/node';
 import { bodyText, type DebugChannel, debug, isDebugged } from '../../shared/debug';
+import type { Message } from './message';
 
 type Direction = '→' | '←';
 type Params = Readonly<Record<string, unknown>>;
@@ -19,32 +19,20 @@ export function askedBy<P extends object>(params: P, testName: string | null | u
   return params;
 }
 
-/** Both ends of a connection; where DEBUG asks for the channel, each message that passes is said. */
-export function watched(reader: MessageReader, writer: MessageWriter, channel: DebugChannel | null): [MessageReader, MessageWriter] {
-  if (channel === null || !isDebugged(channel)) return [reader, writer];
-  const watch = new Watch(channel);
-  const listen = reader.listen.bind(reader);
-  const write = writer.write.bind(writer);
-  reader.listen = (callback: DataCallback) =>
-    listen((message) => {
-      watch.say('←', message);
-      callback(message);
-    });
-  writer.write = (message: Message) => {
-    watch.say('→', message);
-    return write(message);
-  };
-  return [reader, writer];
-}
-
-class Watch {
+/** Says each message of a connection where DEBUG asks for its channel. */
+export class MessageWatch {
   private readonly asked = new Map<string, Asked>();
   private readonly testOfExecute = new Map<unknown, string>();
 
-  constructor(private readonly channel: DebugChannel) {}
+  private constructor(private readonly channel: DebugChannel) {}
+
+  /** Undefined where nobody watches. */
+  static on(channel: DebugChannel | null): MessageWatch | undefined {
+    return channel !== null && isDebugged(channel) ? new MessageWatch(channel) : undefined;
+  }
 
   say(direction: Direction, message: Message): void {
-    if (Message.isResponse(message)) this.sayAnswer(direction, message);
+    if (message.method === undefined) this.sayAnswer(direction, message);
     else this.sayRequest(direction, message);
   }
 
@@ -56,7 +44,7 @@ class Watch {
   }
 
   private sayAnswer(direction: Direction, message: Message): void {
-    const { id, error, result } = message as Message & { id?: number; error?: unknown; result?: unknown };
+    const { id, error, result } = message as Message & { id?: number };
     const key = `${direction === '→' ? '←' : '→'}${id}`;
     const { method, test, at } = this.asked.get(key) ?? { method: '?', test: undefined, at: performance.now() };
     this.asked.delete(key);
