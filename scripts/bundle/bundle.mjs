@@ -4,13 +4,14 @@ import { build } from 'esbuild';
 import { ROOT } from '../stamp.mjs';
 import { COMPILED, compiledFiles, compiledFor, namesOf, relativeTo } from './compiled.mjs';
 import { fileOfLibrary, INLINED, leftOut, writeNotices } from './libraries.mjs';
-import { fileOfRoom, isAlone, otherRooms, roomOf } from './rooms.mjs';
+import { fileOfRoom, isAlone, OPENER, otherRooms, roomOf } from './rooms.mjs';
 
 const PROGRAM = 'src/cli/main.js';
 
 /** Modules that something opens by their path, besides the exports of the package. */
 const NAMED_BY_PATH = [
   PROGRAM,
+  OPENER,
   'src/project/installed.js',
   'src/project/late-transformer.js',
   'src/project/transform-of.js',
@@ -77,11 +78,17 @@ function writeEntry(entry) {
   const lines = [
     ...(entry === PROGRAM ? ['#!/usr/bin/env node'] : []),
     "'use strict';",
-    `module.exports = require(${JSON.stringify(relativeTo(dirname(entry), fileOfRoom(roomOf(entry))))})[${JSON.stringify(entry)}]();`,
+    `module.exports = ${opened(entry)}[${JSON.stringify(entry)}]();`,
     ...(names.length > 0 ? [`0 && (module.exports = { ${names.join(', ')} });`] : []),
   ];
   writeFileSync(path, `${lines.join('\n')}\n`);
   if (entry === PROGRAM) chmodSync(path, 0o755);
+}
+
+function opened(entry) {
+  const required = (file) => `require(${JSON.stringify(relativeTo(dirname(entry), file))})`;
+  const room = roomOf(entry);
+  return isAlone(room) ? required(fileOfRoom(room)) : `${required(OPENER)}.openRoom(${JSON.stringify(fileOfRoom(room))})`;
 }
 
 /** Each room, with its files. */

@@ -13,7 +13,12 @@ const ALONE = {
   'factories/': 'src/sandbox',
   'src/started/': 'src/started',
   'src/resources/ownership/watchdog-program.js': 'src/resources/watchdog',
+  // It opens the others.
+  'src/code-cache/': 'src/code-cache',
 };
+
+/** What opens the files of rooms. */
+export const OPENER = 'src/code-cache/open-room.js';
 
 /** Libraries come from the project, as its own code finds them. */
 const FAR_FROM_JEST = ['src/sandbox', 'src/started'];
@@ -40,17 +45,18 @@ export function otherRooms(room) {
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^\./, namespace: 'file' }, ({ path, resolveDir }) => {
         const file = compiledAt(join(resolveDir, path));
-        return isAlone(room) || roomOf(file) === room ? undefined : elsewhere(room, fileOfRoom(roomOf(file)), file);
+        return isAlone(room) || roomOf(file) === room ? undefined : elsewhere(fileOfRoom(roomOf(file)), file);
       });
       onResolve({ filter: /^[^.]/, namespace: 'file' }, ({ path, kind }) =>
         isInlined(path) && kind === 'require-call' && !FAR_FROM_JEST.includes(room)
-          ? elsewhere(room, fileOfLibrary(path), path)
+          ? elsewhere(fileOfLibrary(path), path)
           : { path, external: true },
       );
       onResolve({ filter: /./, namespace: ELSEWHERE }, ({ path }) => ({ path, external: true }));
       onLoad({ filter: /./, namespace: ELSEWHERE }, ({ path }) => {
         const [file, name] = path.split(' ');
-        return { contents: `module.exports = require(${JSON.stringify(file)})[${JSON.stringify(name)}]();` };
+        const opened = isAlone(room) ? `require(${JSON.stringify(relativeTo(room, file))})` : `openRoom(${JSON.stringify(file)})`;
+        return { contents: `module.exports = ${opened}[${JSON.stringify(name)}]();` };
       });
     },
   };
@@ -58,8 +64,8 @@ export function otherRooms(room) {
 
 const ELSEWHERE = 'elsewhere';
 
-function elsewhere(room, file, name) {
-  return { path: `${relativeTo(room, file)} ${name}`, namespace: ELSEWHERE };
+function elsewhere(file, name) {
+  return { path: `${file} ${name}`, namespace: ELSEWHERE };
 }
 
 /** The compiled file that a path without its ending means. */

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { COMPILE_CACHE } from './run-jest';
 
 const CLI = resolve(__dirname, '../../.stage/node_modules/@dspex/jest-preset/dist/src/cli/main.js');
 
@@ -22,7 +23,10 @@ export function dspexJest(
   { env = {}, cwd }: CliOptions = {},
 ): Promise<Said> {
   const { DSPEX_LM, LM_CACHE_DIR, CI, GEMINI_TEST_API_KEY, OPENAI_TEST_API_KEY, ...rest } = process.env;
-  const options = { cwd: cwd ?? project.folder, env: { ...rest, DSPEX_STATE_DIR: join(project.folder, '.state'), ...env } };
+  const options = {
+    cwd: cwd ?? project.folder,
+    env: { ...rest, DSPEX_STATE_DIR: join(project.folder, '.state'), NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+  };
   return new Promise((settle) => {
     execFile(process.execPath, [CLI, ...args], options, (error, stdout, stderr) =>
       settle({ status: error === null ? 0 : Number(error.code), stdout, stderr }),

@@ -58,6 +58,8 @@ export interface Run {
 }
 
 /** Writes a Jest project; without a config of its own it has the one line that users write. */
+export const COMPILE_CACHE = join(REPOSITORY, '.stage/compile-cache');
+
 export function makeProject(files: Readonly<Record<string, string>>): Project {
   mkdirSync(PROJECTS, { recursive: true });
   const folder = mkdtempSync(join(PROJECTS, 'p-'));
@@ -126,6 +128,8 @@ export function startJest(
         DSPEX_PYTHON: process.env.DSPEX_TEST_PYTHON ?? join(REPOSITORY, '.venv', 'bin', 'python'),
         DSPEX_REPORT_DIR: reports,
         DSPEX_STATE_DIR: join(project.folder, '.state'),
+        // As in a user's second run.
+        NODE_COMPILE_CACHE: COMPILE_CACHE,
         ...env,
       },
     },

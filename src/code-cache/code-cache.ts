@@ -1,0 +1,85 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { cachedDataVersionTag } from 'node:v8';
+import { constants, Script } from 'node:vm';
+import { stateFolder } from '../shared/state-folder';
+import { type Compiled, digestOf, readCode, writeCode } from './code-file';
+
+const KEPT_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+interface Ran {
+  readonly source: string;
+  readonly script: Script;
+}
+
+/**
+ * What V8 compiled of the package's files in earlier runs, in the user's cache folder: compiling is most of what a start takes. It is left
+ * alone under coverage, which counts less exactly then, and where NODE_DISABLE_COMPILE_CACHE asks for it, as in Node itself.
+ */
+export class CodeCache {
+  private readonly file: string | undefined;
+  private readonly ran = new Map<string, Ran>();
+  private kept: ReadonlyMap<string, Compiled> | undefined;
+  private isStale = false;
+
+  constructor(env: NodeJS.ProcessEnv) {
+    if (env.NODE_V8_COVERAGE || env.NODE_DISABLE_COMPILE_CACHE) return;
+    const folder = env.NODE_COMPILE_CACHE || stateFolder('cache', env);
+    // V8's tag stands for its version, its flags and the processor.
+    this.file = join(folder, 'dspex-code', `${cachedDataVersionTag().toString(16)}.bin`);
+  }
+
+  /** A function of this source, without what is compiled already. */
+  compile(name: string, text: string, filename: string): unknown {
+    const source = this.file === undefined ? '' : digestOf(text);
+    const known = this.find(name, source);
+    const script = new Script(text, {
+      filename,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      ...(known !== undefined && { cachedData: known.data }),
+    });
+    this.ran.set(name, { source, script });
+    if (known === undefined || script.cachedDataRejected === true) this.saveAtEnd();
+    return script.runInThisContext();
+  }
+
+  private find(name: string, source: string): Compiled | undefined {
+    if (this.file === undefined) return undefined;
+    this.kept ??= unlessFails(() => readCode(this.file as string)) ?? new Map();
+    const known = this.kept.get(name);
+    return known?.source === source ? known : undefined;
+  }
+
+  /** By then the functions are compiled that a run needs. */
+  private saveAtEnd(): void {
+    if (this.isStale || this.file === undefined) return;
+    this.isStale = true;
+    process.once('exit', () => this.save(this.file as string));
+  }
+
+  private save(file: string): void {
+    const made = [...this.ran].map(([name, { source, script }]) => [name, { source, data: script.createCachedData() }] as const);
+    unlessFails(() => {
+      writeCode(file, new Map([...(this.kept ?? []), ...made]));
+      removeOld(dirname(file));
+    });
+  }
+}
+
+/** Of a Node that is gone. */
+function removeOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (Date.now() - statSync(path).mtimeMs > KEPT_DAYS * DAY_MS) rmSync(path);
+  }
+}
+
+/** A folder that cannot be read or written costs time, and nothing else. */
+function unlessFails<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** What V8 made of one source. */
+export interface Compiled {
+  /** SHA-256 of the source: V8 itself compares lengths only. */
+  readonly source: string;
+  readonly data: Buffer;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly source: string;
+  /** SHA-256 of the data: a disk that ran full leaves halves. */
+  readonly sum: string;
+  readonly size: number;
+}
+
+const LENGTH_BYTES = 4;
+
+/** A file of compiled sources: the length of a list as 32 bits, the list as JSON, and the data of its entries, one after the other. */
+export function readCode(file: string): Map<string, Compiled> {
+  if (!isPrivate(dirname(file))) return new Map();
+  const bytes = readFileSync(file);
+  const begin = LENGTH_BYTES + bytes.readUInt32LE(0);
+  const found = new Map<string, Compiled>();
+  let at = begin;
+  for (const { name, source, sum, size } of JSON.parse(bytes.toString('utf8', LENGTH_BYTES, begin)) as Entry[]) {
+    const data = bytes.subarray(at, at + size);
+    at += size;
+    if (digestOf(data) === sum) found.set(name, { source, data });
+  }
+  return found;
+}
+
+/** By rename: who reads meanwhile finds the old file or the new one. */
+export function writeCode(file: string, compiled: ReadonlyMap<string, Compiled>): void {
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!isPrivate(folder)) return;
+  const entries = [...compiled].map(([name, { source, data }]): Entry => ({ name, source, sum: digestOf(data), size: data.length }));
+  const list = Buffer.from(JSON.stringify(entries));
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32LE(list.length);
+  const draft = `${file}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(draft, Buffer.concat([length, list, ...[...compiled.values()].map(({ data }) => data)]), { mode: 0o600 });
+  renameSync(draft, file);
+}
+
+export function digestOf(bytes: Buffer | string): string {
+  return createHash('sha256').update(bytes).digest('base64');
+}
+
+/** Code runs that lies there: nobody else may write into it. */
+function isPrivate(folder: string): boolean {
+  const { uid, mode } = lstatSync(folder);
+  return uid === process.getuid?.() && (mode & 0o077) === 0;
+}
