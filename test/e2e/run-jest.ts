@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { cleanEnv } from './clean-env';
 
 const REPOSITORY = resolve(__dirname, '../..');
+/** One for all: a user's second run finds what V8 compiled in the first. */
+export const COMPILE_CACHE = join(REPOSITORY, '.stage/compile-cache');
 /** Inside the repository, so that a project finds jest and the rest upward; the package itself is a packed copy beside it. */
 const PROJECTS = join(REPOSITORY, '.stage', 'projects');
 /** Jest's own cache is not what a run leaves behind; shared, so that the packed files are transformed once. */
@@ -58,8 +60,6 @@ export interface Run {
 }
 
 /** Writes a Jest project; without a config of its own it has the one line that users write. */
-export const COMPILE_CACHE = join(REPOSITORY, '.stage/compile-cache');
-
 export function makeProject(files: Readonly<Record<string, string>>): Project {
   mkdirSync(PROJECTS, { recursive: true });
   const folder = mkdtempSync(join(PROJECTS, 'p-'));
@@ -128,7 +128,6 @@ export function startJest(
         DSPEX_PYTHON: process.env.DSPEX_TEST_PYTHON ?? join(REPOSITORY, '.venv', 'bin', 'python'),
         DSPEX_REPORT_DIR: reports,
         DSPEX_STATE_DIR: join(project.folder, '.state'),
-        // As in a user's second run.
         NODE_COMPILE_CACHE: COMPILE_CACHE,
         ...env,
       },
