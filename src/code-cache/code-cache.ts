@@ -5,6 +5,8 @@ import { constants, Script } from 'node:vm';
 import { stateFolder } from '../shared/state-folder';
 import { type Compiled, digestOf, readCode, writeCode } from './code-file';
 
+/** Jest's exit code of a run to its end, where tests failed. */
+const FAILED_TESTS = 1;
 const KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -55,7 +57,10 @@ export class CodeCache {
   private saveAtEnd(): void {
     if (this.isStale || this.file === undefined) return;
     this.isStale = true;
-    process.once('exit', () => this.save(this.file as string));
+    process.once('exit', (code) => {
+      // Who ends a run by a signal waits for its end.
+      if (code <= FAILED_TESTS) this.save(this.file as string);
+    });
   }
 
   private save(file: string): void {
