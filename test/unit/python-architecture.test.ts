@@ -100,7 +100,7 @@ describe('the check', () => {
   test('refuses an architecture without the table, two rows for one package, and a package without a purpose', () => {
     expect(() => readPythonTable('# Architecture')).toThrow('no table');
     const head = '| Python package | purpose | may import |\n|---|---|---|\n';
-    expect(() => readPythonTable(`${head}| a | is | |\n| a | is | |`)).toThrow('two rows for a');
+    expect(() => readPythonTable(`${head}| a | is | |\n| a | is | |`)).toThrow('Two rows say what a is');
     expect(() => readPythonTable(`${head}| a | | |`)).toThrow('what a is for');
   });
 });
