@@ -41,7 +41,7 @@ async function writeRoom(room, files) {
   const isOutside = (request) => room === 'src/sandbox' && !request.startsWith('.');
   await write(fileOfRoom(room), Object.fromEntries(opened.map((file) => [file, `./${file}`])), [
     otherRooms(room),
-    compiledFor(fileOfRoom(room), { isOutside }),
+    compiledFor(fileOfRoom(room), isAlone(room) ? { isOutside } : { importer: 'importModule' }),
   ]);
 }
 

@@ -9,6 +9,8 @@ const IMPORT = /^const (\w+_\d+) = require\("([^"]+)"\);$/;
 /** It reads what a run is told as it begins. */
 const AT_ONCE = /\/debug$/;
 const ASKS_WHERE = /\b__dirname\b|require\.resolve\('\.\//;
+/** Not those in texts, as of a config's types. */
+const DYNAMIC_IMPORT = /(?<=\bawait |=> )import\(/g;
 const OWN_FILE = /require\.resolve\('\.\/([\w-]+)'\)/g;
 
 /** The compiler's files, by their names in its folder. */
@@ -33,14 +35,18 @@ export function namesOf(file) {
   return [...new Set(names.map(([, set, got]) => set ?? got))].filter((name) => !['__esModule', 'default'].includes(name));
 }
 
-/** A part of esbuild that reads the compiler's files as they go into a bundle. `isOutside`: requests that stay at the top. */
-export function compiledFor(bundle, { isOutside = () => false } = {}) {
+/**
+ * A part of esbuild that reads the compiler's files as they go into a bundle. `isOutside`: requests that stay at the top. `importer`: the
+ * function that imports ES modules there, where the bundle is not loaded by Node itself.
+ */
+export function compiledFor(bundle, { isOutside = () => false, importer = 'import' } = {}) {
   return {
     name: 'compiled',
     setup({ onLoad }) {
       onLoad({ filter: new RegExp(`[\\\\/]${COMPILED}[\\\\/].+\\.js$`) }, ({ path }) => {
         const file = relative(join(ROOT, COMPILED), path).replaceAll('\\', '/');
-        return { contents: placed(whenUsed(readCompiled(file), isOutside), dirname(file), dirname(bundle)) };
+        const code = whenUsed(readCompiled(file), isOutside).replace(DYNAMIC_IMPORT, `${importer}(`);
+        return { contents: placed(code, dirname(file), dirname(bundle)) };
       });
     },
   };

@@ -1,7 +1,8 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
+import { PACKAGE_VERSION } from '../shared/own-version';
 import { stateFolder } from '../shared/state-folder';
 import { type Compiled, digestOf, readCode, writeCode } from './code-file';
 
@@ -29,7 +30,7 @@ export class CodeCache {
     if (env.NODE_V8_COVERAGE || env.NODE_DISABLE_COMPILE_CACHE) return;
     const folder = env.NODE_COMPILE_CACHE || stateFolder('cache', env);
     // V8's tag stands for its version, its flags and the processor.
-    this.file = join(folder, 'dspex-code', `${cachedDataVersionTag().toString(16)}.bin`);
+    this.file = join(folder, 'dspex-code', `${PACKAGE_VERSION}-${cachedDataVersionTag().toString(16)}.bin`);
   }
 
   /** A function of this source, without what is compiled already. */
@@ -38,7 +39,6 @@ export class CodeCache {
     const known = this.find(name, source);
     const script = new Script(text, {
       filename,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       ...(known !== undefined && { cachedData: known.data }),
     });
     this.ran.set(name, { source, script });
@@ -65,8 +65,10 @@ export class CodeCache {
 
   private save(file: string): void {
     const made = [...this.ran].map(([name, { source, script }]) => [name, { source, data: script.createCachedData() }] as const);
+    // Another process of the run may have written by now, and opened other rooms.
+    const kept = unlessFails(() => readCode(file)) ?? [];
     unlessFails(() => {
-      writeCode(file, new Map([...(this.kept ?? []), ...made]));
+      writeCode(file, new Map([...kept, ...made]));
       removeOld(dirname(file));
     });
   }

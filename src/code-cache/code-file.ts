@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** What V8 made of one source. */
@@ -44,8 +44,12 @@ export function writeCode(file: string, compiled: ReadonlyMap<string, Compiled>)
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32LE(list.length);
   const draft = `${file}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(draft, Buffer.concat([length, list, ...[...compiled.values()].map(({ data }) => data)]), { mode: 0o600 });
-  renameSync(draft, file);
+  try {
+    writeFileSync(draft, Buffer.concat([length, list, ...[...compiled.values()].map(({ data }) => data)]), { mode: 0o600 });
+    renameSync(draft, file);
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 export function digestOf(bytes: Buffer | string): string {

@@ -54,3 +54,14 @@ test('a program that is named by its path is there', () => {
   for (const path of ['src/resources/ownership/watchdog-program.js', 'src/started/preload.js', 'src/project/late-transformer.js'])
     expect(existsSync(join(DIST, path))).toBe(true);
 });
+
+// Fails when a bundle that comes from the code cache imports by itself, and when a text that speaks of an import is changed.
+test('a bundle that is opened by the code cache imports by its function', () => {
+  const texts = rooms
+    .filter((room) => !/^src\/(sandbox|started|code-cache|resources\/watchdog)\//.test(room))
+    .map((room) => readFileSync(join(DIST, room), 'utf8'));
+  const written = (text: string): string[] => texts.flatMap((all) => all.split('\n').filter((line) => line.includes(text)));
+  expect(written('importModule(').length).toBeGreaterThan(2);
+  expect(written(' import(').filter((line) => !/^\s*(\/\/|\*)/.test(line))).toEqual([]);
+  expect(written("{import('jest').Config}")).toHaveLength(1);
+});
