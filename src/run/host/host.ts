@@ -19,6 +19,7 @@ import type { DspexError } from '../../shared/errors';
 import { orSystemErrorLater } from '../../shared/system-error';
 import { Ledgers, type SharedReservation } from '../ledger/ledgers';
 import { RunRecord } from '../report/run-record';
+import { eventsOf } from './events-of';
 import { LateLeaks } from './late-leaks';
 import { slotRequests } from './slot-requests';
 import { SlowStart } from './slow-start';
@@ -175,7 +176,7 @@ export class Host {
     for (const name of Object.keys(handlers) as RequestName[]) {
       rpc.onRequest(name, async (raw: unknown) => {
         try {
-          return await handlers[name](HOST_REQUESTS[name].params.parse(raw) as never);
+          return await handlers[name]((name === 'events' ? eventsOf(raw) : HOST_REQUESTS[name].params.parse(raw)) as never);
         } catch (error) {
           throw toRpcError(error);
         }
