@@ -80,8 +80,8 @@ describe('what limits real calls', () => {
   test('waiting for the rate is shown, and does not count against the time of the test', async () => {
     await start();
     const setup = `
-      const room = require.resolve('@dspex/jest-preset').replace('sandbox/index.js', 'run/host/modules.js');
-      const { Host } = require(room)['src/run/host/host.js']();
+      const { openRoom } = require(require.resolve('@dspex/jest-preset').replace('sandbox/index.js', 'code-cache/open-room.js'));
+      const { Host } = openRoom('src/run/host/modules.js')['src/run/host/host.js']();
       module.exports = async ({ rootDir }) => {
         const host = await Host.open({ rateWindowMs: 9_000 });
         globalThis[Symbol.for('dspex.run')] = { host, users: 1, startedAt: Date.now(), summaryPrinted: false, rootDir };
