@@ -1,21 +1,28 @@
-/** The middle value; of an even number, the lower one of the two. */
+/** The middle value; of an even number, the mean of the two. */
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)];
+  const half = sorted.length / 2;
+  return sorted.length % 2 === 1 ? sorted[Math.floor(half)] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** The middle value between the least and the greatest. */
+/** The middle value between the least and the greatest; null where nothing was measured. */
 export function spreadOf(values) {
-  return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
+  const measured = values.filter((value) => value !== null && value !== undefined);
+  if (measured.length === 0) return null;
+  return { median: median(measured), min: Math.min(...measured), max: Math.max(...measured), rounds: measured.length };
 }
 
-export const ms = (value) =>
-  value >= 100 ? `${value.toFixed(0)} ms` : value >= 1 ? `${value.toFixed(1)} ms` : `${(value * 1000).toFixed(0)} µs`;
-export const times = (value) => (value >= 10 ? value.toFixed(0) : value.toFixed(2));
+/** Round by round, what one gives to the other: a slow moment of the machine, which hits both, cancels out. */
+export function pairwise(left, right, join) {
+  return Array.from({ length: Math.min(left.length, right.length) }, (_, round) => {
+    const [one, other] = [left[round], right[round]];
+    return one === null || other === null ? null : join(one, other);
+  });
+}
 
-/** Runs every contender once per round, in turn, so that a slow moment of the machine hits all alike. Gives the medians. */
-export async function interleave(rounds, contenders) {
-  const seen = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++) for (const [name, measure] of Object.entries(contenders)) seen[name].push(await measure());
-  return Object.fromEntries(Object.entries(seen).map(([name, values]) => [name, median(values)]));
+/** Names in the order of a round: turned each time, so that none always comes after the same one. */
+export function turned(names, round) {
+  const from = round % names.length;
+  const rotated = [...names.slice(from), ...names.slice(0, from)];
+  return round % 2 === 0 ? rotated : rotated.reverse();
 }
