@@ -8,6 +8,7 @@ import type { RequestedSlots } from './requested-slots';
 /** What one context has of Python processes while it lasts: the slots to run them in, and those of them that are idle. */
 export class ProcessLease {
   private idle: Bridge[] = [];
+  private readonly keys = new WeakMap<Bridge, string>();
 
   constructor(
     /** `leased`: it goes to the next test as a whole. Any other ends with its context. */
@@ -37,10 +38,11 @@ export class ProcessLease {
 
   /** An idle process, or undefined. `env`: what differs of it in what Python reads at its start asks for another process. */
   async takeIdle(env: Readonly<Record<string, string>>, user: ChildUser): Promise<Bridge | undefined> {
-    const fits = (bridge: Bridge): boolean => bridge.isUsable && startKey(bridge.env) === startKey(env);
-    const bridge = this.idle.find(fits);
-    const unfit = this.idle.filter((candidate) => !fits(candidate));
-    this.idle = this.idle.filter((candidate) => candidate !== bridge && fits(candidate));
+    const wanted = startKey(env);
+    const fitting = this.idle.filter((bridge) => bridge.isUsable && this.keyOf(bridge) === wanted);
+    const unfit = this.idle.filter((bridge) => !fitting.includes(bridge));
+    const bridge = fitting.shift();
+    this.idle = fitting;
     // One that fits nobody would take the place of one that does.
     await Promise.all(unfit.map(endOf));
     bridge?.lendTo(user);
@@ -51,6 +53,12 @@ export class ProcessLease {
   async giveBack(bridge: Bridge): Promise<void> {
     if (bridge.isUsable && bridge.attempts.isClean && !bridge.isBusy) this.idle.push(bridge);
     else await bridge.close();
+  }
+
+  private keyOf(bridge: Bridge): string {
+    const key = this.keys.get(bridge) ?? startKey(bridge.env);
+    this.keys.set(bridge, key);
+    return key;
   }
 
   /** Ends its processes and gives its slots back. */
