@@ -12,7 +12,7 @@ const LIMIT_MS = 60_000;
 /** The last line of a run. */
 const LAST = /^Time: /m;
 const OURS = "module.exports = { preset: '@dspex/jest-preset', watchman: false };\n";
-const PLAIN = "module.exports = { testEnvironment: 'node', transform: {}, watchman: false };\n";
+const PLAIN = "module.exports = { testEnvironment: 'node', watchman: false };\n";
 const EMPTY = `for (let i = 0; i < ${TESTS}; i++) test('test ' + i, () => {});\n`;
 
 const WATCH = {

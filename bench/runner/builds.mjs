@@ -57,10 +57,12 @@ function linkModules(folder) {
   }
 }
 
-/** What the package needed then and does not need now. */
+/** What the package, or its build, needed then and does not need now. */
 async function installMissing(folder, commit) {
-  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const missing = Object.entries(dependencies).filter(([name]) => !existsSync(join(folder, 'node_modules', name)));
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const missing = Object.entries({ ...devDependencies, ...dependencies }).filter(
+    ([name]) => !existsSync(join(folder, 'node_modules', name)),
+  );
   if (missing.length === 0) return;
   const extra = join(folder, 'extra');
   mkdirSync(extra);

@@ -6,7 +6,7 @@ import { runCommand } from './command.mjs';
 
 export const JEST = join(ROOT, 'node_modules/jest/bin/jest.js');
 export const PRESET = "module.exports = { preset: '@dspex/jest-preset' };\n";
-export const PLAIN = "module.exports = { testEnvironment: 'node', transform: {} };\n";
+export const PLAIN = "module.exports = { testEnvironment: 'node' };\n";
 
 /**
  * Where a row writes its projects: a site's `stage` has the package that they find in its node_modules, of this build or of another.

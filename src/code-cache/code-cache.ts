@@ -4,7 +4,7 @@ import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
 import { PACKAGE_VERSION } from '../shared/own-version';
 import { stateFolder } from '../shared/state-folder';
-import { type Compiled, digestOf, readCode, writeCode } from './code-file';
+import { type Compiled, compiledOf, digestOf, readCode, writeCode } from './code-file';
 
 /** Jest's exit code of a run to its end, where tests failed. */
 const FAILED_TESTS = 1;
@@ -22,9 +22,8 @@ interface Ran {
  */
 export class CodeCache {
   private readonly file: string | undefined;
-  private readonly ran = new Map<string, Ran>();
+  private readonly compiled = new Map<string, Ran>();
   private kept: ReadonlyMap<string, Compiled> | undefined;
-  private isStale = false;
 
   constructor(env: NodeJS.ProcessEnv) {
     if (env.NODE_V8_COVERAGE || env.NODE_DISABLE_COMPILE_CACHE) return;
@@ -41,8 +40,7 @@ export class CodeCache {
       filename,
       ...(known !== undefined && { cachedData: known.data }),
     });
-    this.ran.set(name, { source, script });
-    if (known === undefined || script.cachedDataRejected === true) this.saveAtEnd();
+    if (known === undefined || script.cachedDataRejected === true) this.saveAtEnd(name, { source, script });
     return script.runInThisContext();
   }
 
@@ -50,13 +48,17 @@ export class CodeCache {
     if (this.file === undefined) return undefined;
     this.kept ??= unlessFails(() => readCode(this.file as string)) ?? new Map();
     const known = this.kept.get(name);
-    return known?.source === source ? known : undefined;
+    return known?.source === source && digestOf(known.data) === known.sum ? known : undefined;
   }
 
-  /** By then the functions are compiled that a run needs. */
-  private saveAtEnd(): void {
-    if (this.isStale || this.file === undefined) return;
-    this.isStale = true;
+  /**
+   * By then the functions are compiled that a run needs. What is there already stays as it is: all of it is read at each start, and with the
+   * functions of every run it would take as long as compiling.
+   */
+  private saveAtEnd(name: string, ran: Ran): void {
+    if (this.file === undefined) return;
+    this.compiled.set(name, ran);
+    if (this.compiled.size > 1) return;
     process.once('exit', (code) => {
       // Who ends a run by a signal waits for its end.
       if (code <= FAILED_TESTS) this.save(this.file as string);
@@ -64,7 +66,7 @@ export class CodeCache {
   }
 
   private save(file: string): void {
-    const made = [...this.ran].map(([name, { source, script }]) => [name, { source, data: script.createCachedData() }] as const);
+    const made = [...this.compiled].map(([name, { source, script }]) => [name, compiledOf(source, script.createCachedData())] as const);
     // Another process of the run may have written by now, and opened other rooms.
     const kept = unlessFails(() => readCode(file)) ?? [];
     unlessFails(() => {

@@ -7,13 +7,12 @@ export interface Compiled {
   /** SHA-256 of the source: V8 itself compares lengths only. */
   readonly source: string;
   readonly data: Buffer;
-}
-
-interface Entry {
-  readonly name: string;
-  readonly source: string;
   /** SHA-256 of the data: a disk that ran full leaves halves. */
   readonly sum: string;
+}
+
+interface Entry extends Omit<Compiled, 'data'> {
+  readonly name: string;
   readonly size: number;
 }
 
@@ -27,9 +26,8 @@ export function readCode(file: string): Map<string, Compiled> {
   const found = new Map<string, Compiled>();
   let at = begin;
   for (const { name, source, sum, size } of JSON.parse(bytes.toString('utf8', LENGTH_BYTES, begin)) as Entry[]) {
-    const data = bytes.subarray(at, at + size);
+    found.set(name, { source, data: bytes.subarray(at, at + size), sum });
     at += size;
-    if (digestOf(data) === sum) found.set(name, { source, data });
   }
   return found;
 }
@@ -39,7 +37,7 @@ export function writeCode(file: string, compiled: ReadonlyMap<string, Compiled>)
   const folder = dirname(file);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!isPrivate(folder)) return;
-  const entries = [...compiled].map(([name, { source, data }]): Entry => ({ name, source, sum: digestOf(data), size: data.length }));
+  const entries = [...compiled].map(([name, { data, ...rest }]): Entry => ({ name, ...rest, size: data.length }));
   const list = Buffer.from(JSON.stringify(entries));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32LE(list.length);
@@ -50,6 +48,10 @@ export function writeCode(file: string, compiled: ReadonlyMap<string, Compiled>)
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+export function compiledOf(source: string, data: Buffer): Compiled {
+  return { source, data, sum: digestOf(data) };
 }
 
 export function digestOf(bytes: Buffer | string): string {
