@@ -19,7 +19,7 @@ test.each([
 let project: Project | undefined;
 afterEach(() => project?.remove());
 
-test('SIGKILL of a worker ends its Python within two seconds, and fails only its own file', async () => {
+test('SIGKILL of a worker ends its Python, and fails only its own file', async () => {
   project = makeProject({
     'sleeper.py': SLEEPER,
     'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */
@@ -36,7 +36,7 @@ test('SIGKILL of a worker ends its Python within two seconds, and fails only its
       test('sees its Python go', async () => {
         while (!existsSync(process.env.MARKER)) await new Promise((go) => setTimeout(go, 10));
         const pid = readFileSync(process.env.MARKER + '.pid', 'utf8');
-        const until = Date.now() + 3000;
+        const until = Date.now() + 20000;
         const alive = () => existsSync('/proc/' + pid) && !/^State:\\s+Z/m.test(readFileSync('/proc/' + pid + '/status', 'utf8'));
         while (alive() && Date.now() < until) await new Promise((go) => setTimeout(go, 10));
         expect(alive()).toBe(false);

@@ -45,7 +45,7 @@ const SLEEPS = { 'a.test.js': PYTHON_TEST, 'b.test.js': PYTHON_TEST, 'sleeper.py
 
 export type Kill = readonly [signal: NodeJS.Signals, target: 'jest' | 'the whole group, as Ctrl-C does', args: readonly string[]];
 
-/** Fails when anything of a run that is killed while Python is busy outlives it by two seconds: a process (daemonised too), a socket, a folder. */
+/** Fails when anything of a run that is killed while Python is busy outlives it: a process (daemonised too), a socket, a folder. */
 export function expectNothingAfter(...[signal, target, args]: Kill): Promise<void> {
   return inProject(SLEEPS, async (project) => {
     const jest = await runUntilAsleep(project, args);

@@ -27,8 +27,11 @@ function registrationsOf(tmp: string): string[] {
   return names.filter((name) => read(`${runs}/${name}/owner.json`).includes(`"${tmp}/`)).map((name) => `${runs}/${name}`);
 }
 
+/** What has nobody to end it is still there then: of a busy machine, all else has had its turn. */
+const LONG_OVER_MS = 10_000;
+
 /** Polls until nothing is left, at most `withinMs`; then what is still there. */
-export async function waitForNothing(tmp: string, withinMs = 2_000): Promise<LeftBehind> {
+export async function waitForNothing(tmp: string, withinMs = LONG_OVER_MS): Promise<LeftBehind> {
   const until = Date.now() + withinMs;
   for (;;) {
     const left = leftBehind(tmp);

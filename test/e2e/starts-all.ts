@@ -26,7 +26,7 @@ test('is killed', async () => {
 
 export const untilStarted = (marker: string): Promise<void> => until('the processes that the test starts', () => existsSync(marker));
 
-/** Fails when a process that a test started, or anything below it, lives two seconds longer than the run that was killed. */
+/** Fails when a process that a test started, or anything below it, outlives the run that was killed. */
 export async function expectNothingOfItsProcessesAfter(
   signal: NodeJS.Signals,
   target: 'jest' | 'the whole group',

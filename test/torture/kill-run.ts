@@ -77,7 +77,7 @@ async function exited(jest: StartedJest): Promise<void> {
 
 /** What a run has left; where nobody was left to tidy up, after the next run. */
 export async function leftOf(project: Project, reaperLost: boolean): Promise<string[]> {
-  const first = await waitForNothing(project.tmp);
+  const first = await waitForNothing(project.tmp, reaperLost ? 2_000 : undefined);
   if (!reaperLost || first.processes.length + first.files.length === 0) return [...first.processes, ...first.files];
   const next = makeProject({ 'a.test.js': "test('runs', () => undefined);\n" });
   try {

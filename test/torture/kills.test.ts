@@ -7,7 +7,7 @@ const SEED = Number(process.env.DSPEX_TORTURE_SEED || 1);
 const KILLS_PER_RUN = 8;
 const RUNS = Math.ceil(ROUNDS / KILLS_PER_RUN);
 
-// Fails when a process, a socket, a port or a temp file of a run outlives it by two seconds, whatever of it was killed, when and how.
+// Fails when a process, a socket, a port or a temp file of a run outlives it, whatever of it was killed, when and how.
 test.each(Array.from({ length: RUNS }, (_, index) => SEED + index))(
   'kills at random leave nothing (seed %i)',
   async (seed) => {

@@ -1,6 +1,8 @@
 import { sleep } from '../../shared/waits/real-timers';
 import { isRunning, type KnownProcess } from './known-process';
-import { type ProcessRow, processTable, readProc, treeOf } from './process-table';
+import { isStopped, type ProcessRow, processTable, readProc, treeOf } from './process-table';
+
+type Find = (table: readonly ProcessRow[]) => readonly ProcessRow[];
 
 /** Polls until `isOver`, at most `withinMs`. */
 export async function waitUntil(isOver: () => boolean, withinMs: number): Promise<boolean> {
@@ -20,13 +22,26 @@ const STARTS_WITHIN_MS = 200;
 const TRACKER_MS = 3_000;
 
 /** What `find` gives is ended: asked, given `graceMs`, killed; again until it finds nothing, for a process that forks is in no list. */
-export async function endProcesses(find: (table: readonly ProcessRow[]) => readonly ProcessRow[], graceMs: number): Promise<void> {
+export async function endProcesses(find: Find, graceMs: number): Promise<void> {
   const first = find(processTable());
   if (first.length === 0) return;
   for (const { pid } of first) signal(pid, 'SIGTERM');
-  await waitUntil(() => find(processTable()).length === 0, graceMs);
+  await endedByThemselves(first, find, graceMs);
   const until = performance.now() + LONGEST_KILL_MS;
   for (let rows = find(processTable()); rows.length > 0 && performance.now() < until; rows = find(processTable())) await killRound(rows);
+}
+
+/** Waits for those that can end by themselves: one that is stopped hears of no signal but SIGKILL. */
+async function endedByThemselves(first: readonly ProcessRow[], find: Find, graceMs: number): Promise<void> {
+  const ending = (rows: readonly ProcessRow[]): readonly ProcessRow[] => rows.filter((row) => isRunning(row) && !isStopped(row.pid));
+  let rows = ending(first);
+  // All of the machine are read only when these have ended: what they started meanwhile may take its time, too.
+  const areOver = (): boolean => {
+    rows = ending(rows);
+    if (rows.length === 0) rows = ending(find(processTable()));
+    return rows.length === 0;
+  };
+  await waitUntil(areOver, graceMs);
 }
 
 /** Resource trackers last, and if they do not end by themselves. */

@@ -37,6 +37,11 @@ export function processRow(pid: number): ProcessRow | undefined {
   return { pid, parent, group, session, start: Number(fields[19]) };
 }
 
+/** By SIGSTOP or a terminal, until SIGCONT. */
+export function isStopped(pid: number): boolean {
+  return /\) T /.test(readProc(pid, 'stat') ?? '');
+}
+
 /** Now, as the start of a process that begins now would be told. */
 export function ticksNow(): number {
   if (!HAS_PROC) return 0;

@@ -1,6 +1,4 @@
 import { basename } from 'node:path';
-// At hand when the run has been killed: what it reads is loaded now.
-import '../../shared/boundaries/host';
 import { waitUntil } from '../os/end-processes';
 import { endDeadRun } from './end-run';
 import { isAlive } from './process-identity';

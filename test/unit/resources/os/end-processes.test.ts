@@ -32,3 +32,27 @@ test('a resource tracker that only starts ends by itself, and frees what it know
   expect(await ended).toEqual([0, null]);
   expect(await said).toBe('starts\nfreed\n');
 });
+
+// Fails when a stopped process is waited for: it cannot do what it is asked, and what is to be gone soon stays for all of its time.
+test('a process that is stopped is given no time to end by itself', async () => {
+  const stopped = spawn('sleep', ['60'], { stdio: 'ignore' });
+  const ended = once(stopped, 'exit');
+  stopped.kill('SIGSTOP');
+
+  await endProcesses((table) => table.filter(({ pid }) => pid === stopped.pid), 600_000);
+
+  expect(await ended).toEqual([null, 'SIGKILL']);
+});
+
+const TIDIES = 'trap "(sleep 0.1; echo tidied) & exit" TERM; echo ready; while :; do sleep 0.01; done';
+
+// Fails when only those are given time that were there at first: what a shell starts to tidy up is killed in the middle of it.
+test('what a process starts when it is asked to end is given the rest of the time', async () => {
+  const shell = spawn('sh', ['-c', TIDIES], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const said = text(shell.stdout);
+  await once(shell.stdout, 'data');
+
+  await endProcesses((table) => table.filter(({ group }) => group === shell.pid), 600_000);
+
+  expect(await said).toBe('ready\ntidied\n');
+});
