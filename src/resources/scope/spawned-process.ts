@@ -6,6 +6,7 @@ import { HAS_PROC } from '../os/process-table';
 import { type LongProcess, startLongProcess } from '../os/start-process';
 import { ProcessOwner } from '../ownership/process-owner';
 import type { StartingOwner } from '../ownership/starting-owner';
+import { eachLineOf } from './each-line';
 import { OutputTail } from './output-tail';
 import { lineOf, listenerOn, type Search, untilReady } from './ready-wait';
 import { commandLineOf, notReady, notStarted } from './spawn-errors';
@@ -72,6 +73,10 @@ export class SpawnedProcess {
 
   write(text: string): void {
     this.child.stdin.write(text);
+  }
+
+  eachLine(onLine: (line: string) => void): void {
+    eachLineOf(this.child.stdout, onLine);
   }
 
   closeInput(): void {

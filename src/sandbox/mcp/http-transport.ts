@@ -1,11 +1,11 @@
 import { LONGEST_TIMER_MS } from '../../shared/waits/real-timers';
 import type { GetContext } from '../facade/current-context';
 import { spawnProcess } from '../resources/started-process';
-import { mcpFailed, resultOf } from './mcp-problem';
-import type { McpSpec, Transport } from './mcp-types';
-import { answerIn, optionsOf } from './stdio-transport';
-
-const TIMEOUT_MS = 10_000;
+import { messagesOf } from './http-messages';
+import { askedOf, awaited, mcpFailed, resultOf } from './mcp-problem';
+import type { Asked, McpSpec, Transport } from './mcp-types';
+import { isAnswerTo, type Message, replyTo, withVersion } from './messages';
+import { optionsOf, TIMEOUT_MS } from './stdio-transport';
 
 /** Streamable HTTP: each message is posted, the answer comes as JSON or as events. */
 export async function httpTransport(getContext: GetContext, spec: McpSpec, openedAt: string): Promise<Transport> {
@@ -28,59 +28,62 @@ class HttpTransport implements Transport {
     private readonly timeoutMs: number,
   ) {}
 
-  async request(method: string, params: object): Promise<Record<string, unknown>> {
+  async request(asked: Asked): Promise<Record<string, unknown>> {
     const id = ++this.count;
-    const response = await this.post({ id, method, params });
-    const text = await response.text();
-    const answer = answersIn(text, response).find((one) => one.id === id);
-    if (answer === undefined) throw mcpFailed(`${method} was not answered.`, `HTTP ${response.status} ${text.slice(0, 300)}`);
-    const result = resultOf(method, answer);
+    const left = new AbortController();
+    const giveUp = (): void => {
+      left.abort();
+      void this.notify('notifications/cancelled', { requestId: id }).catch(() => undefined); // It may be gone.
+    };
+    const message = await awaited(this.answer(id, asked, left.signal), asked, this.timeoutMs, giveUp);
+    const result = resultOf(asked, message);
     if (typeof result.protocolVersion === 'string') this.session['mcp-protocol-version'] = result.protocolVersion;
     return result;
   }
 
   async notify(method: string, params: object): Promise<void> {
-    await (await this.post({ method, params })).text();
+    await this.send({ method, params });
   }
 
-  private async post(message: object): Promise<Response> {
-    const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...this.headers, ...this.session };
-    const body = JSON.stringify({ jsonrpc: '2.0', ...message });
-    const response = await this.sent({
-      method: 'POST',
-      headers,
-      body,
-      signal: AbortSignal.timeout(Math.min(this.timeoutMs, LONGEST_TIMER_MS)),
-    });
-    const id = response.headers.get('mcp-session-id');
-    if (id !== null) this.session['mcp-session-id'] = id;
-    return response;
-  }
-
-  private async sent(request: RequestInit): Promise<Response> {
+  /** Requests of the server's that come before it are answered meanwhile. */
+  private async answer(id: number, asked: Asked, signal: AbortSignal): Promise<Message> {
+    const { method, params } = asked;
+    const said: string[] = [];
+    const response = await this.post({ id, method, params }, asked, signal);
     try {
-      return await fetch(this.url, request);
+      for await (const message of messagesOf(response, (text) => said.push(text))) {
+        if (isAnswerTo(id, message)) return message;
+        const reply = replyTo(message);
+        if (reply !== undefined) await this.send(reply);
+      }
     } catch (error) {
-      const { cause = error } = error as { cause?: unknown };
-      throw mcpFailed(`No MCP server answers at ${this.url}.`, (cause as Error).message, error);
+      throw this.broken(`The MCP server at ${this.url} did not finish its answer to ${askedOf(asked)}`, error);
+    }
+    const why = `it said: HTTP ${response.status} ${said.join('').slice(0, 300)}`;
+    throw mcpFailed(`The MCP server at ${this.url} did not answer ${askedOf(asked)}.`, { why });
+  }
+
+  private async send(message: object): Promise<void> {
+    const asked = { method: 'a message', params: {} };
+    await (await this.post(message, asked, AbortSignal.timeout(Math.min(this.timeoutMs, LONGEST_TIMER_MS)))).text();
+  }
+
+  private async post(message: object, asked: Asked, signal: AbortSignal): Promise<Response> {
+    const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...this.headers, ...this.session };
+    try {
+      const response = await fetch(this.url, { method: 'POST', headers, body: withVersion(message), signal });
+      const id = response.headers.get('mcp-session-id');
+      if (id !== null) this.session['mcp-session-id'] = id;
+      return response;
+    } catch (error) {
+      throw this.broken(`No MCP server answers ${askedOf(asked)} at ${this.url}`, error);
     }
   }
-}
 
-function answersIn(text: string, response: Response): Record<string, unknown>[] {
-  const isEvents = response.headers.get('content-type')?.includes('text/event-stream') === true;
-  return (isEvents ? eventsIn(text) : [text]).map(answerIn).filter((answer) => answer !== undefined);
-}
-
-/** The data of each event, whose lines may be several. */
-function eventsIn(text: string): string[] {
-  return text.split(/\r?\n\r?\n/).map((event) =>
-    event
-      .split(/\r?\n/)
-      .filter((line) => line.startsWith('data:'))
-      .map((line) => line.slice(5).trimStart())
-      .join('\n'),
-  );
+  private broken(what: string, error: unknown): Error {
+    const { cause = error } = error as { cause?: unknown };
+    return mcpFailed(`${what}.`, { why: (cause as Error).message, next: `curl -i ${this.url}   # is it there?`, cause: error });
+  }
 }
 
 function portOf({ port, protocol }: URL): number {

@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import type { NodeTool } from '../programs/tools';
 import type { SpawnOptions } from '../resources/started-process';
 
@@ -17,12 +18,23 @@ export interface McpServer {
   readonly name: string;
   /** For `createProgram` and `loadModule`. */
   readonly tools: readonly NodeTool[];
-  /** What a tool gives, as text where all of it is. Throws MCP_FAILED with what the tool says went wrong. */
+  /**
+   * What a tool gives, as DSPy has it: its text, a list where it gives several, else its other parts (pictures, links, resources). Throws
+   * MCP_FAILED with what the tool says went wrong, or with what kept it from answering.
+   */
   call(name: string, args?: Record<string, unknown>): Promise<unknown>;
+}
+
+/** What the server is asked for. */
+export interface Asked {
+  readonly method: string;
+  readonly params: object;
+  /** Whoever asks has left: the server is told that nobody waits. */
+  readonly signal?: AbortSignalLike | undefined;
 }
 
 /** How messages get there and back. */
 export interface Transport {
-  request(method: string, params: object): Promise<Record<string, unknown>>;
+  request(asked: Asked): Promise<Record<string, unknown>>;
   notify(method: string, params: object): Promise<void>;
 }

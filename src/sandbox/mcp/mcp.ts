@@ -44,18 +44,24 @@ async function opened(getContext: GetContext, spec: McpSpec, openedAt: string): 
   const open = spec.url === undefined ? stdioTransport : httpTransport;
   const transport = await open(getContext, spec, openedAt);
   const clientInfo = { name: 'dspex', version: '1' };
-  const hello = await transport.request('initialize', { protocolVersion: PROTOCOL, capabilities: {}, clientInfo });
+  const params = { protocolVersion: PROTOCOL, capabilities: {}, clientInfo };
+  const hello = await transport.request({ method: 'initialize', params });
   await transport.notify('notifications/initialized', {});
-  const call: McpServer['call'] = async (name, args = {}) => given(name, await transport.request('tools/call', { name, arguments: args }));
+  const called = async (name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<unknown> =>
+    given(name, await transport.request({ method: 'tools/call', params: { name, arguments: args }, signal }));
   const tools = (await listed(transport)).map(
     ({ name, description = '', inputSchema = {} }): NodeTool => ({
       name,
       description,
       parameters: inputSchema,
-      run: (args) => call(name, args),
+      run: (args, { signal }) => called(name, args, signal),
     }),
   );
-  return { name: String((hello.serverInfo as { name?: unknown } | undefined)?.name ?? ''), tools, call };
+  return {
+    name: String((hello.serverInfo as { name?: unknown } | undefined)?.name ?? ''),
+    tools,
+    call: (name, args = {}) => called(name, args),
+  };
 }
 
 /** Page by page. */
@@ -63,18 +69,18 @@ async function listed(transport: Transport): Promise<ListedTool[]> {
   const tools: ListedTool[] = [];
   let cursor: unknown;
   do {
-    const page = await transport.request('tools/list', cursor === undefined ? {} : { cursor });
-    tools.push(...(page.tools as ListedTool[]));
+    const page = await transport.request({ method: 'tools/list', params: cursor === undefined ? {} : { cursor } });
+    tools.push(...((page.tools ?? []) as ListedTool[]));
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   return tools;
 }
 
-function given(tool: string, { content, structuredContent, isError }: Record<string, unknown>): unknown {
+/** As DSPy's own `Tool.from_mcp_tool` has it, so that an agent reads what it reads in production. */
+function given(tool: string, { content, isError }: Record<string, unknown>): unknown {
   const parts = (content ?? []) as { type?: unknown; text?: unknown }[];
-  const isText = parts.every(({ type }) => type === 'text');
-  const text = parts.map(({ text }) => String(text)).join('\n');
-  if (isError === true) throw mcpFailed(`${tool}: ${text}`);
-  if (isText && parts.length > 0) return text;
-  return structuredContent ?? parts;
+  const texts = parts.filter(({ type }) => type === 'text').map(({ text }) => String(text));
+  if (isError === true) throw mcpFailed(`${tool}: ${texts.join('\n')}`);
+  if (texts.length === 1) return texts[0];
+  return texts.length > 1 ? texts : parts;
 }

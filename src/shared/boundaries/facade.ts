@@ -124,6 +124,8 @@ export interface ProcessFacade {
   /** The end of what it has said, stdout and stderr as they came. */
   output(): string;
   write(text: string): void;
+  /** Each whole line of its stdout from now on, however long it is. */
+  eachLine(onLine: (line: string) => void): void;
   closeInput(): void;
   /** JSON text of { code, signal }. */
   ended(): Promise<string>;

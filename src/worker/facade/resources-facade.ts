@@ -32,6 +32,7 @@ async function spawn(resources: ContextResources, redact: Redact, request: Spawn
     pid: started.pid,
     output: () => started.output,
     write: (text: string) => started.write(text),
+    eachLine: (onLine: (line: string) => void) => started.eachLine(onLine),
     closeInput: () => started.closeInput(),
     ended: async () => JSON.stringify(await started.ended),
     waitForLine: ({ matches, what, timeoutMs }: LineWait) => redactingErrors(redact, () => started.waitForLine(matches, what, timeoutMs)),
