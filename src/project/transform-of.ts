@@ -14,12 +14,16 @@ const JAVASCRIPT = '\\.[cm]?jsx?$';
 /** The first of those that a preset can set without being told more. */
 export function compilerOf(folder: string): Compiler {
   const has = (name: string): boolean => installed(name, folder) !== undefined;
-  if (has('ts-jest') && majorOf('typescript', folder) < FIRST_WITHOUT_TS_JEST) return 'ts-jest';
+  if (has('ts-jest') && canUseTsJest(folder)) return 'ts-jest';
   return has('@swc/jest') && has('@swc/core') ? '@swc/jest' : 'none';
 }
 
 /** TypeScript has no compiler in JavaScript from 7 on, and ts-jest needs one. */
 const FIRST_WITHOUT_TS_JEST = 7;
+
+export function canUseTsJest(folder: string): boolean {
+  return majorOf('typescript', folder) < FIRST_WITHOUT_TS_JEST;
+}
 
 /** Infinite where the package is not there. */
 export function majorOf(name: string, folder: string): number {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { addLine } from '../../project/package-manager';
-import type { Change, Plan, ToDo } from './change';
+import type { Change, Plan } from './change';
 import { addProperties, type Edit, edited, replaceValue } from './edit-object';
 import { type Found, textIn } from './found';
+import { missing } from './missing';
 import { jsonObject, type ObjectText, propertyOf, textOf } from './object-text';
 
 const PATH = 'package.json';
@@ -35,15 +35,4 @@ export function testScript({ isModule, packageManager, folder }: Found): string 
   if (!isModule) return 'jest';
   if (packageManager === 'yarn' && existsSync(join(folder, '.pnp.cjs'))) return 'yarn node --experimental-vm-modules $(yarn bin jest)';
   return 'node --experimental-vm-modules node_modules/jest/bin/jest.js';
-}
-
-function missing({ versions, isTypeScript, compiler, packageManager }: Found): ToDo[] {
-  const compilers =
-    isTypeScript && compiler === 'none' && versions['@babel/preset-typescript'] === undefined ? ['@swc/core', '@swc/jest'] : [];
-  const types = isTypeScript && versions['@types/node'] === undefined ? ['@types/node'] : [];
-  const tests = ['jest', 'jest-environment-node'].filter((name) => versions[name] === undefined);
-  const packages = [...tests, ...compilers, ...types];
-  return packages.length === 0
-    ? []
-    : [{ what: `${packages.join(', ')} ${packages.length === 1 ? 'is' : 'are'} not installed.`, next: addLine(packageManager, packages) }];
 }

@@ -108,3 +108,32 @@ test('jobs go beside a pipeline that is there', async () => {
   expect(await initialised({ '.gitlab-ci.yml': 'mine: {}\n' }, 'gitlab')).toEqual(['.gitlab/dspex.gitlab-ci.yml']);
   expect(await initialised({}, 'gitlab')).toEqual([]);
 });
+
+/** An installed package, as far as it is looked at. */
+const package_ = (name: string, version: string): Files => ({
+  [`node_modules/${name}/package.json`]: JSON.stringify({ name, version }),
+});
+const PACKAGES = { ...package_('jest', '30.5.2'), ...package_('jest-environment-node', '30.5.2'), ...package_('@types/node', '24.0.0') };
+
+const toDoOf = async (files: Files): Promise<readonly unknown[]> => {
+  write(files);
+  const found = await findIn(folder, { PATH: '' });
+  return planOf(found, undefined).toDo;
+};
+
+// Fails when it proposes a compiler that the project's own transform would not use, and is silent about the one that it cannot.
+test('where a project compiles by ts-jest and has TypeScript 7, it asks for TypeScript 6', async () => {
+  const files = { ...PACKAGES, ...package_('ts-jest', '29.4.15'), ...package_('typescript', '7.0.2'), 'tsconfig.json': '{}' };
+  const config = `module.exports = { transform: { '^.+\\\\.tsx?$': 'ts-jest' } };`;
+
+  expect(await toDoOf({ ...files, 'jest.config.js': config })).toEqual([
+    {
+      what: 'jest.config.js compiles by ts-jest 29.4.15, which needs a TypeScript below 7: 7.0.2 is installed.',
+      next: 'npm i -D typescript@6',
+    },
+  ]);
+  expect(await toDoOf({ 'jest.config.js': `module.exports = { transform: { '^.+\\\\.tsx?$': 'esbuild-jest' } };` })).toEqual([]);
+  expect(await toDoOf({ 'jest.config.js': 'module.exports = {};' })).toEqual([
+    { what: '@swc/core, @swc/jest are not installed.', next: 'npm i -D @swc/core @swc/jest' },
+  ]);
+});
