@@ -4,6 +4,7 @@ import { edited } from './edit-object';
 import { environmentFile } from './environment-file';
 import { type Found, textIn } from './found';
 import { exportedObject, jsonObject, type ObjectText, objectsIn, propertyOf, textOf } from './object-text';
+import { inItsFolder } from './projects-elsewhere';
 
 /** The configs of Jest with the preset in them. */
 export function planJestConfig(found: Found): Plan {
@@ -19,7 +20,7 @@ function planFile(found: Found, path: string): Plan {
   if (config === undefined) return { changes: [], toDo: [byHand(path)] };
   const { own, elsewhere } = splitByProject(config);
   const plan = changed(found, { path, text, objects: own });
-  return { ...plan, toDo: [...plan.toDo, ...elsewhere.map(inItsFolder)] };
+  return { ...plan, toDo: [...plan.toDo, ...elsewhere.map((project) => inItsFolder(found.folder, project))] };
 }
 
 interface ConfigFile {
@@ -41,6 +42,12 @@ function changed(found: Found, { path, text, objects }: ConfigFile): Plan {
   };
 }
 
+/** True where all tests are those of projects that have their configs elsewhere: nothing here makes one of them ours. */
+export function hasProjectsElsewhereOnly({ folder, jestConfig }: Found): boolean {
+  const config = jestConfig === undefined ? undefined : configIn(jestConfig, textIn(folder, jestConfig) ?? '');
+  return config !== undefined && splitByProject(config).own.length === 0;
+}
+
 function configIn(path: string, text: string): ObjectText | undefined {
   if (path === 'package.json') return within(jsonObject(text), 'jest');
   return path.endsWith('.json') ? jsonObject(text) : exportedObject(text);
@@ -52,13 +59,6 @@ function splitByProject(config: ObjectText): { readonly own: readonly ObjectText
   if (projects?.type !== 'ArrayExpression') return { own: [config], elsewhere: [] };
   const folders = (projects.elements ?? []).map((element) => textOf(element ?? undefined));
   return { own: objectsIn(config, projects), elsewhere: folders.filter((folder) => folder !== undefined) };
-}
-
-function inItsFolder(project: string): Plan['toDo'][number] {
-  return {
-    what: `The project ${project} has a config of its own.`,
-    next: `cd ${project.replace('<rootDir>/', '')} && npx dspex-jest init`,
-  };
 }
 
 function within(whole: ObjectText | undefined, key: string): ObjectText | undefined {

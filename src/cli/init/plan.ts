@@ -3,7 +3,7 @@ import { type CiService, planCi } from './ci';
 import { planFirstTests, type Style } from './first-tests';
 import type { Found } from './found';
 import { planGitignore } from './gitignore';
-import { planJestConfig } from './jest-config';
+import { hasProjectsElsewhereOnly, planJestConfig } from './jest-config';
 import { planManifest } from './manifest';
 import { placeOfTests } from './place-of-tests';
 import { isTakenAtItsWord, planTsconfig } from './tsconfig';
@@ -17,7 +17,7 @@ export function planOf(found: Found, ci: CiService | undefined): Plan {
     { ...config, changes: config.changes.filter((change) => change !== manifest) },
     withBefore(planManifest(found, manifest?.after), manifest?.before),
     planTsconfig(found),
-    planFirstTests(found, styleOf(found, config), placeOfTests(found)),
+    ...(hasProjectsElsewhereOnly(found) ? [] : [planFirstTests(found, styleOf(found, config), placeOfTests(found))]),
     planGitignore(found),
     ...(ci === undefined ? [] : [planCi(found, ci)]),
   ]);

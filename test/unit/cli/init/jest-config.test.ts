@@ -104,8 +104,19 @@ test('what only its author can change is said, with what to write', async () => 
     changes: [],
     toDo: [{ what: expect.stringContaining('jest.config.js'), next: expect.stringContaining(PRESET) }],
   });
-  const elsewhere = await planOf({ 'jest.config.js': "module.exports = { projects: ['packages/*'] };" });
-  expect(elsewhere.toDo).toEqual([{ what: expect.stringContaining('packages/*'), next: expect.stringContaining('npx dspex-jest init') }]);
+});
+
+// Fails when the line to type cannot be typed, as `cd packages/*` where there are two.
+test.each<[string, string, string, string]>([
+  ['<rootDir>/packages/*', 'a, b', 'cd packages/a && npx dspex-jest init   # and so in each', 'ab'],
+  ['packages/*', 'packages/a', 'cd packages/a && npx dspex-jest init', 'a'],
+  ['./apps/web/jest.config.js', 'apps/web', 'cd apps/web && npx dspex-jest init', ''],
+  ['apps/**', 'apps/**', 'npx dspex-jest init   # in each', 'ab'],
+])('says where the projects %s are set up', async (project, what, next, packages) => {
+  for (const name of ['not-one', ...packages]) mkdirSync(join(folder, 'packages', name), { recursive: true });
+  for (const name of packages) writeFileSync(join(folder, 'packages', name, 'package.json'), '{}');
+  const { toDo } = await planOf({ 'jest.config.js': `module.exports = { projects: ['${project}'] };` });
+  expect(toDo).toEqual([{ what: expect.stringContaining(what.replace('a, b', 'packages/a, packages/b')), next }]);
 });
 
 // Fails when a run that Nest has beside the unit tests is left without the preset, or a config that no script names is touched.

@@ -137,3 +137,13 @@ test('where a project compiles by ts-jest and has TypeScript 7, it asks for Type
     { what: '@swc/core, @swc/jest are not installed.', next: 'npm i -D @swc/core @swc/jest' },
   ]);
 });
+
+// Fails when the folder above is given a test that no project of it runs as ours: it would be red.
+test('writes no test where all projects are set up elsewhere', async () => {
+  const files = { 'packages/a/package.json': '{}', 'packages/a/a.test.js': '' };
+
+  expect(await initialised({ ...files, 'jest.config.js': `module.exports = { projects: ['packages/*'] };` })).toEqual([
+    'package.json',
+    '.gitignore',
+  ]);
+});
