@@ -25,11 +25,13 @@ export class CodeCache {
   private readonly compiled = new Map<string, Ran>();
   private kept: ReadonlyMap<string, Compiled> | undefined;
 
-  constructor(env: NodeJS.ProcessEnv) {
+  /** `dist`: the folder of the files. Compiled code keeps the path it was compiled from, which stacks then name: each installation has its own. */
+  constructor(env: NodeJS.ProcessEnv, dist: string) {
     if (env.NODE_V8_COVERAGE || env.NODE_DISABLE_COMPILE_CACHE) return;
     const folder = env.NODE_COMPILE_CACHE || stateFolder('cache', env);
     // V8's tag stands for its version, its flags and the processor.
-    this.file = join(folder, 'dspex-code', `${PACKAGE_VERSION}-${cachedDataVersionTag().toString(16)}.bin`);
+    const tag = cachedDataVersionTag().toString(16);
+    this.file = join(folder, 'dspex-code', `${PACKAGE_VERSION}-${tag}-${digestOf(dist, 'hex').slice(0, 8)}.bin`);
   }
 
   /** A function of this source, without what is compiled already. */
@@ -76,7 +78,7 @@ export class CodeCache {
   }
 }
 
-/** Of a Node that is gone. */
+/** Of a Node or an installation that is gone. */
 function removeOld(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);

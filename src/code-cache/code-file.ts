@@ -54,8 +54,8 @@ export function compiledOf(source: string, data: Buffer): Compiled {
   return { source, data, sum: digestOf(data) };
 }
 
-export function digestOf(bytes: Buffer | string): string {
-  return createHash('sha256').update(bytes).digest('base64');
+export function digestOf(bytes: Buffer | string, encoding: 'base64' | 'hex' = 'base64'): string {
+  return createHash('sha256').update(bytes).digest(encoding);
 }
 
 /** Code runs that lies there: nobody else may write into it. */

@@ -11,7 +11,7 @@ type ImportModule = (specifier: string) => Promise<unknown>;
 /** What Node gives a module of CommonJS, what opens other rooms, and what imports ES modules. Written in two parts: the bundler replaces the name of the folder. */
 const GIVEN = ['exports', 'require', 'module', '__filename', `__${'dirname'}`, 'openRoom', 'importModule'];
 const DIST = resolve(__dirname, '../..');
-const cache = new CodeCache(process.env);
+const cache = new CodeCache(process.env, DIST);
 /** In code that V8 had compiled before, Node 20 knows of no `import()`. */
 const importModule: ImportModule = (specifier) => import(specifier);
 

@@ -28,8 +28,8 @@ function writeRoom(text: string, name = ROOM): void {
   writeFileSync(path, text);
 }
 
-const opening = (room: string): string =>
-  `require(${JSON.stringify(join(folder, 'dist/src/code-cache/open-room.js'))}).openRoom(${JSON.stringify(room)})`;
+const opening = (room: string, dist = 'dist'): string =>
+  `require(${JSON.stringify(join(folder, dist, 'src/code-cache/open-room.js'))}).openRoom(${JSON.stringify(room)})`;
 
 /** Opens the room in a process of its own; gives what `then` makes of it. */
 function run(then: string, env: Record<string, string> = {}, name = ROOM): string {
@@ -49,7 +49,7 @@ describe('the code cache', () => {
     const written = statSync(file());
     expect(listeners()).toBe('first0');
     expect(statSync(file())).toMatchObject({ ino: written.ino, mtimeMs: written.mtimeMs });
-    expect(files()).toEqual([expect.stringMatching(/^1\.2\.3-[0-9a-f]+\.bin$/)]);
+    expect(files()).toEqual([expect.stringMatching(/^1\.2\.3-[0-9a-f]+-[0-9a-f]{8}\.bin$/)]);
     expect([statSync(dirname(file())).mode & 0o777, written.mode & 0o777]).toEqual([0o700, 0o600]);
   });
 
@@ -116,6 +116,17 @@ test('a room is opened once, and its stacks name its lines', () => {
     const again = ${opening(ROOM)};
     try { again.where(); } catch (error) { console.log(again === room, globalThis.ran, /room.modules.js:3:9/.test(error.stack)); }`;
   expect(run(script).trim()).toBe('true 1 true');
+});
+
+// Fails when a stack names the file of another installation, of the same version, that ran before: whose code a frame is, is known by that.
+test('a stack names the file that was opened, also where another of the same text was compiled before', () => {
+  writeRoom("exports.said = () => new Error('here').stack.split('\\n')[1];\n");
+  cpSync(join(folder, 'dist'), join(folder, 'copy/dist'), { recursive: true });
+  cpSync(join(folder, 'package.json'), join(folder, 'copy/package.json'));
+  const there = `const copy = ${opening(ROOM, 'copy/dist')}; process.stdout.write(copy.said())`;
+  const mine = expect.stringContaining(join(folder, 'dist', ROOM));
+  const its = expect.stringContaining(join(folder, 'copy/dist', ROOM));
+  expect([say(), say(), run(there), run(there), say()]).toEqual([mine, mine, its, its, mine]);
 });
 
 // Fails when code that comes from the cache cannot import an ES module, as a first run could.
