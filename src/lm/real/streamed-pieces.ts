@@ -64,12 +64,21 @@ class StreamedPieces {
   }
 }
 
-/** A whole reply of what a provider sends piece by piece; `keep` keeps what it sends, and gives what is said in it. */
+/** What a provider sends piece by piece. */
+interface Streamed<Sent> {
+  /** Keeps what was sent, and gives what is said in it. */
+  readonly keep: (sent: Sent) => SaidPiece;
+  /** The reply that all that was kept makes. */
+  readonly read: () => LmMessageReply;
+  /** Whether the provider has said that its reply ends there. */
+  readonly isEnded: () => boolean;
+}
+
+/** A whole reply of what a provider sends piece by piece. */
 export async function heard<Sent>(
   stream: AsyncIterable<Sent>,
-  read: () => LmMessageReply,
   hear: LmHear | undefined,
-  keep: (sent: Sent) => SaidPiece,
+  { keep, read, isEnded }: Streamed<Sent>,
 ): Promise<LmMessageReply> {
   const pieces = new StreamedPieces(read, hear);
   try {
@@ -80,6 +89,8 @@ export async function heard<Sent>(
     }
     // A page of a proxy's has no events, and is none of its replies.
     if (isEmpty) throw new Error('it answered with success, and with a stream of nothing');
+    // A proxy, or a server that is stopped, closes its connection as if all were well: what was said until then is no reply.
+    if (!isEnded()) throw new Error('its stream ended before the reply did');
     return pieces.soFar();
   } finally {
     pieces.stop();

@@ -10,7 +10,7 @@ import { aiSdkError } from './error';
 import { type AiProvider, type AiSdkPackage, checkContract, loadProvider } from './load';
 import type { AiModel, AiPart } from './model';
 import { callOptions } from './options';
-import { joinedParts, readResult } from './read-result';
+import { isEnded, joinedParts, readResult } from './read-result';
 
 interface AiSdkOptions extends ProviderOptions {
   readonly wanted: AiSdkPackage;
@@ -61,18 +61,17 @@ export class AiSdkProvider implements Provider {
   private async stream(model: AiModel, call: LmCall, signal?: AbortSignal, hear?: LmHear): Promise<LmMessageReply> {
     const { stream } = await model.doStream(callOptions(call, model.specificationVersion, signal));
     const parts: AiPart[] = [];
-    return heard(
-      stream as unknown as AsyncIterable<AiPart>,
-      () => readResult(joinedParts(parts), call),
-      hear,
-      (part) => {
+    return heard(stream as unknown as AsyncIterable<AiPart>, hear, {
+      keep: (part) => {
         if (part.type === 'error') throw part.error;
         if (part.type === 'stream-start') refuseLeftOut(part.warnings as AiPart[], call);
         parts.push(part);
         const said = textOr(part.delta, '');
         return part.type === 'text-delta' ? { text: said } : part.type === 'reasoning-delta' ? { thought: said } : {};
       },
-    );
+      read: () => readResult(joinedParts(parts), call),
+      isEnded: () => isEnded(joinedParts(parts)),
+    });
   }
 
   private async embed(call: LmCall, abortSignal: AbortSignal | undefined): Promise<ProviderReply> {

@@ -32,6 +32,12 @@ export function joinedParts(parts: readonly AiPart[]): AiResult {
   };
 }
 
+/** False where the provider did not say why its reply ends: a package then makes a reason of its own. */
+export function isEnded({ finishReason }: AiResult): boolean {
+  if (isRecord(finishReason)) return finishReason.unified !== 'other' || typeof finishReason.raw === 'string';
+  return typeof finishReason === 'string' && finishReason !== 'unknown';
+}
+
 function joinedContent(parts: readonly AiPart[]): AiPart[] {
   const grown = new Map<string, { type: string; text: string }>();
   return parts.flatMap((part): AiPart[] => {

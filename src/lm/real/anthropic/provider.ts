@@ -10,7 +10,7 @@ import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
 import { keepsErrors } from '../said-errors';
-import { heard } from '../streamed-pieces';
+import { heard, type SaidPiece } from '../streamed-pieces';
 import { anthropicError } from './error';
 import { betaHeaders, countBody, messageBody } from './request';
 
@@ -64,13 +64,12 @@ export class AnthropicProvider implements Provider {
     const { data, request_id: requestId } = await asked.withResponse();
     const events: Record<string, unknown>[] = [];
     const read = (): LmMessageReply => ({ ...readMessage(joinedEvents(events), call), requestId: requestId ?? null });
-    const reply = await heard(data, read, hear, (event) => {
+    const keep = (event: Anthropic.RawMessageStreamEvent): SaidPiece => {
       events.push({ ...event });
       const { text, thinking } = recordOf(event.type === 'content_block_delta' && event.delta);
       return { text: textOr(text, ''), thought: textOr(thinking, '') };
-    });
-    if (events.at(-1)?.type !== 'message_stop') throw new Error('its stream ended before the message did');
-    return reply;
+    };
+    return heard(data, hear, { keep, read, isEnded: () => events.at(-1)?.type === 'message_stop' });
   }
 
   private async count(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {

@@ -3,7 +3,7 @@ import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call'
 import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { isRecord } from '../../call/read-json';
 import { NO_USAGE } from '../../call/reply';
-import { joinedResponses } from '../../wires/gemini/joined-responses';
+import { areEnded, joinedResponses } from '../../wires/gemini/joined-responses';
 import { partsOf, readResponse, saidText, thoughtText } from '../../wires/gemini/read-reply';
 import { answeredBody } from '../answered-body';
 import { Interactions } from '../genai/interactions';
@@ -70,18 +70,17 @@ export class GeminiProvider implements Provider {
     // The client joins the pieces by itself, too; what breaks that off breaks the stream off.
     whole.catch(() => undefined);
     const responses: Record<string, unknown>[] = [];
-    return heard(
-      stream,
-      () => readResponse(joinedResponses(responses), call),
-      hear,
-      (response) => {
+    return heard(stream, hear, {
+      keep: (response) => {
         const said = plain(response);
         if (isRecord(said.error)) throw new SaidInStream(said.error);
         responses.push(said);
         const parts = partsOf(response.candidates?.[0]);
         return { text: parts.map(saidText).join(''), thought: parts.map(thoughtText).join('') };
       },
-    );
+      read: () => readResponse(joinedResponses(responses), call),
+      isEnded: () => areEnded(joinedResponses(responses)),
+    });
   }
 
   private async embed(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {

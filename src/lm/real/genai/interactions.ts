@@ -1,7 +1,7 @@
 import type { LmCall, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { isRecord, recordOf } from '../../call/read-json';
-import { joinedEvents, saidInEvent } from '../../wires/interactions/joined-events';
+import { isEnded, joinedEvents, saidInEvent } from '../../wires/interactions/joined-events';
 import { readInteraction } from '../../wires/interactions/read-reply';
 import { errorInStream, googleError, SaidInStream } from '../gemini/error';
 import { orErrorReply } from '../or-error-reply';
@@ -30,16 +30,15 @@ export class Interactions {
     const answer = await this.client.interactions.create(interactionBody(call), options);
     if (!call.stream) return readInteraction(asSaid(answer), call);
     const events: Json[] = [];
-    return heard(
-      answer as AsyncIterable<Json>,
-      () => readInteraction(joinedEvents(events), call),
-      hear,
-      (event) => {
+    return heard(answer as AsyncIterable<Json>, hear, {
+      keep: (event) => {
         if (event.event_type === 'error') throw new SaidInStream(recordOf(event.error));
         events.push(event);
         return { text: saidInEvent(event) };
       },
-    );
+      read: () => readInteraction(joinedEvents(events), call),
+      isEnded: () => isEnded(joinedEvents(events)),
+    });
   }
 }
 

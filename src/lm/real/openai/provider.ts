@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import type { LmHear } from '../../../shared/boundaries/lm-hear';
-import { joinedChunks } from '../../wires/openai/joined-chunks';
+import { areEnded, joinedChunks } from '../../wires/openai/joined-chunks';
 import { readCompletion, saidInChunk } from '../../wires/openai/read-reply';
 import { answeredBody } from '../answered-body';
 import { loadPackage } from '../load-package';
@@ -9,7 +9,7 @@ import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply, ProviderWire } from '../provider';
 import { keepsErrors } from '../said-errors';
-import { heard } from '../streamed-pieces';
+import { heard, type SaidPiece } from '../streamed-pieces';
 import { openAiError } from './error';
 import { completionBody, embeddingsBody } from './request';
 import { Responses } from './responses';
@@ -62,10 +62,11 @@ export class OpenAiProvider implements Provider {
     const { data, request_id: requestId } = await this.client.chat.completions.create(body, { signal }).withResponse();
     const chunks: Record<string, unknown>[] = [];
     const read = (): LmMessageReply => ({ ...readCompletion(joinedChunks(chunks), call), requestId });
-    return heard(data, read, hear, (chunk) => {
+    const keep = (chunk: object): SaidPiece => {
       chunks.push({ ...chunk });
       return saidInChunk(chunk);
-    });
+    };
+    return heard(data, hear, { keep, read, isEnded: () => areEnded(chunks) });
   }
 
   private async embed(call: LmCall, signal: AbortSignal | undefined): Promise<ProviderReply> {

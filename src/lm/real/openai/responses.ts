@@ -2,10 +2,10 @@ import type OpenAI from 'openai';
 import type { LmCall, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { isRecord, textOr } from '../../call/read-json';
-import { joinedEvents, saidInEvent } from '../../wires/responses/joined-events';
+import { isEnded, joinedEvents, saidInEvent } from '../../wires/responses/joined-events';
 import { readResponse } from '../../wires/responses/read-reply';
 import { answeredBody } from '../answered-body';
-import { heard } from '../streamed-pieces';
+import { heard, type SaidPiece } from '../streamed-pieces';
 import { saidInStream } from './error';
 import { responseBody } from './response-request';
 
@@ -32,13 +32,16 @@ export class Responses {
       .withResponse();
     const events: Json[] = [];
     const read = (): LmMessageReply => ({ ...readResponse(joinedEvents(events), call), requestId });
-    const reply = await heard(data, read, hear, (event) => {
+    const keep = (event: Json): SaidPiece => {
       if (event.type === 'error') throw new SaidInStream(event);
       events.push({ ...event });
       return saidInEvent(event);
-    });
-    asResponse(joinedEvents(events));
-    return reply;
+    };
+    const isWhole = (): boolean => {
+      asResponse(joinedEvents(events));
+      return events.some(isEnded);
+    };
+    return heard(data, hear, { keep, read, isEnded: isWhole });
   }
 }
 

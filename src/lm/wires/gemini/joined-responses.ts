@@ -1,4 +1,4 @@
-import { recordOf, recordsOf } from '../../call/read-json';
+import { isRecord, recordOf, recordsOf } from '../../call/read-json';
 import { partsOf } from './read-reply';
 
 type Json = Record<string, unknown>;
@@ -10,6 +10,13 @@ export function joinedResponses(responses: readonly Json[]): Json {
     candidates.set(candidate.index ?? 0, joinedCandidate(candidates.get(candidate.index ?? 0), candidate));
   const whole = Object.assign({}, ...responses) as Json;
   return candidates.size === 0 ? whole : { ...whole, candidates: [...candidates.values()] };
+}
+
+/** True where each candidate has said why it ends, or the prompt was blocked before there was one. */
+export function areEnded(whole: Json): boolean {
+  const candidates = recordsOf(whole.candidates);
+  if (candidates.length === 0) return isRecord(whole.promptFeedback);
+  return candidates.every(({ finishReason }) => typeof finishReason === 'string');
 }
 
 function joinedCandidate(before: Json | undefined, candidate: Json): Json {

@@ -14,6 +14,11 @@ export function joinedEvents(events: readonly Json[]): Json {
   return made.length === 0 ? whole : { ...whole, steps: recordsOf(whole.steps).length > 0 ? whole.steps : made };
 }
 
+/** True of an interaction that nobody works at any more: it may wait for the results of tools. */
+export function isEnded({ status }: Json): boolean {
+  return typeof status === 'string' && status !== 'in_progress' && status !== 'queued';
+}
+
 /** What a piece of a stream says as text. */
 export function saidInEvent({ event_type, delta }: Json): string {
   const { type, text } = recordOf(delta);

@@ -15,16 +15,26 @@ export function joinedChunks(chunks: readonly Json[]): Json {
   return { ...withoutNullUsage(envelope), ...begun, object: 'chat.completion', choices: [...choices.values()] };
 }
 
+/** True where each choice has said why it ends; or where the last chunk counts what was said, as it does after all of them. */
+export function areEnded(chunks: readonly Json[]): boolean {
+  const last = chunks.at(-1) ?? {};
+  if (isRecord(last.usage) && recordsOf(last.choices).length === 0) return true;
+  const choices = recordsOf(joinedChunks(chunks).choices);
+  return choices.length > 0 && choices.every(({ finish_reason: reason }) => typeof reason === 'string' && reason !== '');
+}
+
 /** A stream says null of its usage until it knows it. */
 function withoutNullUsage({ usage, ...envelope }: Json): Json {
   return usage == null ? envelope : { ...envelope, usage };
 }
 
 function joinedChoice(before: Json = { message: { role: 'assistant', content: null, refusal: null } }, choice: Json): Json {
-  const { delta, logprobs, ...rest } = choice;
+  const { delta, logprobs, finish_reason: reason, ...rest } = choice;
   return {
     ...before,
     ...rest,
+    // Azure may say something of a choice that has ended.
+    finish_reason: reason ?? before.finish_reason ?? null,
     logprobs: joined(before.logprobs ?? null, logprobs ?? null),
     message: joined(before.message, recordOf(delta)),
   };

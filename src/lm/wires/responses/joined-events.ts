@@ -16,6 +16,11 @@ export function joinedEvents(events: readonly Json[]): Json {
   return recordsOf(whole.output).length > 0 || made.length === 0 ? whole : { ...whole, output: made };
 }
 
+/** True of the event that ends a response, as it was meant to or not. */
+export function isEnded({ type }: Json): boolean {
+  return /^response\.(completed|incomplete|failed|cancelled)$/.test(String(type));
+}
+
 /** What one event says of the text, or of the thoughts. */
 export function saidInEvent({ type, delta }: Json): { text?: string; thought?: string } {
   if (type === 'response.output_text.delta') return { text: textOr(delta, '') };
