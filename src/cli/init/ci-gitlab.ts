@@ -24,7 +24,8 @@ unit:
   script:
     - TEST_MODE=unit ${commands.jest}
 ${commands.usesPython ? integrationJob(commands) : ''}
-# Asks a real model, and so needs its key: a masked and protected variable GEMINI_TEST_API_KEY.
+# Asks a real model, and so needs its key: a masked and protected variable GEMINI_TEST_API_KEY. A test file that names no layer runs in this
+# one, too: begin it with /** @dspex-layer unit */ where it is not meant to ask.
 e2e:
   extends: .dspex
   needs: [${commands.usesPython ? 'unit, integration' : 'unit'}]

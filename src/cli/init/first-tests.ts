@@ -45,7 +45,10 @@ const { dspex } = preset;
 };
 
 function firstTest(style: Style): string {
-  return `${HEAD[style.imports]}
+  // An environment of the user's, which makes a DOM, stays.
+  const layer = style.hasFetch ? '@jest-environment @dspex/jest-preset/unit' : '@dspex-layer unit';
+  return `/** ${layer} */
+${HEAD[style.imports]}
 // A rule answers in place of the model: no key, no network, and the same reply in every run.
 test('answers politely', async () => {
   dspex.lm.when({ question: /weather/ }).reply({ answer: 'Sunny, thank you for asking.' });

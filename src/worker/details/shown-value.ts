@@ -10,11 +10,19 @@ export function asText(value: unknown, most: number): string {
   return cut(typeof value === 'string' ? value : safeJson(value), most);
 }
 
+/** Node's own lines of a stack, and Jest's: jest-message-util takes them out of what Jest prints, too. */
+const INTERNAL_FRAMES = [
+  /^\s+at (?:.*[( ])?node:/,
+  /^\s+at .*[\\/]node_modules[\\/](?:@jest[\\/]|jest-|expect[\\/])/,
+  /^\s+at (?:new )?Promise(?:\.\w+)? \(<anonymous>\)$/,
+];
+
 /** An error as Jest prints it, without colours. */
 export function errorText(error: unknown): string {
   const { stack, message } = (error ?? {}) as Partial<Error>;
   // Jest's matchers colour their messages.
-  return stripVTControlCharacters(String(stack ?? message ?? error));
+  const lines = stripVTControlCharacters(String(stack ?? message ?? error)).split('\n');
+  return lines.filter((line) => !INTERNAL_FRAMES.some((frame) => frame.test(line))).join('\n');
 }
 
 function safeJson(value: unknown): string {

@@ -147,3 +147,12 @@ test('writes no test where all projects are set up elsewhere', async () => {
     '.gitignore',
   ]);
 });
+
+// Fails when a test that `init` writes runs in each job that `init --ci` writes: without DSPy, and without a key, it would be red there.
+test.each([
+  ['node', '@jest-environment @dspex/jest-preset/unit'],
+  ['jsdom', '@dspex-layer unit'],
+])('the first test in an environment %s names its layer', async (environment, layer) => {
+  await initialised({ 'jest.config.js': `module.exports = { testEnvironment: '${environment}' };` });
+  expect(read('test/first.test.js').split('\n')[0]).toBe(`/** ${layer} */`);
+});
