@@ -11,6 +11,7 @@ from dspy.adapters.types.tool import convert_input_schema_to_tool_args
 from ..dspy_door import values
 from ..dspy_door.current_execute import current_execute
 from ..dspy_door.stop import waiting_for_node
+from ..protocol.node_error import NodeError
 from ..protocol.peer import Peer
 from .imports import import_path
 
@@ -44,11 +45,27 @@ def tool_of(shape: dict[str, Any], program_id: str, peer: Peer) -> Any:
         if _IS_AWAITED.get():
             return _asked_async(peer, params)
         with waiting_for_node():
-            return values.decode(peer.request("call_tool", params)["value"])
+            return _asked(peer, params)
 
     args, arg_types, arg_desc = convert_input_schema_to_tool_args(shape["parameters"])
     return NodeTool(call_node, name=shape["name"], desc=shape["description"], args=args, arg_types=arg_types, arg_desc=arg_desc)
 
 
+class ToolError(NodeError):
+    """What a tool in Node threw. An agent tells its model: by a name that is no place in this package."""
+
+    __module__ = "builtins"
+
+
+def _asked(peer: Peer, params: dict[str, Any]) -> Any:
+    try:
+        return values.decode(peer.request("call_tool", params)["value"])
+    except NodeError as error:
+        raise ToolError({"data": error.dspex}) from None
+
+
 async def _asked_async(peer: Peer, params: dict[str, Any]) -> Any:
-    return values.decode((await peer.request_async("call_tool", params))["value"])
+    try:
+        return values.decode((await peer.request_async("call_tool", params))["value"])
+    except NodeError as error:
+        raise ToolError({"data": error.dspex}) from None

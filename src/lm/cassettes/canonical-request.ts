@@ -17,6 +17,8 @@ export interface Differing {
   readonly texts: Normalize;
   /** The ids of this package, in names too. */
   readonly ids: Normalize;
+  /** In texts, where things lie on this machine; version 1 left that in. */
+  readonly places?: Normalize;
 }
 
 /** Secrets are taken out first, then what differs from run to run. */
@@ -25,14 +27,16 @@ export function canonicalRequest(call: LmCall, redactor: Redactor, differing: Di
 }
 
 /** The request, and the same as version 1 had it: secrets are sought once for both. */
-export function canonicalRequests(call: LmCall, redactor: Redactor, { texts, ids }: Differing): Requests {
+export function canonicalRequests(call: LmCall, redactor: Redactor, { texts, ids, places = asItIs }: Differing): Requests {
   const clean = redactor.value(digestedCall(call));
   return {
-    request: normalizeTexts(mapStrings(requestOf(clean), ids) as CanonicalRequest, texts),
+    request: normalizeTexts(mapStrings(requestOf(clean), ids) as CanonicalRequest, (text) => places(texts(text))),
     // Names and words of the format were changed with all others.
     former: mapStrings(formerRequest(clean), (text) => texts(ids(text))) as CanonicalRequest,
   };
 }
+
+const asItIs: Normalize = (text) => text;
 
 /** A request, and the same as version 1 of the cassettes had it. */
 export interface Requests {

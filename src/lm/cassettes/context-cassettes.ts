@@ -17,6 +17,8 @@ export interface ContextCassettesOptions extends NewRecordingsOptions {
   readonly normalize: Normalize;
   /** Takes out the ids that this package gave the test. */
   readonly ids: Normalize;
+  /** In what is asked: takes out where things lie on this machine. */
+  readonly places: Normalize;
   /** For texts that people keep: takes out what only this machine has. */
   readonly stable: Normalize;
   /** Told of a recording of another test: whether that test is still there. */
@@ -66,7 +68,8 @@ export class ContextCassettes {
   /** The track of a call, which no other call gets. Synchronous, see Tracks.take. */
   take(call: LmCall): Track {
     const texts: Normalize = (text) => this.normalized(text);
-    return this.tracks.take(canonicalRequests(call, this.options.redactor, { texts, ids: this.options.ids }));
+    const { ids, places, redactor } = this.options;
+    return this.tracks.take(canonicalRequests(call, redactor, { texts, ids, places }));
   }
 
   /** The call failed: the next equal one gets its track. */

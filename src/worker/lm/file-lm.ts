@@ -11,6 +11,7 @@ import type { CassetteUse } from '../../lm/cassettes/cassette-use';
 import { ContextCassettes } from '../../lm/cassettes/context-cassettes';
 import { configuredNormalizer, idNormalizer, type Normalize } from '../../lm/cassettes/normalize';
 import { stableText } from '../../lm/cassettes/stable-text';
+import { tracebackPlaces } from '../../lm/cassettes/traceback-places';
 import { recordCommandOf } from '../../lm/misses/record-command';
 import { keyVariableOf } from '../../lm/real/key-variables';
 import { providerName } from '../../lm/real/provider-name';
@@ -48,6 +49,7 @@ export class FileLm {
   private readonly living: LivingTests;
   private readonly normalize: Normalize;
   private readonly stable: Normalize;
+  private readonly tracebackPlaces: Normalize;
   private readonly failedAttempts = new Map<string, Cassette>();
   private readonly contexts: ContextCassettes[] = [];
   private real: RealLm | undefined;
@@ -71,6 +73,7 @@ export class FileLm {
     this.living = new LivingTests({ ...this.place, file: this.file, env, tests: () => this.namesOfTests() });
     this.normalize = configuredNormalizer(config.options.lm.cassettes.normalize);
     this.stable = stableText({ [config.rootDir]: '<rootDir>', [tmpdir()]: '<tmp>', [homedir()]: '<home>' });
+    this.tracebackPlaces = tracebackPlaces(config.rootDir);
     this.redactor = new Redactor(env, sandboxEnv).sparing(harmlessBy(config.options.lm.cassettes.notSecret));
   }
 
@@ -90,6 +93,7 @@ export class FileLm {
       normalize: this.normalize,
       ids: (text) => idNormalizer(namespaces())(text),
       stable: this.stable,
+      places: this.tracebackPlaces,
       redactor: this.redactor,
       now: () => new Date(),
       isLiving: (path) => this.living.has(path),

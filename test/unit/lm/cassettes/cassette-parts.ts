@@ -77,6 +77,7 @@ export class TestProject {
       normalize: (text) => text,
       ids: (text) => text,
       stable: (text) => text,
+      places: (text) => text,
       redactor: new Redactor({}),
       now: () => new Date('2026-01-02T03:04:05Z'),
       // Its neighbours are gone, but where a test says otherwise.
