@@ -12,6 +12,11 @@ export function isInlined(request) {
   return INLINED.includes(request);
 }
 
+/** A project that installs the package has it, too. */
+export function isDependency(request) {
+  return request in JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).dependencies;
+}
+
 export function fileOfLibrary(request) {
   return `${FOLDER}/${request.replace('/', '-')}.js`;
 }

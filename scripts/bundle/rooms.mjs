@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ROOT } from '../stamp.mjs';
 import { COMPILED, relativeTo } from './compiled.mjs';
-import { fileOfLibrary, isInlined } from './libraries.mjs';
+import { fileOfLibrary, isDependency, isInlined } from './libraries.mjs';
 
 /**
  * What a file of them needs is in their own: a sandbox loads all over again for each test file, a process of a test nothing else, and what
@@ -20,7 +20,7 @@ const ALONE = {
 /** What opens the files of rooms. */
 export const OPENER = 'src/code-cache/open-room.js';
 
-/** Libraries come from the project, as its own code finds them. */
+/** Libraries that a project has installed come from there, as its own code finds them: a schema of zod's is then one of the zod that reads it. */
 const FAR_FROM_JEST = ['src/sandbox', 'src/started'];
 
 /** The room that a compiled file is in: at most two folders below `src`. */
@@ -48,7 +48,7 @@ export function otherRooms(room) {
         return isAlone(room) || roomOf(file) === room ? undefined : elsewhere(fileOfRoom(roomOf(file)), file);
       });
       onResolve({ filter: /^[^.]/, namespace: 'file' }, ({ path, kind }) =>
-        isInlined(path) && kind === 'require-call' && !FAR_FROM_JEST.includes(room)
+        isInlined(path) && kind === 'require-call' && !(FAR_FROM_JEST.includes(room) && isDependency(path))
           ? elsewhere(fileOfLibrary(path), path)
           : { path, external: true },
       );

@@ -12,6 +12,7 @@ from typing import Any
 from ..protocol.errors import BridgeError, typed_error_in
 from ..user_code.origin import is_library
 from ..user_code.tracebacks import said_by, user_traceback
+from .meant_module import meant_module
 from .nearest import closest, did_you_mean
 
 
@@ -23,12 +24,17 @@ def import_path(path: str) -> Any:
             "MODULE_INVALID",
             f'"{path}" names no module and attribute.',
             "the form is pkg.mod:Class",
-            "dspex.loadModule('support.triage:Triage')",
+            f"dspex.loadModule('{_with_colon(path)}')",
         )
     target: Any = import_module(module_name, path)
     for step in attribute.split("."):
         target = _member(target, step, path)
     return target
+
+
+def _with_colon(path: str) -> str:
+    module_name, _, attribute = path.strip(":").rpartition(".")
+    return f"{module_name}:{attribute}" if module_name and attribute != "py" else "support.triage:Triage"
 
 
 def import_module(module_name: str, asked: str) -> ModuleType:
@@ -54,20 +60,32 @@ def _member(target: Any, step: str, path: str) -> Any:
 
 
 def _import_failed(path: str, module_name: str, error: BaseException) -> BridgeError:
-    similar = _similar(error)
     why = said_by(error)
     next_step = _cure(module_name, error)
-    if similar is not None:
-        why += f'. Did you mean "{similar}"?'
-        next_step = f"dspex.loadModule('{path.replace(str(getattr(error, 'name', '')), similar, 1)}')"
+    meant = _meant(path, module_name, error)
+    if meant is not None:
+        why += f'. Did you mean "{meant}"?'
+        next_step = f"dspex.loadModule('{meant}')"
     return BridgeError("MODULE_IMPORT_FAILED", f'"{path}" cannot be imported.', why, next_step, user_traceback(error))
 
 
-def _similar(error: BaseException) -> str | None:
+def _meant(path: str, module_name: str, error: BaseException) -> str | None:
+    missing = error.name if isinstance(error, ModuleNotFoundError) else None
+    is_itself = missing is not None and f"{module_name}.".startswith(f"{missing}.")
+    meant = meant_module(module_name) if is_itself or not _is_name(module_name) else None
+    if meant is not None:
+        return path.replace(module_name, meant, 1)
+    similar = None if missing is None else _similar(missing)
+    return None if similar is None else path.replace(str(missing), similar, 1)
+
+
+def _is_name(text: str) -> bool:
+    return all(step.isidentifier() for step in text.split("."))
+
+
+def _similar(missing: str) -> str | None:
     """The module that was meant, by what is there beside what is not."""
-    if not isinstance(error, ModuleNotFoundError) or error.name is None:
-        return None
-    package, _, name = error.name.rpartition(".")
+    package, _, name = missing.rpartition(".")
     inside = getattr(sys.modules.get(package), "__path__", None)
     folders = [*inside] if inside is not None else [path or "." for path in sys.path if not is_library(os.path.join(path, ""))]
     there = {module.name for module in pkgutil.iter_modules(folders)} | {name for path in folders for name in _folders_in(path)}

@@ -7,10 +7,13 @@ const PATH = '.gitignore';
 
 /** The folder in which failed tests leave their transcripts, prompts and all. */
 export function planGitignore({ folder }: Found): Plan {
-  if (foldersUpToRepository(folder).some((above) => isIgnoredBy(textIn(above, PATH) ?? ''))) return { changes: [], toDo: [] };
+  const found = foldersUpToRepository(folder);
+  if (found.some((above) => isIgnoredBy(textIn(above, PATH) ?? ''))) return { changes: [], toDo: [] };
   const before = textIn(folder, PATH);
   const kept = before === null || before === '' || before.endsWith('\n') ? (before ?? '') : `${before}\n`;
-  return { changes: [{ path: PATH, before, after: `${kept}.dspex/\n` }], toDo: [] };
+  // Whoever has none yet has not committed either.
+  const installed = before === null && found.every((above) => !existsSync(join(above, PATH))) ? 'node_modules/\n' : '';
+  return { changes: [{ path: PATH, before, after: `${kept}${installed}.dspex/\n` }], toDo: [] };
 }
 
 function foldersUpToRepository(folder: string): string[] {

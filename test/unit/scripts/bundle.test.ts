@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join, resolve } from 'node:path';
 import { ask } from './ask';
 
@@ -25,6 +26,22 @@ test.each(['src/sandbox/modules.js', 'src/started/modules.js', 'src/resources/wa
     expect(requests.filter((request) => request?.includes('modules.js'))).toEqual([]);
   },
 );
+
+// Fails when a library is asked for by its name that is here because this project is built with it: whoever installs the package has none.
+test('what bundles and their types ask for by name is installed with the package', () => {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(DIST, '../package.json'), 'utf8'));
+  const inCode = /\b(?:require|import)\("([^".][^"]*)"\)/g;
+  const inTypes = /^(?:import|export)\b[^;]*? from '([^'.][^']*)'/gm;
+  const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' });
+  const askedBy = (end: string, form: RegExp): string[] =>
+    files
+      .filter((file) => file.endsWith(end))
+      .flatMap((file) => [...readFileSync(join(DIST, file), 'utf8').matchAll(form)].map(([, request = '']) => request));
+  const asked = [...askedBy('.js', inCode), ...askedBy('.d.ts', inTypes)].filter((request) => !isBuiltin(request));
+  expect(asked.length).toBeGreaterThan(8);
+  const nameOf = (request: string): string => request.split('/', request.startsWith('@') ? 2 : 1).join('/');
+  expect(asked.filter((request) => !(nameOf(request) in { ...dependencies, ...peerDependencies }))).toEqual([]);
+});
 
 // Fails when an import runs as soon as the file that has it.
 test('a module runs when something of it is first used', async () => {
