@@ -10,6 +10,7 @@ from ..protocol.node_error import NodeError
 from .accounting import Accounting
 from .connection import Heard, HeardAsync
 from .current_execute import current_execute, current_session
+from .integers import tagged
 from .refusal import ReplyRefused
 from .stop import check_stop, waiting_for_node
 
@@ -70,7 +71,7 @@ class NodeLm:
 
 
 def _params(call: dict[str, Any]) -> dict[str, Any]:
-    return {"executeId": current_execute(), "session": current_session(), "call": call}
+    return {"executeId": current_execute(), "session": current_session(), "call": tagged(call)}
 
 
 def _checked(answer: Any) -> dict[str, Any]:

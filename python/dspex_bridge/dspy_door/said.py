@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .call_fields import Formatting
+from .integers import untagged
 from .refusal import ReplyRefused, refused_reply
 from .reply_fields import Fields, fields_of
 
@@ -42,4 +43,4 @@ def no_refusal_in_a_stream() -> ReplyRefused:
 
 
 def _identified(call: dict[str, Any], index: int) -> dict[str, Any]:
-    return {**call, "id": call.get("id") or f"call_{index}"}
+    return {**call, "arguments": untagged(call["arguments"]), "id": call.get("id") or f"call_{index}"}

@@ -1,4 +1,5 @@
 import type { LmCall, LmPart } from '../../shared/boundaries/lm-call';
+import { writeExactly } from '../../shared/values/exact-json';
 
 /** The text of all messages but the system text, in order, one paragraph each: what `whenPrompt` looks at. */
 export function promptOf({ messages }: LmCall): string {
@@ -27,7 +28,7 @@ export function plainText(parts: readonly LmPart[]): string {
 
 /** What a tool said, as one text. */
 export function resultText(content: unknown): string {
-  return typeof content === 'string' ? content : JSON.stringify(content);
+  return typeof content === 'string' ? content : writeExactly(content);
 }
 
 function saidIn(part: LmPart): string {

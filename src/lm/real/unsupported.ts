@@ -1,5 +1,6 @@
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import { DspexError } from '../../shared/errors';
+import { bigIntegerIn } from '../../shared/values/exact-json';
 import { carriedPlaces, carriedWire } from '../call/carried';
 import { isRecord } from '../call/read-json';
 import { unsupportedByContract } from './ai-sdk/options';
@@ -34,8 +35,17 @@ export function refuseUnsupported(call: LmCall, provider: ProviderName, by: Prov
     );
   const wire = carriedWire(call);
   const foreign = wire === by ? [] : foreignNames(call, provider);
-  const names = [...foreign, ...UNSUPPORTED[by](call)];
+  const names = [...foreign, ...UNSUPPORTED[by](call), ...bigIntegers(call, by)];
   if (names.length > 0) throw notOnWire(call, names, [wire, by]);
+}
+
+/** Google's clients, and packages of the AI SDK, write numbers as JavaScript has them. */
+const WRITES_DIGITS: ReadonlySet<ProviderWire> = new Set(['openai', 'openai_responses', 'anthropic']);
+
+function bigIntegers({ sampling, carried, messages, tools, schema }: LmCall, by: ProviderWire): string[] {
+  if (WRITES_DIGITS.has(by)) return [];
+  const found = bigIntegerIn([sampling, carried, messages, tools, schema]);
+  return found === undefined ? [] : [`the integer ${found}, which JavaScript has no number for,`];
 }
 
 /** False for what a provider has no address for. */

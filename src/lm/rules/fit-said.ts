@@ -1,5 +1,6 @@
 import type { LmMessageReply } from '../../shared/boundaries/lm-call';
 import type { SaidParts } from '../../shared/boundaries/said-parts';
+import { asRead } from '../../shared/values/exact-json';
 import { encodeValues } from '../../shared/values/values';
 import { choicesAsked } from '../call/choices-asked';
 import { recordOf } from '../call/read-json';
@@ -32,7 +33,7 @@ function contentOf(parts: SaidParts, context: FitContext, fitValue: FitValue): C
   const said = parts.fields === undefined ? { ...NOTHING, text: textOf(parts) } : (fitValue(parts.fields, context) as LmMessageReply);
   const { text, fields, toolCalls } = said;
   const own = calls.map(({ id, ...called }) => ({ ...called, ...(id !== undefined && { id }) }));
-  return { text, fields, toolCalls: [...toolCalls, ...own] };
+  return { text, fields, toolCalls: [...toolCalls, ...asRead(own)] };
 }
 
 const NOTHING: Content = { text: null, fields: null, toolCalls: [] };

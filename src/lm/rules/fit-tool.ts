@@ -1,5 +1,6 @@
 import type { LmReply, LmTool } from '../../shared/boundaries/lm-call';
 import type { SaidCall } from '../../shared/boundaries/said-parts';
+import { asRead } from '../../shared/values/exact-json';
 import { encodeValues } from '../../shared/values/values';
 import { isAgentStep, stepThatCalls, toolCallsField, toolCallsOf } from './agent-step';
 import { badReply, type FitContext } from './bad-reply';
@@ -11,7 +12,7 @@ export function fitTool(name: string, args: Readonly<Record<string, unknown>>, c
   const { call } = context;
   if (isAgentStep(call)) return byFields(stepThatCalls(name, args), context);
   const called = [{ name, arguments: { ...args } }];
-  if (callsNatively(called, context)) return estimatedReply(call, { toolCalls: called });
+  if (callsNatively(called, context)) return estimatedReply(call, { toolCalls: asRead(called) });
   return byFields({ ...requiredDefaults(call, ''), ...fieldOfCalls(called, context) }, context);
 }
 

@@ -1,4 +1,5 @@
 import type { LmPart } from '../../shared/boundaries/lm-call';
+import { readExactly } from '../../shared/values/exact-json';
 import { isRecord, recordsOf, textOr } from '../call/read-json';
 import type { Fields } from './fields';
 import { WireFormatError } from './wire';
@@ -7,7 +8,7 @@ import { WireFormatError } from './wire';
 export function parseBody(body: string): Record<string, unknown> {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body);
+    parsed = readExactly(body);
   } catch (error) {
     throw new WireFormatError(`the body is not JSON: ${(error as Error).message}`);
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LmApi, LmCall, LmChoice, LmErrorReply, LmMessageReply } from '../../shared/boundaries/lm-call';
 import type { LmLogprob } from '../../shared/boundaries/logprob';
+import { writeExactly } from '../../shared/values/exact-json';
 import { differenceOf, withDifference } from '../call/difference';
 import type { WireReply } from './wire';
 
@@ -122,7 +123,7 @@ export function toolCallIds(reply: LmMessageReply, call: LmCall): string[][] {
 
 /** A whole reply. */
 export function jsonReply(body: object, said?: Requested): WireReply {
-  return { status: 200, headers: { ...JSON_HEADERS, ...requestHeaders(said) }, chunks: [JSON.stringify(body)], everyMs: 0 };
+  return { status: 200, headers: { ...JSON_HEADERS, ...requestHeaders(said) }, chunks: [writeExactly(body)], everyMs: 0 };
 }
 
 interface Requested {
@@ -179,5 +180,5 @@ export function inStream(api: LmApi, body: string): string {
 
 /** An event with its name before it, as OpenAI's Responses and Anthropic send them. */
 export function namedEvent(event: { readonly type: string }): string {
-  return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+  return `event: ${event.type}\ndata: ${writeExactly(event)}\n\n`;
 }

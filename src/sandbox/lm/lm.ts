@@ -1,5 +1,6 @@
 import type { JournalCall, LmFacade, RuleHandle } from '../../shared/boundaries/facade';
 import type { SaidError, SaidReply } from '../../shared/boundaries/said-reply';
+import { withBigInts } from '../../shared/values/exact-json';
 import { decodeRecord, type GetContext } from '../facade/current-context';
 import { declaredAt } from '../facade/declared-at';
 import { remade, takingLocal } from '../facade/own-realm';
@@ -153,6 +154,7 @@ export function callsIn(lm: LmFacade, of?: readonly string[]): LmCallRecord[] {
     ...call,
     inputs: call.inputs && decodeRecord(call.inputs),
     outputs: call.outputs && decodeRecord(call.outputs),
+    toolCalls: call.toolCalls.map((called) => ({ ...called, arguments: withBigInts(called.arguments) })),
   }));
 }
 

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { writeExactly } from '../../shared/values/exact-json';
 
 /** Text of at most `most` characters that says what was cut. */
 export function cut(text: string, most: number): string {
@@ -27,7 +28,7 @@ export function errorText(error: unknown): string {
 
 function safeJson(value: unknown): string {
   try {
-    return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)) ?? String(value);
+    return writeExactly(value) ?? String(value);
   } catch (error) {
     return `[not JSON: ${(error as Error).message}]`;
   }

@@ -10,6 +10,7 @@ import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
 import { keepsErrors } from '../said-errors';
+import { sendsDigits } from '../sends-digits';
 import { heard, type SaidPiece } from '../streamed-pieces';
 import { anthropicError } from './error';
 import { betaHeaders, countBody, messageBody } from './request';
@@ -29,7 +30,7 @@ export class AnthropicProvider implements Provider {
       ...named,
       ...(baseUrl !== undefined && { baseURL: baseUrl }),
       maxRetries: 0,
-      fetch: keepsErrors(fetch),
+      fetch: keepsErrors(sendsDigits(fetch)),
     });
   }
 

@@ -1,4 +1,5 @@
 import type { LmCall, LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
+import { writeExactly } from '../../../shared/values/exact-json';
 import { plainText, resultText } from '../../call/call-text';
 import { withCallIds } from '../../call/tool-results';
 import { withCarried } from '../with-carried';
@@ -42,7 +43,7 @@ function toCall({ id = '', name, arguments: args, carried }: Part<'tool_call'>, 
   const { input } = (args ?? {}) as { input?: unknown };
   if (custom.has(name) && typeof input === 'string') return withCarried({ id, type: 'custom', custom: { name, input } }, carried);
   // A model may have written what is no JSON: it is handed back as it was.
-  const text = typeof args === 'string' ? args : JSON.stringify(args);
+  const text = typeof args === 'string' ? args : writeExactly(args);
   return withCarried({ id, type: 'function', function: { name, arguments: text } }, carried);
 }
 

@@ -9,6 +9,7 @@ import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply, ProviderWire } from '../provider';
 import { keepsErrors } from '../said-errors';
+import { sendsDigits } from '../sends-digits';
 import { heard, type SaidPiece } from '../streamed-pieces';
 import { openAiError } from './error';
 import { completionBody, embeddingsBody } from './request';
@@ -29,7 +30,7 @@ export class OpenAiProvider implements Provider {
       apiKey: apiKey ?? 'none',
       ...(baseUrl !== undefined && { baseURL: baseUrl }),
       maxRetries: 0,
-      fetch: keepsErrors(fetch),
+      fetch: keepsErrors(sendsDigits(fetch)),
     });
   }
 

@@ -1,4 +1,5 @@
 import type { LmCall, LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
+import { writeExactly } from '../../../shared/values/exact-json';
 import { resultText } from '../../call/call-text';
 import { isRecord, textOr } from '../../call/read-json';
 import { toolNames, withCallIds } from '../../call/tool-results';
@@ -62,7 +63,7 @@ function callItem({ id: call_id = '', name, arguments: args }: Part<'tool_call'>
   const { input } = (args ?? {}) as { input?: unknown };
   if (isCustom && typeof input === 'string') return { type: 'custom_tool_call', call_id, name, input };
   // A model may have written what is no JSON: it is handed back as it was.
-  return { type: 'function_call', call_id, name, arguments: typeof args === 'string' ? args : JSON.stringify(args) };
+  return { type: 'function_call', call_id, name, arguments: typeof args === 'string' ? args : writeExactly(args) };
 }
 
 function resultItem({ id: call_id = '', content }: Part<'tool_result'>, isCustom: boolean): Json {

@@ -1,3 +1,4 @@
+import { readExactly } from '../../../shared/values/exact-json';
 import { recordOf, recordsOf, textOr } from '../../call/read-json';
 
 type Json = Record<string, unknown>;
@@ -47,7 +48,7 @@ function whole({ [PIECES]: pieces = '', ...block }: Growing): Json {
 /** A reply that its limit cut off ends inside of its JSON. */
 function readInput(pieces: string): unknown {
   try {
-    return JSON.parse(pieces);
+    return readExactly(pieces);
   } catch {
     return { unparsed: pieces };
   }

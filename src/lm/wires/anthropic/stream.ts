@@ -1,4 +1,5 @@
 import type { LmMessageReply } from '../../../shared/boundaries/lm-call';
+import { writeExactly } from '../../../shared/values/exact-json';
 import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
 import { argumentPieces, cutAcross } from '../write-reply';
 
@@ -94,7 +95,7 @@ function blockEvents(block: Json, growth: Growth): { readonly start: Json; reado
   if (block.type === 'text') return textEvents(block, growth);
   if (block.type === 'thinking') return thinkingEvents(block, growth);
   if (!isRecord(block.input)) return { start: block, deltas: [] };
-  const json = argumentPieces(JSON.stringify(block.input));
+  const json = argumentPieces(writeExactly(block.input));
   return { start: { ...block, input: {} }, deltas: json.map((partial_json) => ({ type: 'input_json_delta', partial_json })) };
 }
 

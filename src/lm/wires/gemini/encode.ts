@@ -1,4 +1,5 @@
 import type { LmCall, LmEmbeddings, LmErrorReply } from '../../../shared/boundaries/lm-call';
+import { writeExactly } from '../../../shared/values/exact-json';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
 import { errorResponse, eventReply, JSON_HEADERS, jsonReply, refusal, type WrittenEvent } from '../write-reply';
 import { responseOf } from './response';
@@ -14,7 +15,7 @@ export function encodeGemini(reply: WiredReply, call: LmCall, { url }: AskedRequ
   if (!call.stream) return jsonReply(response, reply);
   const responses = streamedResponses(response, reply);
   const isSse = url.searchParams.get('alt') === 'sse';
-  const events = responses.map((event) => JSON.stringify(event));
+  const events = responses.map(writeExactly);
   const texts = isSse ? events.map((event) => `data: ${event}\r\n\r\n`) : asArray(events);
   const ends = isSse ? [] : [{ text: ']', isPiece: false }];
   const pieces = texts.map((text, at) => ({ text, isPiece: bringsPiece(responses[at]), isThought: isThought(responses[at]) }));

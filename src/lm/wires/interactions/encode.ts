@@ -1,4 +1,5 @@
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import { writeExactly } from '../../../shared/values/exact-json';
 import { recordsOf, textOr } from '../../call/read-json';
 import { encodeGeminiError, geminiRefusal } from '../gemini/encode';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
@@ -36,7 +37,7 @@ export function encodeInteraction(reply: WiredReply, call: LmCall, { body }: Ask
 }
 
 function written(event: Event): string {
-  return `event: ${event.event_type}\ndata: ${JSON.stringify(event)}\n\n`;
+  return `event: ${event.event_type}\ndata: ${writeExactly(event)}\n\n`;
 }
 
 interface Interaction {
@@ -125,7 +126,7 @@ function stepWrites(step: Json, index: number, pieces: readonly string[] | null)
 /** A step as it begins, and what it grows by. */
 function growthOf(step: Json, pieces: readonly string[] | null): { readonly start: Json; readonly deltas: Json[] } {
   if (step.type === 'function_call') {
-    const json = argumentPieces(JSON.stringify(step.arguments));
+    const json = argumentPieces(writeExactly(step.arguments));
     return { start: { ...step, arguments: {} }, deltas: json.map((args) => ({ type: 'arguments_delta', arguments: args })) };
   }
   if (step.type === 'thought') {

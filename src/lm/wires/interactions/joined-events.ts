@@ -1,3 +1,4 @@
+import { readExactly } from '../../../shared/values/exact-json';
 import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
 
 type Json = Record<string, unknown>;
@@ -70,6 +71,6 @@ function withMedia(contents: readonly Json[], delta: Json): Json[] {
 /** The pieces of a call's arguments are JSON together. */
 function withArguments(step: Json): Json {
   if (typeof step.arguments !== 'string') return step;
-  const read: unknown = JSON.parse(step.arguments || '{}');
+  const read = readExactly(step.arguments || '{}');
   return { ...step, arguments: isRecord(read) ? read : { input: read } };
 }

@@ -1,4 +1,5 @@
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
+import { writeExactly } from '../../../shared/values/exact-json';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
 import { cutAs, errorResponse, eventReply, jsonReply, logprobsOf, refusal, saidText, wordsOf } from '../write-reply';
 
@@ -22,7 +23,7 @@ export function encodeOllama(reply: WiredReply, call: LmCall, { url }: AskedRequ
   ];
   const written = eventReply(
     reply,
-    lines.map(({ line, isPiece }) => [{ text: `${JSON.stringify(line)}\n`, isPiece }]),
+    lines.map(({ line, isPiece }) => [{ text: `${writeExactly(line)}\n`, isPiece }]),
   );
   return { ...written, headers: { ...written.headers, 'content-type': 'application/x-ndjson' } };
 }

@@ -1,4 +1,5 @@
 import type { LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
+import { readExactly } from '../../../shared/values/exact-json';
 import { isRecord, textOr } from '../../call/read-json';
 import { Fields } from '../fields';
 import { contentText, isPlainText, partsOf } from '../read-request';
@@ -102,7 +103,7 @@ function decodeToolCall(call: Record<string, unknown>): LmPart {
 export function parseArguments(given: unknown): unknown {
   if (typeof given !== 'string') return given ?? {};
   try {
-    return JSON.parse(given);
+    return readExactly(given);
   } catch {
     return given;
   }

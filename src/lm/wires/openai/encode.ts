@@ -1,4 +1,5 @@
 import type { LmCall, LmEmbeddings, LmErrorReply } from '../../../shared/boundaries/lm-call';
+import { writeExactly } from '../../../shared/values/exact-json';
 import { recordOf } from '../../call/read-json';
 import { parseBody } from '../read-request';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
@@ -21,7 +22,7 @@ export function encodeOpenAi(reply: WiredReply, call: LmCall, { url, body }: Ask
   // A stream tells its usage only to a client that asked for it.
   const withUsage = recordOf(asked.stream_options).include_usage === true;
   const writes = completionWrites(completion, reply, withUsage).map((events) =>
-    events.map((event) => ({ text: `data: ${JSON.stringify(event)}\n\n`, isPiece: bringsPiece(event) })),
+    events.map((event) => ({ text: `data: ${writeExactly(event)}\n\n`, isPiece: bringsPiece(event) })),
   );
   // One write for what follows the last piece: a test's `everyMs` counts the pieces it wrote.
   return eventReply(reply, [...writes, [{ text: 'data: [DONE]\n\n', isPiece: false }]]);

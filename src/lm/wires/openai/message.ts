@@ -1,4 +1,5 @@
 import type { LmCall, LmChoice, LmToolCall } from '../../../shared/boundaries/lm-call';
+import { writeExactly } from '../../../shared/values/exact-json';
 import { recordsOf } from '../../call/read-json';
 import { logprobsOf, saidText, saysNoText } from '../write-reply';
 
@@ -79,10 +80,10 @@ function toolBody(tool: LmToolCall, id: string, { customTools }: AskedForm): obj
 }
 
 function functionOf({ name, arguments: args }: LmToolCall): object {
-  return { name, arguments: JSON.stringify(args) };
+  return { name, arguments: writeExactly(args) };
 }
 
 /** The one text that a custom tool takes. */
 export function customInput({ arguments: args }: LmToolCall): string {
-  return typeof args.input === 'string' ? args.input : JSON.stringify(args);
+  return typeof args.input === 'string' ? args.input : writeExactly(args);
 }

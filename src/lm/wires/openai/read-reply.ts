@@ -1,5 +1,6 @@
 import type { LmCall, LmChoice, LmMessageReply, LmToolCall, LmUsage } from '../../../shared/boundaries/lm-call';
 import type { LmLogprob } from '../../../shared/boundaries/logprob';
+import { readExactly } from '../../../shared/values/exact-json';
 import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
 import { messageReply } from '../../call/reply';
 import { contentText } from '../read-request';
@@ -65,7 +66,7 @@ function readToolCall({ id, function: called, custom }: Json): LmToolCall {
 export function readArguments(text: unknown): Json {
   if (isRecord(text)) return text;
   try {
-    const parsed: unknown = JSON.parse(textOr(text, '') || '{}');
+    const parsed = readExactly(textOr(text, '') || '{}');
     return isRecord(parsed) ? parsed : { value: parsed };
   } catch {
     return { unparsed: text };

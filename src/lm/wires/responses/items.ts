@@ -1,5 +1,6 @@
 import type OpenAI from 'openai';
 import type { LmCall, LmMessageReply, LmToolCall } from '../../../shared/boundaries/lm-call';
+import { writeExactly } from '../../../shared/values/exact-json';
 import { customInput } from '../openai/message';
 import { parseBody } from '../read-request';
 import { logprobsOf, replyId, saidText, saysNoText, toolCallIds } from '../write-reply';
@@ -55,5 +56,5 @@ function callItem(tool: LmToolCall, ids: { id: string; call_id: string }, toolTy
     return { ...ids, type: own.type, status: 'completed', [own.argument]: args, ...isComputer } as unknown as CallItem;
   }
   if (toolType === 'custom') return { type: 'custom_tool_call', ...ids, name, input: customInput(tool) };
-  return { type: 'function_call', ...ids, name, arguments: JSON.stringify(args), status: 'completed' };
+  return { type: 'function_call', ...ids, name, arguments: writeExactly(args), status: 'completed' };
 }
