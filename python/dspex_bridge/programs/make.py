@@ -56,9 +56,11 @@ def _module(kind: str) -> Any:
 
 
 def load(params: dict[str, Any], peer: Peer) -> Program:
-    """`pkg.mod:Class`, made with the given arguments."""
+    """`pkg.mod:Class`, made with the given arguments. A signature is asked by `Predict`, which takes them."""
     path = params["path"]
     target = import_path(path)
+    if isinstance(target, type) and issubclass(target, dspy.Signature):
+        target = functools.partial(dspy.Predict, target)
     module = target if isinstance(target, dspy.Module) else _make(target, path, params, peer)
     if not isinstance(module, dspy.Module):
         raise _not_a_module(path, module)

@@ -123,6 +123,11 @@ class Programs(ChildCase):
         self.load(self.client, "mods:predict")
         self.assertEqual(self.execute(self.client, "mods:predict", question="q"), {"answer": "a"})
 
+    def test_a_signature_is_asked_by_predict(self) -> None:
+        self.load(self.client, "mods:WithDefault", temperature=0.5)
+        self.assertEqual(self.execute(self.client, "mods:WithDefault", question="q"), {"answer": "a"})
+        self.assertEqual(self.refused("WithDefault", questoin="q").code, "INPUT_UNKNOWN")
+
     def test_arguments_that_the_class_does_not_take_are_refused_with_those_it_takes(self) -> None:
         for kwargs in ({}, {"words": 1, "tonne": "x"}):
             with self.subTest(kwargs), self.assertRaises(Refused) as caught:

@@ -35,11 +35,9 @@ function worstOf(results: readonly EvaluatedExample[]): string[] {
 
 function shownExample({ example, outputs, score, error, calls }: EvaluatedExample): string {
   return [
-    `  ${rounded(score)}  ${shown(example)}`,
-    error === null ? `     outputs: ${shown(outputs)}` : `     error: ${cut(String(error.message))}`,
-    ...calls.map(
-      (call) => `     ${call.model}, ${call.source}: ${shown(call.inputs ?? call.prompt)} → ${shown(call.outputs ?? call.text)}`,
-    ),
+    `  score ${rounded(score)}: ${shown(example)}`,
+    error === null ? `    outputs: ${shown(outputs)}` : `    error: ${cut(String(error.message))}`,
+    ...calls.map((call) => `    ${call.model}, ${call.source}: ${shown(call.inputs ?? call.prompt)} → ${shown(call.outputs ?? call.text)}`),
   ].join('\n');
 }
 

@@ -50,7 +50,7 @@ export interface Programs {
    */
   run<const S extends SignatureInput>(signature: S, inputs: Inputs<S>, options?: ExecuteOptions): Promise<Execution<Outputs<S>>>;
   /**
-   * Imports your own dspy.Module, `pkg.mod:Class`, from the configured Python path, and makes one.
+   * Imports your own dspy.Module, `pkg.mod:Class`, from the configured Python path, and makes one. Of a dspy.Signature it makes a Predict.
    *
    * Throws MODULE_IMPORT_FAILED with Python's traceback, MODULE_INVALID, and ADAPTER_UNSUPPORTED in layer unit.
    *

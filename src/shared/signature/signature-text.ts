@@ -1,4 +1,5 @@
 import type { FieldShape, SignatureShape } from '../boundaries/bridge';
+import { signatureError } from './signature-error';
 import { duplicateProblem, nameProblem } from './signature-names';
 import { shown, TypeReader } from './signature-type';
 
@@ -6,11 +7,27 @@ const EXAMPLE = '"question -> answer"';
 
 /** Reads `"question: str, tags: list[str] -> answer"`; a field without a type is text, as in DSPy. */
 export function parseSignatureText(text: string): SignatureShape {
+  refusePath(text);
   const reader = new TypeReader(text);
   const seen = new Map<string, string>();
   const inputs = fieldsUntil(reader, '->', 'input', seen);
   const outputs = fieldsUntil(reader, '', 'output', seen);
   return { inputs, outputs };
+}
+
+/** `support.triage:Classify`: a class of the user's, where its fields are wanted. */
+function refusePath(text: string): void {
+  const path = /^\s*([\w.]+:[A-Z]\w*)\s*$/.exec(text)?.[1];
+  if (path === undefined) return;
+  throw signatureError(
+    text,
+    { at: text.indexOf(path), length: path.length },
+    {
+      what: 'is the path of a class',
+      why: `a signature names its fields here, as ${EXAMPLE} does`,
+      next: `await dspex.loadModule('${path}')   // Python makes a program of it`,
+    },
+  );
 }
 
 function fieldsUntil(reader: TypeReader, closer: string, side: 'input' | 'output', seen: Map<string, string>): FieldShape[] {

@@ -89,6 +89,7 @@ test.each<[string, unknown, RegExp]>([
   ['a keyword of Python', { inputs: { class: 'str' }, outputs: { a: 'str' } }, /inputs.class[\s\S]*keyword/],
   ['a keyword of JSON Schema that is not understood', { inputs, outputs: { a: { type: 'string', patern: 'x' } } }, /keyword "patern"/],
   ['no signature', undefined, /The signature is undefined/],
+  ['the path of a class', 'support.triage:Classify', /path of a class[\s\S]*loadModule\('support.triage:Classify'\)/],
 ])('refuses %s', (_, signature, message) => {
   let refused: DspexError | undefined;
   try {
