@@ -34,10 +34,9 @@ def counted(
     session: Session, program: Program, accounting: Accounting, params: dict[str, Any], run: Run, settings: dict[str, Any] | None = None
 ) -> dict[str, Any]:
     """Run in the session's settings and in those given, and count what it used."""
-    name = f'the program "{params["id"]}"'
-    given = program.inputs.check(params["inputs"], name)
+    given = program.inputs.check(params["inputs"], program.name)
     started = perf_counter()
-    with inside(accounting, params["executeId"], session.id, {**session.settings, **(settings or {})}, name) as tally:
+    with inside(accounting, params["executeId"], session.id, {**session.settings, **(settings or {})}, program.name) as tally:
         result = run(given)
     duration_ms = (perf_counter() - started) * 1000
     return {

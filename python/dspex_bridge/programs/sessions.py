@@ -18,6 +18,12 @@ class Program:
     info: dict[str, Any]
     inputs: Inputs
 
+    @property
+    def name(self) -> str:
+        """For errors: the path that a user wrote, or the id, which may have been made."""
+        module: str = self.info["module"]
+        return module if ":" in module else f'the program "{self.info["id"]}"'
+
 
 @dataclass
 class Session:

@@ -96,6 +96,7 @@ class Programs(ChildCase):
         refused = self.refused("Triage", tickt="x")
         self.assertEqual(refused.code, "INPUT_UNKNOWN")
         self.assertIn('Did you mean "ticket"?', refused.data["why"])
+        self.assertEqual(refused.data["what"], '"tickt" is no input of mods:Triage.')
 
     def test_an_input_that_forward_needs_is_missing(self) -> None:
         self.load(self.client, "mods:Triage")

@@ -73,7 +73,7 @@ class Raised(ChildCase):
             for name in ("Raises", "RaisesAwaited"):
                 with self.subTest(error, name=name):
                     refused = self.refused(name, error=error)
-                    self.assertEqual(refused.data["what"], f'the program "raised:{name}" raised {said}')
+                    self.assertEqual(refused.data["what"], f"raised:{name} raised {said}")
                     self.assertRegex(refused.data["why"], r"raised\.py:\d+$")
 
     def test_a_value_that_lies_too_deep_is_named(self) -> None:
