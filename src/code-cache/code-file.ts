@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../shared/make-folder';
 
 /** What V8 made of one source. */
 export interface Compiled {
@@ -35,7 +36,7 @@ export function readCode(file: string): Map<string, Compiled> {
 /** By rename: who reads meanwhile finds the old file or the new one. */
 export function writeCode(file: string, compiled: ReadonlyMap<string, Compiled>): void {
   const folder = dirname(file);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   if (!isPrivate(folder)) return;
   const entries = [...compiled].map(([name, { data, ...rest }]): Entry => ({ name, ...rest, size: data.length }));
   const list = Buffer.from(JSON.stringify(entries));

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../shared/boundaries/report';
+import { makeFolder } from '../shared/make-folder';
 import { compared, continued, readHistory } from './history';
 import { pageOf } from './page';
 
@@ -20,7 +21,7 @@ export function defaultFolder(rootDir: string, env: NodeJS.ProcessEnv): string {
  * page that a watch session wrote, and that is open, shows the new one by itself.
  */
 export function writeReport(report: Report, folder: string, { isWatching = false } = {}): Report {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const history = readHistory(join(folder, HISTORY));
   const whole = compared(report, history);
   const json = JSON.stringify(whole);

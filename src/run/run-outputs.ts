@@ -1,10 +1,11 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { annotations } from '../report/formats/annotations';
 import { junitOf } from '../report/formats/junit';
 import { stepSummary } from '../report/formats/step-summary';
 import { defaultFolder, REPORT_PAGE, writeReport } from '../report/report-files';
 import type { Report } from '../shared/boundaries/report';
+import { makeFolder } from '../shared/make-folder';
 import type { CurrentRun } from './host/current-run';
 
 /**
@@ -29,6 +30,6 @@ function tellGithub(written: Report, { jestAnnotates }: Pick<CurrentRun, 'jestAn
 }
 
 function writeAt(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   writeFileSync(path, text);
 }

@@ -45,7 +45,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 /** What the system refused, as a typed error that names the file or the limit; undefined for anything else. `asked`: the file, where the system does not say. */
 export function systemError(error: unknown, doing: string, asked?: string): DspexError | undefined {
-  const { code = '', path, dest, message } = (error ?? {}) as Partial<SystemError>;
+  const { code = '', syscall, path, dest, message } = (error ?? {}) as Partial<SystemError>;
   const refusal = REFUSALS[code];
   if (refusal === undefined || isDspexError(error)) return undefined;
   // A full disk is told of a descriptor: the system names no file.
@@ -53,7 +53,7 @@ export function systemError(error: unknown, doing: string, asked?: string): Dspe
   return new DspexError({
     code: refusal.code,
     what: `${doing} failed${file === undefined ? '' : `, at ${file}`}.`,
-    why: `${MEANINGS[code]} (${message})`,
+    why: `${code === 'ENOENT' && syscall === 'mkdir' ? 'no folder can be made there' : MEANINGS[code]} (${message})`,
     next: refusal.next(file ?? '.'),
     cause: error,
   });

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { holdOpen } from '../../resources/os/hold-open';
 import { type KnownProcess, knownProcess } from '../../resources/os/known-process';
@@ -8,6 +7,7 @@ import { type LongProcess, startLongProcess } from '../../resources/os/start-pro
 import { ProcessOwner } from '../../resources/ownership/process-owner';
 import { debug } from '../../shared/debug';
 import { DspexError, type ErrorCode } from '../../shared/errors';
+import { makeFolder } from '../../shared/make-folder';
 import { PYTHON_PACKAGE_FOLDER } from '../../shared/own-folders';
 import { valueWithin } from '../../shared/waits/bounded';
 import { saidToNode } from './python-words';
@@ -119,7 +119,7 @@ export class ForkServer {
   private async start(end: () => void): Promise<ForkServerInfo> {
     const { folder, executable, env } = this.options;
     // Not in a later turn of the event loop: Jest may not let one pass for long.
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const bootstrap = `import sys; sys.path.insert(0, ${JSON.stringify(PYTHON_PACKAGE_FOLDER)}); from dspex_bridge.entry import start_reaper; start_reaper()`;
     const child = startLongProcess(executable, ['-c', bootstrap], { cwd: folder, env: { ...env } });
     this.process = child;

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../shared/make-folder';
 import { orSystemError } from '../../shared/system-error';
 import type { Change } from './change';
 
@@ -9,7 +10,7 @@ export function writeChanges(folder: string, changes: readonly Change[]): void {
     orSystemError(
       'Writing what init has shown',
       () => {
-        mkdirSync(dirname(file), { recursive: true });
+        makeFolder(dirname(file));
         writeFileSync(file, after);
       },
       file,

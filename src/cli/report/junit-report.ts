@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { junitOf } from '../../report/formats/junit';
 import { readReport } from '../../report/read-report';
+import { makeFolder } from '../../shared/make-folder';
 import { sayJson } from '../terminal/say';
 
 export interface JunitOptions {
@@ -14,7 +15,7 @@ export function writeJunit(path: string, { out, json = false }: JunitOptions): v
   const report = readReport(path);
   const xml = junitOf(report);
   if (out !== undefined) {
-    mkdirSync(dirname(resolve(out)), { recursive: true });
+    makeFolder(dirname(resolve(out)));
     writeFileSync(out, xml);
   }
   const { passed, failed, skipped } = report.totals.tests;

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { DspexError } from '../../shared/errors';
 import { quoted } from '../../shared/jest-command';
+import { orSystemErrorLater } from '../../shared/system-error';
 import { newMark, otherMarks, setMark } from './asking-mark';
 import type { CassetteFolder } from './cassette-folder';
 
@@ -28,10 +29,14 @@ export class AskingTurns {
     private readonly processes: AskingProcess,
   ) {}
 
-  /** Resolved when it is this call's turn; gives what ends it. Throws WAIT_TOO_LONG. */
-  async take(path: string): Promise<() => Promise<void>> {
-    const { maxWaitMs, sleep, isAlive } = this.processes;
+  /** Resolved when it is this call's turn; gives what ends it. Throws WAIT_TOO_LONG, and what the system refuses. */
+  take(path: string): Promise<() => Promise<void>> {
     const recording = join(this.folder.root, path);
+    return orSystemErrorLater('Marking whose turn it is to ask the model', () => this.turnOf(recording), recording);
+  }
+
+  private async turnOf(recording: string): Promise<() => Promise<void>> {
+    const { maxWaitMs, sleep, isAlive } = this.processes;
     const mark = newMark(recording);
     for (const since = performance.now(); ; ) {
       if (await this.tryTake(recording, mark)) return () => this.remove(mark);

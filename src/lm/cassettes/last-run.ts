@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../../shared/make-folder';
 import { namesIn } from '../../shared/names-in';
 import { Cassette } from './cassette';
 import { lastRunFolder } from './cassette-places';
@@ -31,7 +32,7 @@ export type LastRun = z.infer<typeof LastRun>;
 export function writeLastRun(root: string, run: LastRun, env: NodeJS.ProcessEnv): void {
   const folder = lastRunFolder(root, env);
   const path = join(folder, `${createHash('sha256').update(run.file).digest('hex').slice(0, 16)}.json`);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   // Whole or not at all: another run may read it now.
   const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   writeFileSync(draft, JSON.stringify(run));

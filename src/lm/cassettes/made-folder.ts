@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { makeFolderLater } from '../../shared/make-folder';
 
 /** Other runs may remove the empty folder as often as they end a test; not so often between two calls of the system. */
 const MOST_ATTEMPTS = 100;
@@ -9,7 +9,7 @@ const GONE_MEANWHILE = ['ENOENT', 'ENOTDIR', 'EEXIST'];
 export async function inMadeFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolderLater(folder);
       return await work();
     } catch (error) {
       if (!GONE_MEANWHILE.includes((error as NodeJS.ErrnoException).code ?? '') || attempt === MOST_ATTEMPTS) throw error;

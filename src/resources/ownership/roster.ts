@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../shared/make-folder';
 import { orSystemError } from '../../shared/system-error';
 import type { KnownProcess } from '../os/known-process';
 import type { LateStart } from './late-processes';
@@ -39,7 +40,7 @@ export class Roster {
     orSystemError(
       WRITING,
       () => {
-        mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+        makeFolder(dirname(this.path), 0o700);
         appendFileSync(this.path, `${JSON.stringify({ owner: thisProcess() })}\n`, { mode: 0o600 });
       },
       this.path,

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../shared/make-folder';
 import { namesIn } from '../../shared/names-in';
 import { orSystemError } from '../../shared/system-error';
 import { readIdentity, removeEmpty } from './claims';
@@ -14,14 +15,14 @@ const PYTHON_FILE = 'python';
 export function registerRun(folder: string): void {
   inFirstPlace((place) => {
     const registered = join(place, 'runs', basename(folder));
-    mkdirSync(registered, { recursive: true, mode: 0o700 });
+    makeFolder(registered, 0o700);
     writeFileSync(join(registered, OWNER_FILE), JSON.stringify({ ...thisProcess(), folder }), { mode: 0o600 });
   });
   // Made again where a sweep has just removed it, empty as it was: it could have been anybody's.
   orSystemError(
     'Writing down whose the private folder of the run is',
     () => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
       writeFileSync(join(folder, OWNER_FILE), JSON.stringify(thisProcess()), { mode: 0o600 });
     },
     folder,
@@ -30,7 +31,7 @@ export function registerRun(folder: string): void {
 
 /** Writes down that a run has Python: what is below it carries the run's mark. */
 export function notePython(runId: string): void {
-  mkdirSync(folderOfRun(runId), { recursive: true, mode: 0o700 });
+  makeFolder(folderOfRun(runId), 0o700);
   writeFileSync(join(folderOfRun(runId), PYTHON_FILE), '', { mode: 0o600 });
 }
 

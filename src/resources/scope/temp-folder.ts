@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { cp, lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, lstat, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { makeFolder, makeFolderLater } from '../../shared/make-folder';
 import { orSystemError } from '../../shared/system-error';
 import { openForPackage } from '../os/own-openings';
 import { removeFolder } from '../os/private-folder';
@@ -47,7 +48,7 @@ export class TempFolder {
   async moveTo(target: string): Promise<boolean> {
     if (this.path === undefined || !(await hasFiles(this.path))) return false;
     await rm(target, { recursive: true, force: true });
-    await mkdir(target, { recursive: true });
+    await makeFolderLater(target);
     await cp(this.path, target, { recursive: true, filter: isCopyable });
     await this.remove();
     return true;
@@ -56,7 +57,7 @@ export class TempFolder {
   private next(kind: string): string {
     if (this.folder === undefined || !existsSync(this.folder)) {
       const root = this.root();
-      mkdirSync(root, { recursive: true, mode: 0o700 });
+      makeFolder(root, 0o700);
       this.folder = openForPackage(() => mkdtempSync(join(root, `${this.name.slice(-60)}-`)));
     }
     return join(this.folder, `${kind}-${++this.count}`);

@@ -1,8 +1,9 @@
-import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Spender } from '../../shared/boundaries/ledger';
 import { DspexError } from '../../shared/errors';
+import { makeFolder } from '../../shared/make-folder';
 
 /** A line of the file: what a call may cost, and later what it did. */
 const Entry = z.object({
@@ -34,7 +35,7 @@ export class MonthFile {
   /** On a line of its own, also after one that a full disk cut off. */
   add(entry: Entry): void {
     this.onDisk(() => {
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      makeFolder(this.folder, 0o700);
       appendFileSync(this.path, `\n${JSON.stringify(entry)}\n`, { mode: 0o600 });
     });
   }
@@ -54,7 +55,7 @@ export class MonthFile {
 
   /** What runs have added since; a month of calls is read once. */
   private readOn(): string {
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.folder, 0o700);
     const file = openSync(this.path, 'a+', 0o600);
     try {
       const { size } = fstatSync(file);

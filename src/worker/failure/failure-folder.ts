@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Redactor } from '../../lm/secrets/redact';
 import type { Failure } from '../../shared/boundaries/failure';
+import { makeFolderLater } from '../../shared/make-folder';
 import type { FileConfig } from '../context/file-config';
 import { lastCallLine, renderTranscript } from './transcript';
 
@@ -21,7 +22,7 @@ export async function keepFailure(failure: Failure, config: FileConfig, env: Nod
   const folder = join(failuresFolder(config.rootDir, env), folderName(failure.test, clean.test.fullName));
   if (failure.test.attempt <= 1) await rm(folder, { recursive: true, force: true });
   const attempt = join(folder, `attempt-${failure.test.attempt}`);
-  await mkdir(attempt, { recursive: true });
+  await makeFolderLater(attempt);
   const transcript = join(attempt, 'transcript.md');
   await writeFile(transcript, renderTranscript(clean));
   await writeFile(join(attempt, 'failure.json'), `${JSON.stringify(clean, null, 2)}\n`);
