@@ -1,8 +1,8 @@
-import { isAbsolute, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { findPython } from '../bridge/server/find-python';
 import { saidToNode, wordsMark } from '../bridge/server/python-words';
 import { runOnce } from '../resources/os/start-process';
-import { DspexError, type WireError } from '../shared/errors';
+import type { WireError } from '../shared/errors';
 import { PYTHON_PACKAGE_FOLDER } from '../shared/own-folders';
 import type { TypedProject } from './config/projects';
 import type { ModuleShape } from './declaration';
@@ -15,9 +15,10 @@ const LIMIT_MS = 120_000;
 const DESCRIBE = 'from dspex_bridge.describe import main; main()';
 
 /**
- * Imports the modules in a Python process that reaches no network, and tells what each takes and gives.
+ * Imports the modules in a Python process that reaches no network, and tells what each takes and gives. One that ends the process, or hangs,
+ * is told as an error; the others are read in another.
  *
- * Throws PYTHON_NOT_FOUND, PYTHON_TOO_OLD, DSPY_NOT_FOUND, and PYTHON_ERROR where the process ends without a word.
+ * Throws PYTHON_NOT_FOUND, PYTHON_TOO_OLD, DSPY_NOT_FOUND.
  */
 export async function describeModules(
   paths: readonly string[],
@@ -26,20 +27,27 @@ export async function describeModules(
 ): Promise<Record<string, Described>> {
   const { executable } = await findPython({ rootDir, configured: python.executable, env });
   const folders = python.path.map((folder) => (isAbsolute(folder) ? folder : join(rootDir, folder)));
-  const asked = JSON.stringify({ paths, folders, mark: wordsMark });
-  const ran = await runOnce(executable, ['-c', DESCRIBE, asked], {
-    cwd: rootDir,
-    env: { ...env, PYTHONPATH: [PYTHON_PACKAGE_FOLDER, env.PYTHONPATH].filter(Boolean).join(':') },
-    timeoutMs: LIMIT_MS,
-  });
-  const said = ran.stdout.split('\n').map(saidToNode);
-  const told = said.find((word) => word !== undefined);
-  if (told !== undefined) return told as Record<string, Described>;
-  throw new DspexError({
+  const described: Record<string, Described> = {};
+  for (let left = paths; left.length > 0; left = left.filter((path) => !(path in described))) {
+    const asked = JSON.stringify({ paths: left, folders, mark: wordsMark });
+    const ran = await runOnce(executable, ['-c', DESCRIBE, asked], { cwd: rootDir, env: withPackage(env), timeoutMs: LIMIT_MS });
+    for (const word of ran.stdout.split('\n').map(saidToNode)) Object.assign(described, word);
+    const [path] = left.filter((one) => !(one in described));
+    if (path !== undefined) described[path] = { error: endedBy(path, executable, ran) };
+  }
+  return described;
+}
+
+function withPackage(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...env, PYTHONPATH: [PYTHON_PACKAGE_FOLDER, env.PYTHONPATH].filter(Boolean).join(delimiter) };
+}
+
+function endedBy(path: string, executable: string, ran: Awaited<ReturnType<typeof runOnce>>): WireError {
+  return {
     code: 'PYTHON_ERROR',
-    what: 'Python ended before it told the types of the modules.',
-    why: ran.failure ?? `it ended with exit code ${ran.exitCode}`,
-    next: `${executable} -c 'import ${paths[0]?.split(':')[0]}'`,
+    what: `Python ended while it read "${path}", before it told its types.`,
+    why: ran.exitCode === undefined ? (ran.failure ?? 'a signal ended it') : `it ended with exit code ${ran.exitCode}`,
+    next: `${executable} -c 'import ${path.split(':')[0]}'`,
     detail: ran.stderr,
-  });
+  };
 }

@@ -49,16 +49,21 @@ function arrayText({ prefixItems, items }: Schema, defs: Schema, within: readonl
   return /[ |]/.test(item) ? `(${item})[]` : `${item}[]`;
 }
 
-function objectText({ properties, required, additionalProperties }: Schema, defs: Schema, within: readonly string[]): string {
-  if (typeof properties !== 'object' || properties === null) {
-    const value = typeof additionalProperties === 'object' ? typeText(additionalProperties as Schema, defs, within) : 'any';
-    return `Record<string, ${value}>`;
-  }
+function objectText(schema: Schema, defs: Schema, within: readonly string[]): string {
+  const { properties, required } = schema;
+  if (typeof properties !== 'object' || properties === null) return dictText(schema, defs, within);
   const needed = Array.isArray(required) ? required : [];
   const members = Object.entries(properties as Record<string, Schema>).map(
     ([name, schema]) => `${keyText(name)}${needed.includes(name) ? '' : '?'}: ${typeText(schema, defs, within)}`,
   );
   return members.length === 0 ? 'Record<string, never>' : `{ ${members.join('; ')} }`;
+}
+
+/** `keys`: of a dict whose keys are no text; one that is empty is a plain object all the same. */
+function dictText({ additionalProperties, keys }: Schema, defs: Schema, within: readonly string[]): string {
+  const value = typeof additionalProperties === 'object' ? typeText(additionalProperties as Schema, defs, within) : 'any';
+  if (keys === undefined) return `Record<string, ${value}>`;
+  return `Map<${typeText(keys as Schema, defs, within)}, ${value}> | Record<string, never>`;
 }
 
 /** A name of a property, in quotes where it needs them. */

@@ -7,7 +7,7 @@ from typing import Any
 import dspy
 from dspy.adapters import utils
 
-_REASONING: Any = getattr(dspy, "Reasoning", None)
+REASONING: Any = getattr(dspy, "Reasoning", None)
 FILE: Any = getattr(dspy, "File", None)
 
 
@@ -19,4 +19,4 @@ STREAMS_CLASSES_ALONE = dspy.__version__.startswith("3.0.")
 
 def is_reasoning(value: Any) -> bool:
     """Whether it is a `dspy.Reasoning` (DSPy 3.1 and later)."""
-    return _REASONING is not None and isinstance(value, _REASONING)
+    return REASONING is not None and isinstance(value, REASONING)

@@ -8,6 +8,7 @@ import dspy
 
 from ..dspy_door.annotations import schema_of
 from . import inputs
+from .given_schema import given_schema_of
 from .imports import import_path
 from .returned_fields import returned_fields
 from .signatures import signature_of
@@ -65,7 +66,9 @@ def _signature_of(module: Any) -> Any:
 
 
 def _of_signature(module: Any, signature: Any) -> Side:
-    fields = [{"name": name, "schema": schema_of(info.annotation), "required": True} for name, info in signature.output_fields.items()]
+    fields = [
+        {"name": name, "schema": given_schema_of(info.annotation), "required": True} for name, info in signature.output_fields.items()
+    ]
     # An agent gives what it did as well.
     return {"fields": fields, "isOpen": not isinstance(module, (dspy.Predict, dspy.ChainOfThought))}
 
@@ -78,13 +81,13 @@ def _declared(kind: Any) -> Side | None:
         if returned in (None, Any, dict, dspy.Prediction) or get_origin(returned) is dict:
             return None
         if not (is_typeddict(returned) or _is_prediction(returned)):
-            return {"fields": [{"name": "result", "schema": schema_of(returned), "required": True}], "isOpen": False}
+            return {"fields": [{"name": "result", "schema": given_schema_of(returned), "required": True}], "isOpen": False}
         named = {name: annotation for name, annotation in get_type_hints(returned).items() if not name.startswith("_")}
     except Exception:
         # A name that is imported for type checkers alone: nothing is known then.
         return None
     optional: frozenset[str] = getattr(returned, "__optional_keys__", frozenset())
-    fields = [{"name": name, "schema": schema_of(one), "required": name not in optional} for name, one in named.items()]
+    fields = [{"name": name, "schema": given_schema_of(one), "required": name not in optional} for name, one in named.items()]
     return {"fields": fields, "isOpen": False} if fields else None
 
 

@@ -129,8 +129,16 @@ def _assigned_once(function: ast.AST) -> dict[str, ast.AST]:
             values.setdefault(node.id, []).append(None)
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             values.setdefault(node.targets[0].id, []).append(node.value)
+    changed = {name for node in _own_nodes(function) if (name := _changed(node)) is not None}
     # Each plain assignment is met twice: as a statement, and as a name that is stored to.
-    return {name: found[0] or found[1] for name, found in values.items() if len(found) == 2 and any(found)}  # type: ignore[misc]
+    return {name: found[0] or found[1] for name, found in values.items() if len(found) == 2 and any(found) and name not in changed}  # type: ignore[misc]
+
+
+def _changed(node: ast.AST) -> str | None:
+    """The name of what an attribute or an item is stored in, or taken from: it gives no longer what its part gave."""
+    if not (isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, (ast.Store, ast.Del))):
+        return None
+    return node.value.id if isinstance(node.value, ast.Name) else None
 
 
 def _name_of(func: ast.AST) -> str:
