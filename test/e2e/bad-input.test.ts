@@ -96,7 +96,12 @@ const CASES: readonly (readonly [string, string | null, string, RegExp])[] = [
     'INPUT_TYPE',
     /no folder .*none/,
   ],
-  ['an MCP server that is not there', `await dspex.mcp({ url: 'http://127.0.0.1:9/mcp' });`, 'MCP_FAILED', /No MCP server answers at http/],
+  [
+    'an MCP server that is not there',
+    `await dspex.mcp({ url: 'http://127.0.0.1:9/mcp' });`,
+    'MCP_FAILED',
+    /No MCP server answers initialize at http/,
+  ],
   ['an optimiser by another name', `${OPTIMISES({ optimiser: 'COPRO' })}`, 'OPTIMIZE_INVALID', /did you mean optimizer/],
   ['a trainset without examples', `${OPTIMISES({ optimizer: 'COPRO', trainset: [] })}`, 'OPTIMIZE_INVALID', /empty/],
   ['a metric that is none', `${OPTIMISES({ optimizer: 'COPRO', metric: 5 })}`, 'OPTIMIZE_INVALID', /metric is 5/],
