@@ -120,7 +120,7 @@ test('tells whoever thinks in percent', async () => {
 test('refuses what it cannot score', async () => {
   answer();
   const program = await triage();
-  for (const wrong of [() => 'good', () => undefined, () => NaN])
+  for (const wrong of [() => 'good', () => undefined, () => NaN, () => Infinity])
     await expect(dspex.evaluate(program, TICKETS, wrong)).rejects.toMatchObject({ code: 'EVALUATE_INVALID' });
   for (const devset of [[], 'none.json', 'tickets.txt', ['text']])
     await expect(dspex.evaluate(program, devset, isRight)).rejects.toMatchObject({ code: 'EVALUATE_INVALID' });

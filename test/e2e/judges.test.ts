@@ -30,7 +30,23 @@ test('a program judges, by its number or by its only boolean', async () => {
   await expect(expect('a').toSatisfy({ execute() {} })).rejects.toMatchObject({ code: 'JUDGE_INVALID' });
 });
 
-test('a function is asked at once', () => {
+test('a value that JSON would show as empty is shown as it is; a promise, and options that nobody reads, are refused', async () => {
+  for (const [value, shown] of [[new Map([['a', 1]]), /'a' => 1/], [new Error('no tea'), /no tea/], [10n, '10n'], [undefined, 'undefined'], [{ a: [1, undefined] }, /undefined/], [{ a: 1, b: undefined }, '{\\n  "a": 1\\n}']]) {
+    dspex.lm.when({ text: shown, criterion: 'is there' }).reply({ reasoning: '', satisfied: true });
+    await expect(value).toSatisfy('is there');
+  }
+  const refused = { code: 'JUDGE_INVALID' };
+  await expect(expect(Promise.resolve('x')).toSatisfy('is there')).rejects.toMatchObject(refused);
+  await expect(expect('x').toSatisfy(' ')).rejects.toMatchObject(refused);
+  await expect(expect('x').toSatisfy('is there', { atLeast: 0.5 })).rejects.toMatchObject(refused);
+  const judge = await faithful();
+  await expect(expect('x').toSatisfy(judge, { inputs: { question: 'q' }, atleast: 0.5 })).rejects.toThrow(/did you mean atLeast/);
+  await expect(expect('x').toSatisfy(judge, { inputs: { question: 'q' }, atLeast: '0.5' })).rejects.toMatchObject(refused);
+});
+
+test('a function is asked at once', async () => {
+  await expect(3).toSatisfy(async (n) => n > 2);
+  await expect(expect(3).toSatisfy(async (n) => n > 3)).rejects.toThrow('Expected 3 to satisfy');
   expect(3).toSatisfy((n) => n > 2);
   expect(() => expect(3).toSatisfy((n) => n > 3)).toThrow('Expected 3 to satisfy');
 });
@@ -66,5 +82,5 @@ test('judges say whether a value satisfies, in both layers', async () => {
     'judges.py': JUDGES,
   });
   expect(notPassed(run)).toEqual([]);
-  expect(run.tests).toHaveLength(9);
+  expect(run.tests).toHaveLength(11);
 });

@@ -24,6 +24,12 @@ const FILES = {
     test('start again', () => { asked.length = 0; });
     isolatedTest('always right', { trials: 3 }, flaky([]));
     isolatedTest('once wrong', { trials: 3 }, flaky([5]));
+    isolatedTest('throws anything', { trials: 4, passRate: 0.25 }, () => {
+      asked.push('thrown');
+      const thrown = [undefined, null, { a: 1 }];
+      const number = asked.filter((one) => one === 'thrown').length;
+      if (number < 4) throw thrown[number - 1];
+    });
     isolatedTest.each(['a', 'b'])('of a row: %s', { trials: 2, passRate: 0.5 }, (_, row) => { asked.push(row); expect(asked.filter((one) => one === row)).toHaveLength(1); });
   `,
   'broken.test.js': `
@@ -55,6 +61,7 @@ describe('trials', () => {
       'start again': 'passed',
       ...named('always right', 3, []),
       ...named('once wrong', 3, [3]),
+      ...named('throws anything', 4, []),
       ...named('of a row: a', 2, []),
       ...named('of a row: b', 2, []),
     });
@@ -63,6 +70,16 @@ describe('trials', () => {
       /3 of 5 trials of "too often wrong" passed; 4 have to \(passRate 0\.8\)[\s\S]*2 × .*"right".*"wrong".*\(trials 2, 4\)[\s\S]*trial 2 of 5/,
     );
     expect(run.output).toMatch(/note .*3 of 5 trials of "mostly right" passed: 2 ×/);
+  });
+
+  // Fails when the verdict of some of the trials tells to run one that is not there, or says nothing of what was thrown.
+  test('the verdict names a trial that is there, and whatever was thrown', async () => {
+    expect(run.output).toMatch(
+      /note .*1 × thrown: undefined \(trial 1\); 1 × thrown: null \(trial 2\); 1 × thrown: \{ a: 1 \} \(trial 3\)/,
+    );
+    const some = await runOnce(FILES, { args: ['-t', 'too often wrong .trial [24] of 5'] });
+    const [message = ''] = some.test('too often wrong (trial 4 of 5)').failureMessages;
+    expect(message).toMatch(/1 of 2 trials[\s\S]*next: .*too often wrong \\\(trial 4 of 5\\\)/);
   });
 
   // Fails when a miss, which no model can help, hides among trials; or when what makes no sense is taken.

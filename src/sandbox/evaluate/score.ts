@@ -4,11 +4,11 @@ import { DspexError } from '../../shared/errors';
 export function scoreOf(given: unknown, example: object): number {
   const value = typeof given === 'object' && given !== null && 'score' in given ? given.score : given;
   if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'number' && !Number.isNaN(value)) return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
   throw new DspexError({
     code: 'EVALUATE_INVALID',
     what: `The metric gave ${typeof value === 'object' ? JSON.stringify(value) : String(value)} for ${JSON.stringify(example)?.slice(0, 200)}.`,
-    why: 'a score is a number, true or false, or an object with a score',
+    why: 'a score is a finite number, true or false, or an object with a score',
     next: '(example, outputs) => example.answer === outputs.answer',
   });
 }

@@ -1,7 +1,9 @@
 import { DspexError } from '../../shared/errors';
 import { currentContext, type GetContext, request } from '../facade/current-context';
+import { isPlainObject, type KnownOption, optionProblem, unknownOption } from '../programs/option-problem';
 import { addressOf, type Program } from '../programs/program';
 import { programsIn } from '../programs/programs';
+import { judgedText } from './judged-text';
 
 export interface SatisfyOptions {
   /** Further inputs of the judge, beside what is judged. */
@@ -30,6 +32,7 @@ const BY_CRITERION = {
 
 /** Asks a judge about a value: a program, or a sentence that the value has to satisfy. */
 export async function judged(value: unknown, judge: Judge | string, options: SatisfyOptions): Promise<Judgement> {
+  refuseBroken(value, judge, options);
   if (typeof judge === 'string') return judgedByCriterion(value, judge);
   const at = addressOf(judge);
   if (at === undefined) throw invalid('The judge is no program of dspex.', 'its handle comes from createProgram or loadModule');
@@ -38,12 +41,34 @@ export async function judged(value: unknown, judge: Judge | string, options: Sat
   return { isSatisfied: verdictOf(outputs, options), outputs };
 }
 
+const OPTIONS: Readonly<Record<keyof SatisfyOptions, KnownOption>> = {
+  inputs: { is: isPlainObject, what: 'they are an object: what the judge gets beside the value' },
+  output: { is: (value) => typeof value === 'string', what: 'it is the name of an output' },
+  atLeast: { is: (value) => typeof value === 'number' && !Number.isNaN(value), what: 'it is a number' },
+};
+
+function refuseBroken(value: unknown, judge: Judge | string, options: SatisfyOptions): void {
+  if (typeof (value as { then?: unknown } | null | undefined)?.then === 'function')
+    throw invalid('A promise cannot be judged.', 'it is a value that is not there yet: await it, or write expect(…).resolves.toSatisfy(…)');
+  const problem = typeof judge === 'string' ? forSentence(judge, options) : forProgram(options);
+  if (problem !== null) throw invalid(problem.what, problem.why);
+}
+
+function forProgram(options: SatisfyOptions): { what: string; why: string } | null {
+  return optionProblem(options, OPTIONS) ?? unknownOption(options, Object.keys(OPTIONS), 'toSatisfy');
+}
+
+function forSentence(judge: string, options: SatisfyOptions): { what: string; why: string } | null {
+  if (judge.trim() === '') return { what: 'The sentence to be judged by is empty.', why: 'it says what the value has to satisfy' };
+  const [name] = Object.keys(options);
+  return name === undefined ? null : { what: `A sentence was given the option ${name}.`, why: 'options are for a judge that is a program' };
+}
+
 async function judgedByCriterion(value: unknown, criterion: string): Promise<Judgement> {
   const getContext: GetContext = currentContext;
   const { createProgram } = programsIn(getContext, () => getContext().sessionId);
   const program = await createProgram({ signature: BY_CRITERION, module: 'chain_of_thought' });
-  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-  const { outputs } = await program.execute({ text, criterion });
+  const { outputs } = await program.execute({ text: judgedText(value), criterion });
   await program.delete();
   return { isSatisfied: outputs.satisfied, outputs };
 }

@@ -1,6 +1,7 @@
 import { currentContext } from '../facade/current-context';
 import { remadeLater } from '../facade/own-realm';
 import { type Judge, judged, type SatisfyOptions } from './judge';
+import { judgedText } from './judged-text';
 
 const MOST_TEXT = 600;
 
@@ -18,8 +19,14 @@ export const judgeMatchers = {
   },
 };
 
-function byFunction(value: unknown, satisfies: (value: never) => unknown): Result {
-  const pass = satisfies(value as never) === true;
+function byFunction(value: unknown, satisfies: (value: never) => unknown): Result | Promise<Result> {
+  const said = satisfies(value as never) as { then?: unknown } | undefined;
+  if (typeof said?.then === 'function') return Promise.resolve(said).then((later) => resultOf(value, satisfies, later));
+  return resultOf(value, satisfies, said);
+}
+
+function resultOf(value: unknown, satisfies: { readonly name: string }, said: unknown): Result {
+  const pass = said === true;
   const name = satisfies.name === '' ? 'the function' : satisfies.name;
   return { pass, message: () => `Expected ${shown(value)} ${pass ? 'not ' : ''}to satisfy ${name}.` };
 }
@@ -34,6 +41,6 @@ async function byJudge(value: unknown, judge: Judge | string, options: SatisfyOp
 }
 
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const text = judgedText(value, 0);
   return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
 }

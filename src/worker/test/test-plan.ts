@@ -28,6 +28,8 @@ export interface Trial {
   readonly group: string;
   readonly name: string;
   readonly number: number;
+  /** How many were declared: their names say it. */
+  readonly of: number;
   readonly passRate: number;
 }
 
@@ -129,7 +131,7 @@ export class TestPlan {
   private trialOf(test: Circus.TestEntry, fullName: string, ordinal: number): Trial | undefined {
     const { trials, passRate = 1 } = this.declared.get(test) ?? {};
     const found = trials === undefined || test.failing === true ? null : trialIn(fullName);
-    return found === null ? undefined : { ...found, passRate, group: `${ordinal} ${found.name}` };
+    return found === null ? undefined : { ...found, of: trials as number, passRate, group: `${ordinal} ${found.name}` };
   }
 
   /** A test whose own options contradict one another fails alone: its neighbours have done nothing wrong. */

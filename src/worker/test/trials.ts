@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { inspect, stripVTControlCharacters } from 'node:util';
 import type { Circus } from '@jest/types';
 import { DspexError } from '../../shared/errors';
 import { commandOfTest, escapedRegex } from '../../shared/jest-command';
@@ -46,20 +46,23 @@ export class Trials {
     return test.errors.length === 0;
   }
 
-  private verdict({ name, passRate }: Trial, outcomes: ReadonlyMap<number, Outcome>): DspexError | undefined {
+  private verdict({ name, of, passRate }: Trial, outcomes: ReadonlyMap<number, Outcome>): DspexError | undefined {
     const failures = [...outcomes].filter(([, { failure }]) => failure !== null).sort(([one], [other]) => one - other);
     if (failures.length === 0) return undefined;
     const [all, passed] = [outcomes.size, outcomes.size - failures.length];
     const needed = Math.ceil(passRate * all - 1e-9);
     const what = `${passed} of ${all} trials of "${name}" passed${costOf(outcomes)}; ${needed} have to (passRate ${passRate}).`;
-    const why = alike(failures).join('\n');
+    const why = alike(failures);
     if (passed >= needed) {
-      this.parts.events.add({ type: 'notice', text: `${passed} of ${all} trials of "${name}" passed${costOf(outcomes)}: ${why}` });
+      this.parts.events.add({
+        type: 'notice',
+        text: `${passed} of ${all} trials of "${name}" passed${costOf(outcomes)}: ${why.join('; ')}`,
+      });
       return undefined;
     }
     const [worst = 1] = failures.map(([number]) => number);
-    const next = `${commandOfTest(this.parts.file, escapedRegex(trialName(name, worst, all)))}   # runs one of them`;
-    return new DspexError({ code: 'TRIALS_FAILED', what, why, next });
+    const next = `${commandOfTest(this.parts.file, escapedRegex(trialName(name, worst, of)))}   # runs one of them`;
+    return new DspexError({ code: 'TRIALS_FAILED', what, why: why.join('\n'), next });
   }
 }
 
@@ -79,8 +82,8 @@ function costOf(outcomes: ReadonlyMap<number, Outcome>): string {
 
 /** What an assertion expected and received is in its later lines. */
 function firstLine(failure: Circus.TestEntry['errors'][number]): string {
-  const error = (Array.isArray(failure) ? (failure[0] ?? failure[1]) : failure) as Partial<Error> | string | null;
-  const text = typeof error === 'string' ? error : (error?.message ?? String(error));
+  const error = (Array.isArray(failure) ? failure[0] : failure) as Partial<Error> | string | null | undefined;
+  const text = typeof error === 'string' ? error : (error?.message ?? `thrown: ${inspect(error)}`);
   const lines = stripVTControlCharacters(text)
     .split('\n')
     .filter((line) => line.trim() !== '');
