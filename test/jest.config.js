@@ -1,11 +1,19 @@
 const { availableParallelism } = require('node:os');
 
+/** Of how the package is bundled; under coverage it is built in single files, which lead back to their sources. */
+const OF_BUNDLES = ['<rootDir>/test/unit/code-cache/', '<rootDir>/test/unit/scripts/bundle\\.test\\.ts'];
+
 /** The package's own tests: plain Jest on the sources. The package under test is started by the tests in test/e2e. */
 module.exports = {
   rootDir: '..',
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/\\.stage/', '/fixtures/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/\\.stage/',
+    '/fixtures/',
+    ...(process.env.BUILD_IN_FILES === undefined ? [] : OF_BUNDLES),
+  ],
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/', '<rootDir>/\\.stage/', '<rootDir>/\\.venv/'],
   transform: { '^.+\\.ts$': '<rootDir>/test/typescript.js' },
   testSequencer: '<rootDir>/test/longest-first.js',
