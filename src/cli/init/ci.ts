@@ -4,6 +4,7 @@ import type { CiCommands } from './ci-commands';
 import { githubWorkflow } from './ci-github';
 import { gitlabPipeline } from './ci-gitlab';
 import { type Found, textIn } from './found';
+import { testScript } from './manifest';
 
 export const CI_SERVICES = ['github', 'gitlab'] as const;
 export type CiService = (typeof CI_SERVICES)[number];
@@ -36,12 +37,16 @@ function isIncluded({ folder }: Found, path: string): boolean {
   return textIn(folder, PATHS.gitlab.usual)?.includes(path) === true;
 }
 
-function commandsOf({ packageManager, isModule, python, pythonPath, folder }: Found): CiCommands {
+/** Without folders of packages, as Yarn may install them, npx finds none. */
+const JEST: Readonly<Record<PackageManager, string>> = { npm: 'npx jest', pnpm: 'pnpm exec jest', yarn: 'yarn jest', bun: 'npx jest' };
+
+function commandsOf(found: Found): CiCommands {
+  const { packageManager, isModule, python, pythonPath, folder } = found;
   const requirements = ['requirements-test.txt', 'requirements.txt'].find((name) => /^dspy\b/m.test(textIn(folder, name) ?? ''));
   return {
     packageManager,
     install: packageManager === 'npm' && textIn(folder, 'package-lock.json') === null ? 'npm install' : INSTALL[packageManager],
-    jest: isModule ? 'node --experimental-vm-modules node_modules/jest/bin/jest.js' : 'npx jest',
+    jest: isModule ? testScript(found) : JEST[packageManager],
     usesPython: python.dspy !== null || pythonPath.length > 0,
     requirements: requirements ?? null,
   };

@@ -156,3 +156,14 @@ test.each([
   await initialised({ 'jest.config.js': `module.exports = { testEnvironment: '${environment}' };` });
   expect(read('test/first.test.js').split('\n')[0]).toBe(`/** ${layer} */`);
 });
+
+// Fails when a job types a line that the project's package manager does not run.
+test.each([
+  ['package-lock.json', 'commonjs', 'npx jest'],
+  ['pnpm-lock.yaml', 'commonjs', 'pnpm exec jest'],
+  ['yarn.lock', 'commonjs', 'yarn jest'],
+  ['pnpm-lock.yaml', 'module', 'node --experimental-vm-modules node_modules/jest/bin/jest.js'],
+])('jobs of a project with %s and modules of %s start Jest by %s', async (lock, type, line) => {
+  await initialised({ 'package.json': JSON.stringify({ type }), [lock]: '' }, 'github');
+  expect(read('.github/workflows/test.yml')).toContain(`- run: ${line}\n        env: { TEST_MODE: unit }`);
+});
