@@ -11,9 +11,14 @@ const WRITTEN = /\{"\$type":"bigint","value":"(-?\d+)"\}/g;
 /** Throws a SyntaxError for what is no JSON. */
 export function readExactly(text: string): unknown {
   const read: unknown = JSON.parse(text);
-  if (!LONG.test(text)) return read;
-  const marked = text.replace(TEXT_OR_NUMBER, (found) => (losesDigits(found) ? JSON.stringify(bigInteger(found)) : found));
+  const marked = readableExactly(text);
   return marked === text ? read : JSON.parse(marked);
+}
+
+/** JSON for others to read as they do; the same text where it has no such integer. */
+export function readableExactly(text: string): string {
+  if (!LONG.test(text)) return text;
+  return text.replace(TEXT_OR_NUMBER, (found) => (losesDigits(found) ? JSON.stringify(bigInteger(found)) : found));
 }
 
 /** As JSON, with the digits that were read. */

@@ -5,12 +5,12 @@ import { recordOf, textOr } from '../../call/read-json';
 import { joinedEvents } from '../../wires/anthropic/joined-events';
 import { readMessage } from '../../wires/anthropic/read-reply';
 import { answeredBody } from '../answered-body';
+import { keepsDigits } from '../keeps-digits';
 import { loadPackage } from '../load-package';
 import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply } from '../provider';
 import { keepsErrors } from '../said-errors';
-import { sendsDigits } from '../sends-digits';
 import { heard, type SaidPiece } from '../streamed-pieces';
 import { anthropicError } from './error';
 import { betaHeaders, countBody, messageBody } from './request';
@@ -30,7 +30,7 @@ export class AnthropicProvider implements Provider {
       ...named,
       ...(baseUrl !== undefined && { baseURL: baseUrl }),
       maxRetries: 0,
-      fetch: keepsErrors(sendsDigits(fetch)),
+      fetch: keepsErrors(keepsDigits(fetch)),
     });
   }
 

@@ -4,12 +4,12 @@ import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { areEnded, joinedChunks } from '../../wires/openai/joined-chunks';
 import { readCompletion, saidInChunk } from '../../wires/openai/read-reply';
 import { answeredBody } from '../answered-body';
+import { keepsDigits } from '../keeps-digits';
 import { loadPackage } from '../load-package';
 import { orErrorReply } from '../or-error-reply';
 import { isOwnMachine } from '../own-machine';
 import type { Provider, ProviderOptions, ProviderReply, ProviderWire } from '../provider';
 import { keepsErrors } from '../said-errors';
-import { sendsDigits } from '../sends-digits';
 import { heard, type SaidPiece } from '../streamed-pieces';
 import { openAiError } from './error';
 import { completionBody, embeddingsBody } from './request';
@@ -30,7 +30,7 @@ export class OpenAiProvider implements Provider {
       apiKey: apiKey ?? 'none',
       ...(baseUrl !== undefined && { baseURL: baseUrl }),
       maxRetries: 0,
-      fetch: keepsErrors(sendsDigits(fetch)),
+      fetch: keepsErrors(keepsDigits(fetch)),
     });
   }
 

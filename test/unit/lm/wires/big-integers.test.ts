@@ -73,6 +73,17 @@ test('a provider whose client writes no such integers is not asked', () => {
   expect(() => refuseUnsupported(decoded('openai', '9007199254740993'), 'gemini')).toThrow(/the integer 9007199254740993/);
 });
 
+// Fails when what a model says whole goes through JavaScript's numbers on its way to a program that has others, as Python's.
+test('the arguments that a model says whole keep their digits', async () => {
+  answer =
+    '{"id":"m","type":"message","role":"assistant","model":"m","content":[{"type":"tool_use","id":"c","name":"look","input":{"id":9007199254740993}}],"stop_reason":"tool_use","usage":{}}';
+  const call = decoded('anthropic', '1');
+  const reply = await provider('anthropic').send(call);
+  expect(reply).toMatchObject({ toolCalls: [{ arguments: { id: { $type: 'bigint', value: '9007199254740993' } } }] });
+  const written = exchange('anthropic', ASKED.anthropic('1')).encode(JSON.parse(JSON.stringify(reply)), call);
+  expect(written.chunks.join('')).toContain('"input":{"id":9007199254740993}');
+});
+
 const event = (body: object): string => `event: ${(body as { type: string }).type}\ndata: ${JSON.stringify(body)}\n\n`;
 const said = {
   openai: [
