@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DspexError, isDspexError } from './errors';
 
@@ -20,7 +21,7 @@ const REFUSALS: Readonly<
   EISDIR: { code: 'FILE_REFUSED', next: lookAt },
   ELOOP: { code: 'FILE_REFUSED', next: lookAt },
   EEXIST: { code: 'FILE_REFUSED', next: lookAt },
-  ENOENT: { code: 'FILE_REFUSED', next: (path) => lookAt(dirname(path)) },
+  ENOENT: { code: 'FILE_REFUSED', next: lookAt },
 };
 
 /** These say nothing about a file: whatever is asked for next may be refused, too. */
@@ -54,7 +55,7 @@ export function systemError(error: unknown, doing: string, asked?: string): Dspe
     code: refusal.code,
     what: `${doing} failed${file === undefined ? '' : `, at ${file}`}.`,
     why: `${code === 'ENOENT' && syscall === 'mkdir' ? 'no folder can be made there' : MEANINGS[code]} (${message})`,
-    next: refusal.next(file ?? '.'),
+    next: refusal.next(file === undefined ? '.' : thereOf(file)),
     cause: error,
   });
 }
@@ -79,6 +80,21 @@ export async function orSystemErrorLater<T>(doing: string, work: () => Promise<T
     return await work();
   } catch (error) {
     throw systemError(error, doing, file) ?? error;
+  }
+}
+
+/** What can be looked at: the file, or the nearest above it that is there. */
+function thereOf(path: string): string {
+  const above = dirname(path);
+  return above === path || isThere(path) ? path : thereOf(above);
+}
+
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 
