@@ -12,7 +12,7 @@ const OLDER = ['3.4.0', '3.3.1', '3.2.1', '3.1.3', '3.0.4'];
 const OF_LITELLM = '3.3.1';
 /** What those run on. */
 const OF_OLDER = '3.11';
-const CONTRACTS = ['adapters', 'lm-door', 'settings', 'streams', 'copies', 'signatures'];
+const CONTRACTS = ['adapters', 'lm-door', 'litellm-retries', 'round-trip', 'settings', 'streams', 'copies', 'signatures'];
 const E2E = ['evaluate', 'embeddings', 'dspy-features', 'dspy-values', 'optimize', 'streams', 'judges', 'mcp'];
 /** What the tests of a row are counted as: they must not take the place of the whole suite's. */
 const ROW = 'matrix-row';

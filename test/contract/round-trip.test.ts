@@ -70,7 +70,9 @@ describe('what a rule replies arrives in DSPy, or is refused by name', () => {
     const rows = ROWS.filter((row) => !row.not?.includes(adapter) && (!streamed || isStreamed(row)));
     const outcomes = await outcomesOf(rows, adapter, streamed);
     const arrived = (row: Row, { out, refused }: Outcome) => `${named(row)} → ${refused === undefined ? JSON.stringify(out) : 'refused'}`;
-    const right = (row: Row) => `${named(row)} → ${row.refused?.includes(adapter) ? 'refused' : JSON.stringify(expected(row))}`;
+    // XMLAdapter of before reads by a pattern, not as XML: there is nothing that its text cannot carry.
+    const isRefused = ({ refused }: Row) => isSince('3.4') && refused?.includes(adapter);
+    const right = (row: Row) => `${named(row)} → ${isRefused(row) ? 'refused' : JSON.stringify(expected(row))}`;
     const strict = rows.filter((_, index) => isSince('3.4') || outcomes[index]?.refused === undefined);
     expect(strict.map((row) => arrived(row, outcomes[rows.indexOf(row)] as Outcome))).toEqual(strict.map(right));
     // Parsers of before read fewer literals and unions.

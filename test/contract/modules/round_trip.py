@@ -51,6 +51,9 @@ def refusal_in(error):
     """DSPy before 3.4 wraps what a streamed program raises in a group; whatever else is raised is no refusal."""
     while getattr(error, "exceptions", None):
         error = error.exceptions[0]
+    if isinstance(error.__cause__, REFUSALS):
+        # The TwoStepAdapter of before 3.4 says in its own words that it could not read the text.
+        error = error.__cause__
     if not isinstance(error, REFUSALS):
         raise error
     return str(error)

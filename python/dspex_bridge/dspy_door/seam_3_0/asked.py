@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, NamedTuple
 
+import litellm
+
 from ..call_fields import Formatting
 from ..chat_body import described
 from ..connection import Ask, AskAsync, Heard, HeardAsync, connected
@@ -25,12 +27,24 @@ class Streamed(NamedTuple):
     chunks: Iterator[tuple[float, Any]]
 
 
+def _provider_of(model: str) -> str | None:
+    try:
+        return str(litellm.get_llm_provider(model)[1])
+    except Exception:
+        return None  # A name that litellm does not know: the test answers it all the same.
+
+
 class Asked:
     """`kind`: the type of the model that DSPy asks."""
 
     def __init__(self, kind: str, request: dict[str, Any], formatting: Formatting | None) -> None:
         self._kind, self._request, self._formatting = kind, request, formatting
         self._count = int(request.get("n") or 1)
+
+    @property
+    def is_by_openais_client(self) -> bool:
+        """Whether litellm asks by OpenAI's own client, which tries again by itself. For others it has clients that do not."""
+        return self._kind == "chat" and _provider_of(self._request["model"]) == "openai"
 
     def response(self, ask: Ask) -> Any:
         """Ask, and wait without the GIL."""

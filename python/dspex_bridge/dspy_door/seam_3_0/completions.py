@@ -53,7 +53,7 @@ def _replace(kind: str, name: Function) -> None:
         asked = Asked(kind, request, call.formatting)
         if kind == "chat" and dspy.settings.send_stream is not None:
             return send(asked.streamed(connected().heard))
-        return retries.tried(lambda: asked.response(connected().ask), num_retries)
+        return retries.tried(lambda: asked.response(connected().ask), num_retries, asked.is_by_openais_client)
 
     name.replace(completion)
 
@@ -71,6 +71,6 @@ def _replace_async(kind: str, name: Function) -> None:
         asked = Asked(kind, request, call.formatting)
         if kind == "chat" and dspy.settings.send_stream is not None:
             return await send_async(asked.streamed_async(connected().heard_async))
-        return await retries.tried_async(lambda: asked.response_async(connected().ask_async), num_retries)
+        return await retries.tried_async(lambda: asked.response_async(connected().ask_async), num_retries, asked.is_by_openais_client)
 
     name.replace(completion)

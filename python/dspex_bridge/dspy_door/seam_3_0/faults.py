@@ -7,14 +7,14 @@ from typing import Any
 import litellm
 
 _AGAIN = "dspex_again"
+_BY_CLIENT = "dspex_by_client"
 _WHERE: dict[str, Any] = {"model": "gpt-4o-mini", "llm_provider": "openai"}
 _OF_STATUS = {
     400: "BadRequestError",
     401: "AuthenticationError",
-    403: "PermissionDeniedError",
     404: "NotFoundError",
     408: "Timeout",
-    422: "UnprocessableEntityError",
+    422: "BadRequestError",
     429: "RateLimitError",
     500: "InternalServerError",
     502: "BadGatewayError",
@@ -32,11 +32,18 @@ def raise_if_failed(reply: dict[str, Any], streamed: bool = False) -> None:
 
 
 def fault_of(name: str) -> Exception:
-    """A body that cannot be read, an answer that does not come, or a connection that is dropped."""
+    """A body that cannot be read, an answer that does not come, or a connection that is dropped. Rules alone order one."""
+    fault = _fault_of(name)
+    setattr(fault, _AGAIN, "at_once")
+    return fault
+
+
+def _fault_of(name: str) -> Exception:
     if name == "timeout":
-        return _made("Timeout", "Request timed out.")
+        return _by_client(_made("Timeout", "Request timed out."))
     text = "Unterminated string starting at: line 1 column 17" if name == "malformed" else "Connection error."
-    return _made("InternalServerError" if name == "reset" else "APIConnectionError", text)
+    error = _made("InternalServerError" if name == "reset" else "APIConnectionError", text)
+    return error if name == "malformed" else _by_client(error)
 
 
 def again_of(error: BaseException) -> str:
@@ -44,10 +51,20 @@ def again_of(error: BaseException) -> str:
     return str(getattr(error, _AGAIN, "as_told"))
 
 
+def is_tried_by_client(error: BaseException) -> bool:
+    """Whether OpenAI's client, below litellm, makes the call again by itself."""
+    return again_of(error) != "never" and getattr(error, _BY_CLIENT, False)
+
+
 def _error_of(reply: dict[str, Any]) -> Exception:
     status = int(reply["status"])
     error = _made(_OF_STATUS.get(status, ""), reply["message"], status)
     setattr(error, _AGAIN, reply.get("again", "at_once"))
+    return _by_client(error) if status in (408, 409, 429) or status >= 500 else error
+
+
+def _by_client(error: Exception) -> Exception:
+    setattr(error, _BY_CLIENT, True)
     return error
 
 

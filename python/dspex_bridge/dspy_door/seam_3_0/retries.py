@@ -19,11 +19,11 @@ def answer_backoff_with_zero() -> None:
     _never_waits_for.add("at_once")
 
 
-def tried(attempt: Callable[[], Any], retries: int) -> Any:
-    """What the first attempt gives that does not fail."""
+def tried(attempt: Callable[[], Any], retries: int, by_client: bool = False) -> Any:
+    """What the first attempt gives that does not fail. `by_client`: litellm has OpenAI's client try its first attempt as often again."""
     for count in range(retries + 1):
         try:
-            return attempt()
+            return _tried_by_client(attempt, retries) if by_client and count == 0 else attempt()
         except Exception as error:
             if not _is_tried_again(error, count, retries):
                 raise
@@ -31,16 +31,38 @@ def tried(attempt: Callable[[], Any], retries: int) -> Any:
     raise AssertionError("the last attempt gives or raises")
 
 
-async def tried_async(attempt: Callable[[], Awaitable[Any]], retries: int) -> Any:
+async def tried_async(attempt: Callable[[], Awaitable[Any]], retries: int, by_client: bool = False) -> Any:
     """The same for coroutines."""
     for count in range(retries + 1):
         try:
-            return await attempt()
+            return await (_tried_by_client_async(attempt, retries) if by_client and count == 0 else attempt())
         except Exception as error:
             if not _is_tried_again(error, count, retries):
                 raise
             await asyncio.sleep(_wait_after(error, count))
     raise AssertionError("the last attempt gives or raises")
+
+
+def _tried_by_client(attempt: Callable[[], Any], retries: int) -> Any:
+    for count in range(retries):
+        try:
+            return attempt()
+        except Exception as error:
+            if not faults.is_tried_by_client(error):
+                raise
+            pause(_wait_after(error, count))
+    return attempt()
+
+
+async def _tried_by_client_async(attempt: Callable[[], Awaitable[Any]], retries: int) -> Any:
+    for count in range(retries):
+        try:
+            return await attempt()
+        except Exception as error:
+            if not faults.is_tried_by_client(error):
+                raise
+            await asyncio.sleep(_wait_after(error, count))
+    return await attempt()
 
 
 def _is_tried_again(error: Exception, count: int, retries: int) -> bool:

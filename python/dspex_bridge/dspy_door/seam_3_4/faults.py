@@ -22,7 +22,13 @@ def raise_if_failed(reply: dict[str, Any], streamed: bool = False) -> None:
 
 
 def fault_of(name: str, streamed: bool = False) -> Exception:
-    """A body that cannot be read, an answer that does not come, or a connection that is dropped."""
+    """A body that cannot be read, an answer that does not come, or a connection that is dropped. Rules alone order one."""
+    fault = _fault_of(name, streamed)
+    setattr(fault, _AGAIN, "at_once")
+    return fault
+
+
+def _fault_of(name: str, streamed: bool = False) -> Exception:
     if name == "malformed" and streamed:
         return json.JSONDecodeError("Unterminated string starting at", '{"candidates": [{"con', 17)
     if name == "malformed":
