@@ -105,9 +105,10 @@ test.each([
   ['JoinsForever', /Python stands here:\n +File ".*deaf\.py", line \d+, in forward\n +done\.wait\(\)/],
   ['HoldsTheGil', /Python did not say where it stands/],
   ['AsksForever', /deaf\.py", line \d+, in forward\n[\s\S]*it waits for an answer/],
+  ['asks', /Python stands here:\n[\s\S]*predict\.py", line \d+, in [\s\S]*it waits for an answer/],
   ['AwaitsForever', /deaf\.py", line \d+, in aforward\n +await asyncio\.sleep\(60\)/],
 ])('%s: the error says where Python stood', async (name, place) => {
-  const user = name === 'AsksForever' ? { ...file, answer: () => new Promise<never>(() => {}) } : file;
+  const user = ['AsksForever', 'asks'].includes(name) ? { ...file, answer: () => new Promise<never>(() => {}) } : file;
   const asking = new PythonAdapter({
     name: 'bridge_mock',
     processes: python.processes(file),

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..tasks.event_loop import EventLoop
 from ..tasks.tasks import Tasks
-from ..user_code.origin import is_ours, is_users
+from ..user_code.origin import Origin, is_ours, origin_of
 
 #: Lines of the user's, and of libraries that the last of them called.
 _MOST_FRAMES = 12
@@ -44,9 +44,14 @@ def _awaiting(task: asyncio.Task[Any]) -> Iterator[FrameType]:
 
 def _shown(stack: traceback.StackSummary) -> str:
     ours = [is_ours(frame.filename) for frame in stack]
-    users = [index for index, frame in enumerate(stack) if is_users(frame.filename)]
+    # A program of DSPy's own has no line of the user's: then it stands in what we called.
+    users = _of(stack, Origin.USER) or [index for index in _of(stack, Origin.INSTALLED) if any(ours[:index])]
     if not users:
         return ""
     called = [index for index in range(users[-1] + 1, len(stack)) if not ours[index]]
     shown = [*users[-_MOST_FRAMES:], *called[-_MOST_CALLED:]]
     return "".join(traceback.format_list([stack[index] for index in shown])) + (_WAITS if any(ours[users[-1] :]) else "")
+
+
+def _of(stack: traceback.StackSummary, origin: Origin) -> list[int]:
+    return [index for index, frame in enumerate(stack) if origin_of(frame.filename) is origin]

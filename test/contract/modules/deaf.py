@@ -97,3 +97,7 @@ class WaitsForFile(dspy.Module):
         while not os.path.exists(until):
             time.sleep(0.005)
         return dspy.Prediction(done=True)
+
+
+#: Without a line of the user's.
+asks = dspy.Predict("marker -> answer")
