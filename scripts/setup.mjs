@@ -15,12 +15,15 @@ export async function setup(kinds) {
 /** All but the build. Plain Node: nothing is installed yet. */
 export async function install({ forCheck = false, forTest = false } = {}) {
   requireNode();
-  await installModules();
-  await installPython([
+  const requirements = [
     'python/requirements.txt',
     ...(forTest ? ['python/requirements-test.txt'] : []),
     ...(forCheck ? ['python/requirements-dev.txt'] : []),
-  ]);
+  ];
+  const modules = installModules();
+  // Neither needs the other, and both wait for what they download; a terminal shows the progress of one.
+  if (process.stdout.isTTY) await modules;
+  await Promise.all([modules, installPython(requirements)]);
 }
 
 function requireNode() {
