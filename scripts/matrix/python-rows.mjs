@@ -23,7 +23,8 @@ export function pythonRows(isThin) {
   const found = here.filter(({ executable }) => executable !== null);
   const older = found.find(({ python }) => python === OF_OLDER) ?? found[0];
   const row = (dspy) => (python) => ({ ...python, dspy, files: filesOf(isThin) });
-  if (isThin) return [...[...new Set([found[0], found.at(-1)])].map(row(NEWEST)), row(OF_LITELLM)(older)];
+  // Both seams, the newest Python and the oldest.
+  if (isThin) return [row(NEWEST)(found[0]), row(OF_LITELLM)(found.at(-1))];
   return [...here.map(row(NEWEST)), ...OLDER.map((dspy) => row(dspy)(older))];
 }
 
