@@ -114,13 +114,15 @@ test('opens the page in the browser that BROWSER names', async () => {
 // Fails when a run on GitHub says nothing on its page, marks a wrong line, or any other run talks GitHub's words.
 test('tells GitHub of the run, and nobody else', async () => {
   const github = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary, GITHUB_WORKSPACE: join(project.folder, '..') };
-  const shards = [await shard(1, github), await shard(2, github)];
+  // What the shards of the beginning have reported is others' to read.
+  const apart = { DSPEX_REPORT_DIR: folder('github') };
+  const shards = [await shard(1, { ...github, ...apart }), await shard(2, { ...github, ...apart })];
   const said = shards.map(({ output }) => output).join('');
   const name = project.folder.split('/').at(-1);
   expect(said).toContain(`::error file=${name}/c.test.js,line=11,title=fails::Error: expect(received).toBe(expected)`);
   expect(said).toContain('50 %25: got');
   expect(readFileSync(summary, 'utf8')).toMatch(/### ❌ 1 of \d tests failed[\s\S]*<summary>fails \(c\.test\.js\)<\/summary>/);
-  const elsewhere = await shard(2);
+  const elsewhere = await shard(2, apart);
   expect(elsewhere.output).not.toMatch(/^::/m);
 });
 
