@@ -1,4 +1,4 @@
-import { endProcesses } from '../os/end-processes';
+import { endProcesses, waitUntil } from '../os/end-processes';
 import type { ProcessRow } from '../os/process-table';
 import { endLeftoversOf, ORPHAN_GRACE_MS } from './end-worker';
 import { isAlive } from './process-identity';
@@ -9,6 +9,7 @@ import { WorkerOwner } from './worker-owner';
 
 /** A worker that is in the middle of a test needs a moment to see that its run is gone. */
 const WORKERS_LAST_MS = 10_000;
+const BETWEEN_ROUNDS_MS = 50;
 /** Its reaper, which would have ended it by SIGKILL, has had its time: it is gone, or stopped. */
 const PYTHON_GRACE_MS = 20;
 
@@ -27,6 +28,8 @@ export async function endDeadRun(runId: string): Promise<void> {
   const until = performance.now() + WORKERS_LAST_MS;
   while (!(await endRound(runId))) {
     if (performance.now() > until) return;
+    // One that lives in another container is nobody's to end here, and a round without anything to wait for is over at once.
+    await waitUntil(() => false, BETWEEN_ROUNDS_MS);
   }
   const folder = privateFolderOf(runId);
   forgetRun(runId);
