@@ -149,6 +149,12 @@ export function blocked(address: string, caller: string | undefined, given?: Fen
 }
 
 function aroundTheDoor(host: string): NonNullable<FenceOptions['refusal']> {
+  if (!('Request' in globalThis))
+    return {
+      code: 'LM_UNREACHABLE',
+      why: 'Node runs without fetch and its classes, which answer the LM calls of every client',
+      next: 'start Node without --no-experimental-fetch: it may stand in NODE_OPTIONS',
+    };
   return {
     code: 'LM_UNREACHABLE',
     why: 'a test never reaches a real LM by itself, and this client goes around fetch, http and https, where it would have been answered',

@@ -28,7 +28,7 @@ export function leadLmCalls(led: Led): void {
 function leadClients(isLed: (host: string) => boolean, gateway: string): Restore[] {
   const leading = { isLed, gateway: () => gateway };
   explainGoneGateway(gateway);
-  return [...leadHttp(leading), leadFetch(isLed), ...leadDispatchers(leading)];
+  return [...leadHttp(leading), ...leadFetch(isLed), ...leadDispatchers(leading)];
 }
 
 function leadDispatchers(leading: Leading): Restore[] {
@@ -49,14 +49,18 @@ function leadDispatchers(leading: Leading): Restore[] {
 }
 
 /** A dispatcher that a call brings along would go around the one that leads. */
-function leadFetch(isLed: (host: string) => boolean): Restore {
-  return wrapMethod(
-    globalThis,
-    'fetch',
-    (original) =>
-      function fetch(this: unknown, input: unknown, init?: { dispatcher?: unknown }) {
-        const isBrought = init?.dispatcher !== undefined && isLed(hostOf([input]));
-        return Reflect.apply(original, this, [input, isBrought ? { ...init, dispatcher: undefined } : init]);
-      },
-  );
+function leadFetch(isLed: (host: string) => boolean): Restore[] {
+  // Node may have been started without it (--no-experimental-fetch).
+  if (!('fetch' in globalThis)) return [];
+  return [
+    wrapMethod(
+      globalThis,
+      'fetch',
+      (original) =>
+        function fetch(this: unknown, input: unknown, init?: { dispatcher?: unknown }) {
+          const isBrought = init?.dispatcher !== undefined && isLed(hostOf([input]));
+          return Reflect.apply(original, this, [input, isBrought ? { ...init, dispatcher: undefined } : init]);
+        },
+    ),
+  ];
 }

@@ -38,6 +38,11 @@ export function withPlaceholders(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
       if (!stands(name) || !(isListed || isReplaced())) return Reflect.getOwnPropertyDescriptor(target, name);
       return { value: PLACEHOLDER_KEY, writable: true, enumerable: true, configurable: true };
     },
+    // Frozen or sealed, a proxy may list no more than there is.
+    preventExtensions(target) {
+      for (const name of standing()) target[name] = PLACEHOLDER_KEY;
+      return Reflect.preventExtensions(target);
+    },
     ...traps(deleted),
   });
   copies.set(proxy, () => ({ ...env, ...Object.fromEntries(standing().map((name) => [name, PLACEHOLDER_KEY])) }));

@@ -28,6 +28,7 @@ export class FileDetails {
   /** A later attempt takes the place of the one before it. */
   addTest({ context, ordinal, errors, declared, processes }: EndedTest): void {
     const failed = errors.length > 0;
+    for (const error of errors) sayThrown([error].flat());
     const texts = errors.map((error) => cut(errorText([error].flat()[0]), MOST_CHARS.error));
     this.tests.set(`${ordinal} ${context.label}`, {
       ...this.asked.of(context, failed),
@@ -57,4 +58,12 @@ export class FileDetails {
     for (const place of placesIn(stack)) if (place.file === this.testPath) return this.texts.number(shown(place));
     return null;
   }
+}
+
+/**
+ * For undefined and null, Jest shows the error that stands for where the test is. Jest 29 writes what was thrown on it when it makes the
+ * results: too late for a stack that was read before, which keeps the message that it had then.
+ */
+function sayThrown([thrown, declared]: readonly unknown[]): void {
+  if ((thrown ?? null) === null && typeof declared === 'object') Object.assign(declared ?? {}, { message: `thrown: ${thrown}` });
 }

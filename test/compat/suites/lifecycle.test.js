@@ -22,6 +22,10 @@ test('this throws late', async () => {
   await null;
   throw new RangeError('late');
 });
+test('this throws nothing', () => {
+  throw undefined;
+});
+test('this rejects with nothing', () => Promise.reject(null));
 test('this is too slow', () => new Promise(() => undefined), 30);
 describe('concurrently', () => {
   test.concurrent.each([1, 2, 3])('number %i', async (n) => {

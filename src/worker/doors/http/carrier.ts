@@ -1,7 +1,7 @@
 import type { CarrierListener } from './intercepted';
 import { type Clients, readHttp } from './native-http';
 import { loadNock, type Nock } from './nock';
-import { lendRecording, watchPlatform } from './recorded-headers';
+import { hasClasses, lendRecording, watchPlatform } from './recorded-headers';
 import { type Routes, standInForClients } from './stand-ins';
 
 export interface Carrier {
@@ -31,8 +31,10 @@ type LateRoutes = Pick<Routes, 'isLate' | 'refuseFetch'>;
 const NEVER_LATE: LateRoutes = { isLate: () => false, refuseFetch: () => Promise.reject(new TypeError('fetch failed')) };
 
 function make(late: LateRoutes): Carrier {
-  watchPlatform();
   const native: Clients = { ...readHttp(), fetch: globalThis.fetch };
+  // Started with --no-experimental-fetch, Node has nothing that a request could be turned into.
+  if (!hasClasses()) return { native, listener: undefined, hearResponses: () => undefined, lendClasses: () => () => undefined };
+  watchPlatform();
   let loaded: Nock | undefined;
   // Where a request is to be carried, or somebody listens: most files have neither.
   const nock = (): Nock => {

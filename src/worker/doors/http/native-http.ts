@@ -11,8 +11,8 @@ export interface HttpFunctions {
   readonly httpsGet: typeof https.get;
 }
 
-/** All functions that send requests: Node's own, or nock's, which turn each into a Fetch Request. */
-export type Clients = HttpFunctions & { readonly fetch: typeof fetch };
+/** All functions that send requests: Node's own, or nock's, which turn each into a Fetch Request. What began before us may have taken fetch. */
+export type Clients = HttpFunctions & { readonly fetch: typeof fetch | undefined };
 
 /** Reads what is on the modules now. */
 export function readHttp(): HttpFunctions {

@@ -38,10 +38,10 @@ export interface Nock {
  * is kept, and what was there is put back, so that only what the door routes to nock goes through it.
  */
 export function loadNock(native: Clients, listening: Listening): Nock {
-  const fetch = Object.getOwnPropertyDescriptor(globalThis, 'fetch') as PropertyDescriptor;
+  const fetch = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
   const before = readHttp();
   writeHttp(native);
-  Object.defineProperty(globalThis, 'fetch', { ...NODES_OWN, value: native.fetch });
+  writeFetch(native.fetch && { ...NODES_OWN, value: native.fetch });
   try {
     return onPlatform(() => {
       requireNock();
@@ -50,8 +50,13 @@ export function loadNock(native: Clients, listening: Listening): Nock {
     });
   } finally {
     writeHttp(before);
-    Object.defineProperty(globalThis, 'fetch', fetch);
+    writeFetch(fetch);
   }
+}
+
+function writeFetch(descriptor: PropertyDescriptor | undefined): void {
+  if (descriptor === undefined) Reflect.deleteProperty(globalThis, 'fetch');
+  else Object.defineProperty(globalThis, 'fetch', descriptor);
 }
 
 const NODES_OWN = { writable: true, configurable: true, enumerable: true };

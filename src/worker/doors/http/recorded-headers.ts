@@ -13,6 +13,11 @@ export interface Recording {
 /** The platform's own; unknown until something asks for one of them. */
 let platform: Recording | undefined;
 
+/** Whether Node has them: asked by name, as reading one loads them. */
+export function hasClasses(): boolean {
+  return CLASSES.every((name) => name in globalThis);
+}
+
 /** Remembers the platform's classes as soon as anything asks for one: Node loads them then, which most files can do without. */
 export function watchPlatform(): void {
   if (CLASSES.every(isNotLoaded)) for (const name of CLASSES) rememberWhenRead(name);

@@ -32,10 +32,12 @@ export function standInForClients(native: Clients, carried: () => Clients, route
     httpsRequest: routed(native.httpsRequest, () => carried().httpsRequest),
     httpsGet: routed(native.httpsGet, () => carried().httpsGet),
   });
+  const { fetch } = native;
+  if (fetch === undefined) return;
   // By its descriptor: a getter of Node's would be asked for it again.
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
   Object.defineProperty(globalThis, 'fetch', {
-    value: routed(native.fetch, () => carried().fetch, routes.refuseFetch),
+    value: routed(fetch, () => carried().fetch ?? fetch, routes.refuseFetch),
     writable: true,
     configurable: true,
     enumerable: descriptor?.enumerable ?? true,

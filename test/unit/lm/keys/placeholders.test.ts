@@ -25,3 +25,16 @@ describe('a copy of an environment with placeholders', () => {
     expect(copyOfEnv(env)).not.toBe(env);
   });
 });
+
+// Fails when code that freezes its variables, as some set-up files do, finds a proxy that says more than there is.
+test.each([Object.freeze, Object.seal, Object.preventExtensions])(
+  '%p is held, and keeps the placeholders',
+  (hold: (env: object) => void) => {
+    const env = withPlaceholders({ PATH: '/bin' });
+    delete env.GROQ_API_KEY;
+    hold(env);
+    expect([Object.isExtensible(env), env.OPENAI_API_KEY, env.GROQ_API_KEY]).toEqual([false, 'dspex', undefined]);
+    expect(Object.keys(env)).toEqual(Object.keys({ ...env }));
+    expect(copyOfEnv(env)).toEqual({ ...env });
+  },
+);
