@@ -2,9 +2,10 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
 import { PACKAGE_VERSION } from '../shared/own-version';
 import { stateFolder } from '../shared/state-folder';
-import { type Compiled, compiledOf, digestOf, readCode, writeCode } from './code-file';
+import { type Compiled, compiledOf, readCode, writeCode } from './code-file';
 
 /** Jest's exit code of a run to its end, where tests failed. */
 const FAILED_TESTS = 1;
@@ -12,7 +13,7 @@ const KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 interface Ran {
-  readonly source: string;
+  readonly source: number;
   readonly script: Script;
 }
 
@@ -31,12 +32,12 @@ export class CodeCache {
     const folder = env.NODE_COMPILE_CACHE || stateFolder('cache', env);
     // V8's tag stands for its version, its flags and the processor.
     const tag = cachedDataVersionTag().toString(16);
-    this.file = join(folder, 'dspex-code', `${PACKAGE_VERSION}-${tag}-${digestOf(dist, 'hex').slice(0, 8)}.bin`);
+    this.file = join(folder, 'dspex-code', `${PACKAGE_VERSION}-${tag}-${crc32(dist).toString(16).padStart(8, '0')}.bin`);
   }
 
   /** A function of this source, without what is compiled already. */
   compile(name: string, text: string, filename: string): unknown {
-    const source = this.file === undefined ? '' : digestOf(text);
+    const source = this.file === undefined ? 0 : crc32(text);
     const known = this.find(name, source);
     const script = new Script(text, {
       filename,
@@ -46,11 +47,11 @@ export class CodeCache {
     return script.runInThisContext();
   }
 
-  private find(name: string, source: string): Compiled | undefined {
+  private find(name: string, source: number): Compiled | undefined {
     if (this.file === undefined) return undefined;
     this.kept ??= unlessFails(() => readCode(this.file as string)) ?? new Map();
     const known = this.kept.get(name);
-    return known?.source === source && digestOf(known.data) === known.sum ? known : undefined;
+    return known?.source === source && crc32(known.data) === known.sum ? known : undefined;
   }
 
   /**

@@ -1,15 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { makeFolder } from '../shared/make-folder';
 
 /** What V8 made of one source. */
 export interface Compiled {
-  /** SHA-256 of the source: V8 itself compares lengths only. */
-  readonly source: string;
+  /** CRC-32 of the source, as Node's own cache of compiled code has it: V8 itself compares lengths only. */
+  readonly source: number;
   readonly data: Buffer;
-  /** SHA-256 of the data: a disk that ran full leaves halves. */
-  readonly sum: string;
+  /** CRC-32 of the data: a disk that ran full leaves halves. */
+  readonly sum: number;
 }
 
 interface Entry extends Omit<Compiled, 'data'> {
@@ -51,12 +52,8 @@ export function writeCode(file: string, compiled: ReadonlyMap<string, Compiled>)
   }
 }
 
-export function compiledOf(source: string, data: Buffer): Compiled {
-  return { source, data, sum: digestOf(data) };
-}
-
-export function digestOf(bytes: Buffer | string, encoding: 'base64' | 'hex' = 'base64'): string {
-  return createHash('sha256').update(bytes).digest(encoding);
+export function compiledOf(source: number, data: Buffer): Compiled {
+  return { source, data, sum: crc32(data) };
 }
 
 /** Code runs that lies there: nobody else may write into it. */

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { ForkServers } from '../../bridge/server/fork-servers';
 import { openRpc, type Rpc, toRpcError } from '../../bridge/wire/rpc';
 import { Redactor } from '../../lm/secrets/redact';
+import { holdOpen } from '../../resources/os/hold-open';
 import { makePrivateFolder, removeFolder, socketPathIn } from '../../resources/os/private-folder';
 import { endRun } from '../../resources/ownership/end-run';
 import { endDeadWorkersOf, endLeftoversOf, lateLeftoversOf } from '../../resources/ownership/end-worker';
@@ -11,21 +12,26 @@ import { registerRun } from '../../resources/ownership/runs';
 import { Watchdog } from '../../resources/ownership/watchdog';
 import { Slots } from '../../resources/slots/slots';
 import { type ForkServerRequest, HOST_REQUESTS } from '../../shared/boundaries/host';
-import type { Settlement } from '../../shared/boundaries/ledger';
-import type { RunEvent } from '../../shared/boundaries/run-events';
+import {
+  type AskHost,
+  type HostHere,
+  type HostRequest,
+  hostGone,
+  hostHere,
+  offerHostHere,
+  withdrawHostHere,
+} from '../../shared/boundaries/host-here';
 import type { SlotRequest } from '../../shared/boundaries/slots';
 import { redactDebugWith } from '../../shared/debug';
 import type { DspexError } from '../../shared/errors';
 import { orSystemErrorLater } from '../../shared/system-error';
-import { Ledgers, type SharedReservation } from '../ledger/ledgers';
+import { Ledgers } from '../ledger/ledgers';
 import { RunRecord } from '../report/run-record';
 import { eventsOf } from './events-of';
+import { type HostParts, hostAnswers } from './host-requests';
 import { LateLeaks } from './late-leaks';
-import { slotRequests } from './slot-requests';
 import { SlowStart } from './slow-start';
 import { sweepLeftovers } from './sweep';
-
-type RequestName = keyof typeof HOST_REQUESTS;
 
 export interface HostOptions {
   /** Python that was there before this run and stays after it; without it, the run starts and ends its own. */
@@ -41,16 +47,17 @@ function toStderr(line: string): void {
 }
 
 /** The run's one service, in Jest's main process. It listens on a Unix socket and starts Python when a worker first asks for one. */
-export class Host {
+export class Host implements HostHere, HostParts {
   readonly record = new RunRecord();
   readonly ledgers: Ledgers;
-  private readonly slots: Record<SlotRequest['of'], Slots>;
-  private readonly forkServers: ForkServers;
-  private failed = 0;
+  readonly slots: Record<SlotRequest['of'], Slots>;
+  readonly forkServers: ForkServers;
+  readonly failures = { count: 0 };
   private readonly watchdog: Watchdog;
-  private readonly slowStart: SlowStart;
-  private readonly workers = new Map<Socket, number>();
+  readonly slowStart: SlowStart;
+  private readonly workers = new Map<object, number>();
   private slotsAreWanted = false;
+  private readonly onSlotsWanted = new Set<(isWanted: boolean) => void>();
   private readonly links = new Map<Socket, Rpc>();
   /** Workers that are gone, while what they left is ended. */
   private readonly endings = new Set<Promise<void>>();
@@ -87,6 +94,7 @@ export class Host {
     );
     server.unref();
     process.once('exit', host.removeAtExit);
+    offerHostHere(host);
     return host;
   }
 
@@ -104,6 +112,7 @@ export class Host {
 
   /** Ends every Python, drops the workers and removes the folder. */
   async close(): Promise<void> {
+    withdrawHostHere(this);
     await this.ledgers.close();
     if (this.options.keptPython === undefined) await this.forkServers.close();
     for (const socket of this.links.keys()) socket.destroy();
@@ -112,6 +121,17 @@ export class Host {
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
     await removeFolder(this.folder);
     process.off('exit', this.removeAtExit);
+  }
+
+  join(onSlotsWanted: (isWanted: boolean) => void): AskHost {
+    this.onSlotsWanted.add(onSlotsWanted);
+    if (this.slotsAreWanted) onSlotsWanted(true);
+    const answers = hostAnswers(this, {});
+    // A copy, as over a socket: what is kept of it must keep nothing of a test file's own world.
+    return async (name, params) => {
+      if (hostHere(this.socketPath) !== this) throw hostGone('its run is over');
+      return holdOpen(Promise.resolve(answers[name](structuredClone(params) as never)));
+    };
   }
 
   private welcome(socket: Socket): void {
@@ -132,11 +152,11 @@ export class Host {
   private tellWanted(isWanted: boolean): void {
     this.slotsAreWanted = isWanted;
     for (const rpc of this.links.values()) rpc.sendNotification('slots_wanted', { isWanted });
+    for (const listener of this.onSlotsWanted) listener(isWanted);
   }
 
-  private own(pid: number, socket: Socket): object {
-    this.workers.set(socket, pid);
-    return {};
+  own(pid: number, owner: object): void {
+    this.workers.set(owner, pid);
   }
 
   /**
@@ -156,27 +176,11 @@ export class Host {
   }
 
   private answer(rpc: Rpc, owner: Socket): void {
-    const handlers: { [N in RequestName]: (params: never) => unknown } = {
-      fork_server: (params: never) => this.slowStart.watch(this.forkServers.obtain(params)),
-      child_end: ({ serverPid, pid }: { serverPid: number; pid: number | null }) => this.forkServers.childEnd(serverPid, pid),
-      test_failed: ({ maxFailures }: { maxFailures: number }) => ({ stop: ++this.failed >= maxFailures }),
-      events: ({ events }: { events: RunEvent[] }) => {
-        for (const event of events) this.record.add(event);
-        return {};
-      },
-      ledger_reserve: (reservation: SharedReservation) => this.ledgers.reserve(reservation, owner),
-      ledger_settle: async (settlement: Settlement) => {
-        await this.ledgers.settle(settlement, owner);
-        return {};
-      },
-      own: ({ pid }: { pid: number }) => this.own(pid, owner),
-      ...slotRequests(this.slots, owner),
-      run_state: () => ({ failed: this.failed }),
-    };
-    for (const name of Object.keys(handlers) as RequestName[]) {
+    const answers = hostAnswers(this, owner);
+    for (const name of Object.keys(answers) as HostRequest[]) {
       rpc.onRequest(name, async (raw: unknown) => {
         try {
-          return await handlers[name]((name === 'events' ? eventsOf(raw) : HOST_REQUESTS[name].params.parse(raw)) as never);
+          return await answers[name]((name === 'events' ? eventsOf(raw) : HOST_REQUESTS[name].params.parse(raw)) as never);
         } catch (error) {
           throw toRpcError(error);
         }

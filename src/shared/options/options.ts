@@ -198,17 +198,20 @@ export const DspexOptions = z.strictObject({
 export type DspexOptions = z.output<typeof DspexOptions>;
 export type DspexOptionsInput = z.input<typeof DspexOptions>;
 
+/** Zod writes and compiles code for each object's parse by itself, which pays after some hundred of them: options are parsed once. */
+const ONCE: z.core.ParseContext<z.core.$ZodIssue> = { jitless: true };
+
 /** Validates options; `source` says in an error where they were written. Throws OPTION_INVALID with a did-you-mean. */
 export function parseOptions(input: unknown, source: string): DspexOptions {
-  const parsed = DspexOptions.safeParse(input ?? {});
+  const parsed = DspexOptions.safeParse(input ?? {}, ONCE);
   if (parsed.success) return parsed.data;
   throw optionError(parsed.error.issues[0] as z.core.$ZodIssue, input, source);
 }
 
 /** What the run itself has to know of its options. Whatever is wrong with them, each test file says it. */
 export function reportOptions(input: unknown): ReportOptions {
-  const parsed = ReportOptions.safeParse((input as { report?: unknown } | null | undefined)?.report);
-  return parsed.success ? parsed.data : ReportOptions.parse({});
+  const parsed = ReportOptions.safeParse((input as { report?: unknown } | null | undefined)?.report, ONCE);
+  return parsed.success ? parsed.data : ReportOptions.parse({}, ONCE);
 }
 
 /** The first thing wrong with an option object, as one readable error. */

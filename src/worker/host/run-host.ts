@@ -1,32 +1,18 @@
-import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { fromRpcError, openRpc, type Rpc } from '../../bridge/wire/rpc';
-import {
-  type ChildEnd,
-  type ForkServerAddress,
-  type ForkServerRequest,
-  HOST_NOTIFICATIONS,
-  HOST_REQUESTS,
-} from '../../shared/boundaries/host';
+import type { ChildEnd, ForkServerAddress, ForkServerRequest } from '../../shared/boundaries/host';
+import { type AskHost, type HostRequest, hostHere } from '../../shared/boundaries/host-here';
 import type { Grant, Ledger } from '../../shared/boundaries/ledger';
 import type { RunEvent } from '../../shared/boundaries/run-events';
 import type { SlotRequest } from '../../shared/boundaries/slots';
-import { DspexError } from '../../shared/errors';
-import { limitError } from '../../shared/system-error';
 import type { HostLink, SharedLedger } from './host-link';
+import { connectToHost } from './host-socket';
 import { SlotsWanted } from './slots-wanted';
 
-interface HostConnection {
-  readonly socket: Socket;
-  readonly rpc: Rpc;
-}
-
-/** The run's host in Jest's main process, asked over its socket. */
-export class RemoteHost implements HostLink {
+/** The run's host in Jest's main process. */
+export class RunHost implements HostLink {
   readonly hasLedger = true;
   private readonly wanted = new SlotsWanted();
-  private connecting: Promise<HostConnection> | undefined;
-  private pending = 0;
+  private linked: Promise<AskHost> | undefined;
 
   constructor(private readonly socketPath: string) {}
 
@@ -95,48 +81,15 @@ export class RemoteHost implements HostLink {
     this.ask(name, params).catch(() => undefined);
   }
 
-  private async ask(name: keyof typeof HOST_REQUESTS, params: object): Promise<unknown> {
-    const { socket, rpc } = await this.link();
-    if (this.pending++ === 0) socket.ref();
-    try {
-      return HOST_REQUESTS[name].result.parse(await rpc.sendRequest(name, params));
-    } catch (error) {
-      throw fromRpcError(error, name) ?? hostGone(error);
-    } finally {
-      if (--this.pending === 0) socket.unref();
-    }
+  private async ask(name: HostRequest, params: object): Promise<unknown> {
+    return (await this.link())(name, params);
   }
 
-  /** The connection to the host. One that could not be made is tried again by the next who asks. */
-  private link(): Promise<HostConnection> {
-    this.connecting ??= this.connect().catch((error: unknown) => {
-      this.connecting = undefined;
-      throw limitError(error, "Connecting to the run's host") ?? hostGone(error);
-    });
-    return this.connecting;
+  /** The way to the host: a call where it lives in this process, else its socket. One that could not be made is tried again by the next who asks. */
+  private link(): Promise<AskHost> {
+    const onSlotsWanted = (isWanted: boolean): void => this.wanted.set(isWanted);
+    this.linked ??= (async () => hostHere(this.socketPath)?.join(onSlotsWanted) ?? (await connectToHost(this.socketPath, onSlotsWanted)))();
+    this.linked.catch(() => (this.linked = undefined));
+    return this.linked;
   }
-
-  private connect(): Promise<HostConnection> {
-    return new Promise((resolve, reject) => {
-      const socket = connect(this.socketPath);
-      socket.once('error', reject);
-      socket.once('connect', () => {
-        const rpc = openRpc(socket, () => socket.destroy(), 'host');
-        rpc.onNotification('slots_wanted', (raw: unknown) => this.wanted.set(HOST_NOTIFICATIONS.slots_wanted.parse(raw).isWanted));
-        rpc.listen();
-        socket.unref();
-        resolve({ socket, rpc });
-      });
-    });
-  }
-}
-
-function hostGone(cause: unknown): DspexError {
-  return new DspexError({
-    code: 'NO_HOST',
-    what: 'The host of this run does not answer.',
-    why: `Jest's main process, which holds it, has ended or closed it: ${cause instanceof Error ? cause.message : String(cause)}`,
-    next: 'npx jest',
-    cause,
-  });
 }
