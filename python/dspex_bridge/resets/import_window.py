@@ -43,6 +43,8 @@ class ImportWindow:
         found = []
         for keeper, before in self._before:
             after = keeper.capture()
+            if after is before:
+                continue
             for key in changed_keys(before, after):
                 is_its_own = was_alone or self._wrote(keeper, key)
                 if is_its_own is None:

@@ -6,14 +6,19 @@ import asyncio
 import atexit
 import builtins
 import codecs
+import collections
+import concurrent.futures
 import contextlib
 import contextvars
 import csv
 import ctypes
 import datetime
 import decimal
+import email.utils
 import faulthandler
+import functools
 import gc
+import inspect
 import io
 import json
 import locale
@@ -21,21 +26,26 @@ import logging
 import mimetypes
 import multiprocessing
 import os
+import queue
 import random
 import resource
 import shutil
 import signal
+import smtplib
 import socket
 import ssl
+import string
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 import types
+import urllib.parse
 import urllib.request
 import uuid
 import warnings
+import zoneinfo
 from collections.abc import Callable
 from typing import Any
 
@@ -235,6 +245,8 @@ for owner, name in (
     *((urllib.request, name) for name in ("urlopen", "_opener")),
     *((dspy, name) for name in ("LM", "Predict", "pt_new")),
     (sys, "dont_write_bytecode"), (json, "dumps"), (datetime, "datetime"), (uuid, "uuid4"), (subprocess, "run"), (socket, "create_connection"),
+    (inspect, "signature"), (string, "ascii_letters"), (concurrent.futures, "ThreadPoolExecutor"), (urllib.parse, "quote"), (queue, "Queue"),
+    (smtplib, "SMTP"), (functools, "lru_cache"), (collections, "OrderedDict"), (email.utils, "formatdate"), (zoneinfo, "ZoneInfo"),
     (ssl, "_create_default_https_context"), (asyncio, "sleep"), (shutil, "rmtree"), (gc, "collect"), (signal, "alarm"),
 ):  # fmt: skip
     bind(owner, name)
