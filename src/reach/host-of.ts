@@ -15,9 +15,29 @@ function hostOfArguments([first, second]: readonly unknown[]): string {
   const options = (url === undefined ? first : second) as RequestTarget | undefined | null;
   const given = typeof options === 'object' && options !== null ? options : {};
   if (given.socketPath) return '';
+  const asked = askedByProxy(given);
+  if (asked !== undefined) return hostOfUrl(asked);
   const [, host = given.host, portInHost] = /^(\[.*\]|[^:]*):(\d+)$/.exec(given.host ?? '') ?? [];
   const name = given.hostname || host || url?.hostname;
   return name ? atPort(name, given.port || portInHost || (url === undefined ? given.defaultPort : portOf(url))) : '';
+}
+
+/**
+ * The same call, straight to where it leads, where it goes by a proxy: its host is the proxy then, and its path the whole URL, as axios
+ * does where HTTP_PROXY is set.
+ */
+export function withoutProxy(args: readonly unknown[]): readonly unknown[] {
+  const asked = args.map((arg) => (typeof arg === 'object' && arg !== null ? askedByProxy(arg) : undefined));
+  return args.map((arg, at) => {
+    const url = asked[at];
+    if (url === undefined) return arg;
+    const { hostname, port, pathname, search } = url;
+    return { ...(arg as object), host: hostname, hostname, port: port || PORTS[url.protocol], path: `${pathname}${search}` };
+  });
+}
+
+function askedByProxy({ path }: RequestTarget): URL | undefined {
+  return typeof path === 'string' && /^https?:\/\//i.test(path) && URL.canParse(path) ? new URL(path) : undefined;
 }
 
 /** `host:port` of a URL, the port of its protocol where it names none. */
@@ -37,6 +57,7 @@ interface RequestTarget {
   readonly port?: string | number | null;
   readonly defaultPort?: string | number;
   readonly socketPath?: string | null;
+  readonly path?: string | null;
 }
 
 const PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };

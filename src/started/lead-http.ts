@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
-import { hostOf } from '../reach/host-of';
+import { hostOf, withoutProxy } from '../reach/host-of';
 import { type Leading, ledHeaders } from '../reach/led-request';
 import type { AnyFunction } from '../shared/stand-in';
 import { type Restore, wrapMethod } from '../shared/wrap-method';
@@ -32,7 +32,7 @@ export function leadHttp(leading: Leading): Restore[] {
   ]);
   function ledRequest(...args: unknown[]): http.ClientRequest {
     return send(
-      ledOptions(args, leading),
+      ledOptions(withoutProxy(args), leading),
       args.find((arg) => typeof arg === 'function'),
     ) as http.ClientRequest;
   }

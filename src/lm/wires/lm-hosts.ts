@@ -67,7 +67,10 @@ export function isLmHost(host: string, extra: readonly string[] = []): boolean {
   return EXACT.has(name) || PATTERNS.some((pattern) => pattern.test(name)) || isNamed(host, extra);
 }
 
-/** Says whether a host is one of `entries`. An entry with a port means that port alone; where `host` tells none, any may be meant. */
+/**
+ * Says whether a host is one of `entries`. An entry with a port means that port alone, by whichever name of this machine's own it is asked;
+ * where `host` tells no port, any may be meant.
+ */
 export function isNamed(host: string, entries: readonly string[]): boolean {
   const address = readAddress(host);
   return entries.some((entry) => matches(readAddress(entry), address));
@@ -87,7 +90,14 @@ function readAddress(host: string): Address {
 
 function matches(entry: Address, { name, port }: Address): boolean {
   const isPort = entry.port === '' || entry.port === '*' || port === '' || entry.port === port;
-  return isPort && (entry.name.includes('*') ? patternOf(entry.name).test(name) : entry.name === name);
+  if (!isPort) return false;
+  if (entry.name.includes('*')) return patternOf(entry.name).test(name);
+  return entry.name === name || (/^\d/.test(entry.port) && isThisMachine(entry.name) && isThisMachine(name));
+}
+
+/** A client of `localhost:11434` may well ask `127.0.0.1:11434`, as Ollama's own does. */
+function isThisMachine(name: string): boolean {
+  return /^(?:(?:.*\.)?localhost|127(?:\.\d+){3}|::1|0\.0\.0\.0|::)$/.test(name);
 }
 
 function patternOf(entry: string): RegExp {

@@ -20,6 +20,8 @@ const NOT_SEEN = {
   'Python, httpx': () => run(PYTHON, ['-c', `import httpx; print(httpx.get("${host.origin}").text)`]),
   'Python, a socket': () =>
     run(PYTHON, ['-c', `import socket; socket.create_connection(("127.0.0.1", ${new URL(host.origin).port})).close()`]),
+  'Node whose variables others empty': () => run('env', ['-i', process.execPath, '-e', FETCH()]),
+  'Node with other NODE_OPTIONS': () => run('sh', ['-c', 'NODE_OPTIONS=--no-warnings "$0" -e "$1"', process.execPath, FETCH()]),
   Bun: () => run(BUN, ['-e', FETCH()]),
   Deno: () => run(DENO, ['eval', FETCH()]),
   ...(HERE === 'linux-x64' && { 'a native addon': () => new (require('impit-linux-x64-gnu').Impit)().fetch(host.origin) }),

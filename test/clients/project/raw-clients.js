@@ -37,6 +37,10 @@ exports.answered = {
     said(await (await fetch(chat(origin), { ...post, body, dispatcher: new (require('undici').Agent)() })).text()),
   http: overHttp('http'),
   https: overHttp('https'),
+  'axios, by a proxy': async (origin) => {
+    const { hostname: host, port } = new URL(origin);
+    return said((await require('axios').post(chat(origin), body, { ...post, proxy: { host, port: Number(port) } })).data);
+  },
   axios: async (origin) => said((await require('axios').post(chat(origin), body, post)).data),
   got: async (origin) => said(await require('got').post(chat(origin), { body, headers: post.headers, retry: 0 }).text()),
   'node-fetch': async (origin) => said(await (await require('node-fetch')(chat(origin), { ...post, body })).text()),

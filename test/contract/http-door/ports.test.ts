@@ -37,6 +37,15 @@ test('another port of the same host is reached', async () => {
   expect(dspex.lm.calls).toEqual([]);
 });
 
+// Fails when the model is reached where a client goes by a proxy, which it asks for a whole URL: axios does so where HTTP_PROXY is set.
+test('what a proxy is asked for a model is answered, and for anything else the proxy', async () => {
+  dspex.lm.whenPrompt('hi').reply('ho');
+  const proxy = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  for (const model of ['https://api.openai.com/v1/chat/completions', 'http://localhost:11434/v1/chat/completions'])
+    expect(await viaHttp({ ...proxy, path: model })).toContain('"ho"');
+  expect(await viaHttp({ ...proxy, path: 'http://api.example/v1/chat/completions' })).toBe('mine: POST');
+});
+
 test('below fetch and http the port that is named is refused', async () => {
   dspex.lm.expectMiss();
   const error = await new Promise<Error>((resolve) => net.connect(11434, '127.0.0.1').on('error', resolve));

@@ -17,6 +17,9 @@ test.each([
   [[{ host: 'a.example', defaultPort: 82 }], 'a.example:82'],
   [[{ host: 'a.example' }], 'a.example'],
   [[{ socketPath: '/a.sock', host: 'a.example' }], ''],
+  [[{ host: 'proxy.example', port: 3128, path: 'https://a.example/x' }], 'a.example:443'],
+  [[{ host: 'proxy.example', port: 3128, path: 'http://a.example:81/x' }], 'a.example:81'],
+  [[{ host: 'b.example', path: '/http://a.example' }], 'b.example'],
   [['/relative'], ''],
   [[undefined], ''],
 ])('%p leads to %s', (args, host) => {

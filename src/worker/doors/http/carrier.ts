@@ -50,6 +50,7 @@ function make(late: LateRoutes): Carrier {
     lendClasses: (sandbox) => lendRecording(nock().recording, sandbox),
   };
   const isCarried = (args: readonly unknown[]): boolean => carrying.listener?.isCarried(args) === true;
-  standInForClients(native, () => nock().carried, { ...late, isCarried });
+  const asCarried = (args: readonly unknown[]): readonly unknown[] => carrying.listener?.asCarried(args) ?? args;
+  standInForClients(native, () => nock().carried, { ...late, isCarried, asCarried });
   return carrying;
 }

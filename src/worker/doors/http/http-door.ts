@@ -1,6 +1,6 @@
 import { isLmHost, isNamed } from '../../../lm/wires/lm-hosts';
 import { FINAL_STATUS, refusalFor } from '../../../lm/wires/wires';
-import { hostOf, hostOfUrl } from '../../../reach/host-of';
+import { hostOf, hostOfUrl, withoutProxy } from '../../../reach/host-of';
 import { debug } from '../../../shared/debug';
 import { ConnectionReset } from '../paced-chunks';
 import { answerRequest, type RequestAnswers, toResponse } from './answer-request';
@@ -35,6 +35,7 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
   users.open();
   const listener: CarrierListener = {
     isCarried: (args) => users.isListening || isAnswered(hostOf(args)) || carriesPlaceholder(args),
+    asCarried: (args) => (isAnswered(hostOf(args)) ? withoutProxy(args) : args),
     onRequest: (intercepted, by) => handle({ intercepted, by, users, isAnswered, answers: options, underWay }),
     onOther: (event, payload, by) => users.tell(event, payload, by),
   };

@@ -20,6 +20,8 @@ export type CarriedBy = 'http' | 'fetch';
 export interface CarrierListener {
   /** Says by its arguments whether a request is to be carried; the others go straight to Node. */
   isCarried(args: readonly unknown[]): boolean;
+  /** What it leads to, named by the arguments themselves. */
+  asCarried(args: readonly unknown[]): readonly unknown[];
   onRequest(intercepted: Intercepted, by: CarriedBy): Promise<void>;
   /** What a second nock or msw in the test wants to hear besides. */
   onOther(event: 'response' | 'unhandledException', payload: unknown, by: CarriedBy): Promise<void>;

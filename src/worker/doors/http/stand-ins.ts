@@ -6,6 +6,8 @@ import { type Clients, writeHttp } from './native-http';
 export interface Routes {
   /** Through the carrier. */
   isCarried(args: readonly unknown[]): boolean;
+  /** As the carrier is to be asked. */
+  asCarried(args: readonly unknown[]): readonly unknown[];
   /** Code asks whose file is over: a connection of http, which is opened at once, the fence refuses. */
   isLate(args: readonly unknown[], calledAs: AnyFunction): boolean;
   /** In the place of a late call of fetch, which connects when nobody sees any more who called. */
@@ -22,8 +24,9 @@ export interface Routes {
 export function standInForClients(native: Clients, carried: () => Clients, routes: Routes): void {
   const routed = <F extends AnyFunction>(straight: F, through: () => F, late: AnyFunction = straight): F =>
     standInFor(straight, function calling(this: unknown, ...args: unknown[]) {
-      const way = isPassingFence() ? straight : routes.isLate(args, calling) ? late : routes.isCarried(args) ? through() : straight;
-      return Reflect.apply(way, this, args);
+      if (isPassingFence()) return Reflect.apply(straight, this, args);
+      if (routes.isLate(args, calling)) return Reflect.apply(late, this, args);
+      return routes.isCarried(args) ? Reflect.apply(through(), this, routes.asCarried(args)) : Reflect.apply(straight, this, args);
     });
   writeHttp({
     request: routed(native.request, () => carried().request),
