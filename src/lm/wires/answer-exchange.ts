@@ -1,7 +1,8 @@
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
-import type { LmHear } from '../../shared/boundaries/lm-hear';
+import type { LmListener } from '../../shared/boundaries/lm-hear';
 import { isDspexError } from '../../shared/errors';
 import { Conversations } from './conversations';
+import { IdSeeds } from './id-seeds';
 import { LiveStream } from './live-stream';
 import { answerAboutModels } from './models';
 import { WireFormatError, type WireHeaders, type WireReply } from './wire';
@@ -9,6 +10,7 @@ import { type Exchange, exchangeOf, refusalFor } from './wires';
 
 /** One for the process: an id is made of the request that was answered, whoever asked. */
 const conversations = new Conversations();
+const idSeeds = new IdSeeds();
 
 /** A request as it came over HTTP. */
 export interface WireRequest {
@@ -35,16 +37,18 @@ export async function answerOverWire(request: WireRequest, answer: Answer): Prom
   }
 }
 
-/** `hear`: the client takes the reply piece by piece. */
-type Answer = (call: LmCall, hear?: LmHear) => Promise<LmReply>;
+type Answer = (call: LmCall, told: Pick<LmListener, 'hear' | 'owned'>) => Promise<LmReply>;
 
 async function answerExchange(exchange: Exchange, body: string, answer: Answer): Promise<WireReply> {
   const asked = exchange.decode();
   const call = conversations.resume(asked);
   const live = call.stream ? new LiveStream(exchange, call) : undefined;
-  const whole = answer(call, live?.hear).then((reply) => {
+  const owned = (owner: object): void => {
+    exchange.idSeed = idSeeds.next(owner, body);
+  };
+  const whole = answer(call, { hear: live?.hear, owned }).then((reply) => {
     const id = exchange.replyId(reply);
-    if (id !== null) conversations.keep({ id, asked, call, reply, body });
+    if (id !== null) conversations.keep({ id, asked, call, reply, body, idSeed: exchange.idSeed });
     return reply;
   });
   if (live === undefined) return exchange.encode(await whole, call);

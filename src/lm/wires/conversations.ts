@@ -21,6 +21,7 @@ interface Given {
   readonly reply: LmReply;
   /** Of the request. */
   readonly body: string;
+  readonly idSeed: string;
 }
 
 const MOST_KEPT = 1_000;
@@ -47,13 +48,14 @@ export class Conversations {
   }
 
   /** Under the id by which a client will continue; of the same id, the latest. */
-  keep({ id, asked, call, reply, body }: Given): void {
+  keep(given: Given): void {
+    const { id, call, reply, idSeed } = given;
     if (reply.kind !== 'message') return;
     this.kept.delete(id);
-    this.kept.set(id, { messages: [...call.messages, ...turnsOf(reply, call, body)], system: call.system, tools: call.tools });
+    this.kept.set(id, { messages: [...call.messages, ...turnsOf(reply, given)], system: call.system, tools: call.tools });
     if (this.kept.size > MOST_KEPT) this.kept.delete(this.kept.keys().next().value as string);
-    if (call.api === 'openai_responses') this.keepResponse(id, reply, { asked, call, body });
-    if (call.api === 'gemini_interactions') this.given.keep(id, { reply: interactionOf(reply, call, body), input: null });
+    if (call.api === 'openai_responses') this.keepResponse(reply, given);
+    if (call.api === 'gemini_interactions') this.given.keep(id, { reply: interactionOf(reply, call, idSeed), input: null });
   }
 
   /** What a client asks of what was given out; null where it asks for nothing of the kind. */
@@ -61,9 +63,10 @@ export class Conversations {
     return this.made.answer(url, method, body) ?? this.given.answer(url, method);
   }
 
-  private keepResponse(id: string, reply: LmMessageReply, { asked, call, body }: Pick<Given, 'asked' | 'call' | 'body'>): void {
-    const { input } = parseBody(body);
-    const response = responseOf(reply, call, body);
+  private keepResponse(reply: LmMessageReply, given: Given): void {
+    const { id, asked, call } = given;
+    const { input } = parseBody(given.body);
+    const response = responseOf(reply, call, given);
     this.given.keep(id, { reply: response, input });
     const items = typeof input === 'string' ? [{ role: 'user', content: input }] : (input ?? []);
     this.made.add(idOf(asked.sampling.continues), [...(items as unknown[]), ...response.output]);
@@ -76,11 +79,12 @@ function idOf(continues: unknown): string {
 }
 
 /** As the client would hand it back. */
-function turnsOf(reply: LmMessageReply, call: LmCall, body: string): LmMessage[] {
+function turnsOf(reply: LmMessageReply, given: Given): LmMessage[] {
+  const { call, idSeed } = given;
   // With the thoughts between its steps, which its provider wants to see again.
-  if (call.api === 'gemini_interactions') return turnsOfSteps(interactionOf(reply, call, body).steps);
+  if (call.api === 'gemini_interactions') return turnsOfSteps(interactionOf(reply, call, idSeed).steps);
   // With its thoughts, and what OpenAI's own tools did.
-  if (reply.native?.api === 'openai_responses') return decodeItems(recordsOf(responseOf(reply, call, body).output));
+  if (reply.native?.api === 'openai_responses') return decodeItems(recordsOf(responseOf(reply, call, given).output));
   const [ids = []] = toolCallIds(reply, call);
   const text = saidText(reply);
   const said: LmPart[] = text === '' ? [] : [{ type: 'text', text }];

@@ -21,6 +21,6 @@ export function saidBody(reply: LmReply, call: LmCall): SaidBody | undefined {
   const api = reply.kind === 'message' ? reply.native?.api : undefined;
   const written = api === undefined ? undefined : READ_BY_DSPY[api];
   if (api === undefined || written === undefined || reply.kind !== 'message') return undefined;
-  const asked = { url: new URL(written.path, 'http://said'), body: '{}' };
+  const asked = { url: new URL(written.path, 'http://said'), body: '{}', idSeed: '' };
   return { api, text: written.encode(reply, { ...call, stream: false }, asked).chunks.join('') };
 }

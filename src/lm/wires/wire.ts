@@ -26,6 +26,8 @@ export type WiredReply = Exclude<LmReply, LmFaultReply>;
 export interface AskedRequest {
   readonly url: URL;
   readonly body: string;
+  /** Tells it from all others of its test, and is the same on every run: ids are made of it. */
+  readonly idSeed: string;
 }
 
 /** Headers of a request, by their names in lower case. */

@@ -22,6 +22,8 @@ export interface Exchange {
   encode(reply: LmReply, call: LmCall): WireReply;
   /** Under which a client may continue from this reply; null where the provider keeps no conversation. */
   replyId(reply: LmReply): string | null;
+  /** See AskedRequest. */
+  idSeed: string;
 }
 
 const GEMINI: Wire = { api: 'gemini', route: GEMINI_ROUTE, decode: decodeGemini, encode: encodeGemini, encodeRefusal: geminiRefusal };
@@ -69,12 +71,15 @@ export const ANSWERED_ROUTES = [
 export function exchangeOf(url: URL, method: string, body: string, headers?: WireHeaders): Exchange | null {
   const wire = method === 'POST' ? WIRES.find(({ route }) => route.test(url.pathname)) : undefined;
   if (wire === undefined) return null;
-  return {
+  const exchange: Exchange = {
     wire,
+    idSeed: body,
     decode: () => wire.decode(url, body, headers),
-    replyId: (reply) => (wire.keptUnder === undefined ? null : (givenId(reply) ?? replyId(wire.keptUnder, body))),
-    encode: (reply, call) => (reply.kind === 'fault' ? faultReply(reply.fault, call) : wire.encode(reply, call, { url, body })),
+    replyId: (reply) => (wire.keptUnder === undefined ? null : (givenId(reply) ?? replyId(wire.keptUnder, exchange.idSeed))),
+    encode: (reply, call) =>
+      reply.kind === 'fault' ? faultReply(reply.fault, call) : wire.encode(reply, call, { url, body, idSeed: exchange.idSeed }),
   };
+  return exchange;
 }
 
 /** That of a reply whose rule says what its provider says besides, or of one that a provider gave. */

@@ -105,9 +105,9 @@ function isScriptedAgain({ status, again }: LmErrorReply): boolean {
   return again === 'at_once' && (status === 408 || status === 409 || status === 429 || status >= 500);
 }
 
-/** An id that is the same whenever the same is asked, and another for anything else: clients tell replies apart by it. */
-export function replyId(prefix: string, body: string): string {
-  return `${prefix}_${createHash('sha256').update(body).digest('hex').slice(0, 24)}`;
+/** An id that is the same on every run, and another for each request of a test: clients tell replies apart by it. `seed`: of the request. */
+export function replyId(prefix: string, seed: string): string {
+  return `${prefix}${createHash('sha256').update(seed).digest('hex').slice(0, 24)}`;
 }
 
 /** An id for each tool call of each choice, unique in the conversation and the same on every run: clients find a tool's result by it. */

@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from './abort-signal';
 import type { LmMessageReply } from './lm-reply';
 
 /**
@@ -5,3 +6,13 @@ import type { LmMessageReply } from './lm-reply';
  * pieces of its text.
  */
 export type LmHear = (soFar: () => LmMessageReply) => void;
+
+/** Who waits for an answer. */
+export interface LmListener {
+  /** Aborted when it waits no longer. */
+  readonly signal?: AbortSignalLike | undefined;
+  /** It takes the reply piece by piece. */
+  readonly hear?: LmHear | undefined;
+  /** Told, before the answer, whose call it is: an object that stands for the test or the file. */
+  readonly owned?: (owner: object) => void;
+}

@@ -1,6 +1,5 @@
-import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
-import type { LmHear } from '../../shared/boundaries/lm-hear';
+import type { LmListener } from '../../shared/boundaries/lm-hear';
 import type { DspexError } from '../../shared/errors';
 import { type Attribution, testIsOver } from '../attribution/attribution';
 import type { Charges } from '../attribution/charges';
@@ -16,7 +15,7 @@ export class GatewayAddresses {
   constructor(
     private readonly attribution: Attribution,
     private readonly charges: Charges,
-    private readonly answer: (call: LmCall, named: Context | null, signal?: AbortSignalLike, hear?: LmHear) => Promise<LmReply>,
+    private readonly answer: (call: LmCall, named: Context | null, listener: LmListener) => Promise<LmReply>,
   ) {}
 
   /** Where the gateway listens: what Python may connect to besides its bridge. */
@@ -33,9 +32,9 @@ export class GatewayAddresses {
   of(context: Context): string {
     return kept(this.ofTests, context, () =>
       this.gateway.urlFor({
-        answer: async (call, signal, hear) => {
+        answer: async (call, listener) => {
           if (!this.attribution.isRunning(context)) throw this.over(context, call);
-          return this.answer(call, namedBy(context), signal, hear);
+          return this.answer(call, namedBy(context), listener);
         },
         onUnanswerable: (error: DspexError) => this.charges.miss(error, namedBy(context)),
       }),
@@ -46,7 +45,7 @@ export class GatewayAddresses {
   ofStarted(starter: Context): string {
     return kept(this.ofStarters, starter, () =>
       this.gateway.urlFor({
-        answer: (call, signal, hear) => this.answer(call, this.attribution.userOf(starter, call), signal, hear),
+        answer: (call, listener) => this.answer(call, this.attribution.userOf(starter, call), listener),
         onUnanswerable: (error: DspexError) => this.charges.miss(error, this.runningOrNobody(starter)),
       }),
     );
@@ -60,7 +59,7 @@ export class GatewayAddresses {
   /** For SDKs inside of Python: a client that a module made at its import lives on in a process that the next test uses. */
   ofPython(context: Context): string {
     return this.gateway.urlFor({
-      answer: (call, signal, hear) => this.answer(call, this.runningOrNobody(context), signal, hear),
+      answer: (call, listener) => this.answer(call, this.runningOrNobody(context), listener),
       onUnanswerable: (error: DspexError) => this.charges.miss(error, this.runningOrNobody(context)),
     });
   }

@@ -97,8 +97,8 @@ export class Gateway {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ofDspy));
       return;
     }
-    const reply = await answerOverWire({ url, method: request.method ?? '', body, headers: request.headers }, (call, hear) =>
-      user.answer(call, gone, hear),
+    const reply = await answerOverWire({ url, method: request.method ?? '', body, headers: request.headers }, (call, told) =>
+      user.answer(call, { signal: gone, ...told }),
     );
     if (reply === null) {
       const error = unanswerable(request.method ?? '', lmHost === undefined ? path : url.href);

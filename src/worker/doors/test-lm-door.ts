@@ -20,7 +20,7 @@ export async function answerTestLm(path: string, body: string, user: GatewayUser
   }
   if (path !== '/dspex/answer') return undefined;
   try {
-    return { callId: '', reply: await user.answer(callOfPython(TestLmQuestion.parse(JSON.parse(body)).call), signal) };
+    return { callId: '', reply: await user.answer(callOfPython(TestLmQuestion.parse(JSON.parse(body)).call), { signal }) };
   } catch (error) {
     if (isDspexError(error)) return { error: error.toWire() };
     throw error;

@@ -70,7 +70,7 @@ export class FileParts {
     this.addresses = new GatewayAddresses(
       this.attribution,
       this.charges,
-      async (call, named, signal, hear) => (await this.answers.answer(call, named, signal, hear)).reply,
+      async (call, named, listener) => (await this.answers.answer(call, named, listener)).reply,
     );
     this.slots = new FileSlots({ file: config.file, options: config.options, link: worker.link });
     this.leaks = this.openLeaks();
@@ -89,7 +89,7 @@ export class FileParts {
 
   /** Who is asked where no door knows whose a call is. */
   private readonly anyTest: GatewayUser = {
-    answer: async (call, signal, hear) => (await this.answers.answer(call, null, signal, hear)).reply,
+    answer: async (call, listener) => (await this.answers.answer(call, null, listener)).reply,
     onUnanswerable: (error) => this.charges.miss(error, null),
   };
 

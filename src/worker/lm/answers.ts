@@ -2,7 +2,7 @@ import type { Answered, Engine } from '../../lm/engine';
 import { saidBody } from '../../lm/wires/said-body';
 import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
-import type { LmHear } from '../../shared/boundaries/lm-hear';
+import type { LmHear, LmListener } from '../../shared/boundaries/lm-hear';
 import type { SaidBody } from '../../shared/boundaries/said-body';
 import { isDspexError } from '../../shared/errors';
 import type { Attribution } from '../attribution/attribution';
@@ -30,11 +30,11 @@ export class Answers {
   ) {}
 
   /**
-   * `named`: whom the door knows to ask; null where it knows nobody. `signal`: its client has given up. `hear`: it hears of a streamed
-   * reply while a provider says it. Throws what `Attribution.ownerOf` and `Engine.answer` throw.
+   * `named`: whom the door knows to ask; null where it knows nobody. Throws what `Attribution.ownerOf` and `Engine.answer` throw.
    */
-  async answer(call: LmCall, named: Context | null, signal?: AbortSignalLike, hear?: LmHear): Promise<Answered> {
+  async answer(call: LmCall, named: Context | null, { signal, hear, owned }: LmListener): Promise<Answered> {
     const owner = this.ownerOf(call, named);
+    owned?.(owner.journal);
     const { lmMode, layer } = owner.resolved;
     return this.engine.answer(call, {
       lmMode,
@@ -61,7 +61,7 @@ export class Answers {
         const reply = soFar();
         if (reply.chunks?.length !== 0) hear(() => withBody({ reply }));
       });
-    return withBody(await this.answer(call, named, signal, hearBody));
+    return withBody(await this.answer(call, named, { signal, hear: hearBody }));
   }
 
   /** Code that swallows the refusal must not make its test green. */

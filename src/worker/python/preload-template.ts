@@ -156,9 +156,9 @@ export class PreloadTemplate {
 
   private gatewayUser(): GatewayUser {
     return {
-      answer: (call, signal, hear) => {
+      answer: (call, listener) => {
         const user = this.isReady ? this.user?.deref() : undefined;
-        return user === undefined ? Promise.reject(this.refuse(call)) : user.answer(call, signal, hear);
+        return user === undefined ? Promise.reject(this.refuse(call)) : user.answer(call, listener);
       },
       onUnanswerable: (error) => this.user?.deref()?.onUnanswerable(error),
     };

@@ -12,7 +12,7 @@ export function throughProvider(provider: Provider, run: Run): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const asked = { url: new URL(request.url), method: request.method, body: await request.text() };
-    const reply = await answerOverWire(asked, async (call, hear) => asKept(await provider.send(call, undefined, hear), run));
+    const reply = await answerOverWire(asked, async (call, { hear }) => asKept(await provider.send(call, undefined, hear), run));
     if (reply === null) throw new Error(`no wire reads ${request.url}`);
     return toResponse(reply, request.signal);
   };

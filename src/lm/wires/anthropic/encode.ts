@@ -6,14 +6,14 @@ import { messageOf } from './message';
 import { bringsPiece, streamWrites } from './stream';
 
 /** What the id of a message begins with. */
-export const MESSAGE_ID = 'msg';
+export const MESSAGE_ID = 'msg_';
 
 /** Writes a reply as Anthropic does; a stream as named server-sent events. */
-export function encodeAnthropic(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
+export function encodeAnthropic(reply: WiredReply, call: LmCall, { idSeed }: AskedRequest): WireReply {
   if (reply.kind === 'error') return errorResponse(reply, 'anthropic', () => errorBody(reply.status, reply.message));
   if (reply.kind === 'token_count') return jsonReply({ input_tokens: reply.tokens } satisfies Anthropic.MessageTokensCount);
   if (reply.kind !== 'message') return anthropicRefusal(404, `this provider has no ${reply.kind}`);
-  const message = messageOf(reply, call, replyId(MESSAGE_ID, body));
+  const message = messageOf(reply, call, replyId(MESSAGE_ID, idSeed));
   if (!call.stream) return jsonReply(message, reply);
   const writes = streamWrites(message, reply);
   return eventReply(

@@ -6,12 +6,12 @@ import { responseOf } from './response';
 import { bringsPiece, isThought, streamedResponses } from './stream';
 
 /** Writes a reply as Gemini does; a stream as server-sent events (`alt=sse`) or as a JSON array in pieces. */
-export function encodeGemini(reply: WiredReply, call: LmCall, { url }: AskedRequest): WireReply {
+export function encodeGemini(reply: WiredReply, call: LmCall, { url, idSeed }: AskedRequest): WireReply {
   if (reply.kind === 'error') return encodeGeminiError(reply);
   if (reply.kind === 'moderation') return geminiRefusal(404, 'this provider has no moderation');
   if (reply.kind === 'token_count') return jsonReply({ totalTokens: reply.tokens });
   if (reply.kind === 'embeddings') return jsonReply(embeddingBody(reply, url));
-  const response = responseOf(reply, call);
+  const response = responseOf(reply, call, idSeed);
   if (!call.stream) return jsonReply(response, reply);
   const responses = streamedResponses(response, reply);
   const isSse = url.searchParams.get('alt') === 'sse';

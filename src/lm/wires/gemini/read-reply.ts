@@ -14,7 +14,7 @@ export function readResponse(body: Json, call: LmCall): LmMessageReply {
   const [first = readCandidate({}, wasBlocked), ...others] = candidates;
   const model = textOr(body.modelVersion, call.model);
   const reply = messageReply({ ...first, others, usage: usageOf(body.usageMetadata), model });
-  return withNativeWords(reply, 'gemini', responseOf(reply, call), body);
+  return withNativeWords(reply, 'gemini', responseOf(reply, call, ''), body);
 }
 
 function readCandidate(candidate: Json, wasBlocked: boolean): LmChoice {

@@ -1,5 +1,5 @@
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
-import { choicesOf, inNativeWords } from '../write-reply';
+import { choicesOf, inNativeWords, replyId } from '../write-reply';
 import { type Candidate, candidateOf } from './candidate';
 
 /** A response of `generateContent`. */
@@ -9,11 +9,12 @@ export interface GeminiResponse {
 }
 
 /** A reply as a response of Gemini's. */
-export function responseOf(reply: LmMessageReply, call: LmCall): GeminiResponse {
+export function responseOf(reply: LmMessageReply, call: LmCall, idSeed: string): GeminiResponse {
   const { model, extras } = reply;
   const candidates = choicesOf(reply).map((choice, index) => candidateOf(choice, index, call));
   Object.assign(candidates[0] ?? {}, extras?.message);
-  const written = { candidates, usageMetadata: usageOf(reply), modelVersion: model, responseId: 'dspex', ...extras?.body };
+  const responseId = replyId('', idSeed);
+  const written = { candidates, usageMetadata: usageOf(reply), modelVersion: model, responseId, ...extras?.body };
   return inNativeWords(reply, 'gemini', written);
 }
 

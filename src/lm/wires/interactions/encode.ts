@@ -20,13 +20,13 @@ type Json = Record<string, unknown>;
 type Event = Json & { readonly event_type: string };
 
 /** What the id of an interaction begins with. */
-export const INTERACTION_ID = 'v1';
+export const INTERACTION_ID = 'v1_';
 
 /** Writes a reply as an interaction of Gemini's; a stream as its steps, piece by piece. */
-export function encodeInteraction(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
+export function encodeInteraction(reply: WiredReply, call: LmCall, { idSeed }: AskedRequest): WireReply {
   if (reply.kind === 'error') return encodeGeminiError(reply);
   if (reply.kind !== 'message') return geminiRefusal(404, 'this route only generates');
-  const interaction = interactionOf(reply, call, body);
+  const interaction = interactionOf(reply, call, idSeed);
   if (!call.stream) return jsonReply(interaction, reply);
   return eventReply(
     reply,
@@ -47,9 +47,9 @@ interface Interaction {
   readonly [name: string]: unknown;
 }
 
-export function interactionOf(reply: LmMessageReply, call: LmCall, body: string): Interaction {
+export function interactionOf(reply: LmMessageReply, call: LmCall, idSeed: string): Interaction {
   const written = {
-    id: replyId(INTERACTION_ID, body),
+    id: replyId(INTERACTION_ID, idSeed),
     object: 'interaction',
     model: reply.model,
     status: statusOf(reply),

@@ -10,14 +10,14 @@ import { moderationBody } from './moderation';
 import { bringsPiece, completionWrites } from './stream';
 
 /** Writes a reply as OpenAI does; a stream as server-sent events that end with `[DONE]`. */
-export function encodeOpenAi(reply: WiredReply, call: LmCall, { url, body }: AskedRequest): WireReply {
+export function encodeOpenAi(reply: WiredReply, call: LmCall, { url, body, idSeed }: AskedRequest): WireReply {
   if (reply.kind === 'error') return encodeOpenAiError(reply);
   if (reply.kind === 'token_count') return openAiRefusal(404, 'this provider counts no tokens');
-  if (reply.kind === 'moderation') return jsonReply(moderationBody(reply, call, body));
+  if (reply.kind === 'moderation') return jsonReply(moderationBody(reply, call, idSeed));
   const asked = parseBody(body);
   if (reply.kind === 'embeddings') return jsonReply(embeddingsBody(reply, asked.encoding_format === 'base64', url));
   const form = formOf(call, asked, url);
-  const completion = completionOf(reply, call, form);
+  const completion = completionOf(reply, call, form, idSeed);
   if (!call.stream) return jsonReply(completion, reply);
   // A stream tells its usage only to a client that asked for it.
   const withUsage = recordOf(asked.stream_options).include_usage === true;

@@ -20,9 +20,9 @@ const CATEGORIES = [
 ];
 
 /** What OpenAI says of each text. */
-export function moderationBody({ results, model }: LmModeration, { messages }: LmCall, body: string): Json {
+export function moderationBody({ results, model }: LmModeration, { messages }: LmCall, idSeed: string): Json {
   return {
-    id: replyId('modr', body),
+    id: replyId('modr-', idSeed),
     model,
     results: results.map(({ flagged, categories, scores }, at) => {
       const names = [...new Set([...CATEGORIES, ...Object.keys(categories), ...Object.keys(scores)])];

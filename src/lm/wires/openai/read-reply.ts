@@ -14,7 +14,7 @@ type Json = Record<string, unknown>;
 export function readCompletion(body: Json, call: LmCall): LmMessageReply {
   const [first = readChoice({}), ...others] = recordsOf(body.choices).map(readChoice);
   const reply = messageReply({ ...first, others, usage: usageOf(recordOf(body.usage)), model: textOr(body.model, call.model) });
-  return withNativeWords(reply, 'openai', completionOf(reply, call, formOf(call)), body);
+  return withNativeWords(reply, 'openai', completionOf(reply, call, formOf(call), ''), body);
 }
 
 /** What of the first choice a chunk of a stream brings. */

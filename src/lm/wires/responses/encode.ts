@@ -8,18 +8,18 @@ import { outputOf } from './items';
 import { type ResponsesEvent, streamWrites, type WireResponse } from './stream';
 
 /** What the id of a response begins with. */
-export const RESPONSE_ID = 'resp';
+export const RESPONSE_ID = 'resp_';
 
 /** Events that bring a piece of the text, or of the thoughts. */
 const PIECES = new Set(['response.output_text.delta', 'response.reasoning_summary_text.delta', 'response.reasoning_text.delta']);
 
 /** Writes a reply as OpenAI's Responses; a stream as its named and numbered events. */
-export function encodeResponses(reply: WiredReply, call: LmCall, { body }: AskedRequest): WireReply {
+export function encodeResponses(reply: WiredReply, call: LmCall, asked: AskedRequest): WireReply {
   if (reply.kind === 'error') return encodeOpenAiError(reply);
   if (reply.kind === 'token_count')
     return jsonReply({ object: 'response.input_tokens', input_tokens: reply.tokens } satisfies OpenAI.Responses.InputTokenCountResponse);
   if (reply.kind !== 'message') return openAiRefusal(404, `this route has no ${reply.kind}`);
-  const response = responseOf(reply, call, body);
+  const response = responseOf(reply, call, asked);
   if (!call.stream) return jsonReply(response, reply);
   let next = 0;
   const numbered = (event: ResponsesEvent): string => namedEvent(Object.assign({ ...event }, { sequence_number: next++ }));
@@ -31,10 +31,10 @@ export function encodeResponses(reply: WiredReply, call: LmCall, { body }: Asked
 }
 
 /** A reply as a response. */
-export function responseOf(reply: LmMessageReply, call: LmCall, body: string): WireResponse {
+export function responseOf(reply: LmMessageReply, call: LmCall, asked: Pick<AskedRequest, 'body' | 'idSeed'>): WireResponse {
   const reason = incompleteReason(reply);
   const written: WireResponse = {
-    id: replyId(RESPONSE_ID, body),
+    id: replyId(RESPONSE_ID, asked.idSeed),
     object: 'response',
     // Fixed: what a test prints or snapshots is the same on every run.
     created_at: 1_700_000_000,
@@ -42,9 +42,9 @@ export function responseOf(reply: LmMessageReply, call: LmCall, body: string): W
     error: null,
     incomplete_details: reason === null ? null : { reason },
     model: reply.model,
-    output: outputOf(reply, call, body),
+    output: outputOf(reply, call, asked),
     usage: usageOf(reply),
-    ...echoOf(parseBody(body)),
+    ...echoOf(parseBody(asked.body)),
     ...reply.extras?.body,
   };
   return inNativeWords(reply, 'openai_responses', written);

@@ -3,6 +3,7 @@ import type { LmCall, LmMessageReply, LmToolCall } from '../../../shared/boundar
 import { writeExactly } from '../../../shared/values/exact-json';
 import { customInput } from '../openai/message';
 import { parseBody } from '../read-request';
+import type { AskedRequest } from '../wire';
 import { logprobsOf, replyId, saidText, saysNoText, toolCallIds } from '../write-reply';
 import { OWN_CALLS } from './own-calls';
 import type { CallItem, OutputItem } from './stream';
@@ -10,15 +11,15 @@ import type { CallItem, OutputItem } from './stream';
 type Content = OpenAI.Responses.ResponseOutputText | OpenAI.Responses.ResponseOutputRefusal;
 
 /** The items of a response: thoughts, what was said, and calls of tools. */
-export function outputOf(reply: LmMessageReply, call: LmCall, body: string): OutputItem[] {
+export function outputOf(reply: LmMessageReply, call: LmCall, { body, idSeed }: Pick<AskedRequest, 'body' | 'idSeed'>): OutputItem[] {
   const [ids = []] = toolCallIds(reply, call);
   const types = new Map(call.tools.map(({ name, type }) => [name, type]));
   const spoken = contentOf(reply, body);
   return [
-    ...(reply.thinking === null ? [] : [thoughts(reply.thinking, replyId('rs', body))]),
-    ...(spoken.length === 0 ? [] : [message(spoken, replyId('msg', body), reply)]),
+    ...(reply.thinking === null ? [] : [thoughts(reply.thinking, replyId('rs_', idSeed))]),
+    ...(spoken.length === 0 ? [] : [message(spoken, replyId('msg_', idSeed), reply)]),
     ...reply.toolCalls.map((tool, index) =>
-      callItem(tool, { id: replyId(`fc${index}`, body), call_id: ids[index] as string }, types.get(tool.name)),
+      callItem(tool, { id: replyId(`fc${index}_`, idSeed), call_id: ids[index] as string }, types.get(tool.name)),
     ),
   ];
 }

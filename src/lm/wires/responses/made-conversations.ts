@@ -68,7 +68,7 @@ export class MadeConversations {
   }
 
   private next(of: object): string {
-    return replyId('', `${this.count++} ${JSON.stringify(of)}`).slice(1);
+    return replyId('', `${this.count++} ${JSON.stringify(of)}`);
   }
 }
 

@@ -26,7 +26,7 @@ export function readResponse(body: Json, call: LmCall): LmMessageReply {
     usage: usageOf(recordOf(body.usage)),
     model: textOr(body.model, call.model),
   });
-  return withNativeWords(reply, 'openai_responses', responseOf(reply, call, '{}'), body);
+  return withNativeWords(reply, 'openai_responses', responseOf(reply, call, { body: '{}', idSeed: '' }), body);
 }
 
 function joined(parts: readonly Json[], name: 'text' | 'refusal'): string {

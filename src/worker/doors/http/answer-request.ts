@@ -2,16 +2,14 @@ import { STATUS_CODES } from 'node:http';
 import { answerOverWire } from '../../../lm/wires/answer-exchange';
 import type { WireReply } from '../../../lm/wires/wire';
 import { ANSWERED_ROUTES, FINAL_STATUS, refusalFor } from '../../../lm/wires/wires';
-import type { AbortSignalLike } from '../../../shared/boundaries/abort-signal';
 import type { LmCall, LmReply } from '../../../shared/boundaries/lm-call';
-import type { LmHear } from '../../../shared/boundaries/lm-hear';
+import type { LmListener } from '../../../shared/boundaries/lm-hear';
 import { DspexError } from '../../../shared/errors';
 import { ConnectionReset, pacedChunks } from '../paced-chunks';
 import { allowed, isPreflight, readableBy } from './cross-origin';
 
 export interface RequestAnswers {
-  /** `signal`: the client has given up. `hear`: it takes the reply piece by piece. */
-  answer(call: LmCall, signal?: AbortSignalLike, hear?: LmHear): Promise<LmReply>;
+  answer(call: LmCall, listener: LmListener): Promise<LmReply>;
   /** A request to an LM host that no codec reads. */
   onUnanswerable(error: DspexError): void;
 }
@@ -34,7 +32,7 @@ async function answered(request: Request, answers: RequestAnswers, signal: Abort
   const giveUp = (): void => gone.abort(signal.reason);
   if (signal.aborted) giveUp();
   signal.addEventListener('abort', giveUp);
-  const reply = await answerOverWire(asked, (call, hear) => answers.answer(call, gone.signal, hear));
+  const reply = await answerOverWire(asked, (call, told) => answers.answer(call, { signal: gone.signal, ...told }));
   if (reply === null) {
     const error = unanswerable(url, request.method);
     answers.onUnanswerable(error);

@@ -20,7 +20,7 @@ test('a cache that is written is paid for, told to the client, and reserved', ()
   const reply = readMessage(body, call);
   expect(reply.usage).toMatchObject({ inputTokens: 3 * MILLION, cachedTokens: MILLION, cacheWriteTokens: MILLION });
   expect(cost.settled(call, reply)).toBe((1 + 1.25 + 0.1) * 1e9);
-  const written = encodeAnthropic(reply, call, { url: new URL('https://api.anthropic.com/v1/messages'), body: '{}' });
+  const written = encodeAnthropic(reply, call, { url: new URL('https://api.anthropic.com/v1/messages'), body: '{}', idSeed: '' });
   expect(JSON.parse(written.chunks.join(''))).toMatchObject({ usage });
   const parts = [{ type: 'text' as const, text: 'hi', carried: { cache_control: { type: 'ephemeral' } } }];
   expect(cost.atMost({ ...call, messages: [{ role: 'user', parts }] })).toBeGreaterThan(cost.atMost(call));
@@ -37,6 +37,6 @@ test('a cache that is kept for an hour costs what Anthropic takes for it', () =>
     return cost.atMost({ ...call, messages: [{ role: 'user', parts }] });
   };
   expect(kept('1h')).toBeGreaterThan(kept('5m'));
-  const written = encodeAnthropic(reply, call, { url: new URL('https://api.anthropic.com/v1/messages'), body: '{}' });
+  const written = encodeAnthropic(reply, call, { url: new URL('https://api.anthropic.com/v1/messages'), body: '{}', idSeed: '' });
   expect(JSON.parse(written.chunks.join(''))).toMatchObject({ usage: { cache_creation: split } });
 });
