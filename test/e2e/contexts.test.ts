@@ -62,6 +62,14 @@ const together = runTogether({
       dspex.lm.when({ question: 'a' }).reply({ answer: 'b' });
       await dspex.run('question -> answer', { question: 'c' });
     });`,
+  'file-problems.test.js': `${HEAD}
+    jest.retryTimes(1);
+    beforeAll(async () => {
+      dspex.lm.when({ question: 'a' }).reply({ answer: 'b' });
+      await dspex.run('question -> answer', { question: 'c' }).catch(() => undefined);
+    });
+    test('first', () => {});
+    test('second', () => {});`,
   'handed.test.js': `${HEAD}
     isolatedTest('ctx', { level: 'full' }, async ({ namespace, programPrefix, sessionId, adapter, onCleanup, lm }) => {
       expect({ namespace, programPrefix, sessionId }).toEqual({ namespace: dspex.namespace, programPrefix: dspex.programPrefix, sessionId: dspex.sessionId });
@@ -131,6 +139,13 @@ describe('the context of each attempt', () => {
     expect(run.test('opens').failureMessages.join()).toMatch(/third broke[\s\S]*second broke/);
     expect(run.test('fails, as it says').failureMessages.join()).toContain('its clean-up broke');
   });
+});
+
+// Fails when a retry, which runs no beforeAll again, hides what went wrong there.
+test('what a beforeAll swallowed fails the first test in each of its attempts', async () => {
+  const run = await together('file-problems.test.js');
+  expect(run.test('first').failureMessages.join()).toContain('[LM_MISS]');
+  expect(run.test('second').status).toBe('passed');
 });
 
 // Fails when what a clean-up throws or waits for takes the results of a file with it.

@@ -1,5 +1,7 @@
 import type { LmReply } from '../../shared/boundaries/lm-call';
 import { isSaid } from '../../shared/boundaries/said-reply';
+import { isDspexError } from '../../shared/errors';
+import { asRead, writeExactly } from '../../shared/values/exact-json';
 import { forcedTools } from '../call/tool-choice';
 import { submitted } from './agent-step';
 import { badReply, type FitContext } from './bad-reply';
@@ -10,6 +12,7 @@ import { fitNumbers } from './fit-numbers';
 import { fitSaid } from './fit-said';
 import { fitTool } from './fit-tool';
 import type { RuleReply } from './rule';
+import { messageOf } from './rule-threw';
 
 /** Makes an LM reply of what a rule gives: fields where the call has a signature, text otherwise. Throws RULE_REPLY_INVALID. */
 export function fitReply(reply: RuleReply, context: FitContext): LmReply {
@@ -23,6 +26,15 @@ export function fitReply(reply: RuleReply, context: FitContext): LmReply {
 
 /** Makes an LM reply of a value as a test writes it. Throws RULE_REPLY_INVALID. */
 export function fitValue(value: unknown, context: FitContext): LmReply {
+  try {
+    return fitted(value, context);
+  } catch (cause) {
+    // A getter or a toJSON of the test's own threw, or it leads to itself.
+    throw isDspexError(cause) ? cause : badReply(context, 'its reply is not JSON', messageOf(cause), cause);
+  }
+}
+
+function fitted(value: unknown, context: FitContext): LmReply {
   const { call } = context;
   if (isSaid(value)) return fitReply(checkedFor(value, context), context);
   if (call.operation !== 'generate') return fitNumbers(value, context);
@@ -38,8 +50,8 @@ export function fitValue(value: unknown, context: FitContext): LmReply {
 /** A model that has to call the one tool says an object as its arguments: so clients ask for structured output. Else it is JSON. */
 function plainObject(value: Record<string, unknown>, { call }: FitContext): LmReply {
   const [tool, other] = forcedTools(call);
-  if (tool === undefined || other !== undefined || Array.isArray(value)) return estimatedReply(call, { text: JSON.stringify(value) });
-  return estimatedReply(call, { toolCalls: [{ name: tool.name, arguments: { ...value } }] });
+  if (tool === undefined || other !== undefined || Array.isArray(value)) return estimatedReply(call, { text: writeExactly(value) });
+  return estimatedReply(call, { toolCalls: [{ name: tool.name, arguments: asRead(value) }] });
 }
 
 function checkedFor(said: Parameters<typeof checkedSaid>[0], context: FitContext): Checked {

@@ -47,6 +47,9 @@ export interface Judged {
 
 /** What an attempt is charged with at its end, and what a person finds when it failed. */
 export class Verdict {
+  /** What a test was charged with of the file's: no attempt runs a beforeAll again, so none can have mended it. */
+  private readonly ofFile = new WeakMap<Circus.TestEntry, readonly DspexError[]>();
+
   constructor(private readonly parts: VerdictParts) {}
 
   /** Adds to Jest's own errors of the test, keeps its recordings and what explains its failure. */
@@ -82,7 +85,9 @@ export class Verdict {
   /** Misses and blocked calls fail the test even where its code swallowed them; so does every clean-up that failed. */
   private charge(test: Circus.TestEntry, context: Context, cleanupErrors: readonly unknown[]): void {
     // What went wrong in the file's own code since the last test ended, such as a beforeAll that swallowed it.
-    const problems = [...context.journal.problems(), ...this.parts.file.journal.takeProblems()];
+    const ofFile = [...(this.ofFile.get(test) ?? []), ...this.parts.file.journal.takeProblems()];
+    this.ofFile.set(test, ofFile);
+    const problems = [...context.journal.problems(), ...ofFile];
     // A test that was expected to fail did: through its LM calls.
     if (test.failing === true && problems.length > 0) test.errors.length = 0;
     else this.chargeProblems(test, problems);

@@ -55,6 +55,35 @@ test('a reply function that throws fails the test and is named', async () => {
   ]);
 });
 
+const itself: Record<string, unknown> = {};
+itself.me = itself;
+
+// Fails when the rule that gave it is not named, but "an error on the way".
+test.each([
+  ['leads to itself', itself, /circular/i],
+  [
+    'throws as it is read',
+    {
+      get a() {
+        return broken();
+      },
+    },
+    /broken matcher/,
+  ],
+  ['throws as it is written', { toJSON: broken }, /broken matcher/],
+])('a reply that %s names its rule', async (_, reply, why) => {
+  const lm = engineOf();
+  lm.whenPrompt({ prompt: 'hi' }).reply(reply);
+  await lm.ask(promptCall('hi')).catch(() => undefined);
+  expect(lm.journal.problems()).toMatchObject([{ code: 'RULE_REPLY_INVALID', message: expect.stringMatching(why) }]);
+});
+
+test('a whole number of any size that a reply is written with is said by its digits', async () => {
+  const lm = engineOf();
+  lm.whenPrompt({ prompt: 'hi' }).reply({ id: 2n ** 64n });
+  expect(await lm.text(promptCall('hi'))).toBe('{"id":18446744073709551616}');
+});
+
 test('a pattern looks at whole numbers of any size as at their digits', async () => {
   const lm = engineOf();
   lm.when({ id: /^1844\d+6$/ }).reply({ answer: 'big' });
