@@ -1,6 +1,8 @@
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import { ANTHROPIC_ROUTE, decodeAnthropic } from './anthropic/decode';
 import { anthropicRefusal, encodeAnthropic, MESSAGE_ID } from './anthropic/encode';
+import { decodeGateway, GATEWAY_ROUTE } from './gateway/decode';
+import { encodeGateway, gatewayRefusal } from './gateway/encode';
 import { decodeGemini, GEMINI_ROUTE } from './gemini/decode';
 import { encodeGemini, geminiRefusal } from './gemini/encode';
 import { decodeInteraction, INTERACTIONS_ROUTE } from './interactions/decode';
@@ -53,7 +55,14 @@ const INTERACTIONS: Wire = {
   encode: encodeInteraction,
   encodeRefusal: geminiRefusal,
 };
-const WIRES: readonly Wire[] = [GEMINI, INTERACTIONS, OLLAMA, OPENAI, RESPONSES, ANTHROPIC];
+const GATEWAY: Wire = {
+  api: 'ai_gateway',
+  route: GATEWAY_ROUTE,
+  decode: decodeGateway,
+  encode: encodeGateway,
+  encodeRefusal: gatewayRefusal,
+};
+const WIRES: readonly Wire[] = [GEMINI, INTERACTIONS, OLLAMA, OPENAI, RESPONSES, ANTHROPIC, GATEWAY];
 
 /** The routes that are answered, as an error lists them. */
 export const ANSWERED_ROUTES = [
@@ -64,6 +73,7 @@ export const ANSWERED_ROUTES = [
   'POST …/interactions; GET …/interactions/{id}',
   'POST …/v1/messages, …/v1/messages/count_tokens, …/publishers/anthropic/models/{model}:rawPredict, :streamRawPredict',
   'POST …/api/chat, …/api/generate, …/api/embed',
+  'POST …/language-model, …/embedding-model',
   'GET …/models, …/models/{model}',
 ];
 
@@ -99,6 +109,7 @@ export function refusalFor({ hostname, pathname }: URL, status: number, message:
 
 function likelyWire(hostname: string, pathname: string): Wire {
   if (/googleapis\.com$/.test(hostname) || /^\/v1(beta|alpha)\//.test(pathname)) return GEMINI;
+  if (hostname === 'ai-gateway.vercel.sh') return GATEWAY;
   if (/anthropic\.com$/.test(hostname) || pathname.startsWith('/v1/messages')) return ANTHROPIC;
   return pathname.startsWith('/api/') && !pathname.startsWith('/api/v1/') ? OLLAMA : OPENAI;
 }

@@ -175,6 +175,7 @@ export function tokensOfPieces<Token extends { readonly token: string }>(
 /** A body of an error as an event of a stream that has begun. */
 export function inStream(api: LmApi, body: string): string {
   if (api === 'ollama') return `${body}\n`;
+  if (api === 'ai_gateway') return `data: ${JSON.stringify({ type: 'error', error: JSON.parse(body) })}\n\n`;
   return api === 'gemini' ? `data: ${body}\r\n\r\n` : `event: error\ndata: ${body}\n\n`;
 }
 

@@ -1,3 +1,12 @@
 /** The wires that LM calls come over. */
-export const LM_APIS = ['dspy', 'gemini', 'openai', 'openai_responses', 'anthropic', 'ollama', 'gemini_interactions'] as const;
+export const LM_APIS = [
+  'dspy',
+  'gemini',
+  'openai',
+  'openai_responses',
+  'anthropic',
+  'ollama',
+  'gemini_interactions',
+  'ai_gateway',
+] as const;
 export type LmApi = (typeof LM_APIS)[number];

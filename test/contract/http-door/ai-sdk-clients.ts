@@ -9,6 +9,10 @@ export const aiSdkClients: Record<string, () => Client> = {
     const { createAnthropic } = require('@ai-sdk/anthropic') as typeof import('@ai-sdk/anthropic');
     return aiSdk(createAnthropic({ apiKey: 'k' })('claude-sonnet-5'));
   },
+  'AI SDK (a model by its name)': () => {
+    const { createGateway } = require('ai') as typeof import('ai');
+    return aiSdk(createGateway({ apiKey: 'k' })('openai/gpt-4o-mini') as LanguageModelV3);
+  },
   'AI SDK (google)': () => {
     const { createGoogleGenerativeAI } = require('@ai-sdk/google') as typeof import('@ai-sdk/google');
     return aiSdk(createGoogleGenerativeAI({ apiKey: 'k' })('gemini-3.5-flash-lite'));

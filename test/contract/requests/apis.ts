@@ -3,6 +3,7 @@ import { interactionBody } from '../../../src/lm/real/genai/request';
 import { completionBody } from '../../../src/lm/real/openai/request';
 import { responseBody } from '../../../src/lm/real/openai/response-request';
 import { decodeAnthropic } from '../../../src/lm/wires/anthropic/decode';
+import { decodeGateway } from '../../../src/lm/wires/gateway/decode';
 import { decodeGemini } from '../../../src/lm/wires/gemini/decode';
 import { decodeInteraction } from '../../../src/lm/wires/interactions/decode';
 import { decodeOpenAi } from '../../../src/lm/wires/openai/decode';
@@ -14,6 +15,7 @@ import { oneInteraction } from './interaction-spelling';
 export const TYPES = `
 import type OpenAI from 'openai';
 import type Anthropic from '@anthropic-ai/sdk';
+import type { LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import type { Content, EmbedContentConfig, Interactions, GenerateContentConfig } from '@google/genai';
 export type Chat = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming;
 export type Responses = OpenAI.Responses.ResponseCreateParamsNonStreaming;
@@ -21,6 +23,7 @@ export type Embeddings = OpenAI.EmbeddingCreateParams;
 export type Messages = Anthropic.Beta.MessageCreateParamsNonStreaming;
 export type GenerateConfig = GenerateContentConfig;
 export type Interaction = Interactions.CreateModelInteractionParamsNonStreaming;
+export type GatewayOptions = Omit<LanguageModelV3CallOptions, 'abortSignal'>;
 export type GeminiContents = { contents: Content[] };
 `;
 
@@ -100,6 +103,14 @@ export const APIS: Readonly<Record<string, Api>> = {
     spelled: oneInteraction,
     // It stands for the turns behind it, and is refused where these are not known.
     spellings: ['previous_interaction_id'],
+  },
+  'AI Gateway': {
+    type: 'GatewayOptions',
+    least: { prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] },
+    decode: (body) => decodeGateway(url('/v3/ai/language-model'), text(body)),
+    // Of the HTTP request, and of how a stream is told.
+    withoutMeaning: ['headers', 'includeRawChunks'],
+    spellings: [],
   },
   'Gemini contents': {
     type: 'GeminiContents',

@@ -10,7 +10,7 @@ const NOTES = new Set([
 const TEXTS = new Set(['text', 'input_text', 'output_text']);
 /** A record of these that says nothing. */
 const HOLDERS = new Set([
-  ...['text', 'reasoning', 'output_config', 'response_format', 'format', 'tool_choice'],
+  ...['text', 'reasoning', 'output_config', 'response_format', 'format', 'tool_choice', 'responseFormat'],
   ...['generationConfig', 'thinkingConfig', 'toolConfig', 'functionCallingConfig', 'parameters'],
 ]);
 
@@ -62,7 +62,7 @@ const NOTHING_MORE = ['n 1', 'candidateCount 1', 'logprobs false', 'responseLogp
 const HAPPENS_ANYWAY = new Set(['strict false', 'detail auto', 'type message', 'tool_choice auto', ...NOTHING_MORE]);
 
 function isEmptyHolder(name: string, value: Json): boolean {
-  const isAuto = name === 'tool_choice' && value.type === 'auto' && Object.keys(value).length === 1;
+  const isAuto = (name === 'tool_choice' || name === 'toolChoice') && value.type === 'auto' && Object.keys(value).length === 1;
   return isAuto || (HOLDERS.has(name) && (Object.keys(value).length === 0 || value.type === 'text'));
 }
 

@@ -26,9 +26,16 @@ const ASKED: Readonly<Record<string, object>> = {
   responses: { model: 'm', input: 'go', tools: [{ type: 'function', ...TOOL }] },
   anthropic: { model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'go' }], tools: [{ name: 'odd', input_schema: SCHEMA }] },
   ollama: { model: 'm', messages: [{ role: 'user', content: 'go' }], tools: [{ type: 'function', function: TOOL }], stream: false },
+  gateway: {
+    prompt: [{ role: 'user', content: [{ type: 'text', text: 'go' }] }],
+    tools: [{ type: 'function', name: 'odd', inputSchema: SCHEMA }],
+  },
 };
-const OLLAMA = new URL('http://localhost:11434/api/chat');
-const addressOf = (name: string): Address | URL => (name === 'ollama' ? OLLAMA : (name as Address));
+const OTHERS: Readonly<Record<string, URL>> = {
+  ollama: new URL('http://localhost:11434/api/chat'),
+  gateway: new URL('https://ai-gateway.vercel.sh/v3/ai/language-model'),
+};
+const addressOf = (name: string): Address | URL => OTHERS[name] ?? (name as Address);
 
 /** Everything in a body that is arguments of a call, as JSON. */
 function argumentsIn(value: unknown): string[] {
@@ -85,6 +92,12 @@ const CALLED: Readonly<Record<string, object>> = {
     messages: [
       { role: 'user', content: 'go' },
       { role: 'assistant', content: '', tool_calls: [{ function: { name: 'odd', arguments: ODD } }] },
+    ],
+  },
+  gateway: {
+    prompt: [
+      { role: 'user', content: [{ type: 'text', text: 'go' }] },
+      { role: 'assistant', content: [{ type: 'tool-call', toolCallId: 'c', toolName: 'odd', input: ODD }] },
     ],
   },
 };
