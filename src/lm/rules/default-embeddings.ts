@@ -1,7 +1,7 @@
 import type { LmCall, LmEmbeddings, LmTokenCount } from '../../shared/boundaries/lm-call';
+import { embeddingSize } from './embedding-sizes';
 import { tokensOf, tokensOfCall } from './estimated-reply';
 
-const DIMENSIONS = 256;
 /** What the pieces of a word weigh together, beside the word. */
 const PIECES_WEIGHT = 1;
 const PIECE = 3;
@@ -13,7 +13,7 @@ const PIECE = 3;
  */
 export function defaultEmbeddings(call: LmCall): LmEmbeddings {
   const texts = call.messages.map(({ parts }) => parts.map((part) => (part.type === 'text' ? part.text : JSON.stringify(part))).join(''));
-  const dimensions = Number(call.sampling.dimensions ?? DIMENSIONS);
+  const dimensions = Number(call.sampling.dimensions ?? embeddingSize(call.model));
   return {
     kind: 'embeddings',
     vectors: texts.map((text) => hashed(text, dimensions)),

@@ -83,3 +83,20 @@ test('functions that are queued give a vector each, to calls that come at once',
 test('a wrong vector is told', async () => {
   await expect(lmWith({ embedding: 'x' }).ask(EMBED)).rejects.toThrow(/takes \{ embedding/);
 });
+
+// Fails when a vector does not fit into a store that was made for its model.
+test.each([
+  ['text-embedding-3-small', undefined, 1536],
+  ['openai/text-embedding-3-large', undefined, 3072],
+  ['text-embedding-3-large', 512, 512],
+  ['models/gemini-embedding-001', undefined, 3072],
+  ['text-multilingual-embedding-002', undefined, 768],
+  ['cohere.embed-english-v3', undefined, 1024],
+  ['voyage-3-lite', undefined, 512],
+  ['voyage-3.5', undefined, 1024],
+  ['nomic-embed-text:latest', undefined, 768],
+  ['of-our-own', undefined, 256],
+])('a vector of %s, asked for %p numbers, has %i', async (model, dimensions, size) => {
+  const call = { ...EMBED, model, sampling: dimensions === undefined ? {} : { dimensions } };
+  expect((await lmWith().ask(call)).reply).toMatchObject({ kind: 'embeddings', vectors: [{ length: size }] });
+});
