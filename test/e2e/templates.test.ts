@@ -379,6 +379,12 @@ test('is a process all the same', async () => expect(await isCopy()).toBe(false)
         'heavy.py': HEAVY,
         'a.test.js': IN_THE_WAY_TEST,
       },
+      ends: {
+        'jest.config.js': preloading(['ends']),
+        'ends.py': 'import os\nos._exit(3)\n',
+        'heavy.py': HEAVY,
+        'a.test.js': `${IN_THE_WAY_TEST}test('another', () => dspex.loadModule('heavy:Heavy'));`,
+      },
       changes: {
         'jest.config.js': preloading(['version']),
         'part.py': 'VERSION = 1\n',
@@ -414,6 +420,13 @@ test('is a process all the same', async () => expect(await isCopy()).toBe(false)
   test('fails at first use for a module that cannot be imported, with its traceback', async () => {
     const run = await runOf('broken');
     expect(run.tests[0]?.failureMessages.join()).toMatch(/"broken" cannot be imported[\s\S]*ZeroDivisionError[\s\S]*MODULE_IMPORT_FAILED/);
+  });
+
+  test('names a module that ends Python, which no test has to do with, in full once', async () => {
+    const { tests } = await runOf('ends');
+    const [first, second] = tests.map(({ failureMessages }) => failureMessages.join());
+    expect(first).toMatch(/"ends" of python\.preload ended Python[\s\S]*exited with code 3[\s\S]*MODULE_IMPORT_FAILED/);
+    expect(second).toMatch(/told in full by "a\.test\.js › has the module/);
   });
 
   test('imports again what has changed on disk, for the next file of the same worker', async () => {

@@ -122,7 +122,7 @@ export class PreloadTemplate {
     for (const module of modules) {
       const startedAt = performance.now();
       const done = await bridge.request('preload', { module }, {}).catch((error: unknown) => {
-        if (this.askedAtImport === undefined) throw error;
+        if (this.askedAtImport === undefined) throw endedBy(module, error);
         return { durationMs: performance.now() - startedAt, inTheWay: null, files: {} };
       });
       this.files = { ...this.files, ...done.files };
@@ -173,6 +173,17 @@ export class PreloadTemplate {
       next: 'ask when a program runs, or take the module out of python.preload',
     });
   }
+}
+
+/** Whichever test asks, it would hear of a process of its own that ended, and would look for the fault in its program. */
+function endedBy(module: string, error: unknown): unknown {
+  if (!isDspexError(error) || error.code !== 'CHILD_CRASHED') return error;
+  return new DspexError({
+    ...error.parts,
+    code: 'MODULE_IMPORT_FAILED',
+    what: `"${module}" of python.preload ended Python while it was imported.`,
+    next: `python3 -c "import ${module}"   # shows it without the tests; or take it out of python.preload`,
+  });
 }
 
 function notPreloaded(module: string, why: string, ms: number): string {
