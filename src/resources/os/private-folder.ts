@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { orSystemError } from '../../shared/system-error';
 
 /** Node cuts a longer Unix socket path off without a word, and the next such path collides with it. */
@@ -14,7 +14,8 @@ const MAX_SOCKET_PATH = 100;
  */
 export function makePrivateFolder(prefix: string): string {
   const name = `${prefix}-${process.pid}-${randomBytes(4).toString('hex')}`;
-  const roomy = join(tmpdir(), name);
+  // Absolute: what is started elsewhere is told its sockets by this path.
+  const roomy = resolve(tmpdir(), name);
   const folder = roomy.length + '/12345678/server.sock'.length <= MAX_SOCKET_PATH ? roomy : join('/tmp', name);
   orSystemError('Making a private folder for the run, by TMPDIR', () => {
     mkdirSync(folder, { mode: 0o700 });
