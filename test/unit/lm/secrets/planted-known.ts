@@ -36,6 +36,7 @@ export const KNOWN: Readonly<Record<string, Form>> = {
   'known, in JSON': known((value) => JSON.stringify(value).slice(1, -1)),
   'known, in JSON in JSON': known((value) => JSON.stringify(JSON.stringify(value)).slice(3, -3)),
   'known, in ASCII JSON': known((value) => ascii(JSON.stringify(value).slice(1, -1))),
+  'known, in braced Unicode escapes': known((value) => [...value].map((sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`).join('')),
   'known, in Unicode escapes': known((value) =>
     Array.from({ length: value.length }, (_, at) => `\\u${value.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
   ),
