@@ -12,13 +12,28 @@ import { filesIn, ROOT } from './stamp.mjs';
 export async function coverageOfSources(countedInProcesses) {
   const map = coverage.createCoverageMap({});
   const inProcesses = new Map(countedInProcesses.result.map((script) => [script.url, script]));
-  for (const name of sourceNames()) map.merge(await linesOf({ name, ...built(name), functions: inProcesses.get(name)?.functions }));
-  const { result, codes } = JSON.parse(readFileSync(COUNTED_BY_JEST, 'utf8'));
-  for (const { url, functions } of result) {
-    const name = url.slice(ROOT.length + 1).replace(/\.ts$/, '.js');
-    if (codes[url] !== undefined) map.merge(await linesOf({ name, ...codes[url], functions }));
-  }
+  const inJest = countedInJest();
+  for (const name of namesInBuild(sourceNames(), inProcesses, inJest))
+    map.merge(await linesOf({ name, ...built(name), functions: inProcesses.get(name)?.functions }));
+  for (const script of inJest.values()) map.merge(await linesOf(script));
   return map;
+}
+
+/** By their names in the build. */
+function countedInJest() {
+  const { result, codes } = JSON.parse(readFileSync(COUNTED_BY_JEST, 'utf8'));
+  const scripts = result.filter(({ url }) => codes[url] !== undefined);
+  return new Map(
+    scripts.map(({ url, functions }) => {
+      const name = url.slice(ROOT.length + 1).replace(/\.ts$/, '.js');
+      return [name, { name, ...codes[url], functions }];
+    }),
+  );
+}
+
+/** The files to count in the build: not what Jest alone loaded, because the build has statements of its own, such as exports, which would never have run. */
+export function namesInBuild(names, inProcesses, inJest) {
+  return names.filter((name) => inProcesses.has(name) || !inJest.has(name));
 }
 
 /** Each source, also one that nothing loaded. */

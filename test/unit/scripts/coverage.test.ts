@@ -92,6 +92,13 @@ describe('what processes leave', () => {
   });
 });
 
+// Fails when a file that only Jest loaded seems to have lines that never ran: those that the build adds to it, such as exports.
+test('a file is counted in the build where a process ran it, or nothing did', () => {
+  const asked =
+    "coverage.namesInBuild(['both.js', 'jest.js', 'process.js', 'none.js'], new Set(['both.js', 'process.js']), new Set(['both.js', 'jest.js']))";
+  expect(ask('coverage-lines.mjs', asked)).toEqual(['both.js', 'process.js', 'none.js']);
+});
+
 describe('what is needed', () => {
   const wrong = (needed: object): unknown =>
     ask('coverage-gate.mjs', `coverage.shortfalls(${FILES}, { others: 0, needed: ${JSON.stringify(needed)} })`);
