@@ -19,3 +19,18 @@ test.each(['LM_CACHE_DIR', 'DSPEX_STATE_DIR'])('a folder in which nothing can be
     expect(output).toMatch(/failed, at \/proc[\s\S]*why: [\s\S]*next: ls -ld \/[\s\S]*\[FILE_REFUSED\]/);
   });
 });
+
+const ASKS_PYTHON = `/** @jest-environment @dspex/jest-preset/integration */
+const { dspex } = require('@dspex/jest-preset');
+test('runs', async () => {
+  dspex.lm.when({ q: 'a' }).reply({ r: 'b' });
+  expect((await dspex.run('q -> r', { q: 'a' })).outputs.r).toBe('b');
+});`;
+
+// Fails when a process that works in another folder does not find the sockets of the run.
+test('Python is there where TMPDIR is relative', async () => {
+  await inProject({ 'a.test.js': ASKS_PYTHON, 'tmp/kept': '' }, async (project) => {
+    const run = await runJest(project, { env: { TMPDIR: './tmp' } });
+    expect(run.test('runs').failureMessages).toEqual([]);
+  });
+});
