@@ -16,7 +16,9 @@ const RESERVATION = {
 };
 
 let host: Host;
+let timersBefore: string[];
 beforeEach(async () => {
+  timersBefore = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout');
   host = await Host.open({ say: () => undefined });
 });
 afterEach(() => host.close());
@@ -73,6 +75,18 @@ describe.each(links)('a host asked %s', (_, open) => {
     const refused = open().ledger({ redisUrl: null, runKey: null }).reserve(RESERVATION);
     await expect(refused).rejects.toThrow(DspexError);
     await expect(refused).rejects.toMatchObject({ code: 'LM_BUDGET_EXCEEDED' });
+  });
+
+  test('is gone for those who wait for it as it ends', async () => {
+    const holder = open();
+    await holder.takeSlots(SLOT);
+    const waiting = open().takeSlots({ ...SLOT, key: 'b' });
+    const refused = expect(waiting).rejects.toMatchObject({ code: 'NO_HOST' });
+    await holder.failedSoFar();
+    await host.close();
+    await refused;
+    // What waits for its turn has clocks, which would keep the process.
+    expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout')).toEqual(timersBefore);
   });
 
   test('is gone for those who ask after the run', async () => {

@@ -4,7 +4,6 @@ import { basename } from 'node:path';
 import { ForkServers } from '../../bridge/server/fork-servers';
 import { openRpc, type Rpc, toRpcError } from '../../bridge/wire/rpc';
 import { Redactor } from '../../lm/secrets/redact';
-import { holdOpen } from '../../resources/os/hold-open';
 import { makePrivateFolder, removeFolder, socketPathIn } from '../../resources/os/private-folder';
 import { endRun } from '../../resources/ownership/end-run';
 import { endDeadWorkersOf, endLeftoversOf, lateLeftoversOf } from '../../resources/ownership/end-worker';
@@ -12,21 +11,14 @@ import { registerRun } from '../../resources/ownership/runs';
 import { Watchdog } from '../../resources/ownership/watchdog';
 import { Slots } from '../../resources/slots/slots';
 import { type ForkServerRequest, HOST_REQUESTS } from '../../shared/boundaries/host';
-import {
-  type AskHost,
-  type HostHere,
-  type HostRequest,
-  hostGone,
-  hostHere,
-  offerHostHere,
-  withdrawHostHere,
-} from '../../shared/boundaries/host-here';
+import { type AskHost, type HostHere, type HostRequest, offerHostHere, withdrawHostHere } from '../../shared/boundaries/host-here';
 import type { SlotRequest } from '../../shared/boundaries/slots';
 import { redactDebugWith } from '../../shared/debug';
 import type { DspexError } from '../../shared/errors';
 import { orSystemErrorLater } from '../../shared/system-error';
 import { Ledgers } from '../ledger/ledgers';
 import { RunRecord } from '../report/run-record';
+import { AskedHere } from './asked-here';
 import { eventsOf } from './events-of';
 import { type HostParts, hostAnswers } from './host-requests';
 import { LateLeaks } from './late-leaks';
@@ -59,6 +51,9 @@ export class Host implements HostHere, HostParts {
   private slotsAreWanted = false;
   private readonly onSlotsWanted = new Set<(isWanted: boolean) => void>();
   private readonly links = new Map<Socket, Rpc>();
+  private readonly here = new AskedHere();
+  /** Who asks here, each by what stands for it. */
+  private readonly joined = new Set<object>();
   /** Workers that are gone, while what they left is ended. */
   private readonly endings = new Set<Promise<void>>();
   private readonly late = new LateLeaks(this.record);
@@ -113,6 +108,8 @@ export class Host implements HostHere, HostParts {
   /** Ends every Python, drops the workers and removes the folder. */
   async close(): Promise<void> {
     withdrawHostHere(this);
+    this.here.end();
+    for (const owner of this.joined) this.ownerGone(owner);
     await this.ledgers.close();
     if (this.options.keptPython === undefined) await this.forkServers.close();
     for (const socket of this.links.keys()) socket.destroy();
@@ -126,12 +123,17 @@ export class Host implements HostHere, HostParts {
   join(onSlotsWanted: (isWanted: boolean) => void): AskHost {
     this.onSlotsWanted.add(onSlotsWanted);
     if (this.slotsAreWanted) onSlotsWanted(true);
-    const answers = hostAnswers(this, {});
+    const owner = {};
+    this.joined.add(owner);
+    const answers = hostAnswers(this, owner);
     // A copy, as over a socket: what is kept of it must keep nothing of a test file's own world.
-    return async (name, params) => {
-      if (hostHere(this.socketPath) !== this) throw hostGone('its run is over');
-      return holdOpen(Promise.resolve(answers[name](structuredClone(params) as never)));
-    };
+    return (name, params) => this.here.answer(() => answers[name](structuredClone(params) as never));
+  }
+
+  /** Nothing waits any more for who is gone. */
+  private ownerGone(owner: object): void {
+    this.ledgers.ownerGone(owner);
+    for (const slots of Object.values(this.slots)) void slots.ownerGone(owner);
   }
 
   private welcome(socket: Socket): void {
@@ -140,9 +142,8 @@ export class Host implements HostHere, HostParts {
     this.links.set(socket, rpc);
     socket.once('close', () => {
       this.links.delete(socket);
-      this.ledgers.ownerGone(socket);
       this.endWorker(socket);
-      for (const slots of Object.values(this.slots)) void slots.ownerGone(socket);
+      this.ownerGone(socket);
     });
     this.answer(rpc, socket);
     rpc.listen();
