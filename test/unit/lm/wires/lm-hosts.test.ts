@@ -8,13 +8,28 @@ test.each(['api.openai.com', 'API.OpenAI.com', 'api.openai.com.', 'api.openai.co
   },
 );
 
+// Fails when a pattern leaves out an address that its provider documents.
+test.each([
+  ...['my-app.openai.azure.us', 'bedrock-mantle.us-east-1.api.aws', 'us-south.ml.cloud.ibm.com', 'ark.cn-beijing.volces.com'],
+  ...['model-abc123.api.baseten.co', 'api.business.githubcopilot.com', 'ai-gateway.helicone.ai', 'api.portkey.ai'],
+])('%s serves models, as its provider says', (host) => {
+  expect(isLmHost(host)).toBe(true);
+});
+
 // Fails when a name that only contains, or only ends like, a known one is taken for it.
-test.each(['notapi.openai.com.example', 'openai.com', 'api.openai.com.evil.example', 'localhost', '::1', '[::1]:443', ''])(
-  '%p serves none',
-  (host) => {
-    expect(isLmHost(host)).toBe(false);
-  },
-);
+test.each([
+  'notapi.openai.com.example',
+  'openai.com',
+  'api.openai.com.evil.example',
+  'api.helicone.ai',
+  'github.com',
+  'localhost',
+  '::1',
+  '[::1]:443',
+  '',
+])('%p serves none', (host) => {
+  expect(isLmHost(host)).toBe(false);
+});
 
 // Fails when the port of an entry is dropped, so that every server of a machine is taken for its model.
 test.each([
