@@ -87,8 +87,8 @@ test('a route that nothing here can answer is refused in the shape of the provid
 // Fails when a client takes the refusal for a fault of the server: it asks again and again, and the test ends by its time limit.
 test('a client that sends a server’s errors again asks once', async () => {
   dspex.lm.expectMiss(1);
-  const { generateText } = require('ai') as typeof import('ai');
-  await expect(generateText({ model: 'openai/gpt-5', prompt: 'hi' })).rejects.toThrow();
+  const { generateImage } = require('ai') as typeof import('ai');
+  await expect(generateImage({ model: 'openai/gpt-image-1', prompt: 'a pen' })).rejects.toThrow('LM_UNREACHABLE');
 });
 
 describe('everything else is untouched', () => {
