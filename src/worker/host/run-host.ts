@@ -85,11 +85,18 @@ export class RunHost implements HostLink {
     return (await this.link())(name, params);
   }
 
-  /** The way to the host: a call where it lives in this process, else its socket. One that could not be made is tried again by the next who asks. */
+  /** The way to the host. One that could not be made is tried again by the next who asks. */
   private link(): Promise<AskHost> {
-    const onSlotsWanted = (isWanted: boolean): void => this.wanted.set(isWanted);
-    this.linked ??= (async () => hostHere(this.socketPath)?.join(onSlotsWanted) ?? (await connectToHost(this.socketPath, onSlotsWanted)))();
-    this.linked.catch(() => (this.linked = undefined));
+    this.linked ??= this.join().catch((error: unknown) => {
+      this.linked = undefined;
+      throw error;
+    });
     return this.linked;
+  }
+
+  /** A call where the host lives in this process, else its socket. */
+  private async join(): Promise<AskHost> {
+    const onSlotsWanted = (isWanted: boolean): void => this.wanted.set(isWanted);
+    return hostHere(this.socketPath)?.join(onSlotsWanted) ?? connectToHost(this.socketPath, onSlotsWanted);
   }
 }

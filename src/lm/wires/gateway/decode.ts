@@ -1,5 +1,6 @@
 import type { LmCall, LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
 import { isRecord, textOr } from '../../call/read-json';
+import { emptyCall, textMessages } from '../empty-call';
 import { Fields } from '../fields';
 import { withSystem } from '../instructions';
 import { parseBody } from '../read-request';
@@ -35,19 +36,7 @@ export function decodeGateway({ pathname }: URL, body: string, headers: WireHead
   };
 }
 
-const EMPTY: LmCall = {
-  door: 'http',
-  api: 'ai_gateway',
-  operation: 'generate',
-  model: '',
-  system: '',
-  messages: [],
-  tools: [],
-  schema: null,
-  sampling: {},
-  stream: false,
-  fields: null,
-};
+const EMPTY = emptyCall('ai_gateway');
 
 const SAMPLING = {
   maxOutputTokens: 'maxTokens',
@@ -142,7 +131,7 @@ function decodeEmbed(fields: Fields, model: string): LmCall {
     ...EMPTY,
     operation: 'embed',
     model,
-    messages: texts.map((text) => ({ role: 'user', parts: [{ type: 'text', text }] })),
+    messages: textMessages(texts),
     ...fields.rest(),
   };
 }

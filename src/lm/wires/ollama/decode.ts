@@ -1,5 +1,6 @@
 import type { LmCall, LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
 import { isRecord, textOr } from '../../call/read-json';
+import { emptyCall, textMessages } from '../empty-call';
 import { Fields } from '../fields';
 import { withSystem } from '../instructions';
 import { decodeTool } from '../openai/decode-tool';
@@ -43,19 +44,7 @@ function promptOf(fields: Fields): Pick<LmCall, 'system' | 'messages'> {
   return { system: fields.text('system') ?? '', messages: [message] };
 }
 
-const EMPTY: LmCall = {
-  door: 'http',
-  api: 'ollama',
-  operation: 'generate',
-  model: '',
-  system: '',
-  messages: [],
-  tools: [],
-  schema: null,
-  sampling: {},
-  stream: false,
-  fields: null,
-};
+const EMPTY = emptyCall('ollama');
 
 const SAMPLING = {
   temperature: 'temperature',
@@ -122,7 +111,7 @@ function decodeEmbed(fields: Fields, model: string): LmCall {
     ...EMPTY,
     operation: 'embed',
     model,
-    messages: texts.map((text) => ({ role: 'user', parts: [{ type: 'text', text }] })),
+    messages: textMessages(texts),
     sampling: fields.settings({ dimensions: 'dimensions' }),
     ...fields.rest(),
   };
