@@ -20,7 +20,8 @@ from .events import Events
 from .exit_status import exit_fields
 from .wake_pipe import close_wake_pipe, open_wake_pipe
 
-_WAKING_SIGNALS = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_ENDING_SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+_WAKING_SIGNALS = (signal.SIGCHLD, *_ENDING_SIGNALS)
 
 
 def main(program: ChildProgram) -> NoReturn:
@@ -89,8 +90,11 @@ def _wait_for_the_end(server: int, wake: int) -> bool:
 
 
 def _is_over(server: int, signals: set[int]) -> bool:
-    """Reap what ended. True when the server did, or when this process was asked to end."""
-    was_asked = bool(signals - {signal.SIGCHLD})
+    """Reap what ended. True when the server did, or when this process was asked to end.
+
+    Python writes to the pipe for each signal that has a handler, also for one that a start-up file of the user's Python set (a profiler).
+    """
+    was_asked = bool(signals & _ENDING_SIGNALS)
     return _reap(server) or was_asked
 
 
