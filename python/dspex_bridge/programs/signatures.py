@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import keyword
 import re
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import dspy
 from pydantic import create_model
 
 from ..dspy_door.annotations import schema_of
+from ..dspy_door.names import dspy_names
 from ..dspy_door.values import OF_DSPY
 from ..protocol.errors import BridgeError
 
@@ -54,8 +55,20 @@ def _build(shape: dict[str, Any]) -> Any:
         for field in shape[side]:
             described = {"desc": field["description"]} if field.get("description") else {}
             fields[field["name"]] = (type_of(field["schema"], field["name"]), make(**described))
-    instructions = shape.get("instructions")
-    return dspy.Signature(fields, instructions) if instructions else dspy.Signature(fields)
+    return dspy.Signature(fields, shape.get("instructions") or _default_instructions(shape))
+
+
+def _default_instructions(shape: dict[str, Any]) -> str:
+    """DSPy's own, without the class that it makes of the fields to find them: a third of the time that a program takes to make."""
+    sides = ([field["name"] for field in shape[side]] for side in ("inputs", "outputs"))
+    return str(dspy_names.default_instructions.get()(_Sides(*sides)))
+
+
+class _Sides(NamedTuple):
+    """As much of a signature as its default instructions are made of."""
+
+    input_fields: list[str]
+    output_fields: list[str]
 
 
 def type_of(schema: dict[str, Any], name: str) -> Any:

@@ -6,6 +6,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from .dict_version import DictVersion
 from .kept_state import State, equals
 
 
@@ -16,13 +17,27 @@ class ImportedModules:
     learns_from_imports = True
     authors = None
 
+    def __init__(self) -> None:
+        self._last: State = {}
+        self._seen: int | None = None
+        self._versions = DictVersion(sys.modules)
+
     def capture(self) -> State:
-        """By name."""
-        return dict(sys.modules)
+        """By name. The same again where nothing has changed since."""
+        version = self._versions.now()
+        if version is None or version != self._seen:
+            self._last, self._seen = dict(sys.modules), version
+        return self._last
 
     def is_at(self, saved: State) -> bool:
         """By all of it."""
-        return equals(sys.modules, saved)
+        version = self._versions.now()
+        if saved is self._last and version == self._seen and version is not None:
+            return True
+        if not equals(sys.modules, saved):
+            return False
+        self._last, self._seen = saved, version
+        return True
 
     def restore(self, saved: State) -> None:
         """What was there is there again; what is new stays where an import made it."""

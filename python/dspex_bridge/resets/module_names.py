@@ -6,6 +6,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from .dict_version import DictVersion
 from .kept_state import State, equals
 
 #: They come first: what is put back after them calls functions by these names. DSPy and what Python imports at a first use alone besides.
@@ -51,14 +52,40 @@ class ModuleNames:
         self.name = f"names in {module}"
         self._module = module
         self._derived = _DERIVED.get(module, ())
+        #: What was seen last, and the version of the names then: a look at all of them takes longer than many a test.
         self._last: State = {}
+        self._seen: int | None = None
+        self._versions = DictVersion({})
 
     def capture(self) -> State:
         """Nothing while the module is not imported: what an import makes stays. The same again where nothing has changed since."""
-        now = self._now()
-        if not (len(now) == len(self._last) and equals(now, self._last)):
-            self._last = dict(now)
+        version = self._version()
+        if version is None or version != self._seen:
+            now = self._now()
+            if not (len(now) == len(self._last) and equals(now, self._last)):
+                self._last = dict(now)
+            self._seen = version
         return self._last
+
+    def is_at(self, saved: State) -> bool:
+        """By all of it."""
+        version = self._version()
+        if saved is self._last and version == self._seen and version is not None:
+            return True
+        if not equals(self._now(), saved):
+            return False
+        self._last, self._seen = saved, version
+        return True
+
+    def _version(self) -> int | None:
+        """Read before the names are: who writes meanwhile makes another."""
+        module = sys.modules.get(self._module)
+        if type(module) is not ModuleType:
+            return None
+        names = vars(module)
+        if names is not self._versions.of:
+            self._versions = DictVersion(names)
+        return self._versions.now()
 
     def _now(self) -> State:
         module = sys.modules.get(self._module)
@@ -67,13 +94,6 @@ class ModuleNames:
             return {}
         names = vars(module)
         return {name: value for name, value in names.items() if name not in self._derived} if self._derived else names
-
-    def is_at(self, saved: State) -> bool:
-        """By all of it."""
-        module = sys.modules.get(self._module)
-        if self._derived or type(module) is not ModuleType:
-            return equals(self._now(), saved)
-        return equals(vars(module), saved)  # One call less for each of two hundred.
 
     def restore(self, saved: State) -> None:
         """Bind again what is bound to something else."""

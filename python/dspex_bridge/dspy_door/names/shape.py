@@ -18,6 +18,8 @@ class DspyNames:
     #: What `dspy.Embedder` calls where the model is a hosted one.
     compute_embeddings: Function = Function(_EMBEDDING, "_compute_embeddings", ("model", "batch_inputs", "caching"))
     compute_embeddings_async: Function = Function(_EMBEDDING, "_acompute_embeddings", ("model", "batch_inputs", "caching"))
+    #: What a signature asks for where nobody says it. DSPy makes a whole class to call it; it only reads the names of the fields.
+    default_instructions: Function = Function("dspy.signatures.signature", "_default_instructions", ("cls",))
     #: What an index gathers the queries of several threads with.
     batches_of_index: Symbol = Symbol("dspy.retrievers.embeddings", "Unbatchify")
     #: The calls of all LMs.
