@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { History, type KnownTest } from '../shared/boundaries/history';
 import type { Report, ReportedFile, ReportedTest } from '../shared/boundaries/report';
 import { fileLabel } from '../shared/file-label';
+import { readRegularFile } from '../shared/regular-file';
 import { historyRun, knownTest, testKey } from './known';
 import { evaluationsBefore } from './known-evaluations';
 
@@ -10,7 +10,7 @@ const MOST_RUNS = 100;
 /** What is known of runs before; nothing where there was none, or what is there is no history. */
 export function readHistory(path: string): History {
   try {
-    return History.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return History.parse(JSON.parse(readRegularFile(path)));
   } catch {
     // It is a comfort: a run is not to fail of it, and the next one writes it anew.
     return { schemaVersion: 1, runs: [], tests: {} };

@@ -1,7 +1,8 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../shared/boundaries/report';
 import { makeFolder } from '../shared/make-folder';
+import { replaceFile } from '../shared/replace-file';
 import { compared, continued, readHistory } from './history';
 import { pageOf } from './page';
 
@@ -26,17 +27,10 @@ export function writeReport(report: Report, folder: string, { isWatching = false
   const whole = compared(report, history);
   const json = JSON.stringify(whole);
   const stamp = `${Date.now().toString(36)}-${process.pid}`;
-  write(folder, REPORT_JSON, `${json}\n`);
-  write(folder, REPORT_PAGE, pageOf(json, isWatching ? stamp : ''));
-  write(folder, HISTORY, JSON.stringify(continued(report, history)));
+  replaceFile(join(folder, REPORT_JSON), `${json}\n`);
+  replaceFile(join(folder, REPORT_PAGE), pageOf(json, isWatching ? stamp : ''));
+  replaceFile(join(folder, HISTORY), JSON.stringify(continued(report, history)));
   // The last: who sees it finds the page. One of a session before may still be open.
-  if (isWatching || existsSync(join(folder, STAMP))) write(folder, STAMP, `:root { --dspex-written: ${stamp}; }\n`);
+  if (isWatching || existsSync(join(folder, STAMP))) replaceFile(join(folder, STAMP), `:root { --dspex-written: ${stamp}; }\n`);
   return whole;
-}
-
-/** As a whole: who looks at it while a run ends sees the old one or the new one. */
-function write(folder: string, name: string, text: string): void {
-  const path = join(folder, name);
-  writeFileSync(`${path}.${process.pid}`, text);
-  renameSync(`${path}.${process.pid}`, path);
 }

@@ -20,6 +20,7 @@ const REFUSALS: Readonly<
   ENOTDIR: { code: 'FILE_REFUSED', next: lookAt },
   EISDIR: { code: 'FILE_REFUSED', next: lookAt },
   ELOOP: { code: 'FILE_REFUSED', next: lookAt },
+  ENXIO: { code: 'FILE_REFUSED', next: lookAt },
   EEXIST: { code: 'FILE_REFUSED', next: lookAt },
   ENOENT: { code: 'FILE_REFUSED', next: lookAt },
 };
@@ -40,6 +41,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENOTDIR: 'something on the way to it is no folder',
   EISDIR: 'a folder has its name',
   ELOOP: 'links lead nowhere on the way to it',
+  ENXIO: 'it is no file that can be read',
   EEXIST: 'something else has its name',
   ENOENT: 'it, or a folder on the way to it, is not there',
 };

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { makePrivateFolder, removeFolder, socketPathIn } from '../../resources/os/private-folder';
-import { writableClaimsFolders } from '../../resources/ownership/claims-folder';
+import { makePrivateFolder, removeEmpty, removeFolder, socketPathIn } from '../../resources/os/private-folder';
+import { inFirstPlace } from '../../resources/ownership/first-place';
 import { isDspexError } from '../../shared/errors';
 import { stateFolder } from '../../shared/state-folder';
 import { systemError } from '../../shared/system-error';
@@ -52,7 +52,8 @@ function existing(folder: string): string {
 
 function claims(): Finding | undefined {
   try {
-    writableClaimsFolders();
+    // Nothing of it is left, unless a run has something there.
+    removeEmpty(inFirstPlace((folder) => folder));
     return undefined;
   } catch (error) {
     return wrongBy('folders', error, 'ls -ld /tmp');

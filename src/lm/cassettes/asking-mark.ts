@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { inMadeFolder } from './made-folder';
+import { inMadeFolder } from '../../shared/made-folder';
+import { readRegularFileLater } from '../../shared/regular-file';
 
 /** A mark that is older is nobody's: no call takes so long, and of a process in another container nobody knows whether it lives. */
 export const OLDEST_MARK_MS = 3_600_000;
@@ -37,7 +38,7 @@ export async function otherMarks(recording: string, own: string, isAlive: (proce
 }
 
 async function isHeld(mark: string, isAlive: (processName: string) => boolean): Promise<boolean> {
-  const processName = await readFile(mark, 'utf8').catch(orNothing<string | null>(null));
+  const processName = await readRegularFileLater(mark).catch(orNothing<string | null>(null));
   const found = await stat(mark).catch(orNothing(null));
   if (processName === null || found === null) return false;
   if (isAlive(processName) && Date.now() - found.mtimeMs < OLDEST_MARK_MS) return true;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { readRegularFileLater } from '../../shared/regular-file';
 import { orSystemErrorLater, systemError } from '../../shared/system-error';
 import { isMark, OLDEST_MARK_MS } from './asking-mark';
 import type { Cassette } from './cassette';
@@ -26,7 +27,7 @@ export class CassetteFolder {
   async read(path: string): Promise<Cassette | null> {
     let text: string;
     try {
-      text = await readFile(join(this.root, path), 'utf8');
+      text = await readRegularFileLater(join(this.root, path));
     } catch (error) {
       if (isMissing(error)) return null;
       throw systemError(error, 'Reading a recording', join(this.root, path)) ?? error;

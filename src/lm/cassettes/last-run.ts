@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../../shared/make-folder';
 import { namesIn } from '../../shared/names-in';
+import { readRegularFile } from '../../shared/regular-file';
+import { replaceFile } from '../../shared/replace-file';
 import { Cassette } from './cassette';
 import { lastRunFolder } from './cassette-places';
 
@@ -33,10 +34,7 @@ export function writeLastRun(root: string, run: LastRun, env: NodeJS.ProcessEnv)
   const folder = lastRunFolder(root, env);
   const path = join(folder, `${createHash('sha256').update(run.file).digest('hex').slice(0, 16)}.json`);
   makeFolder(folder);
-  // Whole or not at all: another run may read it now.
-  const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`;
-  writeFileSync(draft, JSON.stringify(run));
-  renameSync(draft, path);
+  replaceFile(path, JSON.stringify(run));
 }
 
 /** Empty where no run has told anything. */
@@ -45,7 +43,7 @@ export function readLastRuns(root: string, env: NodeJS.ProcessEnv): LastRun[] {
   return namesIn(folder)
     .filter((name) => name.endsWith('.json'))
     .flatMap((name) => {
-      const run = LastRun.safeParse(parsed(readFileSync(join(folder, name), 'utf8')));
+      const run = LastRun.safeParse(parsed(readRegularFile(join(folder, name))));
       // Of another version: nothing is known of that file until it runs again.
       return run.success ? [run.data] : [];
     });

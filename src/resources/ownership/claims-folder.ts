@@ -1,7 +1,9 @@
-import { chmodSync, lstatSync, mkdirSync, type Stats } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, type Stats } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DspexError } from '../../shared/errors';
+
+const UNSEEN = 'cannot be looked at';
 
 /** What a place for claims depends on. A process that was started with another environment must find the same places. */
 export interface PlacesOf {
@@ -29,27 +31,65 @@ export function claimsFolders(of: PlacesOf = here()): string[] {
   return places(of).filter((folder) => obstacle(folder, of) === undefined);
 }
 
-/** Those that can be written to as far as one can tell, made where they are missing. Throws FOLDER_UNSAFE where there is none. */
-export function writableClaimsFolders(of: PlacesOf = here()): string[] {
-  const problems = places(of).map((folder) => [folder, make(folder) ?? obstacle(folder, of)] as const);
-  const usable = problems.flatMap(([folder, problem]) => (problem === undefined ? [folder] : []));
-  if (usable.length > 0) return usable;
-  throw new DspexError({
-    code: 'FOLDER_UNSAFE',
-    what: 'There is no folder in which this user can claim ports and processes.',
-    why: problems.map(([folder, problem]) => `${folder} ${problem}`).join('; '),
-    next: `mkdir -m 700 ${problems.at(-1)?.[0]}`,
-  });
+/**
+ * Those that can be written to as far as one can tell, each made only when it is asked for: one that nobody needs is not left behind. Where
+ * others have taken all names, there is one by a name that nobody knows before. Throws FOLDER_UNSAFE where there is none.
+ */
+export function* madeClaimsFolders(of: PlacesOf = here()): Generator<string, void> {
+  const problems: string[] = [];
+  for (const folder of places(of)) {
+    const problem = make(folder) ?? obstacle(folder, of);
+    if (problem === undefined) yield folder;
+    else problems.push(`${folder} ${problem}`);
+  }
+  if (problems.length < places(of).length) return;
+  try {
+    yield mkdtempSync(unguessed(of));
+  } catch (cause) {
+    throw new DspexError({
+      code: 'FOLDER_UNSAFE',
+      what: 'There is no folder in which this user can claim ports and processes.',
+      why: [...problems, (cause as Error).message].join('; '),
+      next: `ls -ld ${of.shared}   # everybody has to be able to make files there, or set HOME to a folder of your own: HOME=<folder> npx jest`,
+      cause,
+    });
+  }
 }
 
-function places({ uid, env, shared }: PlacesOf): string[] {
+/** Makes one again that is gone. */
+export function remakeClaimsFolder(folder: string): void {
+  make(folder);
+}
+
+function places(of: PlacesOf): string[] {
+  const { uid, env, shared } = of;
   if (uid === undefined) return [join(shared, 'dspex-claims')];
   const own = home(env);
+  const usual = join(shared, `dspex-claims-${uid}`);
   return [
-    join(shared, `dspex-claims-${uid}`),
+    usual,
     join(env.XDG_RUNTIME_DIR || `/run/user/${uid}`, 'dspex-claims'),
     ...(own === undefined ? [] : [join(own, '.dspex-claims')]),
+    ...(isTaken(usual, of) ? madeByUs(of) : []),
   ];
+}
+
+function isTaken(folder: string, of: PlacesOf): boolean {
+  const problem = obstacle(folder, of);
+  return problem !== undefined && !problem.startsWith(UNSEEN);
+}
+
+/** Nobody else can make a folder that is this user's. */
+function madeByUs(of: PlacesOf): string[] {
+  const begin = basename(unguessed(of));
+  return readdirSync(of.shared)
+    .filter((name) => name.startsWith(begin))
+    .map((name) => join(of.shared, name))
+    .filter((folder) => obstacle(folder, of) === undefined);
+}
+
+function unguessed({ uid, shared }: PlacesOf): string {
+  return join(shared, `dspex-claims-${uid ?? ''}-`);
 }
 
 function home(env: PlacesOf['env']): string | undefined {
@@ -78,7 +118,7 @@ function obstacle(folder: string, { uid }: PlacesOf): string | undefined {
   try {
     stat = lstatSync(folder);
   } catch (error) {
-    return `cannot be looked at: ${(error as Error).message}`;
+    return `${UNSEEN}: ${(error as Error).message}`;
   }
   if (!stat.isDirectory()) return 'is no folder';
   if (uid === undefined) return undefined;

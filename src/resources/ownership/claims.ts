@@ -1,5 +1,6 @@
-import { linkSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeEmpty } from '../os/private-folder';
 import { claimsFolders } from './claims-folder';
 import { inFirstPlace } from './first-place';
 import { identityIn, isAlive, isSameProcess, type ProcessIdentity, thisProcess } from './process-identity';
@@ -32,14 +33,6 @@ export function unclaim(name: string): void {
 /** Gives back every claim of a process that is gone. */
 export function unclaimAllOf(owner: ProcessIdentity): void {
   for (const folder of claimsFolders()) for (const name of readdirSync(folder)) giveBack(folder, name, owner);
-}
-
-export function removeEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch (error) {
-    if (!['ENOTEMPTY', 'ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-  }
 }
 
 /** Undefined: it is no claim, or is gone. */

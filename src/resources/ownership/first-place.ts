@@ -1,5 +1,6 @@
 import { systemError } from '../../shared/system-error';
-import { claimsFolders, writableClaimsFolders } from './claims-folder';
+import { removeEmpty } from '../os/private-folder';
+import { claimsFolders, madeClaimsFolders, remakeClaimsFolder } from './claims-folder';
 
 /** What keeps one from writing in a place, and may not in another. */
 const NOT_HERE = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'ENOENT'];
@@ -8,16 +9,26 @@ const TRIES = 10;
 
 /** Does `write` in the first place for claims that takes it; what the last says is thrown. */
 export function inFirstPlace<T>(write: (folder: string) => T): T {
-  const folders = writableClaimsFolders();
-  for (const folder of folders) {
+  let refused: unknown;
+  for (const folder of madeClaimsFolders()) {
     try {
       return whileThere(folder, write);
     } catch (error) {
-      const isElsewhereToo = folder === folders.at(-1) || !NOT_HERE.includes((error as NodeJS.ErrnoException).code ?? '');
-      if (isElsewhereToo) throw systemError(error, 'Writing down what this run has on the machine') ?? error;
+      tidy(folder);
+      refused = error;
+      if (!NOT_HERE.includes((error as NodeJS.ErrnoException).code ?? '')) break;
     }
   }
-  throw new RangeError('there is no place'); // Never: there is one, or it was thrown.
+  throw systemError(refused, 'Writing down what this run has on the machine') ?? refused;
+}
+
+/** It may have been made for this alone. */
+function tidy(folder: string): void {
+  try {
+    removeEmpty(folder);
+  } catch {
+    // Of what can only be read, nothing was made.
+  }
 }
 
 function whileThere<T>(folder: string, write: (folder: string) => T): T {
@@ -27,7 +38,7 @@ function whileThere<T>(folder: string, write: (folder: string) => T): T {
     } catch (error) {
       const wasRemoved = (error as NodeJS.ErrnoException).code === 'ENOENT' && !claimsFolders().includes(folder);
       if (!wasRemoved || left === 0) throw error;
-      writableClaimsFolders();
+      remakeClaimsFolder(folder);
     }
   }
 }

@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { makeFolder } from '../../shared/make-folder';
 import { namesIn } from '../../shared/names-in';
 import { orSystemError } from '../../shared/system-error';
-import { readIdentity, removeEmpty } from './claims';
+import { removeEmpty } from '../os/private-folder';
+import { readIdentity } from './claims';
 import { claimsFolders } from './claims-folder';
 import { inFirstPlace } from './first-place';
 import { isSameProcess, type ProcessIdentity, thisProcess } from './process-identity';
@@ -22,8 +23,14 @@ export function registerRun(folder: string): void {
   orSystemError(
     'Writing down whose the private folder of the run is',
     () => {
-      makeFolder(folder, 0o700);
-      writeFileSync(join(folder, OWNER_FILE), JSON.stringify(thisProcess()), { mode: 0o600 });
+      try {
+        makeFolder(folder, 0o700);
+        writeFileSync(join(folder, OWNER_FILE), JSON.stringify(thisProcess()), { mode: 0o600 });
+      } catch (error) {
+        // Nobody's, it would stay for ever.
+        rmSync(folder, { recursive: true, force: true });
+        throw error;
+      }
     },
     folder,
   );

@@ -47,6 +47,8 @@ export async function beginRun({ rootDir, isWatching, isQuiet, isVerbose, option
     running.users += 1;
     return running;
   }
+  // Options first: where they are wrong, no run begins.
+  const report = reportOptions(options);
   const run: CurrentRun = {
     host: await Host.open(isWatching ? { keptPython: keptPython() } : {}),
     users: 1,
@@ -56,7 +58,7 @@ export async function beginRun({ rootDir, isWatching, isQuiet, isVerbose, option
     isWatching,
     isQuiet,
     isVerbose,
-    report: reportOptions(options),
+    report,
     jestAnnotates: false,
     hasPickedSeed: false,
   };

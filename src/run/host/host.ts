@@ -7,7 +7,7 @@ import { Redactor } from '../../lm/secrets/redact';
 import { makePrivateFolder, removeFolder, socketPathIn } from '../../resources/os/private-folder';
 import { endRun } from '../../resources/ownership/end-run';
 import { endDeadWorkersOf, endLeftoversOf, lateLeftoversOf } from '../../resources/ownership/end-worker';
-import { registerRun } from '../../resources/ownership/runs';
+import { forgetRun, registerRun } from '../../resources/ownership/runs';
 import { Watchdog } from '../../resources/ownership/watchdog';
 import { Slots } from '../../resources/slots/slots';
 import { type ForkServerRequest, HOST_REQUESTS } from '../../shared/boundaries/host';
@@ -78,16 +78,25 @@ export class Host implements HostHere, HostParts {
     redactDebugWith(new Redactor(process.env));
     await sweepLeftovers();
     const folder = makePrivateFolder('dspex');
-    registerRun(folder);
+    try {
+      registerRun(folder);
+      return await Host.listen(folder, options);
+    } catch (error) {
+      // No run begins, so none will end.
+      forgetRun(basename(folder));
+      await removeFolder(folder);
+      throw error;
+    }
+  }
+
+  private static async listen(folder: string, options: HostOptions): Promise<Host> {
     const socketPath = socketPathIn(folder, 'host.sock');
     const server = createServer();
+    const listens = (): Promise<void> => new Promise((resolve, reject) => server.once('error', reject).listen(socketPath, resolve));
+    await orSystemErrorLater("Listening for the run's workers", listens);
+    server.unref();
     const host = new Host(socketPath, folder, server, options);
     server.on('connection', (socket) => host.welcome(socket));
-    await orSystemErrorLater(
-      "Listening for the run's workers",
-      () => new Promise<void>((resolve, reject) => server.once('error', reject).listen(socketPath, resolve)),
-    );
-    server.unref();
     process.once('exit', host.removeAtExit);
     offerHostHere(host);
     return host;

@@ -1,8 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { removeFolder } from '../../resources/os/private-folder';
-import { removeEmpty } from '../../resources/ownership/claims';
+import { removeEmpty, removeFolder } from '../../resources/os/private-folder';
 import { endDeadRun } from '../../resources/ownership/end-run';
 import { isAlive, type ProcessIdentity } from '../../resources/ownership/process-identity';
 import { hostOfRun, ownerOfFolder, registeredRuns } from '../../resources/ownership/runs';

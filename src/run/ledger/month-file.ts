@@ -1,9 +1,13 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Spender } from '../../shared/boundaries/ledger';
 import { DspexError } from '../../shared/errors';
 import { makeFolder } from '../../shared/make-folder';
+import { noFile } from '../../shared/regular-file';
+
+/** Not to where a link leads that somebody else may have made. Windows has no such flag. */
+const TO_APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
 /** A line of the file: what a call may cost, and later what it did. */
 const Entry = z.object({
@@ -34,15 +38,12 @@ export class MonthFile {
 
   /** On a line of its own, also after one that a full disk cut off. */
   add(entry: Entry): void {
-    this.onDisk(() => {
-      makeFolder(this.folder, 0o700);
-      appendFileSync(this.path, `\n${JSON.stringify(entry)}\n`, { mode: 0o600 });
-    });
+    this.onDisk((file) => writeFileSync(file, `\n${JSON.stringify(entry)}\n`));
   }
 
   total(): number {
-    return this.onDisk(() => {
-      const added = this.readOn();
+    return this.onDisk((file) => {
+      const added = this.readOn(file);
       const lines = (this.rest + added).split('\n');
       this.rest = lines.pop() as string;
       for (const { run, id, nanoUsd } of lines.flatMap(entryOf)) {
@@ -54,19 +55,13 @@ export class MonthFile {
   }
 
   /** What runs have added since; a month of calls is read once. */
-  private readOn(): string {
-    makeFolder(this.folder, 0o700);
-    const file = openSync(this.path, 'a+', 0o600);
-    try {
-      const { size } = fstatSync(file);
-      if (size < this.readTo) this.forget(); // Somebody replaced it.
-      const bytes = Buffer.alloc(size - this.readTo);
-      const count = readSync(file, bytes, 0, bytes.length, this.readTo);
-      this.readTo += count;
-      return bytes.subarray(0, count).toString('utf8');
-    } finally {
-      closeSync(file);
-    }
+  private readOn(file: number): string {
+    const { size } = fstatSync(file);
+    if (size < this.readTo) this.forget(); // Somebody replaced it.
+    const bytes = Buffer.alloc(size - this.readTo);
+    const count = readSync(file, bytes, 0, bytes.length, this.readTo);
+    this.readTo += count;
+    return bytes.subarray(0, count).toString('utf8');
   }
 
   private forget(): void {
@@ -76,9 +71,13 @@ export class MonthFile {
     this.rest = '';
   }
 
-  private onDisk<T>(work: () => T): T {
+  private onDisk<T>(work: (file: number) => T): T {
+    let file: number | undefined;
     try {
-      return work();
+      makeFolder(this.folder, 0o700);
+      file = openSync(this.path, TO_APPEND, 0o600);
+      if (!fstatSync(file).isFile()) throw noFile(this.path);
+      return work(file);
     } catch (cause) {
       throw new DspexError({
         code: 'LEDGER_UNAVAILABLE',
@@ -87,6 +86,8 @@ export class MonthFile {
         next: 'make that file writable, or name another folder: DSPEX_STATE_DIR=<folder> npx jest',
         cause,
       });
+    } finally {
+      if (file !== undefined) closeSync(file);
     }
   }
 }

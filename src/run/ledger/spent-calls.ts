@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularFile } from '../../shared/regular-file';
 import { stateFolder } from '../../shared/state-folder';
 import { entryOf } from './month-file';
 
@@ -24,7 +25,7 @@ export function spentCalls(folder: string, month: string): SpentCall[] {
   const path = join(folder, `${month}.jsonl`);
   const calls = new Map<string, SpentCall>();
   if (!existsSync(path)) return [];
-  for (const { run, id, nanoUsd, at, file, model } of readFileSync(path, 'utf8').split('\n').flatMap(entryOf)) {
+  for (const { run, id, nanoUsd, at, file, model } of readRegularFile(path).split('\n').flatMap(entryOf)) {
     const before = calls.get(`${run} ${id}`);
     calls.set(`${run} ${id}`, {
       run,

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { Redactor } from '../../lm/secrets/redact';
 import type { Failure } from '../../shared/boundaries/failure';
-import { makeFolderLater } from '../../shared/make-folder';
+import { inMadeFolder } from '../../shared/made-folder';
+import { replaceFile } from '../../shared/replace-file';
+import { orSystemErrorLater } from '../../shared/system-error';
 import type { FileConfig } from '../context/file-config';
 import { lastCallLine, renderTranscript } from './transcript';
 
@@ -16,16 +18,23 @@ export interface KeptFailure {
   readonly lastCall: string | null;
 }
 
-/** Writes what is known of a failed attempt, without secrets. A test's first attempt replaces what its last run left. */
+/**
+ * Writes what is known of a failed attempt, without secrets. A test's first attempt replaces what its last run left: another run may do so
+ * at this moment.
+ */
 export async function keepFailure(failure: Failure, config: FileConfig, env: NodeJS.ProcessEnv): Promise<KeptFailure> {
   const clean = new Redactor(process.env, env).value(failure);
   const folder = join(failuresFolder(config.rootDir, env), folderName(failure.test, clean.test.fullName));
-  if (failure.test.attempt <= 1) await rm(folder, { recursive: true, force: true });
   const attempt = join(folder, `attempt-${failure.test.attempt}`);
-  await makeFolderLater(attempt);
   const transcript = join(attempt, 'transcript.md');
-  await writeFile(transcript, renderTranscript(clean));
-  await writeFile(join(attempt, 'failure.json'), `${JSON.stringify(clean, null, 2)}\n`);
+  const keep = async (): Promise<void> => {
+    if (failure.test.attempt <= 1) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await inMadeFolder(attempt, async () => {
+      replaceFile(transcript, renderTranscript(clean));
+      replaceFile(join(attempt, 'failure.json'), `${JSON.stringify(clean, null, 2)}\n`);
+    });
+  };
+  await orSystemErrorLater('Keeping what explains the failure', keep, attempt);
   return { transcript, lastCall: lastCallLine(clean) };
 }
 

@@ -63,7 +63,8 @@ export class Verdict {
     const isOwnFault = test.errors.length > own || isToldElsewhere || context.journal.problems().length > 0;
     // What a passed test recorded becomes its cassettes; a failed one's recordings wait for its next attempt. A trial may be a failure.
     await context.cassettes.finish(passed || (ended.isTrial && !isOwnFault)).catch((error: unknown) => this.add(test, error));
-    if (!isToldElsewhere) await this.explain(ended);
+    // The file's other tests run, whatever becomes of this.
+    if (!isToldElsewhere) await this.explain(ended).catch((error: unknown) => this.add(test, error));
     await this.tellDetails(ended);
     return { passed, isOwnFault };
   }

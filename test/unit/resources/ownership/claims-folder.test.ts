@@ -1,7 +1,7 @@
 import { chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { claimsFolders, type PlacesOf, writableClaimsFolders } from '../../../../src/resources/ownership/claims-folder';
+import { claimsFolders, madeClaimsFolders, type PlacesOf } from '../../../../src/resources/ownership/claims-folder';
 
 const NOBODY = 65534;
 const uid = process.getuid?.() as number;
@@ -19,8 +19,10 @@ const nextPlaces = (): string[] => [join(root, 'run', 'dspex-claims'), join(root
 
 // Fails when runs of one user do not meet in one place, or others may look into it.
 test('lies in the shared folder for temp files, for its user alone', () => {
-  expect(writableClaimsFolders(of)[0]).toBe(usual());
+  expect(madeClaimsFolders(of).next().value).toBe(usual());
   expect(lstatSync(usual()).mode & 0o777).toBe(0o700);
+  // Fails when one that is not used is made all the same: an empty folder in the home of everybody who ran a test.
+  expect(nextPlaces().filter(existsSync)).toEqual([]);
 });
 
 const BEFORE: Record<string, (path: string) => void> = {
@@ -36,22 +38,33 @@ const BEFORE: Record<string, (path: string) => void> = {
 // Fails when whoever makes the folder first, in a place where everybody may, stops every run of this user, or has it follow a link.
 test.each(Object.keys(BEFORE).filter((kind) => uid === 0 || !kind.includes('another user')))('%s there blocks nobody', (kind) => {
   BEFORE[kind]?.(usual());
-  expect(writableClaimsFolders(of)).toEqual(nextPlaces());
+  expect([...madeClaimsFolders(of)]).toEqual(nextPlaces());
   expect(claimsFolders(of)).toEqual(nextPlaces());
   expect(existsSync(join(root, 'nothing'))).toBe(false);
 });
 
+// Fails when a user without a home, as services have none, is stopped by whoever has taken the name in the shared folder.
+test('where all names are taken, runs meet in a folder by a name that nobody knows before', () => {
+  for (const path of [usual(), ...nextPlaces()]) writeFileSync(path, '');
+  const [made] = [...madeClaimsFolders(of)];
+  expect(made).toMatch(new RegExp(`^${usual()}-`));
+  expect(lstatSync(made as string).mode & 0o777).toBe(0o700);
+  expect(claimsFolders(of)).toEqual([made]);
+  expect([...madeClaimsFolders(of)]).toEqual([made]);
+});
+
 // Fails when somebody who finds no place is told so in the system's words.
 test('tells of each place why it is none', () => {
-  for (const path of [usual(), ...nextPlaces()]) writeFileSync(path, '');
-  expect(() => writableClaimsFolders(of)).toThrow(
-    expect.objectContaining({ code: 'FOLDER_UNSAFE', message: expect.stringContaining(`${usual()} is no folder; `) }),
+  for (const path of nextPlaces()) writeFileSync(path, '');
+  const nowhere = { ...of, shared: join(root, 'nothing') };
+  expect(() => [...madeClaimsFolders(nowhere)]).toThrow(
+    expect.objectContaining({ code: 'FOLDER_UNSAFE', message: expect.stringContaining(`${nextPlaces()[0]} is no folder; `) }),
   );
 });
 
 // Fails when a home that is no folder, as of users that only run services, stops a run.
 test('passes over places that cannot be looked at', () => {
   const nowhere = { ...of, env: { HOME: '/dev/null', XDG_RUNTIME_DIR: '/dev/null' } };
-  expect(writableClaimsFolders(nowhere)).toEqual([usual()]);
+  expect([...madeClaimsFolders(nowhere)]).toEqual([usual()]);
   expect(claimsFolders(nowhere)).toEqual([usual()]);
 });

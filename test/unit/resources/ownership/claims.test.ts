@@ -1,11 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { claim, isClaimedBy, readIdentity, unclaim, unclaimAllOf } from '../../../../src/resources/ownership/claims';
-import { writableClaimsFolders } from '../../../../src/resources/ownership/claims-folder';
+import { inFirstPlace } from '../../../../src/resources/ownership/first-place';
 import { isAlive, type ProcessIdentity, thisProcess } from '../../../../src/resources/ownership/process-identity';
 
 const name = `test-${process.pid}`;
-const path = (): string => join(writableClaimsFolders()[0] as string, name);
+const path = (): string => inFirstPlace((folder) => join(folder, name));
 const claimedBy = (owner: ProcessIdentity): void => writeFileSync(path(), JSON.stringify(owner));
 const dead: ProcessIdentity = { ...thisProcess(), pid: process.ppid, start: -1 };
 

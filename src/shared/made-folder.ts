@@ -1,4 +1,4 @@
-import { makeFolderLater } from '../../shared/make-folder';
+import { makeFolderLater } from './make-folder';
 
 /** Other runs may remove the empty folder as often as they end a test; not so often between two calls of the system. */
 const MOST_ATTEMPTS = 100;
