@@ -44,6 +44,8 @@ export interface ErrorReplyParts {
   readonly status: number;
   readonly message?: string | null | undefined;
   readonly retryAfterMs?: number | null | undefined;
+  readonly code?: string | null | undefined;
+  /** The code of a 429 that names its quota. */
   readonly quotaId?: string | null | undefined;
   readonly body?: LmErrorReply['body'] | undefined;
   readonly requestId?: string | null | undefined;
@@ -51,13 +53,13 @@ export interface ErrorReplyParts {
 }
 
 /** An error status as a reply. */
-export function errorReply({ status, message, retryAfterMs, quotaId, body, requestId, again }: ErrorReplyParts): LmErrorReply {
+export function errorReply({ status, message, retryAfterMs, code, quotaId, body, requestId, again }: ErrorReplyParts): LmErrorReply {
   return {
     kind: 'error',
     status,
     message: message ?? `scripted error ${status}`,
     retryAfterMs: retryAfterMs ?? null,
-    quotaId: quotaId ?? null,
+    code: code ?? quotaId ?? null,
     body: body ?? null,
     requestId: requestId ?? null,
     again: again ?? 'at_once',

@@ -35,8 +35,8 @@ export class AskedWires {
 }
 
 /** A model that is not there is told by the same status, and by its name. */
-function saysNoRoute({ status, message, body, quotaId }: Extract<ProviderReply, { kind: 'error' }>, model: string): boolean {
+function saysNoRoute({ status, message, body, code }: Extract<ProviderReply, { kind: 'error' }>, model: string): boolean {
   if (status === 405 || status === 501) return true;
-  const said = `${message} ${body?.text ?? ''} ${quotaId ?? ''}`;
+  const said = `${message} ${body?.text ?? ''} ${code ?? ''}`;
   return status === 404 && !/model_not_found|\bmodel\b/i.test(said) && !(model !== '' && said.includes(`"${model}"`));
 }

@@ -24,8 +24,8 @@ function causesOf(error: unknown): { message?: string; code?: string }[] {
 }
 
 /** True for a refusal that will not pass in minutes. Gemini names the quota; OpenAI calls a spent one so. */
-export function isSpentQuota({ status, quotaId }: LmErrorReply): boolean {
-  return status === 429 && quotaId !== null && /PerDay|insufficient_quota/i.test(quotaId);
+export function isSpentQuota({ status, code }: LmErrorReply): boolean {
+  return status === 429 && code !== null && /PerDay|insufficient_quota/i.test(code);
 }
 
 /** True for a refusal of the key: by its status, or by Google's word for it. */

@@ -153,7 +153,7 @@ export class RealLm {
     if (reply.kind !== 'error') return { reply, costNanoUsd, durationMs };
     if (isKeyRefused(reply))
       throw keyRefused(call, { ...reply, message: redact(reply.message) }, this.open().provider, this.options.keyVariable);
-    if (isSpentQuota(reply)) throw quotaExhausted(call, reply.quotaId ?? '', redact(reply.message));
+    if (isSpentQuota(reply)) throw quotaExhausted(call, reply.code ?? '', redact(reply.message));
     const told = mapStrings(reply, withoutKey, (name) => name) as LmErrorReply;
     return { reply: { ...told, again: told.again === 'never' ? 'never' : 'as_told' }, costNanoUsd, durationMs };
   }

@@ -3,7 +3,7 @@ import { outputNames } from '../call/call-fields';
 import { isRecord } from '../call/read-json';
 import { type ErrorReplyParts, errorReply } from '../call/reply';
 
-const NAMES = ['status', 'message', 'retryAfterMs', 'quotaId'];
+const NAMES = ['status', 'message', 'retryAfterMs', 'code', 'quotaId'];
 
 /**
  * The error that a function returns as `{ error: { status } }` and nothing else, where the call has no place for such a field: the short

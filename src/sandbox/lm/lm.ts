@@ -26,11 +26,12 @@ export interface RuleBuilder {
   reply(reply: Reply): RuleBuilder;
   /** Queued: answers one call. */
   replyOnce(reply: Reply): RuleBuilder;
-  /** An error of the provider: status 400 to 599; `quotaId` as Gemini names it in a 429. */
+  /** An error of the provider: status 400 to 599; `code` as OpenAI names it, `quotaId` as Gemini does in a 429. */
   replyWithError(error: {
     readonly status: number;
     readonly message?: string;
     readonly retryAfterMs?: number;
+    readonly code?: string;
     readonly quotaId?: string;
   }): RuleBuilder;
   /** A transport that fails: a body that is no JSON, an answer that never comes, a connection that is dropped. */

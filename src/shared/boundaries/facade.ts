@@ -159,7 +159,9 @@ export interface RuleError {
   readonly status: number;
   readonly message?: string | undefined;
   readonly retryAfterMs?: number | undefined;
-  /** The quota that a 429 names, as Gemini's `quotaId`. */
+  /** The provider's own code, as OpenAI's `context_length_exceeded`. */
+  readonly code?: string | undefined;
+  /** The same of a 429 that names its quota, as Gemini's `quotaId`. */
   readonly quotaId?: string | undefined;
 }
 

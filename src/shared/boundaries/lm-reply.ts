@@ -88,8 +88,8 @@ export const LmErrorReply = z.object({
   status: z.number(),
   message: z.string(),
   retryAfterMs: z.number().nullable(),
-  /** The quota that a 429 names: Gemini's `quotaId`. */
-  quotaId: z.string().nullable().default(null),
+  /** The provider's own code of the error: OpenAI's `code`, the quota that a 429 of Gemini's names. */
+  code: z.string().nullable().default(null),
   /** The provider's own body and its type, for a client of the same provider. */
   body: z
     .object({ api: z.enum(LM_APIS), text: z.string(), type: z.string() })

@@ -30,6 +30,7 @@ export const SaidErrorParts = z.strictObject({
   status: z.number().int().min(400).max(599),
   message: z.string().optional(),
   retryAfterMs: z.number().nonnegative().optional(),
+  code: z.string().optional(),
   quotaId: z.string().optional(),
 });
 /** What `lmError` may be given for a fault. */

@@ -46,7 +46,15 @@ export type SaidLogprob = Pick<LmLogprob, 'token' | 'logprob'> & { readonly top?
 
 /** An error of the provider, or a transport that fails. */
 export type LmErrorParts =
-  | { readonly status: number; readonly message?: string; readonly retryAfterMs?: number; readonly quotaId?: string }
+  | {
+      readonly status: number;
+      readonly message?: string;
+      readonly retryAfterMs?: number;
+      /** The provider's own code, as OpenAI's `context_length_exceeded`. */
+      readonly code?: string;
+      /** The same of a 429 that names its quota, as Gemini's `quotaId`. */
+      readonly quotaId?: string;
+    }
   | { readonly fault: LmFaultReply['fault'] };
 
 interface Said<Kind extends string, Parts> {

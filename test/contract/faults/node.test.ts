@@ -44,14 +44,17 @@ describe.each(Object.keys(doors).flatMap((door) => Object.keys(sdks).map((name) 
     const connect = async (connection: Connection = {}): Promise<Client> =>
       (sdks[name] as (connection: Connection) => Client)({ maxRetries: 0, ...connection, baseUrl: await doors[door]?.() });
 
-    test.each(errors)('$name ($status)', async ({ status, retryAfterMs, quotaId }) => {
-      dspex.lm
-        .whenPrompt('go')
-        .replyWithError({ status, message: 'scripted', ...(retryAfterMs && { retryAfterMs }), ...(quotaId && { quotaId }) });
+    test.each(errors)('$name ($status)', async ({ name: _, ...ordered }) => {
+      const { status, retryAfterMs, code, quotaId } = ordered;
+      dspex.lm.whenPrompt('go').replyWithError({ message: 'scripted', ...ordered });
       const error = await failureOf((await connect()).ask({ prompt: 'go' }));
       expect(error).toMatchObject({ status, message: expect.stringContaining('scripted') });
       if (retryAfterMs !== undefined && error.headers !== undefined)
-        expect([error.headers.get('retry-after'), error.headers.get('retry-after-ms')]).toEqual(['2', '2000']);
+        expect([error.headers.get('retry-after'), error.headers.get('retry-after-ms')]).toEqual([
+          `${retryAfterMs / 1000}`,
+          `${retryAfterMs}`,
+        ]);
+      if (code !== undefined && name.includes('openai')) expect(error).toMatchObject({ code });
       // Anthropic's errors have no place for the name of a quota.
       if (quotaId !== undefined && name !== '@anthropic-ai/sdk')
         expect(JSON.stringify([error.message, error.code, error.errorDetails])).toContain(QUOTA);

@@ -6,7 +6,7 @@ import { type TestLm, testLm } from '../lm';
 import { PYTHON, type PythonServer, startPython } from '../python-server';
 import { CHUNKS, cuts, type Fault, faults, QUOTA } from './faults';
 
-type Told = Record<'asked' | 'awaited' | 'streamed', Record<string, unknown>>;
+type Told = Record<'asked' | 'awaited' | 'streamed' | 'too_long', Record<string, unknown>>;
 
 const WHOLE = Object.keys(faults).filter((name) => !('cutAfter' in (faults[name] as Fault)));
 const STREAMED = [...cuts.map(({ name }) => name), 'a full minute', 'a malformed body'];
@@ -20,6 +20,7 @@ function lmWithFaults(): TestLm {
     else if ('fault' in fault) rule.replyWithFault(fault.fault);
     else rule.stream(CHUNKS, 0, fault.cutAfter);
   }
+  lm.whenPrompt('said in words').replyWithError({ status: 400, message: 'prompt is too long: 210000 tokens > 200000 maximum' });
   return lm;
 }
 
@@ -74,5 +75,11 @@ test('Python meets every fault as it would with a real provider, and tries again
     'a full minute': ['LMRateLimitError', 429, QUOTA, 2],
     'a malformed body': ['LMProviderError', 200],
     'no answer': ['LMTransportError', null],
+    'a prompt that is too long': ['ContextWindowExceededError', 400],
+    'a model that is gone': ['LMUnsupportedModelError', 404],
+    'a spent quota': ['LMBillingError', 429, 'insufficient_quota', 1],
+  });
+  expect(ours.too_long).toMatchObject({
+    'anthropic/claude-sonnet-4-5: said in words': ['ContextWindowExceededError', 400, 'context_window_exceeded'],
   });
 });

@@ -43,9 +43,28 @@ async def _streamed(name):
     return pieces
 
 
+def _too_long():
+    """What each provider of DSPy's own says where a prompt is too long: OpenAI by its code, the others in words."""
+    told = {}
+    server = os.environ.get("FAULTS_SERVER")
+    for model, base, prompt in (
+        ("openai/gpt-4o-mini", "/v1", "a prompt that is too long"),
+        ("openai/gpt-4o-mini", "/v1", "said in words"),
+        ("anthropic/claude-sonnet-4-5", "/v1", "said in words"),
+        ("gemini/gemini-2.5-flash", "/v1beta", "said in words"),
+    ):
+        lm = dspy.LM(model, api_base=server and server.removesuffix("/v1") + base, api_key="none", num_retries=0, cache=False)
+        try:
+            lm(prompt)
+        except Exception as error:
+            told[f"{model}: {prompt}"] = [type(error).__name__, error.status, error.code]
+    return told
+
+
 def meet(faults, cuts):
     """The errors by the name of their fault."""
     return {
+        "too_long": _too_long(),
         "asked": {name: _asked(name) for name in faults},
         "awaited": {name: asyncio.run(_asked_async(name)) for name in faults},
         "streamed": {name: asyncio.run(_streamed(name)) for name in cuts},

@@ -37,8 +37,6 @@ class Dspy34(DspyNames):
     two_step_locals_async = Locals(_TWO_STEP, "TwoStepAdapter.acall", ("self", "signature", "inputs"))
     two_step_call = Function(_TWO_STEP, "TwoStepAdapter.__call__", _CALL_TAKES)
     two_step_call_async = Function(_TWO_STEP, "TwoStepAdapter.acall", _CALL_TAKES)
-    #: Makes the error of an HTTP status.
-    error_of_status = Function("dspy._vendor.lm15.errors", "map_http_error", ("status", "message"))
     #: The variables that say whether a model has a server of its own: DSPy asks litellm of such a model.
     variables_of_servers = Symbol("dspy.clients.backend_selection", "os")
     #: Reads prices and limits of models, once.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import litellm
+from litellm.litellm_core_utils.exception_mapping_utils import ExceptionCheckers
 
 _AGAIN = "dspex_again"
 _BY_CLIENT = "dspex_by_client"
@@ -58,9 +59,17 @@ def is_tried_by_client(error: BaseException) -> bool:
 
 def _error_of(reply: dict[str, Any]) -> Exception:
     status = int(reply["status"])
-    error = _made(_OF_STATUS.get(status, ""), reply["message"], status)
+    error = _made("ContextWindowExceededError" if _is_too_long(reply) else _OF_STATUS.get(status, ""), reply["message"], status)
     setattr(error, _AGAIN, reply.get("again", "at_once"))
     return _by_client(error) if status in (408, 409, 429) or status >= 500 else error
+
+
+def _is_too_long(reply: dict[str, Any]) -> bool:
+    """Whether litellm reads in it that a prompt is too long: by OpenAI's code, or by the words of any provider."""
+    said = f"{reply['message']} {(reply.get('body') or {}).get('text', '')}"
+    return reply.get("code") == "context_length_exceeded" or (
+        int(reply["status"]) == 400 and bool(ExceptionCheckers.is_error_str_context_window_exceeded(said))
+    )
 
 
 def _by_client(error: Exception) -> Exception:

@@ -7,16 +7,16 @@ from typing import Any
 
 from dspy import lm15
 
-from ..names.dspy_3_4 import names_3_4
+from .said_body import error_by_dspy, is_read_by_dspy
 
 #: What an error of ours carries beside what DSPy reads of it.
 _AGAIN = "dspex_again"
 
 
-def raise_if_failed(reply: dict[str, Any], streamed: bool = False) -> None:
-    """The lm15 error of an error or a fault; nothing for a reply that is one."""
+def raise_if_failed(reply: dict[str, Any], model: str = "", streamed: bool = False) -> None:
+    """The lm15 error of an error or a fault; nothing for a reply that is one. `model` has its provider's name before it."""
     if reply["kind"] == "error":
-        raise _error_of(reply)
+        raise _error_of(reply, model)
     if reply["kind"] == "fault":
         raise fault_of(reply["fault"], streamed)
 
@@ -49,17 +49,18 @@ def when_again(error: BaseException | None) -> str:
     return "as_told"
 
 
-def _error_of(reply: dict[str, Any]) -> Exception:
-    error = _error_of_status(reply)
+def _error_of(reply: dict[str, Any], model: str) -> Exception:
+    error: Any = error_by_dspy(*_said(reply, model))
+    if reply.get("retryAfterMs") is not None:
+        error.retry_after = reply["retryAfterMs"] / 1000
     setattr(error, _AGAIN, reply.get("again", "at_once"))
-    return error
+    return error  # type: ignore[no-any-return]
 
 
-def _error_of_status(reply: dict[str, Any]) -> Exception:
-    retry_after = reply.get("retryAfterMs")
-    return names_3_4.error_of_status.get()(  # type: ignore[no-any-return]
-        int(reply["status"]),
-        reply["message"],
-        provider_code=reply.get("quotaId"),
-        retry_after=None if retry_after is None else retry_after / 1000,
-    )
+def _said(reply: dict[str, Any], model: str) -> tuple[str, int, str]:
+    """Whose words they are, the status and the words: the provider's own, or those that a rule puts into its mouth. A code is OpenAI's."""
+    status, body, code = int(reply["status"]), reply.get("body"), reply.get("code")
+    if body is not None and is_read_by_dspy(body["api"]):
+        return body["api"], status, body["text"]
+    api = model.partition("/")[0] if code is None else "openai"
+    return api if is_read_by_dspy(api) else "openai", status, json.dumps({"error": {"message": reply["message"], "code": code}})

@@ -17,7 +17,7 @@ from .said_body import read_by_dspy
 def response_of(answer: dict[str, Any], request: Request, formatting: Formatting | None, streamed: bool = False) -> Response:
     """Raises the lm15 error of a scripted error, and `ReplyRefused` for fields that the signature cannot take."""
     reply = answer["reply"]
-    raise_if_failed(reply, streamed)
+    raise_if_failed(reply, request.model, streamed)
     if answer.get("said") is not None:
         return _as_said(answer["said"], request, streamed)
     return Response(

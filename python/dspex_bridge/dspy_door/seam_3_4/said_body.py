@@ -51,6 +51,17 @@ def read_by_dspy(said: dict[str, str], request: Request) -> Response:
     return response
 
 
+def error_by_dspy(api: str, status: int, text_of_body: str) -> Exception:
+    """The error that DSPy itself makes of a provider's status and body."""
+    error: Exception = _reader(api).normalize_error(status, text_of_body)
+    return error
+
+
+def is_read_by_dspy(api: str) -> bool:
+    """Whether DSPy has a reader for it."""
+    return api in _READERS
+
+
 @functools.cache
 def _reader(api: str) -> Any:
     """It is asked nothing: no key, and no socket."""

@@ -15,7 +15,7 @@ export function openAiError(error: APIError): LmErrorReply | null {
     status: error.status,
     message: messageIn(readJson(said?.text ?? '')) ?? error.message.replace(/^\d{3} /, ''),
     retryAfterMs: retryAfterMs((name) => headers.get(name)),
-    quotaId: typeof error.code === 'string' ? error.code : null,
+    code: typeof error.code === 'string' ? error.code : null,
     requestId: error.requestID ?? null,
     ...toldError(said, 'openai'),
   });

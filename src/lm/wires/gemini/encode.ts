@@ -73,11 +73,11 @@ export function errorStatus(status: number): string {
 }
 
 /** What Google's APIs tell of a full quota: google/rpc/error_details.proto. */
-function errorDetails({ status, retryAfterMs, quotaId, again }: LmErrorReply): object[] | undefined {
+function errorDetails({ status, retryAfterMs, code, again }: LmErrorReply): object[] | undefined {
   if (status !== 429) return undefined;
-  const quota = { '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations: [{ quotaId }] };
+  const quota = { '@type': 'type.googleapis.com/google.rpc.QuotaFailure', violations: [{ quotaId: code }] };
   const retry = { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${(retryAfterMs ?? 0) / 1000}s` };
-  return [...(quotaId === null ? [] : [quota]), ...(retryAfterMs !== null || again === 'at_once' ? [retry] : [])];
+  return [...(code === null ? [] : [quota]), ...(retryAfterMs !== null || again === 'at_once' ? [retry] : [])];
 }
 
 function errorBody(status: number, message: string, details?: object[]): string {

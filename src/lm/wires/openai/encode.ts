@@ -50,8 +50,8 @@ const ERROR_TYPES: Readonly<Record<number, string>> = {
 };
 
 export function encodeOpenAiError(error: LmErrorReply): WireReply {
-  // The code by which OpenAI tells a spent quota from a full minute.
-  const code = error.quotaId ?? (error.status === 429 ? 'rate_limit_exceeded' : null);
+  // OpenAI tells a spent quota from a full minute by it.
+  const code = error.code ?? (error.status === 429 ? 'rate_limit_exceeded' : null);
   return errorResponse(error, 'openai', () => errorBody(error.status, error.message, code));
 }
 

@@ -26,7 +26,7 @@ test('an error is whole, whatever is left out', () => {
     message: 'scripted error 503',
     again: 'at_once',
     retryAfterMs: null,
-    quotaId: null,
+    code: null,
     body: null,
     requestId: null,
   });
