@@ -3,6 +3,7 @@ import { CassetteFolder } from '../lm/cassettes/cassette-folder';
 import { pendingFolders } from '../lm/cassettes/cassette-places';
 import { writeLastRun } from '../lm/cassettes/last-run';
 import { Redactor } from '../lm/secrets/redact';
+import { defaultFolder } from '../report/report-files';
 import { withoutSecrets } from '../report/without-secrets';
 import type { Report } from '../shared/boundaries/report';
 import { systemError } from '../shared/system-error';
@@ -32,11 +33,15 @@ export async function printSummaryOnce(run: CurrentRun): Promise<readonly Error[
   const problems = [await problemOf('Keeping what was found out about recordings', () => keepHouse(record.cassettes, process.env))];
   // A report that was asked for is written in any case: what reads it must not have to guess why there is none.
   let page: string | null = null;
-  problems.push(
-    await problemOf('Writing the report', async () => {
+  const unwritten = await problemOf(
+    'Writing the report',
+    async () => {
       page = writeOutputs(report, run, process.env);
-    }),
+    },
+    defaultFolder(run.rootDir, process.env),
   );
+  if (isAskedFor(run)) problems.push(unwritten);
+  else if (unwritten !== undefined) process.stderr.write(`${unwritten.message}\n`);
   if (!record.isPlain && !run.isQuiet) printSummary(report, shownPage(page), run.isVerbose);
   return [...leaks, ...problems.filter((problem) => problem !== undefined)];
 }
@@ -44,6 +49,11 @@ export async function printSummaryOnce(run: CurrentRun): Promise<readonly Error[
 function printSummary(report: Report, page: string | null, isVerbose: boolean): void {
   const calls = isVerbose ? callLines(report) : [];
   process.stderr.write(`${[...(calls.length > 0 ? ['', ...calls] : []), renderSummary(report, process.env, page)].join('\n')}\n`);
+}
+
+/** A project that can only be read has no report, and no other tests. */
+function isAskedFor({ report }: CurrentRun): boolean {
+  return Boolean(process.env.DSPEX_REPORT_DIR || process.env.CI) || report.junit !== undefined;
 }
 
 /** Keeps what was found out about cassettes for the command line, and removes what runs that were killed have left. */
@@ -55,12 +65,12 @@ async function keepHouse(cassettes: CassetteRecord, env: NodeJS.ProcessEnv): Pro
 }
 
 /** What the system refuses fails the run; the rest of its end is done all the same. */
-async function problemOf(doing: string, step: () => Promise<void>): Promise<Error | undefined> {
+async function problemOf(doing: string, step: () => Promise<void>, file?: string): Promise<Error | undefined> {
   try {
     await step();
     return undefined;
   } catch (error) {
-    return systemError(error, doing) ?? (error as Error);
+    return systemError(error, doing, file) ?? (error as Error);
   }
 }
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { providerOfTest, SAYS } from './asked-by-sdk';
+import { waitForNothing } from './left-behind';
 import { projectsOfTest } from './projects';
 import { KEY, realConfig } from './provider';
 import { runJest } from './run-jest';
@@ -17,6 +18,7 @@ const ask = () => fetch('https://api.openai.com/v1/chat/completions', {
 test('breaks', async () => {
   dspex.lm.whenPrompt(/tea/).reply('At four.');
   await ask();
+  await dspex.resources.tempFile('a.txt', 'kept');
   throw new Error('its own words');
 });
 test('runs after it', () => undefined);
@@ -35,7 +37,19 @@ test('a failure that cannot be explained on disk is told all the same, with the 
   const messages = run.test('breaks').failureMessages.join('\n');
   expect(messages).toContain('its own words');
   expect(messages).toMatch(/Keeping what explains the failure failed, at .*\.dspex[\s\S]*\[FILE_REFUSED\]/);
+  expect(messages).toMatch(/Keeping the temp files of a failed test failed, at .*\.dspex[\s\S]*\[FILE_REFUSED\]/);
   expect(run.test('runs after it').status).toBe('passed');
+  expect(run.output).not.toContain('[LEAK]');
+  expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
+});
+
+// Fails when a project that can only be read has red runs, though all its tests pass, or nobody says why there is no report.
+test('a report that nobody asked for, and that cannot be written, is told and fails nothing', async () => {
+  const project = projectOf({ 'a.test.js': FAILS.replace(/throw .*/, '') });
+  writeFileSync(join(project.folder, '.dspex'), 'mine');
+  const run = await runJest(project, { env: { DSPEX_REPORT_DIR: undefined } });
+  expect(run.output).toMatch(/Writing the report failed, at .*\.dspex/);
+  expect(run.exitCode).toBe(0);
 });
 
 // Fails when a pipe in the place of the history is opened, and the run waits for somebody to write into it.

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { systemError } from '../../shared/system-error';
 import { removeEmpty } from '../os/private-folder';
 import { claimsFolders, madeClaimsFolders, remakeClaimsFolder } from './claims-folder';
@@ -25,6 +26,8 @@ export function inFirstPlace<T>(write: (folder: string) => T): T {
 /** It may have been made for this alone. */
 function tidy(folder: string): void {
   try {
+    // Where runs are written down.
+    removeEmpty(join(folder, 'runs'));
     removeEmpty(folder);
   } catch {
     // Of what can only be read, nothing was made.

@@ -16,24 +16,10 @@ const PYTHON_FILE = 'python';
 export function registerRun(folder: string): void {
   inFirstPlace((place) => {
     const registered = join(place, 'runs', basename(folder));
-    makeFolder(registered, 0o700);
-    writeFileSync(join(registered, OWNER_FILE), JSON.stringify({ ...thisProcess(), folder }), { mode: 0o600 });
+    writeOwner(registered, { ...thisProcess(), folder });
   });
   // Made again where a sweep has just removed it, empty as it was: it could have been anybody's.
-  orSystemError(
-    'Writing down whose the private folder of the run is',
-    () => {
-      try {
-        makeFolder(folder, 0o700);
-        writeFileSync(join(folder, OWNER_FILE), JSON.stringify(thisProcess()), { mode: 0o600 });
-      } catch (error) {
-        // Nobody's, it would stay for ever.
-        rmSync(folder, { recursive: true, force: true });
-        throw error;
-      }
-    },
-    folder,
-  );
+  orSystemError('Writing down whose the private folder of the run is', () => writeOwner(folder, thisProcess()), folder);
 }
 
 /** Writes down that a run has Python: what is below it carries the run's mark. */
@@ -89,6 +75,17 @@ export function forgetRun(runId: string): void {
 function isFolderOf(folder: string, host: ProcessIdentity): boolean {
   const owner = ownerOfFolder(folder);
   return owner === undefined || isSameProcess(owner, host);
+}
+
+/** All or nothing: a folder that a full disk left without a word is nobody's, and half a word would hide the whole one in another place. */
+function writeOwner(folder: string, owner: object): void {
+  try {
+    makeFolder(folder, 0o700);
+    writeFileSync(join(folder, OWNER_FILE), JSON.stringify(owner), { mode: 0o600 });
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 function registered(runId: string): (ProcessIdentity & { readonly folder?: string }) | undefined {

@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { cp, lstat, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { makeFolder, makeFolderLater } from '../../shared/make-folder';
-import { orSystemError } from '../../shared/system-error';
+import { inMadeFolder } from '../../shared/made-folder';
+import { makeFolder } from '../../shared/make-folder';
+import { orSystemError, orSystemErrorLater } from '../../shared/system-error';
 import { openForPackage } from '../os/own-openings';
 import { removeFolder } from '../os/private-folder';
 
 const MAKING = 'Making a temp file';
+const KEEPING = 'Keeping the temp files of a failed test';
 
 /** The temp files of one scope, in one folder of their own, below the run's private one. */
 export class TempFolder {
@@ -44,13 +46,16 @@ export class TempFolder {
     if (this.folder !== undefined) await removeFolder(this.folder);
   }
 
-  /** Moves what is in it to `target`, in place of what an earlier run kept there. False: there was no file. */
+  /** Moves what is in it to `target`, in place of what an earlier run kept there. False: there was no file. What cannot be moved is removed. */
   async moveTo(target: string): Promise<boolean> {
     if (this.path === undefined || !(await hasFiles(this.path))) return false;
-    await rm(target, { recursive: true, force: true });
-    await makeFolderLater(target);
-    await cp(this.path, target, { recursive: true, filter: isCopyable });
-    await this.remove();
+    const from = this.path;
+    const copy = (): Promise<void> => inMadeFolder(target, () => cp(from, target, { recursive: true, filter: isCopyable }));
+    try {
+      await orSystemErrorLater(KEEPING, () => rm(target, { recursive: true, force: true, maxRetries: 3 }).then(copy), target);
+    } finally {
+      await this.remove();
+    }
     return true;
   }
 
