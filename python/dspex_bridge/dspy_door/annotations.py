@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
+import decimal
+import enum
 import functools
+import pathlib
 import types
+import uuid
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import dspy
@@ -75,11 +81,19 @@ def _described(annotation: Any) -> dict[str, Any]:
         return {}
 
 
-def names_a_model(annotation: Any) -> bool:
-    """True for a pydantic model (dspy.Image is one) and for what holds one, such as `list[Ticket]`."""
-    if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
+#: Types whose values JSON has not, and pydantic makes of what it has; dspy.Image is a model.
+_MADE = (
+    *(pydantic.BaseModel, enum.Enum, decimal.Decimal, uuid.UUID, pathlib.PurePath),
+    *(datetime.date, datetime.time, datetime.timedelta, tuple, set, frozenset),
+)
+
+
+def is_made(annotation: Any) -> bool:
+    """True for a type whose values JSON has not, such as a model, a dataclass, a date or an enum, and for what holds one: `list[Ticket]`."""
+    kind = get_origin(annotation) or annotation
+    if isinstance(kind, type) and (issubclass(kind, _MADE) or dataclasses.is_dataclass(kind)):
         return True
-    return any(names_a_model(inner) for inner in get_args(annotation))
+    return any(is_made(inner) for inner in get_args(annotation))
 
 
 def allows_none(annotation: Any) -> bool:

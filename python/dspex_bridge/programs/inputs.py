@@ -10,7 +10,7 @@ import dspy
 import pydantic
 
 from ..dspy_door import values
-from ..dspy_door.annotations import adapter_of, names_a_model, problem_of
+from ..dspy_door.annotations import adapter_of, is_made, problem_of
 from ..protocol.errors import BridgeError
 from .nearest import did_you_mean
 from .signatures import signature_of
@@ -41,7 +41,7 @@ class Inputs:
             if name not in given and one.is_required:
                 given_names = f"; given: {', '.join(given) or 'none'}"
                 raise self._refusal("INPUT_MISSING", f'The input "{name}" of {program} is missing.', given_names)
-        return {name: _checked(name, value, self.fields.get(name), program) for name, value in given.items()}
+        return {name: _checked(f"input {name}", value, self.fields.get(name), program) for name, value in given.items()}
 
     def _refusal(self, code: str, what: str, more: str) -> BridgeError:
         names = ", ".join(self.fields) or "none"
@@ -84,9 +84,9 @@ def hints_of(kind: Any) -> dict[str, Any]:
 
 
 def _of_parameter(parameter: inspect.Parameter, hints: dict[str, Any]) -> Input:
-    """Python checks no annotation, so neither do we; but an object from Node can become a model here alone."""
+    """Python checks no annotation, so neither do we; but what Node gives can become a model, a date or an enum here alone."""
     annotation = hints.get(parameter.name)
-    return Input(annotation if names_a_model(annotation) else None, parameter.default is parameter.empty)
+    return Input(annotation if is_made(annotation) else None, parameter.default is parameter.empty)
 
 
 def _hints(forward: Any) -> dict[str, Any]:
@@ -97,17 +97,34 @@ def _hints(forward: Any) -> dict[str, Any]:
         return {}
 
 
-def _checked(name: str, value: Any, one: Input | None, program: str) -> Any:
+def make_arguments(bound: inspect.BoundArguments, maker: Any, program: str) -> None:
+    """Makes the arguments of a constructor, or of a function, what its annotations name. INPUT_TYPE, with the place."""
+    hints = _hints(maker)
+    for name, value in bound.arguments.items():
+        parameter, place = bound.signature.parameters[name], f"argument {name}"
+        one = _of_parameter(parameter, hints)
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            bound.arguments[name] = tuple(_checked(place, each, one, program) for each in value)
+        elif parameter.kind is parameter.VAR_KEYWORD:
+            bound.arguments[name] = {key: _checked(f"argument {key}", each, one, program) for key, each in value.items()}
+        else:
+            bound.arguments[name] = _checked(place, value, one, program)
+
+
+def _checked(place: str, value: Any, one: Input | None, program: str) -> Any:
     if one is None or one.annotation is None or (value is None and not one.is_required):
         return value
     try:
         return adapter_of(one.annotation).validate_python(value)
+    except (pydantic.errors.PydanticUserError, pydantic.errors.PydanticUndefinedAnnotation):
+        # A type that holds what pydantic does not know, such as a client: nobody but the module can make one.
+        return value
     except pydantic.ValidationError as error:
-        path, problem = problem_of(error, name)
-        expected = getattr(one.annotation, "__name__", str(one.annotation))
+        path, problem = problem_of(error, place)
+        name, expected = place.rpartition(" ")[2], getattr(one.annotation, "__name__", str(one.annotation))
         raise BridgeError(
             "INPUT_TYPE",
-            f"The input {path} of {program} is {problem['input']!r}.",
+            f"The {path} of {program} is {problem['input']!r}.",
             f"{problem['msg']} ({name}: {expected})",
             f"give {name} as {expected}",
         ) from None

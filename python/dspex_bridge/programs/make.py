@@ -76,26 +76,26 @@ def _make(target: Any, path: str, params: dict[str, Any], peer: Peer) -> Any:
     if not callable(target):
         raise _not_a_module(path, target)
     args, kwargs = values.decode(params["args"]), values.decode(params["kwargs"])
-    if params["tools"] is not None:
-        kwargs["tools"] = _tools(params, peer)
-    _refuse_arguments(target, path, args, kwargs)
+    tools = {} if params["tools"] is None else {"tools": _tools(params, peer)}
+    args, kwargs = _as_named(target, path, args, kwargs, tools)
     try:
-        return target(*args, **kwargs)
+        return target(*args, **kwargs, **tools)
     except Exception as error:
         if typed_error_in(error):
             raise
         raise python_error(error, f"Making {path}") from error
 
 
-def _refuse_arguments(target: Any, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+def _as_named(target: Any, path: str, args: Any, kwargs: dict[str, Any], tools: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """The arguments as what its annotations name. MODULE_INVALID for those that it does not take."""
     # A dspy.Module's metaclass takes anything in its __call__ and hides what the class's own __init__ takes.
     maker = functools.partial(target.__init__, None) if isinstance(target, type(dspy.Module)) else target
     try:
         signature = inspect.signature(maker)
     except (TypeError, ValueError):
-        return
+        return args, kwargs
     try:
-        signature.bind(*args, **kwargs)
+        signature.bind(*args, **kwargs, **tools)
     except TypeError as error:
         takes = str(signature).rpartition(" -> ")[0] or str(signature)
         raise BridgeError(
@@ -104,6 +104,9 @@ def _refuse_arguments(target: Any, path: str, args: list[Any], kwargs: dict[str,
             f"it takes {takes}",
             f"dspex.loadModule('{path}', {{ kwargs: {{ … }} }})",
         ) from None
+    bound = signature.bind_partial(*args, **kwargs)
+    inputs.make_arguments(bound, getattr(maker, "func", maker), path)
+    return bound.args, bound.kwargs
 
 
 def _not_a_module(path: str, made: Any) -> BridgeError:
