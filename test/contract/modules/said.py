@@ -30,7 +30,7 @@ def plain(value):  # type: ignore[no-untyped-def]
 
 def told(lm):  # type: ignore[no-untyped-def]
     """The outputs of a direct call, what history has of it, and the fields of two signatures. What DSPy raises is told, too."""
-    said = {"outputs": plain(lm("capital?")), "history": plain({k: lm.history[-1].get(k) for k in ("outputs", "usage", "response_model")})}
+    said = {"outputs": plain(lm("capital?")), "history": plain({k: lm.history[-1].get(k) for k in ("outputs", "usage", "response_model", "cost")})}
     adapter = dspy.ChatAdapter(native_response_types=[dspy.Reasoning, Citations], use_json_adapter_fallback=False)
     for signature in (Thinks, Cites):
         said[signature.__name__] = predicted(lm, adapter, signature)

@@ -22,7 +22,8 @@ let python: PythonServer;
 
 beforeAll(async () => {
   await scripted.listen();
-  plain = spawn(PYTHON, [MODULE]);
+  // The prices that come with DSPy, not those of today.
+  plain = spawn(PYTHON, [MODULE], { env: { ...process.env, LITELLM_LOCAL_MODEL_COST_MAP: 'True' } });
   answers = createInterface({ input: plain.stdout })[Symbol.asyncIterator]();
   python = await startPython();
 });

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any
 
+from dspy.clients.backend_selection import select_backend
 from dspy.lm15 import Message, Request, Response
 
 from .. import batches, call_fields, chat_body, embeddings
@@ -38,8 +39,9 @@ def install() -> None:
             return original(lm, call, asynchronous)
         refuse_call_while_reading()
         request, is_whole = _request_of(call)
-        engine = AsyncNodeEngine(lm, call, is_whole) if asynchronous else NodeEngine(lm, call, is_whole)
-        return engine, request, None
+        provider = _provider_of(lm, call)
+        made = AsyncNodeEngine if asynchronous else NodeEngine
+        return made(lm, call, is_whole, provider), request, provider
 
     names_3_4.hook.replace(select)
     _leave_waiting_to_node()
@@ -68,6 +70,12 @@ def _leave_waiting_to_node() -> None:
     names_3_4.is_retryable.replace(is_retryable)
 
 
+def _provider_of(lm: Any, call: Any) -> str | None:
+    """Whom DSPy itself would ask without litellm: by its name DSPy prices a call, and tells of its errors."""
+    selected = select_backend(lm, call.legacy)
+    return selected.resolution.provider if selected.native and selected.resolution is not None else None
+
+
 def _request_of(call: Any) -> tuple[Request, bool]:
     """The request, and whether it has all that the call's messages and tools say: if not, the call is told by its body, as DSPy then hands
     it to litellm. Settings are told beside it."""
@@ -84,8 +92,9 @@ def _request_of(call: Any) -> tuple[Request, bool]:
 class NodeEngine:
     """One attempt of one call, answered by Node."""
 
-    def __init__(self, lm: Any, call: Any, is_whole: bool = True) -> None:
+    def __init__(self, lm: Any, call: Any, is_whole: bool = True, provider: str | None = None) -> None:
         self._call = call
+        self._provider = provider
         self._is_whole = is_whole
         self._formatting = adapter_calls.current(lm, call.messages)
 
@@ -106,7 +115,9 @@ class NodeEngine:
         if is_whole:
             return streams.events_of(self._response(request, answer, streamed=True), answer["reply"], self._formatting)
         try:
-            return streams.events_of(response.response_of(answer, request, self._formatting), answer["reply"], self._formatting)
+            return streams.events_of(
+                response.response_of(answer, request, self._formatting, provider=self._provider), answer["reply"], self._formatting
+            )
         except Exception:
             # Half of a reply may be none that DSPy reads: what is wrong with it is told with the whole.
             return iter(())
@@ -124,7 +135,7 @@ class NodeEngine:
 
     def _response(self, request: Request, answer: dict[str, Any], streamed: bool = False) -> Response:
         try:
-            return response.response_of(answer, request, self._formatting, streamed)
+            return response.response_of(answer, request, self._formatting, streamed, self._provider)
         except ReplyRefused as refused:
             declared = refused.declared_at(answer.get("declaredAt"))
             connected().reject(answer["callId"], declared.dspex)

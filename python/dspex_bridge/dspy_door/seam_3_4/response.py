@@ -10,41 +10,37 @@ from dspy.lm15 import Message, RefusalPart, Request, Response, TextPart, Thinkin
 from ..call_fields import Formatting
 from ..model_name import bare_model
 from ..said import Said, no_refusal_in_a_stream, said_in
+from .counted import added_up, as_counted_by
 from .faults import raise_if_failed
 from .said_body import read_by_dspy
 
 
-def response_of(answer: dict[str, Any], request: Request, formatting: Formatting | None, streamed: bool = False) -> Response:
-    """Raises the lm15 error of a scripted error, and `ReplyRefused` for fields that the signature cannot take."""
+def response_of(
+    answer: dict[str, Any], request: Request, formatting: Formatting | None, streamed: bool = False, provider: str | None = None
+) -> Response:
+    """Raises the lm15 error of a scripted error, and `ReplyRefused` for fields that the signature cannot take. `provider` is whom DSPy
+    believes to be answered by."""
     reply = answer["reply"]
     raise_if_failed(reply, request.model, streamed)
     if answer.get("said") is not None:
-        return _as_said(answer["said"], request, streamed)
+        return _as_said(answer["said"], request, streamed, provider)
     return Response(
         id=None,
         model=bare_model(request.model),
         message=Message.assistant(_parts(said_in(reply, formatting, streamed))),
         finish_reason={"tool_calls": "tool_call"}.get(reply["finishReason"], reply["finishReason"]),
-        usage=_usage(reply["usage"]),
+        usage=as_counted_by(provider, _usage(reply["usage"])),
         logprobs=_logprobs(reply.get("logprobs")),
     )
 
 
-def _as_said(said: dict[str, str], request: Request, streamed: bool) -> Response:
+def _as_said(said: dict[str, str], request: Request, streamed: bool, provider: str | None) -> Response:
     """As DSPy itself reads it."""
     response = read_by_dspy(said, request)
     if streamed and any(isinstance(part, RefusalPart) for part in response.message.parts):
         raise no_refusal_in_a_stream()
     model = bare_model(request.model) if response.model == request.model else response.model
-    return replace(response, model=model, usage=_added_up(response.usage, said["api"]))
-
-
-def _added_up(usage: Usage, api: str) -> Usage:
-    """Anthropic counts what is cached beside the input, Gemini thoughts beside the output. DSPy adds them up where it asks by itself."""
-    if api == "anthropic":
-        inputs = (usage.input_tokens or 0) + (usage.cache_read_tokens or 0) + (usage.cache_write_tokens or 0)
-        return replace(usage, input_tokens=inputs, total_tokens=inputs + (usage.output_tokens or 0))
-    return replace(usage, output_tokens=(usage.output_tokens or 0) + (usage.reasoning_tokens or 0)) if api == "gemini" else usage
+    return replace(response, model=model, usage=as_counted_by(provider, added_up(said["api"], response.usage)))
 
 
 def _parts(said: Said) -> list[Any]:
