@@ -70,12 +70,11 @@ class Remembered:
 
     def capture(self) -> State:
         """The entries, not copies of them."""
-        lm = dspy_names.settings_of_main.get().get("lm")
         cache = vars(dspy).get("cache")
         entries = _entries_of(cache)
         return {
             "history": list(dspy_names.history.get()),
-            "lm": (lm, list(getattr(lm, "history", ()))),
+            "lms": {id(lm): (lm, list(lm.history)) for lm in _remembering()},
             "cache": (cache, {} if entries is None else dict(entries)),
         }
 
@@ -86,14 +85,20 @@ class Remembered:
     def restore(self, saved: State) -> None:
         """In place: DSPy's own functions hold these lists."""
         dspy_names.history.get()[:] = saved["history"]
-        lm, history = saved["lm"]
-        if isinstance(getattr(lm, "history", None), list):
+        for lm in _remembering():
+            # One that an import configured has answered this test alone.
+            _, history = saved["lms"].get(id(lm), (lm, []))
             lm.history[:] = history
         cache, kept = saved["cache"]
         entries = _entries_of(cache)
         if entries is not None:
             entries.clear()
             entries.update(kept)
+
+
+def _remembering() -> list[Any]:
+    """The LMs that are configured, by whatever name: a program may have one for each of its steps."""
+    return [value for value in dspy_names.settings_of_main.get().values() if isinstance(getattr(value, "history", None), list)]
 
 
 def _entries_of(cache: Any) -> Any:
