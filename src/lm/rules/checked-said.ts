@@ -1,6 +1,7 @@
 import type { LmErrorReply, LmFaultReply } from '../../shared/boundaries/lm-call';
 import { SaidErrorParts, SaidFaultParts, SaidParts } from '../../shared/boundaries/said-parts';
 import { SAID, type SaidError, type SaidReply } from '../../shared/boundaries/said-reply';
+import { isRecord } from '../call/read-json';
 import { errorReply } from '../call/reply';
 
 /** A reply or an error that was said in full, checked. */
@@ -9,7 +10,7 @@ export type Checked = { readonly kind: 'said'; readonly parts: SaidParts } | LmE
 /** Throws a TypeError that says what cannot be said so. */
 export function checkedSaid(said: SaidReply | SaidError): Checked {
   if (said[SAID] === 'error') {
-    if ('fault' in said.parts) return { kind: 'fault', ...parsed('lmError', SaidFaultParts, said.parts) };
+    if (isRecord(said.parts) && 'fault' in said.parts) return { kind: 'fault', ...parsed('lmError', SaidFaultParts, said.parts) };
     return errorReply(parsed('lmError', SaidErrorParts, said.parts));
   }
   const parts = parsed('lmReply', SaidParts, said.parts);
@@ -30,6 +31,7 @@ interface Problem {
 function parsed<T>(maker: string, schema: Schema<T>, parts: unknown): T {
   const result = schema.safeParse(parts);
   if (result.success) return result.data;
+  if (!isRecord(parts)) throw new TypeError(`${maker} was given ${JSON.stringify(parts)}: it takes an object`);
   const [problem] = result.error.issues;
   const place = problem?.path.join('.') ?? '';
   throw new TypeError(`${maker} was given ${place === '' ? 'what it does not know' : place}: ${problem?.message}`);

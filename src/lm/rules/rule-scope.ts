@@ -3,8 +3,9 @@ import type { LmCall } from '../../shared/boundaries/lm-call';
 import type { RuleMatcher } from '../../shared/boundaries/rule-matcher';
 import { answersOperation } from './answers-operation';
 import { checkedMatcher } from './check-matcher';
+import { noReply } from './invalid-rule';
 import { forNewestTurn } from './newest-turn';
-import { noReply, Rule } from './rule';
+import { Rule } from './rule';
 
 interface NewRule {
   readonly matcher: RuleMatcher;

@@ -1,10 +1,11 @@
 import type { RuleError, RuleHandle } from '../../shared/boundaries/facade';
 import { LM_FAULTS, type LmCall, type LmFaultReply } from '../../shared/boundaries/lm-call';
 import type { RuleMatcher } from '../../shared/boundaries/rule-matcher';
-import { isSaid } from '../../shared/boundaries/said-reply';
-import { DspexError } from '../../shared/errors';
+import { isSaid, SAID } from '../../shared/boundaries/said-reply';
+import { recordOf } from '../call/read-json';
 import { errorReply } from '../call/reply';
 import { type Checked, checkedSaid } from './checked-said';
+import { invalidRule, noReply } from './invalid-rule';
 import { matches } from './match';
 import { ruleThrew } from './rule-threw';
 
@@ -39,12 +40,13 @@ export class Rule implements RuleHandle {
   ) {}
 
   times(count: number): void {
-    if (!Number.isInteger(count) || count < 1) throw invalid(this, `.times(${String(count)})`, 'times takes a whole number from 1');
+    if (!Number.isInteger(count) || count < 1)
+      throw invalidRule(this, `.times(${String(count)})`, 'times takes a whole number from 1', ".reply('…').times(2)");
     this.timesLeft = count;
   }
 
   delay(ms: number): void {
-    if (!(ms >= 0)) throw invalid(this, `.delay(${String(ms)})`, 'delay takes milliseconds from 0');
+    if (!(ms >= 0)) throw invalidRule(this, `.delay(${String(ms)})`, 'delay takes milliseconds from 0', ".delay(250).reply('…')");
     this.delayMs = ms;
   }
 
@@ -57,24 +59,35 @@ export class Rule implements RuleHandle {
   }
 
   replyWithError(error: RuleError): void {
-    const { status } = error;
-    if (!Number.isInteger(status) || status < 400 || status > 599)
-      throw invalid(this, `.replyWithError({ status: ${String(status)} })`, 'status is an HTTP error, 400 to 599');
+    const { status } = recordOf(error);
+    if (!(Number.isInteger(status) && Number(status) >= 400 && Number(status) <= 599))
+      throw invalidRule(
+        this,
+        `.replyWithError({ status: ${String(status)} })`,
+        'status is an HTTP error, 400 to 599',
+        ".replyWithError({ status: 429, message: 'slow down' })",
+      );
     this.persistent = errorReply(error);
   }
 
   replyWithFault(fault: LmFaultReply['fault']): void {
     if (!LM_FAULTS.includes(fault))
-      throw invalid(this, `.replyWithFault(${JSON.stringify(fault)})`, `a fault is one of: ${LM_FAULTS.join(', ')}`);
+      throw invalidRule(
+        this,
+        `.replyWithFault(${JSON.stringify(fault)})`,
+        `a fault is one of: ${LM_FAULTS.join(', ')}`,
+        `.replyWithFault('${LM_FAULTS[0]}')`,
+      );
     this.persistent = { kind: 'fault', fault };
   }
 
   stream(chunks: readonly string[], everyMs: number, cutAfter: number | null): void {
     if (cutAfter !== null && !(Number.isInteger(cutAfter) && cutAfter >= 0 && cutAfter <= chunks.length))
-      throw invalid(
+      throw invalidRule(
         this,
         `.stream(…, { cutAfter: ${String(cutAfter)} })`,
         `a stream of ${chunks.length} chunks can be cut after 0 to ${chunks.length}`,
+        `.stream(['one ', 'two'], { cutAfter: 1 })`,
       );
     this.persistent = { kind: 'stream', chunks: [...chunks], everyMs, cutAfter };
   }
@@ -154,20 +167,9 @@ export class Rule implements RuleHandle {
     try {
       return checkedSaid(value);
     } catch (cause) {
-      throw invalid(this, 'without a reply that can be said', (cause as Error).message);
+      const isError = value[SAID] === 'error';
+      const next = isError ? ".reply(lmError({ status: 429, message: 'slow down' }))" : ".reply(lmReply({ text: 'Rain.' }))";
+      throw invalidRule(this, 'without a reply that can be said', (cause as Error).message, next);
     }
   }
-}
-
-export function noReply(rule: Rule): DspexError {
-  return invalid(rule, 'without a reply', 'a rule says both what it matches and what it answers');
-}
-
-function invalid(rule: Rule, what: string, why: string): DspexError {
-  return new DspexError({
-    code: 'RULE_INVALID',
-    what: `The rule declared at ${rule.declaredAt} is ${what}.`,
-    why,
-    next: "dspex.lm.when({ question: /weather/ }).reply({ answer: 'sunny' });",
-  });
 }

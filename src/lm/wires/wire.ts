@@ -38,6 +38,8 @@ export interface Wire {
   readonly api: LmApi;
   /** What the id of a reply begins with, where the provider keeps the conversation behind it. */
   readonly keptUnder?: string;
+  /** The header in which its clients look for the id of a request. */
+  readonly requestIdUnder?: string;
   /** The paths of the POSTs that it reads. */
   readonly route: RegExp;
   /** Throws WireFormatError on a body that is not this provider's. */

@@ -29,9 +29,17 @@ export interface Exchange {
 }
 
 const GEMINI: Wire = { api: 'gemini', route: GEMINI_ROUTE, decode: decodeGemini, encode: encodeGemini, encodeRefusal: geminiRefusal };
-const OPENAI: Wire = { api: 'openai', route: OPENAI_ROUTE, decode: decodeOpenAi, encode: encodeOpenAi, encodeRefusal: openAiRefusal };
+const OPENAI: Wire = {
+  api: 'openai',
+  requestIdUnder: 'x-request-id',
+  route: OPENAI_ROUTE,
+  decode: decodeOpenAi,
+  encode: encodeOpenAi,
+  encodeRefusal: openAiRefusal,
+};
 const RESPONSES: Wire = {
   api: 'openai_responses',
+  requestIdUnder: 'x-request-id',
   keptUnder: RESPONSE_ID,
   route: RESPONSES_ROUTE,
   decode: decodeResponses,
@@ -40,6 +48,7 @@ const RESPONSES: Wire = {
 };
 const ANTHROPIC: Wire = {
   api: 'anthropic',
+  requestIdUnder: 'request-id',
   keptUnder: MESSAGE_ID,
   route: ANTHROPIC_ROUTE,
   decode: decodeAnthropic,
@@ -87,9 +96,17 @@ export function exchangeOf(url: URL, method: string, body: string, headers?: Wir
     decode: () => wire.decode(url, body, headers),
     replyId: (reply) => (wire.keptUnder === undefined ? null : (givenId(reply) ?? replyId(wire.keptUnder, exchange.idSeed))),
     encode: (reply, call) =>
-      reply.kind === 'fault' ? faultReply(reply.fault, call) : wire.encode(reply, call, { url, body, idSeed: exchange.idSeed }),
+      reply.kind === 'fault'
+        ? faultReply(reply.fault, call)
+        : withRequestId(wire.encode(reply, call, { url, body, idSeed: exchange.idSeed }), exchange),
   };
   return exchange;
+}
+
+/** Logs and traces name a request by its id: one that no provider gave is made as the ids of replies are. */
+function withRequestId(reply: WireReply, { wire: { requestIdUnder: name }, idSeed }: Exchange): WireReply {
+  if (name === undefined || name in reply.headers) return reply;
+  return { ...reply, headers: { ...reply.headers, [name]: replyId('req_', idSeed) } };
 }
 
 /** That of a reply whose rule says what its provider says besides, or of one that a provider gave. */

@@ -10,7 +10,7 @@ import { type LmErrorParts, type LmReplyParts, SAID, type SaidError, type SaidRe
  * );
  */
 export function lmReply(parts: LmReplyParts): SaidReply {
-  return Object.freeze({ [SAID]: 'reply' as const, parts: { ...parts } });
+  return Object.freeze({ [SAID]: 'reply' as const, parts: copied(parts) });
 }
 
 /**
@@ -20,5 +20,10 @@ export function lmReply(parts: LmReplyParts): SaidReply {
  * dspex.lm.whenPrompt('weather').replyOnce(lmError({ status: 429, retryAfterMs: 50 })).reply('Rain.');
  */
 export function lmError(parts: LmErrorParts): SaidError {
-  return Object.freeze({ [SAID]: 'error' as const, parts: { ...parts } });
+  return Object.freeze({ [SAID]: 'error' as const, parts: copied(parts) });
+}
+
+/** What is no object is told where the rule is declared. */
+function copied<Parts extends object>(parts: Parts): Parts {
+  return typeof parts === 'object' ? { ...parts } : parts;
 }

@@ -1,4 +1,5 @@
 import { runInNewContext } from 'node:vm';
+import { lmError, lmReply } from '../../../../src/sandbox/lm/said';
 import { engineOf, fieldCall, promptCall } from '../calls';
 
 // Each fails when another rule answers, or when one answers that should not.
@@ -140,12 +141,25 @@ describe('which rule answers', () => {
     expect(lm.journal.problems()).toHaveLength(1);
   });
 
-  test.each([
-    ['times', (rule: ReturnType<ReturnType<typeof engineOf>['when']>) => rule.times(0)],
-    ['delay', (rule: ReturnType<ReturnType<typeof engineOf>['when']>) => rule.delay(-1)],
-    ['status', (rule: ReturnType<ReturnType<typeof engineOf>['when']>) => rule.replyWithError({ status: 200 })],
-  ])('refuses a %s that makes no sense', (_, change) => {
-    expect(() => change(engineOf().when({ q: 'x' }))).toThrow(expect.objectContaining({ code: 'RULE_INVALID' }));
+  type Made = ReturnType<ReturnType<typeof engineOf>['when']>;
+  const wrong = <Given>(given: unknown): Given => given as Given;
+  test.each<[string, (rule: Made) => unknown, RegExp]>([
+    ['times', (rule) => rule.times(0), /\.times\(2\)/],
+    ['delay', (rule) => rule.delay(-1), /\.delay\(250\)/],
+    ['status', (rule) => rule.replyWithError({ status: 200 }), /replyWithError\(\{ status: 429/],
+    ['error that is none', (rule) => rule.replyWithError(wrong(undefined)), /replyWithError\(\{ status: 429/],
+    ['fault', (rule) => rule.replyWithFault(wrong('slow')), /replyWithFault\('malformed'\)/],
+    ['stream', (rule) => rule.stream(['a'], 0, 2), /cutAfter: 1/],
+    [
+      'lmError of a word',
+      (rule) => rule.reply(lmError(wrong('rate_limit'))),
+      /given "rate_limit": it takes an object[\s\S]*lmError\(\{ status: 429/,
+    ],
+    ['lmReply of nothing', (rule) => rule.reply(lmReply(wrong(undefined))), /it takes an object[\s\S]*lmReply\(\{ text:/],
+  ])('refuses a %s that makes no sense, and shows one that does', (_, change, next) => {
+    expect(() => change(engineOf().when({ q: 'x' }))).toThrow(
+      expect.objectContaining({ code: 'RULE_INVALID', message: expect.stringMatching(next) }),
+    );
   });
 });
 
