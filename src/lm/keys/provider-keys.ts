@@ -11,6 +11,7 @@ const KEY_OF_HOST: Readonly<Record<string, string>> = {
   GEMINI_API_KEY: 'generativelanguage.googleapis.com',
   GOOGLE_API_KEY: 'generativelanguage.googleapis.com',
   GOOGLE_GENERATIVE_AI_API_KEY: 'generativelanguage.googleapis.com',
+  AZURE_API_KEY: '*.openai.azure.com',
   MISTRAL_API_KEY: 'api.mistral.ai',
   GROQ_API_KEY: 'api.groq.com',
   COHERE_API_KEY: 'api.cohere.com',
@@ -32,7 +33,6 @@ const KEY_OF_HOST: Readonly<Record<string, string>> = {
 const WITHOUT_PLACEHOLDER: Readonly<Record<string, string>> = {
   ANTHROPIC_AUTH_TOKEN: 'api.anthropic.com',
   AZURE_OPENAI_API_KEY: '*.openai.azure.com',
-  AZURE_API_KEY: '*.openai.azure.com',
   AWS_BEARER_TOKEN_BEDROCK: 'bedrock-runtime.*.amazonaws.com',
   HF_TOKEN: 'router.huggingface.co',
   HUGGINGFACEHUB_API_TOKEN: 'router.huggingface.co',

@@ -9,6 +9,8 @@ export interface WireReply {
   readonly everyMs: number;
   /** Before each chunk, where they differ. */
   readonly delaysMs?: readonly number[] | null;
+  /** How the chunks are to be written where they are no UTF-8: `latin1` for one byte to each character. */
+  readonly encoding?: 'latin1';
   /** The connection breaks after so many chunks. */
   readonly cutAfter?: number | null;
   /** Where in all chunks together each piece of the reply's text ends: what comes before is the same whatever is said next. */

@@ -1,6 +1,8 @@
 import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import { ANTHROPIC_ROUTE, decodeAnthropic } from './anthropic/decode';
 import { anthropicRefusal, encodeAnthropic, MESSAGE_ID } from './anthropic/encode';
+import { BEDROCK_ROUTE, decodeBedrock } from './bedrock/decode';
+import { bedrockRefusal, encodeBedrock } from './bedrock/encode';
 import { decodeGateway, GATEWAY_ROUTE } from './gateway/decode';
 import { encodeGateway, gatewayRefusal } from './gateway/encode';
 import { decodeGemini, GEMINI_ROUTE } from './gemini/decode';
@@ -71,7 +73,15 @@ const GATEWAY: Wire = {
   encode: encodeGateway,
   encodeRefusal: gatewayRefusal,
 };
-const WIRES: readonly Wire[] = [GEMINI, INTERACTIONS, OLLAMA, OPENAI, RESPONSES, ANTHROPIC, GATEWAY];
+const BEDROCK: Wire = {
+  api: 'bedrock',
+  requestIdUnder: 'x-amzn-requestid',
+  route: BEDROCK_ROUTE,
+  decode: decodeBedrock,
+  encode: encodeBedrock,
+  encodeRefusal: bedrockRefusal,
+};
+const WIRES: readonly Wire[] = [GEMINI, INTERACTIONS, OLLAMA, OPENAI, RESPONSES, ANTHROPIC, GATEWAY, BEDROCK];
 
 /** The routes that are answered, as an error lists them. */
 export const ANSWERED_ROUTES = [
@@ -83,6 +93,7 @@ export const ANSWERED_ROUTES = [
   'POST …/v1/messages, …/v1/messages/count_tokens, …/publishers/anthropic/models/{model}:rawPredict, :streamRawPredict',
   'POST …/api/chat, …/api/generate, …/api/embed',
   'POST …/language-model, …/embedding-model',
+  'POST …/model/{model}/converse, …/converse-stream; of Anthropic, …/invoke, …/invoke-with-response-stream',
   'GET …/models, …/models/{model}',
 ];
 
@@ -127,6 +138,7 @@ export function refusalFor({ hostname, pathname }: URL, status: number, message:
 function likelyWire(hostname: string, pathname: string): Wire {
   if (/googleapis\.com$/.test(hostname) || /^\/v1(beta|alpha)\//.test(pathname)) return GEMINI;
   if (hostname === 'ai-gateway.vercel.sh') return GATEWAY;
+  if (hostname.startsWith('bedrock-')) return BEDROCK;
   if (/anthropic\.com$/.test(hostname) || pathname.startsWith('/v1/messages')) return ANTHROPIC;
   return pathname.startsWith('/api/') && !pathname.startsWith('/api/v1/') ? OLLAMA : OPENAI;
 }

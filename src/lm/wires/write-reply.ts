@@ -3,6 +3,7 @@ import type { LmApi, LmCall, LmChoice, LmErrorReply, LmMessageReply } from '../.
 import type { LmLogprob } from '../../shared/boundaries/logprob';
 import { writeExactly } from '../../shared/values/exact-json';
 import { differenceOf, withDifference } from '../call/difference';
+import { exceptionFrame } from './bedrock/event-stream';
 import type { WireReply } from './wire';
 
 export const EVENT_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8' } as const;
@@ -175,6 +176,7 @@ export function tokensOfPieces<Token extends { readonly token: string }>(
 /** A body of an error as an event of a stream that has begun. */
 export function inStream(api: LmApi, body: string): string {
   if (api === 'ollama') return `${body}\n`;
+  if (api === 'bedrock') return exceptionFrame('modelStreamErrorException', body);
   if (api === 'ai_gateway') return `data: ${JSON.stringify({ type: 'error', error: JSON.parse(body) })}\n\n`;
   return api === 'gemini' ? `data: ${body}\r\n\r\n` : `event: error\ndata: ${body}\n\n`;
 }

@@ -8,5 +8,6 @@ export const LM_APIS = [
   'ollama',
   'gemini_interactions',
   'ai_gateway',
+  'bedrock',
 ] as const;
 export type LmApi = (typeof LM_APIS)[number];

@@ -11,11 +11,18 @@ export class ConnectionReset extends Error {
 }
 
 /** The chunks of a reply at the pace of a provider, or as that says them now. Throws ConnectionReset where a rule says that the stream breaks, after the last one too. */
-export async function* pacedChunks(
-  { chunks, everyMs, delaysMs, cutAfter, live }: WireReply,
-  wait = sleepUnreferenced,
-): AsyncGenerator<string> {
-  if (live !== undefined) return yield* live;
+export async function* pacedChunks(reply: WireReply, wait = sleepUnreferenced): AsyncGenerator<Uint8Array> {
+  for await (const chunk of reply.live ?? pacedTexts(reply, wait)) yield bytesOf(reply, chunk);
+}
+
+const encoder = new TextEncoder();
+
+/** A chunk as it is sent, in memory of its own: who reads it may look at all of that. */
+function bytesOf({ encoding }: WireReply, chunk: string): Uint8Array {
+  return encoding === undefined ? encoder.encode(chunk) : Uint8Array.from(Buffer.from(chunk, encoding));
+}
+
+async function* pacedTexts({ chunks, everyMs, delaysMs, cutAfter }: WireReply, wait: typeof sleepUnreferenced): AsyncGenerator<string> {
   for (const [index, chunk] of chunks.entries()) {
     const delayMs = delaysMs?.[index] ?? (index > 0 ? everyMs : 0);
     // Unreferenced: a client that went away must not hold the worker until the next chunk.

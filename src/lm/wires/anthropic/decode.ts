@@ -8,23 +8,24 @@ import { anthropicToolChoice } from '../tool-choice';
 import type { WireHeaders } from '../wire';
 import { decodeMessage } from './decode-message';
 
-/** Anthropic's own addresses, and Google's for the same API, which name the model. */
+/** Anthropic's own addresses, and those of Google and of Amazon for the same API, which name the model. */
 export const ANTHROPIC_ROUTE =
-  /\/v1\/messages(\/count_tokens)?$|\/publishers\/anthropic\/models\/([^/:]+):(?:rawPredict|streamRawPredict)$/;
+  /\/v1\/messages(\/count_tokens)?$|\/publishers\/anthropic\/models\/([^/:]+):(?:rawPredict|streamRawPredict)$|\/model\/([^/]*anthropic[^/]*)\/invoke(-with-response-stream)?$/;
+const STREAMS = /:streamRawPredict$|\/invoke-with-response-stream$/;
 const COUNTS = /\/(v1\/messages\/count_tokens|models\/count-tokens:rawPredict)$/;
 
 /** Reads a Messages request, or one that only counts its tokens. */
 export function decodeAnthropic(url: URL, body: string, headers: WireHeaders = {}): LmCall {
   const fields = new Fields(parseBody(body));
   const format = formatOf(fields);
-  // Google's word for the version of the API, which is a header elsewhere.
+  // Google's and Amazon's word for the version of the API, which is a header elsewhere.
   fields.take('anthropic_version');
   const betas = betasOf(fields, headers);
   return {
     door: 'http',
     api: 'anthropic',
     operation: COUNTS.test(url.pathname) ? 'count_tokens' : 'generate',
-    model: fields.text('model') ?? decodeURIComponent(ANTHROPIC_ROUTE.exec(url.pathname)?.[2] ?? ''),
+    model: fields.text('model') ?? modelIn(url),
     ...conversationOf(fields),
     tools: fields.records('tools').map(decodeTool),
     schema: format,
@@ -35,10 +36,15 @@ export function decodeAnthropic(url: URL, body: string, headers: WireHeaders = {
       ...thinkingOf(fields),
       ...anthropicToolChoice(fields),
     },
-    stream: fields.take('stream') === true || url.pathname.endsWith(':streamRawPredict'),
+    stream: fields.take('stream') === true || STREAMS.test(url.pathname),
     fields: null,
     ...withBetas(fields.rest(), betas),
   };
+}
+
+function modelIn({ pathname }: URL): string {
+  const [, , ofGoogle, ofAmazon] = ANTHROPIC_ROUTE.exec(pathname) ?? [];
+  return decodeURIComponent(ofGoogle ?? ofAmazon ?? '');
 }
 
 /** What is asked for in a header, or by Google's and Amazon's word for it in the body: under the name that the client has for it, in order. */

@@ -1,5 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import type { LmCall } from '../../../shared/boundaries/lm-call';
+import { asFrames, invokedFrame } from '../bedrock/event-stream';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
 import { errorResponse, eventReply, jsonReply, namedEvent, refusal, replyId } from '../write-reply';
 import { messageOf } from './message';
@@ -9,17 +10,16 @@ import { bringsPiece, streamWrites } from './stream';
 export const MESSAGE_ID = 'msg_';
 
 /** Writes a reply as Anthropic does; a stream as named server-sent events. */
-export function encodeAnthropic(reply: WiredReply, call: LmCall, { idSeed }: AskedRequest): WireReply {
+export function encodeAnthropic(reply: WiredReply, call: LmCall, { url, idSeed }: AskedRequest): WireReply {
   if (reply.kind === 'error') return errorResponse(reply, 'anthropic', () => errorBody(reply.status, reply.message));
   if (reply.kind === 'token_count') return jsonReply({ input_tokens: reply.tokens } satisfies Anthropic.MessageTokensCount);
   if (reply.kind !== 'message') return anthropicRefusal(404, `this provider has no ${reply.kind}`);
   const message = messageOf(reply, call, replyId(MESSAGE_ID, idSeed));
   if (!call.stream) return jsonReply(message, reply);
-  const writes = streamWrites(message, reply);
-  return eventReply(
-    reply,
-    writes.map((events) => events.map((event) => ({ text: namedEvent(event), isPiece: bringsPiece(event) }))),
-  );
+  const isFramed = url.pathname.endsWith('/invoke-with-response-stream');
+  const write = isFramed ? invokedFrame : namedEvent;
+  const writes = streamWrites(message, reply).map((events) => events.map((event) => ({ text: write(event), isPiece: bringsPiece(event) })));
+  return isFramed ? asFrames(eventReply(reply, writes)) : eventReply(reply, writes);
 }
 
 const ERROR_TYPES: Readonly<Record<number, string>> = {

@@ -53,15 +53,14 @@ function aborted(signal: AbortSignal): Promise<never> {
 
 /** `signal`: who gives up while the pieces come, is told so by its own. `onCancel`: the body is not read to its end. */
 export function toResponse(reply: WireReply, signal?: AbortSignal, onCancel?: () => void): Response {
-  const { status, headers, chunks, cutAfter = null, live } = reply;
-  const isWhole = chunks.length <= 1 && cutAfter === null && live === undefined;
+  const { status, headers, chunks, cutAfter = null, live, encoding } = reply;
+  const isWhole = chunks.length <= 1 && encoding === undefined && cutAfter === null && live === undefined;
   const body = isWhole ? (chunks[0] ?? '') : streamOf(reply, signal, onCancel);
   return new Response(body, { status, statusText: STATUS_CODES[status] ?? '', headers });
 }
 
 /** Piece by piece, the way a provider sends it; one at a time as the client reads. */
 function streamOf(reply: WireReply, signal: AbortSignal | undefined, onCancel?: () => void): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
   const chunks = pacedChunks(reply);
   let giveUp = (): void => undefined;
   return new ReadableStream({
@@ -78,7 +77,7 @@ function streamOf(reply: WireReply, signal: AbortSignal | undefined, onCancel?: 
         const { done, value } = await chunks.next();
         if (signal?.aborted) return;
         if (done) controller.close();
-        else controller.enqueue(encoder.encode(value));
+        else controller.enqueue(value);
       } catch (error) {
         controller.error(error);
       }

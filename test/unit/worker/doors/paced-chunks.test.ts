@@ -31,7 +31,7 @@ async function played(wire: string, replay: 'instant' | 'realtime'): Promise<(st
   const wait = async (ms: number): Promise<void> => void seen.push(ms);
   for await (const chunk of pacedChunks(exchange.encode(reply, call), wait)) {
     // The last events of some wires repeat the whole text.
-    const piece = /"(Alpha|Beta|Gamma)"/.exec(chunk)?.[1];
+    const piece = /"(Alpha|Beta|Gamma)"/.exec(Buffer.from(chunk).toString())?.[1];
     if (piece !== undefined) seen.push(piece);
   }
   return seen;

@@ -1,0 +1,104 @@
+import type { LmCall, LmMessage, LmTool } from '../../../shared/boundaries/lm-call';
+import { isRecord, recordsOf, textOr } from '../../call/read-json';
+import { emptyCall } from '../empty-call';
+import { Fields } from '../fields';
+import { withSystem } from '../instructions';
+import { strictOf } from '../openai/decode-tool';
+import { isPlainText, parseBody } from '../read-request';
+import { choiceEntry } from '../tool-choice';
+import { decodeBlock } from './decode-block';
+
+type Json = Record<string, unknown>;
+
+/** Amazon Bedrock's Converse, which has one form for the models of all makers. */
+export const BEDROCK_ROUTE = /\/model\/([^/]+)\/converse(-stream)?$/;
+
+/** Reads a request of Amazon Bedrock's Converse API (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html). */
+export function decodeBedrock({ pathname }: URL, body: string): LmCall {
+  const fields = new Fields(withoutCachePoints(parseBody(body)) as Json);
+  const [, model = '', isStreamed] = BEDROCK_ROUTE.exec(pathname) ?? [];
+  const config = fields.within('toolConfig');
+  const choice = choiceOf(config);
+  return {
+    ...emptyCall('bedrock'),
+    model: decodeURIComponent(model),
+    ...conversationOf(fields),
+    tools: config.records('tools').map(decodeTool),
+    schema: schemaOf(fields),
+    sampling: {
+      ...fields.within('inferenceConfig').settings(SAMPLING),
+      ...fields.within('additionalModelRequestFields').settings({ top_k: 'topK', topK: 'topK' }),
+      ...choice,
+    },
+    stream: isStreamed !== undefined,
+    ...fields.rest(),
+  };
+}
+
+const SAMPLING = { maxTokens: 'maxTokens', temperature: 'temperature', topP: 'topP', stopSequences: 'stop' } as const;
+
+/** A mark in a list says where a cache may begin: no reply is another for it. */
+function withoutCachePoints(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !(isRecord(item) && isRecord(item.cachePoint))).map(withoutCachePoints);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutCachePoints(inner)]));
+}
+
+function conversationOf(fields: Fields): { system: string; messages: LmMessage[] } {
+  const said = recordsOf(fields.peek('system')).map(({ text }) => textOr(text, ''));
+  if (isPlainText(fields.peek('system'))) fields.take('system');
+  return withSystem(fields.records('messages').flatMap(decodeMessage), said);
+}
+
+/** Results of tools come inside of the user's message; elsewhere they are a message of their own. */
+function decodeMessage(message: Json): LmMessage[] {
+  const fields = new Fields(message);
+  const role = fields.word('role', { user: 'user', assistant: 'assistant' } as const) ?? 'user';
+  const parts = fields.records('content').map(decodeBlock);
+  const more = fields.rest();
+  const results = parts.filter(({ type }) => role === 'user' && type === 'tool_result');
+  const others = parts.filter((part) => !results.includes(part));
+  return [
+    ...(results.length > 0 ? [{ role: 'tool' as const, parts: results, ...(others.length === 0 && more) }] : []),
+    ...(others.length > 0 || results.length === 0 ? [{ role, parts: others, ...more }] : []),
+  ];
+}
+
+/** One that Amazon runs itself is kept whole. */
+function decodeTool(tool: Json): LmTool {
+  const { toolSpec } = tool;
+  if (!isRecord(toolSpec)) {
+    const [type = ''] = Object.keys(tool);
+    const { name } = isRecord(tool[type]) ? tool[type] : {};
+    return { name: textOr(name, type), description: '', parameters: {}, type, carried: tool };
+  }
+  const fields = new Fields(toolSpec);
+  const [name, description] = [fields.text('name') ?? '', fields.text('description') ?? ''];
+  const parameters = fields.within('inputSchema').record('json');
+  return { name, description, parameters, ...strictOf(fields), ...fields.rest() };
+}
+
+const MODES = { auto: 'auto', any: 'required', tool: 'required' } as const;
+
+function choiceOf(config: Fields): ReturnType<typeof choiceEntry> {
+  const choice = config.peek('toolChoice');
+  const [mode = ''] = isRecord(choice) ? Object.keys(choice) : [];
+  if (!Object.hasOwn(MODES, mode)) return {};
+  const named = config.within('toolChoice').within(mode);
+  const allowed = mode === 'tool' ? [named.text('name') ?? ''] : [];
+  const { carried } = named.rest();
+  if (carried === undefined) config.take('toolChoice');
+  return choiceEntry(MODES[mode as keyof typeof MODES], allowed);
+}
+
+/** It comes as text. */
+function schemaOf(fields: Fields): LmCall['schema'] {
+  const format = fields.within('outputConfig').within('textFormat');
+  const asked = format.within('structure').within('jsonSchema');
+  const text = asked.peek('schema');
+  if (typeof text !== 'string') return null;
+  const schema = parseBody(text);
+  asked.take('schema');
+  format.take('type');
+  return schema;
+}
