@@ -2,6 +2,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { syncBuiltinESMExports } from 'node:module';
 import { raiseFence } from '../reach/fence';
 import { hostOf } from '../reach/host-of';
+import { answerHttp2 } from '../reach/http2-stand-in';
 import { forgetLedVariables, isLedHost, type Led, OWN_RULES_CHANNEL } from '../reach/led';
 import { type Leading, leadingDispatcher } from '../reach/led-request';
 import { type Restore, wrapMethod } from '../shared/wrap-method';
@@ -28,7 +29,9 @@ export function leadLmCalls(led: Led): void {
 function leadClients(isLed: (host: string) => boolean, gateway: string): Restore[] {
   const leading = { isLed, gateway: () => gateway };
   explainGoneGateway(gateway);
-  return [...leadHttp(leading), ...leadFetch(isLed), ...leadDispatchers(leading)];
+  // By fetch, which leads on.
+  const http2 = answerHttp2({ isAnswered: isLed, answer: (request, signal) => fetch(request, { signal }) });
+  return [...leadHttp(leading), ...leadFetch(isLed), ...leadDispatchers(leading), () => http2.close()];
 }
 
 function leadDispatchers(leading: Leading): Restore[] {

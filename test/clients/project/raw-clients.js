@@ -30,11 +30,25 @@ const overUndici = (name, dispatcherOf) => async (origin) => {
   return said(await response.body.text());
 };
 
+const overHttp2 = (origin) =>
+  new Promise((resolve, reject) => {
+    const session = require('node:http2').connect(origin);
+    session.on('error', reject);
+    const stream = session.request({ ':method': 'POST', ':path': '/v1/chat/completions', ...post.headers });
+    let text = '';
+    stream.setEncoding('utf8').on('data', (piece) => {
+      text += piece;
+    });
+    stream.on('error', reject).on('end', () => session.close(() => resolve(said(text))));
+    stream.end(body);
+  });
+
 /** Clients that know nothing of language models: each is answered. */
 exports.answered = {
   fetch: async (origin) => said(await (await fetch(chat(origin), { ...post, body })).text()),
   'fetch with a dispatcher': async (origin) =>
     said(await (await fetch(chat(origin), { ...post, body, dispatcher: new (require('undici').Agent)() })).text()),
+  'HTTP/2': overHttp2,
   http: overHttp('http'),
   https: overHttp('https'),
   'axios, by a proxy': async (origin) => {
@@ -57,7 +71,9 @@ exports.refused = {
   "undici's Pool": overUndici('undici', ({ Pool }, origin) => new Pool(origin)),
   "undici's Client": overUndici('undici', ({ Client }, origin) => new Client(origin)),
   "undici 6's Agent": overUndici('undici6', ({ Agent }) => new Agent()),
-  'HTTP/2': connecting(({ origin }) => require('node:http2').connect(origin)),
+  'HTTP/2 over a connection of its own': connecting(({ origin, hostname, port }) =>
+    require('node:http2').connect(origin, { createConnection: () => require('node:net').connect(port, hostname) }),
+  ),
   TLS: connecting(({ hostname, port }) => require('node:tls').connect({ host: hostname, port })),
   'a socket': connecting(({ hostname, port }) => require('node:net').connect(port, hostname)),
 };

@@ -25,7 +25,10 @@ const clients: Record<string, () => Promise<Error>> = {
   'a socket': () => failureOf(net.connect({ host: LM_HOST, port: 443 })),
   'a socket by port and host': () => failureOf(net.connect(443, LM_HOST)),
   TLS: () => failureOf(tls.connect({ host: LM_HOST, port: 443 })),
-  'HTTP/2': () => failureOf(http2.connect(`https://${LM_HOST}`)),
+  'HTTP/2 over a connection of its own': () =>
+    failureOf(
+      http2.connect(`https://${LM_HOST}`, { createConnection: () => tls.connect({ host: LM_HOST, port: 443, ALPNProtocols: ['h2'] }) }),
+    ),
   'TLS to its address': () => failureOf(tls.connect({ host: '127.0.0.1', port: proxyPort(), servername: LM_HOST })),
   'TLS through a tunnel': async () => {
     const tunnel = net.connect(proxyPort(), '127.0.0.1');

@@ -54,7 +54,18 @@ const CLIENTS = {
     require('undici')
       .request(url, { ...post, body, dispatcher: new (require('undici').Agent)() })
       .then((response) => response.body.text()),
-  'HTTP/2': connecting(({ origin }) => require('node:http2').connect(origin)),
+  'HTTP/2': (url, body) =>
+    new Promise((resolve, reject) => {
+      const { origin, pathname } = new URL(url);
+      const session = require('node:http2').connect(origin).on('error', reject);
+      const stream = session.request({ ':method': 'POST', ':path': pathname, 'content-type': 'application/json' });
+      let text = '';
+      stream.setEncoding('utf8').on('data', (piece) => {
+        text += piece;
+      });
+      stream.on('error', reject).on('end', () => session.close(() => resolve(text)));
+      stream.end(body);
+    }),
   TLS: connecting(({ port }) => require('node:tls').connect({ host: '127.0.0.1', port })),
   'a socket': connecting(({ port }) => require('node:net').connect(port, '127.0.0.1')),
 };

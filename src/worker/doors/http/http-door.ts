@@ -1,6 +1,7 @@
 import { isLmHost, isNamed } from '../../../lm/wires/lm-hosts';
 import { FINAL_STATUS, refusalFor } from '../../../lm/wires/wires';
 import { hostOf, hostOfUrl, withoutProxy } from '../../../reach/host-of';
+import { answerHttp2 } from '../../../reach/http2-stand-in';
 import { debug } from '../../../shared/debug';
 import { ConnectionReset } from '../paced-chunks';
 import { answerRequest, type RequestAnswers, toResponse } from './answer-request';
@@ -40,8 +41,10 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
     onOther: (event, payload, by) => users.tell(event, payload, by),
   };
   carrying.listener = listener;
+  const http2 = answerHttp2({ isAnswered, answer: (request, signal) => answerRequest(request, options, signal) });
   return {
     close() {
+      http2.close();
       if (carrying.listener === listener) carrying.listener = undefined;
       underWay.clear();
       users.close();
