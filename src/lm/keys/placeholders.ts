@@ -2,10 +2,11 @@ import { callerFiles } from '../../shared/caller-files';
 import { PLACEHOLDER_KEY, PLACEHOLDER_VARIABLES } from './provider-keys';
 
 /** Where an SDK reads several variables, what is set by one of them is not to be hidden by a placeholder for another. */
-const OTHER_NAME: Readonly<Record<string, string>> = {
-  GOOGLE_API_KEY: 'GEMINI_API_KEY',
-  GEMINI_API_KEY: 'GOOGLE_API_KEY',
-  ANTHROPIC_API_KEY: 'ANTHROPIC_AUTH_TOKEN',
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  GOOGLE_API_KEY: ['GEMINI_API_KEY'],
+  GEMINI_API_KEY: ['GOOGLE_API_KEY'],
+  ANTHROPIC_API_KEY: ['ANTHROPIC_AUTH_TOKEN'],
+  AWS_BEARER_TOKEN_BEDROCK: ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'],
 };
 const NAMES: ReadonlySet<string> = new Set(PLACEHOLDER_VARIABLES);
 
@@ -21,8 +22,7 @@ export function withPlaceholders(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const isFree = (name: string): boolean => !deleted.has(name) && !Object.hasOwn(env, name);
   const stands = (name: string | symbol): name is string => {
     if (typeof name !== 'string' || !NAMES.has(name) || !isFree(name)) return false;
-    const other = OTHER_NAME[name];
-    return other === undefined || isFree(other) || env[other] === PLACEHOLDER_KEY;
+    return OTHER_NAMES[name]?.every((other) => isFree(other) || env[other] === PLACEHOLDER_KEY) ?? true;
   };
   const standing = (): string[] => PLACEHOLDER_VARIABLES.filter(stands);
   const proxy = new Proxy(env, {

@@ -26,6 +26,7 @@ const KEY_OF_HOST: Readonly<Record<string, string>> = {
   CEREBRAS_API_KEY: 'api.cerebras.ai',
   DEEPINFRA_API_KEY: 'api.deepinfra.com',
   VOYAGE_API_KEY: 'api.voyageai.com',
+  AWS_BEARER_TOKEN_BEDROCK: 'bedrock-runtime.*.amazonaws.com',
   AI_GATEWAY_API_KEY: 'ai-gateway.vercel.sh',
 };
 
@@ -33,7 +34,6 @@ const KEY_OF_HOST: Readonly<Record<string, string>> = {
 const WITHOUT_PLACEHOLDER: Readonly<Record<string, string>> = {
   ANTHROPIC_AUTH_TOKEN: 'api.anthropic.com',
   AZURE_OPENAI_API_KEY: '*.openai.azure.com',
-  AWS_BEARER_TOKEN_BEDROCK: 'bedrock-runtime.*.amazonaws.com',
   HF_TOKEN: 'router.huggingface.co',
   HUGGINGFACEHUB_API_TOKEN: 'router.huggingface.co',
   HUGGINGFACE_API_KEY: 'router.huggingface.co',

@@ -10,6 +10,15 @@ const MODELS = {
   'AI SDK, Mistral': async () => (await import('@ai-sdk/mistral')).createMistral({ apiKey: 'k' })('m'),
   'AI SDK, Groq': async () => (await import('@ai-sdk/groq')).createGroq({ apiKey: 'k' })('m'),
   'AI SDK, OpenRouter': async () => (await import('@openrouter/ai-sdk-provider')).createOpenRouter({ apiKey: 'k' })('m'),
+  'AI SDK, Azure': async () => (await import('@ai-sdk/azure')).createAzure({ resourceName: 'r' }).chat('m'),
+  'AI SDK, Amazon Bedrock': async () => {
+    const { createAmazonBedrock } = await import('@ai-sdk/amazon-bedrock');
+    return createAmazonBedrock({ region: 'eu-west-1' })('anthropic.claude-m');
+  },
+  'AI SDK, Anthropic on Amazon Bedrock': async () => {
+    const { createBedrockAnthropic } = await import('@ai-sdk/amazon-bedrock/anthropic');
+    return createBedrockAnthropic({ region: 'eu-west-1' })('anthropic.claude-m');
+  },
   'AI SDK, compatible with OpenAI': async () => {
     const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
     return createOpenAICompatible({ name: 'deepseek', baseURL: 'https://api.deepseek.com/v1', apiKey: 'k' })('m');
@@ -50,7 +59,7 @@ const streamed = async (model, tells) => {
 };
 
 /** Those that hand thoughts on; of the others it is not asked. */
-const TELLS = /Responses|Anthropic|Google|Groq|OpenRouter|compatible/;
+const TELLS = /Responses|Anthropic|Bedrock|Google|Groq|OpenRouter|compatible/;
 
 exports.clients = Object.fromEntries(
   Object.entries(MODELS).flatMap(([name, model]) => [
