@@ -38,10 +38,16 @@ function framesIn({ chunks }: WireReply): { type: string; kind: string; payload:
 
 function headersIn(bytes: Buffer): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (let at = 0; at < bytes.length; ) {
-    const name = bytes.subarray(at + 1, (at += 1 + bytes.readUInt8(at))).toString();
-    const length = bytes.readUInt16BE(at + 1);
-    headers[name] = bytes.subarray(at + 3, (at += 3 + length)).toString();
+  let at = 0;
+  const text = (length: number): string => {
+    at += length;
+    return bytes.subarray(at - length, at).toString();
+  };
+  while (at < bytes.length) {
+    const name = text(bytes.readUInt8(at++));
+    // A byte of its type, and two of its length.
+    at += 3;
+    headers[name] = text(bytes.readUInt16BE(at - 2));
   }
   return headers;
 }
