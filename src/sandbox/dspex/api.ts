@@ -13,6 +13,7 @@ import { type Embed, embedIn } from '../programs/embed';
 import { type Programs, programsIn } from '../programs/programs';
 import { openSession, type Session, type SessionOptions } from '../programs/session';
 import { type NodeTool, tool } from '../programs/tools';
+import { checkedCleanup } from '../resources/resource-problem';
 import { type Resources, resourcesView } from '../resources/resources';
 
 /**
@@ -126,7 +127,7 @@ export function makeApi(getContext: GetContext): Dspex {
     tool,
     ...dspyValues,
     openSession: (given) => openSession(getContext, typeof given === 'string' ? { name: given } : given),
-    onCleanup: (cleanup) => remade(() => getContext().onCleanup(cleanup)),
+    onCleanup: (cleanup) => remade(() => getContext().onCleanup(checkedCleanup(cleanup))),
     expectProblem: (code, count = 1) => remade(() => getContext().lm.expectProblem(code, count)),
   };
 }

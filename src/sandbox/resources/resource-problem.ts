@@ -34,6 +34,27 @@ export function checkedPath(path: unknown): string {
   return whole;
 }
 
+/** Called when its test is over: found out then, it would be nobody's line. */
+export function checkedCleanup(cleanup: unknown): () => unknown {
+  if (typeof cleanup === 'function') return cleanup as () => unknown;
+  throw invalid(`onCleanup was given ${String(cleanup)}.`, 'it takes a function', 'dspex.onCleanup(() => server.close())');
+}
+
+export function checkedName(name: unknown): string | undefined {
+  if (name === undefined || typeof name === 'string') return name;
+  throw invalid(`tempFile was given ${String(name)} for a name.`, 'a name is text', "dspex.resources.tempFile('a.txt', 'content')");
+}
+
+export function checkedContent(content: unknown): string | Uint8Array {
+  // Of a test file's own world, bytes are no Uint8Array of this one.
+  if (typeof content === 'string' || ArrayBuffer.isView(content)) return content as string | Uint8Array;
+  throw invalid(
+    `tempFile was given ${String(content)} for its content.`,
+    'content is text or bytes',
+    "dspex.resources.tempFile('a.json', JSON.stringify(value))",
+  );
+}
+
 function isWithin(path: string, folder: string): boolean {
   const between = relative(folder, path);
   return between === '' || !(between.startsWith('..') || parse(between).root !== '');

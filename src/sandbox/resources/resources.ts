@@ -3,7 +3,7 @@ import { asyncDispose } from '../facade/async-dispose';
 import type { GetContext } from '../facade/current-context';
 import { declaredAt } from '../facade/declared-at';
 import { remade, remadeLater } from '../facade/own-realm';
-import { checkedPath, checkedPid, checkedPort } from './resource-problem';
+import { checkedCleanup, checkedContent, checkedName, checkedPath, checkedPid, checkedPort } from './resource-problem';
 import { type Handles, shareValue } from './share';
 import { processView, type SpawnOptions, type StartedProcess, spawnProcess } from './started-process';
 
@@ -87,9 +87,9 @@ export function resourcesView(getContext: GetContext): Resources {
       return given({ kind: 'path', facade: remade(() => getContext().resources.tempDir()) });
     },
     async tempFile(name, content = '') {
-      return given({ kind: 'path', facade: remade(() => getContext().resources.tempFile(name, content)) });
+      return given({ kind: 'path', facade: remade(() => getContext().resources.tempFile(checkedName(name), checkedContent(content))) });
     },
-    onCleanup: (cleanup) => onceAtEnd(getContext, cleanup),
+    onCleanup: (cleanup) => onceAtEnd(getContext, checkedCleanup(cleanup)),
     trackPort: (port) => track((context) => context.resources.trackPort(checkedPort(port), declaredAt(view.trackPort))),
     trackProcess: (child) => track((context) => context.resources.trackProcess(checkedPid(child), declaredAt(view.trackProcess))),
     trackFile: (path) => track((context) => context.resources.trackFile(checkedPath(path), declaredAt(view.trackFile))),
