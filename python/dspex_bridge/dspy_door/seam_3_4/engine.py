@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any
 
-from dspy.clients.backend_selection import select_backend
 from dspy.lm15 import Message, Request, Response
 
 from .. import batches, call_fields, chat_body, embeddings
@@ -72,7 +71,7 @@ def _leave_waiting_to_node() -> None:
 
 def _provider_of(lm: Any, call: Any) -> str | None:
     """Whom DSPy itself would ask without litellm: by its name DSPy prices a call, and tells of its errors."""
-    selected = select_backend(lm, call.legacy)
+    selected = names_3_4.select_backend.get()(lm, call.legacy)
     return selected.resolution.provider if selected.native and selected.resolution is not None else None
 
 
