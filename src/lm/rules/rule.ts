@@ -82,6 +82,8 @@ export class Rule implements RuleHandle {
   }
 
   stream(chunks: readonly string[], everyMs: number, cutAfter: number | null): void {
+    if (!Array.isArray(chunks) || chunks.some((chunk) => typeof chunk !== 'string'))
+      throw invalidRule(this, `.stream(${JSON.stringify(chunks)})`, 'a stream takes a list of texts', ".stream(['one ', 'two'])");
     if (cutAfter !== null && !(Number.isInteger(cutAfter) && cutAfter >= 0 && cutAfter <= chunks.length))
       throw invalidRule(
         this,

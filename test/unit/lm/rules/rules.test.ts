@@ -149,6 +149,7 @@ describe('which rule answers', () => {
     ['status', (rule) => rule.replyWithError({ status: 200 }), /replyWithError\(\{ status: 429/],
     ['error that is none', (rule) => rule.replyWithError(wrong(undefined)), /replyWithError\(\{ status: 429/],
     ['fault', (rule) => rule.replyWithFault(wrong('slow')), /replyWithFault\('malformed'\)/],
+    ['stream of a number', (rule) => rule.stream(wrong(5), 0, null), /\.stream\(\['one/],
     ['stream', (rule) => rule.stream(['a'], 0, 2), /cutAfter: 1/],
     [
       'lmError of a word',
