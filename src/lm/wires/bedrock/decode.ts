@@ -15,20 +15,21 @@ export const BEDROCK_ROUTE = /\/model\/([^/]+)\/converse(-stream)?$/;
 
 /** Reads a request of Amazon Bedrock's Converse API (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html). */
 export function decodeBedrock({ pathname }: URL, body: string): LmCall {
-  const fields = new Fields(withoutCachePoints(parseBody(body)) as Json);
+  const fields = new Fields(withoutCachePoints(parseBody(body)));
   const [, model = '', isStreamed] = BEDROCK_ROUTE.exec(pathname) ?? [];
   const config = fields.within('toolConfig');
-  const choice = choiceOf(config);
+  const { schema, named } = formatOf(fields);
   return {
     ...emptyCall('bedrock'),
     model: decodeURIComponent(model),
     ...conversationOf(fields),
     tools: config.records('tools').map(decodeTool),
-    schema: schemaOf(fields),
+    schema,
     sampling: {
       ...fields.within('inferenceConfig').settings(SAMPLING),
       ...fields.within('additionalModelRequestFields').settings({ top_k: 'topK', topK: 'topK' }),
-      ...choice,
+      ...named,
+      ...choiceOf(config),
     },
     stream: isStreamed !== undefined,
     ...fields.rest(),
@@ -37,11 +38,25 @@ export function decodeBedrock({ pathname }: URL, body: string): LmCall {
 
 const SAMPLING = { maxTokens: 'maxTokens', temperature: 'temperature', topP: 'topP', stopSequences: 'stop' } as const;
 
-/** A mark in a list says where a cache may begin: no reply is another for it. */
-function withoutCachePoints(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => !(isRecord(item) && isRecord(item.cachePoint))).map(withoutCachePoints);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutCachePoints(inner)]));
+/** A mark between blocks says where a cache may begin: no reply is another for it. */
+function withoutCachePoints(request: Json): Json {
+  const { system, messages, toolConfig } = request;
+  return {
+    ...request,
+    ...(Array.isArray(system) && { system: unmarked(system) }),
+    ...(Array.isArray(messages) && { messages: messages.map((message) => withUnmarked(message, 'content')) }),
+    ...(isRecord(toolConfig) && { toolConfig: withUnmarked(toolConfig, 'tools') }),
+  };
+}
+
+function withUnmarked(holder: unknown, name: string): unknown {
+  if (!isRecord(holder)) return holder;
+  const list = holder[name];
+  return Array.isArray(list) ? { ...holder, [name]: unmarked(list) } : holder;
+}
+
+function unmarked(blocks: readonly unknown[]): unknown[] {
+  return blocks.filter((block) => !(isRecord(block) && Object.keys(block).join() === 'cachePoint'));
 }
 
 function conversationOf(fields: Fields): { system: string; messages: LmMessage[] } {
@@ -72,18 +87,19 @@ function decodeTool(tool: Json): LmTool {
     const { name } = isRecord(tool[type]) ? tool[type] : {};
     return { name: textOr(name, type), description: '', parameters: {}, type, carried: tool };
   }
-  const fields = new Fields(toolSpec);
-  const [name, description] = [fields.text('name') ?? '', fields.text('description') ?? ''];
-  const parameters = fields.within('inputSchema').record('json');
-  return { name, description, parameters, ...strictOf(fields), ...fields.rest() };
+  const fields = new Fields(tool);
+  const spec = fields.within('toolSpec');
+  const [name, description] = [spec.text('name') ?? '', spec.text('description') ?? ''];
+  const parameters = spec.within('inputSchema').record('json');
+  return { name, description, parameters, ...strictOf(spec), ...fields.rest() };
 }
 
 const MODES = { auto: 'auto', any: 'required', tool: 'required' } as const;
 
 function choiceOf(config: Fields): ReturnType<typeof choiceEntry> {
   const choice = config.peek('toolChoice');
-  const [mode = ''] = isRecord(choice) ? Object.keys(choice) : [];
-  if (!Object.hasOwn(MODES, mode)) return {};
+  const [mode = '', ...others] = isRecord(choice) ? Object.keys(choice) : [];
+  if (!Object.hasOwn(MODES, mode) || others.length > 0) return {};
   const named = config.within('toolChoice').within(mode);
   const allowed = mode === 'tool' ? [named.text('name') ?? ''] : [];
   const { carried } = named.rest();
@@ -91,14 +107,14 @@ function choiceOf(config: Fields): ReturnType<typeof choiceEntry> {
   return choiceEntry(MODES[mode as keyof typeof MODES], allowed);
 }
 
-/** It comes as text. */
-function schemaOf(fields: Fields): LmCall['schema'] {
+/** The schema comes as text. */
+function formatOf(fields: Fields): { readonly schema: LmCall['schema']; readonly named?: Json } {
   const format = fields.within('outputConfig').within('textFormat');
   const asked = format.within('structure').within('jsonSchema');
   const text = asked.peek('schema');
-  if (typeof text !== 'string') return null;
+  if (typeof text !== 'string') return { schema: null };
   const schema = parseBody(text);
   asked.take('schema');
   format.take('type');
-  return schema;
+  return { schema, named: asked.settings({ name: 'schemaName', description: 'schemaDescription' }) };
 }

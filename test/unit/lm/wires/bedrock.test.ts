@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { answerOverWire } from '../../../../src/lm/wires/answer-exchange';
+import { decodeBedrock } from '../../../../src/lm/wires/bedrock/decode';
 import type { WireReply } from '../../../../src/lm/wires/wire';
 import { lmError, lmReply } from '../../../../src/sandbox/lm/said';
 import { engineOf } from '../calls';
@@ -167,7 +168,48 @@ test('a tool that is chosen, one of Amazon’s own, and a schema that comes as t
   });
   expect(call).toMatchObject({
     tools: [{ name: 'nova_grounding', type: 'systemTool' }],
-    sampling: { toolChoice: { mode: 'required', allowed: ['find'] } },
+    sampling: { toolChoice: { mode: 'required', allowed: ['find'] }, schemaName: 'n' },
     schema: { type: 'object' },
+  });
+});
+
+// What nothing here knows is carried: it is part of a key, and refused by name to a provider of another wire.
+test('nothing of a request vanishes', () => {
+  const input = { list: [{ cachePoint: { of: 'a tool' } }] };
+  const body = {
+    system: [{ text: 'a', priority: 1 }],
+    messages: [
+      {
+        role: 'user',
+        content: [{ toolUse: { toolUseId: 'c', name: 'f', input, mode: 2 }, extra: 3 }, { toolUse: { name: 'g', input, mode: 2 } }],
+        kind: 4,
+      },
+    ],
+    toolConfig: {
+      tools: [{ toolSpec: { name: 'f', cost: 5, inputSchema: { json: {}, text: 6 } }, beside: 7 }],
+      toolChoice: { auto: {}, any: {} },
+    },
+    inferenceConfig: { maxTokens: 1, beams: 8 },
+    outputConfig: { textFormat: { structure: { jsonSchema: { schema: '{}', draft: 9 } } } },
+    guardrailConfig: { guardrailIdentifier: 'x' },
+  };
+  expect(decodeBedrock(new URL(`${HOST}/model/m/converse`), JSON.stringify(body))).toMatchObject({
+    messages: [
+      {
+        parts: [
+          { type: 'other', value: { toolUse: { input }, extra: 3 } },
+          { type: 'tool_call', arguments: input, carried: { mode: 2 } },
+        ],
+        carried: { kind: 4 },
+      },
+    ],
+    tools: [{ carried: { toolSpec: { cost: 5, inputSchema: { text: 6 } }, beside: 7 } }],
+    carried: {
+      system: [{ text: 'a', priority: 1 }],
+      toolConfig: { toolChoice: { auto: {}, any: {} } },
+      inferenceConfig: { beams: 8 },
+      outputConfig: { textFormat: { structure: { jsonSchema: { draft: 9 } } } },
+      guardrailConfig: { guardrailIdentifier: 'x' },
+    },
   });
 });
