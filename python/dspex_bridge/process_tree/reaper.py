@@ -36,7 +36,7 @@ def main(program: ChildProgram) -> NoReturn:
     linux.mark_run(config.get("runMark"))
     wake = open_wake_pipe(_WAKING_SIGNALS)
     reaper_pid = os.getpid()
-    server = os.fork()
+    server = _fork()
     if server == 0:
         close_wake_pipe(wake, _WAKING_SIGNALS)
         _become_server(config, reaper_pid, program)
@@ -53,6 +53,20 @@ def _enter_own_network() -> None:
         own_network.enter()
     except OSError as error:
         Events(1).send("failed", detail="", **own_network.refused(error))
+        os._exit(1)
+
+
+def _fork() -> int:
+    try:
+        return os.fork()
+    except OSError as error:
+        # Delayed: who is refused nothing starts sooner.
+        from .limits import limit_error
+
+        refused = limit_error(error, "Starting Python's processes")
+        if refused is None:
+            raise
+        Events(1).send("failed", **{"detail": "", **refused.wire})
         os._exit(1)
 
 

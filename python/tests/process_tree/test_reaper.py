@@ -64,6 +64,13 @@ os.register_at_fork(after_in_child=anew)
 anew()
 """
 
+REFUSES_TO_FORK = """
+import errno, os
+def fork():
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+os.fork = fork
+"""
+
 
 class ReaperCase(unittest.TestCase):
     """A server for each test: each test ends it."""
@@ -162,6 +169,19 @@ class UnderAProfiler(unittest.TestCase):
         client = Client(server)
         self.addCleanup(client.close)
         client.hello()
+
+
+class WithoutAnotherProcess(unittest.TestCase):
+    """A user who may start no more: root, which may run this, is never refused, so the system's answer stands in for it."""
+
+    def test_names_the_limit(self) -> None:
+        folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, folder)
+        Path(folder, "sitecustomize.py").write_text(REFUSES_TO_FORK)
+        server = Server(env={"PYTHONPATH": folder})
+        self.addCleanup(server.close)
+        self.assertEqual(server.first["event"], "failed")
+        self.assertEqual((server.first["code"], server.first["next"].split(" #")[0].strip()), ("LIMIT_REACHED", "ulimit -u"))
 
 
 class Descendants(unittest.TestCase):
