@@ -47,6 +47,7 @@ const WITHOUT_MEANING: Readonly<Record<LmApi, Names>> = {
   gemini: { settings: ['labels'], parts: ['thoughtSignature'] },
   ollama: { messages: ['thinking'], parts: ['index'] },
   gemini_interactions: { settings: ['store', 'background', 'labels', 'webhook_config'], parts: ['annotations'] },
+  cohere: { messages: ['tool_plan', 'citations'] },
   bedrock: { settings: ['requestMetadata'] },
   ai_gateway: { anywhere: ['cacheControl'] },
   dspy: {},

@@ -19,6 +19,7 @@ const NOT_SAID: Readonly<Record<LmCall['api'], Places>> = {
     refusal: 'it says what it says as text',
   },
   ai_gateway: { choices: ONE_ANSWER, logprobs: 'it tells no log probabilities', refusal: 'it says what it says as text' },
+  cohere: { choices: ONE_ANSWER, logprobs: 'it tells them by numbers of tokens', refusal: 'it says what it says as text' },
   bedrock: { choices: ONE_ANSWER, logprobs: 'it tells no log probabilities', refusal: 'it says what it says as text' },
   dspy: { choices: 'it asks once for each', metadata: 'its responses have no such place' },
 };
@@ -39,6 +40,7 @@ const NAMES: Readonly<Record<LmCall['api'], string>> = {
   gemini_interactions: 'Interactions',
   ai_gateway: 'the AI Gateway',
   bedrock: 'Bedrock',
+  cohere: 'Cohere',
   dspy: 'DSPy',
 };
 

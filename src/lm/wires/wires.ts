@@ -3,6 +3,8 @@ import { ANTHROPIC_ROUTE, decodeAnthropic } from './anthropic/decode';
 import { anthropicRefusal, encodeAnthropic, MESSAGE_ID } from './anthropic/encode';
 import { BEDROCK_ROUTE, decodeBedrock } from './bedrock/decode';
 import { bedrockRefusal, encodeBedrock } from './bedrock/encode';
+import { COHERE_ROUTE, decodeCohere } from './cohere/decode';
+import { cohereRefusal, encodeCohere } from './cohere/encode';
 import { decodeGateway, GATEWAY_ROUTE } from './gateway/decode';
 import { encodeGateway, gatewayRefusal } from './gateway/encode';
 import { decodeGemini, GEMINI_ROUTE } from './gemini/decode';
@@ -81,7 +83,8 @@ const BEDROCK: Wire = {
   encode: encodeBedrock,
   encodeRefusal: bedrockRefusal,
 };
-const WIRES: readonly Wire[] = [GEMINI, INTERACTIONS, OLLAMA, OPENAI, RESPONSES, ANTHROPIC, GATEWAY, BEDROCK];
+const COHERE: Wire = { api: 'cohere', route: COHERE_ROUTE, decode: decodeCohere, encode: encodeCohere, encodeRefusal: cohereRefusal };
+const WIRES: readonly Wire[] = [GEMINI, INTERACTIONS, OLLAMA, OPENAI, RESPONSES, ANTHROPIC, GATEWAY, BEDROCK, COHERE];
 
 /** The routes that are answered, as an error lists them. */
 export const ANSWERED_ROUTES = [
@@ -94,6 +97,7 @@ export const ANSWERED_ROUTES = [
   'POST …/api/chat, …/api/generate, …/api/embed',
   'POST …/language-model, …/embedding-model',
   'POST …/model/{model}/converse, …/converse-stream; of Anthropic, …/invoke, …/invoke-with-response-stream',
+  'POST …/v2/chat, …/v2/embed',
   'GET …/models, …/models/{model}',
 ];
 
@@ -139,6 +143,7 @@ function likelyWire(hostname: string, pathname: string): Wire {
   if (/googleapis\.com$/.test(hostname) || /^\/v1(beta|alpha)\//.test(pathname)) return GEMINI;
   if (hostname === 'ai-gateway.vercel.sh') return GATEWAY;
   if (hostname.startsWith('bedrock-')) return BEDROCK;
+  if (/(^|\.)cohere\.(com|ai)$/.test(hostname) && pathname.startsWith('/v2/')) return COHERE;
   if (/anthropic\.com$/.test(hostname) || pathname.startsWith('/v1/messages')) return ANTHROPIC;
   return pathname.startsWith('/api/') && !pathname.startsWith('/api/v1/') ? OLLAMA : OPENAI;
 }

@@ -9,5 +9,6 @@ export const LM_APIS = [
   'gemini_interactions',
   'ai_gateway',
   'bedrock',
+  'cohere',
 ] as const;
 export type LmApi = (typeof LM_APIS)[number];

@@ -38,7 +38,7 @@ class Dspy34(DspyNames):
     two_step_call = Function(_TWO_STEP, "TwoStepAdapter.__call__", _CALL_TAKES)
     two_step_call_async = Function(_TWO_STEP, "TwoStepAdapter.acall", _CALL_TAKES)
     #: Tells whom DSPy would ask itself, by an LM and the settings of a call.
-    select_backend = Function("dspy.clients.backend_selection", "select_backend", ("lm", "options"))
+    backend_of_call = Function("dspy.clients.backend_selection", "select_backend", ("lm", "options"))
     #: The variables that say whether a model has a server of its own: DSPy asks litellm of such a model.
     variables_of_servers = Symbol("dspy.clients.backend_selection", "os")
     #: Reads prices and limits of models, once.

@@ -71,7 +71,7 @@ def _leave_waiting_to_node() -> None:
 
 def _provider_of(lm: Any, call: Any) -> str | None:
     """Whom DSPy itself would ask without litellm: by its name DSPy prices a call, and tells of its errors."""
-    selected = names_3_4.select_backend.get()(lm, call.legacy)
+    selected = names_3_4.backend_of_call.get()(lm, call.legacy)
     return selected.resolution.provider if selected.native and selected.resolution is not None else None
 
 

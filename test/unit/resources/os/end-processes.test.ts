@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { endProcesses } from '../../../../src/resources/os/end-processes';
+import { isStopped } from '../../../../src/resources/os/process-table';
 
 // Between fork and its first line a program has no command line: this one takes its own away, until it is asked to end.
 const STARTS = `
@@ -38,6 +40,8 @@ test('a process that is stopped is given no time to end by itself', async () => 
   const stopped = spawn('sleep', ['60'], { stdio: 'ignore' });
   const ended = once(stopped, 'exit');
   stopped.kill('SIGSTOP');
+  // Of two signals that it has not come to yet, a process takes the one of the lower number first: SIGTERM.
+  while (!isStopped(Number(stopped.pid))) await setImmediate();
 
   await endProcesses((table) => table.filter(({ pid }) => pid === stopped.pid), 600_000);
 
