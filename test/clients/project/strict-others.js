@@ -106,6 +106,20 @@ async function genkit(plugins, model) {
   return { text: (await response).text, tools: asked };
 }
 
+async function cohere() {
+  const { CohereClientV2 } = require('cohere-ai');
+  const client = new CohereClientV2({ token: 'k', maxRetries: 0 });
+  const asked = { model: 'm', tools: [{ type: 'function', function: { name: 'weather', description: 'd', parameters } }] };
+  const { message } = await client.chat({ ...asked, messages });
+  const [{ id, function: called }] = message.toolCalls;
+  const args = JSON.parse(called.arguments);
+  const all = [...messages, { role: 'assistant', toolCalls: message.toolCalls }, { role: 'tool', toolCallId: id, content: weather(args) }];
+  let text = '';
+  for await (const { type, delta } of await client.chatStream({ ...asked, messages: all }))
+    if (type === 'content-delta') text += delta.message.content.text ?? '';
+  return { text, tools: [['weather', args]] };
+}
+
 const amazon = { region: 'eu-west-1', credentials: { accessKeyId: 'k', secretAccessKey: 's' }, maxAttempts: 1 };
 
 /** By HTTP/2, as this client asks by itself. */
@@ -126,6 +140,7 @@ async function bedrock() {
 }
 
 exports.clients = {
+  "Cohere's own client": cohere,
   "Amazon's client of Bedrock": bedrock,
   '@anthropic-ai/bedrock-sdk': () => {
     const { AnthropicBedrock } = require('@anthropic-ai/bedrock-sdk');
