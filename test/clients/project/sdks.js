@@ -70,12 +70,25 @@ exports.answered = {
     const { Ollama } = require('ollama');
     return (await new Ollama({ host: origin }).chat({ model, messages })).message.content;
   },
-};
-
-/** Their own APIs are none that is spoken here: each is refused, with a reply that says so. */
-exports.refused = {
   'Cohere, its own API': async (origin) => {
     const client = new (require('cohere-ai').CohereClientV2)({ environment: origin, token: process.env.CO_API_KEY });
     return (await client.chat({ model, messages }, { maxRetries: 0 })).message.content[0].text;
+  },
+  "Amazon's client of Bedrock": async (origin) => {
+    const { BedrockRuntimeClient, ConverseCommand } = require('@aws-sdk/client-bedrock-runtime');
+    const credentials = { accessKeyId: 'k', secretAccessKey: 's' };
+    const client = new BedrockRuntimeClient({ region: 'eu-west-1', endpoint: origin, credentials, maxAttempts: 1 });
+    const asked = { modelId: model, messages: [{ role: 'user', content: [{ text: 'go' }] }] };
+    const { output } = await client.send(new ConverseCommand(asked));
+    client.destroy();
+    return output.message.content[0].text;
+  },
+};
+
+/** What is asked for is none of what is spoken here: each is refused, with a reply that says so. */
+exports.refused = {
+  'a picture of OpenAI': async (origin) => {
+    const client = new (require('openai').OpenAI)({ baseURL: `${origin}/v1`, maxRetries: 0 });
+    return (await client.images.generate({ model, prompt: 'go' })).data[0].url;
   },
 };
