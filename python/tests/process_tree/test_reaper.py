@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import resource
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 from pathlib import Path
@@ -54,21 +52,6 @@ class Forks(dspy.Module):
                 with open(marker, "w") as file:
                     file.write(str(os.getpid()))
         time.sleep(600)
-"""
-
-PROFILER = """
-import os, signal
-signal.signal(signal.SIGALRM, lambda *_: None)
-anew = lambda: signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
-os.register_at_fork(after_in_child=anew)
-anew()
-"""
-
-REFUSES_TO_FORK = """
-import errno, os
-def fork():
-    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
-os.fork = fork
 """
 
 
@@ -154,34 +137,6 @@ class ReaperCase(unittest.TestCase):
         marker.write_text("")
         time.sleep(0.05)  # A chain that goes on writes here every millisecond.
         self.assertEqual(marker.read_text(), "")
-
-
-class UnderAProfiler(unittest.TestCase):
-    """What a start-up file of the user's Python asks of signals is not taken for a wish to end."""
-
-    def test_serves_where_a_profiler_sends_signals(self) -> None:
-        folder = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, folder)
-        Path(folder, "sitecustomize.py").write_text(PROFILER)
-        server = Server(env={"PYTHONPATH": folder})
-        self.addCleanup(server.close)
-        self.assertEqual(server.first["event"], "ready")
-        client = Client(server)
-        self.addCleanup(client.close)
-        client.hello()
-
-
-class WithoutAnotherProcess(unittest.TestCase):
-    """A user who may start no more: root, which may run this, is never refused, so the system's answer stands in for it."""
-
-    def test_names_the_limit(self) -> None:
-        folder = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, folder)
-        Path(folder, "sitecustomize.py").write_text(REFUSES_TO_FORK)
-        server = Server(env={"PYTHONPATH": folder})
-        self.addCleanup(server.close)
-        self.assertEqual(server.first["event"], "failed")
-        self.assertEqual((server.first["code"], server.first["next"].split(" #")[0].strip()), ("LIMIT_REACHED", "ulimit -u"))
 
 
 class Descendants(unittest.TestCase):

@@ -1,5 +1,5 @@
 const { dspex, lmReply } = require('@dspex/jest-preset');
-const clients = { ...require('./strict-ai-sdk').clients, ...require('./strict-others').clients };
+const clients = { ...require('./strict-ai-sdk').clients, ...require('./strict-others').clients, ...require('./strict-amazon').clients };
 
 globalThis.AI_SDK_LOG_WARNINGS = false;
 

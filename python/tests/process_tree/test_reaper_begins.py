@@ -1,0 +1,58 @@
+"""How the reaper begins: beside what start-up files of the user's Python set, and where the system refuses it a process."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+from ..client import Client
+from ..processes import Server
+
+PROFILER = """
+import os, signal
+signal.signal(signal.SIGALRM, lambda *_: None)
+anew = lambda: signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+os.register_at_fork(after_in_child=anew)
+anew()
+"""
+
+REFUSES_TO_FORK = """
+import errno, os
+def fork():
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+os.fork = fork
+"""
+
+
+class UnderAProfiler(unittest.TestCase):
+    """What a start-up file of the user's Python asks of signals is not taken for a wish to end."""
+
+    def test_serves_where_a_profiler_sends_signals(self) -> None:
+        folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, folder)
+        Path(folder, "sitecustomize.py").write_text(PROFILER)
+        server = Server(env={"PYTHONPATH": folder})
+        self.addCleanup(server.close)
+        self.assertEqual(server.first["event"], "ready")
+        client = Client(server)
+        self.addCleanup(client.close)
+        client.hello()
+
+
+class WithoutAnotherProcess(unittest.TestCase):
+    """A user who may start no more: root, which may run this, is never refused, so the system's answer stands in for it."""
+
+    def test_names_the_limit(self) -> None:
+        folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, folder)
+        Path(folder, "sitecustomize.py").write_text(REFUSES_TO_FORK)
+        server = Server(env={"PYTHONPATH": folder})
+        self.addCleanup(server.close)
+        self.assertEqual(server.first["event"], "failed")
+        self.assertEqual((server.first["code"], server.first["next"].split(" #")[0].strip()), ("LIMIT_REACHED", "ulimit -u"))
+
+
+if __name__ == "__main__":
+    unittest.main()
