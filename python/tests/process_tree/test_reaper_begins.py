@@ -26,30 +26,28 @@ os.fork = fork
 """
 
 
-class UnderAProfiler(unittest.TestCase):
-    """What a start-up file of the user's Python asks of signals is not taken for a wish to end."""
+class StartedAfter(unittest.TestCase):
+    """A server of a Python with a start-up file of the user's."""
 
-    def test_serves_where_a_profiler_sends_signals(self) -> None:
+    def start_after(self, text: str) -> Server:
         folder = tempfile.mkdtemp()
         self.addCleanup(shutil.rmtree, folder)
-        Path(folder, "sitecustomize.py").write_text(PROFILER)
+        Path(folder, "sitecustomize.py").write_text(text)
         server = Server(env={"PYTHONPATH": folder})
         self.addCleanup(server.close)
+        return server
+
+    def test_serves_where_a_profiler_sends_signals(self) -> None:
+        """What such a file asks of signals is not taken for a wish to end."""
+        server = self.start_after(PROFILER)
         self.assertEqual(server.first["event"], "ready")
         client = Client(server)
         self.addCleanup(client.close)
         client.hello()
 
-
-class WithoutAnotherProcess(unittest.TestCase):
-    """A user who may start no more: root, which may run this, is never refused, so the system's answer stands in for it."""
-
-    def test_names_the_limit(self) -> None:
-        folder = tempfile.mkdtemp()
-        self.addCleanup(shutil.rmtree, folder)
-        Path(folder, "sitecustomize.py").write_text(REFUSES_TO_FORK)
-        server = Server(env={"PYTHONPATH": folder})
-        self.addCleanup(server.close)
+    def test_names_the_limit_of_a_user_who_may_start_no_more_processes(self) -> None:
+        """Root, which may run this, is never refused, so the system's answer stands in for it."""
+        server = self.start_after(REFUSES_TO_FORK)
         self.assertEqual(server.first["event"], "failed")
         self.assertEqual((server.first["code"], server.first["next"].split(" #")[0].strip()), ("LIMIT_REACHED", "ulimit -u"))
 

@@ -1,9 +1,7 @@
 /** What is asked for on Amazon Bedrock, each with a tool that is called, and its result. */
 
-const { anthropicRunner, langChain } = require('./strict-others');
+const { anthropicRunner, langChain, parameters, weather } = require('./strict-others');
 
-const parameters = { type: 'object', properties: { city: { type: 'string' } } };
-const weather = ({ city }) => `rain in ${city}`;
 const amazon = { region: 'eu-west-1', credentials: { accessKeyId: 'k', secretAccessKey: 's' }, maxAttempts: 1 };
 
 /** By HTTP/2, as this client asks by itself. */

@@ -120,7 +120,7 @@ async function cohere() {
   return { text, tools: [['weather', args]] };
 }
 
-Object.assign(exports, { anthropicRunner, langChain });
+Object.assign(exports, { anthropicRunner, langChain, parameters, weather });
 
 exports.clients = {
   "Cohere's own client": cohere,

@@ -2,22 +2,15 @@ import type { LmMessage, LmPart } from '../../../shared/boundaries/lm-call';
 import { isRecord } from '../../call/read-json';
 import { Fields } from '../fields';
 import { contentText, isPlainText, partsOf } from '../read-request';
+import { withResultsApart } from '../tool-results';
 
 const ROLES = { user: 'user', assistant: 'assistant', system: 'system' } as const;
 
-/** Results of tools come inside of the user's message; elsewhere they are a message of their own. */
 export function decodeMessage(message: Record<string, unknown>): LmMessage[] {
   const fields = new Fields(message);
   const role = fields.word('role', ROLES) ?? 'user';
   const parts = partsOf(fields, decodeBlock);
-  const more = fields.rest();
-  if (role !== 'user') return [{ role, parts, ...more }];
-  const results = parts.filter((part) => part.type === 'tool_result');
-  const rest = parts.filter((part) => part.type !== 'tool_result');
-  return [
-    ...(results.length > 0 ? [{ role: 'tool' as const, parts: results, ...(rest.length === 0 && more) }] : []),
-    ...(rest.length > 0 || results.length === 0 ? [{ role: 'user' as const, parts: rest, ...more }] : []),
-  ];
+  return withResultsApart({ role, parts, ...fields.rest() });
 }
 
 function decodeBlock(block: Record<string, unknown>): LmPart {

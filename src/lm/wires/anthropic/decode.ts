@@ -1,9 +1,9 @@
 import type { LmCall, LmMessage, LmTool } from '../../../shared/boundaries/lm-call';
-import { isRecord, recordsOf, textOr } from '../../call/read-json';
+import { isRecord, textOr } from '../../call/read-json';
 import { Fields } from '../fields';
-import { withSystem } from '../instructions';
+import { systemTexts, withSystem } from '../instructions';
 import { strictOf } from '../openai/decode-tool';
-import { isPlainText, parseBody } from '../read-request';
+import { parseBody } from '../read-request';
 import { anthropicToolChoice } from '../tool-choice';
 import type { WireHeaders } from '../wire';
 import { decodeMessage } from './decode-message';
@@ -67,12 +67,8 @@ const SAMPLING = {
   stop_sequences: 'stop',
 } as const;
 
-/** Anthropic's own way to make one text of several is a line each. Blocks that say more than a text are carried, too. */
 function conversationOf(fields: Fields): { system: string; messages: LmMessage[] } {
-  const system = fields.peek('system');
-  const blocks = recordsOf(system);
-  if (isPlainText(system)) fields.take('system');
-  const said = typeof system === 'string' ? [system] : blocks.map((block) => textOr(block.text, ''));
+  const said = systemTexts(fields);
   return withSystem(fields.records('messages').flatMap(decodeMessage), said);
 }
 

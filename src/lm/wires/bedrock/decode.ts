@@ -1,11 +1,12 @@
 import type { LmCall, LmMessage, LmTool } from '../../../shared/boundaries/lm-call';
-import { isRecord, recordsOf, textOr } from '../../call/read-json';
+import { isRecord, textOr } from '../../call/read-json';
 import { emptyCall } from '../empty-call';
 import { Fields } from '../fields';
-import { withSystem } from '../instructions';
+import { systemTexts, withSystem } from '../instructions';
 import { strictOf } from '../openai/decode-tool';
-import { isPlainText, parseBody } from '../read-request';
+import { parseBody } from '../read-request';
 import { choiceEntry } from '../tool-choice';
+import { withResultsApart } from '../tool-results';
 import { decodeBlock } from './decode-block';
 
 type Json = Record<string, unknown>;
@@ -60,23 +61,15 @@ function unmarked(blocks: readonly unknown[]): unknown[] {
 }
 
 function conversationOf(fields: Fields): { system: string; messages: LmMessage[] } {
-  const said = recordsOf(fields.peek('system')).map(({ text }) => textOr(text, ''));
-  if (isPlainText(fields.peek('system'))) fields.take('system');
+  const said = systemTexts(fields);
   return withSystem(fields.records('messages').flatMap(decodeMessage), said);
 }
 
-/** Results of tools come inside of the user's message; elsewhere they are a message of their own. */
 function decodeMessage(message: Json): LmMessage[] {
   const fields = new Fields(message);
   const role = fields.word('role', { user: 'user', assistant: 'assistant' } as const) ?? 'user';
   const parts = fields.records('content').map(decodeBlock);
-  const more = fields.rest();
-  const results = parts.filter(({ type }) => role === 'user' && type === 'tool_result');
-  const others = parts.filter((part) => !results.includes(part));
-  return [
-    ...(results.length > 0 ? [{ role: 'tool' as const, parts: results, ...(others.length === 0 && more) }] : []),
-    ...(others.length > 0 || results.length === 0 ? [{ role, parts: others, ...more }] : []),
-  ];
+  return withResultsApart({ role, parts, ...fields.rest() });
 }
 
 /** One that Amazon runs itself is kept whole. */

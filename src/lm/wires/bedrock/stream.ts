@@ -1,6 +1,7 @@
 import type { LmMessageReply } from '../../../shared/boundaries/lm-call';
 import { writeExactly } from '../../../shared/values/exact-json';
 import { isRecord, recordOf, textOr } from '../../call/read-json';
+import { blocksInWrites } from '../block-writes';
 import { argumentPieces, cutAs, type WrittenEvent } from '../write-reply';
 import { eventFrame } from './event-stream';
 
@@ -16,13 +17,13 @@ export interface Output {
 }
 
 /** A reply as ConverseStream brings it, in writes: one to each piece of text and of a tool's input, and one that ends it. */
-export function writtenFrames({ output, usage, metrics, ...stop }: Output, reply: LmMessageReply): WrittenEvent[][] {
-  const blocks = output.message.content.map((block, at) => ({ block: block as Json, writes: blockWrites(block as Json, at, reply) }));
-  // Thoughts go with what follows them: a test's `everyMs` and a recording's delays count the pieces of text.
-  const thoughts = blocks.filter(({ block }) => isThought(block)).flatMap(({ writes }) => writes.flat());
-  const [first = [], ...rest] = blocks.filter(({ block }) => !isThought(block)).flatMap(({ writes }) => writes);
-  const begun = event('messageStart', { role: output.message.role });
-  return [[begun, ...thoughts, ...first], ...rest, [event('messageStop', stop), event('metadata', { usage, metrics })]];
+export function writtenFrames({ output, usage, metrics, ...stop }: Output, reply: LmMessageReply): (readonly WrittenEvent[])[] {
+  const blocks = (output.message.content as readonly Json[]).map((block, at) => ({
+    isThought: isThought(block),
+    writes: blockWrites(block, at, reply),
+  }));
+  const end = [event('messageStop', stop), event('metadata', { usage, metrics })];
+  return blocksInWrites([event('messageStart', { role: output.message.role })], blocks, end);
 }
 
 function isThought(block: Json): boolean {

@@ -1,5 +1,6 @@
 import type { LmMessageReply } from '../../../shared/boundaries/lm-call';
 import { recordOf, recordsOf, textOr } from '../../call/read-json';
+import { blocksInWrites } from '../block-writes';
 import { argumentPieces, cutAs, namedEvent, type WrittenEvent } from '../write-reply';
 
 type Json = Record<string, unknown>;
@@ -14,20 +15,16 @@ export interface Reply {
 }
 
 /** The events of a stream (https://docs.cohere.com/v2/docs/streaming), in writes: one to each piece of text and of a tool's arguments, and its end. */
-export function writtenEvents({ id, message, ...end }: Reply, { chunks, thoughtChunks }: LmMessageReply): WrittenEvent[][] {
+export function writtenEvents({ id, message, ...end }: Reply, { chunks, thoughtChunks }: LmMessageReply): (readonly WrittenEvent[])[] {
   const { content, tool_calls: calls, ...said } = message;
   const begun = event('message-start', { id, delta: { message: { content: [], tool_plan: '', tool_calls: [], citations: [], ...said } } });
   const blocks = recordsOf(content).map((block, at) => {
-    const name = block.type === 'thinking' ? 'thinking' : 'text';
-    return { name, writes: blockWrites(name, at, cutAs(name === 'text' ? chunks : thoughtChunks, textOr(block[name], ''))) };
+    const isThought = block.type === 'thinking';
+    const name = isThought ? 'thinking' : 'text';
+    return { isThought, writes: blockWrites(name, at, cutAs(isThought ? thoughtChunks : chunks, textOr(block[name], ''))) };
   });
-  // Thoughts go with what follows them: a test's `everyMs` and a recording's delays count the pieces of text.
-  const thoughts = blocks.filter(({ name }) => name === 'thinking').flatMap(({ writes }) => writes.flat());
-  const [first = [], ...rest] = [
-    ...blocks.filter(({ name }) => name === 'text').flatMap(({ writes }) => writes),
-    ...recordsOf(calls).flatMap(callWrites),
-  ];
-  return [[begun, ...thoughts, ...first], ...rest, [event('message-end', { id, delta: end })]];
+  const called = recordsOf(calls).map((call, at) => ({ isThought: false, writes: callWrites(call, at) }));
+  return blocksInWrites([begun], [...blocks, ...called], [event('message-end', { id, delta: end })]);
 }
 
 function event(type: string, more: Json, isPiece = false): WrittenEvent {

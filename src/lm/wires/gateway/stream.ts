@@ -1,6 +1,7 @@
 import type { LmMessageReply } from '../../../shared/boundaries/lm-call';
 import { writeExactly } from '../../../shared/values/exact-json';
 import { textOr } from '../../call/read-json';
+import { blocksInWrites } from '../block-writes';
 import { argumentPieces, cutAs, type WrittenEvent } from '../write-reply';
 
 type Json = Record<string, unknown>;
@@ -14,14 +15,11 @@ export interface Result {
 }
 
 /** The parts of a stream (`LanguageModelV3StreamPart`), in writes: one to each piece of text and of a tool's arguments, and one that ends it. */
-export function writtenEvents(result: Result, reply: LmMessageReply, about: Json): WrittenEvent[][] {
+export function writtenEvents(result: Result, reply: LmMessageReply, about: Json): (readonly WrittenEvent[])[] {
   const { content, warnings, ...end } = result;
   const begun = [event({ type: 'stream-start', warnings }), event({ type: 'response-metadata', ...about })];
-  const writes = content.map((part, at) => ({ part, written: partWrites(part, String(at), reply) }));
-  // Thoughts go with what follows them: a test's `everyMs` and a recording's delays count the pieces of text.
-  const thoughts = writes.filter(({ part }) => part.type === 'reasoning').flatMap(({ written }) => written.flat());
-  const [first = [], ...rest] = writes.filter(({ part }) => part.type !== 'reasoning').flatMap(({ written }) => written);
-  return [[...begun, ...thoughts, ...first], ...rest, [event({ type: 'finish', ...end })]];
+  const blocks = content.map((part, at) => ({ isThought: part.type === 'reasoning', writes: partWrites(part, String(at), reply) }));
+  return blocksInWrites(begun, blocks, [event({ type: 'finish', ...end })]);
 }
 
 function event(part: Json, isPiece = false): WrittenEvent {
