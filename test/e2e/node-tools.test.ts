@@ -89,6 +89,20 @@ test('tools written in the test serve agents in Python', async () => {
         expect((await ask(await agentOf(go), 'travel', { to: 'Paris' })).trajectory.observation_0).toMatch(/Paris/);
         expect(seen).toStrictEqual([{ to: 'Oslo' }]);
       });
+      test.each([
+        ['alternatives', z.object({ v: z.union([z.string(), z.number()]), w: z.string().nullable() }), { v: 3, w: null }, { v: true, w: null }],
+        ['a type that holds itself', (() => { const Node = z.object({ v: z.number(), get kids() { return z.array(Node).optional(); } }); return z.object({ n: Node }); })(), { n: { v: 1, kids: [{ v: 2 }] } }, { n: { v: 1, kids: [{ v: 'x' }] } }],
+        ['lists of types', { type: 'object', properties: { v: { type: ['integer', 'null'], description: 'a number' } } }, { v: null }, { v: 'x' }],
+        ['lists of types beside others', { type: 'object', properties: { v: { type: ['string', 'null'], anyOf: [{ maxLength: 2 }, { type: 'null' }] } } }, { v: 'ab' }, { v: 'abc' }],
+        ['older definitions', { type: 'object', definitions: { 'a/b': { type: 'integer' } }, properties: { v: { $ref: '#/definitions/a~1b' } } }, { v: 1 }, { v: 'x' }],
+        ['a place of its own', { type: 'object', properties: { from: { type: 'object', properties: { zip: { type: 'string' } } }, to: { $ref: '#/properties/from' } } }, { to: { zip: '1' } }, { to: { zip: 1 } }],
+        ['itself as a whole', { type: 'object', properties: { v: { type: 'integer' }, next: { $ref: '#' } } }, { next: { v: 1 } }, { next: { v: 'x' } }],
+      ])('a schema may have %s', async (_, parameters, good, bad) => {
+        const tool = { name: 'tool', parameters, run: (args) => { seen.push(args); return 'ran'; } };
+        expect((await ask(await agentOf(tool), 'tool', good)).trajectory.observation_0).toBe('ran');
+        expect((await ask(await agentOf(tool), 'tool', bad)).trajectory.observation_0).toMatch(/Execution error in tool/);
+        expect(seen).toStrictEqual([good]);
+      });
       test('what it throws is observed with its message', async () => {
         const fails = { name: 'fails', run: async () => { throw new RangeError('no order 9'); } };
         expect((await ask(await agentOf(fails), 'fails', {})).trajectory.observation_0).toMatch(/no order 9/);
@@ -135,5 +149,5 @@ test('tools written in the test serve agents in Python', async () => {
       });`,
   });
   expect(run.tests.flatMap(({ failureMessages }) => failureMessages).join('\n')).toBe('');
-  expect(run.tests).toHaveLength(17);
+  expect(run.tests).toHaveLength(24);
 });

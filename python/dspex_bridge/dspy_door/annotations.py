@@ -81,9 +81,9 @@ def _described(annotation: Any) -> dict[str, Any]:
         return {}
 
 
-#: Types whose values JSON has not, and pydantic makes of what it has; dspy.Image is a model.
+#: Types whose values JSON has not, and that are made of what it has; dspy.Image is a model.
 _MADE = (
-    *(pydantic.BaseModel, enum.Enum, decimal.Decimal, uuid.UUID, pathlib.PurePath),
+    *(pydantic.BaseModel, dspy.Example, enum.Enum, decimal.Decimal, uuid.UUID, pathlib.PurePath),
     *(datetime.date, datetime.time, datetime.timedelta, tuple, set, frozenset),
 )
 

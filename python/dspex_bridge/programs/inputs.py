@@ -12,6 +12,7 @@ import pydantic
 from ..dspy_door import values
 from ..dspy_door.annotations import adapter_of, is_made, problem_of
 from ..protocol.errors import BridgeError
+from .given_examples import with_examples
 from .nearest import did_you_mean
 from .signatures import signature_of
 
@@ -115,7 +116,7 @@ def _checked(place: str, value: Any, one: Input | None, program: str) -> Any:
     if one is None or one.annotation is None or (value is None and not one.is_required):
         return value
     try:
-        return adapter_of(one.annotation).validate_python(value)
+        return adapter_of(with_examples(one.annotation)).validate_python(value)
     except (pydantic.errors.PydanticUserError, pydantic.errors.PydanticUndefinedAnnotation):
         # A type that holds what pydantic does not know, such as a client: nobody but the module can make one.
         return value

@@ -6,7 +6,6 @@ from contextvars import ContextVar
 from typing import Any
 
 import dspy
-from dspy.adapters.types.tool import convert_input_schema_to_tool_args
 
 from ..dspy_door import values
 from ..dspy_door.current_execute import current_execute
@@ -14,6 +13,7 @@ from ..dspy_door.stop import waiting_for_node
 from ..protocol.node_error import NodeError
 from ..protocol.peer import Peer
 from .imports import import_path
+from .tool_schemas import tool_arguments
 
 _IS_AWAITED: ContextVar[bool] = ContextVar("is_awaited", default=False)
 
@@ -47,7 +47,7 @@ def tool_of(shape: dict[str, Any], program_id: str, peer: Peer) -> Any:
         with waiting_for_node():
             return _asked(peer, params)
 
-    args, arg_types, arg_desc = convert_input_schema_to_tool_args(shape["parameters"])
+    args, arg_types, arg_desc = tool_arguments(shape["parameters"])
     return NodeTool(call_node, name=shape["name"], desc=shape["description"], args=args, arg_types=arg_types, arg_desc=arg_desc)
 
 

@@ -50,6 +50,18 @@ class Holds(dspy.Module):
     def forward(self, held: Held):
         return dspy.Prediction(kind=type(held).__name__)
 
+class Rated(dspy.Example):
+    pass
+
+class Examples(dspy.Module):
+    def __init__(self, shots: "list[dspy.Example] | None" = None):
+        super().__init__()
+        self.shots = shots
+    def forward(self, one: dspy.Example, many: list[dspy.Example], by: dict[str, Rated], last: typing.Optional[dspy.Prediction] = None,
+                pair: tuple[dspy.Example, int] = None, others: "list[Rated | None]" = ()):
+        values = [*(self.shots or []), one, *many, *by.values(), last, *(pair or []), *others]
+        return dspy.Prediction(given=[type(value).__name__ for value in values], question=one.question, answer=last and last.answer)
+
 class Built(dspy.Module):
     def __init__(self, order: Order, *others: Order, priority: Priority = Priority.LOW, tools: list[dspy.Tool] = (), **more: Line):
         super().__init__()
@@ -88,6 +100,21 @@ class MadeInputs(ChildCase):
                 "id": "UUID", "tags": "set", "point": "Point", "text": "str", "by": "dict",
             },
         )  # fmt: skip
+
+    def test_examples_are_made_of_their_fields(self) -> None:
+        example, client = {"question": "q", "answer": "a"}, self.client
+        self.load(client, "made:Examples", shots=[example])
+        given = {"many": [example], "by": {"k": example}, "last": example, "pair": [example, 1], "others": [example, None]}
+        self.assertEqual(
+            self.execute(client, "made:Examples", one=example, **given),
+            {
+                "given": ["Example", "Example", "Example", "Rated", "Prediction", "Example", "int", "Rated", "NoneType"],
+                "question": "q",
+                "answer": "a",
+            },
+        )
+        refused = self.refused("Examples", one=example, many=["text"], by={})
+        self.assertEqual((refused.code, "many[0]" in refused.data["what"]), ("INPUT_TYPE", True))
 
     def test_what_cannot_be_made_is_refused_with_its_place(self) -> None:
         self.load(self.client, "made:Takes")
