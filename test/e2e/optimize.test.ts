@@ -124,7 +124,7 @@ test('refuses what cannot be optimised so', async () => {
   const refused = (change, words) =>
     expect(dspex.optimize(desk, { ...base, ...change })).rejects.toMatchObject({ code: 'OPTIMIZE_INVALID', message: expect.stringMatching(words) });
   await refused({ optimizer: 'BootstrapFewshot' }, /Did you mean "BootstrapFewShot"/);
-  await refused({ metric: undefined }, /no metric/);
+  await refused({ optimizer: 'COPRO', metric: undefined }, /no metric/);
   await refused({ trainset: undefined }, /no trainset/);
   await refused({ options: { max_demos: 3 } }, /max_bootstrapped_demos/);
   await refused({ metric: () => 'good' }, /good/);

@@ -14,7 +14,7 @@ def optimize(context: Context, request_id: Any, params: Params) -> Any:
     """A new program, made of others by an optimiser of DSPy's."""
     session = context.session_of(params)
     with context.executes(request_id, params):
-        return session.add(params["id"], optimized(session, context.accounting, params, context.peer)).info
+        return session.add(params["id"], optimized(session, context.accounting, params, context.peer, context.tasks)).info
 
 
 def embed(context: Context, request_id: Any, params: Params) -> Any:

@@ -25,16 +25,25 @@ class Accounting:
 
     def begin(self, execute_id: str) -> Tally:
         """Start counting."""
-        tally = self._tallies[execute_id] = Tally()
+        with self._lock:
+            tally = self._tallies[execute_id] = Tally()
         return tally
 
     def end(self, execute_id: str) -> None:
         """Stop counting."""
-        self._tallies.pop(execute_id, None)
+        with self._lock:
+            self._tallies.pop(execute_id, None)
 
-    def count(self, execute_id: str | None, reply: dict[str, Any]) -> None:
+    def tally_of(self, execute_id: str | None) -> Tally | None:
+        """Of the execute that asks. A thread that user code starts by itself does not know it: it is the only one, or nobody's."""
+        if execute_id is not None:
+            return self._tallies.get(execute_id)
+        with self._lock:
+            running = list(self._tallies.values())
+        return running[0] if len(running) == 1 else None
+
+    def count(self, tally: Tally | None, reply: dict[str, Any]) -> None:
         """Charge a reply to the execute that it is for. Embeddings and scripted failures cost nothing."""
-        tally = self._tallies.get(execute_id or "")
         if tally is None or reply["kind"] != "message":
             return
         with self._lock:

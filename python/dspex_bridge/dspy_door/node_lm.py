@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..protocol.node_error import NodeError
-from .accounting import Accounting
+from .accounting import Accounting, Tally
 from .connection import Heard, HeardAsync
 from .current_execute import current_execute, current_session
 from .integers import tagged
@@ -40,6 +40,7 @@ class NodeLm:
     def ask_heard(self, call: dict[str, Any]) -> Heard:
         """The same, with what is known of the answer before it comes."""
         params, is_answered = _params(call), False
+        tally = self._accounting.tally_of(params["executeId"])
         with contextlib.closing(self._request("lm_answer", params)) as heard:
             while not is_answered:
                 try:
@@ -47,7 +48,7 @@ class NodeLm:
                         is_answered, answer = next(heard)
                 except NodeError as error:
                     raise ReplyRefused(error.dspex) from None
-                yield is_answered, self._counted(params, answer) if is_answered else answer
+                yield is_answered, self._counted(tally, answer) if is_answered else answer
 
     async def ask_async(self, call: dict[str, Any]) -> dict[str, Any]:
         """Ask, and await."""
@@ -56,17 +57,18 @@ class NodeLm:
     async def ask_heard_async(self, call: dict[str, Any]) -> HeardAsync:
         """The same, with what is known of the answer before it comes."""
         params = _params(call)
+        tally = self._accounting.tally_of(params["executeId"])
         check_stop()
         try:
             async with contextlib.aclosing(self._request_async("lm_answer", params)) as heard:
                 async for is_answered, answer in heard:
-                    yield is_answered, self._counted(params, answer) if is_answered else answer
+                    yield is_answered, self._counted(tally, answer) if is_answered else answer
         except NodeError as error:
             raise ReplyRefused(error.dspex) from None
 
-    def _counted(self, params: dict[str, Any], answer: Any) -> dict[str, Any]:
+    def _counted(self, tally: Tally | None, answer: Any) -> dict[str, Any]:
         checked = _checked(answer)
-        self._accounting.count(params["executeId"], checked["reply"])
+        self._accounting.count(tally, checked["reply"])
         return checked
 
 

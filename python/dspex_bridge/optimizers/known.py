@@ -15,22 +15,22 @@ from ..protocol.errors import BridgeError
 class Known(NamedTuple):
     """One optimiser of DSPy's. `needs`: a package that DSPy itself does not install everywhere."""
 
-    takes_metric: bool = True
+    needs_metric: bool = True
     takes_trainset: bool = True
     needs: str | None = None
     at_least: int = 1
 
 
 _OPTIMIZERS = {
-    "LabeledFewShot": Known(takes_metric=False),
-    "BootstrapFewShot": Known(),
+    "LabeledFewShot": Known(needs_metric=False),
+    "BootstrapFewShot": Known(needs_metric=False),
     "BootstrapFewShotWithRandomSearch": Known(),
-    "KNNFewShot": Known(needs="numpy"),
+    "KNNFewShot": Known(needs_metric=False, needs="numpy"),
     "COPRO": Known(),
     "MIPROv2": Known(needs="optuna"),
     "SIMBA": Known(needs="numpy"),
     "GEPA": Known(needs="gepa"),
-    "Ensemble": Known(takes_metric=False, takes_trainset=False),
+    "Ensemble": Known(needs_metric=False, takes_trainset=False),
 }
 
 

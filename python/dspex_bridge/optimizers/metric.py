@@ -9,8 +9,9 @@ import dspy
 from ..dspy_door import values
 from ..dspy_door.current_execute import current_execute
 from ..dspy_door.stop import Stop, waiting_for_node
-from ..programs.imports import import_path
+from ..programs.own_metric import own_metric
 from ..protocol.peer import Peer
+from ..tasks.tasks import Tasks
 
 #: By which Node knows the function, under the id of the program that is made.
 _NAME = "metric"
@@ -26,11 +27,11 @@ class Measured(dspy.Prediction):  # type: ignore[misc]
 class Metric:
     """What it raises ends the optimisation by way of `stop`: DSPy would log it and take the example for a bad one."""
 
-    def __init__(self, asked: dict[str, Any], program_id: str, peer: Peer, stop: Stop) -> None:
+    def __init__(self, asked: dict[str, Any], program_id: str, peer: Peer, stop: Stop, tasks: Tasks) -> None:
         self._program_id = program_id
         self._peer = peer
         self._stop = stop
-        self._own = import_path(asked["path"]) if asked["kind"] == "python" else None
+        self._own = own_metric(asked["path"], tasks) if asked["kind"] == "python" else None
         self.failed: BaseException | None = None
 
     @property

@@ -15,18 +15,20 @@ from ..programs.execute import inside
 from ..programs.sessions import Program, Session
 from ..programs.signatures import shape_of, signature_of
 from ..protocol.peer import Peer
+from ..tasks.tasks import Tasks
 from .examples import examples_of
 from .known import Known, known_optimizer, optimize_invalid
 from .metric import Metric
 from .options import Options
 
 
-def optimize(session: Session, accounting: Accounting, params: dict[str, Any], peer: Peer) -> Program:
+def optimize(session: Session, accounting: Accounting, params: dict[str, Any], peer: Peer, tasks: Tasks) -> Program:
     """The program that comes of it; those it is made of stay as they are."""
     session.refuse_duplicate(params["id"])
     students = [session.get(program) for program in params["programs"]]
     stop = Stop(peer.wake)
-    run = _Optimizing(students, session.get(params["teacher"]) if params["teacher"] else None, params, peer, stop)
+    metric = Metric(params["metric"], params["id"], peer, stop, tasks) if params["metric"] else None
+    run = _Optimizing(students, session.get(params["teacher"]) if params["teacher"] else None, params, metric)
     # In turn, so that the same run asks the same in the same order; a setting of the session or an option says otherwise.
     settings = {"num_threads": 1, **session.settings, **stop_settings(stop)}
     with inside(accounting, params["executeId"], session.id, settings, f"optimising by {params['optimizer']}"), _no_monitor():
@@ -35,11 +37,11 @@ def optimize(session: Session, accounting: Accounting, params: dict[str, Any], p
 
 
 class _Optimizing:
-    def __init__(self, students: list[Program], teacher: Program | None, params: dict[str, Any], peer: Peer, stop: Stop) -> None:
+    def __init__(self, students: list[Program], teacher: Program | None, params: dict[str, Any], metric: Metric | None) -> None:
         self._kind, self._known = known_optimizer(params["optimizer"])
         self._students = students
         self._teacher = teacher
-        self._metric = Metric(params["metric"], params["id"], peer, stop) if params["metric"] else None
+        self._metric = metric
         self._options = Options(self._kind, params["options"], params["seed"])
         _refuse_missing(params, self._known)
         self._trainset = examples_of(params["trainset"], students[0], params)
@@ -71,7 +73,7 @@ class _Optimizing:
 
 def _refuse_missing(params: dict[str, Any], known: Known) -> None:
     name = params["optimizer"]
-    if known.takes_metric and params["metric"] is None:
+    if known.needs_metric and params["metric"] is None:
         raise optimize_invalid(f"{name} has no metric.", "it keeps what a metric calls good")
     if known.takes_trainset and params["trainset"] is None:
         raise optimize_invalid(f"{name} has no trainset.", "it learns from examples")

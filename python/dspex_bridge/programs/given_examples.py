@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import operator
 import types
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -19,7 +18,11 @@ def with_examples(annotation: Any) -> Any:
     made = tuple(with_examples(one) if isinstance(one, type) or get_args(one) else one for one in inner)
     if all(new is old for new, old in zip(made, inner, strict=True)):
         return annotation
-    return functools.reduce(operator.or_, made) if origin in (Union, types.UnionType) else origin[made if len(made) > 1 else made[0]]
+    return (
+        functools.reduce(lambda one, other: one | other, made)
+        if origin in (Union, types.UnionType)
+        else origin[made if len(made) > 1 else made[0]]
+    )
 
 
 @functools.cache

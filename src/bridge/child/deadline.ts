@@ -84,12 +84,19 @@ export class Deadline {
   }
 }
 
+const MORE_TIME: Readonly<Record<string, string>> = {
+  execute: 'program.execute(inputs, { timeoutMs: 60_000 })',
+  execute_and_measure: 'dspex.evaluate(program, devset, metric, { timeoutMs: 60_000 })',
+  optimize: 'dspex.optimize(program, { …, timeoutMs: 600_000 })',
+  stream: 'program.stream(inputs, { timeoutMs: 60_000 })',
+};
+
 function timedOut(command: string, timeoutMs: number): DspexError {
   return new DspexError({
     code: 'EXECUTE_TIMEOUT',
     what: `"${command}" was not done after ${timeoutMs} ms; its Python process was ended.`,
     why: 'the time limit of this call, or the option dspex.processTimeoutMs',
-    next: 'give it more: program.execute(inputs, { timeoutMs: 60_000 })',
+    next: `give it more: ${MORE_TIME[command] ?? MORE_TIME.execute}`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { DspexError } from '../../shared/errors';
+import { readExactly, withBigInts, writeExactly } from '../../shared/values/exact-json';
 import { parseCsv } from './csv';
 
 /** Examples in place, or the path of a JSON, JSONL or CSV file that has them; relative to Jest's rootDir, which `<rootDir>` names. */
@@ -13,19 +14,24 @@ export function examplesOf<E extends object>(devset: Devset<E>, rootDir: string)
   if (!Array.isArray(examples)) throw invalid(`${named} is no list.`, `it is ${kindOf(examples)}`);
   if (examples.length === 0) throw invalid(`${named} is empty.`, 'one example at least is wanted');
   const wrong = examples.findIndex((one) => typeof one !== 'object' || one === null || Array.isArray(one));
-  if (wrong >= 0) throw invalid(`${named} has ${JSON.stringify(examples[wrong])} at place ${wrong}.`, 'an example is an object of fields');
+  if (wrong >= 0) throw invalid(`${named} has ${writeExactly(examples[wrong])} at place ${wrong}.`, 'an example is an object of fields');
   return examples as E[];
 }
 
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
-  '.json': (text) => JSON.parse(text) as unknown,
+  '.json': jsonOf,
   '.jsonl': (text) => text.split(/\r?\n/).flatMap((line, at) => (line.trim() === '' ? [] : [parsedLine(line, at + 1)])),
   '.csv': parseCsv,
 };
 
+/** Integers beyond 2^53, such as ids, keep their digits: Python knows them as they are. */
+function jsonOf(text: string): unknown {
+  return withBigInts(readExactly(text));
+}
+
 function parsedLine(line: string, place: number): unknown {
   try {
-    return JSON.parse(line) as unknown;
+    return jsonOf(line);
   } catch (error) {
     throw new SyntaxError(`line ${place}: ${(error as Error).message}`);
   }

@@ -1,4 +1,5 @@
 import { DspexError } from '../../shared/errors';
+import { writeExactly } from '../../shared/values/exact-json';
 
 /** The number that a metric gave. Throws EVALUATE_INVALID for what is none. */
 export function scoreOf(given: unknown, example: object): number {
@@ -7,7 +8,7 @@ export function scoreOf(given: unknown, example: object): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   throw new DspexError({
     code: 'EVALUATE_INVALID',
-    what: `The metric gave ${typeof value === 'object' ? JSON.stringify(value) : String(value)} for ${JSON.stringify(example)?.slice(0, 200)}.`,
+    what: `The metric gave ${typeof value === 'object' || typeof value === 'string' ? writeExactly(value) : String(value)} for ${writeExactly(example)?.slice(0, 200)}.`,
     why: 'a score is a finite number, true or false, or an object with a score',
     next: '(example, outputs) => example.answer === outputs.answer',
   });

@@ -1,6 +1,7 @@
 import type { ProgramInfo } from '../../shared/boundaries/bridge';
 import type { ToolFunction } from '../../shared/boundaries/tool-call';
 import { DspexError } from '../../shared/errors';
+import { writeExactly } from '../../shared/values/exact-json';
 import { encodeValues } from '../../shared/values/values';
 import { type Devset, examplesOf } from '../evaluate/devset';
 import { decodeRecord, encodeRecord, type GetContext, request } from '../facade/current-context';
@@ -104,7 +105,10 @@ class AskedMetric {
 function measureOf(given: unknown): unknown {
   const score = typeof given === 'object' && given !== null ? (given as { score?: unknown }).score : given;
   if (typeof score === 'boolean' || (typeof score === 'number' && !Number.isNaN(score))) return given;
-  throw invalid(`The metric gave ${String(given)}.`, 'a score is a number or a boolean, or an object { score, feedback }');
+  throw invalid(
+    `The metric gave ${typeof given === 'object' || typeof given === 'string' ? writeExactly(given) : String(given)}.`,
+    'a score is a number or a boolean, or an object { score, feedback }',
+  );
 }
 
 function placeOf(program: object, role: string): ProgramAddress {
