@@ -5,7 +5,7 @@ The processes above a child know neither DSPy nor what a child does: the functio
 
 from __future__ import annotations
 
-import sys
+from pathlib import Path
 from typing import NoReturn
 
 from .process_tree import reaper
@@ -14,12 +14,12 @@ from .process_tree.child_program import ChildProgram, ChildStart, settle_by
 
 def start_reaper() -> None:
     """The topmost process: Node starts it. Never returns."""
-    reaper.main(ChildProgram(_warm, _run_child, "from dspex_bridge.entry import start_cold_child; start_cold_child()"))
+    reaper.main(ChildProgram(_warm, _run_child, str(Path(__file__).with_name("start.py"))))
 
 
-def start_cold_child() -> None:
-    """A child with the start method `spawn`: what a fork would have inherited comes as arguments. Never returns."""
-    _run_child(settle_by(sys.argv[1:]))
+def start_cold_child(arguments: list[str]) -> NoReturn:
+    """A child with the start method `spawn`: what a fork would have inherited comes as arguments."""
+    _run_child(settle_by(arguments))
 
 
 def _warm() -> str:

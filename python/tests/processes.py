@@ -83,9 +83,8 @@ class Server:
         shutil.rmtree(self.root, ignore_errors=True)
 
     def _start(self, prefix: list[str]) -> subprocess.Popen[bytes]:
-        code = f"import sys; sys.path.insert(0, {PACKAGE_FOLDER!r}); from dspex_bridge.entry import start_reaper; start_reaper()"
         return subprocess.Popen(
-            [*prefix, sys.executable, "-c", code],
+            [*prefix, sys.executable, f"{PACKAGE_FOLDER}/dspex_bridge/start.py"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

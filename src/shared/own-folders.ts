@@ -11,3 +11,5 @@ export const PACKAGE_FOLDER = [join(OWN_SOURCES, '..'), join(OWN_SOURCES, '../..
 
 /** The folder that holds the Python package `dspex_bridge`. */
 export const PYTHON_PACKAGE_FOLDER = join(PACKAGE_FOLDER, 'python');
+/** What a Python of a run is started with. */
+export const PYTHON_START_FILE = join(PYTHON_PACKAGE_FOLDER, 'dspex_bridge', 'start.py');

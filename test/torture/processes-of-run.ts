@@ -25,7 +25,7 @@ function roleOf(pid: number, parent: Role): Role {
   if (parent === 'fork server') return pythonRoleOf(pid);
   if (parent !== 'jest') return 'grandchild';
   const command = read(`/proc/${pid}/cmdline`);
-  if (command.includes('dspex_bridge.entry import start_reaper')) return 'reaper';
+  if (command.includes('/dspex_bridge/start.py')) return 'reaper';
   return command.includes('watchdog-program') ? 'watchdog' : command.includes('processChild') ? 'worker' : 'grandchild';
 }
 

@@ -28,12 +28,12 @@ class ChildStart:
 class ChildProgram:
     """The functions that the tree calls, handed to it by whoever starts it."""
 
-    def __init__(self, warm: Callable[[], str], run_child: Callable[[ChildStart], NoReturn], cold_start: str) -> None:
+    def __init__(self, warm: Callable[[], str], run_child: Callable[[ChildStart], NoReturn], start_file: str) -> None:
         #: Imports DSPy in the fork server, runs it once, and gives its version.
         self.warm = warm
         self.run_child = run_child
-        #: The line of Python with which a cold child starts.
-        self.cold_start = cold_start
+        #: The file that a cold child is started with, before its arguments.
+        self.start_file = start_file
 
 
 def arguments_of(start: ChildStart) -> list[str]:

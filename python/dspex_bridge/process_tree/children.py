@@ -80,7 +80,7 @@ class Children:
 
     def _start(self, start: ChildStart) -> tuple[Any, int]:
         if self._start_method == "spawn":
-            process = spawn_child(start, self._program.cold_start)
+            process = spawn_child(start, self._program.start_file)
             return process, process.pid
         return None, fork_child(start, self._program.run_child, self._reserve)
 

@@ -8,16 +8,12 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NoReturn
 
 from . import linux
 from .child_program import ChildStart, arguments_of
 from .limits import exit_code_of
 from .reserve import Reserve
-
-#: The folder that holds the package.
-_IMPORT_FOLDER = str(Path(__file__).resolve().parent.parent.parent)
 
 
 def fork_child(start: ChildStart, run_child: Callable[[ChildStart], NoReturn], reserve: Reserve) -> int:
@@ -40,10 +36,9 @@ def fork_child(start: ChildStart, run_child: Callable[[ChildStart], NoReturn], r
         os._exit(code)
 
 
-def spawn_child(start: ChildStart, cold_start: str) -> subprocess.Popen[Any]:
+def spawn_child(start: ChildStart, start_file: str) -> subprocess.Popen[Any]:
     """A new interpreter, which imports DSPy itself."""
-    code = f"import sys; sys.path.insert(0, {_IMPORT_FOLDER!r}); {cold_start}"
     inherited = [start.listener.fileno(), start.link.fileno()]
     with contextlib.suppress(ValueError):
         os.set_inheritable(start.link.fileno(), True)
-    return subprocess.Popen([sys.executable, "-c", code, *arguments_of(start)], pass_fds=inherited, stdin=subprocess.DEVNULL)
+    return subprocess.Popen([sys.executable, start_file, *arguments_of(start)], pass_fds=inherited, stdin=subprocess.DEVNULL)

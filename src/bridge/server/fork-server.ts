@@ -8,7 +8,7 @@ import { ProcessOwner } from '../../resources/ownership/process-owner';
 import { debug } from '../../shared/debug';
 import { DspexError, type ErrorCode } from '../../shared/errors';
 import { makeFolder } from '../../shared/make-folder';
-import { PYTHON_PACKAGE_FOLDER } from '../../shared/own-folders';
+import { PYTHON_START_FILE } from '../../shared/own-folders';
 import { valueWithin } from '../../shared/waits/bounded';
 import { saidToNode } from './python-words';
 
@@ -120,8 +120,7 @@ export class ForkServer {
     const { folder, executable, env } = this.options;
     // Not in a later turn of the event loop: Jest may not let one pass for long.
     makeFolder(folder, 0o700);
-    const bootstrap = `import sys; sys.path.insert(0, ${JSON.stringify(PYTHON_PACKAGE_FOLDER)}); from dspex_bridge.entry import start_reaper; start_reaper()`;
-    const child = startLongProcess(executable, ['-c', bootstrap], { cwd: folder, env: { ...env } });
+    const child = startLongProcess(executable, [PYTHON_START_FILE], { cwd: folder, env: { ...env } });
     this.process = child;
     if (child.pid !== undefined) this.reaper = knownProcess(child.pid);
     const socketPath = socketPathIn(folder, 'server.sock');

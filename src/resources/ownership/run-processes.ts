@@ -4,7 +4,7 @@ import { isOfThisUser, type ProcessRow, readProc } from '../os/process-table';
 import { hasRunMark } from './run-mark';
 
 /** In the command line of a reaper, and of all that it forks. */
-const REAPER = 'dspex_bridge.entry import start_reaper';
+const REAPER = '/dspex_bridge/start.py';
 
 /** The Python of a run: what carries its mark, or is a reaper that was stopped before it could set it. Whoever else is in the folder is a stranger. */
 export function pythonIn(runId: string, folder: string, table: readonly ProcessRow[]): ProcessRow[] {
