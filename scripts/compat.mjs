@@ -20,7 +20,7 @@ try {
     folder,
     readdirSync(folder).find((name) => name.endsWith('.tgz')),
   );
-  for (const major of MAJORS) await install(major, tarball);
+  await Promise.all(MAJORS.map((major) => install(major, tarball)));
   process.exitCode = await runTests('compat', ['test/compat', ...process.argv.slice(2)], { DSPEX_COMPAT_FOLDER: folder });
 } finally {
   rmSync(folder, { recursive: true, force: true });

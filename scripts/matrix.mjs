@@ -4,6 +4,7 @@ import { keepCounts, sumCounts } from './counts.mjs';
 import { KeptRows } from './matrix/kept.mjs';
 import { nodeRows, tryNode } from './matrix/node-rows.mjs';
 import { pythonRows, tryPython } from './matrix/python-rows.mjs';
+import { installDspy } from './matrix/pythons.mjs';
 import { tableOf } from './matrix/table.mjs';
 import { setup } from './setup.mjs';
 import { ROOT } from './stamp.mjs';
@@ -16,7 +17,10 @@ const isThin = process.argv.includes('--thin');
 await setup({ forTest: true });
 const kept = new KeptRows(process.argv.includes('--resume'));
 const [pythons, nodes] = [[], []];
-for (const row of pythonRows(isThin)) pythons.push({ ...row, ...(await kept.of(row, () => tryPython(row))) });
+const wanted = pythonRows(isThin);
+// Pip keeps one core busy: the few rows of CI are installed side by side.
+if (isThin) await Promise.all(wanted.map(({ python, executable, dspy }) => installDspy(python, executable, dspy)));
+for (const row of wanted) pythons.push({ ...row, ...(await kept.of(row, () => tryPython(row))) });
 if (!isThin) for (const row of nodeRows()) nodes.push({ ...row, ...(await kept.of(row, () => tryNode(row))) });
 
 const all = [...pythons, ...nodes];

@@ -16,9 +16,16 @@ export function pythonOf(version) {
   return names.find((name) => spawnSync(name, ['-c', code], { encoding: 'utf8' }).stdout?.trim() === version) ?? null;
 }
 
-/** An environment of its own with this DSPy; null where pip cannot install it. */
-export async function installDspy(version, executable, dspy) {
-  const folder = join(ROOT, '.stage/matrix', `py${version}-dspy${dspy}`);
+const installed = new Map();
+
+/** An environment of its own with this DSPy, made once; null where pip cannot install it. */
+export function installDspy(version, executable, dspy) {
+  const name = `py${version}-dspy${dspy}`;
+  if (!installed.has(name)) installed.set(name, install(version, executable, dspy, join(ROOT, '.stage/matrix', name)));
+  return installed.get(name);
+}
+
+async function install(version, executable, dspy, folder) {
   const python = join(folder, 'bin/python');
   mkdirSync(join(ROOT, '.stage/matrix'), { recursive: true });
   if (!existsSync(python)) spawnSync(executable, ['-m', 'venv', folder]);

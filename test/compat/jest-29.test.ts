@@ -1,0 +1,3 @@
+import { holdSuitesThatUseNoneOfIt } from './hold-suites';
+
+holdSuitesThatUseNoneOfIt('29');
