@@ -32,6 +32,11 @@ test('every mock is in its place', async () => {
 
 const NOCKED = `
 const http = require('node:http');
+test('what is made of plain headers has them', () => {
+  const told = { headers: { 'X-Written-So': 'yes' } };
+  expect(new Request('http://nocked.test/', told).headers.get('x-written-so')).toBe('yes');
+  expect(new Response('', told).headers.get('x-written-so')).toBe('yes');
+});
 test('what nock was told in the set-up file answers', async () => {
   const response = await new Promise((done, fail) => http.request('http://nocked.test/').on('response', done).on('error', fail).end());
   expect(response.rawHeaders).toEqual(['X-Written-So', 'yes']);
@@ -91,7 +96,7 @@ describe('what set-up files and environments mock wins, in every file', () => {
     // Plain Jest breaks in a second file: it finds there what the first one's nock has left on http.
     expect(await runJest(nock.plain, { args: ['-i', 'a.test'] })).toMatchObject({ exitCode: 0 });
     const { exitCode, tests } = await runJest(nock.ours, { args: ['-i'] });
-    expect([exitCode, tests.map(({ status }) => status)]).toEqual([0, ['passed', 'passed']]);
+    expect([exitCode, tests.map(({ status }) => status)]).toEqual([0, ['passed', 'passed', 'passed', 'passed']]);
   });
 });
 

@@ -42,6 +42,12 @@ test('answers http', async () => {
   expect(text).toBe('plain');
 });
 
+test('answers http by a Response with plain headers', async () => {
+  mocks.use(route.get('http://example.test/plain', () => new Response('', { headers: { 'X-Told': 'so' } })));
+  const response = await new Promise((done, fail) => http.get('http://example.test/plain', done).on('error', fail));
+  expect(response.resume().rawHeaders).toEqual(expect.arrayContaining(['X-Told', 'so']));
+});
+
 test('lets loopback pass', async () => {
   expect(await (await fetch(`${server.url}/p`)).json()).toMatchObject({ url: '/p' });
 });

@@ -77,7 +77,24 @@ export function takeRecording(): Recording {
   writeHeadersMethods();
   if (CLASSES.some((name) => globalThis[name] !== platformsOwn().classes[name]))
     throw new Error('nock keeps Headers, Request or Response.');
-  return recording;
+  return { ...recording, classes: knowingEachOther(recording.classes) };
+}
+
+/** nock's Request and Response ask the global Headers for the names that they were given, which remembers none where it is the platform's. */
+function knowingEachOther({ Headers, Request, Response }: Classes): Classes {
+  const making = <C extends abstract new (...args: never[]) => object>(made: C): C =>
+    new Proxy(made, {
+      construct(target, args, newTarget) {
+        const outer = globalThis.Headers;
+        globalThis.Headers = Headers;
+        try {
+          return Reflect.construct(target, args, newTarget) as object;
+        } finally {
+          globalThis.Headers = outer;
+        }
+      },
+    });
+  return { Headers, Request: making(Request), Response: making(Response) };
 }
 
 /** Where copies of nock and msw keep what undoes their change of the class. */
