@@ -20,7 +20,7 @@ def main() -> None:
     told = os.fdopen(os.dup(1), "w", encoding="utf-8")
     sys.path[:0] = asked["folders"]
     # What a module does while it is imported reaches nobody; what it is refused is told by its own error.
-    egress.install("guard", [], lambda error: None)
+    egress.install("guard", [], [], lambda error: None)
     for path in asked["paths"]:
         told.write(f"\n{asked['mark']}{json.dumps({path: _shape(path)})}\n")
         told.flush()

@@ -73,6 +73,7 @@ class Client:
             "seed": 1,
             "network": "guard",
             "allowHosts": [],
+            "lmHosts": [],
         }
         params = {"protocol": 1, "world": {**world, **changes}, "defaultModel": "gpt-4o-mini", "dspyCache": "off", "realBackoff": False}
         hello: dict[str, Any] = self.request("hello", **params)

@@ -56,7 +56,7 @@ afterEach(async () => {
 
 const openOptions = (overrides: Partial<BridgeOptions> = {}): BridgeOptions => ({
   socketPath: join(folder, 's'),
-  world: { cwd: '/', env: {}, path: [], seed: 1, network: 'guard', allowHosts: [] },
+  world: { cwd: '/', env: {}, path: [], seed: 1, network: 'guard', allowHosts: [], lmHosts: [] },
   ...{ defaultModel: 'm', dspyCache: 'off', realBackoff: false, helloLimitMs: 30_000 },
   user: {
     testName: null,

@@ -43,7 +43,7 @@ export async function startPython(
   });
   const info = await server.info;
   const copyOptions = (user: ChildUser): CopyOptions => ({
-    world: { cwd: folder, env: { ...env, TMPDIR: folder }, path: [pythonPath], seed: 7, network: 'guard', allowHosts: [] },
+    world: { cwd: folder, env: { ...env, TMPDIR: folder }, path: [pythonPath], seed: 7, network: 'guard', allowHosts: [], lmHosts: [] },
     defaultModel: 'gpt-4o-mini',
     dspyCache: 'off',
     realBackoff: false,

@@ -25,7 +25,7 @@ def hello(context: Context, _: Any, params: Params) -> Any:
     _refuse_other_protocol(params["protocol"])
     given = check_world(params["world"])
     world.enter(given if context.entered is None else world.with_changes_since(context.entered, given))
-    egress.install(given["network"], given["allowHosts"], lambda error: _tell_of_refusal(context, error))
+    egress.install(given["network"], given["allowHosts"], given["lmHosts"], lambda error: _tell_of_refusal(context, error))
     if context.entered is None:
         _configure(params)
     context.entered = given

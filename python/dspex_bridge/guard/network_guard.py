@@ -31,11 +31,16 @@ class NetworkGuard:
 
     def __init__(self) -> None:
         self.allowed = AllowedHosts([])
+        self.lm_hosts: list[str] = []
         self.network = "open"
         self.tell: Tell = lambda _: None
         self.pid = 0
         self.is_hooked = False
         self.starts: deque[Start] = deque(maxlen=_NOTED_STARTS)
+
+    def is_led(self, host: str, port: int | None) -> bool:
+        """A host of language models, which the gateway stands in for. Few ask: a hundred patterns are read when one does."""
+        return not self.allowed.may_reach(host, port) and AllowedHosts(self.lm_hosts).may_reach(host, port)
 
     def check_lookup(self, host: Any, port: Any = None) -> None:
         """Before a name is resolved."""
@@ -59,7 +64,7 @@ class NetworkGuard:
         self.starts.append(Start(" ".join(map(str, command)) if isinstance(command, (list, tuple)) else str(command), find_caller().at))
 
     def _refuse(self, what: str, host: str, port: Any) -> None:
-        wire = refusal_of(what, host, port, find_caller(), self.network)
+        wire = refusal_of(what, host, port, find_caller(), self.network, self.is_led(host, port or None))
         # A process that user code forked shares the connection to Node, and would mix its bytes with ours.
         if os.getpid() == self.pid:
             self.tell(wire)

@@ -16,13 +16,16 @@ class EgressRefused(ConnectionRefusedError):
         self.dspex = wire
 
 
-def refusal_of(what: str, host: str, port: Any, caller: Caller, network: str) -> dict[str, Any]:
-    """The typed error, with the user's line and the option that opens the host."""
+def refusal_of(what: str, host: str, port: Any, caller: Caller, network: str, is_lm: bool) -> dict[str, Any]:
+    """The typed error, with the user's line and the option that opens the host. One of language models is not for opening."""
     target = host if port in (None, "", 0) else f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     through = f", through {caller.library}," if caller.library else ""
     if network == "namespace":
         why = f"{caller.at}{through} asked for it; in a network namespace there is no host but Python itself"
         cure = "testEnvironmentOptions: { dspex: { network: 'guard' } }   // there allowHosts opens hosts, and SDKs reach the test's LM"
+    elif is_lm:
+        why = f"{caller.at}{through} asked for it; it serves language models, and no rule can answer over this connection"
+        cure = "ask it by its SDK, httpx, aiohttp or requests: those are answered by the rules of the test"
     else:
         why = f"{caller.at}{through} asked for it; Python reaches no host that is not allowed"
         cure = f"testEnvironmentOptions: {{ dspex: {{ allowHosts: ['{target}'] }} }}   // or mock it in the test"

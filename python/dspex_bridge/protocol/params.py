@@ -84,6 +84,7 @@ _WORLD: Shape = {
     "seed": (int,),
     "network": (str,),
     "allowHosts": (list,),
+    "lmHosts": (list,),
 }
 NETWORKS = ("guard", "namespace", "open")
 _SIGNATURE: Shape = {"inputs": (list,), "outputs": (list,)}
@@ -109,6 +110,7 @@ def check_world(world: Params) -> Params:
     _check_texts("hello: world.path", world["path"])
     _check_texts("hello: world.env", list(world["env"].values()))
     _check_texts("hello: world.allowHosts", world["allowHosts"])
+    _check_texts("hello: world.lmHosts", world["lmHosts"])
     if world["network"] not in NETWORKS:
         raise BadParams(f'hello: world.network is "{world["network"]}"; there are: {", ".join(NETWORKS)}')
     return world

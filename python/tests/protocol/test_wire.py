@@ -98,6 +98,7 @@ class BadInput(ChildCase):
             "seed": 1,
             "network": "guard",
             "allowHosts": [],
+            "lmHosts": [],
         }
         client.send("hello", protocol=1, world=world, defaultModel="m", dspyCache="off", realBackoff=False)
         client.send("open_session", session="s")

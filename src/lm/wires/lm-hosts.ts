@@ -1,3 +1,8 @@
+/** The built-in list, and the user's own. */
+export function lmHosts(extra: readonly string[]): string[] {
+  return [...LM_HOSTS, ...extra];
+}
+
 /** Hosts that serve language models. `*` stands for one or more labels or parts of a label: `*.openai.azure.com`. */
 const LM_HOSTS = [
   'generativelanguage.googleapis.com',

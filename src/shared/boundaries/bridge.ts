@@ -59,6 +59,8 @@ const World = z.object({
   network: z.enum(NETWORKS),
   /** `host`, `host:port`, `*` for any part of a name: what the child may reach besides its bridge. */
   allowHosts: z.array(z.string()),
+  /** In the same form: hosts of language models, whose requests the gateway answers. */
+  lmHosts: z.array(z.string()),
 });
 export type World = z.infer<typeof World>;
 

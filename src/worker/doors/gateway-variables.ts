@@ -13,6 +13,8 @@ export function baseUrlVariables(url: string): Record<string, string> {
     ANTHROPIC_API_BASE: url,
     // Otherwise its import asks the network for prices.
     LITELLM_LOCAL_MODEL_COST_MAP: 'True',
+    // A thread would send what an agent did to OpenAI, now and then, when its test is long over.
+    OPENAI_AGENTS_DISABLE_TRACING: 'true',
   };
 }
 

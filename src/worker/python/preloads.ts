@@ -87,7 +87,7 @@ function keyOf({ config, serverPid }: PreloadOrder): string {
   const { rootDir, options } = config;
   const { preload, path, env, dspyCache, realBackoff } = options.python;
   const { network, allowHosts, lm } = options;
-  return JSON.stringify([serverPid, rootDir, preload, path, env, dspyCache, realBackoff, lm.model, network, allowHosts]);
+  return JSON.stringify([serverPid, rootDir, preload, path, env, dspyCache, realBackoff, lm.model, lm.hosts, network, allowHosts]);
 }
 
 function isWaitTooLong(error: unknown): error is DspexError {

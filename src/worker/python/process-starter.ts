@@ -4,6 +4,7 @@ import type { BridgeOptions, CopyOptions } from '../../bridge/child/bridge-optio
 import type { ChildUser } from '../../bridge/child/child-user';
 import { isNobodyThere } from '../../bridge/child/connect';
 import { ONE_THREAD } from '../../bridge/server/fork-server-request';
+import { lmHosts } from '../../lm/wires/lm-hosts';
 import { type DspexError, isDspexError } from '../../shared/errors';
 import type { WhileWaiting } from '../context/clock';
 import type { Context } from '../context/context';
@@ -110,6 +111,7 @@ export class ProcessStarter {
         network,
         // From a network namespace the gateway cannot be reached: the guard says so, where the kernel would say "refused".
         allowHosts: network === 'namespace' ? allowHosts : [...allowHosts, this.parts.gateway.host()],
+        lmHosts: lmHosts(lm.hosts),
       }),
       defaultModel: lm.model,
       dspyCache: python.dspyCache,

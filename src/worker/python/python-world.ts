@@ -15,10 +15,11 @@ export interface WorldParts {
   readonly seed: number;
   readonly network: Network;
   readonly allowHosts: readonly string[];
+  readonly lmHosts: readonly string[];
 }
 
 /** What a child finds around it: the directory, environment and import path of the test that asked for it. */
-export function pythonWorld({ rootDir, env, path, seed, network, allowHosts }: WorldParts): World {
+export function pythonWorld({ rootDir, env, path, seed, network, allowHosts, lmHosts }: WorldParts): World {
   return {
     cwd: rootDir,
     env: { ...env },
@@ -26,6 +27,8 @@ export function pythonWorld({ rootDir, env, path, seed, network, allowHosts }: W
     seed,
     network,
     allowHosts: [...allowHosts],
+    // Elsewhere there is no gateway, or nothing is kept from the network.
+    lmHosts: network === 'guard' ? [...lmHosts] : [],
   };
 }
 
