@@ -35,6 +35,7 @@ const WITHOUT_MEANING: Readonly<Record<LmApi, Names>> = {
     parts: ['extra_content', 'index'],
     anywhere: CACHE_MARKS,
   },
+  openai_completions: { settings: OPENAI_BOOKS, anywhere: CACHE_MARKS },
   openai_responses: {
     // Whoever asks in the background is answered at once.
     settings: [...OPENAI_BOOKS, 'background'],

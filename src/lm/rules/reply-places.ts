@@ -9,6 +9,11 @@ const ONE_ANSWER = 'it answers a call once';
 /** What a wire has no place for, and why. */
 const NOT_SAID: Readonly<Record<LmCall['api'], Places>> = {
   openai: {},
+  openai_completions: {
+    toolCalls: 'it says what it says as text',
+    thinking: 'it tells no thoughts',
+    refusal: 'it says what it says as text',
+  },
   gemini: {},
   openai_responses: { choices: ONE_ANSWER },
   anthropic: { choices: ONE_ANSWER, logprobs: 'it tells no log probabilities' },
@@ -33,6 +38,7 @@ const NOT_IN_NODE: Places = {
 };
 const NAMES: Readonly<Record<LmCall['api'], string>> = {
   openai: 'chat completions',
+  openai_completions: 'completions',
   gemini: 'Gemini',
   openai_responses: 'Responses',
   anthropic: 'Anthropic',

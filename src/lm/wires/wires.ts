@@ -1,10 +1,12 @@
-import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
+import type { LmApi, LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import { ANTHROPIC_ROUTE, decodeAnthropic } from './anthropic/decode';
 import { anthropicRefusal, encodeAnthropic, MESSAGE_ID } from './anthropic/encode';
 import { BEDROCK_ROUTE, decodeBedrock } from './bedrock/decode';
 import { bedrockRefusal, encodeBedrock } from './bedrock/encode';
 import { COHERE_ROUTE, decodeCohere } from './cohere/decode';
 import { cohereRefusal, encodeCohere } from './cohere/encode';
+import { COMPLETIONS_ROUTE, decodeCompletions } from './completions/decode';
+import { encodeCompletions } from './completions/encode';
 import { decodeGateway, GATEWAY_ROUTE } from './gateway/decode';
 import { encodeGateway, gatewayRefusal } from './gateway/encode';
 import { decodeGemini, GEMINI_ROUTE } from './gemini/decode';
@@ -39,6 +41,14 @@ const OPENAI: Wire = {
   route: OPENAI_ROUTE,
   decode: decodeOpenAi,
   encode: encodeOpenAi,
+  encodeRefusal: openAiRefusal,
+};
+const COMPLETIONS: Wire = {
+  api: 'openai_completions',
+  requestIdUnder: 'x-request-id',
+  route: COMPLETIONS_ROUTE,
+  decode: decodeCompletions,
+  encode: encodeCompletions,
   encodeRefusal: openAiRefusal,
 };
 const RESPONSES: Wire = {
@@ -84,22 +94,24 @@ const BEDROCK: Wire = {
   encodeRefusal: bedrockRefusal,
 };
 const COHERE: Wire = { api: 'cohere', route: COHERE_ROUTE, decode: decodeCohere, encode: encodeCohere, encodeRefusal: cohereRefusal };
-const WIRES: readonly Wire[] = [GEMINI, INTERACTIONS, OLLAMA, OPENAI, RESPONSES, ANTHROPIC, GATEWAY, BEDROCK, COHERE];
+const WIRES: readonly Wire[] = [GEMINI, INTERACTIONS, OLLAMA, OPENAI, COMPLETIONS, RESPONSES, ANTHROPIC, GATEWAY, BEDROCK, COHERE];
 
-/** The routes that are answered, as an error lists them. */
-export const ANSWERED_ROUTES = [
-  'POST …/models/{model}:generateContent, :streamGenerateContent, :countTokens, :embedContent, :batchEmbedContents, :predict',
-  'POST …/chat/completions',
-  'POST …/embeddings, …/moderations',
-  'POST …/responses, …/responses/input_tokens; GET …/responses/{id}; …/conversations and their items',
-  'POST …/interactions; GET …/interactions/{id}',
-  'POST …/v1/messages, …/v1/messages/count_tokens, …/publishers/anthropic/models/{model}:rawPredict, :streamRawPredict',
-  'POST …/api/chat, …/api/generate, …/api/embed',
-  'POST …/language-model, …/embedding-model',
-  'POST …/model/{model}/converse, …/converse-stream; of Anthropic, …/invoke, …/invoke-with-response-stream',
-  'POST …/v2/chat, …/v2/embed',
-  'GET …/models, …/models/{model}',
-];
+/** What is answered at the hosts of a provider, as an error lists it. */
+const ANSWERED: Readonly<Partial<Record<LmApi, string>>> = {
+  openai: 'POST …/chat/completions, …/completions, …/responses, …/embeddings, …/moderations, …/conversations, GET …/responses/{id}',
+  gemini:
+    'POST …/models/{model}:generateContent, :streamGenerateContent, :countTokens, :embedContent, :batchEmbedContents, :predict, …/interactions',
+  anthropic: 'POST …/v1/messages, …/v1/messages/count_tokens, …/publishers/anthropic/models/{model}:rawPredict, :streamRawPredict',
+  ollama: 'POST …/api/chat, …/api/generate, …/api/embed',
+  ai_gateway: 'POST …/language-model, …/embedding-model',
+  bedrock: 'POST …/model/{model}/converse, …/converse-stream, and of models of Anthropic …/invoke, …/invoke-with-response-stream',
+  cohere: 'POST …/v2/chat, …/v2/embed',
+};
+
+/** Why a request is not answered: the routes that are, at the provider that the address looks like. */
+export function answeredAt({ hostname, pathname }: URL): string {
+  return `of this provider's API are answered: ${ANSWERED[likelyWire(hostname, pathname).api]}, GET …/models`;
+}
 
 /** The exchange of a request; null for a route that no wire reads. */
 export function exchangeOf(url: URL, method: string, body: string, headers?: WireHeaders): Exchange | null {

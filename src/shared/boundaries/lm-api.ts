@@ -3,6 +3,7 @@ export const LM_APIS = [
   'dspy',
   'gemini',
   'openai',
+  'openai_completions',
   'openai_responses',
   'anthropic',
   'ollama',

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { answerOverWire } from '../../lm/wires/answer-exchange';
 import type { WireReply } from '../../lm/wires/wire';
-import { ANSWERED_ROUTES, FINAL_STATUS, refusalFor } from '../../lm/wires/wires';
+import { answeredAt, FINAL_STATUS, refusalFor } from '../../lm/wires/wires';
 import { LM_HOST_HEADER } from '../../reach/led';
 import { openForPackage } from '../../resources/os/own-openings';
 import { debug } from '../../shared/debug';
@@ -101,7 +101,7 @@ export class Gateway {
       user.answer(call, { signal: gone, ...told }),
     );
     if (reply === null) {
-      const error = unanswerable(request.method ?? '', lmHost === undefined ? path : url.href);
+      const error = unanswerable(request.method ?? '', lmHost === undefined ? path : url.href, url);
       user.onUnanswerable(error);
       return send(response, refusalFor(url, FINAL_STATUS, error.message));
     }
@@ -150,11 +150,11 @@ async function send(response: ServerResponse, reply: WireReply): Promise<void> {
   response.end();
 }
 
-function unanswerable(method: string, path: string): DspexError {
+function unanswerable(method: string, path: string, url: URL): DspexError {
   return new DspexError({
     code: 'LM_UNREACHABLE',
     what: `${method} ${path} was asked of the LM gateway, and nothing here can answer it.`,
-    why: `answered are: ${ANSWERED_ROUTES.join(', ')}`,
+    why: answeredAt(url),
     next: 'point that client at a server of your own, or mock it where it is used',
   });
 }

@@ -70,6 +70,14 @@ exports.answered = {
     const { Ollama } = require('ollama');
     return (await new Ollama({ host: origin }).chat({ model, messages })).message.content;
   },
+  'OpenAI, completions of a prompt': async (origin) => {
+    const client = new (require('openai').OpenAI)({ baseURL: `${origin}/v1`, maxRetries: 0 });
+    return (await client.completions.create({ model, prompt: 'go' })).choices[0].text;
+  },
+  'LangChain, OpenAI without a chat': async (origin) => {
+    const { OpenAI } = require('@langchain/openai');
+    return new OpenAI({ model, maxRetries: 0, configuration: { baseURL: `${origin}/v1` } }).invoke('go');
+  },
   'Cohere, its own API': async (origin) => {
     const client = new (require('cohere-ai').CohereClientV2)({ environment: origin, token: process.env.CO_API_KEY });
     return (await client.chat({ model, messages }, { maxRetries: 0 })).message.content[0].text;

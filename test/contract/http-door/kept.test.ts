@@ -61,7 +61,7 @@ test('a response that was given out can be asked for again', async () => {
 });
 
 test('a response that nobody was given is refused, with what is answered', async () => {
-  await expect(openai.responses.retrieve('resp_1')).rejects.toThrow(/answered are/);
+  await expect(openai.responses.retrieve('resp_1')).rejects.toThrow(/are answered: POST …\/chat\/completions/);
   dspex.lm.expectMiss();
 });
 

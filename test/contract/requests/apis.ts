@@ -3,6 +3,7 @@ import { interactionBody } from '../../../src/lm/real/genai/request';
 import { completionBody } from '../../../src/lm/real/openai/request';
 import { responseBody } from '../../../src/lm/real/openai/response-request';
 import { decodeAnthropic } from '../../../src/lm/wires/anthropic/decode';
+import { decodeCompletions } from '../../../src/lm/wires/completions/decode';
 import { decodeGateway } from '../../../src/lm/wires/gateway/decode';
 import { decodeGemini } from '../../../src/lm/wires/gemini/decode';
 import { decodeInteraction } from '../../../src/lm/wires/interactions/decode';
@@ -18,6 +19,8 @@ import type Anthropic from '@anthropic-ai/sdk';
 import type { LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import type { Content, EmbedContentConfig, Interactions, GenerateContentConfig } from '@google/genai';
 export type Chat = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming;
+// Several prompts are several calls, and refused in one request.
+export type Completions = Omit<OpenAI.CompletionCreateParamsNonStreaming, 'prompt'> & { prompt: string | number[] };
 export type Responses = OpenAI.Responses.ResponseCreateParamsNonStreaming;
 export type Embeddings = OpenAI.EmbeddingCreateParams;
 export type Messages = Anthropic.Beta.MessageCreateParamsNonStreaming;
@@ -65,6 +68,13 @@ export const APIS: Readonly<Record<string, Api>> = {
     forward: (call) => completionBody(call, false),
     withoutMeaning: ['stream', 'stream_options', ...OPENAI_BOOKS],
     spellings: ['function_call', 'functions', 'max_completion_tokens'],
+  },
+  'OpenAI completions': {
+    type: 'Completions',
+    least: { model: 'm', prompt: 'hi' },
+    decode: (body) => decodeCompletions(url('/v1/completions'), text(body)),
+    withoutMeaning: ['stream', 'stream_options', 'user'],
+    spellings: [],
   },
   'OpenAI Responses': {
     type: 'Responses',

@@ -63,7 +63,7 @@ const SAMPLING = {
 } as const;
 
 /** One text, or several. */
-function stopOf(fields: Fields): { stop?: unknown } {
+export function stopOf(fields: Fields): { stop?: unknown } {
   const stop = fields.take('stop');
   if (stop === undefined) return {};
   return Array.isArray(stop) ? { ...(stop.length > 0 && { stop }) } : { stop: [stop] };
@@ -82,7 +82,7 @@ function decodeEmbeddings(request: Record<string, unknown>, model: string): LmCa
     operation: 'embed',
     model,
     system: '',
-    messages: inputs.map(toEmbed),
+    messages: inputs.map(ofUser),
     tools: [],
     schema: null,
     sampling: fields.settings({ dimensions: 'dimensions' }),
@@ -92,7 +92,8 @@ function decodeEmbeddings(request: Record<string, unknown>, model: string): LmCa
   };
 }
 
-function toEmbed(input: unknown): LmMessage {
+/** A text, or what stands for one: token numbers stay as they came. */
+export function ofUser(input: unknown): LmMessage {
   return { role: 'user', parts: [typeof input === 'string' ? { type: 'text', text: input } : { type: 'other', value: input }] };
 }
 
@@ -100,6 +101,6 @@ function toEmbed(input: unknown): LmMessage {
 function decodeModeration(request: Record<string, unknown>, model: string): LmCall {
   const { input, ...settings } = request;
   const isOne = !Array.isArray(input) || input.some((item) => typeof item !== 'string');
-  const messages = isOne ? [decodeMessage({ role: 'user', content: input })] : input.map(toEmbed);
+  const messages = isOne ? [decodeMessage({ role: 'user', content: input })] : input.map(ofUser);
   return { ...decodeEmbeddings(settings, model), operation: 'moderate', messages };
 }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { answerOverWire } from '../../../lm/wires/answer-exchange';
 import type { WireReply } from '../../../lm/wires/wire';
-import { ANSWERED_ROUTES, FINAL_STATUS, refusalFor } from '../../../lm/wires/wires';
+import { answeredAt, FINAL_STATUS, refusalFor } from '../../../lm/wires/wires';
 import type { LmCall, LmReply } from '../../../shared/boundaries/lm-call';
 import type { LmListener } from '../../../shared/boundaries/lm-hear';
 import { DspexError } from '../../../shared/errors';
@@ -94,7 +94,7 @@ function unanswerable(url: URL, method: string): DspexError {
   return new DspexError({
     code: 'LM_UNREACHABLE',
     what: `${method} ${url.origin}${url.pathname} was asked of an LM host, and nothing here can answer it.`,
-    why: `answered are: ${ANSWERED_ROUTES.join(', ')}`,
+    why: answeredAt(url),
     next: `answer it with nock, or let it through: testEnvironmentOptions: { dspex: { allowHosts: ['${url.hostname}'] } }`,
   });
 }

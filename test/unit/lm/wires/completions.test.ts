@@ -1,0 +1,79 @@
+import OpenAI from 'openai';
+import { answerOverWire } from '../../../../src/lm/wires/answer-exchange';
+import { lmError, lmReply } from '../../../../src/sandbox/lm/said';
+import { engineOf } from '../calls';
+
+const HI = { model: 'instruct', prompt: 'Say hi' };
+const USAGE = { inputTokens: 10, outputTokens: 5 };
+
+/** The SDK's own client, asking an engine. */
+function clientOf(lm: ReturnType<typeof engineOf>): OpenAI {
+  const fetch = async (url: unknown, init: RequestInit = {}): Promise<Response> => {
+    const request = { url: new URL(String(url)), method: init.method ?? 'GET', body: String(init.body) };
+    const reply = await answerOverWire(request, async (call) => (await lm.ask(call)).reply);
+    if (reply === null) throw new Error(`no wire reads ${String(url)}`);
+    return new Response(reply.chunks.join(''), { status: reply.status, headers: reply.headers });
+  };
+  return new OpenAI({ apiKey: 'k', maxRetries: 0, fetch });
+}
+
+test('a prompt, alone or in a list, is answered by a text, why it ends and its tokens', async () => {
+  const lm = engineOf();
+  lm.whenPrompt({ prompt: 'Say hi' }).reply(lmReply({ text: 'hi', usage: USAGE, finishReason: 'length' }));
+  const { completions } = clientOf(lm);
+  const expected = {
+    id: expect.stringMatching(/^cmpl-/),
+    object: 'text_completion',
+    created: 1_700_000_000,
+    model: 'instruct',
+    choices: [{ text: 'hi', index: 0, logprobs: null, finish_reason: 'length' }],
+    usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+  };
+  expect(await completions.create(HI)).toMatchObject(expected);
+  expect(await completions.create({ ...HI, prompt: ['Say hi'] })).toMatchObject(expected);
+});
+
+test('several choices, the prompt that is told again, and log probabilities in lists', async () => {
+  const lm = engineOf();
+  const logprobs = [
+    { token: 'h', logprob: -0.1, top: [{ token: 'h', logprob: -0.1 }] },
+    { token: 'i', logprob: -0.2, top: [] },
+  ];
+  lm.whenPrompt({ prompt: 'Say hi' }).reply(lmReply({ choices: [lmReply({ text: 'hi', logprobs }), 'hello'] }));
+  const { choices } = await clientOf(lm).completions.create({ ...HI, n: 2, logprobs: 1 });
+  expect(choices.map(({ text }) => text)).toEqual(['hi', 'hello']);
+  expect(choices[0]?.logprobs).toEqual({
+    tokens: ['h', 'i'],
+    token_logprobs: [-0.1, -0.2],
+    top_logprobs: [{ h: -0.1 }, {}],
+    text_offset: [0, 1],
+  });
+  lm.whenPrompt({ prompt: 'Again' }).reply(' and again');
+  expect((await clientOf(lm).completions.create({ ...HI, prompt: 'Again', echo: true })).choices[0]?.text).toBe('Again and again');
+});
+
+test('a stream brings the text piece by piece, and its usage where it was asked for', async () => {
+  const lm = engineOf();
+  lm.whenPrompt({ prompt: 'Say hi' }).reply(lmReply({ chunks: ['hi ', 'you'], usage: USAGE }));
+  const stream = await clientOf(lm).completions.create({ ...HI, stream: true, stream_options: { include_usage: true } });
+  const heard = [];
+  for await (const { choices, usage, object } of stream)
+    heard.push([choices[0]?.text, choices[0]?.finish_reason, usage?.total_tokens, object]);
+  expect(heard).toEqual([
+    ['hi ', null, undefined, 'text_completion'],
+    ['you', null, undefined, 'text_completion'],
+    ['', 'stop', undefined, 'text_completion'],
+    [undefined, undefined, 15, 'text_completion'],
+  ]);
+});
+
+test('errors are those of the SDK, several prompts are refused, and tools have no place in a text', async () => {
+  const lm = engineOf();
+  lm.whenPrompt({ prompt: 'Say hi' }).reply(lmError({ status: 429, message: 'slow down' }));
+  await expect(clientOf(lm).completions.create(HI)).rejects.toThrow(OpenAI.RateLimitError);
+  await expect(clientOf(lm).completions.create({ ...HI, prompt: ['a', 'b'] })).rejects.toThrow(
+    /2 prompts in one request.*ask for each by itself/,
+  );
+  lm.whenPrompt({ prompt: 'Think' }).reply(lmReply({ text: 'x', thinking: 'hm' }));
+  await expect(clientOf(lm).completions.create({ ...HI, prompt: 'Think' })).rejects.toThrow(/completions has no place for thinking/);
+});
