@@ -46,7 +46,7 @@ def _not_heard(field: str) -> BridgeError:
     return BridgeError(
         "STREAM_INVALID",
         f'DSPy {dspy.__version__} does not stream the field "{field}".',
-        "before 3.1 its listeners fail on types that are no classes, such as list[str]",
+        "before 3.1.2 its listeners fail on types that are no classes, such as list[str]",
         "leave fields out to hear all others, or install a newer DSPy: npx dspex-jest python install",
     )
 
