@@ -22,4 +22,6 @@ module.exports = {
   // Whole Jest runs on two busy cores; no test measures time.
   testTimeout: 120_000,
   workerIdleMemoryLimit: '1GB',
+  // One that holds a whole TypeScript takes longer to end than Jest's half second, where the cores are busy.
+  workerGracefulExitTimeout: 20_000,
 };

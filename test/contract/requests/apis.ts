@@ -3,6 +3,8 @@ import { interactionBody } from '../../../src/lm/real/genai/request';
 import { completionBody } from '../../../src/lm/real/openai/request';
 import { responseBody } from '../../../src/lm/real/openai/response-request';
 import { decodeAnthropic } from '../../../src/lm/wires/anthropic/decode';
+import { decodeBedrock } from '../../../src/lm/wires/bedrock/decode';
+import { decodeCohere } from '../../../src/lm/wires/cohere/decode';
 import { decodeCompletions } from '../../../src/lm/wires/completions/decode';
 import { decodeGateway } from '../../../src/lm/wires/gateway/decode';
 import { decodeGemini } from '../../../src/lm/wires/gemini/decode';
@@ -10,11 +12,16 @@ import { decodeInteraction } from '../../../src/lm/wires/interactions/decode';
 import { decodeOpenAi } from '../../../src/lm/wires/openai/decode';
 import { decodeResponses } from '../../../src/lm/wires/responses/decode';
 import type { LmCall } from '../../../src/shared/boundaries/lm-call';
+import { inSnakeCase, oneCohereChat, oneCohereEmbed } from './cohere-spelling';
+import { oneConverse } from './converse-spelling';
+import { oneGateway } from './gateway-spelling';
 import { oneInteraction } from './interaction-spelling';
 
 /** The types in which each SDK documents what it can be asked. */
 export const TYPES = `
 import type OpenAI from 'openai';
+import type { Cohere } from 'cohere-ai';
+import type { ConverseRequest } from '@aws-sdk/client-bedrock-runtime';
 import type Anthropic from '@anthropic-ai/sdk';
 import type { LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import type { Content, EmbedContentConfig, Interactions, GenerateContentConfig } from '@google/genai';
@@ -27,6 +34,10 @@ export type Messages = Anthropic.Beta.MessageCreateParamsNonStreaming;
 export type GenerateConfig = GenerateContentConfig;
 export type Interaction = Interactions.CreateModelInteractionParamsNonStreaming;
 export type GatewayOptions = Omit<LanguageModelV3CallOptions, 'abortSignal'>;
+export type CohereChat = Cohere.V2ChatRequest;
+export type CohereEmbed = Cohere.V2EmbedRequest;
+// The model stands in the path.
+export type Converse = Omit<ConverseRequest, 'modelId'>;
 export type GeminiContents = { contents: Content[] };
 `;
 
@@ -120,6 +131,32 @@ export const APIS: Readonly<Record<string, Api>> = {
     decode: (body) => decodeGateway(url('/v3/ai/language-model'), text(body)),
     // Of the HTTP request, and of how a stream is told.
     withoutMeaning: ['headers', 'includeRawChunks'],
+    spelled: oneGateway,
+    spellings: [],
+  },
+  'Cohere chat': {
+    type: 'CohereChat',
+    least: { model: 'm', messages: [{ role: 'user', content: 'hi' }] },
+    // Its client has names of its own for what goes over the wire.
+    decode: (body) => decodeCohere(url('/v2/chat'), text(inSnakeCase(body))),
+    withoutMeaning: ['stream'],
+    spelled: oneCohereChat,
+    spellings: [],
+  },
+  'Cohere embeddings': {
+    type: 'CohereEmbed',
+    least: { model: 'm', inputType: 'search_query', texts: ['hi'] },
+    decode: (body) => decodeCohere(url('/v2/embed'), text(inSnakeCase(body))),
+    withoutMeaning: [],
+    spelled: oneCohereEmbed,
+    spellings: [],
+  },
+  'Bedrock Converse': {
+    type: 'Converse',
+    least: { messages: [{ role: 'user', content: [{ text: 'hi' }] }] },
+    decode: (body) => decodeBedrock(url('/model/m/converse'), text(body)),
+    withoutMeaning: ['requestMetadata'],
+    spelled: oneConverse,
     spellings: [],
   },
   'Gemini contents': {

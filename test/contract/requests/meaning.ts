@@ -5,7 +5,7 @@ type Json = Record<string, unknown>;
 /** Marks for a cache, what a provider notes on its own words, and ids that tie a result to its call: no part of what is asked. */
 const NOTES = new Set([
   ...['cache_control', 'prompt_cache_breakpoint', 'annotations', 'caller', 'thoughtSignature', 'signature'],
-  ...['call_id', 'tool_call_id', 'tool_use_id', 'status'],
+  ...['call_id', 'tool_call_id', 'tool_use_id', 'toolCallId', 'toolUseId', 'status'],
 ]);
 const TEXTS = new Set(['text', 'input_text', 'output_text']);
 /** A record of these that says nothing. */

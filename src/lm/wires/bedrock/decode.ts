@@ -7,6 +7,7 @@ import { strictOf } from '../openai/decode-tool';
 import { parseBody } from '../read-request';
 import { choiceEntry } from '../tool-choice';
 import { withResultsApart } from '../tool-results';
+import { WireFormatError } from '../wire';
 import { decodeBlock } from './decode-block';
 
 type Json = Record<string, unknown>;
@@ -100,14 +101,22 @@ function choiceOf(config: Fields): ReturnType<typeof choiceEntry> {
   return choiceEntry(MODES[mode as keyof typeof MODES], allowed);
 }
 
-/** The schema comes as text. */
+/** The schema comes as text; a text that holds none is carried. */
 function formatOf(fields: Fields): { readonly schema: LmCall['schema']; readonly named?: Json } {
   const format = fields.within('outputConfig').within('textFormat');
   const asked = format.within('structure').within('jsonSchema');
-  const text = asked.peek('schema');
-  if (typeof text !== 'string') return { schema: null };
-  const schema = parseBody(text);
+  const schema = schemaIn(asked.peek('schema'));
+  if (schema === undefined) return { schema: null };
   asked.take('schema');
   format.take('type');
   return { schema, named: asked.settings({ name: 'schemaName', description: 'schemaDescription' }) };
+}
+
+function schemaIn(text: unknown): Json | undefined {
+  try {
+    return typeof text === 'string' ? parseBody(text) : undefined;
+  } catch (error) {
+    if (error instanceof WireFormatError) return undefined;
+    throw error;
+  }
 }

@@ -120,7 +120,10 @@ function fileOf(fields: Fields): Omit<Extract<LmPart, { type: 'media' }>, 'type'
 /** What a tool said, as other wires tell it: a text, JSON, or an error. */
 function outputOf(output: unknown): unknown {
   if (!isRecord(output) || output.providerOptions !== undefined) return output;
-  const { type, value } = output;
+  const { type } = output;
+  // A text as JSON has its quotes, as the AI SDK sends it over other wires.
+  const value =
+    typeof type === 'string' && /json$/.test(type) && typeof output.value === 'string' ? JSON.stringify(output.value) : output.value;
   if (type === 'text' || type === 'json') return value;
   return type === 'error-text' || type === 'error-json' ? { error: value } : output;
 }
