@@ -1,5 +1,6 @@
 import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
 import type { Circus } from '@jest/types';
+import { DspexError } from '../shared/errors';
 import type { Layer } from '../shared/layers';
 import { FileDelegate } from './file/file-delegate';
 import { workerParts } from './file/worker-parts';
@@ -16,6 +17,8 @@ interface Overridable extends Pick<JestEnvironment, 'global'> {
 /**
  * Adds dspex to a Jest environment class: jest-environment-node, jest-environment-jsdom or your own subclass.
  *
+ * OPTION_INVALID for what is no class, such as a name that the package of an environment does not export.
+ *
  * The base's setup, teardown and event handler are always called: before ours, and at teardown after ours, but for what we tell the run.
  *
  * @example
@@ -25,6 +28,7 @@ interface Overridable extends Pick<JestEnvironment, 'global'> {
  * module.exports = withDspex(TestEnvironment);
  */
 export function withDspex(Base: EnvironmentClass, layer?: Layer): EnvironmentClass {
+  requireClass(Base);
   class DspexEnvironment extends (Base as unknown as new (...args: [JestEnvironmentConfig, EnvironmentContext]) => Overridable) {
     private delegate: FileDelegate | undefined;
 
@@ -60,4 +64,20 @@ export function withDspex(Base: EnvironmentClass, layer?: Layer): EnvironmentCla
     }
   }
   return DspexEnvironment as unknown as EnvironmentClass;
+}
+
+/** Packages export their environment as TestEnvironment, as default, or as the module itself. */
+function requireClass(given: unknown): void {
+  if (typeof given === 'function') return;
+  const names =
+    typeof given === 'object' && given !== null ? Object.keys(given).filter((name) => typeof Reflect.get(given, name) === 'function') : [];
+  throw new DspexError({
+    code: 'OPTION_INVALID',
+    what: 'withDspex was given no environment class.',
+    why: `it was given ${given === null ? 'null' : names.length > 0 ? `an object with ${names.join(', ')}` : `what is of type ${typeof given}`}`,
+    next:
+      names.length > 0
+        ? `withDspex(require('…').${names[0]})`
+        : "withDspex(require('jest-fixed-jsdom'))   # where the module is the class; withDspex(require('jest-environment-jsdom').TestEnvironment) elsewhere",
+  });
 }

@@ -124,11 +124,16 @@ function base64(view: ArrayBufferView): string {
 }
 
 function notJson(value: unknown, { path, code }: Walk, because?: string): DspexError {
-  const kind = typeof value === 'object' && value !== null ? ((value as object).constructor?.name ?? 'object') : typeof value;
+  const kind = typeof value === 'object' && value !== null ? className(value) : typeof value;
   return new DspexError({
     code,
     what: `${path} cannot go to Python: it is ${kind === 'undefined' ? 'undefined' : `a ${kind}`}.`,
     why: because ?? 'text, numbers, booleans, null, BigInt, Buffer, Date, Map, Set, arrays and plain objects of these can',
     next: kind === 'undefined' ? `leave ${path} out, or write null` : `give ${path} as one of those`,
   });
+}
+
+/** Of what no class made, such as a generator, the name that JavaScript prints. */
+function className(value: object): string {
+  return value.constructor?.name || Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
