@@ -4,7 +4,7 @@ import { type EnvironmentClass, withDspex } from '../../../src/worker/with-dspex
 test.each<[string, unknown, RegExp]>([
   ['nothing', undefined, /of type undefined.*withDspex\(require\('jest-fixed-jsdom'\)\)/s],
   ['null', null, /it was given null/],
-  ['the module of an environment', { TestEnvironment: class {}, default: class {} }, /with TestEnvironment, default.*\.TestEnvironment\)/],
+  ['the module of an environment', { TestEnvironment: class {}, default: class {} }, /with TestEnvironment, default.*\.TestEnvironment\)/s],
 ])('withDspex refuses %s, and says what to give', (_, given, said) => {
   expect(() => withDspex(given as EnvironmentClass)).toThrow(said);
   expect(() => withDspex(given as EnvironmentClass)).toThrow('[OPTION_INVALID]');
