@@ -77,7 +77,7 @@ async function use(path) {
 }
 
 function opened(socketPath) {
-  const world = { cwd: '/', env: {}, path: [], seed: 1, network: 'guard', allowHosts: [] };
+  const world = { cwd: '/', env: {}, path: [], seed: 1, network: 'guard', allowHosts: [], lmHosts: [] };
   return Bridge.open({
     ...{ socketPath, world, defaultModel: 'm', dspyCache: 'off', realBackoff: false, helloLimitMs: 30_000 },
     user: {

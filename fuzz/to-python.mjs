@@ -18,7 +18,7 @@ export async function openPythonTarget() {
   const parts = { executable: PYTHON, startMethod: 'fork', spares: 1, ownNetwork: false, alsoRemove: [], env };
   const server = new ForkServer({ ...parts, folder: join(folder, 'py') });
   const { socketPath } = await server.info;
-  const world = { cwd: folder, env, path: [], seed: 1, network: 'guard', allowHosts: [] };
+  const world = { cwd: folder, env, path: [], seed: 1, network: 'guard', allowHosts: [], lmHosts: [] };
   const hello = { protocol: 1, world, defaultModel: 'm', dspyCache: 'off', realBackoff: false };
   return {
     async round(random) {

@@ -87,7 +87,7 @@ const BRIDGE = {
         dspyCache: 'off',
         realBackoff: false,
         helloLimitMs: 30_000,
-        world: { cwd: folder, env, path: [], seed: 1, network: 'guard', allowHosts: [] },
+        world: { cwd: folder, env, path: [], seed: 1, network: 'guard', allowHosts: [], lmHosts: [] },
         user,
         explainEnd: async (pid) => new Error(`child ${pid} ended`),
       });
