@@ -63,6 +63,7 @@ test('code finds the package from wherever it is bundled', () => {
     OWN_SOURCES: join(DIST, 'src/'),
     PACKAGE_FOLDER: join(DIST, '..'),
     PYTHON_PACKAGE_FOLDER: join(DIST, '../python'),
+    PYTHON_START_FILE: join(DIST, '../python/dspex_bridge/start.py'),
   });
 });
 
