@@ -48,6 +48,17 @@ def by_anthropic():
     client = anthropic.Anthropic(base_url="https://api.anthropic.com", api_key="k", max_retries=0)
     return client.messages.create(max_tokens=9, **ASKED).content[0].text
 
+def by_litellm():
+    import litellm
+    litellm.num_retries = 0
+    asked = {"model": "groq/llama-3.1-8b-instant", "messages": ASKED["messages"], "api_key": "k"}
+    whole = litellm.completion(**asked).choices[0].message.content
+    return [whole, "".join(chunk.choices[0].delta.content or "" for chunk in litellm.completion(stream=True, **asked))]
+
+def by_litellm_without_a_chat():
+    import litellm
+    return litellm.text_completion(model="gpt-3.5-turbo-instruct", prompt="hello", api_key="k").choices[0].text
+
 def by_own_host():
     import httpx
     return said(httpx.post("http://llm.corp.example:8000/v1/chat/completions", json=ASKED).json())
@@ -75,7 +86,7 @@ const { dspex } = require('@dspex/jest-preset');
 const ask = async (name) => (await (await dspex.loadModule('clients:Clients')).execute({ name })).outputs.said;
 beforeEach(() => dspex.lm.whenPrompt('hello').reply('hi there'));
 
-test.each(['by_httpx_later', 'by_aiohttp', 'by_openai', 'by_azure', 'by_anthropic', 'by_own_host'])('%s', async (name) => {
+test.each(['by_httpx_later', 'by_aiohttp', 'by_openai', 'by_azure', 'by_anthropic', 'by_own_host', 'by_litellm_without_a_chat'])('%s', async (name) => {
   expect(await ask(name)).toBe('hi there');
   expect(dspex.lm).toHaveBeenPromptedTimes(1);
 }, 60_000);
@@ -86,6 +97,8 @@ test.each([
 ])('%s sees the address that it asked', async (name, url) => {
   expect(await ask(name)).toEqual([url, url, 'hi there']);
 });
+
+test('by_litellm', async () => expect(await ask('by_litellm')).toEqual(['hi there', 'hi there']), 60_000);
 
 test('what serves no language model is refused as ever', async () => {
   await expect(ask('by_another_api')).rejects.toMatchObject({ code: 'EGRESS_REFUSED', message: expect.stringContaining('clients.py') });
@@ -114,5 +127,5 @@ test('clients inside of Python are answered at whatever address they ask', async
     ['where the client cannot be led, those that can are named', [expect.stringContaining('through urllib, asked for it; it serves')]],
     ['what no rule can answer is named by its address', [expect.stringContaining('POST https://api.openai.com/v1/images/generations was')]],
   ]);
-  expect(run.tests).toHaveLength(11);
+  expect(run.tests).toHaveLength(13);
 });

@@ -125,9 +125,16 @@ def _change_aiohttp(module: Any, lead: Lead) -> None:
     module.ClientSession._request = request
 
 
+def _change_litellm(module: Any, lead: Lead) -> None:
+    """It counts tokens of Llama's models, and of some others, by what it loads from huggingface.co; after half a minute of trying, by tiktoken."""
+    if module.disable_hf_tokenizer_download is None:
+        module.disable_hf_tokenizer_download = True
+
+
 _CHANGES: dict[str, Callable[[Any, Lead], None]] = {
     "httpx._transports.default": _change_httpx,
     "httpx2._transports.default": _change_httpx,
     "requests.adapters": _change_requests,
     "aiohttp.client": _change_aiohttp,
+    "litellm": _change_litellm,
 }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, field
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import dspy
 import pydantic
 
 from ..dspy_door import values
 from ..dspy_door.annotations import adapter_of, is_made, problem_of
+from ..dspy_door.of_some_dspys import FILE
 from ..protocol.errors import BridgeError
 from .given_examples import with_examples
 from .nearest import did_you_mean
@@ -127,5 +128,19 @@ def _checked(place: str, value: Any, one: Input | None, program: str) -> Any:
             "INPUT_TYPE",
             f"The {path} of {program} is {problem['input']!r}.",
             f"{problem['msg']} ({name}: {expected})",
-            f"give {name} as {expected}",
+            f"give {name} as {expected}{_made_in_node(one.annotation)}",
         ) from None
+
+
+#: How a test makes what DSPy has a class for.
+_IN_NODE = {
+    dspy.Image: "dspex.image('cat.png')",
+    dspy.Audio: "dspex.audio('call.wav')",
+    dspy.History: "dspex.history([{ question: '…', answer: '…' }])",
+    FILE: "dspex.file('terms.pdf')",
+}
+
+
+def _made_in_node(annotation: Any) -> str:
+    made = [_IN_NODE[kind] for kind in (annotation, *get_args(annotation)) if isinstance(kind, type) and kind in _IN_NODE]
+    return f": {made[0]}" if made else ""

@@ -50,6 +50,10 @@ class Holds(dspy.Module):
     def forward(self, held: Held):
         return dspy.Prediction(kind=type(held).__name__)
 
+class Sees(dspy.Module):
+    def forward(self, picture: dspy.Image = None, sound: "dspy.Audio | None" = None, turns: dspy.History = None):
+        return dspy.Prediction()
+
 class Rated(dspy.Example):
     pass
 
@@ -125,6 +129,12 @@ class MadeInputs(ChildCase):
             with self.subTest(name):
                 refused = self.refused("Takes", **{"order": ORDER, name: value})
                 self.assertEqual((refused.code, place in refused.data["what"]), ("INPUT_TYPE", True))
+
+    def test_what_a_test_makes_by_a_name_of_its_own_is_told_so(self) -> None:
+        self.load(self.client, "made:Sees")
+        for name, way in (("picture", "dspex.image("), ("sound", "dspex.audio("), ("turns", "dspex.history(")):
+            with self.subTest(name):
+                self.assertIn(way, self.refused("Sees", **{name: 5}).data["next"])
 
     def test_what_nobody_but_python_can_make_is_left_as_it_comes(self) -> None:
         self.load(self.client, "made:Holds")

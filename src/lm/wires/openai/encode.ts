@@ -5,6 +5,7 @@ import { parseBody } from '../read-request';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
 import { errorResponse, eventReply, jsonReply, refusal } from '../write-reply';
 import { completionOf } from './completion';
+import { chunksOfGroq, ofGroq } from './groq';
 import { formOf } from './message';
 import { moderationBody } from './moderation';
 import { bringsPiece, completionWrites } from './stream';
@@ -18,12 +19,12 @@ export function encodeOpenAi(reply: WiredReply, call: LmCall, { url, body, idSee
   if (reply.kind === 'embeddings') return jsonReply(embeddingsBody(reply, asked.encoding_format === 'base64', url));
   const form = formOf(call, asked, url);
   const completion = completionOf(reply, call, form, idSeed);
-  if (!call.stream) return jsonReply(completion, reply);
+  const groq = ofGroq(url, idSeed);
+  if (!call.stream) return jsonReply({ ...groq, ...completion }, reply);
   // A stream tells its usage only to a client that asked for it.
   const withUsage = recordOf(asked.stream_options).include_usage === true;
-  const writes = completionWrites(completion, reply, withUsage).map((events) =>
-    events.map((event) => ({ text: `data: ${writeExactly(event)}\n\n`, isPiece: bringsPiece(event) })),
-  );
+  const chunks = chunksOfGroq(completionWrites(completion, reply, withUsage), groq, completion.usage);
+  const writes = chunks.map((events) => events.map((event) => ({ text: `data: ${writeExactly(event)}\n\n`, isPiece: bringsPiece(event) })));
   // One write for what follows the last piece: a test's `everyMs` counts the pieces it wrote.
   return eventReply(reply, [...writes, [{ text: 'data: [DONE]\n\n', isPiece: false }]]);
 }
