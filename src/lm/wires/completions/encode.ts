@@ -1,13 +1,12 @@
 import type { LmCall, LmMessageReply } from '../../../shared/boundaries/lm-call';
-import { writeExactly } from '../../../shared/values/exact-json';
 import { recordOf, recordsOf, textOr } from '../../call/read-json';
 import { type Completion, completionOf } from '../openai/completion';
-import { encodeOpenAiError, openAiRefusal } from '../openai/encode';
+import { chunksReply, encodeOpenAiError, openAiRefusal } from '../openai/encode';
 import { formOf } from '../openai/message';
-import { bringsPiece, completionWrites } from '../openai/stream';
+import { completionWrites } from '../openai/stream';
 import { parseBody } from '../read-request';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
-import { eventReply, jsonReply } from '../write-reply';
+import { jsonReply } from '../write-reply';
 
 type Json = Record<string, unknown>;
 
@@ -20,10 +19,7 @@ export function encodeCompletions(reply: WiredReply, call: LmCall, { body, idSee
   const completion = completionOf(beginningWith(asked.echo === true ? [asked.prompt].flat()[0] : '', reply), call, form, idSeed);
   if (!call.stream) return jsonReply(asText(completion, 'message'), reply);
   const withUsage = recordOf(asked.stream_options).include_usage === true;
-  const writes = completionWrites(completion, reply, withUsage).map((events) =>
-    events.map((event) => ({ text: `data: ${writeExactly(asText(event, 'delta'))}\n\n`, isPiece: bringsPiece(event) })),
-  );
-  return eventReply(reply, [...writes, [{ text: 'data: [DONE]\n\n', isPiece: false }]]);
+  return chunksReply(reply, completionWrites(completion, reply, withUsage), (chunk) => asText(chunk, 'delta'));
 }
 
 /** With `echo` the prompt is a part of the answer. */

@@ -1,4 +1,4 @@
-import type { LmCall, LmEmbeddings, LmErrorReply } from '../../../shared/boundaries/lm-call';
+import type { LmCall, LmEmbeddings, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import { writeExactly } from '../../../shared/values/exact-json';
 import { recordOf } from '../../call/read-json';
 import { parseBody } from '../read-request';
@@ -9,6 +9,8 @@ import { chunksOfGroq, ofGroq } from './groq';
 import { formOf } from './message';
 import { moderationBody } from './moderation';
 import { bringsPiece, completionWrites } from './stream';
+
+type Json = Record<string, unknown>;
 
 /** Writes a reply as OpenAI does; a stream as server-sent events that end with `[DONE]`. */
 export function encodeOpenAi(reply: WiredReply, call: LmCall, { url, body, idSeed }: AskedRequest): WireReply {
@@ -23,8 +25,14 @@ export function encodeOpenAi(reply: WiredReply, call: LmCall, { url, body, idSee
   if (!call.stream) return jsonReply({ ...groq, ...completion }, reply);
   // A stream tells its usage only to a client that asked for it.
   const withUsage = recordOf(asked.stream_options).include_usage === true;
-  const chunks = chunksOfGroq(completionWrites(completion, reply, withUsage), groq, completion.usage);
-  const writes = chunks.map((events) => events.map((event) => ({ text: `data: ${writeExactly(event)}\n\n`, isPiece: bringsPiece(event) })));
+  return chunksReply(reply, chunksOfGroq(completionWrites(completion, reply, withUsage), groq, completion.usage));
+}
+
+/** Chunks of a completion as server-sent events, each `spelled` as its API has it. */
+export function chunksReply(reply: LmMessageReply, chunks: readonly Json[][], spelled = (chunk: Json): Json => chunk): WireReply {
+  const writes = chunks.map((events) =>
+    events.map((event) => ({ text: `data: ${writeExactly(spelled(event))}\n\n`, isPiece: bringsPiece(event) })),
+  );
   // One write for what follows the last piece: a test's `everyMs` counts the pieces it wrote.
   return eventReply(reply, [...writes, [{ text: 'data: [DONE]\n\n', isPiece: false }]]);
 }

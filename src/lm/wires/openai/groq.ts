@@ -17,8 +17,8 @@ export function ofGroq({ hostname }: { readonly hostname: string }, idSeed: stri
 }
 
 /** Chunks of a stream as Groq sends them: its name of the request comes with the first, the usage with the last that has a choice. */
-export function chunksOfGroq(writes: readonly Json[][], groq: OfGroq | undefined, usage: unknown): Json[][] {
-  if (groq === undefined) return writes.map((write) => [...write]);
+export function chunksOfGroq(writes: Json[][], groq: OfGroq | undefined, usage: unknown): Json[][] {
+  if (groq === undefined) return writes;
   const events = writes.flat();
   const [first, last] = [events[0], events.filter(({ choices }) => recordsOf(choices).length > 0).at(-1)];
   return writes.map((write) =>
