@@ -50,4 +50,4 @@ class Context:
 
     def stop_of(self, execute_id: str) -> Stop:
         """What ends a stream."""
-        return self.stops.setdefault(execute_id, Stop(self.peer.wake))
+        return self.stops.setdefault(execute_id, Stop(self.peer))

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 
 import dspy
 
+from ..protocol.requests import Requests
+
 _STOP = "dspex_stop"
 
 
@@ -17,10 +19,10 @@ class Stopped(BaseException):
 
 
 class Stop:
-    """Of one program that runs. `wake` ends the wait of a thread for Node, with an error."""
+    """Of one program that runs; its threads wait for the answers to `requests`."""
 
-    def __init__(self, wake: Callable[[int, BaseException], bool]) -> None:
-        self._wake = wake
+    def __init__(self, requests: Requests) -> None:
+        self._requests = requests
         self._asked = threading.Event()
         self._waiting: set[int] = set()
         self._lock = threading.Lock()
@@ -38,7 +40,7 @@ class Stop:
         for tell in self._told:
             tell()
         for thread in list(self._waiting):
-            self._wake(thread, Stopped())
+            self._requests.wake(thread, Stopped())
 
     def when_asked(self, tell: Callable[[], object]) -> None:
         """Called when it is asked for; at once where it was."""
@@ -65,9 +67,11 @@ class Stop:
         self._waiting.add(ident)
         try:
             self.check()
-            yield
+            with self._requests.checked(self.check):
+                yield
         finally:
             self._waiting.discard(ident)
+        self.check()
 
 
 def stop_settings(stop: Stop) -> dict[str, Stop]:

@@ -26,7 +26,7 @@ def optimize(session: Session, accounting: Accounting, params: dict[str, Any], p
     """The program that comes of it; those it is made of stay as they are."""
     session.refuse_duplicate(params["id"])
     students = [session.get(program) for program in params["programs"]]
-    stop = Stop(peer.wake)
+    stop = Stop(peer)
     metric = Metric(params["metric"], params["id"], peer, stop, tasks) if params["metric"] else None
     run = _Optimizing(students, session.get(params["teacher"]) if params["teacher"] else None, params, metric)
     # In turn, so that the same run asks the same in the same order; a setting of the session or an option says otherwise.

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import threading
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from typing import Any
 
 from .node_error import CLOSED, NodeError
@@ -22,6 +22,8 @@ class Requests:
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
         self._blocked: dict[int, Wait] = {}
+        #: What each thread calls before it waits, by the thread.
+        self._checks: dict[int, Callable[[], object]] = {}
         self._waiting: dict[int, Callable[[dict[str, Any]], object]] = {}
         #: Who hears of an answer before it comes, by the number that Node tells it under.
         self._hearing: dict[int, Callable[[dict[str, Any]], object]] = {}
@@ -48,6 +50,8 @@ class Requests:
         thread = threading.get_ident()
         self._blocked[thread] = wait
         try:
+            # Now that `wake` finds it: what came before would wake nobody.
+            self._checks.get(thread, _nothing)()
             got = wait.next()
         finally:
             with self._lock:
@@ -64,6 +68,16 @@ class Requests:
                 return False
             wait.fail(error)
         return True
+
+    @contextlib.contextmanager
+    def checked(self, check: Callable[[], object]) -> Iterator[None]:
+        """Around what waits on the calling thread: `check` raises where it is not to wait. It is called when `wake` can end the wait."""
+        thread = threading.get_ident()
+        self._checks[thread] = check
+        try:
+            yield
+        finally:
+            del self._checks[thread]
 
     async def request_async(self, method: str, params: dict[str, Any]) -> Any:
         """Ask Node and await."""
@@ -140,6 +154,9 @@ class Requests:
             self._hearing.pop(request_id, None)
             raise
         return request_id
+
+
+def _nothing() -> None: ...
 
 
 def _result(message: dict[str, Any]) -> Any:
