@@ -32,7 +32,7 @@ test('an agent goes on where its tools fail', async () => {
 
 /** A model behind OpenAI's wire that tries each tool and gives up. */
 async function startModel(): Promise<{ url: string; stop: () => Promise<unknown> }> {
-  const server = createServer(async (request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const { messages, model } = (await json(request)) as { model: string; messages: { content: string }[] };
     const asked = messages.at(-1)?.content ?? '';
     const tool = asked.includes('observation_1') ? 'finish' : asked.includes('observation_0') ? 'sulks' : 'broken';

@@ -9,7 +9,7 @@ import { runJest } from './run-jest';
 const sent: string[] = [];
 const call = { id: 'c', type: 'function', function: { name: 'look', arguments: '{"id": 9007199254740993}' } };
 const answer = { choices: [{ index: 0, message: { role: 'assistant', content: null, tool_calls: [call] }, finish_reason: 'tool_calls' }] };
-const server: Server = createServer(async (request, response) => {
+const server: Server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
   sent.push(await text(request));
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 });

@@ -81,7 +81,7 @@ const WIRES: readonly (readonly [RegExp, Spoken])[] = [
 export async function liveServer(): Promise<LiveServer> {
   const waiting = new Set<() => void>();
   let closed = 0;
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     if (request.url === '/go-on') {
       for (const goOn of waiting) goOn();
       return response.end();

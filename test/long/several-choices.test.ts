@@ -64,7 +64,7 @@ describe.each([
 ])('several choices of %s', (provider, model, path) => {
   let server: Server;
   beforeAll(async () => {
-    server = createServer(async (request, response) => {
+    server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
       const [type, said] = cities(JSON.parse(await text(request)), request.url);
       response.writeHead(200, { 'content-type': type }).end(said);
     });

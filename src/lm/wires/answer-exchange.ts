@@ -2,6 +2,7 @@ import type { LmCall, LmReply } from '../../shared/boundaries/lm-call';
 import type { LmListener } from '../../shared/boundaries/lm-hear';
 import { isDspexError } from '../../shared/errors';
 import { Conversations } from './conversations';
+import { decodedBody } from './encoded-body';
 import { IdSeeds } from './id-seeds';
 import { LiveStream } from './live-stream';
 import { answerAboutModels } from './models';
@@ -16,7 +17,8 @@ const idSeeds = new IdSeeds();
 export interface WireRequest {
   readonly url: URL;
   readonly method: string;
-  readonly body: string;
+  /** Text; or bytes, where a header says how they are encoded. */
+  readonly body: string | Uint8Array;
   /** By their names in lower case; those that ask for something are read. */
   readonly headers?: WireHeaders;
 }
@@ -26,15 +28,21 @@ export interface WireRequest {
  * was given out, or of models. Null for a route that nothing here reads. Throws what `answer` throws and is no error of this package.
  */
 export async function answerOverWire(request: WireRequest, answer: Answer): Promise<WireReply | null> {
-  const { url, method, body, headers } = request;
-  const exchange = exchangeOf(url, method, body, headers);
+  const { url, method, headers } = request;
+  let exchange: Exchange | null = null;
   try {
+    const body = textOf(request);
+    exchange = exchangeOf(url, method, body, headers);
     if (exchange !== null) return await answerExchange(exchange, body, answer);
     return conversations.answer(url, method, body) ?? answerAboutModels(url, method, body);
   } catch (error) {
     if (!(error instanceof WireFormatError || isDspexError(error))) throw error;
     return exchange?.wire.encodeRefusal(400, error.message) ?? refusalFor(url, 400, error.message);
   }
+}
+
+function textOf({ body, headers }: WireRequest): string {
+  return typeof body === 'string' ? body : decodedBody(body, String(headers?.['content-encoding'] ?? ''));
 }
 
 type Answer = (call: LmCall, told: Pick<LmListener, 'hear' | 'owned'>) => Promise<LmReply>;

@@ -92,7 +92,7 @@ export class Gateway {
     const gone = goneSignal(response);
     const body = await this.bodyOf(request);
     if (body === null) return refuseBody(response, refusalFor(url, 413, `a body of more than ${this.largestBodyBytes} bytes is not read`));
-    const ofDspy = await answerTestLm(url.pathname, body, user, gone);
+    const ofDspy = await answerTestLm(url.pathname, String(body), user, gone);
     if (ofDspy !== undefined) {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ofDspy));
       return;
@@ -109,7 +109,7 @@ export class Gateway {
   }
 
   /** null when it is too large; the rest of it is then not read. */
-  private async bodyOf(request: IncomingMessage): Promise<string | null> {
+  private async bodyOf(request: IncomingMessage): Promise<string | Uint8Array | null> {
     const pieces: Buffer[] = [];
     let bytes = 0;
     for await (const piece of request.iterator({ destroyOnReturn: false })) {
@@ -117,7 +117,8 @@ export class Gateway {
       if (bytes > this.largestBodyBytes) return null;
       pieces.push(piece as Buffer);
     }
-    return Buffer.concat(pieces).toString();
+    const whole = Buffer.concat(pieces);
+    return request.headers['content-encoding'] === undefined ? whole.toString() : whole;
   }
 }
 

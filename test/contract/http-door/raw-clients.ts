@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { gzipSync } from 'node:zlib';
 import type { Client } from './client';
 import { contentsOf, fromGemini, settingsOf } from './google-clients';
 import { chatRequest, fromCompletion } from './openai-clients';
@@ -23,6 +24,12 @@ export const rawClients: Record<string, () => Client> = {
   'fetch of a Request (OpenAI)': () =>
     openAiOver(async (url, body) => {
       const response = await fetch(new Request(url, { method: 'POST', body: JSON.stringify(body) }));
+      return { status: response.status, text: await response.text() };
+    }),
+  'fetch of a compressed body (OpenAI)': () =>
+    openAiOver(async (url, body) => {
+      const headers = { 'content-encoding': 'gzip' };
+      const response = await fetch(url, { method: 'POST', body: gzipSync(JSON.stringify(body)), headers });
       return { status: response.status, text: await response.text() };
     }),
   'https.request (Gemini)': () => geminiOver((url, body) => overHttps(https.request(url, { method: 'POST' }), body)),

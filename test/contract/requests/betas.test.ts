@@ -53,7 +53,7 @@ describe('Anthropic itself', () => {
   let server: Server;
   const seen: { headers: IncomingHttpHeaders; body: string }[] = [];
   beforeAll(async () => {
-    server = createServer((request, response) => {
+    server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
       let body = '';
       request.on('data', (piece) => (body += piece));
       request.on('end', () => {

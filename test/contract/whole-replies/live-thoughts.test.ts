@@ -15,7 +15,7 @@ const realFetch = globalThis.fetch;
 
 /** A provider that goes on when somebody has heard its first thought, and not before. */
 let goOn: () => void = () => undefined;
-const server: Server = createServer((request, response) => {
+const server: Server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
   const [before, after] = SAID.find(([path]) => request.url?.includes(path))?.[1] ?? COMPLETIONS;
   request.resume();
   response.writeHead(200, { 'content-type': 'text/event-stream' }).write(before);

@@ -14,7 +14,7 @@ export interface Script {
 /** A provider on loopback that says what it is told to, over any path. */
 export class ScriptedProvider {
   script: Script = {};
-  private readonly server: Server = createServer((request, response) => {
+  private readonly server: Server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const { status = 200, headers = {}, body, text, events } = this.script;
     request.resume();
     const type = events === undefined ? 'application/json' : 'text/event-stream';

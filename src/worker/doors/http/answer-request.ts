@@ -42,8 +42,9 @@ async function answered(request: Request, answers: RequestAnswers, signal: Abort
   return reply.fault === 'timeout' ? aborted(signal) : toResponse(reply, signal, () => gone.abort());
 }
 
-async function bodyOf(request: Request): Promise<string> {
-  return request.method === 'GET' || request.method === 'HEAD' ? '' : request.text();
+async function bodyOf(request: Request): Promise<string | Uint8Array> {
+  if (request.method === 'GET' || request.method === 'HEAD') return '';
+  return request.headers.has('content-encoding') ? new Uint8Array(await request.arrayBuffer()) : request.text();
 }
 
 /** An answer that never comes: until the client gives up. */

@@ -13,7 +13,7 @@ type Json = Record<string, unknown>;
 
 /** A server whose connection ends as if all were well, wherever its stream is. */
 let said = '';
-const server: Server = createServer((request, response) => {
+const server: Server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
   request.resume();
   response.writeHead(200, { 'content-type': 'text/event-stream' }).end(said);
 });

@@ -17,7 +17,7 @@ const ANSWERS = {
 
 beforeEach(async () => {
   bodies = [];
-  server = createServer(async (request, response) => {
+  server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     bodies.push(JSON.parse(await text(request)));
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(ANSWERS));
   });

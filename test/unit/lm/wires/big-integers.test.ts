@@ -12,7 +12,7 @@ import type { LmCall } from '../../../../src/shared/boundaries/lm-call';
 /** What a provider is sent, as it comes over the socket, and what it answers. */
 let sent = '';
 let answer = '';
-const server: Server = createServer(async (request, response) => {
+const server: Server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
   sent = await text(request);
   const type = answer.startsWith('{') ? 'application/json' : 'text/event-stream';
   response.writeHead(200, { 'content-type': type }).end(answer);

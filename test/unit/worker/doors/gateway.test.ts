@@ -2,6 +2,7 @@ import { createServer, request as httpRequest, type IncomingMessage } from 'node
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { estimatedReply } from '../../../../src/lm/rules/estimated-reply';
 import { Gateway } from '../../../../src/worker/doors/gateway';
 
@@ -30,7 +31,7 @@ afterEach(() => gateway.close());
 
 function post(
   target: string,
-  { body = BODY, headers = {} }: { body?: string | string[]; headers?: Record<string, string> } = {},
+  { body = BODY, headers = {} }: { body?: string | Buffer | string[]; headers?: Record<string, string> } = {},
 ): Promise<Said> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(target, { method: 'POST', headers, agent: false }, async (response: IncomingMessage) =>
@@ -46,6 +47,11 @@ function post(
 test('answers whoever has its address', async () => {
   expect(await post(`${url}/v1/chat/completions`)).toMatchObject({ status: 200, body: expect.stringContaining('hello') });
   expect(answered).toBe(1);
+});
+
+test('reads a body that its client compressed', async () => {
+  const said = await post(`${url}/v1/chat/completions`, { body: gzipSync(BODY), headers: { 'content-encoding': 'gzip' } });
+  expect(said).toMatchObject({ status: 200, body: expect.stringContaining('hello') });
 });
 
 // Fails when who speaks no HTTP waits, or is cut off without a word.
