@@ -59,6 +59,29 @@ def by_litellm_without_a_chat():
     import litellm
     return litellm.text_completion(model="gpt-3.5-turbo-instruct", prompt="hello", api_key="k").choices[0].text
 
+def by_urllib():
+    import json, urllib.request
+    request = urllib.request.Request(GROQ + "/chat/completions", json.dumps(ASKED).encode(), {**KEY, "content-type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as response:
+        return [response.geturl(), request.full_url, said(json.load(response))]
+
+def by_urllib3():
+    import urllib3
+    return said(urllib3.PoolManager().request("POST", GROQ + "/chat/completions", json=ASKED, headers=KEY).json())
+
+CONVERSED = {"modelId": "amazon.nova-lite-v1:0", "messages": [{"role": "user", "content": [{"text": "hello"}]}]}
+
+def boto3_client():
+    import boto3
+    return boto3.client("bedrock-runtime", region_name="us-east-1")
+
+def by_boto3():
+    return boto3_client().converse(**CONVERSED)["output"]["message"]["content"][0]["text"]
+
+def by_boto3_piece_by_piece():
+    events = boto3_client().converse_stream(**CONVERSED)["stream"]
+    return "".join(event["contentBlockDelta"]["delta"]["text"] for event in events if "contentBlockDelta" in event)
+
 def by_own_host():
     import httpx
     return said(httpx.post("http://llm.corp.example:8000/v1/chat/completions", json=ASKED).json())
@@ -71,9 +94,9 @@ def by_api_without_a_wire():
     import httpx
     return httpx.post("https://api.openai.com/v1/images/generations", json={"prompt": "a cat"}).status_code
 
-def by_urllib():
-    import urllib.request
-    urllib.request.urlopen("https://api.openai.com/v1/models")
+def by_http_client():
+    import http.client
+    http.client.HTTPSConnection("api.openai.com").request("GET", "/v1/models")
 
 class Clients(dspy.Module):
     def forward(self, name):
@@ -86,13 +109,17 @@ const { dspex } = require('@dspex/jest-preset');
 const ask = async (name) => (await (await dspex.loadModule('clients:Clients')).execute({ name })).outputs.said;
 beforeEach(() => dspex.lm.whenPrompt('hello').reply('hi there'));
 
-test.each(['by_httpx_later', 'by_aiohttp', 'by_openai', 'by_azure', 'by_anthropic', 'by_own_host', 'by_litellm_without_a_chat'])('%s', async (name) => {
+test.each([
+  ...['by_httpx_later', 'by_aiohttp', 'by_urllib3', 'by_openai', 'by_azure', 'by_anthropic', 'by_own_host'],
+  ...['by_litellm_without_a_chat', 'by_boto3', 'by_boto3_piece_by_piece'],
+])('%s', async (name) => {
   expect(await ask(name)).toBe('hi there');
   expect(dspex.lm).toHaveBeenPromptedTimes(1);
 }, 60_000);
 
 test.each([
   ['by_httpx', 'https://api.groq.com/openai/v1/chat/completions?a=1'],
+  ['by_urllib', 'https://api.groq.com/openai/v1/chat/completions'],
   ['by_requests', 'https://x.openai.azure.com/openai/deployments/d/chat/completions?api-version=1'],
 ])('%s sees the address that it asked', async (name, url) => {
   expect(await ask(name)).toEqual([url, url, 'hi there']);
@@ -105,7 +132,7 @@ test('what serves no language model is refused as ever', async () => {
 });
 
 test('where the client cannot be led, those that can are named', async () => {
-  await expect(ask('by_urllib')).rejects.toMatchObject({ code: 'EGRESS_REFUSED', message: expect.stringMatching(/language models[^]*by its SDK, httpx/) });
+  await expect(ask('by_http_client')).rejects.toMatchObject({ code: 'EGRESS_REFUSED', message: expect.stringMatching(/language models[^]*by its SDK, httpx/) });
 });
 
 test('what no rule can answer is named by its address', async () => {
@@ -124,8 +151,8 @@ test('clients inside of Python are answered at whatever address they ask', async
   // Both codes fail their test at its end, whatever its code did with the error.
   expect(notPassed(run)).toEqual([
     ['what serves no language model is refused as ever', [expect.stringContaining('through httpx, asked for it; Python reaches no host')]],
-    ['where the client cannot be led, those that can are named', [expect.stringContaining('through urllib, asked for it; it serves')]],
+    ['where the client cannot be led, those that can are named', [expect.stringContaining('through http, asked for it; it serves')]],
     ['what no rule can answer is named by its address', [expect.stringContaining('POST https://api.openai.com/v1/images/generations was')]],
   ]);
-  expect(run.tests).toHaveLength(13);
+  expect(run.tests).toHaveLength(17);
 });

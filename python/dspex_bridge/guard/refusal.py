@@ -25,7 +25,7 @@ def refusal_of(what: str, host: str, port: Any, caller: Caller, network: str, is
         cure = "testEnvironmentOptions: { dspex: { network: 'guard' } }   // there allowHosts opens hosts, and SDKs reach the test's LM"
     elif is_lm:
         why = f"{caller.at}{through} asked for it; it serves language models, and no rule can answer over this connection"
-        cure = "ask it by its SDK, httpx, aiohttp or requests: those are answered by the rules of the test"
+        cure = "ask it by its SDK, httpx, aiohttp, requests or urllib: those are answered by the rules of the test"
     else:
         why = f"{caller.at}{through} asked for it; Python reaches no host that is not allowed"
         cure = f"testEnvironmentOptions: {{ dspex: {{ allowHosts: ['{target}'] }} }}   // or mock it in the test"

@@ -11,7 +11,7 @@ import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
 import type { GatewayUser } from '../context/gateway-user';
-import { pythonWorld, withoutKeys } from './python-world';
+import { pythonWorld, withoutKeys, withoutMetadata } from './python-world';
 import type { WorkerPython } from './worker-python';
 
 /** Whose processes are started. */
@@ -59,7 +59,8 @@ export class ProcessStarter {
   /** The variables of an owner's processes. */
   async envOf({ context }: ProcessOwner): Promise<Readonly<Record<string, string>>> {
     const { gateway, config } = this.parts;
-    return { ...ONE_THREAD, ...(await gateway.envOf(context)), ...withoutKeys(config.options.python.env, config.options) };
+    const { options } = config;
+    return { ...ONE_THREAD, ...withoutMetadata(options), ...(await gateway.envOf(context)), ...withoutKeys(options.python.env, options) };
   }
 
   private async copied(copyOf: CopyableProcess | undefined, owner: ProcessOwner): Promise<Bridge | undefined> {

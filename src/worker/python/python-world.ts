@@ -8,6 +8,9 @@ import type { DspexOptions } from '../../shared/options/options';
 /** What only the worker needs, whatever is configured: it makes every real LM call itself. */
 const OF_THE_WORKER = ['DSPEX_REDIS_URL', 'DSPEX_HOST'];
 
+/** Where Amazon's machines tell who they are. */
+const METADATA_HOST = '169.254.169.254';
+
 export interface WorldParts {
   readonly rootDir: string;
   readonly env: Readonly<Record<string, string>>;
@@ -30,6 +33,12 @@ export function pythonWorld({ rootDir, env, path, seed, network, allowHosts, lmH
     // Elsewhere there is no gateway, or nothing is kept from the network.
     lmHosts: network === 'guard' ? [...lmHosts] : [],
   };
+}
+
+/** Amazon's clients ask their machine for credentials whenever they find none, even with a token for the one service they are for. */
+export function withoutMetadata({ network, allowHosts }: Pick<DspexOptions, 'network' | 'allowHosts'>): Record<string, string> {
+  const isOpen = network === 'open' || allowHosts.some((host) => host.startsWith(METADATA_HOST));
+  return isOpen ? {} : { AWS_EC2_METADATA_DISABLED: 'true' };
 }
 
 /**
