@@ -6,6 +6,7 @@ import type { RunEvent } from '../../shared/boundaries/run-events';
 import type { SlotRequest } from '../../shared/boundaries/slots';
 import type { HostLink, SharedLedger } from './host-link';
 import { connectToHost } from './host-socket';
+import { shownCalls } from './shown-calls';
 import { SlotsWanted } from './slots-wanted';
 
 /** The run's host in Jest's main process. */
@@ -97,6 +98,7 @@ export class RunHost implements HostLink {
   /** A call where the host lives in this process, else its socket. */
   private async join(): Promise<AskHost> {
     const onSlotsWanted = (isWanted: boolean): void => this.wanted.set(isWanted);
-    return hostHere(this.socketPath)?.join(onSlotsWanted) ?? connectToHost(this.socketPath, onSlotsWanted);
+    const host = hostHere(this.socketPath);
+    return host === undefined ? connectToHost(this.socketPath, onSlotsWanted) : shownCalls(host.join(onSlotsWanted));
   }
 }
