@@ -22,7 +22,7 @@ export class RefusingServer {
   }
 
   static async start(): Promise<RefusingServer> {
-    const server = createServer();
+    const server = createServer({ keepAliveTimeout: 0 });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new RefusingServer(server);
   }

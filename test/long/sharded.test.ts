@@ -15,7 +15,7 @@ const COST_OF_CALL = 30e-6;
 /** A model that keeps its own books. Not on 127.0.0.1, where models are free. */
 async function openModel(): Promise<{ server: Server; url: string; asked: string[] }> {
   const asked: string[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const { messages } = (await json(request)) as { messages: { content: string }[] };
     const { content } = messages[0] as { content: string };
     asked.push(content);

@@ -23,7 +23,7 @@ export interface PaidProvider {
 export async function openPaidProvider(random: Random): Promise<PaidProvider> {
   const paid: string[] = [];
   const watchers = new Set<() => void>();
-  const server = createServer(async (request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const { messages } = JSON.parse(await text(request)) as { messages: { content: string }[] };
     const prompt = messages.at(-1)?.content as string;
     paid.push(prompt);
