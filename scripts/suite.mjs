@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { build } from './build.mjs';
+import { build, IN_FILES } from './build.mjs';
 import { install, PYTHON, ROOT } from './setup.mjs';
 import { stage } from './stage.mjs';
 
@@ -9,6 +9,8 @@ const APART = ['test/compat', 'test/clients', 'test/providers', 'test/newcomer',
 export const LONG = 'test/long';
 /** Set where long suites run with all others. */
 export const WITH_LONG = 'WITH_LONG_TESTS';
+/** They look at the bundles of a build, or open them: a build in files, by which lines are counted, has none. */
+const OF_BUNDLES = ['test/unit/scripts/bundle.test.ts', 'test/unit/code-cache/'];
 // ESM-only packages are loaded by import(), which Jest's sandbox allows only under this flag.
 const JEST = ['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js'), '--config', 'test/jest.config.js'];
 const UNITTEST = ['-m', 'unittest', 'discover', '-s', 'python/tests', '-t', 'python'];
@@ -33,9 +35,9 @@ export function standsApart(path) {
 /** The command that runs the Jest part, and says the results as JSON. What is apart or long runs only where it is named. */
 export function jestCommand(jestArgs) {
   const apart = process.env[WITH_LONG] === undefined ? [...APART, LONG] : APART;
-  const left = apart
-    .filter((folder) => !jestArgs.some((arg) => arg.startsWith(folder)))
-    .flatMap((folder) => ['--testPathIgnorePatterns', `/${folder}/`]);
+  const left = [...apart.map((folder) => `${folder}/`), ...(process.env[IN_FILES] === undefined ? [] : OF_BUNDLES)]
+    .filter((path) => !jestArgs.some((arg) => `${arg}/`.startsWith(path)))
+    .flatMap((path) => ['--testPathIgnorePatterns', `/${path}`]);
   return [process.execPath, [...JEST, '--json', ...jestArgs, ...left]];
 }
 

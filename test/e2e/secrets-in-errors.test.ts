@@ -40,12 +40,12 @@ for (const before of [5, 40, 160, 190]) {
     await dspex.run('q -> a', { q: 'a b'.repeat(100).slice(0, before) + process.env.MY_SERVICE_TOKEN + ' and on it goes' });
   });
   test('leaves a process ' + before, () => {
-    spawn('sh', ['-c', 'sleep 20; : ' + 'x '.repeat(before / 4) + process.env.MY_SERVICE_TOKEN]);
+    spawn('sh', ['-c', 'sleep 120; : ' + 'x '.repeat(before / 4) + process.env.MY_SERVICE_TOKEN]);
   });
 }
 test('leaves one when it is over', () => {
   process.env.LATE_TOKEN = 'late-' + process.env.MY_SERVICE_TOKEN;
-  const late = 'sleep 20; : ' + process.env.LATE_TOKEN;
+  const late = 'sleep 120; : ' + process.env.LATE_TOKEN;
   whenOver(() => { spawn('sh', ['-c', late], { stdio: 'ignore' }); writeFileSync(process.env.STARTED, ''); });
 });
 test('is caught', async () => {
@@ -81,9 +81,9 @@ test('what Python or a process says of a secret is shown without it', async () =
     expect(output).toContain('the traceback has <redacted>');
     for (const before of [5, 40, 160, 190]) {
       expect(said(`is asked for after ${before}`)).toMatch(/LM_MISS/);
-      expect(said(`leaves a process ${before}`)).toMatch(/leaves a process behind: "sh -c sleep 20/);
+      expect(said(`leaves a process ${before}`)).toMatch(/leaves a process behind: "sh -c sleep 120/);
     }
-    expect(output).toMatch(/a\.test\.js leaves a process behind: "sh -c sleep 20; : <redacted>"/);
+    expect(output).toMatch(/a\.test\.js leaves a process behind: "sh -c sleep 120; : <redacted>"/);
     expect(PARTS.filter((part) => output.includes(part))).toEqual([]);
     const written = readdirSync(project.folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
