@@ -6,9 +6,11 @@ all of them, because Node adds it to the environment of each child.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -40,6 +42,17 @@ def _save_before_what_leaves(event: str, _: tuple[Any, ...]) -> None:
         _save()
 
 
+def _save_at_exit() -> None:
+    """A child runs what is registered on a thread, and leaves meanwhile, which saves, too: two at once crash."""
+    running = coverage.Coverage.current()
+    if running is not None and threading.current_thread() is threading.main_thread():
+        running._atexit()
+
+
+_started = coverage.Coverage.current()
+if _started is not None:
+    atexit.unregister(_started._atexit)
+    atexit.register(_save_at_exit)
 os.register_at_fork(before=_save)
 sys.addaudithook(_save_before_what_leaves)
 sys.addaudithook = _add_traced_hook  # type: ignore[assignment]

@@ -15,8 +15,25 @@ export async function coverageOfSources(countedInProcesses) {
   const inJest = countedInJest();
   for (const name of namesInBuild(sourceNames(), inProcesses, inJest))
     map.merge(await linesOf({ name, ...built(name), functions: inProcesses.get(name)?.functions }));
-  for (const script of inJest.values()) map.merge(await linesOf(script));
+  for (const script of inJest.values()) map.merge(onTheLinesOf(map, await linesOf(script)));
   return map;
+}
+
+/** Files as Jest counted them, on the lines that the build has of them. */
+function onTheLinesOf(map, files) {
+  const known = (path) => (map.files().includes(path) ? map.fileCoverageFor(path).getLineCoverage() : undefined);
+  return Object.fromEntries(Object.entries(files).map(([path, file]) => [path, onLines(known(path), file)]));
+}
+
+/**
+ * A file without statements on other lines: the transform of the tests puts what a constructor does with its parameters on the line where it
+ * begins, and the compiler on theirs. `lines` undefined: all are counted.
+ */
+export function onLines(lines, file) {
+  if (lines === undefined) return file;
+  const ids = Object.keys(file.statementMap).filter((id) => file.statementMap[id].start.line in lines);
+  const only = (all) => Object.fromEntries(ids.map((id) => [id, all[id]]));
+  return { ...file, statementMap: only(file.statementMap), s: only(file.s) };
 }
 
 /** By their names in the build. */

@@ -9,14 +9,16 @@ const CONFIG = join(OF_PYTHON, 'coverage.ini');
 /** The package in the clone and as it is staged: one, when it comes to lines. */
 const PACKAGES = ['python/dspex_bridge', '.stage/node_modules/@dspex/jest-preset/python/dspex_bridge'].map((folder) => join(ROOT, folder));
 
-/** From now on each Python of .venv that this process or a child of it starts is measured. Gives what ends that. */
-export function measurePython() {
+/** From now on each of these Pythons that this process or a child of it starts is measured. Gives what ends that. */
+export function measurePython(pythons) {
   writeFileSync(CONFIG, config());
   // Where root runs them, some tests go on as another user, who has something to write, too.
   if (process.getuid?.() === 0) chmodSync(OF_PYTHON, 0o1777);
-  const file = join(sitePackages(), 'dspex_coverage.pth');
-  writeFileSync(file, startLine());
-  return () => rmSync(file, { force: true });
+  const files = pythons.map((python) => join(sitePackages(python), 'dspex_coverage.pth'));
+  for (const file of files) writeFileSync(file, startLine());
+  return () => {
+    for (const file of files) rmSync(file, { force: true });
+  };
 }
 
 /** Lines of each module; writes JSON and lcov. Empty where no Python was started. */
@@ -42,8 +44,8 @@ function startLine() {
   return `import os; os.environ.get("NODE_V8_COVERAGE") == ${JSON.stringify(OF_PROCESSES)} and exec(open(${JSON.stringify(start)}).read(), {})\n`;
 }
 
-function sitePackages() {
-  return execFileSync(PYTHON, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'], { encoding: 'utf8' }).trim();
+function sitePackages(python) {
+  return execFileSync(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'], { encoding: 'utf8' }).trim();
 }
 
 /**

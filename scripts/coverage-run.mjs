@@ -4,10 +4,12 @@ import reports from 'istanbul-reports';
 import { buildWithMaps } from './coverage-build.mjs';
 import { readNeeded, shortfalls } from './coverage-gate.mjs';
 import { coverageOfSources } from './coverage-lines.mjs';
+import { olderPython } from './coverage-older.mjs';
 import { COUNTED_BY_JEST, OF_JEST, OF_PROCESSES, PLACES, REPORTS, WORKERS_GRACE } from './coverage-places.mjs';
 import { CountedInProcesses } from './coverage-processes.mjs';
 import { measurePython, pythonFiles } from './coverage-python.mjs';
 import { report } from './coverage-table.mjs';
+import { PYTHON } from './python.mjs';
 import { ROOT } from './stamp.mjs';
 import { runTests } from './test.mjs';
 
@@ -33,7 +35,12 @@ export async function runWithCoverage(jestArgs) {
   }
   await buildWithMaps();
   const inProcesses = new CountedInProcesses(OF_PROCESSES);
-  const code = await measured(inProcesses, () => runTests('coverage', [...JEST_ARGS, ...jestArgs], {}, jestArgs.length === 0));
+  const isWhole = jestArgs.length === 0;
+  const older = isWhole ? await olderPython() : undefined;
+  const code = await measured(inProcesses, [PYTHON, ...(older ? [older.python] : [])], async () => {
+    const codes = [await runTests('coverage', [...JEST_ARGS, ...jestArgs], {}, isWhole), (await older?.run()) ?? 0];
+    return Math.max(...codes);
+  });
   const unreadable = inProcesses.stop();
   if (!existsSync(COUNTED_BY_JEST)) return code;
   const groups = [
@@ -43,7 +50,7 @@ export async function runWithCoverage(jestArgs) {
   process.stdout.write(`\n${report(groups)}\n`);
   process.stdout.write(`\n${processesLine(inProcesses.processes, unreadable)}\nJSON and lcov are in coverage/.\n`);
   // Some tests alone run some of the lines alone.
-  return jestArgs.length > 0 ? code : Math.max(code, gate(groups));
+  return isWhole ? Math.max(code, gate(groups)) : code;
 }
 
 function gate(groups) {
@@ -61,8 +68,8 @@ function processesLine(processes, unreadable) {
   return `Besides the tests themselves, ${processes} Node processes ran code of the package and wrote what they ran${killed}.`;
 }
 
-async function measured(inProcesses, work) {
-  const endPython = measurePython();
+async function measured(inProcesses, pythons, work) {
+  const endPython = measurePython(pythons);
   process.env.NODE_V8_COVERAGE = OF_PROCESSES;
   inProcesses.start();
   try {

@@ -28,6 +28,11 @@ export function pythonRows(isThin) {
   return [...here.map(row(NEWEST)), ...OLDER.map((dspy) => row(dspy)(older))];
 }
 
+/** A DSPy before 3.4 on the Python of all of them, with the tests that CI runs on one. */
+export function olderRow() {
+  return { ...pythonRows(false).find(({ dspy }) => dspy === OF_LITELLM), files: filesOf(true) };
+}
+
 /** What became of it, in words and counts. */
 export async function tryPython({ python, executable, dspy, files }) {
   if (executable === null) return { isGood: true, said: 'not tried: this Python was not there' };

@@ -72,7 +72,8 @@ class Observed(unittest.TestCase):
         observe_imports(self.around)
         self.assertIs(importlib.import_module("of_the_old_finder").__loader__, old)
         importlib.import_module("observed_module")
-        self.assertEqual(old.asked, ["of_the_old_finder", "observed_module"])
+        # What counts lines asks for folders as if they were modules.
+        self.assertEqual([name for name in old.asked if "/" not in name], ["of_the_old_finder", "observed_module"])
 
 
 if __name__ == "__main__":
