@@ -81,6 +81,12 @@ describe.each(ADAPTERS)('optional fields with the adapter %s', (adapter) => {
     expect(await run('LeavesOut', { question: 'q' }, { adapter })).toEqual({ answer: 'mock_response', note: null, score: 0.5 });
   });
 
+  // Fails when a reply without any field, which the XML adapter writes as no text, breaks the call.
+  test.each([true, false])('may all be left out, by a rule: %s', async (hasRule) => {
+    if (hasRule) lm.when({ question: 'q' }).reply({});
+    expect(await run('LeavesOut', { question: 'q' }, { adapter, signature: 'question -> a: Optional[str]' })).toEqual({ a: null });
+  });
+
   test('the others are demanded', async () => {
     lm.when({ question: 'q' }).reply({ note: 'n' });
     await expect(run('LeavesOut', { question: 'q' }, { adapter })).rejects.toMatchObject({ code: 'RULE_REPLY_INVALID' });

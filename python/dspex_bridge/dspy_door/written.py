@@ -103,7 +103,7 @@ def _form_that_is_read(field: Field, formatting: Formatting) -> Any:
 
 
 def _hold_against(fields: list[Field], formatting: Formatting, text: str) -> None:
-    if not text.strip():
+    if fields and not text.strip():
         raise _Misread(fields[0], "would be no text at all")
     try:
         read = read_back(formatting, text)

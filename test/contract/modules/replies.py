@@ -67,9 +67,9 @@ class Defaults(dspy.Signature):
 
 
 class LeavesOut(dspy.Module):
-    def __init__(self, adapter="chat"):
+    def __init__(self, adapter="chat", signature=Defaults):
         super().__init__()
-        self.ask = dspy.Predict(Defaults)
+        self.ask = dspy.Predict(signature)
         self.adapter = ADAPTERS[adapter]()
 
     def forward(self, question):
