@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import os
-import urllib.request
-from typing import Any
 
 ADDRESS_VARIABLE = "DSPEX_TEST_LM"
-_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def init_test_lm(model: str = "gpt-4o-mini") -> None:
@@ -30,46 +25,16 @@ def init_test_lm(model: str = "gpt-4o-mini") -> None:
     from .dspy_door.names.check import refuse_unknown_dspy
 
     refuse_unknown_dspy(dspy.__version__)
-    _install(_Door(address), model)
+    _install(address, model)
 
 
-def _install(door: _Door, model: str) -> None:
-    from .dspy_door.connection import Connection, connect
+def _install(address: str, model: str) -> None:
+    from .dspy_door.connection import connect
     from .dspy_door.default_lm import configure_default_lm
+    from .dspy_door.gateway_door import GatewayDoor
     from .dspy_door.seam import seam
 
-    connect(Connection(door.ask, door.ask_async, door.reject))
+    connect(GatewayDoor(address).connection())
     seam.install()
     seam.answer_backoff_with_zero()
     configure_default_lm(model, enable_memory_cache=False)
-
-
-class _Door:
-    """Asks Node over HTTP what a child asks over its socket."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-
-    def ask(self, call: dict[str, Any]) -> dict[str, Any]:
-        """Node's answer. A refusal is final for DSPy: it is not tried again with another adapter."""
-        from .dspy_door.refusal import ReplyRefused
-
-        answer = self._post("answer", {"call": call})
-        if "error" in answer:
-            raise ReplyRefused(answer["error"])
-        return answer
-
-    async def ask_async(self, call: dict[str, Any]) -> dict[str, Any]:
-        """The same for coroutines."""
-        return await asyncio.to_thread(self.ask, call)
-
-    def reject(self, call_id: str, error: dict[str, Any]) -> None:
-        """Fails the test even where the program swallows the error."""
-        self._post("rejected", {"callId": call_id, "error": error})
-
-    def _post(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
-        data = json.dumps(body, allow_nan=False).encode()
-        request = urllib.request.Request(f"{self._address}/dspex/{what}", data, {"content-type": "application/json"})
-        with _DIRECT.open(request) as response:
-            answer: dict[str, Any] = json.load(response)
-        return answer

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..dspy_door.accounting import Accounting
 from ..dspy_door.connection import Connection, connect
+from ..dspy_door.gateway_door import DoorOfFork
 from ..dspy_door.node_lm import NodeLm
 from ..process_tree.copies import Home
 from ..programs.sessions import Sessions
@@ -48,12 +49,16 @@ class Service:
         self._said_hello = False
         sessions, accounting = Sessions(), Accounting()
         self._context = Context(self._peer, self._tasks, sessions, Attempts(self._tasks, sessions), accounting, start_method, output)
-        self._forks = ServingForks(connection, home, self._context, self._forget_hello)
+        self._forks = ServingForks(connection, home, self._context, self._begin_as_copy)
         self._commands: dict[str, Command] = {**COMMANDS, "preload": self._preload}
         #: Done by the reader: they are about the threads of this process.
         self._of_the_reader: dict[str, Callable[[Any], None]] = {"shutdown": lambda _: self._tasks.stop(), "fork": self._forks.fork}
         node = NodeLm(self._ask_node, self._peer.request_heard_async, accounting)
-        connect(Connection(node.ask, node.ask_async, self._tell_of_rejected_reply, node.ask_heard, node.ask_heard_async))
+        self._asks = Connection(
+            *(node.ask, node.ask_async, self._tell_of_rejected_reply, node.ask_heard, node.ask_heard_async),
+            of_fork=lambda: DoorOfFork().connection(),
+        )
+        connect(self._asks)
 
     def run(self) -> None:
         """Main's part, until `shutdown`."""
@@ -101,8 +106,9 @@ class Service:
         """Import a module ahead of those who will use copies of this process."""
         return preloads.preload(params["module"], self._forks.in_the_way)
 
-    def _forget_hello(self) -> None:
+    def _begin_as_copy(self) -> None:
         self._said_hello = False
+        connect(self._asks)
 
     def _ask_node(self, method: str, params: dict[str, Any]) -> Generator[tuple[bool, Any], None, None]:
         with contextlib.closing(self._peer.request_heard(method, params)) as heard:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from typing import Any, NamedTuple
 
@@ -23,6 +24,8 @@ class Connection(NamedTuple):
     #: None: nothing is known of an answer before it comes.
     ask_heard: Callable[[dict[str, Any]], Heard] | None = None
     ask_heard_async: Callable[[dict[str, Any]], HeardAsync] | None = None
+    #: Who answers in a process that user code forked: it would mix its bytes with ours. None: this one.
+    of_fork: Callable[[], Connection] | None = None
 
     def heard(self, call: dict[str, Any]) -> Heard:
         """Ask, and give what is known as it comes."""
@@ -42,12 +45,13 @@ class Connection(NamedTuple):
 
 
 _connection: Connection | None = None
+_pid = 0
 
 
 def connect(connection: Connection | None) -> Connection | None:
-    """From now on this one answers; gives the one before."""
-    global _connection
-    before, _connection = _connection, connection
+    """From now on this one answers, in this process; gives the one before."""
+    global _connection, _pid
+    before, _connection, _pid = _connection, connection, os.getpid()
     return before
 
 
@@ -55,4 +59,6 @@ def connected() -> Connection:
     """The one that answers."""
     if _connection is None:
         raise RuntimeError("an LM call before hello: nothing answers yet")
+    if _connection.of_fork is not None and os.getpid() != _pid:
+        return _connection.of_fork()
     return _connection

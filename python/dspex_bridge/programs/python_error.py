@@ -33,7 +33,7 @@ def _no_lm(error: BaseException, program: str, place: str | None) -> BridgeError
     return BridgeError(
         "NO_LM_LOADED",
         f"No LM is loaded when {program} runs.",
-        f"your code took the LM away: dspy.configure(lm=None), a context without one, or a thread of its own{raised}",
+        f"your code took the LM away: dspy.configure(lm=None), a context without one, or a thread or process of its own{raised}",
         "remove dspy.configure(lm=None); every program has a test LM unless code takes it away",
         user_traceback(error),
     )
