@@ -5,7 +5,7 @@ import { ofUser, stopOf } from '../openai/decode';
 import { parseBody } from '../read-request';
 import { WireFormatError } from '../wire';
 
-export const COMPLETIONS_ROUTE = /(?<!\/chat)\/completions$/;
+export const COMPLETIONS_ROUTE = /(?<!\/(chat|agents))\/completions$/;
 
 /** Reads a request for the completion of a prompt (https://platform.openai.com/docs/api-reference/completions), which many servers have beside chats. */
 export function decodeCompletions(_: URL, body: string): LmCall {

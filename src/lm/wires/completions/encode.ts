@@ -11,15 +11,21 @@ import { jsonReply } from '../write-reply';
 type Json = Record<string, unknown>;
 
 /** Writes a reply as the completion of a prompt: a chat completion whose choices are texts. */
-export function encodeCompletions(reply: WiredReply, call: LmCall, { body, idSeed }: AskedRequest): WireReply {
+export function encodeCompletions(reply: WiredReply, call: LmCall, { url, body, idSeed }: AskedRequest): WireReply {
   if (reply.kind === 'error') return encodeOpenAiError(reply);
   if (reply.kind !== 'message') return openAiRefusal(404, `completions have no ${reply.kind}`);
   const asked = parseBody(body);
   const form = { ...formOf(call), withLogprobs: call.sampling.logprobs === true };
   const completion = completionOf(beginningWith(asked.echo === true ? [asked.prompt].flat()[0] : '', reply), call, form, idSeed);
-  if (!call.stream) return jsonReply(asText(completion, 'message'), reply);
+  const written = isFilledIn(url) ? (chat: Completion | Json): Json => chat : asText;
+  if (!call.stream) return jsonReply(written(completion, 'message'), reply);
   const withUsage = recordOf(asked.stream_options).include_usage === true;
-  return chunksReply(reply, completionWrites(completion, reply, withUsage), (chunk) => asText(chunk, 'delta'));
+  return chunksReply(reply, completionWrites(completion, reply, withUsage), (chunk) => written(chunk, 'delta'));
+}
+
+/** Mistral fills in what is missing between a prompt and a suffix, and answers as it does a chat (https://docs.mistral.ai/api). */
+function isFilledIn({ pathname }: URL): boolean {
+  return pathname.endsWith('/fim/completions');
 }
 
 /** With `echo` the prompt is a part of the answer. */

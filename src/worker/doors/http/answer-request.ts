@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { ReadableByteStreamController, UnderlyingByteSource } from 'node:stream/web';
 import { answerOverWire } from '../../../lm/wires/answer-exchange';
 import type { WireReply } from '../../../lm/wires/wire';
 import { answeredAt, FINAL_STATUS, refusalFor } from '../../../lm/wires/wires';
@@ -60,11 +61,12 @@ export function toResponse(reply: WireReply, signal?: AbortSignal, onCancel?: ()
   return new Response(body, { status, statusText: STATUS_CODES[status] ?? '', headers });
 }
 
-/** Piece by piece, the way a provider sends it; one at a time as the client reads. */
+/** Piece by piece, the way a provider sends it; one at a time as the client reads, by whatever reader: Node's are of bytes, too. */
 function streamOf(reply: WireReply, signal: AbortSignal | undefined, onCancel?: () => void): ReadableStream<Uint8Array> {
   const chunks = pacedChunks(reply);
   let giveUp = (): void => undefined;
-  return new ReadableStream({
+  const source: UnderlyingByteSource = {
+    type: 'bytes',
     start(controller) {
       giveUp = () => {
         controller.error(signal?.reason);
@@ -73,22 +75,29 @@ function streamOf(reply: WireReply, signal: AbortSignal | undefined, onCancel?: 
       if (signal?.aborted) giveUp();
       else signal?.addEventListener('abort', giveUp);
     },
-    async pull(controller) {
-      try {
-        const { done, value } = await chunks.next();
-        if (signal?.aborted) return;
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (error) {
-        controller.error(error);
-      }
-    },
+    pull: (controller) => bring(chunks, controller, signal),
     async cancel() {
       signal?.removeEventListener('abort', giveUp);
       onCancel?.();
       await chunks.return(undefined);
     },
-  });
+  };
+  return new ReadableStream(source, { highWaterMark: 1 });
+}
+
+/** The next piece that says something: a stream of bytes takes no empty ones. */
+async function bring(chunks: AsyncGenerator<Uint8Array>, controller: ReadableByteStreamController, signal?: AbortSignal): Promise<void> {
+  try {
+    let next = await chunks.next();
+    while (!next.done && next.value.byteLength === 0) next = await chunks.next();
+    if (signal?.aborted) return;
+    if (!next.done) return controller.enqueue(next.value);
+    controller.close();
+    // A reader that brought memory of its own waits for it to be given back.
+    controller.byobRequest?.respond(0);
+  } catch (error) {
+    controller.error(error);
+  }
 }
 
 function unanswerable(url: URL, method: string): DspexError {

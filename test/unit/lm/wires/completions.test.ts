@@ -77,3 +77,32 @@ test('errors are those of the SDK, several prompts are refused, and tools have n
   lm.whenPrompt({ prompt: 'Think' }).reply(lmReply({ text: 'x', thinking: 'hm' }));
   await expect(clientOf(lm).completions.create({ ...HI, prompt: 'Think' })).rejects.toThrow(/completions has no place for thinking/);
 });
+
+/** What a route of Mistral's answers to a body. */
+async function mistralSays(route: string, asked: object): Promise<string> {
+  const lm = engineOf();
+  lm.whenPrompt({ prompt: 'def add' }).reply(lmReply({ chunks: ['a ', '+ b'], usage: USAGE }));
+  const request = { url: new URL(`https://api.mistral.ai/v1/${route}`), method: 'POST', body: JSON.stringify(asked) };
+  const reply = await answerOverWire(request, async (call) => (await lm.ask(call)).reply);
+  return reply?.chunks.join('') ?? '';
+}
+
+// Fails when what lies between two texts is answered as OpenAI completes a prompt: Mistral's clients look for a message.
+test('Mistral fills in between a prompt and a suffix as it answers a chat, whole and streamed', async () => {
+  const asked = { model: 'codestral', prompt: 'def add', suffix: 'return c' };
+  expect(JSON.parse(await mistralSays('fim/completions', asked))).toMatchObject({
+    object: 'chat.completion',
+    choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'a + b' } }],
+  });
+  const streamed = await mistralSays('fim/completions', { ...asked, stream: true });
+  const events = streamed.match(/(?<=data: )\{.*/g)?.map((text) => JSON.parse(text)) ?? [];
+  expect(events.map(({ choices: [choice] }) => choice?.delta.content ?? '').join('')).toBe('a + b');
+});
+
+// Fails when an agent's turns are not read: its route ends as that of a prompt does.
+test('an agent of Mistral is asked by its messages', async () => {
+  const asked = { agent_id: 'ag_1', messages: [{ role: 'user', content: 'def add' }] };
+  expect(JSON.parse(await mistralSays('agents/completions', asked))).toMatchObject({
+    choices: [{ message: { content: 'a + b' } }],
+  });
+});
