@@ -14,6 +14,9 @@ from ..user_code.origin import is_library
 from ..user_code.tracebacks import said_by, user_traceback
 from .meant_module import meant_module
 from .nearest import closest, did_you_mean
+from .unfound_module import python_path_with
+
+_FOR_EXAMPLE = "['./src']"
 
 
 def import_path(path: str) -> Any:
@@ -104,6 +107,7 @@ def _folders_in(path: str) -> list[str]:
 def _cure(module_name: str, error: BaseException) -> str:
     if not isinstance(error, ModuleNotFoundError) or error.name is None:
         return f'"{sys.executable}" -c "import {module_name}"'
-    if module_name == error.name or module_name.startswith(f"{error.name}."):
-        return "say where it is: testEnvironmentOptions: { dspex: { python: { path: ['./src'] } } }"
+    python_path = python_path_with(error.name)
+    if python_path is not None or module_name == error.name or module_name.startswith(f"{error.name}."):
+        return f"say where it is: testEnvironmentOptions: {{ dspex: {{ python: {{ path: {python_path or _FOR_EXAMPLE} }} }} }}"
     return f'"{sys.executable}" -m pip install {error.name.partition(".")[0]}'

@@ -15,6 +15,8 @@ export function baseUrlVariables(url: string): Record<string, string> {
     LITELLM_LOCAL_MODEL_COST_MAP: 'True',
     // A thread would send what an agent did to OpenAI, now and then, when its test is long over.
     OPENAI_AGENTS_DISABLE_TRACING: 'true',
+    // A thread would tell MLflow's makers that it is used.
+    MLFLOW_DISABLE_TELEMETRY: 'true',
   };
 }
 

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { estimatedReply } from '../../../../src/lm/rules/estimated-reply';
 import { Gateway } from '../../../../src/worker/doors/gateway';
+import { gatewayVariables } from '../../../../src/worker/doors/gateway-variables';
 
 interface Said {
   readonly status: number | undefined;
@@ -122,4 +123,9 @@ test('closing drops who still waits, and frees the port', async () => {
   await gateway.close();
   await dropped;
   await expect(post(`${url}/v1/chat/completions`)).rejects.toThrow(/ECONNREFUSED/);
+});
+
+// Fails when a library that phones home from a thread of its own fails the test that uses it: the guard refuses the connection.
+test('libraries are told to send nothing about their use', () => {
+  expect(gatewayVariables(url)).toMatchObject({ OPENAI_AGENTS_DISABLE_TRACING: 'true', MLFLOW_DISABLE_TELEMETRY: 'true' });
 });
