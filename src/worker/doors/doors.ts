@@ -33,14 +33,15 @@ export class Doors {
 
   open(): void {
     const { config, global, user, addresses, ledStarts, ledFile } = this.parts;
-    const { lm, allowHosts } = config.options;
+    const { rootDir, options } = config;
+    const { lm, allowHosts } = options;
     const isLed = (host: string): boolean => isLmHost(host, lm.hosts) && !isNamed(host, allowHosts) && !addresses.isAt(host);
     const refused = { isLmHost: isLed, onBlocked: user.onUnanswerable };
     const fence = raiseFence(refused);
     this.openings.push({ close: () => fence.lower() });
     this.openings.push(refuseSyncRequests(global, refused));
     this.openings.push(showDispatcher(global, { isLed, gateway: () => addresses.ofWhoeverAsks() }));
-    this.openings.push(openHttpDoor({ ...user, sandboxGlobal: global, lmHosts: lm.hosts, allowHosts }));
+    this.openings.push(openHttpDoor({ ...user, sandboxGlobal: global, lmHosts: lm.hosts, allowHosts, rootDir }));
     this.openings.push({ close: ledStarts.listen(ledFile) });
   }
 

@@ -10,6 +10,7 @@ import type { CarriedBy, CarrierListener, Intercepted } from './intercepted';
 import { healHttp, readHttp } from './native-http';
 import { carriesPlaceholder, placeholderLeaving } from './placeholder-key';
 import { healHeaders } from './recorded-headers';
+import { hasTokenTables, tokenTable } from './token-tables';
 import { outerError, UserInterceptors } from './user-interceptors';
 
 export interface HttpDoorOptions extends RequestAnswers {
@@ -18,6 +19,8 @@ export interface HttpDoorOptions extends RequestAnswers {
   readonly lmHosts: readonly string[];
   /** LM hosts that go through. */
   readonly allowHosts: readonly string[];
+  /** Whose packages are the project's. */
+  readonly rootDir: string;
 }
 
 /**
@@ -32,10 +35,11 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
   const users = new UserInterceptors(sandboxGlobal, carrying);
   const before = readHttp();
   const isAnswered = (host: string): boolean => isLmHost(host, options.lmHosts) && !isNamed(host, options.allowHosts);
+  const isMet = (host: string): boolean => isAnswered(host) || hasTokenTables(host);
   const underWay: UnderWay = new Set();
   users.open();
   const listener: CarrierListener = {
-    isCarried: (args) => users.isListening || isAnswered(hostOf(args)) || carriesPlaceholder(args),
+    isCarried: (args) => users.isListening || isMet(hostOf(args)) || carriesPlaceholder(args),
     asCarried: (args) => (isAnswered(hostOf(args)) ? withoutProxy(args) : args),
     onRequest: (intercepted, by) => handle({ intercepted, by, users, isAnswered, answers: options, underWay }),
     onOther: (event, payload, by) => users.tell(event, payload, by),
@@ -59,7 +63,7 @@ interface Handled {
   readonly by: CarriedBy;
   readonly users: UserInterceptors;
   readonly isAnswered: (host: string) => boolean;
-  readonly answers: RequestAnswers;
+  readonly answers: HttpDoorOptions;
   readonly underWay: UnderWay;
 }
 
@@ -83,14 +87,22 @@ async function handle({ intercepted, by, users, isAnswered, answers, underWay }:
     // Made again: an error of the sandbox is none to what carries the request, which would then never end.
     if (!isOurs || !isNoMatch(error)) throw outerError(error);
   }
-  const leaving = isOurs ? undefined : placeholderLeaving(intercepted.request);
-  if (leaving !== undefined) {
-    answers.onUnanswerable(leaving);
-    return intercepted.controller.respondWith(toResponse(refusalFor(url, FINAL_STATUS, leaving.message)));
+  if (isOurs) {
+    decided('an LM call');
+    return answerOurs(intercepted, answers, underWay);
   }
-  if (!isOurs) return decided('goes through');
-  decided('an LM call');
-  await answerOurs(intercepted, answers, underWay);
+  const answer = answerOther(intercepted.request, answers);
+  if (answer === undefined) return decided('goes through');
+  intercepted.controller.respondWith(answer);
+}
+
+/** A request to no LM host, where it must not leave, or need not. */
+function answerOther(request: Request, { onUnanswerable, allowHosts, rootDir }: HttpDoorOptions): Response | undefined {
+  const url = new URL(request.url);
+  const leaving = placeholderLeaving(request);
+  if (leaving === undefined) return isNamed(hostOfUrl(url), allowHosts) ? undefined : tokenTable(request, rootDir);
+  onUnanswerable(leaving);
+  return toResponse(refusalFor(url, FINAL_STATUS, leaving.message));
 }
 
 async function answerOurs({ request, controller }: Intercepted, answers: RequestAnswers, underWay: UnderWay): Promise<void> {
