@@ -1,5 +1,6 @@
 import type { LmCall, LmPart } from '../../shared/boundaries/lm-call';
 import { writeExactly } from '../../shared/values/exact-json';
+import { documentText } from './document-text';
 
 /** The text of all messages but the system text, in order, one paragraph each: what `whenPrompt` looks at. */
 export function promptOf({ messages }: LmCall): string {
@@ -16,7 +17,7 @@ export function instructionsOf({ system, messages }: Pick<LmCall, 'system' | 'me
   return joined([system, ...later], '\n');
 }
 
-/** The text of one message: what is said in it, and what tools answered. */
+/** The text of one message: what is said in it, what its documents say in words, and what tools answered. */
 export function messageText(parts: readonly LmPart[]): string {
   return joined(parts.map(saidIn), '\n');
 }
@@ -33,6 +34,7 @@ export function resultText(content: unknown): string {
 
 function saidIn(part: LmPart): string {
   if (part.type === 'text') return part.text;
+  if (part.type === 'other') return documentText(part.value);
   return part.type === 'tool_result' ? resultText(part.content) : '';
 }
 

@@ -19,6 +19,15 @@ export function checkedSaid(said: SaidReply | SaidError): Checked {
   return { kind: 'said', parts };
 }
 
+/** How the same kind of thing is said, for who said it wrong. */
+export function sayable({ [SAID]: kind, parts }: SaidReply | SaidError): string {
+  if (kind === 'error') return ".reply(lmError({ status: 429, message: 'slow down' }))";
+  const has = (name: string): boolean => isRecord(parts) && name in parts;
+  if (has('metadata') || has('finishReason'))
+    return ".reply(lmReply({ text: 'Rain.', finishReason: 'stop', metadata: { message: { stop_reason: 'pause_turn' } } }))";
+  return has('chunks') ? ".reply(lmReply({ chunks: ['Ra', 'in.'] }))" : ".reply(lmReply({ text: 'Rain.' }))";
+}
+
 interface Schema<T> {
   safeParse(parts: unknown): { success: true; data: T } | { success: false; error: { issues: readonly Problem[] } };
 }

@@ -1,10 +1,10 @@
 import type { RuleError, RuleHandle } from '../../shared/boundaries/facade';
 import { LM_FAULTS, type LmCall, type LmFaultReply } from '../../shared/boundaries/lm-call';
 import type { RuleMatcher } from '../../shared/boundaries/rule-matcher';
-import { isSaid, SAID } from '../../shared/boundaries/said-reply';
+import { isSaid } from '../../shared/boundaries/said-reply';
 import { recordOf } from '../call/read-json';
 import { errorReply } from '../call/reply';
-import { type Checked, checkedSaid } from './checked-said';
+import { type Checked, checkedSaid, sayable } from './checked-said';
 import { invalidRule, noReply } from './invalid-rule';
 import { matches } from './match';
 import { ruleThrew } from './rule-threw';
@@ -169,9 +169,7 @@ export class Rule implements RuleHandle {
     try {
       return checkedSaid(value);
     } catch (cause) {
-      const isError = value[SAID] === 'error';
-      const next = isError ? ".reply(lmError({ status: 429, message: 'slow down' }))" : ".reply(lmReply({ text: 'Rain.' }))";
-      throw invalidRule(this, 'without a reply that can be said', (cause as Error).message, next);
+      throw invalidRule(this, 'without a reply that can be said', (cause as Error).message, sayable(value));
     }
   }
 }

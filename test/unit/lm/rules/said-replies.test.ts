@@ -184,3 +184,12 @@ test.each([
   expect(() => rule.reply(reply)).toThrow(message);
   expect(() => rule.reply(reply)).toThrow(/a\.test\.ts:1[\s\S]*RULE_INVALID/);
 });
+
+// Fails when who says a word of the provider's own is not told where it goes.
+test.each([
+  [lmReply({ text: 'a', metadata: { stop_reason: 'pause_turn' } } as never), "metadata: { message: { stop_reason: 'pause_turn' } }"],
+  [lmReply({ text: 'a', finishReason: 'pause_turn' } as never), "metadata: { message: { stop_reason: 'pause_turn' } }"],
+  [lmReply({ text: 'ab', chunks: ['a', 'b'] }), "next: .reply(lmReply({ chunks: ['Ra', 'in.'] }))"],
+])('%j is told how it is said', (reply, told) => {
+  expect(() => engineOf().whenPrompt({ prompt: 'hi' }).reply(reply)).toThrow(told);
+});
