@@ -28,9 +28,9 @@ export function pythonRows(isThin) {
   return [...here.map(row(NEWEST)), ...OLDER.map((dspy) => row(dspy)(older))];
 }
 
-/** A DSPy before 3.4 on the Python of all of them, with the tests that CI runs on one. */
+/** A DSPy before 3.4, on the Python of all of them. */
 export function olderRow() {
-  return { ...pythonRows(false).find(({ dspy }) => dspy === OF_LITELLM), files: filesOf(true) };
+  return pythonRows(false).find(({ dspy }) => dspy === OF_LITELLM);
 }
 
 /** What became of it, in words and counts. */
