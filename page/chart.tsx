@@ -91,8 +91,12 @@ function options(element: HTMLElement, { label, times, values, show, setAt }: Dr
   };
 }
 
-/** From zero where that is not far, with room above. */
+const STEPS = [1, 2, 2.5, 5, 10];
+
+/** From zero to the line of the grid that is above all. */
 function around(min: number, max: number): [number, number] {
-  const top = max === 0 ? 1 : max * 1.08;
-  return [Math.min(min, 0), top];
+  const most = max > 0 ? max : 1;
+  const power = 10 ** Math.floor(Math.log10(most / 4));
+  const step = power * (STEPS.find((one) => one * power >= most / 4) ?? 10);
+  return [Math.min(min, 0), Math.ceil(most / step) * step];
 }
