@@ -14,7 +14,7 @@ const folder = join(stage(), 'providers');
 const jestArgs = process.argv.slice(2);
 await installOnce('package-lock.json', installNode);
 // The proxy of litellm is large: who asks for aimock alone gets aimock alone.
-if (!jestArgs.includes('aimock')) await installOnce('requirements.txt', installPython);
+if (!jestArgs.some((arg) => arg.startsWith('aimock'))) await installOnce('requirements.txt', installPython);
 cpSync(join(PROJECT, 'litellm.yaml'), join(folder, 'litellm.yaml'));
 process.exitCode = await runTests('providers', ['test/providers', ...jestArgs], { DSPEX_PROVIDERS_FOLDER: folder });
 

@@ -31,11 +31,21 @@ export function inNativeWords<Body extends object>({ native }: LmMessageReply, a
   return native?.api === api ? withDifference(written, native) : written;
 }
 
-/** A reply that keeps how its provider's body differs from what is written of it here. */
-export function withNativeWords(reply: LmMessageReply, api: LmApi, written: object, said: object): LmMessageReply {
+/** A reply that keeps how its provider's body differs from what is written of it here; `late`: what of it a stream did not begin with. */
+export function withNativeWords(
+  reply: LmMessageReply,
+  api: LmApi,
+  written: object,
+  said: object,
+  late: readonly string[] = [],
+): LmMessageReply {
   const difference = differenceOf(written, said);
-  const isSame = Object.keys(difference.set).length === 0 && difference.without.length === 0;
-  return isSame ? reply : { ...reply, native: { api, set: { ...difference.set }, without: [...difference.without] } };
+  const isSame = Object.keys(difference.set).length + difference.without.length + late.length === 0;
+  if (isSame) return reply;
+  return {
+    ...reply,
+    native: { api, set: { ...difference.set }, without: [...difference.without], ...(late.length > 0 && { late: [...late] }) },
+  };
 }
 
 /** A text in these pieces, where they make it; otherwise word by word. */

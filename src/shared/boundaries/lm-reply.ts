@@ -47,6 +47,8 @@ export const LmNative = z.object({
   set: JsonRecord.default({}),
   /** What is written and was not said. */
   without: z.array(z.string()).default([]),
+  /** What the provider left out when it began a stream, and said with the end. */
+  late: z.array(z.string()).optional(),
 });
 export type LmNative = z.infer<typeof LmNative>;
 

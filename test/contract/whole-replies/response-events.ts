@@ -28,6 +28,9 @@ const thought = { ...reasoning, summary: [{ type: 'summary_text', text: 'The use
 const withThoughts = [thought, search, message([cited])];
 const [summary] = [{ ...place(0, 'rs_1'), summary_index: 0 }];
 
+/** By llama.cpp. */
+const SAID_AT_FIRST = { id: envelope.id, object: 'response', status: 'in_progress', output: [] };
+
 export const STREAMED: Readonly<Record<string, readonly object[]>> = {
   'text in pieces, with thoughts, a search and citations': numbered([
     ...opening,
@@ -54,6 +57,13 @@ export const STREAMED: Readonly<Record<string, readonly object[]>> = {
     { type: 'response.function_call_arguments.done', ...place(0, 'fc_1'), arguments: weather.arguments, name: 'weather' },
     done(0, weather),
     { type: 'response.completed', response: response([weather]) },
+  ]),
+  'what its server says with the end alone': numbered([
+    ...['response.created', 'response.in_progress'].map((type) => ({ type, response: SAID_AT_FIRST })),
+    added(0, message([], { status: 'in_progress' })),
+    ...saidIn(0, 'msg_1', ['Par', 'is.'], said('Paris.')),
+    done(0, message([said('Paris.')])),
+    { type: 'response.completed', response: response([message([said('Paris.')])]) },
   ]),
   'a text that breaks off': numbered([
     ...opening,

@@ -32,10 +32,14 @@ export function joinedParts(parts: readonly AiPart[]): AiResult {
   };
 }
 
-/** False where the provider did not say why its reply ends: a package then makes a reason of its own. */
-export function isEnded({ finishReason }: AiResult): boolean {
+/**
+ * False where the provider did not say why its reply ends: a package then makes a reason of its own. Those of an older contract have one word
+ * for none and for one that they do not know: then a reply with whole calls of tools is over.
+ */
+export function isEnded({ finishReason, content }: AiResult): boolean {
   if (isRecord(finishReason)) return finishReason.unified !== 'other' || typeof finishReason.raw === 'string';
-  return typeof finishReason === 'string' && finishReason !== 'unknown';
+  if (finishReason === 'unknown') return content.some(({ type }) => type === 'tool-call');
+  return typeof finishReason === 'string';
 }
 
 function joinedContent(parts: readonly AiPart[]): AiPart[] {

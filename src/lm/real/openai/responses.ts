@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import type { LmCall, LmErrorReply, LmMessageReply } from '../../../shared/boundaries/lm-call';
 import type { LmHear } from '../../../shared/boundaries/lm-hear';
 import { isRecord, textOr } from '../../call/read-json';
-import { isEnded, joinedEvents, saidInEvent } from '../../wires/responses/joined-events';
+import { isEnded, joinedEvents, saidInEvent, saidLate } from '../../wires/responses/joined-events';
 import { readResponse } from '../../wires/responses/read-reply';
 import { answeredBody } from '../answered-body';
 import { heard, type SaidPiece } from '../streamed-pieces';
@@ -31,7 +31,7 @@ export class Responses {
       .post<AsyncIterable<Json>>('/responses', { body, signal, stream: true })
       .withResponse();
     const events: Json[] = [];
-    const read = (): LmMessageReply => ({ ...readResponse(joinedEvents(events), call), requestId });
+    const read = (): LmMessageReply => ({ ...readResponse(joinedEvents(events), call, saidLate(events)), requestId });
     const keep = (event: Json): SaidPiece => {
       if (event.type === 'error') throw new SaidInStream(event);
       events.push({ ...event });

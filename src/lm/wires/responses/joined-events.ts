@@ -16,6 +16,14 @@ export function joinedEvents(events: readonly Json[]): Json {
   return recordsOf(whole.output).length > 0 || made.length === 0 ? whole : { ...whole, output: made };
 }
 
+/** What of the response no event had before the one that ends it; nothing until then. */
+export function saidLate(events: readonly Json[]): string[] {
+  const end = events.find(isEnded);
+  if (end === undefined) return [];
+  const before = new Set(events.filter((event) => event !== end).flatMap(({ response }) => Object.keys(recordOf(response))));
+  return Object.keys(recordOf(end.response)).filter((name) => before.size > 0 && !before.has(name));
+}
+
 /** True of the event that ends a response, as it was meant to or not. */
 export function isEnded({ type }: Json): boolean {
   return /^response\.(completed|incomplete|failed|cancelled)$/.test(String(type));

@@ -8,8 +8,11 @@ import { OWN_CALLS } from './own-calls';
 
 type Json = Record<string, unknown>;
 
-/** The reply that a response of OpenAI's says, whole: what has no name here, as the calls of its own tools, is kept in its own words. */
-export function readResponse(body: Json, call: LmCall): LmMessageReply {
+/**
+ * The reply that a response of OpenAI's says, whole: what has no name here, as the calls of its own tools, is kept in its own words. `late`:
+ * what of it a stream did not begin with.
+ */
+export function readResponse(body: Json, call: LmCall, late: readonly string[] = []): LmMessageReply {
   const items = recordsOf(body.output);
   const content = items.filter(({ type }) => type === 'message').flatMap((item) => recordsOf(item.content));
   const toolCalls = items.flatMap((item) => readToolCall(item, call));
@@ -26,7 +29,7 @@ export function readResponse(body: Json, call: LmCall): LmMessageReply {
     usage: usageOf(recordOf(body.usage)),
     model: textOr(body.model, call.model),
   });
-  return withNativeWords(reply, 'openai_responses', responseOf(reply, call, { body: '{}', idSeed: '' }), body);
+  return withNativeWords(reply, 'openai_responses', responseOf(reply, call, { body: '{}', idSeed: '' }), body, late);
 }
 
 function joined(parts: readonly Json[], name: 'text' | 'refusal'): string {

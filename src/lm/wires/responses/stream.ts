@@ -15,9 +15,9 @@ export type OutputItem = OpenAI.Responses.ResponseOutputMessage | OpenAI.Respons
 /** One write to each piece of text and of a tool's arguments, as a test's `everyMs` and `cutAfter` count them; and one that ends the stream. */
 export function streamWrites(
   response: WireResponse,
-  reply: Pick<LmMessageReply, 'chunks' | 'thoughtChunks' | 'streamed'>,
+  reply: Pick<LmMessageReply, 'chunks' | 'thoughtChunks' | 'streamed' | 'native'>,
 ): ResponsesEvent[][] {
-  const begun = begunOf(response);
+  const begun = begunOf(response, reply.streamed ? reply.native?.late : undefined);
   const opening: ResponsesEvent[] = [
     { type: 'response.created', response: begun },
     { type: 'response.in_progress', response: begun },
@@ -31,9 +31,10 @@ export function streamWrites(
 type Whole = OpenAI.Responses.Response;
 
 /** As it is told before anything is said: nothing of how it ends. */
-function begunOf(response: WireResponse): Whole {
+function begunOf(response: WireResponse, late: readonly string[] = []): Whole {
   const unended = { ...('completed_at' in response && { completed_at: null }), error: null, incomplete_details: null };
-  return { ...response, status: 'in_progress', output: [], usage: undefined, ...unended } as unknown as Whole;
+  const begun = { ...response, status: 'in_progress', output: [], usage: undefined, ...unended };
+  return Object.fromEntries(Object.entries(begun).filter(([name]) => !late.includes(name))) as unknown as Whole;
 }
 
 const ENDS: Readonly<Record<string, 'response.incomplete' | 'response.failed'>> = {
