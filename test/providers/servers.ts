@@ -27,6 +27,9 @@ export async function startAimock(): Promise<ModelServer> {
   return { url: server.url, stop: once(() => server.stop()) };
 }
 
+/** Of some 30 s of CPU, where this machine is slow. */
+const IMPORTS_ALL_MS = 110_000;
+
 /** litellm's proxy, whose models have their answers in `litellm.yaml`. */
 export async function startLitellm(): Promise<ModelServer> {
   const port = await freePort();
@@ -35,7 +38,7 @@ export async function startLitellm(): Promise<ModelServer> {
   const own = { LITELLM_LOCAL_MODEL_COST_MAP: 'True', LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY: 'true' };
   const child = spawn(join(FOLDER, '.venv/bin/litellm'), args, { stdio: 'ignore', env: { ...process.env, ...own } });
   const url = `http://127.0.0.1:${port}`;
-  await until('the proxy of litellm', () => isUp(`${url}/health/liveliness`));
+  await until('the proxy of litellm', () => isUp(`${url}/health/liveliness`), IMPORTS_ALL_MS);
   return {
     url,
     stop: once(() => killed(child)),

@@ -30,6 +30,11 @@ const [summary] = [{ ...place(0, 'rs_1'), summary_index: 0 }];
 
 /** By llama.cpp. */
 const SAID_AT_FIRST = { id: envelope.id, object: 'response', status: 'in_progress', output: [] };
+const { logprobs, ...TEXT_AT_FIRST } = said('');
+const [addedText, begunText, ...restOfText] = [
+  added(0, message([], { status: 'in_progress' })),
+  ...saidIn(0, 'msg_1', ['Par', 'is.'], said('Paris.')),
+];
 
 export const STREAMED: Readonly<Record<string, readonly object[]>> = {
   'text in pieces, with thoughts, a search and citations': numbered([
@@ -60,8 +65,9 @@ export const STREAMED: Readonly<Record<string, readonly object[]>> = {
   ]),
   'what its server says with the end alone': numbered([
     ...['response.created', 'response.in_progress'].map((type) => ({ type, response: SAID_AT_FIRST })),
-    added(0, message([], { status: 'in_progress' })),
-    ...saidIn(0, 'msg_1', ['Par', 'is.'], said('Paris.')),
+    addedText as Event,
+    { ...(begunText as Event), part: TEXT_AT_FIRST },
+    ...restOfText,
     done(0, message([said('Paris.')])),
     { type: 'response.completed', response: response([message([said('Paris.')])]) },
   ]),

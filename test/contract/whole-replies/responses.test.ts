@@ -27,6 +27,7 @@ interface Streamed {
   readonly texts: string[];
   readonly thoughts: string[];
   readonly first: unknown;
+  readonly begunPart: unknown;
   readonly whole: unknown;
 }
 
@@ -39,6 +40,7 @@ async function streamed(client: OpenAI): Promise<Streamed> {
     texts: deltas('response.output_text.delta'),
     thoughts: deltas('response.reasoning_summary_text.delta'),
     first: without(events[0] as object, 'usage'),
+    begunPart: without(events.find(({ type }) => type === 'response.content_part.added') ?? {}, 'sequence_number'),
     whole: without(whole, 'sequence_number'),
   };
 }
@@ -61,7 +63,7 @@ describe.each(['live', 'recorded'] as const)('%s, a client of Responses gets wha
     provider.script = { events: STREAMED[name] as object[] };
     const [expected, got] = [await streamed(direct()), await streamed(ours(run))];
     if (!name.includes('says nothing')) expect(got).toEqual(expected);
-    expect(got).toMatchObject({ texts: expected.texts, thoughts: expected.thoughts, first: expected.first });
+    expect(got).toMatchObject({ texts: expected.texts, thoughts: expected.thoughts, first: expected.first, begunPart: expected.begunPart });
   });
 
   // A recording is found by what was asked, streamed or not.

@@ -2,6 +2,8 @@ import { isRecord, recordOf, recordsOf, textOr } from '../../call/read-json';
 
 type Json = Record<string, unknown>;
 
+const BEGUN_PART = 'response.content_part.added';
+
 /** The response that the events of a stream make together: the last of them has it whole; until then it is what was said. */
 export function joinedEvents(events: readonly Json[]): Json {
   const whole = recordOf(events.filter(({ response }) => isRecord(response)).at(-1)?.response);
@@ -16,12 +18,17 @@ export function joinedEvents(events: readonly Json[]): Json {
   return recordsOf(whole.output).length > 0 || made.length === 0 ? whole : { ...whole, output: made };
 }
 
-/** What of the response no event had before the one that ends it; nothing until then. */
+/**
+ * What of the response no event had before the one that ends it, and `logprobs` where no text began with them; nothing until then. Its
+ * `output` is begun with in any case.
+ */
 export function saidLate(events: readonly Json[]): string[] {
   const end = events.find(isEnded);
   if (end === undefined) return [];
   const before = new Set(events.filter((event) => event !== end).flatMap(({ response }) => Object.keys(recordOf(response))));
-  return Object.keys(recordOf(end.response)).filter((name) => before.size > 0 && !before.has(name));
+  const late = Object.keys(recordOf(end.response)).filter((name) => name !== 'output' && before.size > 0 && !before.has(name));
+  const texts = events.filter(({ type, part }) => type === BEGUN_PART && recordOf(part).type === 'output_text');
+  return texts.length === 0 || texts.some(({ part }) => 'logprobs' in recordOf(part)) ? late : [...late, 'logprobs'];
 }
 
 /** True of the event that ends a response, as it was meant to or not. */
@@ -56,7 +63,7 @@ function grown(item: Json, event: Json): Json {
   const type = String(event.type);
   const argument = ARGUMENTS[type];
   if (argument !== undefined) return { ...item, [argument]: textOr(item[argument], '') + textOr(event.delta, '') };
-  if (type === 'response.content_part.added') return withEntry(item, 'content', event.content_index, () => recordOf(event.part));
+  if (type === BEGUN_PART) return withEntry(item, 'content', event.content_index, () => recordOf(event.part));
   const place = GROWS[type];
   if (place === undefined) return item;
   const [list, index, name, kind] = place;

@@ -17,21 +17,28 @@ export function streamWrites(
   response: WireResponse,
   reply: Pick<LmMessageReply, 'chunks' | 'thoughtChunks' | 'streamed' | 'native'>,
 ): ResponsesEvent[][] {
-  const begun = begunOf(response, reply.streamed ? reply.native?.late : undefined);
+  const late = (reply.streamed ? reply.native?.late : undefined) ?? [];
+  const begun = begunOf(response, late);
   const opening: ResponsesEvent[] = [
     { type: 'response.created', response: begun },
     { type: 'response.in_progress', response: begun },
   ];
   const [first = [], ...rest] = outputWrites(response.output as OutputItem[], reply);
   // Whether there will be some, nobody knows who streams; the end of the text has them all.
-  if (reply.streamed) for (const event of [first, ...rest].flat()) if (event.type === 'response.output_text.delta') event.logprobs = [];
+  if (reply.streamed) for (const event of [first, ...rest].flat()) tellNoLogprobs(event, late);
   return [[...opening, ...first], ...rest, [{ type: ENDS[response.status ?? ''] ?? 'response.completed', response: response as Whole }]];
+}
+
+function tellNoLogprobs(event: ResponsesEvent, late: readonly string[]): void {
+  if (event.type === 'response.output_text.delta') event.logprobs = [];
+  if (event.type === 'response.content_part.added' && late.includes('logprobs'))
+    delete (event.part as Partial<OpenAI.Responses.ResponseOutputText>).logprobs;
 }
 
 type Whole = OpenAI.Responses.Response;
 
 /** As it is told before anything is said: nothing of how it ends. */
-function begunOf(response: WireResponse, late: readonly string[] = []): Whole {
+function begunOf(response: WireResponse, late: readonly string[]): Whole {
   const unended = { ...('completed_at' in response && { completed_at: null }), error: null, incomplete_details: null };
   const begun = { ...response, status: 'in_progress', output: [], usage: undefined, ...unended };
   return Object.fromEntries(Object.entries(begun).filter(([name]) => !late.includes(name))) as unknown as Whole;
