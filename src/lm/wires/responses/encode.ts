@@ -5,7 +5,8 @@ import { parseBody } from '../read-request';
 import type { AskedRequest, WiredReply, WireReply } from '../wire';
 import { eventReply, inNativeWords, jsonReply, namedEvent, replyId } from '../write-reply';
 import { outputOf } from './items';
-import { type ResponsesEvent, streamWrites, type WireResponse } from './stream';
+import type { ResponsesEvent, WireResponse } from './response-events';
+import { streamWrites } from './stream';
 
 /** What the id of a response begins with. */
 export const RESPONSE_ID = 'resp_';

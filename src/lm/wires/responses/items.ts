@@ -6,7 +6,7 @@ import { parseBody } from '../read-request';
 import type { AskedRequest } from '../wire';
 import { logprobsOf, replyId, saidText, saysNoText, toolCallIds } from '../write-reply';
 import { OWN_CALLS } from './own-calls';
-import type { CallItem, OutputItem } from './stream';
+import type { CallItem, OutputItem } from './response-events';
 
 type Content = OpenAI.Responses.ResponseOutputText | OpenAI.Responses.ResponseOutputRefusal;
 

@@ -1,16 +1,8 @@
 import type OpenAI from 'openai';
 import type { LmMessageReply } from '../../../shared/boundaries/lm-call';
 import { argumentPieces, cutAcross, wordsOf } from '../write-reply';
-
-type Unnumbered<E> = E extends unknown ? Omit<E, 'sequence_number'> : never;
-export type ResponsesEvent = Unnumbered<OpenAI.Responses.ResponseStreamEvent>;
-
-export type WireResponse = Omit<OpenAI.Responses.Response, 'output_text'>;
-export type CallItem =
-  | OpenAI.Responses.ResponseFunctionToolCall
-  | OpenAI.Responses.ResponseCustomToolCall
-  | OpenAI.Responses.ResponseFunctionShellToolCall;
-export type OutputItem = OpenAI.Responses.ResponseOutputMessage | OpenAI.Responses.ResponseReasoningItem | CallItem;
+import { begunOf, tellNoLogprobs, type Whole } from './at-first';
+import type { CallItem, OutputItem, ResponsesEvent, WireResponse } from './response-events';
 
 /** One write to each piece of text and of a tool's arguments, as a test's `everyMs` and `cutAfter` count them; and one that ends the stream. */
 export function streamWrites(
@@ -27,21 +19,6 @@ export function streamWrites(
   // Whether there will be some, nobody knows who streams; the end of the text has them all.
   if (reply.streamed) for (const event of [first, ...rest].flat()) tellNoLogprobs(event, late);
   return [[...opening, ...first], ...rest, [{ type: ENDS[response.status ?? ''] ?? 'response.completed', response: response as Whole }]];
-}
-
-function tellNoLogprobs(event: ResponsesEvent, late: readonly string[]): void {
-  if (event.type === 'response.output_text.delta') event.logprobs = [];
-  if (event.type === 'response.content_part.added' && late.includes('logprobs'))
-    delete (event.part as Partial<OpenAI.Responses.ResponseOutputText>).logprobs;
-}
-
-type Whole = OpenAI.Responses.Response;
-
-/** As it is told before anything is said: nothing of how it ends. */
-function begunOf(response: WireResponse, late: readonly string[]): Whole {
-  const unended = { ...('completed_at' in response && { completed_at: null }), error: null, incomplete_details: null };
-  const begun = { ...response, status: 'in_progress', output: [], usage: undefined, ...unended };
-  return Object.fromEntries(Object.entries(begun).filter(([name]) => !late.includes(name))) as unknown as Whole;
 }
 
 const ENDS: Readonly<Record<string, 'response.incomplete' | 'response.failed'>> = {
