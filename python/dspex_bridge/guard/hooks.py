@@ -24,6 +24,7 @@ def install_hooks(guard: NetworkGuard) -> None:
 
 def _make_hook(guard: NetworkGuard) -> Callable[[str, tuple[Any, ...]], None]:
     checks: dict[str, Callable[[tuple[Any, ...]], None]] = {
+        "socket.bind": lambda args: guard.own.note(args[0]),
         "socket.connect": lambda args: guard.check_address(args[0], args[1]),
         "socket.sendto": lambda args: guard.check_address(args[0], args[1], "a packet"),
         "socket.sendmsg": lambda args: guard.check_address(args[0], args[1], "a packet"),

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ..user_code.callers import find_caller
 from .allowed_hosts import AllowedHosts
+from .own_sockets import OwnSockets
 from .refusal import EgressRefused, refusal_of
 
 Tell = Callable[[dict[str, Any]], None]
@@ -31,6 +32,7 @@ class NetworkGuard:
 
     def __init__(self) -> None:
         self.allowed = AllowedHosts([])
+        self.own = OwnSockets()
         self.lm_hosts: list[str] = []
         self.network = "open"
         self.tell: Tell = lambda _: None
@@ -55,7 +57,7 @@ class NetworkGuard:
         if sock.family not in (socket.AF_INET, socket.AF_INET6) or not isinstance(address, tuple):
             self._refuse(what, f"{socket.AddressFamily(sock.family).name} {address!r}", None)
         host, port = text_of_host(address[0]), address[1]
-        if not self.allowed.may_reach(host, port):
+        if not self.allowed.may_reach(host, port) and not self.own.has(host, port):
             self._refuse(what, host, port)
 
     def note_start(self, event: str, args: tuple[Any, ...]) -> None:

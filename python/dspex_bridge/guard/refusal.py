@@ -6,6 +6,7 @@ from typing import Any
 
 from ..protocol.errors import text_of
 from ..user_code.callers import Caller
+from .leading_variables import model_variable, proxy_variable
 
 
 class EgressRefused(ConnectionRefusedError):
@@ -26,6 +27,13 @@ def refusal_of(what: str, host: str, port: Any, caller: Caller, network: str, is
     elif is_lm:
         why = f"{caller.at}{through} asked for it; it serves language models, and no rule can answer over this connection"
         cure = "ask it by its SDK, httpx, aiohttp, requests or urllib: those are answered by the rules of the test"
+    elif (variable := proxy_variable(host, port)) is not None:
+        why = f"{caller.at}{through} asked for it; {variable} leads there, and with it what the test itself would answer"
+        cure = "export NO_PROXY=localhost,127.0.0.1,::1; export no_proxy=$NO_PROXY"
+    elif (variable := model_variable(host, port)) is not None:
+        why = f"{caller.at}{through} asked for it; {variable} leads there, and nothing says that language models answer there"
+        models = host if port in (80, 443) else target
+        cure = f"testEnvironmentOptions: {{ dspex: {{ lm: {{ hosts: ['{models}'] }} }} }}   // so that the rules of the test answer"
     else:
         why = f"{caller.at}{through} asked for it; Python reaches no host that is not allowed"
         cure = f"testEnvironmentOptions: {{ dspex: {{ allowHosts: ['{target}'] }} }}   // or mock it in the test"

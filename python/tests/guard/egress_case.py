@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from ..case import ChildCase
@@ -39,7 +40,11 @@ class EgressCase(ChildCase):
         return [name for name in names if name not in NEEDED or importlib.util.find_spec(NEEDED[name])]
 
     def refusal(self, client: Client, name: str, host: str) -> dict[str, Any]:
+        return self.told(lambda: self.ask(client, name, host))
+
+    def told(self, ask: Callable[[], object]) -> dict[str, Any]:
+        """The typed error of what is refused a connection."""
         with self.assertRaises(Refused) as caught:
-            self.ask(client, name, host)
+            ask()
         self.assertEqual(caught.exception.code, "EGRESS_REFUSED", caught.exception)
         return caught.exception.data
