@@ -17,6 +17,7 @@ import { decodeOllama, OLLAMA_ROUTE } from './ollama/decode';
 import { encodeOllama, ollamaRefusal } from './ollama/encode';
 import { decodeOpenAi, OPENAI_ROUTE } from './openai/decode';
 import { encodeOpenAi, openAiRefusal } from './openai/encode';
+import { isMistral } from './openai/mistral';
 import { decodeResponses, RESPONSES_ROUTE } from './responses/decode';
 import { encodeResponses, RESPONSE_ID } from './responses/encode';
 import type { Wire, WireHeaders, WireReply } from './wire';
@@ -108,9 +109,12 @@ const ANSWERED: Readonly<Partial<Record<LmApi, string>>> = {
   cohere: 'POST …/v2/chat, …/v2/embed',
 };
 
+const OF_MISTRAL = 'POST …/chat/completions, …/agents/completions, …/fim/completions, …/embeddings, …/moderations';
+
 /** Why a request is not answered: the routes that are, at the provider that the address looks like. */
 export function answeredAt({ hostname, pathname }: URL): string {
-  return `of this provider's API are answered: ${ANSWERED[likelyWire(hostname, pathname).api]}, GET …/models`;
+  const answered = isMistral(hostname) ? OF_MISTRAL : ANSWERED[likelyWire(hostname, pathname).api];
+  return `of this provider's API are answered: ${answered}, GET …/models`;
 }
 
 /** The exchange of a request; null for a route that no wire reads. */

@@ -5,8 +5,9 @@ import { decodeEmbed } from './decode-embed';
 import { decodeGenerate } from './decode-generate';
 import { camelCased } from './spellings';
 
+/** Vertex predicts with anything: of texts alone it is known what is asked, by models that are named for it. */
 export const GEMINI_ROUTE =
-  /\/(?:models|tunedModels|endpoints)\/([^/:]+):(generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents|predict)$/;
+  /\/(?:models|tunedModels|endpoints)\/(?!(?:multimodal|(?![^/:]*(?:embed|e5)))[^/:]*:predict$)([^/:]+):(generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents|predict)$/;
 
 /** Reads any request of Gemini's, v1 and v1beta: the path says which. */
 export function decodeGemini(url: URL, body: string): LmCall {

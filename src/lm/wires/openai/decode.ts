@@ -8,8 +8,8 @@ import { decodeMessage } from './decode-message';
 import { decodeFunction, decodeTool } from './decode-tool';
 import { responseFormat } from './response-format';
 
-/** Mistral's agents are asked as its models are. */
-export const OPENAI_ROUTE = /\/((chat|agents)\/completions|embeddings|moderations)$/;
+/** Mistral's agents are asked as its models are. What Perplexity answers later (`/async`) is another API. */
+export const OPENAI_ROUTE = /(?<!\/async)\/((chat|agents)\/completions|embeddings|moderations)$/;
 
 /** Reads a request for a chat completion, or for embeddings. */
 export function decodeOpenAi(url: URL, body: string): LmCall {

@@ -7,6 +7,7 @@ import { errorResponse, eventReply, jsonReply, refusal } from '../write-reply';
 import { completionOf } from './completion';
 import { chunksOfGroq, ofGroq } from './groq';
 import { formOf } from './message';
+import { isMistral } from './mistral';
 import { moderationBody } from './moderation';
 import { bringsPiece, completionWrites } from './stream';
 
@@ -40,7 +41,7 @@ export function chunksReply(reply: LmMessageReply, chunks: readonly Json[][], sp
 function embeddingsBody({ vectors, usage, model }: LmEmbeddings, base64: boolean, { hostname }: URL): object {
   const data = vectors.map((vector, index) => ({ object: 'embedding', index, embedding: base64 ? asBase64(vector) : vector }));
   // Mistral's client insists on what OpenAI does not send.
-  const id = /(^|\.)mistral\.ai$/.test(hostname) && { id: 'embd-dspex' };
+  const id = isMistral(hostname) && { id: 'embd-dspex' };
   return { ...id, object: 'list', data, model, usage: { prompt_tokens: usage.inputTokens, total_tokens: usage.inputTokens } };
 }
 

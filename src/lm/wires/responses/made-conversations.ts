@@ -1,6 +1,7 @@
 import type { LmCall } from '../../../shared/boundaries/lm-call';
 import { recordOf, recordsOf, textOr } from '../../call/read-json';
 import { openAiRefusal } from '../openai/encode';
+import { isMistral } from '../openai/mistral';
 import { parseBody } from '../read-request';
 import type { WireReply } from '../wire';
 import { jsonReply, replyId } from '../write-reply';
@@ -35,10 +36,10 @@ export class MadeConversations {
     return added;
   }
 
-  /** Null for a request that is about no conversation. */
-  answer({ pathname, searchParams }: URL, method: string, body: string): WireReply | null {
+  /** Null for a request that is about no conversation, or about one as Mistral keeps them: those are asked, and answer. */
+  answer({ hostname, pathname, searchParams }: URL, method: string, body: string): WireReply | null {
     const [is, id, items, item] = ROUTE.exec(pathname) ?? [];
-    if (is === undefined) return null;
+    if (is === undefined || isMistral(hostname)) return null;
     if (id === undefined) return method === 'POST' ? jsonReply(this.make(body === '' ? {} : parseBody(body))) : null;
     const conversation = this.made.get(id);
     if (conversation === undefined) return notFound('Conversation', id, 'run');

@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import { answerOverWire } from '../../../../src/lm/wires/answer-exchange';
+import { answeredAt } from '../../../../src/lm/wires/wires';
 import { lmError, lmReply } from '../../../../src/sandbox/lm/said';
 import { engineOf } from '../calls';
 
@@ -105,4 +106,20 @@ test('an agent of Mistral is asked by its messages', async () => {
   expect(JSON.parse(await mistralSays('agents/completions', asked))).toMatchObject({
     choices: [{ message: { content: 'a + b' } }],
   });
+});
+
+// Fails when a request of another meaning gets what looks like its answer: a picture that is ordered gets a vector.
+test.each([
+  'https://api.mistral.ai/v1/conversations',
+  'https://api.perplexity.ai/async/chat/completions',
+  'https://generativelanguage.googleapis.com/v1beta/models/imagen-4.0-generate-001:predict',
+  'https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/l/publishers/google/models/multimodalembedding@001:predict',
+  'https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/l/endpoints/123:predict',
+])('what is no call of a model that is known is read by no wire: %s', async (url) => {
+  const request = { url: new URL(url), method: 'POST', body: JSON.stringify({ inputs: 'hi', instances: [{ prompt: 'a cat' }] }) };
+  expect(await answerOverWire(request, async (call) => (await engineOf().ask(call)).reply)).toBeNull();
+});
+
+test('what Mistral is answered is told as its API has it', () => {
+  expect(answeredAt(new URL('https://api.mistral.ai/v1/conversations'))).toMatch(/agents\/completions, …\/fim/);
 });
