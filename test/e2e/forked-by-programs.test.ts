@@ -22,6 +22,23 @@ class Forks(dspy.Module):
         with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
             in_forks = list(pool.map(ask_quietly, questions))
         return dspy.Prediction(in_forks=in_forks, after=ask_quietly("after"))
+
+class ForksAndCalls(dspy.Module):
+    def __init__(self, tools):
+        super().__init__()
+        self.tool = tools[0]
+
+    def forward(self):
+        said = get_context("fork").Queue()
+        fork = get_context("fork").Process(target=lambda: said.put(self.call()))
+        fork.start()
+        in_fork = said.get()
+        fork.join()
+        return dspy.Prediction(in_fork=in_fork, after=self.call())
+
+    def call(self):
+        try: return self.tool(name="pen")
+        except Exception as error: return str(error)
 `;
 const HEAD = `/** @jest-environment @dspex/jest-preset/integration */
 const { dspex, isolatedTest } = require('@dspex/jest-preset');
@@ -51,6 +68,12 @@ test('processes that a program forks are answered by the rules of its test', asy
         const program = await dspex.loadModule('forks:Forks', { kwargs: { has_gateway: false } });
         const told = expect.stringMatching(/forked[^]*cannot reach its test[^]*dspy\\.Parallel[^]*EGRESS_REFUSED/);
         expect(await asked(program, ['one'])).toEqual({ in_forks: [told], after: answered('after') });
+      });
+      test('a tool of the test is not called from there', async () => {
+        const price = { name: 'price', description: '', parameters: { type: 'object', properties: { name: { type: 'string' } } }, run: () => 1.5 };
+        const program = await dspex.loadModule('forks:ForksAndCalls', { tools: [price] });
+        const { outputs } = await program.execute({}, { timeoutMs: 10_000 });
+        expect(outputs).toEqual({ in_fork: expect.stringMatching(/forked asked its test/), after: 1.5 });
       });`,
     'copies.test.js': `${HEAD}
       let program;
@@ -63,5 +86,6 @@ test('processes that a program forks are answered by the rules of its test', asy
   expect(run.test('is answered').failureMessages).toEqual([]);
   expect(run.test('its miss fails the test').failureMessages.join()).toMatch(/nobody knows[\s\S]*\[LM_MISS\]/);
   expect(run.test('without a way to the test it is told so').failureMessages).toEqual([]);
+  expect(run.test('a tool of the test is not called from there').failureMessages).toEqual([]);
   expect(run.test('in a copy, too').failureMessages).toEqual([]);
 });

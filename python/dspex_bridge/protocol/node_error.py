@@ -12,6 +12,14 @@ CLOSED = {
     "next": "await what the test starts",
 }
 
+#: What a process fails with that user code forked: the answer would come to the one that it was forked from.
+NOT_OF_A_FORK = {
+    "code": "BRIDGE_CLOSED",
+    "what": "A process that the program forked asked its test for a tool or a metric of the test's.",
+    "why": "only the program's own process has a connection to the test; the answer would never come to the other",
+    "next": "call it in the program's own process, or in its threads: dspy.Parallel, concurrent.futures.ThreadPoolExecutor",
+}
+
 
 class NodeError(Exception):
     """Node refused a request; `dspex` is its typed error."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from contextlib import AbstractContextManager, nullcontext
 # The functions themselves: user code may set `json.dumps` to one of its own.
 from json import dumps, loads
 from typing import Any, BinaryIO
+
+from .node_error import NOT_OF_A_FORK, NodeError
 
 _LONGEST_HEADER = 4096
 _MOST_HEADER_LINES = 64
@@ -39,6 +42,7 @@ class Wire:
         self._socket = connection
         self._reader: BinaryIO = connection.makefile("rb")
         self._lock = threading.Lock()
+        self._pid = os.getpid()
 
     def read(self) -> dict[str, Any] | None:
         """The next message; None when the other side closed."""
@@ -57,7 +61,9 @@ class Wire:
         return message
 
     def write(self, message: dict[str, Any]) -> None:
-        """Send one message whole; messages of several threads never mix."""
+        """Send one message whole; messages of several threads never mix, and none of a process that user code forked comes between."""
+        if os.getpid() != self._pid:
+            raise NodeError({"data": NOT_OF_A_FORK})
         data = framed(message)
         with self.held_back(), self._lock:
             self._socket.sendall(data)
