@@ -11,6 +11,7 @@ from typing import Any
 from .connection import Connection
 from .refusal import ReplyRefused
 
+#: Where Node answers the SDKs of this process.
 GATEWAY_VARIABLE = "DSPEX_GATEWAY_URL"
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 

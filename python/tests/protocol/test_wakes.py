@@ -60,7 +60,6 @@ class Wakes(unittest.TestCase):
         return list(self.peer.request_heard("lm_answer", {}))
 
     def test_a_stop_between_asking_and_waiting_ends_the_wait(self) -> None:
-        self.when_sent = self.stop.ask
         for ask in (self.ask, self.ask_heard):
             with self.subTest(ask.__name__):
                 self.stop = Stop(self.peer)

@@ -1,8 +1,8 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { WireFormatError } from './wire';
 
-/** More than any prompt: a small body may stand for a very large one. */
-const LARGEST_BYTES = 64 * 1024 * 1024;
+/** More than any prompt, as it comes or decoded: a small body may stand for a very large one. */
+export const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
 
 const DECODERS: Record<string, typeof gunzipSync> = {
   gzip: gunzipSync,
@@ -28,7 +28,7 @@ function decodedBy(name: string, bytes: Uint8Array): Buffer {
   const decode = DECODERS[name];
   if (decode === undefined) throw new WireFormatError(`a body in ${name} is not read: gzip, deflate and br are`);
   try {
-    return decode(bytes, { maxOutputLength: LARGEST_BYTES });
+    return decode(bytes, { maxOutputLength: LARGEST_BODY_BYTES });
   } catch (error) {
     throw new WireFormatError(`the body is no ${name}: ${(error as Error).message}`);
   }

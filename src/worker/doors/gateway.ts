@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerOverWire } from '../../lm/wires/answer-exchange';
+import { LARGEST_BODY_BYTES } from '../../lm/wires/encoded-body';
 import type { WireReply } from '../../lm/wires/wire';
 import { answeredAt, FINAL_STATUS, refusalFor } from '../../lm/wires/wires';
 import { LM_HOST_HEADER } from '../../reach/led';
@@ -13,9 +14,6 @@ import { ConnectionReset, pacedChunks } from './paced-chunks';
 import { answerTestLm } from './test-lm-door';
 
 const NOT_HTTP = 'HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n';
-
-/** More than any prompt. */
-const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
 
 /** How many connections wait until they are accepted. */
 const LONGEST_LINE = 511;

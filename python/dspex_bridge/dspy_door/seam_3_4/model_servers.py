@@ -9,10 +9,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from ..gateway_door import GATEWAY_VARIABLE
 from ..names.dspy_3_4 import names_3_4
-
-#: Where Node answers the SDKs of this process.
-GATEWAY_VARIABLE = "DSPEX_GATEWAY_URL"
 
 
 def install() -> None:

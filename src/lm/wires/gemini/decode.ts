@@ -5,9 +5,13 @@ import { decodeEmbed } from './decode-embed';
 import { decodeGenerate } from './decode-generate';
 import { camelCased } from './spellings';
 
+const METHODS = 'generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents';
 /** Vertex predicts with anything: of texts alone it is known what is asked, by models that are named for it. */
-export const GEMINI_ROUTE =
-  /\/(?:models|tunedModels|endpoints)\/(?!(?:multimodal|(?![^/:]*(?:embed|e5)))[^/:]*:predict$)([^/:]+):(generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents|predict)$/;
+const PREDICTS_FROM_TEXTS = '(?!multimodal)[^/:]*(?:embed|e5)[^/:]*:predict$';
+
+export const GEMINI_ROUTE = new RegExp(
+  `/(?:models|tunedModels|endpoints)/(?:(?=${PREDICTS_FROM_TEXTS})|(?=[^/:]+:(?:${METHODS})$))([^/:]+):(\\w+)$`,
+);
 
 /** Reads any request of Gemini's, v1 and v1beta: the path says which. */
 export function decodeGemini(url: URL, body: string): LmCall {
