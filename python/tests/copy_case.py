@@ -79,7 +79,21 @@ class Starts(dspy.Module):
 def keep_polling():
     time.sleep(600)
 class Awaits(dspy.Module):
-    async def aforward(self):
+    async def aforward(self, leaves=None):
+        await asyncio.to_thread(time.sleep, 0)
+        loop = asyncio.get_running_loop()
+        if leaves == "task":
+            self.left = loop.create_task(asyncio.sleep(600))
+        if leaves == "timer":
+            self.left = loop.call_later(600, print)
+        if leaves == "thread":
+            self.left = loop.run_in_executor(None, keep_polling)
+        if leaves == "server":
+            self.left = await asyncio.start_server(print, "127.0.0.1", 0)
+        return dspy.Prediction(done=True)
+class Draws(dspy.Module):
+    def forward(self):
+        dspy.Parallel(num_threads=2)([(lambda n: n, dspy.Example(n=1).with_inputs("n"))])
         return dspy.Prediction(done=True)
 class Sleeps(dspy.Module):
     def forward(self):

@@ -13,6 +13,8 @@ def make_safe() -> None:
     import tqdm
 
     tqdm.tqdm._instances = _Bars(tqdm.tqdm._instances)
+    # The thread that draws slow bars again stays when they are done: a process that has one cannot be copied.
+    tqdm.tqdm.monitor_interval = 0
     _leave_one_process()
 
 

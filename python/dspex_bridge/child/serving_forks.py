@@ -48,10 +48,14 @@ class ServingForks:
 
     def in_the_way(self) -> list[str]:
         """What a fork would meet, if it came now."""
-        return forkable.in_the_way(self._own_descriptors(), {self._reader.native_id or 0}, set())
+        return self._found({self._reader.native_id or 0}, set())
 
-    def _own_descriptors(self) -> set[int]:
-        return {self._connection.fileno(), self._home.link.fileno()}
+    def _found(self, own_threads: set[int], ending: set[int]) -> list[str]:
+        """Our event loop is not in the way, as it can be closed: what the user's code has on it is."""
+        loop = self._context.tasks.event_loop
+        descriptors = {self._connection.fileno(), self._home.link.fileno(), *(fd for fd, _ in loop.descriptors)}
+        threads = own_threads | {thread.native_id or 0 for thread in loop.threads()}
+        return [*forkable.in_the_way(descriptors, threads, ending), *loop.left()]
 
     def _read(self) -> None:
         if self._peer.read_until_closed():
@@ -73,7 +77,7 @@ class ServingForks:
     def _make(self) -> copies.Copy:
         ending = self._context.tasks.join_ended() | {self._reader.native_id or 0}
         self._reader.join()
-        found = forkable.in_the_way(self._own_descriptors(), set(), ending)
+        found = self._found(set(), ending) or self._found(set(), ending | self._context.tasks.event_loop.close())
         if found:
             raise forkable.refusal(", ".join(found))
         sys.stdout.flush()

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-
-import tqdm
 
 from ..dspy_door.accounting import Accounting
 from ..dspy_door.stop import Stop, Stopped, stop_settings
@@ -31,7 +27,7 @@ def optimize(session: Session, accounting: Accounting, params: dict[str, Any], p
     run = _Optimizing(students, session.get(params["teacher"]) if params["teacher"] else None, params, metric)
     # In turn, so that the same run asks the same in the same order; a setting of the session or an option says otherwise.
     settings = {"num_threads": 1, **session.settings, **stop_settings(stop)}
-    with inside(accounting, params["executeId"], session.id, settings, f"optimising by {params['optimizer']}"), _no_monitor():
+    with inside(accounting, params["executeId"], session.id, settings, f"optimising by {params['optimizer']}"):
         module = run.compiled()
     return _program(module, students[0])
 
@@ -79,16 +75,6 @@ def _refuse_missing(params: dict[str, Any], known: Known) -> None:
         raise optimize_invalid(f"{name} has no trainset.", "it learns from examples")
     if known.takes_trainset and len(params["programs"]) > 1:
         raise optimize_invalid(f"{name} was given {len(params['programs'])} programs.", "it takes one; Ensemble takes several")
-
-
-@contextlib.contextmanager
-def _no_monitor() -> Iterator[None]:
-    """The thread of a progress bar would outlive it: a process that has one cannot be copied."""
-    before, tqdm.tqdm.monitor_interval = tqdm.tqdm.monitor_interval, 0
-    try:
-        yield
-    finally:
-        tqdm.tqdm.monitor_interval = before
 
 
 def _program(module: Any, student: Program) -> Program:

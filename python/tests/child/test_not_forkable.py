@@ -40,10 +40,32 @@ class NotForkable(CopyCase):
         self.built("Starts", what="what is over")
         self.copy_of(self.original)
 
-    def test_is_said_of_an_async_program_that_left_its_loop(self) -> None:
+    def test_is_not_said_after_an_async_program(self) -> None:
         self.built("Awaits")
-        self.execute(self.original, "built:Awaits")
-        self.assertIn('the thread "dspex-event-loop"', self.refused())
+        for _ in range(2):
+            self.execute(self.original, "built:Awaits")
+            copy = self.copy_of(self.original)
+            self.assertEqual(self.execute(copy, "built:Awaits"), {"done": True})
+            copy.close()
+
+    def test_names_what_an_async_program_left_on_the_loop(self) -> None:
+        for left, named in (
+            ("task", "a task on the event loop"),
+            ("timer", "a timer on the event loop"),
+            ("thread", r'the thread "asyncio_0"'),
+            ("server", r"an open socket \(127\.0\.0\.1:\d+\)"),
+        ):
+            with self.subTest(left):
+                self.original = self.open()
+                self.built("Awaits")
+                self.execute(self.original, "built:Awaits", leaves=left)
+                self.assertRegex(what := self.refused(), named)
+                self.assertNotIn("dspex", what)
+
+    def test_is_not_said_after_progress_bars(self) -> None:
+        self.built("Draws")
+        self.execute(self.original, "built:Draws")
+        self.copy_of(self.original)
 
     def test_is_said_while_a_program_runs(self) -> None:
         self.built("Sleeps")
