@@ -3,12 +3,14 @@ import { CommanderError } from 'commander';
 import { isDspexError } from '../shared/errors';
 import { wordsFor } from './asked-help';
 import { makeProgram } from './program';
+import { heedReaders } from './terminal/heed-readers';
 import { sayJson } from './terminal/say';
 import { usageError } from './usage';
 
 /** A command that nobody understands, as other programs of a shell say it. */
 const WRONG_USAGE = 2;
 
+heedReaders();
 const program = makeProgram();
 const typed = wordsFor(program, process.argv.slice(2));
 program.parseAsync(typed, { from: 'user' }).catch((error: unknown) => {

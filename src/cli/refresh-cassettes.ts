@@ -2,9 +2,11 @@ import { randomInt } from 'node:crypto';
 import type { Cassette } from '../lm/cassettes/cassette';
 import { harmlessBy } from '../lm/secrets/not-secret';
 import { Redactor } from '../lm/secrets/redact';
+import type { DspexOptions } from '../shared/options/options';
 import { openRealLm } from '../worker/lm/open-real-lm';
 import type { ListedCassette } from './cassette-state';
 import { CommandLedger } from './command-ledger';
+import { docblockOf, fileOptions } from './config/file-options';
 import type { CassetteProject } from './config/projects';
 import { type Refresh, type Refreshed, refreshed } from './refreshed';
 import { type Sample, sampled } from './sample';
@@ -42,17 +44,21 @@ function askable(found: readonly ListedCassette[]): Readable[] {
 }
 
 async function askAgain(chosen: readonly Readable[], ledger: CommandLedger, write: boolean): Promise<Refreshed[]> {
-  const opened = new Map<CassetteProject, Refresh>();
+  const opened = new Map<string, Refresh>();
   const outcomes: Refreshed[] = [];
   for (const listed of chosen) {
-    const refresh = opened.get(listed.project) ?? open(listed.project, ledger, write);
-    opened.set(listed.project, refresh);
+    const { project, cassette } = listed;
+    // A file may name another provider than its project does: it is the one that recorded.
+    const docblock = docblockOf(project, cassette.test.file);
+    const key = `${project.root}\n${docblock}`;
+    const refresh = opened.get(key) ?? open(project, fileOptions(project, docblock, cassette.test.file), ledger, write);
+    opened.set(key, refresh);
     outcomes.push(await refreshed(listed, refresh));
   }
   return outcomes;
 }
 
-function open({ options, notSecret, rootDir }: CassetteProject, link: CommandLedger, write: boolean): Refresh {
+function open({ notSecret, rootDir }: CassetteProject, options: DspexOptions, link: CommandLedger, write: boolean): Refresh {
   const redactor = new Redactor(process.env).sparing(harmlessBy(notSecret));
   return { real: openRealLm({ options, rootDir, file: null, link, env: process.env, redactor }), redactor, write };
 }

@@ -9,7 +9,7 @@ type State = ListedCassette['state'];
 /** What to type, where there is something to be done. */
 const NEXT: Readonly<Partial<Record<State, (files: string) => string>>> = {
   secret: (files) => `rm ${files}   # make the key invalid where it was issued, and record again`,
-  corrupt: (files) => `git checkout -- ${files}   # or remove it, and record again`,
+  corrupt: (files) => `git checkout HEAD -- ${files}   # or remove it, and record again`,
   orphaned: () => 'npx dspex-jest cassettes prune --yes',
 };
 

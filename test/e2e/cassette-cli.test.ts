@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cassettePath } from '../../src/lm/cassettes/cassette-path';
 import { PACKAGE_VERSION } from '../../src/shared/own-version';
 import { cassetteFile } from '../unit/lm/cassettes/cassette-parts';
-import { type CliOptions, dspexJest } from './cli';
+import { type CliOptions, dspexJest, startCli } from './cli';
 import { makeProject, type Project } from './run-jest';
 
 const FOLDER = 'test/fixtures/lm_responses';
@@ -130,4 +131,43 @@ test('prune tells other programs what it would do, and what it did', async () =>
   expect(readFileSync(join(project.folder, gone), 'utf8')).toContain(KEY);
   expect(JSON.parse((await run('cassettes prune --yes --json')).stdout)).toMatchObject({ done: true, removed: [{ path: gone }] });
   expect(existsSync(join(project.folder, gone))).toBe(false);
+});
+
+// Fails when a reader that has seen enough, as `| head` has, gets a stack in its terminal, or the command ends for it.
+test('a reader may leave before all is said', async () => {
+  const left = startCli(project, ['cassettes', 'list', '--json']);
+  left.stdout.destroy();
+  let stderr = '';
+  left.stderr.on('data', (text) => (stderr += text));
+  const [status] = await once(left, 'close');
+  expect([status, stderr]).toEqual([0, '']);
+});
+
+describe('a merge of two branches that recorded the same call', () => {
+  const path = place('src/a.test.ts', 'asks', KEY);
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.test', ...args], { cwd: project.folder });
+  const branch = (name: string, words: string): void => {
+    git('checkout', '-q', '-b', name, 'before');
+    write(path, cassetteFile(KEY, 0, words));
+    git('add', FOLDER);
+    git('commit', '-q', '-m', name);
+  };
+
+  // Fails when nobody says what is wrong with such a file, or git refuses the line that is to be typed.
+  test('is told as that, with the line that takes a side', async () => {
+    execFileSync('rm', [join(project.folder, path)]);
+    git('init', '-q');
+    git('commit', '-q', '--allow-empty', '-m', 'before');
+    git('branch', 'before');
+    branch('ours', 'said to one');
+    branch('theirs', 'said to another');
+    expect(() => git('merge', '-q', 'ours')).toThrow();
+    const { status, stdout } = await run('cassettes verify');
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/^ {10}.*both sides of a merge/m)]);
+    const command = /next, where corrupt: (.*?) +#/.exec(stdout)?.[1] as string;
+    execFileSync('sh', ['-c', command], { cwd: project.folder });
+    expect((await run('cassettes verify')).status).toBe(0);
+    expect(readFileSync(join(project.folder, path), 'utf8')).toContain('said to another');
+  });
 });

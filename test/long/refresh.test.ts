@@ -107,6 +107,25 @@ describe('refresh', () => {
     }
   });
 
+  test('asks whom the docblock of the test file names', async () => {
+    const other = await startProvider();
+    other.onMessage(/./, { content: 'Said elsewhere.', usage: usage(3, 4) });
+    const docblock = `/** @dspex ${JSON.stringify({ lm: { real: { baseUrl: other.url } } })} */\n`;
+    const two = makeProject({
+      'jest.config.js': realConfig(provider.url, {}),
+      'b.test.js': docblock + TEST.split('\n').slice(0, 6).join('\n'),
+    });
+    try {
+      expect((await runJest(two, { env: { TEST_MODE: 'integration', ...KEY } })).exitCode).toBe(0);
+      const before = [provider.getRequests().length, other.getRequests().length];
+      expect((await dspexJest(two, ['cassettes', 'refresh', '--sample', '100%'], { env: KEY })).status).toBe(0);
+      expect([provider.getRequests().length, other.getRequests().length]).toEqual([before[0], (before[1] as number) + 1]);
+    } finally {
+      two.remove();
+      await other.stop();
+    }
+  });
+
   test('without a key nothing is asked, and what is missing is named', async () => {
     expect(await refresh('--sample 100%', {})).toMatchObject({ status: 1, asked: 0, stderr: expect.stringContaining('LM_KEY_MISSING') });
   });

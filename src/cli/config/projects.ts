@@ -9,6 +9,8 @@ export interface CassetteProject extends CassettePlace {
   /** Patterns of what looks like a secret and is none. */
   readonly notSecret: readonly string[];
   readonly options: DspexOptions;
+  /** As the config says it: what a file's docblock is merged over. */
+  readonly testEnvironmentOptions: object;
 }
 
 /** A Jest project, and how its tests find Python. */
@@ -20,10 +22,11 @@ export interface TypedProject {
 /** As Jest itself reads the config: one entry to each folder of cassettes. */
 export async function cassetteProjects(cwd: string, env: NodeJS.ProcessEnv): Promise<CassetteProject[]> {
   const { configs, globalConfig } = await shownConfig(cwd, env);
-  const projects = configs.map(({ rootDir, testEnvironmentOptions }) => {
-    const options = parseOptions(testEnvironmentOptions?.dspex, 'testEnvironmentOptions');
+  const projects = configs.map(({ rootDir, testEnvironmentOptions = {} }) => {
+    const options = parseOptions(testEnvironmentOptions.dspex, 'testEnvironmentOptions');
     const { dir, maxAgeDays, notSecret } = options.lm.cassettes;
-    return { rootDir, maxAgeDays, notSecret, options, ...cassettePlace({ rootDir, runRootDir: globalConfig.rootDir, dir, env }) };
+    const place = cassettePlace({ rootDir, runRootDir: globalConfig.rootDir, dir, env });
+    return { rootDir, maxAgeDays, notSecret, options, testEnvironmentOptions, ...place };
   });
   return projects.filter(({ root }, index) => projects.findIndex((other) => other.root === root) === index);
 }

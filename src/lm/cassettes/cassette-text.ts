@@ -27,12 +27,15 @@ export function parseCassette(text: string, path: string, isCommitted = true): C
   } catch (cause) {
     const { schemaVersion: version } = recordOf(readJson(json));
     if (Number(version) > NEWEST_VERSION) throw newer(path, Number(version));
-    throw corrupt({ path, isCommitted, why: whyOf(cause), cause });
+    throw corrupt({ path, isCommitted, why: MERGE_MARK.test(json) ? BOTH_SIDES : whyOf(cause), cause });
   }
   const name = `${cassette.key}-${cassette.occurrence}.json`;
   if (basename(path) === name) return cassette;
   throw corrupt({ path, isCommitted, why: `it holds the recording ${name}, and would answer another call under this name` });
 }
+
+const MERGE_MARK = /^<{7} /m;
+const BOTH_SIDES = 'git has left both sides of a merge in it: two branches recorded this call, and either answer will do';
 
 /** A file of a version that is not known here is whole: nobody is to throw it away. */
 function newer(path: string, version: number): DspexError {
@@ -64,7 +67,8 @@ function corrupt({ path, isCommitted, why, cause }: Corruption): DspexError {
     what: `The cassette ${shown} cannot be read.`,
     why,
     next: isCommitted
-      ? `git checkout -- '${shown}'   # or delete it, and record it again`
+      ? // From HEAD: a file that is in conflict is in no index.
+        `git checkout HEAD -- '${shown}'   # or delete it, and record it again`
       : `rm '${shown}'   # the call is then asked again`,
     cause,
   });

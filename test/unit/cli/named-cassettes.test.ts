@@ -25,7 +25,8 @@ beforeEach(async () => {
     writeFileSync(join(at, path), text);
   }
   symlinkSync(at, join(temp.path, 'link'));
-  const project = { rootDir: at, root: join(at, FOLDER), base: at, maxAgeDays: 10_000, notSecret: [], options: parseOptions({}, 'a test') };
+  const place = { rootDir: at, root: join(at, FOLDER), base: at };
+  const project = { ...place, maxAgeDays: 10_000, notSecret: [], options: parseOptions({}, 'a test'), testEnvironmentOptions: {} };
   found = await cassettesOf(project, { redactor: new Redactor({}), env: { DSPEX_STATE_DIR: temp.path }, cwd: at });
 });
 afterEach(() => temp.remove());
