@@ -40,7 +40,7 @@ let ofLate: FenceOfLate = () => undefined;
 let isBuilt = false;
 
 /**
- * Refuses connections to LM hosts below every client: npm's undici, HTTP/2, gRPC, raw sockets, agents that were made before, tunnels.
+ * Refuses connections to LM hosts below every client: HTTP/2 of its own, gRPC, sockets and agents that were made before, tunnels.
  *
  * Only those: loopback, other hosts, addresses and everything that is no connection stays untouched. A TLS connection opens a net.Socket,
  * or is laid over one that leads to a proxy or to a bare address: then the name that it asks the server for tells where it goes.
@@ -80,6 +80,11 @@ export function buildFence(fenceOfLate = ofLate): void {
     if (isName && isRefused({ socket: this, hosts: [atPort(name, ports.get(this))], calledAs: naming }, refused)) return;
     Reflect.apply(setServername, this, args);
   });
+}
+
+/** True where a call of `calledAs` is one of a file that is over. */
+export function isOfLateFile(host: string, calledAs: AnyFunction): boolean {
+  return ofLate(host, calledAs) !== undefined;
 }
 
 interface Connecting {
@@ -157,7 +162,7 @@ function aroundTheDoor(host: string): NonNullable<FenceOptions['refusal']> {
     };
   return {
     code: 'LM_UNREACHABLE',
-    why: 'a test never reaches a real LM by itself, and this client goes around fetch, http and https, where it would have been answered',
+    why: 'a test never reaches a real LM by itself, and this client does not speak HTTP/1 over a connection of net or tls, where it is answered',
     next: `use the client's fetch or https transport, or let it through: testEnvironmentOptions: { dspex: { allowHosts: ['${host}'] } }`,
   };
 }

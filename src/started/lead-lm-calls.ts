@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { syncBuiltinESMExports } from 'node:module';
+import { answerConnections } from '../reach/connection-stand-in';
 import { raiseFence } from '../reach/fence';
 import { hostOf } from '../reach/host-of';
 import { answerHttp2 } from '../reach/http2-stand-in';
@@ -30,8 +31,10 @@ function leadClients(isLed: (host: string) => boolean, gateway: string): Restore
   const leading = { isLed, gateway: () => gateway };
   explainGoneGateway(gateway);
   // By fetch, which leads on.
-  const http2 = answerHttp2({ isAnswered: isLed, answer: (request, signal) => fetch(request, { signal }) });
-  return [...leadHttp(leading), ...leadFetch(isLed), ...leadDispatchers(leading), () => http2.close()];
+  const answering = { isAnswered: isLed, answer: (request: Request, signal: AbortSignal) => fetch(request, { signal }) };
+  const http2 = answerHttp2(answering);
+  const http1 = answerConnections({ ...answering, onBlocked: (error) => tellGateway(gateway, error) });
+  return [...leadHttp(leading), ...leadFetch(isLed), ...leadDispatchers(leading), () => http2.close(), () => http1.close()];
 }
 
 function leadDispatchers(leading: Leading): Restore[] {

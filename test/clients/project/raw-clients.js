@@ -23,6 +23,28 @@ const connecting = (connect) => (origin) =>
     connect(new URL(origin)).on('error', reject).on('connect', resolve);
   });
 
+/** Connects by `connect`, writes what is no HTTP, and gives what comes back. */
+const chatting = (connect) => (origin) =>
+  new Promise((resolve, reject) => {
+    const socket = connect(new URL(origin));
+    socket.on('error', reject).on('data', resolve);
+    socket.write('EHLO\r\n');
+  });
+
+const byHand = (connect) => (origin) =>
+  new Promise((resolve, reject) => {
+    const { host, hostname, port } = new URL(origin);
+    const socket = connect({ host: hostname, port });
+    let text = '';
+    socket.setEncoding('utf8').on('error', reject);
+    socket.on('data', (piece) => {
+      text += piece;
+    });
+    socket.on('close', () => resolve(said(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))));
+    const head = `POST /v1/chat/completions HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\ncontent-length: ${body.length}`;
+    socket.write(`${head}\r\n\r\n${body}`);
+  });
+
 const overUndici = (name, dispatcherOf) => async (origin) => {
   const undici = require(name);
   const dispatcher = dispatcherOf?.(undici, origin);
@@ -63,17 +85,21 @@ exports.answered = {
   superagent: async (origin) => said((await require('superagent').post(chat(origin)).set(post.headers).send(body)).text),
   'undici.request': overUndici('undici'),
   'undici.fetch': async (origin) => said(await (await require('undici').fetch(chat(origin), { ...post, body })).text()),
-};
-
-/** Clients that connect by themselves: each is refused. */
-exports.refused = {
   "undici's Agent": overUndici('undici', ({ Agent }) => new Agent()),
+  "undici's Agent, set for all": overUndici('undici', ({ Agent, setGlobalDispatcher }) => void setGlobalDispatcher(new Agent())),
   "undici's Pool": overUndici('undici', ({ Pool }, origin) => new Pool(origin)),
   "undici's Client": overUndici('undici', ({ Client }, origin) => new Client(origin)),
   "undici 6's Agent": overUndici('undici6', ({ Agent }) => new Agent()),
+  'HTTP by hand over a socket': byHand(require('node:net').connect),
+  'HTTP by hand over TLS': byHand(require('node:tls').connect),
+};
+
+/** Clients that connect by themselves, and speak no HTTP/1: each is refused. */
+exports.refused = {
   'HTTP/2 over a connection of its own': connecting(({ origin, hostname, port }) =>
     require('node:http2').connect(origin, { createConnection: () => require('node:net').connect(port, hostname) }),
   ),
-  TLS: connecting(({ hostname, port }) => require('node:tls').connect({ host: hostname, port })),
-  'a socket': connecting(({ hostname, port }) => require('node:net').connect(port, hostname)),
+  TLS: chatting(({ hostname, port }) => require('node:tls').connect({ host: hostname, port })),
+  'a socket': chatting(({ hostname, port }) => require('node:net').connect(port, hostname)),
+  'a socket that code makes itself': connecting(({ hostname, port }) => new (require('node:net').Socket)().connect(port, hostname)),
 };

@@ -46,8 +46,26 @@ test('what a proxy is asked for a model is answered, and for anything else the p
   expect(await viaHttp({ ...proxy, path: 'http://api.example/v1/chat/completions' })).toBe('mine: POST');
 });
 
-test('below fetch and http the port that is named is refused', async () => {
+const below: Record<string, () => net.Socket> = {
+  'by a socket that code makes itself': () => new net.Socket().connect(11434, '127.0.0.1'),
+  'where no HTTP is spoken': () => {
+    const socket = net.connect(11434, '127.0.0.1');
+    socket.write('EHLO\r\n');
+    return socket;
+  },
+};
+test.each(Object.keys(below))('below fetch and http the port that is named is refused: %s', async (way) => {
   dspex.lm.expectMiss();
-  const error = await new Promise<Error>((resolve) => net.connect(11434, '127.0.0.1').on('error', resolve));
+  const error = await new Promise<Error>((resolve) => (below[way] as () => net.Socket)().on('error', resolve));
   expect(error.message).toMatch(/127\.0\.0\.1:11434 was refused[\s\S]*allowHosts: \['127\.0\.0\.1:11434'\]/);
+});
+
+test('a client with connections of its own is answered at the port that is named, and reaches another', async () => {
+  dspex.lm.whenPrompt('hi').reply('ho');
+  const { Agent, request } = require('undici') as typeof import('undici');
+  const dispatcher = new Agent();
+  const ask = async (at: string): Promise<string> => (await request(at, { method: 'POST', body, dispatcher })).body.text();
+  expect(await ask(url('localhost', 11434))).toContain('"ho"');
+  expect(await ask(url('127.0.0.1'))).toBe('mine: POST');
+  await dispatcher.close();
 });

@@ -23,9 +23,12 @@ const overHttp = (module) => (url, body) =>
     request.on('error', reject).end(body);
   });
 
-const connecting = (connect) => (url) =>
+/** Connects by `connect`, writes what is no HTTP, and gives what comes back. */
+const chatting = (connect) => (url) =>
   new Promise((resolve, reject) => {
-    connect(new URL(url)).on('error', reject).on('connect', resolve);
+    const socket = connect(new URL(url));
+    socket.on('error', reject).on('data', resolve);
+    socket.write('EHLO\r\n');
   });
 
 const CLIENTS = {
@@ -66,6 +69,7 @@ const CLIENTS = {
       stream.on('error', reject).on('end', () => session.close(() => resolve(text)));
       stream.end(body);
     }),
-  TLS: connecting(({ port }) => require('node:tls').connect({ host: '127.0.0.1', port })),
-  'a socket': connecting(({ port }) => require('node:net').connect(port, '127.0.0.1')),
+  TLS: chatting(({ port }) => require('node:tls').connect({ host: '127.0.0.1', port })),
+  'a socket': chatting(({ port }) => require('node:net').connect(port, '127.0.0.1')),
+  'a socket that code makes itself': chatting(({ port }) => new (require('node:net').Socket)().connect(port, '127.0.0.1')),
 };
