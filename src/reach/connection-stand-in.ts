@@ -1,3 +1,4 @@
+import http from 'node:http';
 import net from 'node:net';
 import tls from 'node:tls';
 import type { DspexError } from '../shared/errors';
@@ -50,8 +51,9 @@ export function standInForConnections(): void {
   const connecting = standInFor(connect, function calling(this: unknown, ...args) {
     return nearEnd(askedFor(args), calling) ?? Reflect.apply(connect, this, args);
   });
-  // One function under two names, as Node has it.
+  // One function under three names, as Node has it.
   Object.assign(net, { connect: connecting, createConnection: connecting });
+  Object.assign(http.Agent.prototype, { createConnection: connecting });
   const { connect: secure } = tls as { connect: AnyFunction };
   const connectingSecurely = standInFor(secure, function calling(this: unknown, ...args) {
     const asked = askedFor(args);
