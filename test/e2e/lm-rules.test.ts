@@ -39,6 +39,13 @@ const together = runTogether({
   });`,
 });
 
+// Fails when Jest takes the lines of an error for its stack: it prints them apart, and shows no code.
+test('an error that no line of the test threw is shown at its test', async () => {
+  const run = await together('problems.test.js');
+  const [message] = run.test('expects another').failureMessages;
+  expect(message).toMatch(/^DspexError: .*no_such_field.*\n {2}why: .*\n {2}next: .*\n[\s\S]*\n\s+at .*problems\.test\.js:6:3/);
+});
+
 // Fails when a miss ends in a green test, when a strict file answers by default, or when the paste does not cure.
 describe('rules in a real run', () => {
   test('without any rule, typed defaults answer', async () => {

@@ -15,6 +15,10 @@ const together = runTogether({
   'callbacks.test.js': `${HEAD}
         describe('hook', () => { beforeEach(${HANG}, 40); test('is not reached', () => {}); });
         test('done', (done) => {}, 45);`,
+  'fake.test.js': `${HEAD}
+        test('waits for one', async () => { jest.useFakeTimers(); await new Promise((done) => setTimeout(done, 1000)); }, 50);
+        test('waits for none', ${HANG}, 50);
+        afterEach(() => jest.useRealTimers());`,
   'fails.test.js': FAILS,
 });
 
@@ -30,6 +34,15 @@ describe('the time limit of a test', () => {
     ] as const)
       expect(run.test(name).failureMessages.join()).toMatch(new RegExp(`\\n +at .*a\\.test\\.js:${line}:`));
     expect(run.test('set by jest.setTimeout').failureMessages.join()).toContain('70 ms');
+  });
+
+  // Fails when a test that waits for a clock which it has stopped itself is told nothing of it.
+  test('says where timers wait for the clock of the test', async () => {
+    const run = await together('fake.test.js');
+    expect(run.test('waits for one').failureMessages.join()).toContain(
+      "1 timer waits for Jest's clock: await jest.advanceTimersByTimeAsync(ms)",
+    );
+    expect(run.test('waits for none').failureMessages.join()).toContain('find what it waits for');
   });
 
   test('of the config wins over the layer', async () => {

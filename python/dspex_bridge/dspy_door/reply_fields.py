@@ -60,7 +60,7 @@ def _field(name: str, given: Any, formatting: Formatting) -> Field:
         place = ".".join(str(step) for step in (name, *problem["loc"]))
         raise ReplyRefused(
             refused_reply(
-                f"The reply's field {place} is {given!r}.",
+                f"The reply's field {place} is {'missing' if problem['type'] == 'missing' else repr(problem['input'])}.",
                 f"{problem['msg']} ({formatting.signature.__name__}.{name})",
                 f"correct {name} in the rule's reply, or answer with text to test the parser",
             )

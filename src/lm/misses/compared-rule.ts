@@ -4,11 +4,12 @@ import { inputValues } from '../call/call-fields';
 import type { Rule } from '../rules/rule';
 import { comparedField } from './compared-field';
 import type { Held } from './held-conditions';
+import { usedUp } from './used-up';
 
 /** A rule beside a call that it does not answer: each of its conditions, and what of the call it does not look at. */
 export function comparedRule(rule: Rule, conditions: readonly Held[], call: LmCall): Compared {
   const looked = conditions.map(({ name, expected, got, holds }) => comparedField(name, expected, got, holds));
-  const note = conditions.every(({ holds }) => holds) ? `it matches, but has no reply left (used ${rule.used} times)` : null;
+  const note = conditions.every(({ holds }) => holds) ? usedUp(rule) : null;
   return { kind: 'rule', at: rule.declaredAt, note, fields: [...looked, ...unseen(conditions, call)] };
 }
 

@@ -8,9 +8,11 @@ import { shown } from '../call/shown';
 import type { Rule } from '../rules/rule';
 import { SaidInWords } from '../rules/said-in-words';
 import { comparedRule } from './compared-rule';
+import { differingPlaces } from './differing-places';
 import { type Held, heldAgainst } from './held-conditions';
 import { closeness } from './nearest-rule';
 import { pasteRule } from './paste-rule';
+import { usedUp } from './used-up';
 
 /** What could have answered a call that nothing answered. */
 export interface Sources {
@@ -72,8 +74,14 @@ function nearestRule(call: LmCall, rules: readonly Rule[]): Nearest | undefined 
 
 function differences(rule: Rule, conditions: readonly Held[]): string {
   const failed = conditions.filter((condition) => !condition.holds);
-  if (failed.length === 0) return `it matches, but has no reply left (used ${rule.used} times)`;
+  if (failed.length === 0) return usedUp(rule);
   return failed
-    .map(({ name, expected, got }) => `${name}: expected ${shown(expected)}, got ${got instanceof SaidInWords ? got.words : shown(got)}`)
+    .flatMap(differingPlaces)
+    .map(({ name, expected, got }) => `${name}: expected ${inWords(expected)}, got ${inWords(got)}`)
     .join('; ');
+}
+
+function inWords(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  return value instanceof SaidInWords ? value.words : shown(value);
 }

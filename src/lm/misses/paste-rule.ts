@@ -3,6 +3,7 @@ import { decodeValues } from '../../shared/values/values';
 import { ADDED_FIELD, inputValues } from '../call/call-fields';
 import { promptOf } from '../call/call-text';
 import { defaultContent } from '../rules/default-reply';
+import { valueMatches } from '../rules/value-matches';
 
 /** Longer text is matched by its start. */
 const LONGEST = 60;
@@ -35,6 +36,7 @@ function outputsLiteral(call: LmCall): string {
 }
 
 function objectLiteral(entries: readonly (readonly [string, unknown])[], ofText: (text: string) => string): string {
+  if (entries.length === 0) return '{}';
   return `{ ${entries.map(([name, value]) => `${name}: ${typeof value === 'string' ? ofText(value) : JSON.stringify(value)}`).join(', ')} }`;
 }
 
@@ -57,5 +59,11 @@ function quoted(text: string): string {
 }
 
 function isPlain(value: unknown): boolean {
-  return value === null || ['string', 'number', 'boolean'].includes(typeof value) || Array.isArray(value);
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value) || Array.isArray(value) || isShortJson(value);
+}
+
+/** A small object that JSON carries whole. */
+function isShortJson(value: unknown): boolean {
+  const json = JSON.stringify(value);
+  return json !== undefined && json.length <= LONGEST && valueMatches(JSON.parse(json), value);
 }

@@ -1,7 +1,8 @@
 import type { Circus } from '@jest/types';
-import { OWN_SOURCES } from '../../shared/own-folders';
 import type { Context } from '../context/context';
 import type { FileConfig } from '../context/file-config';
+import { declaredFrames } from './declared-frames';
+import { fakeTimersThatWait } from './fake-clock';
 
 /** Where `jest.setTimeout` leaves its value, on the sandbox's global. */
 const SET_TIMEOUT_KEY = Symbol.for('TEST_TIMEOUT_SYMBOL');
@@ -28,14 +29,19 @@ export class TimeLimits {
           ? 'jest.setTimeout or the config'
           : `the ${context.resolved.layer} layer's limit`;
     const uncounted = context.resolved.layer === 'unit' ? '' : '; time spent waiting for Python to start is not counted';
+    const more = `give it more as the last argument: ${kind === 'test' ? 'test(name, fn, 60_000)' : `${kind}(fn, 60_000)`}`;
     const error = new SandboxError(
-      `Exceeded timeout of ${limit} ms for a ${kind === 'test' ? kind : 'hook'} (${from}${uncounted}).\n  next: find what it waits for, or give it more as the last argument: ${kind === 'test' ? 'test(name, fn, 60_000)' : `${kind}(fn, 60_000)`}\n  [TIMEOUT]`,
+      `Exceeded timeout of ${limit} ms for a ${kind === 'test' ? kind : 'hook'} (${from}${uncounted}).\n  next: ${this.cure()}, or ${more}\n  [TIMEOUT]`,
     );
-    const frames = String((declared as Error | undefined)?.stack ?? '')
-      .split('\n')
-      .filter((line) => /^\s+at /.test(line) && !line.includes(OWN_SOURCES));
-    error.stack = [`Error: ${error.message}`, ...frames].join('\n');
+    error.stack = [`Error: ${error.message}`, ...declaredFrames(declared)].join('\n');
     return error;
+  }
+
+  private cure(): string {
+    const waiting = fakeTimersThatWait(this.global);
+    if (waiting === 0) return 'find what it waits for';
+    const timers = waiting === 1 ? '1 timer waits' : `${waiting} timers wait`;
+    return `${timers} for Jest's clock: await jest.advanceTimersByTimeAsync(ms) once they are set`;
   }
 
   private get setByUser(): number | undefined {

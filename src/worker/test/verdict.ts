@@ -14,6 +14,7 @@ import type { FileLeaks } from '../leaks/file-leaks';
 import type { FileLm } from '../lm/file-lm';
 import { alikeProblems, alsoNote, withOthers } from './alike-problems';
 import type { ContextParts } from './context-parts';
+import { atItsTest } from './declared-frames';
 
 interface VerdictParts {
   readonly config: FileConfig;
@@ -121,7 +122,7 @@ export class Verdict {
       }
       // A client that wraps it in words of its own has told it already, less readably.
       const isWrapped = messages.some((message) => message.includes(`[${first.parts.code}]`));
-      test.errors[isWrapped ? 'unshift' : 'push'](this.parts.shown(withOthers(first, others.slice(1))));
+      test.errors[isWrapped ? 'unshift' : 'push'](this.shown(test, withOthers(first, others.slice(1))));
     }
   }
 
@@ -147,7 +148,11 @@ export class Verdict {
   }
 
   private add(test: Circus.TestEntry, error: unknown): void {
-    test.errors.push(this.parts.shown(error));
+    test.errors.push(this.shown(test, error));
+  }
+
+  private shown(test: Circus.TestEntry, error: unknown): Error {
+    return atItsTest(this.parts.shown(error), test.asyncError);
   }
 
   /** What explains a failure, in a folder of its own. A test that has nothing to do with LMs or Python has nothing to be explained. */

@@ -1,3 +1,4 @@
+import type { Rule } from '../../../../src/lm/rules/rule';
 import { engineOf, fieldCall, missOf, promptCall } from '../calls';
 
 // Each fails when a miss does not say what to change.
@@ -12,12 +13,51 @@ describe('a miss', () => {
     expect(message).not.toContain('kind: expected');
   });
 
+  test('names the place in an object or a list, and patterns as they are written', async () => {
+    const lm = engineOf();
+    const isLarge = (n: unknown) => Number(n) > 5;
+    lm.when({ order: { id: /^A/, n: isLarge, note: 'x' }, turns: [{ question: /Ada/ }], tags: expect.arrayContaining(['a']) });
+    const order = { id: 'B-1', n: 7, note: 'x' };
+    const { message } = await missOf(lm, fieldCall({ order, turns: [{ question: 'I am Ada', answer: 'Hi' }], tags: ['b'] }));
+    expect(message).toContain('order.id: expected /^A/, got "B-1"');
+    expect(message).toContain('turns[0].answer: expected nothing, got "Hi"');
+    expect(message).toContain('tags: expected ArrayContaining(["a"]), got ["b"]');
+    expect(message).not.toMatch(/order\.n|order\.note|question:/);
+  });
+
+  test('shows both values whole where many places differ, with the patterns in them', async () => {
+    const lm = engineOf();
+    lm.when({ order: { a: /1/, b: () => false, c: expect.any(String), d: 4n } });
+    const { message } = await missOf(lm, fieldCall({ order: { a: 2, b: 3, c: 4, d: 5 } }));
+    expect(message).toContain('order: expected {"a":/1/,"b":the function b,"c":Any<String>,"d":"4n"}, got {"a":2,"b":3,"c":4,"d":5}');
+  });
+
+  test.each([
+    ['calls a tool', (rule: Rule) => rule.callTool('find', {}), 'used once: .callTool and .replyOnce are for one call each'],
+    [
+      'has its times',
+      (rule: Rule) => {
+        rule.reply({ answer: 'a' });
+        rule.times(1);
+      },
+      'used once: .times allows no more',
+    ],
+  ])('says of a rule that %s why it has no reply left', async (_, complete, why) => {
+    const lm = engineOf();
+    const rule = lm.when({ question: 'q' });
+    complete(rule as Rule);
+    (rule as Rule).take();
+    expect((await missOf(lm, fieldCall({ question: 'q' }))).message).toContain(`it matches, but has no reply left (${why})`);
+  });
+
   test.each([
     ['short fields', fieldCall({ question: "it's 5 o'clock", n: 3 })],
     [
       'long text with every special character',
       fieldCall({ question: `(why?) [a] {b} $1 \\ / . * + ^ | "q" 'q' ${'x'.repeat(200)}\nsecond line` }),
     ],
+    ['objects', fieldCall({ point: { x: 1 }, far: { text: 'x'.repeat(100) } })],
+    ['nothing that can be written', fieldCall({ far: { text: 'x'.repeat(100) } })],
     ['a prompt', promptCall('What is 2+2? (really)')],
     [
       'typed outputs',
