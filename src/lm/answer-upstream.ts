@@ -72,11 +72,14 @@ async function explainedMiss(call: LmCall, track: Track, asker: Asker, whyNotRec
 async function askInTurn(call: LmCall, track: Track, asker: Asker): Promise<Found> {
   const { cassettes, whileWaiting } = upstreamOf(asker);
   const endTurn = await whileWaiting(cassettes.turnToAsk(track));
-  try {
-    return (await play(call, track, asker)) ?? (await upstreamOf(asker).cassettes.during(ask(call, track, asker)));
-  } finally {
-    await endTurn();
-  }
+  const asking = async (): Promise<Found> => {
+    try {
+      return (await play(call, track, asker)) ?? (await ask(call, track, asker));
+    } finally {
+      await endTurn();
+    }
+  };
+  return cassettes.during(asking());
 }
 
 async function ask(call: LmCall, track: Track, asker: Asker): Promise<Found> {
@@ -111,8 +114,8 @@ async function isRecorded(recording: Promise<void>, { journal, redact }: Asker):
 
 /** Asks the real LM. */
 export async function answerByReal(call: LmCall, asker: Asker): Promise<Found> {
-  const { real, whileWaiting, signals, hear } = upstreamOf(asker);
-  const { reply, costNanoUsd } = await real.answer(call, { label: asker.label, whileWaiting, signals, hear });
+  const { cassettes, real, whileWaiting, signals, hear } = upstreamOf(asker);
+  const { reply, costNanoUsd } = await cassettes.during(real.answer(call, { label: asker.label, whileWaiting, signals, hear }));
   return { reply, source: 'real', ruleDeclaredAt: null, costNanoUsd };
 }
 

@@ -51,8 +51,9 @@ export class Engine {
     } catch (thrown) {
       const error = redactedError(isDspexError(thrown) ? thrown : callFailed(call, thrown), asker.redact);
       const reply = errorReply({ status: 400, message: error.message });
-      note({ reply, source: isGivenUp(error) ? 'real' : 'miss', ruleDeclaredAt: null });
-      if (error.parts.compared !== undefined) asker.journal.missed(callId, error.parts.compared);
+      const { compared, costNanoUsd } = error.parts;
+      note({ reply, source: isGivenUp(error) ? 'real' : 'miss', ruleDeclaredAt: null, costNanoUsd });
+      if (compared !== undefined) asker.journal.missed(callId, compared);
       if (!isGivenUp(error)) charge(error, asker);
       throw error;
     }

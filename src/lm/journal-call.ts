@@ -11,7 +11,7 @@ export interface Found {
   readonly reply: LmReply;
   readonly source: LmSource;
   readonly ruleDeclaredAt: string | null;
-  readonly costNanoUsd?: number;
+  readonly costNanoUsd?: number | undefined;
   /** The path of the recording that answered, as it is typed where Jest was started. */
   readonly cassette?: string;
 }

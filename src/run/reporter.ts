@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { Redactor } from '../lm/secrets/redact';
 import { currentRun } from './host/current-run';
 import { printSummaryOnce } from './print-summary';
+import { brokenMessage } from './report/broken-message';
 import { moduleNote } from './report/module-note';
 
 interface FileResult {
@@ -28,7 +29,7 @@ class DspexReporter {
     if (!testExecError) return;
     const message = plainText(failureMessage ?? testExecError.message ?? '');
     const record = currentRun()?.host.record;
-    record?.addBroken(path, message);
+    record?.addBroken(path, brokenMessage(message));
     const note = moduleNote(path, message);
     if (note !== null) record?.add({ type: 'notice', text: note });
   }

@@ -110,6 +110,8 @@ export interface ErrorParts {
   readonly alike?: string | undefined;
   /** For the report, field by field, of a call that nothing answered. */
   readonly compared?: readonly Compared[] | undefined;
+  /** What a real model is charged with for the call that ended so. */
+  readonly costNanoUsd?: number | undefined;
 }
 
 /**

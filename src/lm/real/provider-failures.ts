@@ -55,7 +55,7 @@ export function providerFailed(call: LmCall, why: string, { name, host }: Provid
     why,
     next: isUnreached
       ? `see whether ${host} can be reached from here, and what lm.real.baseUrl says; or answer the call by a rule: dspex.lm.when(…).reply(…)`
-      : 'run it again; or record the call once, where it comes back, and replay it: lmModes "cached"',
+      : 'run it again; what LM mode "cached" has recorded once is not asked again',
   });
 }
 

@@ -2,7 +2,7 @@ import type { AbortSignalLike } from '../../shared/boundaries/abort-signal';
 import type { Grant, Ledger, LedgerLimits } from '../../shared/boundaries/ledger';
 import type { LmCall, LmErrorReply } from '../../shared/boundaries/lm-call';
 import type { LmHear } from '../../shared/boundaries/lm-hear';
-import { isDspexError } from '../../shared/errors';
+import { DspexError, isDspexError } from '../../shared/errors';
 import { bounded } from '../../shared/waits/bounded';
 import { either } from '../../shared/waits/either-signal';
 import { mapStrings } from '../call/map-strings';
@@ -167,9 +167,11 @@ export class RealLm {
       return await oneRequest(bounds, (closing) => passFence(() => provider.send(call, closing, hear, wire)));
     } catch (error) {
       const isUnreached = neverArrived(error);
-      await ledger.settle({ id: grant.id, nanoUsd: isUnreached ? 0 : cost.atMost(call) });
-      if (isDspexError(error) && error.code !== 'LM_CALL_GIVEN_UP') throw error;
-      throw signal.aborted ? givenUp(call) : providerFailed(call, redact(reasonOf(error)), provider, isUnreached);
+      const costNanoUsd = isUnreached ? 0 : cost.atMost(call);
+      await ledger.settle({ id: grant.id, nanoUsd: costNanoUsd });
+      const failed = signal.aborted ? givenUp(call) : providerFailed(call, redact(reasonOf(error)), provider, isUnreached);
+      const told = isDspexError(error) && error.code !== 'LM_CALL_GIVEN_UP' ? error : failed;
+      throw new DspexError({ ...told.parts, costNanoUsd });
     }
   }
 

@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Report } from '../../shared/boundaries/report';
 import { posixPath } from '../../shared/posix-path';
+import { toldUnused } from '../told-unused';
 
 /** GitHub shows so many of a kind for one step. */
 const MOST = 10;
@@ -15,7 +16,7 @@ export interface AnnotationPlaces {
 /** Notes on the lines of failing tests and of rules that nobody used, in GitHub's words. */
 export function annotations(report: Report, places: AnnotationPlaces, { failures }: { readonly failures: boolean }): string[] {
   const errors = failures ? failing(report) : [];
-  const rules = report.unusedRules.map(({ declaredAt, label }) => ({
+  const rules = toldUnused(report).map(({ declaredAt, label }) => ({
     place: declaredAt,
     title: 'This rule answered nothing',
     message: `No LM call in "${label}" matched it.`,

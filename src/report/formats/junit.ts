@@ -11,21 +11,25 @@ export function junitOf(report: Report): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="dspex" ${counts} time="${seconds(report.durationMs)}">`,
     ...report.files.map((file) => suiteOf(file, report)),
-    ...report.brokenFiles.map(brokenSuite),
+    ...report.brokenFiles.filter(({ file }) => report.files.every((reported) => reported.file !== file)).map(brokenSuite),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-function suiteOf(reported: ReportedFile, { texts, startedAt }: Report): string {
+/** A file that broke off has tests that ran, and one error beside them. */
+function suiteOf(reported: ReportedFile, { texts, startedAt, brokenFiles, files }: Report): string {
   const { file, tests } = reported;
+  const isFirst = files.find((other) => other.file === file) === reported;
+  const broken = isFirst ? brokenFiles.filter((other) => other.file === file) : [];
   const { failed, skipped } = byStatus(tests);
   const time = tests.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const begun = tests.flatMap(({ details }) => details?.startedAt ?? []);
   const at = begun.length === 0 ? startedAt : new Date(Math.min(...begun)).toISOString();
   return [
-    `  <testsuite name="${escaped(fileLabel(reported))}" tests="${tests.length}" failures="${failed}" errors="0" skipped="${skipped}" time="${seconds(time)}" timestamp="${at}">`,
+    `  <testsuite name="${escaped(fileLabel(reported))}" tests="${tests.length + broken.length}" failures="${failed}" errors="${broken.length}" skipped="${skipped}" time="${seconds(time)}" timestamp="${at}">`,
     ...tests.map((test) => caseOf(file, test, texts)),
+    ...broken.map((one) => `    ${brokenCase(one)}`),
     '  </testsuite>',
   ].join('\n');
 }
@@ -39,10 +43,14 @@ function caseOf(file: string, { fullName, status, durationMs, details }: Reporte
   return `${head}><failure message="${escaped(first)}">${escaped(errors.join('\n\n'))}</failure></testcase>`;
 }
 
-function brokenSuite({ file, message }: Report['brokenFiles'][number]): string {
-  const name = escaped(file);
+function brokenSuite(broken: Report['brokenFiles'][number]): string {
+  const name = escaped(broken.file);
+  return `  <testsuite name="${name}" tests="1" failures="0" errors="1" skipped="0">${brokenCase(broken)}</testsuite>`;
+}
+
+function brokenCase({ file, message }: Report['brokenFiles'][number]): string {
   const error = `<error message="The file did not run">${escaped(message)}</error>`;
-  return `  <testsuite name="${name}" tests="1" failures="0" errors="1" skipped="0"><testcase name="loads" classname="${name}">${error}</testcase></testsuite>`;
+  return `<testcase name="loads" classname="${escaped(file)}">${error}</testcase>`;
 }
 
 function seconds(ms: number): string {

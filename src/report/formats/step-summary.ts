@@ -1,5 +1,6 @@
 import type { Report, ReportedTest } from '../../shared/boundaries/report';
 import { LAYERS } from '../../shared/layers';
+import { toldUnused } from '../told-unused';
 
 const MOST_FAILED = 20;
 const MOST_CHARS = 3_000;
@@ -14,10 +15,14 @@ export function stepSummary(report: Report): string {
 
 function headline({ totals, brokenFiles }: Report): string {
   const { passed, failed: failures } = totals.tests;
-  const broken = brokenFiles.length === 0 ? '' : `, ${brokenFiles.length} test files did not run`;
-  return failures + brokenFiles.length === 0
-    ? `### ✅ ${passed} tests passed`
-    : `### ❌ ${failures} of ${passed + failures} tests failed${broken}`;
+  const ran = passed + failures;
+  const broken = brokenFiles.length === 0 ? '' : `, ${counted(brokenFiles.length, 'test file')} did not run`;
+  if (failures + brokenFiles.length > 0) return `### ❌ ${failures} of ${counted(ran, 'test')} failed${broken}`;
+  return ran === 0 ? '### ⚠️ No test ran' : `### ✅ ${counted(passed, 'test')} passed`;
+}
+
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
 function tests({ totals }: Report): string {
@@ -29,11 +34,13 @@ function tests({ totals }: Report): string {
   return ['| layer | passed | failed | skipped |', '| --- | --: | --: | --: |', ...lines].join('\n');
 }
 
-function facts({ totals, ledger, unusedRules, cassettes }: Report): string {
+function facts(report: Report): string {
+  const { totals, ledger, cassettes } = report;
   const { rule, default: byDefault, cassette, real, miss } = totals.lmCalls;
   const calls = `**LM calls** ${rule} by rule · ${cassette} by cassette · ${byDefault} by default · ${real} real · ${miss} unanswered`;
   const money = ledger === null ? [] : [`**Cost** $${totals.costUsd.toFixed(4)} of $${ledger.budgetUsd.toFixed(2)}`];
-  const rules = unusedRules.length === 0 ? [] : [`**Rules that answered nothing** ${unusedRules.length}`];
+  const unused = toldUnused(report).length;
+  const rules = unused === 0 ? [] : [`**Rules that answered nothing** ${unused}`];
   const needless = cassettes.unused.length + cassettes.orphaned.length;
   const recordings = needless === 0 ? [] : [`**Cassettes that nobody needs** ${needless}`];
   return [calls, ...money, ...rules, ...recordings].join('  \n');

@@ -1,6 +1,7 @@
+import { toldUnused } from '../../report/told-unused';
 import type { Report } from '../../shared/boundaries/report';
 import { LAYERS } from '../../shared/layers';
-import { commonCauses, nextStep, type SummaryEnv, toldUnused } from './next-step';
+import { commonCauses, nextStep, type SummaryEnv } from './next-step';
 
 type Row = readonly [name: string, text: string];
 
@@ -92,10 +93,7 @@ function moneyRow({ ledger, files }: Report): Row[] {
   const warning = monthUsd !== null && monthUsd >= monthlyBudgetUsd * 0.8 ? ' (80 % or more)' : '';
   const month = monthUsd === null ? 'not known' : `$${monthUsd.toFixed(4)}`;
   const rows: Row[] = [
-    [
-      'spent',
-      `$${spentUsd.toFixed(4)} of $${budgetUsd.toFixed(2)} in this run · ${month} of $${monthlyBudgetUsd.toFixed(2)} this month${warning}`,
-    ],
+    ['spent', `$${spentUsd.toFixed(4)} of ${limit(budgetUsd)} in this run · ${month} of ${limit(monthlyBudgetUsd)} this month${warning}`],
   ];
   const dearest = files.filter(({ costUsd }) => costUsd > 0).sort((a, b) => b.costUsd - a.costUsd);
   return [
@@ -105,6 +103,11 @@ function moneyRow({ ledger, files }: Report): Row[] {
       dearest.map(({ file, costUsd }) => `$${costUsd.toFixed(4)} by ${file}`),
     ),
   ];
+}
+
+/** To the cent, but where that would round it. */
+function limit(usd: number): string {
+  return `$${Number(usd.toFixed(2)) === usd ? usd.toFixed(2) : usd}`;
 }
 
 function skippedRows({ skippedByLayer, totals }: Report): Row[] {

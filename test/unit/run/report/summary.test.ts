@@ -39,6 +39,33 @@ dspex
 `);
 });
 
+// Fails when a reader looks for a rule that no test prints: the budget was over, the provider away, a cassette in conflict.
+test('sends the reader of a call that no rule would mend to what its error says', () => {
+  const told = { startedAt: 5, calls: [], requests: [], processes: [], evaluations: [], leftOut: { calls: 0, requests: 0 } };
+  const failed = testEvent({ status: 'failed' });
+  const { file, fullName, ordinal } = failed;
+  const summary = (error: string): string =>
+    summaryOf([
+      failed,
+      lmCallsEvent({ miss: 1 }),
+      { type: 'details', file, texts: [error], tests: [{ fullName, ordinal, declaredAt: null, failedAt: null, errors: [0], ...told }] },
+    ]);
+  expect(summary('400 The budget …\n  [LM_BUDGET_EXCEEDED]')).toContain(
+    '  next      do what the LM call of a failing test says after "next:"\n',
+  );
+  expect(summary('No rule …\n  [LM_MISS]')).toContain('paste the rule');
+});
+
+// Fails when a budget of a tenth of a cent reads as none.
+test('says a small budget as it is', () => {
+  const record = new RunRecord();
+  record.add(testEvent());
+  const ledger = { spentUsd: 0.0002, budgetUsd: 0.001, monthUsd: 1, monthlyBudgetUsd: 10 };
+  expect(renderSummary(record.toReport(0, 1, '/repo', { ledger }), {})).toContain(
+    '$0.0002 of $0.001 in this run · $1.0000 of $10.00 this month',
+  );
+});
+
 // Fails when a test about a miss (it passed) is called a thing to mend.
 test('does not ask for a rule when every miss was meant', () => {
   expect(summaryOf([testEvent(), lmCallsEvent({ miss: 1 })])).not.toContain('next');
