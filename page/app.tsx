@@ -19,6 +19,9 @@ const TABS = [
   ['evaluations', 'Evaluations'],
 ] as const;
 
+/** Views that are a list of rows. */
+const LISTS = ['tests', 'calls'];
+
 const VIEWS = {
   overview: OverviewView,
   tests: TestsView,
@@ -43,37 +46,77 @@ export function App({ model }: { readonly model: Model }) {
       <main id="main" tabIndex={-1} ref={main}>
         <View model={model} route={route} />
       </main>
-      <footer>
-        <kbd>/</kbd> search · <kbd>↑</kbd> <kbd>↓</kbd> move · <kbd>Enter</kbd> open · <kbd>Esc</kbd> back
-      </footer>
+      <Keys view={route.view} />
     </>
   );
 }
 
-/** Another view begins at its top; a reader on keys goes on in it. */
+/** Those that do something here. */
+function Keys({ view }: { readonly view: string }) {
+  return (
+    <footer>
+      <kbd>/</kbd> search
+      {LISTS.includes(view) ? (
+        <>
+          {' '}
+          · <kbd>↑</kbd> <kbd>↓</kbd> move · <kbd>Enter</kbd> open
+        </>
+      ) : null}
+      {view === 'test' ? (
+        <>
+          {' '}
+          · <kbd>Esc</kbd> back
+        </>
+      ) : null}
+    </footer>
+  );
+}
+
+/** Another view begins at its top; a reader on keys goes on in it, in its search where that was asked for. */
 function useNewView({ view, id }: Route, main: HTMLElement | null): void {
   const before = useRef(`${view} ${id}`);
+  const isSearching = useRef(false);
   useEffect(() => {
     if (before.current === `${view} ${id}`) return;
     before.current = `${view} ${id}`;
     scrollTo(0, 0);
-    main?.focus({ preventScroll: true });
+    (isSearching.current ? searchField() : main)?.focus({ preventScroll: true });
+    isSearching.current = false;
   }, [view, id, main]);
   useEffect(() => {
-    const listen = (event: KeyboardEvent): void => onKey(event, view);
+    const listen = (event: KeyboardEvent): void => onKey(event, view, isSearching);
     addEventListener('keydown', listen);
     return () => removeEventListener('keydown', listen);
   }, [view]);
 }
 
-function onKey(event: KeyboardEvent, view: string): void {
-  const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
-  if (event.key === 'Escape' && view === 'test') goBack();
-  if (event.key !== '/' || isTyping) return;
+function onKey(event: KeyboardEvent, view: string, isSearching: { current: boolean }): void {
+  const { target, key } = event;
+  const isTyping = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+  if (key === 'Escape' && view === 'test') goBack();
+  if (key === 'ArrowDown' && (target === searchField() || !isAtSomething(target))) intoList(event);
+  if (key !== '/' || isTyping) return;
   event.preventDefault();
-  const search = document.querySelector<HTMLInputElement>('input[type=search]');
+  const search = searchField();
+  isSearching.current = search === null;
   if (search === null) location.hash = linkTo('tests');
   else search.focus();
+}
+
+/** From above the list to its first row. */
+function intoList(event: KeyboardEvent): void {
+  const first = document.querySelector<HTMLElement>('[data-row] a');
+  if (first === null) return;
+  event.preventDefault();
+  first.focus();
+}
+
+function isAtSomething(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target !== document.body && target.id !== 'main';
+}
+
+function searchField(): HTMLInputElement | null {
+  return document.querySelector('input[type=search]');
 }
 
 function goBack(): void {

@@ -23,6 +23,7 @@ export function CallsView({ model, route }: ViewProps) {
       </search>
       <p class="found" role="status">
         {count(found.length, 'call')} of {model.calls.length.toLocaleString('en')}
+        {notTold(model)}
       </p>
       {found.length === 0 ? (
         <Empty>No call has all of this.</Empty>
@@ -31,6 +32,15 @@ export function CallsView({ model, route }: ViewProps) {
       )}
     </>
   );
+}
+
+/** The numbers of the overview are those of all attempts. */
+function notTold({ report, calls }: Model): string {
+  const all = Object.values(report.totals.lmCalls).reduce((sum, some) => sum + some, 0);
+  const missing = all - calls.length;
+  return missing > 0
+    ? `; ${missing.toLocaleString('en')} more are not shown: of attempts that were tried again, or left out of the report`
+    : '';
 }
 
 function chosen(model: Model, settings: URLSearchParams): readonly Call[] {

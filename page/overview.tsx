@@ -1,10 +1,11 @@
 import { LAYERS } from '../src/shared/layers';
-import { count, firstLine, ms, percent, usd } from './format';
+import { count, ms, percent, usd } from './format';
 import type { Model, Test } from './model';
 import { Noted } from './noted';
 import { Empty, PartsBar, Section, Status, TestLink } from './parts';
 import { linkTo } from './route';
 import { SinceLast } from './since-last';
+import { toldError } from './told-error';
 import type { ViewProps } from './view-props';
 
 const MOST_SHOWN = 8;
@@ -43,8 +44,11 @@ function Verdict({ model: { report } }: { readonly model: Model }) {
 }
 
 function headline(failed: number, broken: number, ran: number): string {
-  if (failed > 0) return `${count(failed, 'test')} failed`;
-  if (broken > 0) return `${count(broken, 'test file')} did not run`;
+  const parts = [
+    ...(failed > 0 ? [`${count(failed, 'test')} failed`] : []),
+    ...(broken > 0 ? [`${count(broken, 'test file')} did not run`] : []),
+  ];
+  if (parts.length > 0) return parts.join(', ');
   if (ran === 0) return 'No test ran';
   return ran === 1 ? 'The test passed' : `All ${count(ran, 'test')} passed`;
 }
@@ -83,13 +87,13 @@ function BrokenFile({ file, message }: { readonly file: string; readonly message
 }
 
 function FailedTest({ model, test }: { readonly model: Model; readonly test: Test }) {
-  const [error] = test.details?.errors ?? [];
+  const error = toldError(model, test);
   return (
     <li>
       <Status of="failed" />
       <div>
         <TestLink test={test} /> <span class="row-more">{test.file}</span>
-        {error === undefined ? null : <code class="error-line">{firstLine(model.text(error))}</code>}
+        {error === undefined ? null : <code class="error-line">{error}</code>}
       </div>
     </li>
   );

@@ -68,9 +68,12 @@ function Errors({ model, test }: { readonly model: Model; readonly test: Test })
   const { failures } = model.report;
   const transcripts = failures.filter(({ file, fullName }) => file === test.path && fullName === test.fullName);
   const { errors = [], failedAt = null } = test.details ?? {};
-  if (errors.length === 0) return null;
+  if (errors.length + transcripts.length === 0) return null;
   return (
-    <Section title="Why it failed" note={failedAt === null ? undefined : <code>{model.text(failedAt)}</code>}>
+    <Section
+      title={errors.length > 0 ? 'Why it failed' : 'It failed before it passed'}
+      note={failedAt === null ? undefined : <code>{model.text(failedAt)}</code>}
+    >
       {errors.map((error, at) => (
         <div key={at} class="error">
           <TextBlock label={errors.length === 1 ? 'error' : `error ${at + 1}`} text={model.text(error)} isDiff />

@@ -1,11 +1,12 @@
 import { useMemo } from 'preact/hooks';
 import { LAYERS } from '../src/shared/layers';
 import { Choice, Search } from './filters';
-import { count, firstLine, ms, usd } from './format';
+import { count, ms, usd } from './format';
 import type { Model, Test } from './model';
 import { Badge, Empty, Status } from './parts';
 import { linkTo, type Route } from './route';
 import { sinceLast } from './since-last';
+import { toldError } from './told-error';
 import type { ViewProps } from './view-props';
 import { VirtualList } from './virtual-list';
 
@@ -79,14 +80,13 @@ function has(test: Test, what: string, { report }: Model): boolean {
 }
 
 function TestRow({ model, test }: { readonly model: Model; readonly test: Test }) {
-  const { status, fullName, file, layer, durationMs, details } = test;
-  const [error] = details?.errors ?? [];
+  const { status, fullName, file, layer, durationMs } = test;
   return (
     <a class="row" href={linkTo('test', test.id)}>
       <Status of={status} />
       <span class="row-main">
         <span class="row-name">{fullName}</span>
-        <span class="row-more">{error === undefined ? file : firstLine(model.text(error))}</span>
+        <span class="row-more">{toldError(model, test) ?? file}</span>
       </span>
       <Marks model={model} test={test} />
       <Badge>{layer}</Badge>

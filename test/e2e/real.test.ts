@@ -161,41 +161,6 @@ class Env(dspy.Module):
     expect(output).toMatch(/spent +\$0\.0203 of \$0\.03/);
   });
 
-  // Fails when a call is paid for that no test is shown to have made: in both LM modes, whoever ends it.
-  test.each(['e2e', 'integration'])('tells what calls cost that never came back, in %s', async (layer) => {
-    const silent = createServer((request, response) => {
-      if (request.url === '/v1/chat/completions') request.resume().on('end', () => response.destroy());
-    });
-    await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
-    const real = { provider: 'openai', baseUrl: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v1` };
-    project = makeProject({
-      'jest.config.js': realConfig(provider.url, { lm: { real } }),
-      'a.test.js': `${SAY}
-        test('breaks off', () => say('one').catch(() => undefined));
-        test('is aborted', async () => {
-          const aborting = new AbortController();
-          const asked = new OpenAI({ apiKey: 'unused', maxRetries: 0 }).embeddings.create({ model: 'text-embedding-3-small', input: 'two' }, { signal: aborting.signal });
-          setTimeout(() => aborting.abort(), 500);
-          await asked.catch(() => undefined);
-        });`,
-    });
-    try {
-      const { report, output } = await run({ TEST_MODE: layer });
-      const { totals, ledger, files } = report as unknown as {
-        totals: { costUsd: number };
-        ledger: { spentUsd: number };
-        files: { costUsd: number; tests: { details: { calls: { costUsd: number }[] } }[] }[];
-      };
-      expect(ledger.spentUsd).toBeGreaterThan(0);
-      expect([totals.costUsd, files[0]?.costUsd]).toEqual([expect.closeTo(ledger.spentUsd, 9), expect.closeTo(ledger.spentUsd, 9)]);
-      expect(files[0]?.tests.map(({ details }) => details.calls.map(({ costUsd }) => costUsd > 0))).toEqual([[true], [true]]);
-      expect(output).toMatch(/by a\.test\.js/);
-    } finally {
-      silent.closeAllConnections();
-      await new Promise((closed) => silent.close(closed));
-    }
-  });
-
   test('a turn that would come too late fails at once', async () => {
     const dspex = { ledger: { requestsPerMinute: 2 }, maxWaitMs: 50_000, maxFailures: 0 };
     project = makeProject({
