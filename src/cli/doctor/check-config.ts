@@ -4,11 +4,13 @@ import { PACKAGE_FOLDER } from '../../shared/own-folders';
 import type { ShownConfig, ShownProject } from '../config/shown-config';
 import { type Finding, note, ok, troubleOr, wrong } from './finding';
 
+/** What a config takes in from another file, `init` does not see. */
+const PUT_IN = "npx dspex-jest init   # or write, where that one is named: testEnvironment: '@dspex/jest-preset/environment'";
+
 /** Whether the config of Jest, as Jest reads it, has all that the preset brings. */
 export function checkConfig({ configs, globalConfig }: ShownConfig): Finding[] {
   const ours = configs.filter(({ testEnvironment }) => isOurs(testEnvironment, 'with-dspex'));
-  if (ours.length === 0)
-    return [wrong('config', `No project runs in the environment of this package: ${environments(configs)}.`, 'npx dspex-jest init')];
+  if (ours.length === 0) return [wrong('config', `No project runs in the environment of this package: ${environments(configs)}.`, PUT_IN)];
   return troubleOr(
     ok('config', ours.length === configs.length ? 'it has the preset' : `${ours.length} of ${configs.length} projects have the preset`),
     [
@@ -19,7 +21,7 @@ export function checkConfig({ configs, globalConfig }: ShownConfig): Finding[] {
 }
 
 function environments(configs: readonly ShownProject[]): string {
-  return configs.map(({ testEnvironment }) => testEnvironment ?? 'none is named').join(', ');
+  return [...new Set(configs.map(({ testEnvironment }) => testEnvironment ?? 'none is named'))].join(', ');
 }
 
 /** A file of this package, or one of the user's that makes use of it. */

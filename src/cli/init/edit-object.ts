@@ -8,9 +8,10 @@ export interface Edit {
   readonly with: string;
 }
 
-/** A text with all edits made, none of which lie in one another. */
+/** A text with all edits made, each once, none of which lie in one another: two objects may share a value. */
 export function edited(text: string, edits: readonly Edit[]): string {
-  const fromBehind = [...edits].sort((a, b) => b.from - a.from);
+  const each = new Map(edits.map((edit) => [JSON.stringify(edit), edit])).values();
+  const fromBehind = [...each].sort((a, b) => b.from - a.from);
   return fromBehind.reduce((whole, { from, to, with: instead }) => whole.slice(0, from) + instead + whole.slice(to), text);
 }
 

@@ -44,7 +44,8 @@ const ASKED_FOR = [
   '@types/node',
   '@babel/preset-typescript',
 ];
-const CONFIGS = ['js', 'ts', 'mjs', 'cjs', 'json', 'cts', 'mts'].map((suffix) => `jest.config.${suffix}`);
+/** What Jest looks for. */
+export const CONFIGS = ['js', 'ts', 'mjs', 'cjs', 'json', 'cts', 'mts'].map((suffix) => `jest.config.${suffix}`);
 
 /** Looks at the project that a folder lies in. */
 export async function findIn(cwd: string, env: NodeJS.ProcessEnv): Promise<Found> {

@@ -4,7 +4,7 @@ import { edited } from './edit-object';
 import { environmentFile } from './environment-file';
 import { type Found, textIn } from './found';
 import { exportedObject, jsonObject, type ObjectText, objectsIn, propertyOf, textOf } from './object-text';
-import { inItsFolder } from './projects-elsewhere';
+import { configsOfPlainFolders, inTheirFolders } from './projects-elsewhere';
 
 /** The configs of Jest with the preset in them. */
 export function planJestConfig(found: Found): Plan {
@@ -19,8 +19,12 @@ function planFile(found: Found, path: string): Plan {
   const config = configIn(path, text);
   if (config === undefined) return { changes: [], toDo: [byHand(path)] };
   const { own, elsewhere } = splitByProject(config);
-  const plan = changed(found, { path, text, objects: own });
-  return { ...plan, toDo: [...plan.toDo, ...elsewhere.map((project) => inItsFolder(found.folder, project))] };
+  return joined([changed(found, { path, text, objects: own }), ...elsewhere.map((project) => planElsewhere(found, project, path))]);
+}
+
+function planElsewhere(found: Found, project: string, namedBy: string): Plan {
+  const here = configsOfPlainFolders(found.folder, project).filter((path) => path !== namedBy);
+  return joined([{ changes: [], toDo: inTheirFolders(found.folder, project) }, ...here.map((path) => planFile(found, path))]);
 }
 
 interface ConfigFile {

@@ -22,9 +22,17 @@ export function exportedObject(text: string): ObjectText | undefined {
   return node && { text, node, isJson: false };
 }
 
-/** The value of a key, where it is written in place. */
-export function propertyOf({ node }: ObjectText, key: string): Node | undefined {
-  return node.properties?.find((property) => keyOf(property) === key)?.value;
+/** The value of a key, where it is written in place, or in an object of the same file that is spread into this one. */
+export function propertyOf(object: ObjectText, key: string): Node | undefined {
+  const own = object.node.properties?.find((property) => keyOf(property) === key)?.value;
+  return own ?? spreadInto(object).reduce<Node | undefined>((found, one) => propertyOf(one, key) ?? found, undefined);
+}
+
+function spreadInto({ text, node, isJson }: ObjectText): ObjectText[] {
+  const spread = (node.properties ?? []).filter(({ type }) => type === 'SpreadElement');
+  const body = spread.length === 0 ? [] : (parse(text) ?? []);
+  const objects = spread.map(({ argument }) => argument && objectBehind(argument, body));
+  return objects.flatMap((found) => (found === undefined ? [] : [{ text, node: found, isJson }]));
 }
 
 /** The text of a value that is a text in quotes. */

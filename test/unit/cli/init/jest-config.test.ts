@@ -119,6 +119,31 @@ test.each<[string, string, string, string]>([
   expect(toDo).toEqual([{ what: expect.stringContaining(what.replace('a, b', 'packages/a, packages/b')), next }]);
 });
 
+// Fails when `init`, typed where it said to type it, says the same again: a folder without a package.json is none of a project's own.
+test.each([
+  ['a path', ["'<rootDir>/apps/api'", "'<rootDir>/libs/llm/jest.config.js'"]],
+  ['a pattern', ["'<rootDir>/apps/*'", "'libs/*'"]],
+])('puts the preset into the configs of projects without a package.json, named by %s', async (_, projects) => {
+  for (const name of ['apps/api', 'libs/llm']) mkdirSync(join(folder, name), { recursive: true });
+  const { changes, toDo } = await planOf({
+    'jest.config.js': `module.exports = { projects: [${projects.join(', ')}] };`,
+    'apps/api/jest.config.js': "module.exports = { testEnvironment: 'node' };",
+    'libs/llm/jest.config.js': "module.exports = { testEnvironment: 'jsdom' };",
+  });
+  expect(toDo).toEqual([]);
+  const after = Object.fromEntries(changes.map((change) => [change.path, change.after]));
+  expect(after['apps/api/jest.config.js']).toBe(`module.exports = { preset: '${PRESET}', testEnvironment: '${PRESET}/environment' };`);
+  expect(after['libs/llm/jest.config.js']).toContain("testEnvironment: '<rootDir>/../../dspex-environment.cjs'");
+});
+
+// Fails when what projects have in common keeps the preset from being in effect.
+test('changes what stands in the way in an object that projects share', async () => {
+  const base = "const base = { testEnvironment: 'node', preset: 'ts-jest' };\n";
+  const plan = await planOf({ 'jest.config.js': `${base}module.exports = { projects: [{ ...base, displayName: 'a' }, { ...base }] };` });
+  const project = { preset: PRESET, testEnvironment: `${PRESET}/environment` };
+  expect(configAfter(plan)).toEqual({ projects: [{ ...project, displayName: 'a' }, project] });
+});
+
 // Fails when a run that Nest has beside the unit tests is left without the preset, or a config that no script names is touched.
 test('puts the preset into the configs that scripts name', async () => {
   mkdirSync(join(folder, 'test'));
