@@ -31,7 +31,8 @@ function replyText(reply: Cassette['reply']): string {
   if (reply.kind !== 'message') return JSON.stringify(reply, null, 2);
   const calls = reply.toolCalls.map((tool) => `→ ${tool.name}(${JSON.stringify(tool.arguments)})`);
   const left = reply.left ? ['… (its program left the stream here)'] : [];
-  return [...(reply.text === null ? [] : [fromLines(reply.text)]), ...calls, ...left].join('\n');
+  const thoughts = reply.thinking === null ? [] : [`(thought: ${fromLines(reply.thinking)})`];
+  return [...thoughts, ...(reply.text === null ? [] : [fromLines(reply.text)]), ...calls, ...left].join('\n');
 }
 
 function noSuchCassette(name: string, count: number): DspexError {

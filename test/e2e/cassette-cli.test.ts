@@ -49,6 +49,14 @@ test('shows what a path from a folder below names, and says of what names nothin
   expect(none).toMatchObject({ status: 1, stderr: expect.stringContaining('[CASSETTE_NOT_FOUND]') });
 });
 
+// Fails when a reader of a recording does not see what the model thought before it spoke.
+test('shows the thoughts of a reply, too', async () => {
+  const path = place('src/b.test.ts', 'thinks', KEY);
+  write(path, cassetteFile(KEY).replace('"thinking": null', '"thinking": ["Let me", "see."]'));
+  expect((await run(`cassettes show ${path}`)).stdout).toMatch(/^reply: .*\n\(thought: Let me\nsee\.\)\n/m);
+  execFileSync('rm', ['-r', dirname(join(project.folder, path))]);
+});
+
 describe('wrong usage', () => {
   // Each fails when a slip is taken for something else, ends with another code, or its cure is no line to type.
   test.each([

@@ -11,7 +11,8 @@ name: test
 
 on:
   push:
-    branches: [main]
+    # Another name of your main branch goes here.
+    branches: [main, master]
   pull_request:
 
 permissions:
@@ -35,7 +36,7 @@ ${keepReport(`unit-${MATRIX.node}`)}${commands.usesPython ? integrationJob(comma
   # Asks a real model, and so needs its key: never for a pull request, and only where the repository has the secret. A test file that names
   # no layer runs in this one, too: begin it with /** @dspex-layer unit */ where it is not meant to ask.
   e2e:
-    if: github.event_name == 'push' && github.ref == 'refs/heads/main'
+    if: github.event_name == 'push' && github.ref_name == github.event.repository.default_branch
     needs: [${commands.usesPython ? 'unit, integration' : 'unit'}]
     runs-on: ubuntu-latest
     timeout-minutes: 20

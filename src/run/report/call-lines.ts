@@ -16,11 +16,14 @@ export function callLines({ files, texts }: Pick<Report, 'files' | 'texts'>): st
   );
 }
 
-function lineOf({ model, inputs, outputs, prompt, reply, error, source, by }: Call, texts: readonly string[]): string {
+/** What answers such a call is no text. */
+const NO_TEXT: Readonly<Record<string, string>> = { embed: 'vectors', count_tokens: 'a count' };
+
+function lineOf({ model, operation, inputs, outputs, prompt, reply, error, source, by }: Call, texts: readonly string[]): string {
   const text = (index: number | null): string => (index === null ? '' : (texts[index] ?? ''));
   const who = by === null ? source : `${source} ${text(by)}`;
   const head = `${text(model)}, ${who}: `;
-  const [asked, said] = [text(inputs ?? prompt), text(error ?? outputs ?? reply) || 'nothing'].map(oneLine);
+  const [asked, said] = [text(inputs ?? prompt), text(error ?? outputs ?? reply) || (NO_TEXT[text(operation)] ?? 'nothing')].map(oneLine);
   const room = Math.max(20, (MOST_CHARACTERS - head.length - 5) / 2);
   return `${head}${cut(asked ?? '', room)} → ${cut(said ?? '', room)}`;
 }

@@ -49,12 +49,13 @@ function testsLine({ totals }: Report): string {
 
 function lmLine({ totals }: Report): string {
   const { rule, default: byDefault, cassette, real, miss } = totals.lmCalls;
-  const parts = rule + byDefault + cassette + real + miss === 0 ? ['none'] : [`${rule} by rule`];
+  const parts: string[] = [];
+  if (rule > 0) parts.push(`${rule} by rule`);
   if (byDefault > 0) parts.push(`${byDefault} by default`);
   if (cassette > 0) parts.push(`${cassette} by cassette`);
   if (real > 0) parts.push(`${real} real ($${totals.costUsd.toFixed(4)})`);
   if (miss > 0) parts.push(`${miss} unanswered`);
-  return parts.join(' · ');
+  return parts.join(' · ') || 'none';
 }
 
 function cassetteRows({ cassettes }: Report): Row[] {

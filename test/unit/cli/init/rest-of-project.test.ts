@@ -104,6 +104,9 @@ test.each(['', 'packages/a/'])('an ignored .dspex of a repository is seen from %
 // Fails when a pipeline of the user's own is written over.
 test('jobs go beside a pipeline that is there', async () => {
   expect(await initialised({}, 'github')).toContain('.github/workflows/test.yml');
+  // Fails when pushes to master run nothing, or the branch that asks the real model is one that the repository does not have.
+  expect(read('.github/workflows/test.yml')).toContain('branches: [main, master]');
+  expect(read('.github/workflows/test.yml')).toContain('github.ref_name == github.event.repository.default_branch');
   expect(await initialised({ '.github/workflows/test.yml': 'name: mine\n' }, 'github')).toEqual(['.github/workflows/dspex.yml']);
   expect(await initialised({ '.gitlab-ci.yml': 'mine: {}\n' }, 'gitlab')).toEqual(['.gitlab/dspex.gitlab-ci.yml']);
   expect(await initialised({}, 'gitlab')).toEqual([]);

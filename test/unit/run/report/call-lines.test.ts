@@ -8,9 +8,12 @@ const texts = [
   'a\n  long prompt',
   'x'.repeat(500),
   'No rule answers',
+  'generate',
+  'embed',
 ];
 const call = (parts: object): object => ({
   model: 0,
+  operation: 7,
   source: 'rule',
   by: 3,
   inputs: null,
@@ -43,6 +46,15 @@ test('each call of a test has a line: who asked what, who answered what', () => 
     '  gpt-4o-mini, rule a.test.ts:5: {"question":"the weather?"} → {"answer":"sunny"}',
     expect.stringMatching(/^ {2}gpt-4o-mini, default: a long prompt → x{20,60}…$/),
     '  gpt-4o-mini, miss: a long prompt → No rule answers',
+  ]);
+});
+
+// Fails when vectors that came read as an answer that did not.
+test('a call that is answered by no text says by what', () => {
+  expect(linesOf(call({ operation: 8 }), call({}))).toEqual([
+    'a.test.ts › asks',
+    '  gpt-4o-mini, rule a.test.ts:5: a long prompt → vectors',
+    '  gpt-4o-mini, rule a.test.ts:5: a long prompt → nothing',
   ]);
 });
 

@@ -33,7 +33,7 @@ test('sends the reader of a miss to the rule that the failing test prints', () =
 dspex
   next      paste the rule that a failing test prints, and fill in its reply
   tests     unit 0 passed, 1 failed
-  lm calls  0 by rule · 1 unanswered
+  lm calls  1 unanswered
   skipped   1 of layer e2e
 "
 `);
