@@ -32,7 +32,7 @@ function contentOf(parts: SaidParts, context: FitContext, fitValue: FitValue): C
   if (calls.length > 0 && !callsNatively(calls, context)) return { ...NOTHING, fields: fieldsWithCalls(parts, context) };
   const said = parts.fields === undefined ? { ...NOTHING, text: textOf(parts) } : (fitValue(parts.fields, context) as LmMessageReply);
   const { text, fields, toolCalls } = said;
-  const own = calls.map(({ id, ...called }) => ({ ...called, ...(id !== undefined && { id }) }));
+  const own = calls.map(({ id, unoffered: _, ...called }) => ({ ...called, ...(id !== undefined && { id }) }));
   return { text, fields, toolCalls: [...toolCalls, ...asRead(own)] };
 }
 

@@ -19,11 +19,12 @@ export function fitTool(name: string, args: Readonly<Record<string, unknown>>, c
 /** True where the call offers these tools to the model itself; false where a field of its signature takes the calls. Throws where neither does. */
 export function callsNatively(calls: readonly SaidCall[], context: FitContext): boolean {
   const { tools, fields } = context.call;
-  const isOffered = ({ name }: SaidCall): boolean => tools.some((tool) => tool.name === name);
+  const isOffered = ({ name, unoffered }: SaidCall): boolean => unoffered === true || tools.some((tool) => tool.name === name);
   const other = calls.find((called) => !isOffered(called));
   if (other !== undefined && (toolCallsField(context.call) === undefined || calls.some(isOffered)))
     throw offersNot(other.name, tools, context);
-  for (const { name } of calls) refuseUnusable(name, other === undefined ? tools : (fields?.tools ?? []), context);
+  for (const { name, unoffered } of calls)
+    if (unoffered !== true) refuseUnusable(name, other === undefined ? tools : (fields?.tools ?? []), context);
   return other === undefined;
 }
 
@@ -55,5 +56,6 @@ function byFields(values: Readonly<Record<string, unknown>>, { call }: FitContex
 function offersNot(name: string, tools: readonly { readonly name: string }[], context: FitContext): Error {
   const offered = tools.map((tool) => tool.name);
   const why = offered.length === 0 ? 'this call offers no tools' : `this call offers: ${offered.join(', ')}`;
-  return badReply(context, `it calls the tool "${name}"`, why);
+  const madeUp = `one that a model makes up is said by lmReply({ toolCalls: [{ name: '${name}', unoffered: true }] })`;
+  return badReply(context, `it calls the tool "${name}"`, `${why}; ${madeUp}`);
 }

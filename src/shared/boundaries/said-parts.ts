@@ -3,7 +3,12 @@ import { JsonRecord } from './json-record';
 import { LM_FAULTS, LmMessageReply, LmUsage } from './lm-call';
 import { LmLogprob } from './logprob';
 
-const ToolCall = z.strictObject({ name: z.string(), arguments: JsonRecord.default({}), id: z.string().optional() });
+const ToolCall = z.strictObject({
+  name: z.string(),
+  arguments: JsonRecord.default({}),
+  id: z.string().optional(),
+  unoffered: z.boolean().optional(),
+});
 /** What `lmReply` may be given. */
 export const SaidParts = z
   .strictObject({

@@ -40,6 +40,8 @@ export interface SaidToolCall {
   readonly arguments?: Readonly<Record<string, unknown>>;
   /** What the client tells the tool's result by; one is made where it is left out. */
   readonly id?: string;
+  /** True: the call may offer no such tool, as where a model makes one up. Default: such a reply is RULE_REPLY_INVALID. */
+  readonly unoffered?: boolean;
 }
 
 export type SaidLogprob = Pick<LmLogprob, 'token' | 'logprob'> & { readonly top?: LmLogprob['top'] };
