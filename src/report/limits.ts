@@ -11,11 +11,15 @@ export interface Limits {
   readonly maxScoreDrop?: number | undefined;
 }
 
-/** The part of the tests that ran which passed; a file that could not be loaded counts as a test that failed. 0 where nothing ran. */
-export function passRate({ totals, brokenFiles }: Report): number {
-  const { passed, failed } = totals.tests;
-  const ran = passed + failed + brokenFiles.length;
-  return ran === 0 ? 0 : passed / ran;
+/** Tests that ran; a file that could not be loaded counts as one that failed. */
+export function testsThatRan({ totals, brokenFiles }: Report): number {
+  return totals.tests.passed + totals.tests.failed + brokenFiles.length;
+}
+
+/** The part of the tests that ran which passed. 0 where nothing ran. */
+export function passRate(report: Report): number {
+  const ran = testsThatRan(report);
+  return ran === 0 ? 0 : report.totals.tests.passed / ran;
 }
 
 /** What of a run is beyond its limits, a line to each. */

@@ -31,6 +31,8 @@ test('scores by the mean, and keeps what became of each example', async () => {
   expect(result).not.toScoreAtLeast(0.7);
   const failing = () => expect(result).toScoreAtLeast(0.8);
   expect(failing).toThrow(/at least 0.8, got 0.6667[\\s\\S]*worst of 3[\\s\\S]*score 0: .*My refund is late[\\s\\S]*rule: .*→ .*billing/);
+  // What did its part is none of the worst.
+  expect(failing).not.toThrow(/score 1:/);
 });
 
 test.each(['tickets.json', '<rootDir>/tickets.jsonl', 'tickets.csv'])('reads examples from %s', async (path) => {

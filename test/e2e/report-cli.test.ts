@@ -82,6 +82,7 @@ test('merges the reports of shards to that of the whole run', async () => {
 test.each([
   [['--min-pass-rate', '75%', '--max-cost', '0'], 0, 'within its limits: 3 of 4 tests passed'],
   [['--min-pass-rate', '0.76'], 1, '75 % of the tests passed; at least 76 % have to'],
+  [['--min-pass-rate', '1'], 1, 'npx dspex-jest report open whole '],
   [['--max-unused-rules', '0', '--json'], 0, '"ok": true'],
   [['--min-pass-rate', '1', '--json'], 1, '"passRate": 0.75'],
   [[], 2, 'No limit was given.'],

@@ -64,7 +64,7 @@ def _member(target: Any, step: str, path: str) -> Any:
 
 def _import_failed(path: str, module_name: str, error: BaseException) -> BridgeError:
     why = said_by(error)
-    next_step = _cure(module_name, error)
+    next_step = _cure(path, module_name, error)
     meant = _meant(path, module_name, error)
     if meant is not None:
         why += f'. Did you mean "{meant}"?'
@@ -104,9 +104,12 @@ def _folders_in(path: str) -> list[str]:
         return []
 
 
-def _cure(module_name: str, error: BaseException) -> str:
+def _cure(path: str, module_name: str, error: BaseException) -> str:
     if not isinstance(error, ModuleNotFoundError) or error.name is None:
         return f'"{sys.executable}" -c "import {module_name}"'
+    if module_name.startswith(error.name) and error.name.rpartition(".")[0] in sys.modules:
+        # Its package is there: no other folder has more of it.
+        return f"correct the path '{path}'"
     python_path = python_path_with(error.name)
     if python_path is not None or module_name == error.name or module_name.startswith(f"{error.name}."):
         return f"say where it is: testEnvironmentOptions: {{ dspex: {{ python: {{ path: {python_path or _FOR_EXAMPLE} }} }} }}"

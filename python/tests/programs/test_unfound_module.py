@@ -46,6 +46,10 @@ class UnfoundModule(ChildCase):
     def test_what_lies_in_an_environment_is_none_of_the_project(self) -> None:
         self.assertIn("path: ['./src']", self.next_of("hidden:Shop"))
 
+    # Fails when a folder is to be named that is not the reason: the package was found, and has no such module.
+    def test_a_module_that_its_package_does_not_have_is_a_path_to_correct(self) -> None:
+        self.assertEqual(self.next_of("dspy.no_such_thing_at_all:Shop"), "correct the path 'dspy.no_such_thing_at_all:Shop'")
+
     def test_what_is_nowhere_is_to_be_installed(self) -> None:
         self.write_module("asks", "import not_anywhere\n")
         self.assertIn("-m pip install not_anywhere", self.next_of("asks:Shop"))

@@ -1,4 +1,4 @@
-import { beyond, type Limits, passRate } from '../../report/limits';
+import { beyond, type Limits, passRate, testsThatRan } from '../../report/limits';
 import { readReport } from '../../report/read-report';
 import type { Report } from '../../shared/boundaries/report';
 import { DspexError } from '../../shared/errors';
@@ -8,8 +8,8 @@ export interface CheckOptions extends Limits {
   readonly json?: boolean;
 }
 
-/** Holds a run against limits. Throws REPORT_LIMIT, and USAGE_INVALID where there is none to hold it against. */
-export function checkReport(path: string, { json = false, ...limits }: CheckOptions = {}): void {
+/** Holds a run against limits; `named` is what was typed for its path. Throws REPORT_LIMIT, and USAGE_INVALID where there is none. */
+export function checkReport(path: string, named: string | undefined, { json = false, ...limits }: CheckOptions = {}): void {
   if (Object.keys(limits).length === 0) throw nothingToCheck();
   const report = readReport(path);
   const found = beyond(report, limits);
@@ -17,20 +17,20 @@ export function checkReport(path: string, { json = false, ...limits }: CheckOpti
   else if (found.length === 0) say(within(report));
   if (found.length === 0) return;
   if (json) process.exitCode = 1;
-  else throw tooFar(found);
+  else throw tooFar(found, named);
 }
 
 function within(report: Report): string {
   const { tests, costUsd } = report.totals;
-  return `within its limits: ${tests.passed} of ${tests.passed + tests.failed} tests passed, $${costUsd.toFixed(4)}`;
+  return `within its limits: ${tests.passed} of ${testsThatRan(report)} tests passed, $${costUsd.toFixed(4)}`;
 }
 
-function tooFar(found: readonly string[]): DspexError {
+function tooFar(found: readonly string[], named: string | undefined): DspexError {
   return new DspexError({
     code: 'REPORT_LIMIT',
     what: 'The run is beyond its limits.',
     why: found.join('; '),
-    next: 'npx dspex-jest report open   # shows which tests',
+    next: `npx dspex-jest report open${named === undefined ? '' : ` ${named}`}   # shows which tests`,
   });
 }
 

@@ -31,7 +31,7 @@ function addCheck(report: Command): void {
     .option('--max-misses <n>', 'LM calls that nothing answered', parseNumber)
     .option('--max-unused-rules <n>', 'rules that answered nothing', parseNumber)
     .option('--max-score-drop <part>', 'what an evaluation may score below the last time', parsePart)
-    .action(async (path: string | undefined, options: CheckOptions) => checkReport(await reportFolder(path), options));
+    .action(async (path: string | undefined, options: CheckOptions) => checkReport(await reportFolder(path), path, options));
 }
 
 function add(report: Command, name: string, description: string): Command {

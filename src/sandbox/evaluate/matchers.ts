@@ -16,7 +16,7 @@ export const evaluationMatchers = {
     return {
       pass: score >= least,
       message: () =>
-        [`Expected a score of ${expected}, got ${rounded(score)}.`, ...asPercentage(least, results), ...worstOf(results)].join('\n'),
+        [`Expected a score of ${expected}, got ${rounded(score)}.`, ...asPercentage(least, results), ...worstOf(least, results)].join('\n'),
     };
   },
 };
@@ -26,9 +26,13 @@ function asPercentage(least: number, results: readonly EvaluatedExample[]): stri
   return least > 1 && results.every(({ score }) => score <= 1) ? [`A score is a mean: ${least} percent is ${least / 100}.`] : [];
 }
 
-/** Printed, and kept by whoever keeps test reports: without secrets. */
-function worstOf(results: readonly EvaluatedExample[]): string[] {
-  const worst = [...results].sort((one, other) => one.score - other.score).slice(0, WORST);
+/** Those below what is asked for: what is better has done its part. Printed, and kept by whoever keeps test reports: without secrets. */
+function worstOf(least: number, results: readonly EvaluatedExample[]): string[] {
+  const worst = results
+    .filter(({ score }) => score < least)
+    .sort((one, other) => one.score - other.score)
+    .slice(0, WORST);
+  if (worst.length === 0) return [];
   const text = [`The worst of ${results.length} examples:`, ...worst.map(shownExample)].join('\n');
   return [currentContext().lm.redact(text)];
 }
