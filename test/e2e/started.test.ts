@@ -8,6 +8,8 @@ const files = Object.fromEntries(readdirSync(FOLDER).map((name) => [name, readFi
 /** Loopback is where the host is that counts; the gateway is there, too. */
 const CONFIG = `module.exports = {
   preset: '@dspex/jest-preset',
+  // A test of these starts processes of processes, and asks by a dozen clients in each.
+  testTimeout: 60_000,
   testEnvironmentOptions: { dspex: { lm: { hosts: ['127.0.0.1'] } } },
 };`;
 
