@@ -6,6 +6,7 @@ import type { GatewayUser } from '../context/gateway-user';
 import type { GatewayAddresses } from './gateway-addresses';
 import { answerRequest } from './http/answer-request';
 import { carrier } from './http/carrier';
+import { showDispatcher } from './http/dispatcher';
 import { openHttpDoor } from './http/http-door';
 import { refuseSyncRequests } from './http/sync-requests';
 import type { LateCalls } from './late-calls';
@@ -49,6 +50,7 @@ export class Doors {
       }),
     );
     this.openings.push(refuseSyncRequests(global, refused));
+    this.openings.push(showDispatcher(global, { isLed, gateway: () => addresses.ofWhoeverAsks() }));
     this.openings.push(openHttpDoor({ ...user, sandboxGlobal: global, lmHosts: lm.hosts, allowHosts, rootDir }));
     this.openings.push({ close: ledStarts.listen(ledFile) });
   }

@@ -51,6 +51,11 @@ export class GatewayAddresses {
     );
   }
 
+  /** For clients in this very process that are no other way to be answered. */
+  ofWhoeverAsks(): string {
+    return this.ofStarted(this.attribution.chargedWithoutName());
+  }
+
   /** For SDKs inside of Python: a client that a module made at its import lives on in a process that the next test uses. */
   ofPython(context: Context): string {
     return this.gateway.urlFor({

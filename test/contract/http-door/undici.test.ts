@@ -39,10 +39,6 @@ test.each(Object.keys(ways))("undici's %s is answered", async (way) => {
   expect(dspex.lm).toHaveAnswered(1);
 });
 
-test('the dispatcher of all is an Agent, as without us', () => {
-  expect(before).toBeInstanceOf(undici.Agent);
-});
-
 test('undici streams', async () => {
   dspex.lm.whenPrompt('hi').stream(['one ', 'two']);
   const body = JSON.stringify({ ...JSON.parse(asked.body), stream: true });
