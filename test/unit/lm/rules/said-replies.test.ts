@@ -193,20 +193,3 @@ test.each([
 ])('%j is told how it is said', (reply, told) => {
   expect(() => engineOf().whenPrompt({ prompt: 'hi' }).reply(reply)).toThrow(told);
 });
-
-// A model makes up a tool now and then, and an agent has to mend or refuse the call: the AI SDK throws NoSuchToolError.
-describe('a tool that the call does not offer', () => {
-  const called = { name: 'teleport', arguments: { to: 'Oslo' } };
-
-  test.each(WIRES)('is called over %s where the reply says that it is made up', async (address) => {
-    const reply = lmReply({ toolCalls: [{ ...called, unoffered: true }, { name: 'trains' }] });
-    const told = JSON.stringify(await ask(reply, address));
-    expect(told).toMatch(/teleport[\s\S]*Oslo[\s\S]*trains/);
-    expect(told).not.toContain('unoffered');
-  });
-
-  test.each(WIRES)('is refused over %s where it does not, and says how', async (address) => {
-    const told = ask(lmReply({ toolCalls: [called] }), address);
-    await expect(told).rejects.toThrow(/this call offers: weather, trains; .*teleport', unoffered: true[\s\S]*RULE_REPLY_INVALID/);
-  });
-});
