@@ -21,8 +21,6 @@ const JEST_ARGS = [
   '--coveragePathIgnorePatterns=/node_modules/',
   '--coveragePathIgnorePatterns=<rootDir>/(?!src/|factories/)',
   WORKERS_GRACE,
-  // To count what runs makes everything slower, processes of tests most of all.
-  '--testTimeout=360000',
   '--reporters=default',
   '--reporters=<rootDir>/scripts/coverage-jest-reporter.mjs',
   // Last: a list would take the names of tests that follow it.

@@ -20,7 +20,8 @@ module.exports = {
   // Most wait for a Jest run of their own, and some for a clock: Jest's default of one worker on two cores leaves half of these idle.
   maxWorkers: availableParallelism() + 2,
   // Whole Jest runs on two busy cores; no test measures time.
-  testTimeout: 120_000,
+  // To count what runs (npm run coverage) makes everything slower, processes of tests most of all.
+  testTimeout: process.env.BUILD_IN_FILES === undefined ? 120_000 : 360_000,
   workerIdleMemoryLimit: '1GB',
   // One that holds a whole TypeScript takes longer to end than Jest's half second, where the cores are busy.
   workerGracefulExitTimeout: 20_000,
