@@ -81,7 +81,8 @@ function askedFor(args: readonly unknown[]): Asked {
   const [first, ...more] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
   const given = [first, ...more].filter((arg) => typeof arg === 'object' && arg !== null);
   const isPath = typeof first === 'string' && Number.isNaN(Number(first));
-  const named = typeof first === 'object' ? {} : isPath ? { path: first } : { port: first, host: more[0] };
+  const byPort = { port: first, ...(typeof more[0] === 'string' && { host: more[0] }) };
+  const named = typeof first === 'object' ? {} : isPath ? { path: first } : byPort;
   const whenConnected = more.find((arg) => typeof arg === 'function') as Asked['whenConnected'];
   return { options: Object.assign({}, named, ...given) as Partial<Options>, ...(whenConnected && { whenConnected }) };
 }
@@ -94,7 +95,7 @@ function namesHttp1(protocols: unknown): boolean {
 function nearEnd({ options, whenConnected }: Asked, calledAs: AnyFunction, isSecure = false): net.Socket | undefined {
   const host = answeredHost(options, calledAs, isSecure ? 443 : undefined);
   if (current === undefined || host === undefined) return undefined;
-  const { servername = host, socket, ALPNProtocols, highWaterMark, timeout } = options;
+  const { servername = options.host ?? '', socket, ALPNProtocols, highWaterMark, timeout } = options;
   const near = current.connections.connection({
     host,
     caller: findCaller(),

@@ -125,12 +125,15 @@ interface Target {
   readonly port?: string;
 }
 
+/** Where Node connects to when it is told a port alone. */
+const HERE = 'localhost';
+
 /** net's own callers pass an array of normalised arguments; others options, or port and host. */
 function targetOf(args: readonly unknown[]): Target {
   const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
-  if (typeof first !== 'object' || first === null) return at([second], String(first));
+  if (typeof first !== 'object' || first === null) return at([typeof second === 'string' ? second : HERE], String(first));
   const { host, servername, path, port = '' } = first as { host?: string; servername?: string; path?: string; port?: number | string };
-  return path !== undefined && host === undefined ? { hosts: [] } : at([host, servername], String(port));
+  return path !== undefined && host === undefined ? { hosts: [] } : at([host ?? HERE, servername], String(port));
 }
 
 function at(names: readonly unknown[], port: string): Target {

@@ -75,7 +75,7 @@ test('a connection says of itself what one to a server would', async () => {
   const socket = tls.connect({ host: LM_HOST, port: 443, ALPNProtocols: ['http/1.1'], timeout: 5_000 });
   expect(socket).toMatchObject({ encrypted: true, authorized: true, connecting: true, timeout: 5_000 });
   await once(socket, 'secureConnect');
-  expect(socket).toMatchObject({ connecting: false, alpnProtocol: 'http/1.1', readyState: 'open' });
+  expect(socket).toMatchObject({ connecting: false, alpnProtocol: 'http/1.1', servername: LM_HOST, readyState: 'open' });
   expect([socket.getProtocol(), socket.isSessionReused(), socket.getPeerCertificate()]).toEqual(['TLSv1.3', false, {}]);
   expect(socket.getCipher().version).toBe('TLSv1.3');
   expect(socket.setKeepAlive(true).setNoDelay(true).unref().ref()).toBe(socket);

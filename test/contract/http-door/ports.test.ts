@@ -48,6 +48,8 @@ test('what a proxy is asked for a model is answered, and for anything else the p
 
 const below: Record<string, () => net.Socket> = {
   'by a socket that code makes itself': () => new net.Socket().connect(11434, '127.0.0.1'),
+  'by a port alone': () => new net.Socket().connect(11434),
+  'by a port alone, among options': () => new net.Socket().connect({ port: 11434 }),
   'where no HTTP is spoken': () => {
     const socket = net.connect(11434, '127.0.0.1');
     socket.write('EHLO\r\n');
@@ -57,7 +59,23 @@ const below: Record<string, () => net.Socket> = {
 test.each(Object.keys(below))('below fetch and http the port that is named is refused: %s', async (way) => {
   dspex.lm.expectMiss();
   const error = await new Promise<Error>((resolve) => (below[way] as () => net.Socket)().on('error', resolve));
-  expect(error.message).toMatch(/127\.0\.0\.1:11434 was refused[\s\S]*allowHosts: \['127\.0\.0\.1:11434'\]/);
+  expect(error.message).toMatch(/(127\.0\.0\.1|localhost):11434 was refused[\s\S]*allowHosts: \['(127\.0\.0\.1|localhost):11434'\]/);
+});
+
+test.each([
+  ['a port', () => net.connect(11434)],
+  ['a port and a listener', () => Reflect.apply(net.connect, net, [11434, () => undefined]) as net.Socket],
+  ['a port among options', () => net.connect({ port: 11434 })],
+])('a connection by %s leads to this machine, and is answered there', async (_, connect) => {
+  dspex.lm.whenPrompt('hi').reply('ho');
+  const socket = connect();
+  let text = '';
+  socket.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+  socket.write(
+    `POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  await new Promise((resolve) => socket.once('close', resolve));
+  expect(text).toContain('"ho"');
 });
 
 test('a client with connections of its own is answered at the port that is named, and reaches another', async () => {
