@@ -114,7 +114,8 @@ describe.each(['fork', 'spawn'] as const)('a child by start method %s', (startMe
   });
 
   test.each([
-    ['a module that is not there', 'modules.nothing:X', 'MODULE_IMPORT_FAILED', /python: \{ path/],
+    ['a module that is nowhere', 'nothing:X', 'MODULE_IMPORT_FAILED', /python: \{ path/],
+    ['a module that its package does not have', 'modules.nothing:X', 'MODULE_IMPORT_FAILED', /correct the path 'modules\.nothing:X'/],
     [
       'a module whose name is misspelt',
       'modules.brokn:X',

@@ -104,11 +104,15 @@ def _folders_in(path: str) -> list[str]:
         return []
 
 
+def _is_whole(package: str) -> bool:
+    """Of a package without `__init__.py`, another folder may have more."""
+    return getattr(sys.modules.get(package), "__file__", None) is not None
+
+
 def _cure(path: str, module_name: str, error: BaseException) -> str:
     if not isinstance(error, ModuleNotFoundError) or error.name is None:
         return f'"{sys.executable}" -c "import {module_name}"'
-    if module_name.startswith(error.name) and error.name.rpartition(".")[0] in sys.modules:
-        # Its package is there: no other folder has more of it.
+    if module_name.startswith(error.name) and _is_whole(error.name.rpartition(".")[0]):
         return f"correct the path '{path}'"
     python_path = python_path_with(error.name)
     if python_path is not None or module_name == error.name or module_name.startswith(f"{error.name}."):

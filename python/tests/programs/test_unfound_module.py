@@ -50,6 +50,15 @@ class UnfoundModule(ChildCase):
     def test_a_module_that_its_package_does_not_have_is_a_path_to_correct(self) -> None:
         self.assertEqual(self.next_of("dspy.no_such_thing_at_all:Shop"), "correct the path 'dspy.no_such_thing_at_all:Shop'")
 
+    # Fails when a folder that has more of a package is not proposed: a package without `__init__.py` may lie in several.
+    def test_a_package_in_two_folders_is_looked_for_in_both(self) -> None:
+        for name in ("acme/till.py", "more/acme/shop.py"):
+            file = Path(self.server.root, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(MAKES)
+        self.load(self.client, "acme.till:Shop")
+        self.assertIn("python: { path: ['.', './more']", self.next_of("acme.shop:Shop"))
+
     def test_what_is_nowhere_is_to_be_installed(self) -> None:
         self.write_module("asks", "import not_anywhere\n")
         self.assertIn("-m pip install not_anywhere", self.next_of("asks:Shop"))
