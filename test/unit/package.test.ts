@@ -44,26 +44,6 @@ test('ships what the preset points to', () => {
   expect(named.filter((name) => !files.includes(name))).toEqual([]);
 });
 
-// Fails when a page of the tarball leads to what is only here: who reads it has nothing else.
-test('ships what its pages lead to', () => {
-  const dead = files
-    .filter((file) => /^(README\.md|docs\/.*\.md|examples\/[^/]+\/README\.md)$/.test(file))
-    .flatMap((page) => linksOf(page).map((target) => ({ page, target })))
-    .filter(({ target }) => !files.some((file) => file === target || file.startsWith(`${target}/`)));
-  expect(dead).toEqual([]);
-});
-
-/** What a page leads to in its own repository, but for what stands in code; pictures are left out for their weight. */
-function linksOf(page: string): string[] {
-  const text = readFileSync(join(ROOT, page), 'utf8')
-    .replace(/^```[\s\S]*?^```$/gm, '')
-    .replace(/`[^`\n]*`/g, 'code');
-  return [...text.matchAll(/(?<!!)\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)/g)]
-    .map(([, target]) => target as string)
-    .filter((target) => !/^https?:/.test(target))
-    .map((target) => join(page, '..', target));
-}
-
 // Fails when a Python module of the bridge stays at home.
 test('ships the whole Python side', () => {
   const modules = readdirSync(join(ROOT, 'python/dspex_bridge'), { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -76,7 +56,7 @@ test('ships the whole Python side', () => {
 // Fails when sources, tests, caches or a tool's notes slip in.
 test('ships nothing else', () => {
   const expected =
-    /^(dist\/(src|factories)\/.+\.(js|d\.ts)|dist\/page\/report\.(html|schema\.json)|dist\/third-party-notices\.txt|python\/dspex_bridge\/.+\.py|python\/requirements\.txt|jest-preset\.(js|d\.ts)|dspex\.code-snippets|docs\/([a-z]+\/)?[a-z-]+\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE)$|^examples\/(leaky|sharded|support-desk)\/([\w]+\/)*[\w.-]+$/;
+    /^(dist\/(src|factories)\/.+\.(js|d\.ts)|dist\/page\/report\.(html|schema\.json)|dist\/third-party-notices\.txt|python\/dspex_bridge\/.+\.py|python\/requirements\.txt|jest-preset\.(js|d\.ts)|dspex\.code-snippets|docs\/([a-z]+\/)?[a-z-]+\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/;
   expect(files.filter((file) => !expected.test(file))).toEqual([]);
 });
 
