@@ -40,7 +40,11 @@ const byHand = (connect) => (origin) =>
     socket.on('data', (piece) => {
       text += piece;
     });
-    socket.on('close', () => resolve(said(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))));
+    socket.on('close', () => {
+      // A connection that breaks is closed, too, and has said nothing.
+      if (text === '') reject(new Error('closed without an answer'));
+      else resolve(said(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)));
+    });
     const head = `POST /v1/chat/completions HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\ncontent-length: ${body.length}`;
     socket.write(`${head}\r\n\r\n${body}`);
   });
