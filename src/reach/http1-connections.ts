@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AnswerRequest } from './http2-sessions';
+import { type AnswerRequest, OF_A_CONNECTION } from './http2-sessions';
 import { type FarEnd, type NearOptions, NearSocket } from './near-socket';
+
+/** What a request says of its way to this end: who sends it on says that of the next way itself. */
+const OF_ITS_WAY = new Set([...OF_A_CONNECTION, 'content-length', 'expect', 'host', 'upgrade']);
 
 interface Http1Parts {
   readonly answer: AnswerRequest;
@@ -60,7 +63,9 @@ export class Http1Connections {
 }
 
 async function send(answer: Response, response: ServerResponse): Promise<void> {
-  for (const [name, value] of answer.headers) response.appendHeader(name, value);
+  for (const [name, value] of answer.headers) {
+    if (!OF_A_CONNECTION.has(name)) response.appendHeader(name, value);
+  }
   response.writeHead(answer.status, answer.statusText);
   for await (const piece of answer.body ?? []) {
     if (response.destroyed) return;
@@ -74,6 +79,7 @@ async function requestOf(request: IncomingMessage, { host, servername }: NearOpt
   const body = Buffer.concat(await request.toArray());
   const headers = new Headers();
   for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '');
+  for (const name of OF_ITS_WAY) headers.delete(name);
   const address = new URL(url, `${servername === undefined ? 'http' : 'https'}://${host}`);
   const hasBody = body.length > 0 && method !== 'GET' && method !== 'HEAD';
   return new Request(address, { method, headers, ...(hasBody && { body }) });

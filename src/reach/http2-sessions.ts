@@ -5,8 +5,8 @@ import { type Duplex, duplexPair, Readable } from 'node:stream';
 /** Answers a request; rejects where the connection breaks. */
 export type AnswerRequest = (request: Request, signal: AbortSignal) => Promise<Response>;
 
-/** What HTTP/1 says of its connection, and HTTP/2 refuses. */
-const OF_A_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding']);
+/** What HTTP/1 says of one connection, which is not true of the next; HTTP/2 refuses it. */
+export const OF_A_CONNECTION = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding']);
 
 /** The far ends of HTTP/2 sessions that are answered here. */
 export class Http2Sessions {

@@ -34,12 +34,12 @@ function leadClients(isLed: (host: string) => boolean, gateway: string): Restore
   const answering = { isAnswered: isLed, answer: (request: Request, signal: AbortSignal) => fetch(request, { signal }) };
   const http2 = answerHttp2(answering);
   const http1 = answerConnections({ ...answering, onBlocked: (error) => tellGateway(gateway, error) });
-  return [...leadHttp(leading), ...leadFetch(isLed), ...leadDispatchers(leading), () => http2.close(), () => http1.close()];
+  // Loads Node's undici, which looks for a dispatcher.
+  void globalThis.Request;
+  return [...leadHttp(leading), ...leadFetch(leading), ...leadDispatchers(leading), () => http2.close(), () => http1.close()];
 }
 
 function leadDispatchers(leading: Leading): Restore[] {
-  // Loads Node's undici, which looks for a dispatcher.
-  void globalThis.Request;
   const globals = globalThis as unknown as Record<symbol, object | undefined>;
   return DISPATCHERS.flatMap((symbol) => {
     const dispatcher = globals[symbol];
@@ -54,18 +54,21 @@ function leadDispatchers(leading: Leading): Restore[] {
   });
 }
 
-/** A dispatcher that a call brings along would go around the one that leads. */
-function leadFetch(isLed: (host: string) => boolean): Restore[] {
+/** A dispatcher that a call brings along, or that code has set for all, would go around the one that leads. */
+function leadFetch(leading: Leading): Restore[] {
   // Node may have been started without it (--no-experimental-fetch).
   if (!('fetch' in globalThis)) return [];
+  const globals = globalThis as unknown as Record<symbol, object | undefined>;
+  // The last that is there: Node's newer undici leaves the older name to packages.
+  const own = DISPATCHERS.flatMap((symbol) => globals[symbol] ?? []).at(-1);
+  const dispatcher = own && leadingDispatcher(own, leading);
   return [
     wrapMethod(
       globalThis,
       'fetch',
       (original) =>
-        function fetch(this: unknown, input: unknown, init?: { dispatcher?: unknown }) {
-          const isBrought = init?.dispatcher !== undefined && isLed(hostOf([input]));
-          return Reflect.apply(original, this, [input, isBrought ? { ...init, dispatcher: undefined } : init]);
+        function fetch(this: unknown, input: unknown, init?: object) {
+          return Reflect.apply(original, this, [input, leading.isLed(hostOf([input])) ? { ...init, dispatcher } : init]);
         },
     ),
   ];

@@ -104,6 +104,8 @@ export function startJest(
 ): StartedJest {
   const json = join(project.folder, outcome);
   const reports = join(project.folder, 'report');
+  // A run that ends without an outcome is not to be told by the one before.
+  rmSync(json, { force: true });
   const [command = process.execPath, ...before] = [...by, process.execPath];
   const child = spawn(
     command,
@@ -171,15 +173,13 @@ export async function runOnce(files: Readonly<Record<string, string>>, options?:
   }
 }
 
-function readRun(parts: { exitCode: number | null; signal: string | null; output: string; json: string; reports: string }): Run {
-  const tests = readTests(parts.json);
-  const report = join(parts.reports, 'report.json');
+function readRun({ json, reports, ...run }: Pick<Run, 'exitCode' | 'signal' | 'output'> & { json: string; reports: string }): Run {
+  const tests = readTests(json);
+  const report = join(reports, 'report.json');
   return {
-    exitCode: parts.exitCode,
-    signal: parts.signal,
-    output: parts.output,
+    ...run,
     tests,
-    test: (name) => theOne(tests, name, parts.output),
+    test: (name) => theOne(tests, name, run.output),
     report: existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined,
   };
 }

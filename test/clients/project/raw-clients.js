@@ -56,9 +56,9 @@ const overUndici = (name, dispatcherOf) => async (origin) => {
   return said(await response.body.text());
 };
 
-const overHttp2 = (origin) =>
+const overHttp2 = (options) => (origin) =>
   new Promise((resolve, reject) => {
-    const session = require('node:http2').connect(origin);
+    const session = require('node:http2').connect(origin, options?.(new URL(origin)));
     session.on('error', reject);
     const stream = session.request({ ':method': 'POST', ':path': '/v1/chat/completions', ...post.headers });
     let text = '';
@@ -74,7 +74,7 @@ exports.answered = {
   fetch: async (origin) => said(await (await fetch(chat(origin), { ...post, body })).text()),
   'fetch with a dispatcher': async (origin) =>
     said(await (await fetch(chat(origin), { ...post, body, dispatcher: new (require('undici').Agent)() })).text()),
-  'HTTP/2': overHttp2,
+  'HTTP/2': overHttp2(),
   http: overHttp('http'),
   https: overHttp('https'),
   'axios, by a proxy': async (origin) => {
@@ -100,9 +100,9 @@ exports.answered = {
 
 /** Clients that connect by themselves, and speak no HTTP/1: each is refused. */
 exports.refused = {
-  'HTTP/2 over a connection of its own': connecting(({ origin, hostname, port }) =>
-    require('node:http2').connect(origin, { createConnection: () => require('node:net').connect(port, hostname) }),
-  ),
+  'HTTP/2 over a connection of its own': overHttp2(({ hostname, port }) => ({
+    createConnection: () => require('node:net').connect(port, hostname),
+  })),
   TLS: chatting(({ hostname, port }) => require('node:tls').connect({ host: hostname, port })),
   'a socket': chatting(({ hostname, port }) => require('node:net').connect(port, hostname)),
   'a socket that code makes itself': connecting(({ hostname, port }) => new (require('node:net').Socket)().connect(port, hostname)),

@@ -57,6 +57,24 @@ const CLIENTS = {
     require('undici')
       .request(url, { ...post, body, dispatcher: new (require('undici').Agent)() })
       .then((response) => response.body.text()),
+  'HTTP by hand': (url, body) =>
+    new Promise((resolve, reject) => {
+      const { host, hostname, port, pathname } = new URL(url);
+      let text = '';
+      const socket = require('node:net').connect(port, hostname).setEncoding('utf8').on('error', reject);
+      socket.on('data', (piece) => {
+        text += piece;
+      });
+      socket.on('end', () => resolve(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)));
+      const head = [`POST ${pathname} HTTP/1.1`, `host: ${host}`, 'connection: close', 'content-type: application/json'];
+      socket.write(`${[...head, `content-length: ${Buffer.byteLength(body)}`].join('\r\n')}\r\n\r\n${body}`);
+    }),
+  // The last: it is for all that this process asks from then on.
+  "fetch, and undici's own Agent for all": (url, body) => {
+    const { Agent, setGlobalDispatcher } = require('undici');
+    setGlobalDispatcher(new Agent());
+    return fetch(url, { ...post, body }).then((response) => response.text());
+  },
   'HTTP/2': (url, body) =>
     new Promise((resolve, reject) => {
       const { origin, pathname } = new URL(url);

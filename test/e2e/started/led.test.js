@@ -16,6 +16,10 @@ const ANSWERED = [
   'undici.fetch',
   "undici's own Agent",
   'HTTP/2',
+  'HTTP by hand',
+  "fetch, and undici's own Agent for all",
+  "undici's own Agent",
+  'HTTP by hand',
 ];
 const REFUSED = ['TLS', 'a socket', 'a socket that code makes itself'];
 
