@@ -1,10 +1,11 @@
-import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PYTHON, setup } from './setup.mjs';
 import { stage } from './stage.mjs';
 import { ROOT } from './stamp.mjs';
 import { step } from './step.mjs';
 import { runTests } from './test.mjs';
+import { makeVenv, uvInstall } from './uv.mjs';
 
 const PROJECT = join(ROOT, 'test/providers/project');
 
@@ -33,8 +34,7 @@ async function installNode() {
 
 async function installPython() {
   const venv = join(folder, '.venv');
-  rmSync(venv, { recursive: true, force: true });
-  await step('Making a .venv for servers', PYTHON, ['-m', 'venv', venv]);
-  const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '-r', join(PROJECT, 'requirements.txt')];
-  await step('Installing servers from PyPI', join(venv, 'bin/python'), pip);
+  const python = join(venv, 'bin/python');
+  makeVenv(PYTHON, venv, python);
+  await step('Installing servers from PyPI', python, uvInstall(python, ['-r', join(PROJECT, 'requirements.txt')]));
 }

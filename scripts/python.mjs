@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashOf, isStamped, ROOT, writeStamp } from './stamp.mjs';
 import { fail, step } from './step.mjs';
+import { makeVenv, uvInstall } from './uv.mjs';
 
 const VENV = join(ROOT, '.venv');
 /** The interpreter of the project's own virtual environment. */
@@ -10,26 +10,18 @@ export const PYTHON = join(VENV, ...(process.platform === 'win32' ? ['Scripts', 
 const OLDEST_MINOR = 10;
 const NAMES = ['python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3', 'python'];
 
-/** Installs requirement files into .venv, each only when it changed; makes .venv where there is none that works. */
+/** Installs requirement files into .venv, where one of them changed; makes .venv where there is none that works. */
 export async function installPython(files) {
-  for (const file of files) {
-    const stamp = `.venv/.stamp-${file.replaceAll('/', '-')}`;
-    const hash = hashOf([file]);
-    if (isStamped(stamp, hash)) continue;
-    if (problemWith(PYTHON, 'pip').problem !== null) await makeVenv();
-    const args = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '-r', file];
-    await step(`Installing ${file} into .venv`, PYTHON, args, {
-      cwd: ROOT,
-      next: `.venv/bin/python -m pip install -r ${file}   # the same by hand`,
-    });
-    writeStamp(stamp, hash);
-  }
-}
-
-async function makeVenv() {
-  const { executable, version } = findPython();
-  rmSync(VENV, { recursive: true, force: true });
-  await step(`Making .venv with Python ${version}`, executable, ['-m', 'venv', VENV], { cwd: ROOT });
+  const stamps = files.map((file) => ({ file, stamp: `.venv/.stamp-${file.replaceAll('/', '-')}`, hash: hashOf([file]) }));
+  const changed = stamps.filter(({ stamp, hash }) => !isStamped(stamp, hash));
+  if (changed.length === 0) return;
+  if (problemWith(PYTHON, 'uv').problem !== null) makeVenv(findPython(), VENV, PYTHON);
+  const requirements = files.flatMap((file) => ['-r', file]);
+  await step(`Installing ${changed.map(({ file }) => file).join(', ')} into .venv`, PYTHON, uvInstall(PYTHON, requirements), {
+    cwd: ROOT,
+    next: `.venv/bin/python -m pip install ${requirements.join(' ')}   # the same by hand`,
+  });
+  for (const { stamp, hash } of stamps) writeStamp(stamp, hash);
 }
 
 function findPython() {
@@ -37,7 +29,7 @@ function findPython() {
   const tried = [];
   for (const name of names) {
     const found = problemWith(name, 'ensurepip');
-    if (found.problem === null) return found;
+    if (found.problem === null) return found.executable;
     if (found.problem !== 'not found') tried.push({ name, ...found });
   }
   const why = tried.map(({ name, problem }) => `${name}: ${problem}`).join('; ') || `none of these is there: ${names.join(', ')}`;

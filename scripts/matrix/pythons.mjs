@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../stamp.mjs';
 import { attempt } from '../step.mjs';
+import { makeVenv, uvInstall } from '../uv.mjs';
 
 const OF_PYENV = join(homedir(), '.pyenv/versions');
 /** What the tests of a row need beside DSPy. */
@@ -18,7 +19,7 @@ export function pythonOf(version) {
 
 const installed = new Map();
 
-/** An environment of its own with this DSPy, made once; null where pip cannot install it. */
+/** An environment of its own with this DSPy, made once; null where it cannot be installed. */
 export function installDspy(version, executable, dspy) {
   const name = `py${version}-dspy${dspy}`;
   if (!installed.has(name)) installed.set(name, install(version, executable, dspy, join(ROOT, '.stage/matrix', name)));
@@ -28,9 +29,9 @@ export function installDspy(version, executable, dspy) {
 async function install(version, executable, dspy, folder) {
   const python = join(folder, 'bin/python');
   mkdirSync(join(ROOT, '.stage/matrix'), { recursive: true });
-  if (!existsSync(python)) spawnSync(executable, ['-m', 'venv', folder]);
-  const pip = ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '--no-input', `dspy==${dspy}`, ...BESIDE];
-  const { code } = await attempt(`Installing DSPy ${dspy} for Python ${version}`, python, pip, { cwd: ROOT });
+  if (!existsSync(python)) makeVenv(executable, folder, python);
+  const args = uvInstall(python, [`dspy==${dspy}`, ...BESIDE]);
+  const { code } = await attempt(`Installing DSPy ${dspy} for Python ${version}`, python, args, { cwd: ROOT });
   return code === 0 ? python : null;
 }
 

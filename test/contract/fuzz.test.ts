@@ -4,12 +4,12 @@ import { fuzz } from './fuzz';
 
 // Fails when garbage on a wire hangs or ends the other side, is answered by an untyped error, or when the next call does not work.
 test.each(['to-python', 'to-node', 'to-host', 'to-worker'])('garbage %s', (target) => {
-  expect(fuzz('run.mjs', ['--only', target, '--rounds', '20', '--seed', '1'])).toContain('20 rounds');
+  expect(fuzz('run.mjs', ['--only', target, '--rounds', '10', '--seed', '1'])).toContain('10 rounds');
 });
 
 // Fails when a reply by fields comes to a program as another value, or is refused without a word of what.
 test('random replies through every adapter', () => {
-  expect(fuzz('replies.mjs', ['--rounds', '80', '--seed', '1'])).toContain('80 replies');
+  expect(fuzz('replies.mjs', ['--rounds', '50', '--seed', '1'])).toContain('50 replies');
 });
 
 // Fails when what a rule says comes to a provider's own client as something else, whole or in a stream.

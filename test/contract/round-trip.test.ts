@@ -62,9 +62,16 @@ describe('what a rule replies arrives in DSPy, or is refused by name', () => {
     await python.close();
   });
 
-  async function outcomesOf(rows: readonly Row[], adapter: string, streamed: boolean): Promise<Outcome[]> {
-    const inputs = { rows: rows.map((row) => [ROWS.indexOf(row), row.type]), adapter, streamed };
-    return (await bridge.execute({ session: 's', id: 'rows', inputs }, { user })).outputs.outcomes as Outcome[];
+  const asked = new Map<string, Promise<Outcome[]>>();
+  function outcomesOf(rows: readonly Row[], adapter: string, streamed: boolean): Promise<Outcome[]> {
+    const ask = async (): Promise<Outcome[]> => {
+      const inputs = { rows: rows.map((row) => [ROWS.indexOf(row), row.type]), adapter, streamed };
+      return (await bridge.execute({ session: 's', id: 'rows', inputs }, { user })).outputs.outcomes as Outcome[];
+    };
+    const way = `${adapter} ${streamed}`;
+    const outcomes = asked.get(way) ?? ask();
+    asked.set(way, outcomes);
+    return outcomes;
   }
 
   const ways = [...ADAPTERS.map((adapter) => [adapter, false] as const), ...STREAMED.map((adapter) => [adapter, true] as const)];

@@ -1,5 +1,4 @@
-import { waitForNothing } from './left-behind';
-import { makeProject, runJest, runOnce } from './run-jest';
+import { runOnce } from './run-jest';
 
 // Fails when the death of the fork server or of a child is told as anything else, or harms a test that did not use it.
 test('a killed fork server fails only the tests that were using it, and the next test gets a new one', async () => {
@@ -42,33 +41,4 @@ class Fine(dspy.Module):
   expect(run.test('crashes').failureMessages.join()).toMatch(
     /SIGSEGV[\s\S]*\[CHILD_CRASHED\][\s\S]*Fatal Python error: Segmentation fault\n *Current thread .*\n *File ".*slow\.py", line 12 in forward/,
   );
-});
-
-// Fails when one of 40 processes is not the test's own, is taken away from it, or outlives the run.
-test.each([
-  ['4 files', 4, ['-w', '2']],
-  // A single file never has more than one worker.
-  ['one file', 1, ['-i']],
-] as const)('40 tests with a process each in %s leave nothing (%# of %j)', async (_, files, args) => {
-  const perFile = 40 / files;
-  const file = `/** @jest-environment @dspex/jest-preset/integration */
-    const { dspex, isolatedTest } = require('@dspex/jest-preset');
-    const pids = new Set();
-    for (let i = 0; i < ${perFile}; i++) isolatedTest('t' + i, { level: 'full' }, async () => {
-      dspex.lm.when({ question: /./ }).reply({ answer: 'a' + i });
-      expect((await dspex.run('question -> answer', { question: 'q' })).outputs.answer).toBe('a' + i);
-      pids.add((await dspex.bridge.ping()).pid);
-    });
-    afterAll(() => { if (pids.size !== ${perFile}) throw new Error(pids.size + ' processes'); });`;
-  const project = makeProject(Object.fromEntries(Array.from({ length: files }, (__, index) => [`f${index}.test.js`, file])));
-  try {
-    const run = await runJest(project, { args });
-    expect(run.tests.filter((test) => test.status !== 'passed')).toEqual([]);
-    expect(run.tests).toHaveLength(40);
-    expect(run.exitCode).toBe(0);
-    expect(run.report?.totals).toMatchObject({ forks: 40, lmCalls: { rule: 40 } });
-    expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
-  } finally {
-    project.remove();
-  }
 });

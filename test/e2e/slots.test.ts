@@ -72,28 +72,6 @@ test('a worker that waits for a process says so once, and its test has its time 
   ]);
 });
 
-// Fails when a slot is lost with its worker, or comes back before the worker's process is gone.
-test('the slot of a killed worker comes back when its process is gone', async () => {
-  project = makeProject({
-    'jest.config.js': config('maxPythonProcesses: 1'),
-    'count.js': COUNT,
-    'slow.py':
-      'import os, time, dspy\nclass Slow(dspy.Module):\n    def forward(self):\n        open(os.environ["HELD"], "w").close()\n        time.sleep(60)\n',
-    'a.test.js': `${HEAD}test('dies', async () => {
-      void (await dspex.loadModule('slow:Slow')).execute({}).catch(() => undefined);
-      while (!existsSync(process.env.RELEASE)) await new Promise((go) => setTimeout(go, 10));
-      process.kill(process.pid, 'SIGKILL');
-    }, 100000);`,
-    'b.test.js': `${ONCE_HELD}
-      isolatedTest('goes on', { level: 'full' }, async ({ bridge }) => { expect(running(parentOf((await bridge.ping()).pid))).toBe(1); });`,
-  });
-  const release = join(project.folder, 'release');
-  const jest = startJest(project, { args: ['-w', '2'], env: { HELD: join(project.folder, 'held'), RELEASE: release } });
-  await jest.saw('waits for a Python process');
-  writeFileSync(release, '');
-  expect((await jest.finished).test('goes on').failureMessages).toEqual([]);
-});
-
 // Fails when a test that can never be served waits, or when the error does not say what to raise.
 test('a test that needs more than the limit fails at once and says which option to raise', async () => {
   project = makeProject({

@@ -16,6 +16,7 @@ test.each([
 test.each([
   ['SIGINT', []],
   ['SIGTERM', []],
+  ['SIGHUP', ['-w', '2']],
   ['SIGKILL', ['-w', '2']],
 ] as const)('%s to jest %j, without Python, leaves no file', expectNoFileAfter);
 

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeProject, type Project, runJest } from '../e2e/run-jest';
+import { makeProject, type Project, runJest, startJest } from '../e2e/run-jest';
 import { COUNT, config, HEAD, HOLDS, ONCE_HELD } from '../e2e/slots';
 
 let project: Project;
@@ -50,4 +50,26 @@ test('who waits for a process and gives up is told at once', async () => {
   const env = { HELD: join(project.folder, 'held'), RELEASE: join(project.folder, 'release') };
   const run = await runJest(project, { args: ['-w', '2'], env });
   expect(run.tests.map(({ fullName, failureMessages }) => `${fullName}${failureMessages.join()}`).sort()).toEqual(['gives up', 'holds']);
+});
+
+// Fails when a slot is lost with its worker, or comes back before the worker's process is gone.
+test('the slot of a killed worker comes back when its process is gone', async () => {
+  project = makeProject({
+    'jest.config.js': config('maxPythonProcesses: 1'),
+    'count.js': COUNT,
+    'slow.py':
+      'import os, time, dspy\nclass Slow(dspy.Module):\n    def forward(self):\n        open(os.environ["HELD"], "w").close()\n        time.sleep(60)\n',
+    'a.test.js': `${HEAD}test('dies', async () => {
+      void (await dspex.loadModule('slow:Slow')).execute({}).catch(() => undefined);
+      while (!existsSync(process.env.RELEASE)) await new Promise((go) => setTimeout(go, 10));
+      process.kill(process.pid, 'SIGKILL');
+    }, 100000);`,
+    'b.test.js': `${ONCE_HELD}
+      isolatedTest('goes on', { level: 'full' }, async ({ bridge }) => { expect(running(parentOf((await bridge.ping()).pid))).toBe(1); });`,
+  });
+  const release = join(project.folder, 'release');
+  const jest = startJest(project, { args: ['-w', '2'], env: { HELD: join(project.folder, 'held'), RELEASE: release } });
+  await jest.saw('waits for a Python process');
+  writeFileSync(release, '');
+  expect((await jest.finished).test('goes on').failureMessages).toEqual([]);
 });

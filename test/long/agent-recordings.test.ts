@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { json } from 'node:stream/consumers';
-import { notPassed } from './not-passed';
-import { dspyAnswer, usage } from './provider';
-import { makeProject, runJest } from './run-jest';
+import { notPassed } from '../e2e/not-passed';
+import { dspyAnswer, usage } from '../e2e/provider';
+import { makeProject, runJest } from '../e2e/run-jest';
 
 const MODS = `
 import dspy

@@ -1,5 +1,5 @@
-import { notPassed } from './not-passed';
-import { runOnce } from './run-jest';
+import { notPassed } from '../e2e/not-passed';
+import { runOnce } from '../e2e/run-jest';
 
 const CLIENTS = `
 import asyncio

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { inProject } from './projects';
-import { KEY } from './provider';
-import { runJest } from './run-jest';
+import { inProject } from '../e2e/projects';
+import { KEY } from '../e2e/provider';
+import { runJest } from '../e2e/run-jest';
 
 /** A model that calls a tool with an id that JavaScript has no number for, and what it is sent. */
 const sent: string[] = [];

@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { fail } from './step.mjs';
+
+const UV = 'uv==0.13.9';
+
+/** Makes a virtual environment that has uv: it installs in seconds what pip installs in a minute. */
+export function makeVenv(executable, folder, python) {
+  must(executable, ['-m', 'venv', '--clear', folder]);
+  must(python, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '--no-input', UV]);
+}
+
+/** What such a Python is called with to install; `args` are those of `pip install`. It asks the index that pip is configured to ask. */
+export function uvInstall(python, args) {
+  const { stdout } = spawnSync(python, ['-m', 'pip', 'config', 'list'], { encoding: 'utf8' });
+  const index = /\.index-url='([^']+)'/.exec(stdout)?.[1];
+  return ['-m', 'uv', 'pip', 'install', '--python', python, ...(index === undefined ? [] : ['--default-index', index]), ...args];
+}
+
+function must(command, args) {
+  const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status === 0) return;
+  const why = error?.message ?? stderr.trim().split('\n').slice(-10).join('\n        ');
+  fail('A virtual environment could not be made.', why, `${[command, ...args].join(' ')}   # the same by hand`);
+}
