@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { CallsView } from './calls';
 import { CassettesView } from './cassettes';
 import { CostsView } from './costs';
@@ -7,6 +7,7 @@ import { day, ms } from './format';
 import type { Model } from './model';
 import { OverviewView } from './overview';
 import { linkTo, type Route, useRoute } from './route';
+import { showCall } from './shown-call';
 import { TestView } from './test-view';
 import { TestsView } from './tests';
 
@@ -72,17 +73,23 @@ function Keys({ view }: { readonly view: string }) {
   );
 }
 
-/** Another view begins at its top; a reader on keys goes on in it, in its search where that was asked for. */
-function useNewView({ view, id }: Route, main: HTMLElement | null): void {
-  const before = useRef(`${view} ${id}`);
+/**
+ * Another view begins at its top, or at the call that the address names; a reader on keys goes on there, or in its search where that was
+ * asked for. Before it is drawn: the place that the reader had in an older report goes before all.
+ */
+function useNewView({ view, id, settings }: Route, main: HTMLElement | null): void {
+  const place = `${view} ${id}`;
+  const call = view === 'test' ? settings.get('call') : null;
+  const before = useRef(place);
   const isSearching = useRef(false);
-  useEffect(() => {
-    if (before.current === `${view} ${id}`) return;
-    before.current = `${view} ${id}`;
-    scrollTo(0, 0);
+  useLayoutEffect(() => {
+    const isNew = before.current !== place;
+    before.current = place;
+    if (isNew) scrollTo(0, 0);
+    if ((call !== null && showCall(call)) || !isNew) return;
     (isSearching.current ? searchField() : main)?.focus({ preventScroll: true });
     isSearching.current = false;
-  }, [view, id, main]);
+  }, [place, call, main]);
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => onKey(event, view, isSearching);
     addEventListener('keydown', listen);

@@ -2,6 +2,7 @@ import { ms, usd } from './format';
 import type { Call, Model } from './model';
 import { NearestView } from './nearest-view';
 import { Badge } from './parts';
+import { CallLink, idOfCall } from './shown-call';
 import { TextBlock } from './text-block';
 
 export const SOURCE_NAMES = { rule: 'rule', default: 'default', cassette: 'cassette', real: 'real', miss: 'unanswered' } as const;
@@ -24,7 +25,7 @@ interface CallProps {
 export function CallView({ model, call, isOpen = false }: CallProps) {
   const { text } = model;
   return (
-    <details class={`call ${call.source}`} open={isOpen || call.source === 'miss'}>
+    <details id={idOfCall(String(call.index + 1))} class={`call ${call.source}`} open={isOpen || call.source === 'miss'}>
       <summary>
         <span class="call-number">{call.index + 1}</span>
         <Badge kind={call.source}>{SOURCE_NAMES[call.source]}</Badge>
@@ -33,7 +34,9 @@ export function CallView({ model, call, isOpen = false }: CallProps) {
         <span class="row-time">{ms(call.durationMs)}</span>
       </summary>
       <div class="call-body">
-        <p class="facts">{factsOf(model, call).join(' · ')}</p>
+        <p class="facts">
+          {factsOf(model, call).join(' · ')} · <CallLink call={call}>link to this call</CallLink>
+        </p>
         {call.nearest.map((told, at) => (
           <NearestView key={at} model={model} told={told} />
         ))}

@@ -4,7 +4,7 @@ import { Choice, Search } from './filters';
 import { count, ms, usd } from './format';
 import type { Call, Model } from './model';
 import { Badge, Empty } from './parts';
-import { linkTo } from './route';
+import { CallLink } from './shown-call';
 import type { ViewProps } from './view-props';
 import { VirtualList } from './virtual-list';
 
@@ -69,7 +69,7 @@ function textsWith({ report }: Model, words: string): ReadonlySet<number> {
 function CallRow({ model, call }: { readonly model: Model; readonly call: Call }) {
   const { test, source, durationMs, costUsd } = call;
   return (
-    <a class="row" href={linkTo('test', test.id)}>
+    <CallLink class="row" call={call}>
       <Badge kind={source}>{SOURCE_NAMES[source]}</Badge>
       <span class="row-main">
         <span class="row-name mono">{headline(model, call)}</span>
@@ -79,6 +79,6 @@ function CallRow({ model, call }: { readonly model: Model; readonly call: Call }
       </span>
       {costUsd > 0 ? <Badge>{usd(costUsd)}</Badge> : null}
       <span class="row-time">{ms(durationMs)}</span>
-    </a>
+    </CallLink>
   );
 }

@@ -5,12 +5,13 @@ import { count, score } from './format';
 import { type Evaluated, evaluationsOf, type Model } from './model';
 import { Empty, Rows, Section, TestLink } from './parts';
 import { linkTo } from './route';
+import { CallLinks } from './shown-call';
 import { TextBlock } from './text-block';
 import type { ViewProps } from './view-props';
 
 /** Programs over examples: the score of each evaluation, of each example, and what they were the last time. */
 export function EvaluationsView({ model, route }: ViewProps) {
-  const all = useMemo(() => evaluationsOf(model), [model]);
+  const all = useMemo(() => model.tests.flatMap(evaluationsOf), [model]);
   const one = all.find(({ key }) => key === route.id);
   if (one !== undefined) return <OneEvaluation model={model} one={one} />;
   const rows = all.map((evaluated) => [
@@ -52,7 +53,7 @@ function OneEvaluation({ model, one }: OneProps) {
       <p class="facts">
         {count(told.examples.length, 'example')}
         {told.devset === null ? '' : ` of ${model.text(told.devset)}`} · program <code>{model.text(told.program)}</code> · metric{' '}
-        <code>{model.text(told.metric)}</code> · <TestLink test={test} />
+        <code>{model.text(told.metric)}</code> · in the test <TestLink test={test} />
       </p>
       <OverTime model={model} one={one} />
       <Examples model={model} one={one} />
@@ -94,8 +95,7 @@ function Examples({ model, one: { told, test, before } }: OneProps) {
             {example.outputs === null ? null : <TextBlock label="outputs" text={model.text(example.outputs)} />}
             {example.error === null ? null : <TextBlock label="error" text={model.text(example.error)} />}
             <p class="facts">
-              {count(example.calls.length, 'LM call')}: {example.calls.map((call) => call + 1).join(', ') || 'none'} of{' '}
-              <TestLink test={test} />
+              {count(example.calls.length, 'LM call')}: <CallLinks test={test} calls={example.calls} /> of <TestLink test={test} />
             </p>
           </div>
         </details>

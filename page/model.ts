@@ -76,13 +76,11 @@ export interface Evaluated {
   readonly before: EvaluationBefore | null;
 }
 
-export function evaluationsOf({ tests }: Model): Evaluated[] {
-  return tests.flatMap((test) =>
-    (test.details?.evaluations ?? []).map((told, at) => ({
-      key: `${test.id} › ${at}`,
-      test,
-      told,
-      before: test.before?.evaluations[at] ?? null,
-    })),
-  );
+export function evaluationsOf(test: Test): Evaluated[] {
+  return (test.details?.evaluations ?? []).map((told, at) => ({
+    key: `${test.id} › ${at}`,
+    test,
+    told,
+    before: test.before?.evaluations[at] ?? null,
+  }));
 }

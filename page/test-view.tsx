@@ -1,4 +1,5 @@
 import { CallTree } from './call-tree';
+import { EvaluationsOfTest } from './evaluations-of-test';
 import { count, day, ms, usd } from './format';
 import type { Call, Model, Test } from './model';
 import { Badge, Empty, Section, Status } from './parts';
@@ -13,7 +14,7 @@ export function TestView({ model, route }: ViewProps) {
   if (test === undefined) return <Empty>This report has no such test.</Empty>;
   const calls = (test.details?.calls ?? []).map((call, index): Call => ({ ...call, test, index }));
   return (
-    <article>
+    <article key={test.id}>
       <p class="trail">
         <a href={linkTo('tests')}>Tests</a> › <a href={linkTo('tests', '', { file: test.file })}>{test.file}</a>
       </p>
@@ -21,10 +22,18 @@ export function TestView({ model, route }: ViewProps) {
         <Status of={test.status} /> {test.fullName}
       </h1>
       <Facts test={test} calls={calls} />
+      <NoSuchCall asked={route.settings.get('call')} calls={calls} />
       <Errors model={model} test={test} />
+      <EvaluationsOfTest model={model} test={test} />
       {test.details === null ? <NotTold test={test} /> : <Told model={model} test={test} calls={calls} />}
     </article>
   );
+}
+
+/** A link to a call of another run may lead to one that this run did not have. */
+function NoSuchCall({ asked, calls }: { readonly asked: string | null; readonly calls: readonly Call[] }) {
+  if (asked === null || calls.some(({ index }) => String(index + 1) === asked)) return null;
+  return <Empty>This report has no call {asked} of this test.</Empty>;
 }
 
 function Told({ model, test, calls }: { readonly model: Model; readonly test: Test; readonly calls: readonly Call[] }) {

@@ -1,13 +1,14 @@
 import { headline } from './call-view';
 import { ms } from './format';
 import type { Call, Model, Test } from './model';
+import { CallLink } from './shown-call';
 
 interface Bar {
   readonly name: string;
   readonly kind: string;
   readonly atMs: number;
   readonly durationMs: number;
-  readonly call?: number;
+  readonly call?: Call;
 }
 
 const MOST_BARS = 60;
@@ -35,12 +36,12 @@ export function TimeLine({ model, test, calls }: { readonly model: Model; readon
   );
 }
 
-function BarRow({ bar: { name, kind, atMs, durationMs }, whole }: { readonly bar: Bar; readonly whole: number }) {
+function BarRow({ bar: { name, kind, atMs, durationMs, call }, whole }: { readonly bar: Bar; readonly whole: number }) {
   const left = Math.min(99.6, Math.max(0, (100 * atMs) / whole));
   const width = Math.min(100 - left, Math.max(0.4, (100 * durationMs) / whole));
   return (
     <li>
-      <span class="bar-name">{name}</span>
+      <span class="bar-name">{call === undefined ? name : <CallLink call={call}>{name}</CallLink>}</span>
       <span class="bar-track" aria-hidden="true">
         <span class={`bar-fill ${kind}`} style={{ left: `${left}%`, width: `${width}%` }} />
       </span>
@@ -67,5 +68,6 @@ function callBar(model: Model, call: Call): Bar {
     kind: call.source,
     atMs: call.atMs,
     durationMs: call.durationMs,
+    call,
   };
 }
