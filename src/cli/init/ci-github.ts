@@ -33,6 +33,14 @@ ${steps(commands, { node: MATRIX.node, python: null })}
       - run: ${commands.jest}
         env: { TEST_MODE: unit }
 ${keepReport(`unit-${MATRIX.node}`)}${commands.usesPython ? integrationJob(commands) : ''}
+  # No recording holds a secret, is broken, or belongs to a test file that is gone.
+  cassettes:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    steps:
+${steps(commands, { node: '22', python: null })}
+      - run: ${commands.dspexJest} cassettes verify
+
   # Asks a real model, and so needs its key: never for a pull request, and only where the repository has the secret. A test file that names
   # no layer runs in this one, too: begin it with /** @dspex-layer unit */ where it is not meant to ask.
   e2e:

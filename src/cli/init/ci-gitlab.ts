@@ -1,7 +1,7 @@
 import { PINNED_DSPY } from '../../shared/tested-versions';
 import type { CiCommands } from './ci-commands';
 
-/** A pipeline with a job to each layer. The report of each is kept, also of a red run. */
+/** A pipeline with a job to each layer. The report of each is kept, also of a red run, and its tests are shown in merge requests. */
 export function gitlabPipeline(commands: CiCommands): string {
   return `# Written by \`npx dspex-jest init --ci gitlab\`.
 .dspex:
@@ -9,25 +9,37 @@ export function gitlabPipeline(commands: CiCommands): string {
   variables: { NODE: "22" }
   before_script:
     - ${commands.install}
+
+.dspex-tests:
+  extends: .dspex
+  after_script:
+    - ${commands.dspexJest} report junit --out .dspex/junit.xml
   artifacts:
     when: always
     # It lies in the rootDir of Jest's config, such as src.
     paths: [.dspex, '*/.dspex']
+    reports: { junit: .dspex/junit.xml }
     expire_in: 1 week
 
 # No key, no network, no Python.
 unit:
-  extends: .dspex
+  extends: .dspex-tests
   parallel:
     matrix:
       - NODE: ["20", "22", "24"]
   script:
     - TEST_MODE=unit ${commands.jest}
 ${commands.usesPython ? integrationJob(commands) : ''}
+# No recording holds a secret, is broken, or belongs to a test file that is gone.
+cassettes:
+  extends: .dspex
+  script:
+    - ${commands.dspexJest} cassettes verify
+
 # Asks a real model, and so needs its key: a masked and protected variable GEMINI_TEST_API_KEY. A test file that names no layer runs in this
 # one, too: begin it with /** @dspex-layer unit */ where it is not meant to ask.
 e2e:
-  extends: .dspex
+  extends: .dspex-tests
   needs: [${commands.usesPython ? 'unit, integration' : 'unit'}]
   rules:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $GEMINI_TEST_API_KEY
@@ -40,7 +52,7 @@ function integrationJob(commands: CiCommands): string {
   return `
 # Real DSPy; what models say comes from rules and committed recordings.
 integration:
-  extends: .dspex
+  extends: .dspex-tests
 ${withPython(commands)}  script:
     - TEST_MODE=integration TEST_ONLY=1 ${commands.jest}
 `;

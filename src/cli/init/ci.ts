@@ -38,7 +38,7 @@ function isIncluded({ folder }: Found, path: string): boolean {
 }
 
 /** Without folders of packages, as Yarn may install them, npx finds none. */
-const JEST: Readonly<Record<PackageManager, string>> = { npm: 'npx jest', pnpm: 'pnpm exec jest', yarn: 'yarn jest', bun: 'npx jest' };
+const RUN: Readonly<Record<PackageManager, string>> = { npm: 'npx', pnpm: 'pnpm exec', yarn: 'yarn', bun: 'npx' };
 
 function commandsOf(found: Found): CiCommands {
   const { packageManager, isModule, python, pythonPath, folder } = found;
@@ -46,7 +46,8 @@ function commandsOf(found: Found): CiCommands {
   return {
     packageManager,
     install: packageManager === 'npm' && textIn(folder, 'package-lock.json') === null ? 'npm install' : INSTALL[packageManager],
-    jest: isModule ? testScript(found) : JEST[packageManager],
+    jest: isModule ? testScript(found) : `${RUN[packageManager]} jest`,
+    dspexJest: `${RUN[packageManager]} dspex-jest`,
     usesPython: python.dspy !== null || pythonPath.length > 0,
     requirements: requirements ?? null,
   };

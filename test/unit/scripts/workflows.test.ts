@@ -73,24 +73,52 @@ test('there is a job to each layer', () => {
   expect(Object.keys((parse(textOf('test.yml')) as Workflow).jobs)).toEqual(expect.arrayContaining(['unit', 'integration', 'e2e']));
 });
 
-const COMMANDS = { packageManager: 'npm', install: 'npm ci', jest: 'npx jest', requirements: null } as const;
+const COMMANDS = {
+  packageManager: 'npm',
+  install: 'npm ci',
+  jest: 'npx jest',
+  dspexJest: 'npx dspex-jest',
+  requirements: null,
+} as const;
+
+interface GitlabJob {
+  readonly extends?: string;
+  readonly script?: readonly string[];
+  readonly after_script?: readonly string[];
+  readonly artifacts?: { readonly when: string; readonly reports: { readonly junit: string } };
+}
 
 // Fails when what `init --ci` writes is not what the service reads.
 describe.each([true, false])('what init --ci writes, usesPython: %s', (usesPython) => {
   const layers = usesPython ? ['unit', 'integration', 'e2e'] : ['unit', 'e2e'];
+  const jobs = [...layers, 'cassettes'].sort();
 
-  test('is a workflow of GitHub with a job to each layer', () => {
+  test('is a workflow of GitHub with a job to each layer, and one that verifies recordings', () => {
     const workflow = parse(githubWorkflow({ ...COMMANDS, usesPython })) as Workflow;
-    expect([Object.keys(workflow.jobs), problemsIn(workflow)]).toEqual([layers, []]);
+    expect([Object.keys(workflow.jobs).sort(), problemsIn(workflow)]).toEqual([jobs, []]);
     expect(stepsOf(workflow).filter(({ run = '' }) => run === 'npx jest')).toHaveLength(layers.length);
+    expect(workflow.jobs.cassettes?.steps.at(-1)?.run).toBe('npx dspex-jest cassettes verify');
   });
 
-  test('is a pipeline of GitLab with a job to each layer', () => {
-    const pipeline = parse(gitlabPipeline({ ...COMMANDS, usesPython })) as Record<string, { script?: string[]; extends?: string }>;
-    const jobs = Object.keys(pipeline).filter((job) => !job.startsWith('.'));
-    expect(jobs).toEqual(layers);
-    expect(jobs.map((job) => [pipeline[job]?.extends, pipeline[job]?.script?.join()])).toEqual(
-      layers.map((layer) => ['.dspex', expect.stringMatching(`TEST_MODE=${layer} (TEST_ONLY=1 )?npx jest`)]),
+  const pipeline = parse(gitlabPipeline({ ...COMMANDS, usesPython })) as Readonly<Record<string, GitlabJob>>;
+
+  test('is a pipeline of GitLab with a job to each layer, and one that verifies recordings', () => {
+    expect(
+      Object.keys(pipeline)
+        .filter((job) => !job.startsWith('.'))
+        .sort(),
+    ).toEqual(jobs);
+    expect(layers.map((job) => [pipeline[job]?.extends, pipeline[job]?.script?.join()])).toEqual(
+      layers.map((layer) => ['.dspex-tests', expect.stringMatching(`TEST_MODE=${layer} (TEST_ONLY=1 )?npx jest`)]),
     );
+    expect(pipeline.cassettes).toMatchObject({ extends: '.dspex', script: ['npx dspex-jest cassettes verify'] });
+  });
+
+  // Fails when GitLab is told of a file that nothing writes: it says so in the log alone, and shows no test.
+  test('has GitLab show the tests of each layer, of a red run as well', () => {
+    const tests = pipeline['.dspex-tests'];
+    const [, path] = /^npx dspex-jest report junit --out (\S+)$/.exec(tests?.after_script?.join() ?? '') ?? [];
+    expect(path).toBeDefined();
+    expect(tests?.artifacts).toMatchObject({ when: 'always', reports: { junit: path } });
   });
 });

@@ -162,11 +162,12 @@ test.each([
 
 // Fails when a job types a line that the project's package manager does not run.
 test.each([
-  ['package-lock.json', 'commonjs', 'npx jest'],
-  ['pnpm-lock.yaml', 'commonjs', 'pnpm exec jest'],
-  ['yarn.lock', 'commonjs', 'yarn jest'],
-  ['pnpm-lock.yaml', 'module', 'node --experimental-vm-modules node_modules/jest/bin/jest.js'],
-])('jobs of a project with %s and modules of %s start Jest by %s', async (lock, type, line) => {
+  ['package-lock.json', 'commonjs', 'npx jest', 'npx dspex-jest'],
+  ['pnpm-lock.yaml', 'commonjs', 'pnpm exec jest', 'pnpm exec dspex-jest'],
+  ['yarn.lock', 'commonjs', 'yarn jest', 'yarn dspex-jest'],
+  ['pnpm-lock.yaml', 'module', 'node --experimental-vm-modules node_modules/jest/bin/jest.js', 'pnpm exec dspex-jest'],
+])('jobs of a project with %s and modules of %s start Jest by %s, and verify recordings by %s', async (lock, type, line, verify) => {
   await initialised({ 'package.json': JSON.stringify({ type }), [lock]: '' }, 'github');
   expect(read('.github/workflows/test.yml')).toContain(`- run: ${line}\n        env: { TEST_MODE: unit }`);
+  expect(read('.github/workflows/test.yml')).toContain(`- run: ${verify} cassettes verify\n`);
 });
