@@ -44,6 +44,30 @@ test('doctor finds what stops a run, each with what to type', async () => {
   project.remove();
 });
 
+// Fails when whoever has no reporters is told of his own, or writes ours where Jest does not read it.
+test('doctor says where the reporter of a config with projects is missing, and init writes it there', async () => {
+  const preset = "preset: '@dspex/jest-preset'";
+  const project = makeProject({
+    'jest.config.js': `module.exports = { projects: [{ displayName: 'a', ${preset} }, { displayName: 'b', ${preset} }] };`,
+  });
+  const env = { DSPEX_PYTHON: PYTHON, TMPDIR: project.tmp };
+  const said = async (): Promise<Told['findings']> =>
+    (JSON.parse((await dspexJest(project, ['doctor', '--json'], { env })).stdout) as Told).findings.filter(
+      ({ check }) => check === 'config',
+    );
+
+  expect(await said()).toEqual([
+    expect.objectContaining({
+      state: 'note',
+      what: expect.stringContaining('The config that names the projects has no reporters'),
+      next: expect.stringMatching(/^reporters: \['default', '@dspex\/jest-preset\/reporter'\], {3}# beside `projects`/),
+    }),
+  ]);
+  await dspexJest(project, ['init', '--yes'], { env });
+  expect(await said()).toEqual([expect.objectContaining({ state: 'ok', what: 'it has the preset' })]);
+  project.remove();
+});
+
 test('doctor counts what killed runs have left, and sweep removes it', async () => {
   const project = makeProject({});
   const { pid } = spawnSync('true');

@@ -15,7 +15,7 @@ export function checkConfig({ configs, globalConfig }: ShownConfig): Finding[] {
     ok('config', ours.length === configs.length ? 'it has the preset' : `${ours.length} of ${configs.length} projects have the preset`),
     [
       ...ours.flatMap((project) => [around(project, 'globalSetup', 'global-setup'), around(project, 'globalTeardown', 'global-teardown')]),
-      reporter(globalConfig),
+      reporter(globalConfig, configs.length > 1),
     ],
   );
 }
@@ -40,8 +40,14 @@ function around(project: ShownProject, key: 'globalSetup' | 'globalTeardown', su
   return wrong('config', what, `await require('@dspex/jest-preset/${subpath}').default(globalConfig);   # in ${file}`);
 }
 
-function reporter({ reporters = [] }: ShownConfig['globalConfig']): Finding | undefined {
-  if (reporters.some(([path]) => isOurs(path, 'reporter'))) return undefined;
-  const next = "reporters: ['default', '@dspex/jest-preset/reporter'],   # in the config of Jest";
-  return note('config', 'Reporters of your own replace that of the preset: the summary comes at the very end.', next);
+const LATE = 'the summary comes at the very end.';
+const REPORTERS = "reporters: ['default', '@dspex/jest-preset/reporter'],";
+
+function reporter({ reporters }: ShownConfig['globalConfig'], hasProjects: boolean): Finding | undefined {
+  if (reporters?.some(([path]) => isOurs(path, 'reporter'))) return undefined;
+  if (reporters !== undefined)
+    return note('config', `Reporters of your own replace that of the preset: ${LATE}`, "'@dspex/jest-preset/reporter',   # in `reporters`");
+  if (!hasProjects) return note('config', `The reporter of the preset is missing: ${LATE}`, `${REPORTERS}   # in the config of Jest`);
+  const what = `The config that names the projects has no reporters, and Jest reads none of a project or its preset: ${LATE}`;
+  return note('config', what, `${REPORTERS}   # beside \`projects\`, in the config of Jest`);
 }

@@ -20,16 +20,24 @@ export interface ConfigEdits {
   readonly base: string | undefined;
 }
 
-/** What makes a config ours. Nothing where it is. */
-export function editsOf(config: ObjectText, path: string): ConfigEdits {
+/** What makes a config ours, or one of its `projects`. Nothing where it is. */
+export function editsOf(config: ObjectText, path: string, isProject: boolean): ConfigEdits {
   const quote = quoteOf(config);
   const environment = environmentOf(config, quote, posix.dirname(path));
-  const added = [...presetEntries(config, quote), ...environment.added];
+  const reporters = isProject ? NO_EDITS : reportersOf(config, quote, ['ts-jest', PRESET]);
+  const added = [...presetEntries(config, quote), ...reporters.added, ...environment.added];
   return {
-    edits: [...presetReplaced(config, quote), ...environment.edits, ...reporterEdits(config, quote), ...addProperties(config, added)],
+    edits: [...presetReplaced(config, quote), ...environment.edits, ...reporters.edits, ...addProperties(config, added)],
     toDo: PARTS.slice(1).flatMap(([key, subpath]) => own(config, key, subpath, path)),
     base: environment.base,
   };
+}
+
+/** Our reporter in a config that names `projects`: Jest reads reporters there alone, and not those of a project or its preset. */
+export function rootEdits(config: ObjectText): Edit[] {
+  const hasPreset = propertyOf(config, 'preset') !== undefined;
+  const { edits, added } = reportersOf(config, quoteOf(config), hasPreset ? [PRESET] : []);
+  return [...edits, ...addProperties(config, added)];
 }
 
 type Quote = (text: string) => string;
@@ -52,14 +60,17 @@ function presetEntries(config: ObjectText, quote: Quote): Entries {
   if (preset === undefined) return [['preset', quote(PRESET)]];
   if (['ts-jest', PRESET].includes(textOf(preset) ?? '')) return [];
   const missing = PARTS.filter(([key]) => propertyOf(config, key) === undefined);
-  const reporters =
-    propertyOf(config, 'reporters') === undefined ? [['reporters', `[${quote('default')}, ${quote(`${PRESET}/reporter`)}]`]] : [];
-  return [...missing.map(([key, subpath]) => [key, quote(`${PRESET}/${subpath}`)] as const), ...(reporters as unknown as Entries)];
+  return missing.map(([key, subpath]) => [key, quote(`${PRESET}/${subpath}`)] as const);
 }
 
-interface EnvironmentEdits {
+interface PartEdits {
   readonly edits: readonly Edit[];
   readonly added: Entries;
+}
+
+const NO_EDITS: PartEdits = { edits: [], added: [] };
+
+interface EnvironmentEdits extends PartEdits {
   readonly base: string | undefined;
 }
 
@@ -67,17 +78,23 @@ interface EnvironmentEdits {
 function environmentOf(config: ObjectText, quote: Quote, folder: string): EnvironmentEdits {
   const value = propertyOf(config, 'testEnvironment');
   const name = textOf(value);
-  const none = { edits: [], added: [], base: undefined };
+  const none = { ...NO_EDITS, base: undefined };
   if (value === undefined || name === undefined || name.startsWith(PRESET) || name.includes(ENVIRONMENT_FILE)) return none;
   if (name === 'node' || name === 'jest-environment-node') return { ...none, edits: [replaceValue(value, quote(`${PRESET}/environment`))] };
   const rootDir = posix.join(folder, textOf(propertyOf(config, 'rootDir')) ?? '.');
   return { ...none, edits: [replaceValue(value, quote(fromRootDir(rootDir)))], base: name };
 }
 
-function reporterEdits(config: ObjectText, quote: Quote): Edit[] {
+/** Beside the config's own, or the only ones, where no preset brings them. */
+function reportersOf(config: ObjectText, quote: Quote, bring: readonly string[]): PartEdits {
+  const ours = quote(`${PRESET}/reporter`);
   const list = propertyOf(config, 'reporters');
-  if (list?.type !== 'ArrayExpression' || config.text.slice(list.start, list.end).includes(`${PRESET}/reporter`)) return [];
-  return [addElement(list, quote(`${PRESET}/reporter`))];
+  if (list === undefined) {
+    const isBrought = bring.includes(textOf(propertyOf(config, 'preset')) ?? PRESET);
+    return isBrought ? NO_EDITS : { edits: [], added: [['reporters', `[${quote('default')}, ${ours}]`]] };
+  }
+  const isThere = list.type !== 'ArrayExpression' || config.text.slice(list.start, list.end).includes(`${PRESET}/reporter`);
+  return isThere ? NO_EDITS : { edits: [addElement(list, ours)], added: [] };
 }
 
 /** Only the user can say where in it ours is to be called. */

@@ -1,5 +1,5 @@
 import { type Change, joined, type Plan } from './change';
-import { editsOf, PRESET } from './config-edits';
+import { editsOf, PRESET, rootEdits } from './config-edits';
 import { edited } from './edit-object';
 import { environmentFile } from './environment-file';
 import { type Found, textIn } from './found';
@@ -18,8 +18,8 @@ function planFile(found: Found, path: string): Plan {
   const text = textIn(found.folder, path) ?? '';
   const config = configIn(path, text);
   if (config === undefined) return { changes: [], toDo: [byHand(path)] };
-  const { own, elsewhere } = splitByProject(config);
-  return joined([changed(found, { path, text, objects: own }), ...elsewhere.map((project) => planElsewhere(found, project, path))]);
+  const { own, elsewhere, root } = splitByProject(config);
+  return joined([changed(found, { path, text, objects: own, root }), ...elsewhere.map((project) => planElsewhere(found, project, path))]);
 }
 
 function planElsewhere(found: Found, project: string, namedBy: string): Plan {
@@ -31,12 +31,14 @@ interface ConfigFile {
   readonly path: string;
   readonly text: string;
   readonly objects: readonly ObjectText[];
+  /** What names them as projects. */
+  readonly root: ObjectText | undefined;
 }
 
-function changed(found: Found, { path, text, objects }: ConfigFile): Plan {
-  const all = objects.map((object) => editsOf(object, path));
+function changed(found: Found, { path, text, objects, root }: ConfigFile): Plan {
+  const all = objects.map((object) => editsOf(object, path, root !== undefined));
   const environment = all.find(({ base }) => base !== undefined)?.base;
-  const edits = all.flatMap((one) => one.edits);
+  const edits = [...(root === undefined ? [] : rootEdits(root)), ...all.flatMap((one) => one.edits)];
   return {
     changes: [
       { path, before: text, after: edited(text, edits) },
@@ -57,12 +59,19 @@ function configIn(path: string, text: string): ObjectText | undefined {
   return path.endsWith('.json') ? jsonObject(text) : exportedObject(text);
 }
 
+interface Split {
+  readonly own: readonly ObjectText[];
+  readonly elsewhere: readonly string[];
+  /** Undefined where it has no projects. */
+  readonly root: ObjectText | undefined;
+}
+
 /** The projects of a config inherit nothing from it: the preset is each one's own, here or in its folder. */
-function splitByProject(config: ObjectText): { readonly own: readonly ObjectText[]; readonly elsewhere: readonly string[] } {
+function splitByProject(config: ObjectText): Split {
   const projects = propertyOf(config, 'projects');
-  if (projects?.type !== 'ArrayExpression') return { own: [config], elsewhere: [] };
+  if (projects?.type !== 'ArrayExpression') return { own: [config], elsewhere: [], root: undefined };
   const folders = (projects.elements ?? []).map((element) => textOf(element ?? undefined));
-  return { own: objectsIn(config, projects), elsewhere: folders.filter((folder) => folder !== undefined) };
+  return { own: objectsIn(config, projects), elsewhere: folders.filter((folder) => folder !== undefined), root: config };
 }
 
 function within(whole: ObjectText | undefined, key: string): ObjectText | undefined {

@@ -32,6 +32,13 @@ function configAfter({ changes }: Plan): unknown {
 }
 
 const PRESET = '@dspex/jest-preset';
+const REPORTERS = ['default', `${PRESET}/reporter`];
+/** What the preset consists of, but for reporters. */
+const PARTS = {
+  testEnvironment: `${PRESET}/environment`,
+  globalSetup: `${PRESET}/global-setup`,
+  globalTeardown: `${PRESET}/global-teardown`,
+};
 
 // Fails when a form of Jest config is spoilt, or is left without the preset.
 test.each([
@@ -68,27 +75,37 @@ test.each([
   ['an empty config', '{}', { preset: PRESET }],
   ['the environment of Jest', "{ testEnvironment: 'node' }", { preset: PRESET, testEnvironment: `${PRESET}/environment` }],
   ['ts-jest alone', "{ preset: 'ts-jest' }", { preset: PRESET }],
-  ['reporters', "{ reporters: ['default'] }", { preset: PRESET, reporters: ['default', `${PRESET}/reporter`] }],
-  [
-    'another preset',
-    "{ preset: 'jest-expo' }",
-    {
-      preset: 'jest-expo',
-      testEnvironment: `${PRESET}/environment`,
-      globalSetup: `${PRESET}/global-setup`,
-      globalTeardown: `${PRESET}/global-teardown`,
-      reporters: ['default', `${PRESET}/reporter`],
-    },
-  ],
+  ['reporters', "{ reporters: ['default'] }", { preset: PRESET, reporters: REPORTERS }],
+  ['another preset', "{ preset: 'jest-expo' }", { preset: 'jest-expo', ...PARTS, reporters: REPORTERS }],
   ['jsdom', "{ testEnvironment: 'jsdom' }", { preset: PRESET, testEnvironment: '<rootDir>/dspex-environment.cjs' }],
   [
     'jsdom below another root',
     "{ rootDir: 'src', testEnvironment: 'jsdom' }",
     { preset: PRESET, rootDir: 'src', testEnvironment: '<rootDir>/../dspex-environment.cjs' },
   ],
-  ['projects', "{ projects: [{ displayName: 'a' }, './b'] }", { projects: [{ preset: PRESET, displayName: 'a' }, './b'] }],
+  [
+    'projects',
+    "{ projects: [{ displayName: 'a' }, './b'] }",
+    { projects: [{ preset: PRESET, displayName: 'a' }, './b'], reporters: REPORTERS },
+  ],
+  [
+    'projects and reporters',
+    "{ reporters: ['default', 'jest-junit'], projects: [{ displayName: 'a' }] }",
+    { projects: [{ preset: PRESET, displayName: 'a' }], reporters: ['default', 'jest-junit', `${PRESET}/reporter`] },
+  ],
+  [
+    'a preset at the root of projects',
+    `{ preset: '@dspex/jest-preset', projects: [{ displayName: 'a' }] }`,
+    { preset: PRESET, projects: [{ preset: PRESET, displayName: 'a' }] },
+  ],
+  [
+    'a project with another preset',
+    "{ projects: [{ preset: 'jest-expo', reporters: ['default'] }] }",
+    { projects: [{ preset: 'jest-expo', ...PARTS, reporters: ['default'] }], reporters: REPORTERS },
+  ],
 ])('makes its way beside %s', async (_, before, after) => {
   expect(configAfter(await planOf({ 'jest.config.js': `module.exports = ${before};` }))).toEqual(after);
+  expect((await planOf({})).changes.filter(({ path }) => path === 'jest.config.js')).toEqual([]);
 });
 
 test('what only its author can change is said, with what to write', async () => {
@@ -141,7 +158,7 @@ test('changes what stands in the way in an object that projects share', async ()
   const base = "const base = { testEnvironment: 'node', preset: 'ts-jest' };\n";
   const plan = await planOf({ 'jest.config.js': `${base}module.exports = { projects: [{ ...base, displayName: 'a' }, { ...base }] };` });
   const project = { preset: PRESET, testEnvironment: `${PRESET}/environment` };
-  expect(configAfter(plan)).toEqual({ projects: [{ ...project, displayName: 'a' }, project] });
+  expect(configAfter(plan)).toEqual({ reporters: REPORTERS, projects: [{ ...project, displayName: 'a' }, project] });
 });
 
 // Fails when a run that Nest has beside the unit tests is left without the preset, or a config that no script names is touched.

@@ -146,6 +146,7 @@ test('writes no test where all projects are set up elsewhere', async () => {
   const files = { 'packages/a/package.json': '{}', 'packages/a/a.test.js': '' };
 
   expect(await initialised({ ...files, 'jest.config.js': `module.exports = { projects: ['packages/*'] };` })).toEqual([
+    'jest.config.js',
     'package.json',
     '.gitignore',
   ]);
