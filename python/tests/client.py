@@ -117,12 +117,11 @@ class Client:
         self.socket.close()
 
     def _read(self) -> None:
-        try:
+        # The socket is closed when what reads it is, too.
+        with contextlib.suppress(OSError, ValueError), self._reader:
             while header := self._reader.readline():
                 self._reader.readline()
                 self._receive(json.loads(self._reader.read(int(header.split(b":")[1]))))
-        except (OSError, ValueError):
-            pass
         for future in self._waiting.values():
             future.set_exception(ConnectionError("the child closed the connection"))
 

@@ -50,6 +50,7 @@ class BrokenPython(unittest.TestCase):
 
     def test_a_cold_child_that_dies_at_its_import_ends_the_connection(self) -> None:
         client = Client(self.broken("spawn", "import os; os.kill(os.getpid(), 9)"))
+        self.addCleanup(client.close)
         with self.assertRaises(ConnectionError):
             client.hello()
 

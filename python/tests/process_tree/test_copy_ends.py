@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -106,7 +107,17 @@ class Ends(CopyCase):
         server, until = self.server.first["serverPid"], time.monotonic() + HANGS
         while len(children_of(server)) != count and time.monotonic() < until:
             time.sleep(0.002)
-        self.assertEqual(len(children_of(server)), count, which)
+        left = children_of(server)
+        self.assertEqual(len(left), count, f"{which}; there are {[told(pid) for pid in [server, *left]]}")
+
+
+def told(pid: int) -> str:
+    """What a process is, and what it waits for: for a failure that nobody was there to look at."""
+    opened = []
+    with contextlib.suppress(OSError):
+        opened = sorted(os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd"))
+    waits_in = Path(f"/proc/{pid}/wchan").read_text() if is_running(pid) else ""
+    return f"{pid} {state_of(pid)} {waits_in} {opened}"
 
 
 if __name__ == "__main__":
