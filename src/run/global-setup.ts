@@ -5,19 +5,17 @@ import { RANDOM_SEED, SEED_VARIABLE, SEEDS } from '../shared/options/seed';
 import type { RunConfig, RunProject } from './ahead/run-files';
 import { wantedPython } from './ahead/wanted-python';
 import { beginRun, type CurrentRun } from './host/current-run';
+import { isReadByPrograms, type ToldToPrograms } from './read-by-programs';
 
 interface ProjectConfig extends RunProject {
   /** An editor asks for it. */
   readonly testLocationInResults?: boolean;
 }
 
-interface SetupConfig extends RunConfig {
+interface SetupConfig extends RunConfig, ToldToPrograms {
   readonly watch?: boolean;
   readonly watchAll?: boolean;
-  readonly silent?: boolean;
   readonly verbose?: boolean | null;
-  readonly json?: boolean;
-  readonly outputFile?: string;
 }
 
 /**
@@ -36,11 +34,6 @@ async function globalSetup(globalConfig: SetupConfig, projectConfig?: ProjectCon
   if (process.env[SEED_VARIABLE] === RANDOM_SEED) pickSeed(run);
   const wanted = projectConfig && wantedPython(globalConfig, projectConfig, process.env);
   if (wanted !== undefined) run.host.startAhead(wanted);
-}
-
-/** Nobody asked for words: `--silent`, results in JSON on standard output, an editor that shows them itself. */
-function isReadByPrograms({ silent, json, outputFile }: SetupConfig, project?: ProjectConfig): boolean {
-  return silent === true || (json === true && !outputFile) || project?.testLocationInResults === true;
 }
 
 /** One for all workers, which inherit it; said in the summary, so that the run can be had again. */

@@ -2,12 +2,18 @@ import { stripVTControlCharacters } from 'node:util';
 import { Redactor } from '../lm/secrets/redact';
 import { currentRun } from './host/current-run';
 import { printSummaryOnce } from './print-summary';
+import { isReadByPrograms, type ToldToPrograms } from './read-by-programs';
 import { brokenMessage } from './report/broken-message';
 import { moduleNote } from './report/module-note';
+import { type NotedProject, noRunNote } from './report/no-run-note';
 
 interface FileResult {
   readonly testExecError?: { readonly message?: string } | null | undefined;
   readonly failureMessage?: string | null | undefined;
+}
+
+interface ReporterConfig extends ToldToPrograms {
+  readonly reporters?: readonly unknown[];
 }
 
 /** Ends the run with the summary and writes the report. Add it to your own `reporters`; without it the summary still comes, from globalTeardown. */
@@ -17,7 +23,7 @@ class DspexReporter {
 
   private leak: Error | undefined;
 
-  constructor(private readonly config: { readonly reporters?: readonly unknown[] } = {}) {}
+  constructor(private readonly config: ReporterConfig = {}) {}
 
   onRunStart(): void {
     const run = currentRun();
@@ -34,9 +40,13 @@ class DspexReporter {
     if (note !== null) record?.add({ type: 'notice', text: note });
   }
 
-  async onRunComplete(): Promise<void> {
+  async onRunComplete(contexts: Iterable<{ readonly config: NotedProject }> = []): Promise<void> {
     const run = currentRun();
-    if (run === undefined) return;
+    if (run === undefined) {
+      const note = noRunNote([...contexts].map(({ config }) => config));
+      if (note !== null && !isReadByPrograms(this.config)) process.stderr.write(note);
+      return;
+    }
     const leaks = await printSummaryOnce(run);
     const redactor = new Redactor(process.env);
     for (const { message } of leaks) process.stderr.write(`${redactor.text(message)}\n`);

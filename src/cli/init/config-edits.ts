@@ -3,6 +3,7 @@ import type { ToDo } from './change';
 import { addElement, addProperties, type Edit, replaceValue } from './edit-object';
 import { ENVIRONMENT_FILE, fromRootDir } from './environment-file';
 import { type ObjectText, propertyOf, textOf } from './object-text';
+import { type ConfigPlace, ownSetups } from './own-setups';
 
 export const PRESET = '@dspex/jest-preset';
 
@@ -21,14 +22,14 @@ export interface ConfigEdits {
 }
 
 /** What makes a config ours, or one of its `projects`. Nothing where it is. */
-export function editsOf(config: ObjectText, path: string, isProject: boolean): ConfigEdits {
+export function editsOf(config: ObjectText, place: ConfigPlace): ConfigEdits {
   const quote = quoteOf(config);
-  const environment = environmentOf(config, quote, posix.dirname(path));
-  const reporters = isProject ? NO_EDITS : reportersOf(config, quote, ['ts-jest', PRESET]);
+  const environment = environmentOf(config, quote, posix.dirname(place.path));
+  const reporters = place.isProject ? NO_EDITS : reportersOf(config, quote, ['ts-jest', PRESET]);
   const added = [...presetEntries(config, quote), ...reporters.added, ...environment.added];
   return {
     edits: [...presetReplaced(config, quote), ...environment.edits, ...reporters.edits, ...addProperties(config, added)],
-    toDo: PARTS.slice(1).flatMap(([key, subpath]) => own(config, key, subpath, path)),
+    toDo: ownSetups(config, place),
     base: environment.base,
   };
 }
@@ -95,16 +96,4 @@ function reportersOf(config: ObjectText, quote: Quote, bring: readonly string[])
   }
   const isThere = list.type !== 'ArrayExpression' || config.text.slice(list.start, list.end).includes(`${PRESET}/reporter`);
   return isThere ? NO_EDITS : { edits: [addElement(list, ours)], added: [] };
-}
-
-/** Only the user can say where in it ours is to be called. */
-function own(config: ObjectText, key: string, subpath: string, path: string): ToDo[] {
-  const name = textOf(propertyOf(config, key));
-  if (propertyOf(config, key) === undefined || name?.startsWith(PRESET)) return [];
-  return [
-    {
-      what: `${path} has a ${key} of its own, which replaces the preset's: call ours from it.`,
-      next: `await require('${PRESET}/${subpath}').default(globalConfig);   // in ${name ?? `your ${key}`}`,
-    },
-  ];
 }

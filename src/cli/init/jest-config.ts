@@ -36,7 +36,7 @@ interface ConfigFile {
 }
 
 function changed(found: Found, { path, text, objects, root }: ConfigFile): Plan {
-  const all = objects.map((object) => editsOf(object, path, root !== undefined));
+  const all = objects.map((object) => editsOf(object, { folder: found.folder, path, isProject: root !== undefined }));
   const environment = all.find(({ base }) => base !== undefined)?.base;
   const edits = [...(root === undefined ? [] : rootEdits(root)), ...all.flatMap((one) => one.edits)];
   return {

@@ -22,9 +22,10 @@ export function facade(): Facade {
   });
 }
 
+/** Without the preset's global setup nobody can tell which: a preset leaves no other trace. */
 const NO_PRESET = {
-  why: 'no environment of @dspex/jest-preset runs this file, and its preset is not in the config of this run',
-  next: "npx dspex-jest init   # writes it into the config: preset: '@dspex/jest-preset'",
+  why: 'no environment of @dspex/jest-preset runs this file: the config of this run has no preset, or a testEnvironment and a globalSetup of your own stand in place of those of the preset',
+  next: "npx dspex-jest init   # writes into the config what is missing: preset: '@dspex/jest-preset'; or says what to call from your own",
 };
 
 /** The preset's global setup has run, be it for another project of the run, and the file has its environment from elsewhere. */

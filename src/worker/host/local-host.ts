@@ -10,6 +10,7 @@ import type { ChildEnd, ForkServerAddress, ForkServerRequest } from '../../share
 import type { Ledger } from '../../shared/boundaries/ledger';
 import type { SlotRequest } from '../../shared/boundaries/slots';
 import { DspexError } from '../../shared/errors';
+import { callOurs } from '../../shared/own-setup';
 import type { HostLink } from './host-link';
 import { isOnlyProcess } from './only-process';
 import { SlotsWanted } from './slots-wanted';
@@ -108,12 +109,15 @@ function toStderr(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+const NOT_CALLED = 'it was not called: a globalSetup of your own replaces it, or the config has no preset';
+const CALL = `${callOurs('globalSetup')}   // in your own globalSetup; without one, write preset: '@dspex/jest-preset' in the Jest config`;
+
 function noHost(): DspexError {
   return new DspexError({
     code: 'NO_HOST',
     what: 'Python was asked for in a run without a host.',
-    why: "several workers share one Python service, which the preset's globalSetup starts in Jest's main process; this run has none",
-    next: "write preset: '@dspex/jest-preset' in the Jest config, or call @dspex/jest-preset/global-setup and /global-teardown from your own; or run npx jest -i",
+    why: `several workers share one Python service, which the preset's globalSetup starts in Jest's main process; ${NOT_CALLED}`,
+    next: `${CALL}; or run npx jest -i`,
   });
 }
 
@@ -121,7 +125,7 @@ function noLedger(): DspexError {
   return new DspexError({
     code: 'NO_HOST',
     what: 'A real LM call was made in a run without a host.',
-    why: "rate limit and budget are kept in Jest's main process by the preset's globalSetup; this run has none",
-    next: "write preset: '@dspex/jest-preset' in the Jest config, or call @dspex/jest-preset/global-setup and /global-teardown from your own",
+    why: `rate limit and budget are kept in Jest's main process by the preset's globalSetup; ${NOT_CALLED}`,
+    next: CALL,
   });
 }
