@@ -4,6 +4,12 @@ import type { CiCommands } from './ci-commands';
 /** As GitHub fills them in, for each job of the matrix. */
 const MATRIX = { node: `\${{ matrix.node }}`, python: `\${{ matrix.python }}` };
 
+const PYTHONS = `    strategy:
+      fail-fast: false
+      matrix:
+        python: ["3.10", "3.12", "3.13"]
+`;
+
 /** A workflow with a job to each layer. The report of each is kept, also of a red run. */
 export function githubWorkflow(commands: CiCommands): string {
   return `# Written by \`npx dspex-jest init --ci github\`.
@@ -32,7 +38,8 @@ jobs:
 ${steps(commands, { node: MATRIX.node, python: null })}
       - run: ${commands.jest}
         env: { TEST_MODE: unit }
-${keepReport(`unit-${MATRIX.node}`)}${commands.usesPython ? integrationJob(commands) : ''}
+${keepReport(`unit-${MATRIX.node}`)}
+${integrationJob(commands)}
   # No recording holds a secret, is broken, or belongs to a test file that is gone.
   cassettes:
     runs-on: ubuntu-latest
@@ -45,7 +52,7 @@ ${steps(commands, { node: '22', python: null })}
   # no layer runs in this one, too: begin it with /** @dspex-layer unit */ where it is not meant to ask.
   e2e:
     if: github.event_name == 'push' && github.ref_name == github.event.repository.default_branch
-    needs: [${commands.usesPython ? 'unit, integration' : 'unit'}]
+    needs: [unit, integration]
     runs-on: ubuntu-latest
     timeout-minutes: 20
     env: { HAS_KEY: "\${{ secrets.GEMINI_TEST_API_KEY != '' }}" }
@@ -61,22 +68,18 @@ ${steps(commands, { node: '22', python: commands.usesPython ? '3.12' : null })}
 ${keepReport('e2e')}`;
 }
 
+/** Recordings are played in it, and so it is there without Python, too. */
 function integrationJob(commands: CiCommands): string {
-  return `
-  # Real DSPy; what models say comes from rules and committed recordings.
+  const { usesPython, jest } = commands;
+  return `  # ${usesPython ? 'Real DSPy; what' : 'What'} models say comes from rules and committed recordings.
   integration:
-    name: integration (Python \${{ matrix.python }})
-    runs-on: ubuntu-latest
+${usesPython ? `    name: integration (Python ${MATRIX.python})\n` : ''}    runs-on: ubuntu-latest
     timeout-minutes: 20
-    strategy:
-      fail-fast: false
-      matrix:
-        python: ["3.10", "3.12", "3.13"]
-    steps:
-${steps(commands, { node: '22', python: MATRIX.python })}
-      - run: ${commands.jest}
+${usesPython ? PYTHONS : ''}    steps:
+${steps(commands, { node: '22', python: usesPython ? MATRIX.python : null })}
+      - run: ${jest}
         env: { TEST_MODE: integration, TEST_ONLY: "1" }
-${keepReport(`integration-${MATRIX.python}`)}`;
+${keepReport(usesPython ? `integration-${MATRIX.python}` : 'integration')}`;
 }
 
 interface Runtimes {

@@ -29,7 +29,8 @@ unit:
       - NODE: ["20", "22", "24"]
   script:
     - TEST_MODE=unit ${commands.jest}
-${commands.usesPython ? integrationJob(commands) : ''}
+
+${integrationJob(commands)}
 # No recording holds a secret, is broken, or belongs to a test file that is gone.
 cassettes:
   extends: .dspex
@@ -40,7 +41,7 @@ cassettes:
 # one, too: begin it with /** @dspex-layer unit */ where it is not meant to ask.
 e2e:
   extends: .dspex-tests
-  needs: [${commands.usesPython ? 'unit, integration' : 'unit'}]
+  needs: [unit, integration]
   rules:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $GEMINI_TEST_API_KEY
 ${withPython(commands)}  script:
@@ -48,9 +49,9 @@ ${withPython(commands)}  script:
 `;
 }
 
+/** Recordings are played in it, and so it is there without Python, too. */
 function integrationJob(commands: CiCommands): string {
-  return `
-# Real DSPy; what models say comes from rules and committed recordings.
+  return `# ${commands.usesPython ? 'Real DSPy; what' : 'What'} models say comes from rules and committed recordings.
 integration:
   extends: .dspex-tests
 ${withPython(commands)}  script:
