@@ -10,6 +10,7 @@ import { linkTo, type Route, useRoute } from './route';
 import { showCall } from './shown-call';
 import { TestView } from './test-view';
 import { TestsView } from './tests';
+import { goOnInList } from './virtual-list';
 
 const TABS = [
   ['overview', 'Overview'],
@@ -74,8 +75,8 @@ function Keys({ view }: { readonly view: string }) {
 }
 
 /**
- * Another view begins at its top, or at the call that the address names; a reader on keys goes on there, or in its search where that was
- * asked for. Before it is drawn: the place that the reader had in an older report goes before all.
+ * Another view begins at its top, at the call that the address names, or, on the way back, at the row that was opened; a reader on keys goes
+ * on there, or in its search where that was asked for. Before it is drawn: the place that the reader had in an older report goes before all.
  */
 function useNewView({ view, id, settings }: Route, main: HTMLElement | null): void {
   const place = `${view} ${id}`;
@@ -85,6 +86,7 @@ function useNewView({ view, id, settings }: Route, main: HTMLElement | null): vo
   useLayoutEffect(() => {
     const isNew = before.current !== place;
     before.current = place;
+    if (isNew && goOnInList()) return;
     if (isNew) scrollTo(0, 0);
     if ((call !== null && showCall(call)) || !isNew) return;
     (isSearching.current ? searchField() : main)?.focus({ preventScroll: true });

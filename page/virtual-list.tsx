@@ -24,6 +24,7 @@ export function VirtualList<T>({ items, rowHeight, label, row }: VirtualListProp
       aria-label={label}
       style={{ height: `${items.length * rowHeight}px` }}
       onKeyDown={(event) => move(event, rowHeight, items.length)}
+      onClick={leave}
     >
       {shown.map((item, at) => (
         <li
@@ -73,7 +74,33 @@ function move(event: KeyboardEvent & { currentTarget: HTMLElement }, rowHeight: 
   const top = list.getBoundingClientRect().top + to * rowHeight;
   if (top < 120) scrollBy(0, top - 120);
   if (top + rowHeight > innerHeight) scrollBy(0, top + rowHeight - innerHeight);
+  focusRow(to);
+}
+
+/** When it has been drawn. */
+function focusRow(row: number): void {
   requestAnimationFrame(() =>
-    requestAnimationFrame(() => list.querySelector<HTMLElement>(`[data-row="${to}"] a`)?.focus({ preventScroll: true })),
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${row}"] a`)?.focus({ preventScroll: true })),
   );
+}
+
+/** Where a reader left a list for one of its rows. */
+interface Left {
+  readonly row: number;
+  readonly top: number;
+}
+
+/** Into the step of the history that is left: the way back alone leads to it. */
+function leave({ target }: MouseEvent): void {
+  const row = (target as HTMLElement).closest('a') && (target as HTMLElement).closest<HTMLElement>('[data-row]');
+  if (row) history.replaceState({ left: { row: Number(row.dataset.row), top: scrollY } satisfies Left }, '');
+}
+
+/** Back in a list, its reader goes on at the row that was opened. False anywhere else. */
+export function goOnInList(): boolean {
+  const { left } = (history.state ?? {}) as { readonly left?: Left };
+  if (left === undefined) return false;
+  scrollTo(0, left.top);
+  focusRow(left.row);
+  return true;
 }

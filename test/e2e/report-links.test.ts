@@ -66,15 +66,35 @@ test('a call of the list of calls leads to that call in its test', async () => {
 });
 
 // Fails when only a mouse gets there.
-test('a call is found, opened and left by keys alone', async () => {
+test('calls are opened one after the other by keys alone', async () => {
   const { keyboard } = opened.page;
-  await goTo(opened.page, '#/calls?q=guest+12');
+  await goTo(opened.page, '#/calls?q=guest');
   await keyboard.press('ArrowDown');
-  await opened.page.locator('[data-row="0"] a:focus').waitFor();
-  await keyboard.press('Enter');
-  await isAtCall(12);
-  await keyboard.press('Escape');
-  await opened.page.getByText('1 call of 32').waitFor();
+  for (const row of [0, 1, 2]) {
+    await opened.page.locator(`[data-row="${row}"] a:focus`).waitFor();
+    await keyboard.press('Enter');
+    await isAtCall(row + 1);
+    await keyboard.press('Escape');
+    await opened.page.locator(`[data-row="${row}"] a:focus`).waitFor();
+    await keyboard.press('ArrowDown');
+  }
+});
+
+// Fails when whoever looks at one call after the other has to find his place in the list again.
+test('the way back leads to the row that was opened, any other way to the top', async () => {
+  const { page } = opened;
+  await goTo(page, '#/calls');
+  await page.evaluate(() => scrollTo(0, 900));
+  const top = await page.evaluate(() => scrollY);
+  await page.locator('[data-row="24"] a').click();
+  await isAtCall(25);
+  await page.goBack();
+  await page.locator('[data-row="24"] a:focus').waitFor();
+  expect([await page.evaluate(() => scrollY), top > 500]).toEqual([top, true]);
+  await page.goForward();
+  await page.getByRole('link', { name: 'LM calls' }).first().click();
+  await page.locator('main:focus').waitFor();
+  expect(await page.evaluate(() => scrollY)).toBe(0);
 });
 
 // Fails when the address of a call cannot be handed on.
