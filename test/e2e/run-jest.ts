@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { cleanEnv } from './clean-env';
+import { type Run, readRun } from './read-run';
+
+export type { Run, TestOutcome } from './read-run';
 
 const REPOSITORY = resolve(__dirname, '../..');
 /** One for all: a user's second run finds what V8 compiled in the first. */
@@ -39,24 +42,6 @@ export interface RunOptions {
   readonly by?: readonly string[];
   /** What Jest writes its outcome to: two runs of one project at once need one each. */
   readonly outcome?: string;
-}
-
-export interface TestOutcome {
-  readonly fullName: string;
-  readonly status: string;
-  readonly failureMessages: readonly string[];
-  readonly file: string;
-}
-
-export interface Run {
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  /** stdout and stderr, as they came. */
-  readonly output: string;
-  readonly tests: readonly TestOutcome[];
-  /** The outcome of the one test with this name. */
-  test(name: string): TestOutcome;
-  readonly report: { readonly totals: Record<string, unknown>; readonly [key: string]: unknown } | undefined;
 }
 
 /** Writes a Jest project; without a config of its own it has the one line that users write. */
@@ -106,6 +91,7 @@ export function startJest(
   const reports = join(project.folder, 'report');
   // A run that ends without an outcome is not to be told by the one before.
   rmSync(json, { force: true });
+  const began = Date.now();
   const [command = process.execPath, ...before] = [...by, process.execPath];
   const child = spawn(
     command,
@@ -144,7 +130,7 @@ export function startJest(
     });
   }
   const finished = new Promise<Run>((settle) => {
-    child.once('close', (exitCode, signal) => settle(readRun({ exitCode, signal, output, json, reports })));
+    child.once('close', (exitCode, signal) => settle(readRun({ exitCode, signal, output, json, reports, began })));
   });
   const saw = (text: string): Promise<void> =>
     new Promise((settle, reject) => {
@@ -171,30 +157,4 @@ export async function runOnce(files: Readonly<Record<string, string>>, options?:
   } finally {
     project.remove();
   }
-}
-
-function readRun({ json, reports, ...run }: Pick<Run, 'exitCode' | 'signal' | 'output'> & { json: string; reports: string }): Run {
-  const tests = readTests(json);
-  const report = join(reports, 'report.json');
-  return {
-    ...run,
-    tests,
-    test: (name) => theOne(tests, name, run.output),
-    report: existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined,
-  };
-}
-
-/** The outcome of the one test with this name. */
-export function theOne(tests: readonly TestOutcome[], name: string, output: string): TestOutcome {
-  const found = tests.filter((test) => test.fullName === name);
-  if (found.length === 1) return found[0] as TestOutcome;
-  throw new Error(`${found.length} tests are named "${name}"; there are: ${tests.map(({ fullName }) => fullName).join(', ')}\n${output}`);
-}
-
-function readTests(path: string): TestOutcome[] {
-  if (!existsSync(path)) return [];
-  const { testResults } = JSON.parse(readFileSync(path, 'utf8')) as {
-    testResults: { name: string; assertionResults: Omit<TestOutcome, 'file'>[] }[];
-  };
-  return testResults.flatMap((file) => file.assertionResults.map((test) => ({ ...test, file: file.name })));
 }

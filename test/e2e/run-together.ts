@@ -1,5 +1,6 @@
 import { basename, relative } from 'node:path';
-import { makeProject, type Run, type RunOptions, runJest, theOne } from './run-jest';
+import { theOne } from './read-run';
+import { makeProject, type Run, type RunOptions, runJest } from './run-jest';
 
 type Files = Readonly<Record<string, string>>;
 
