@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { cleanEnv } from './clean-env';
 import { type Run, readRun } from './read-run';
 
-export type { Run, TestOutcome } from './read-run';
+export type { Run } from './read-run';
 
 const REPOSITORY = resolve(__dirname, '../..');
 /** One for all: a user's second run finds what V8 compiled in the first. */
