@@ -14,6 +14,9 @@ from ..client import Client
 from ..copy_case import CopyCase, children_of
 from ..processes import HANGS, Server, is_running, left_of, state_of
 
+#: Seconds: nobody comes or goes for that long when all is over.
+_SETTLED = 0.2
+
 
 class Ends(CopyCase):
     """Fails where a copy outlives its owner, or its end harms another."""
@@ -103,11 +106,13 @@ class Ends(CopyCase):
         self.open()
 
     def assert_children(self, count: int, which: str) -> None:
-        """That many are left below the server, in the end."""
+        """That many are left below the server, in the end: who goes and who comes makes any number for a moment."""
         server, until = self.server.first["serverPid"], time.monotonic() + HANGS
-        while len(children_of(server)) != count and time.monotonic() < until:
+        left, since = children_of(server), time.monotonic()
+        while (len(left) != count or time.monotonic() - since < _SETTLED) and time.monotonic() < until:
             time.sleep(0.002)
-        left = children_of(server)
+            if (now := children_of(server)) != left:
+                left, since = now, time.monotonic()
         self.assertEqual(len(left), count, f"{which}; there are {[told(pid) for pid in [server, *left]]}")
 
 
