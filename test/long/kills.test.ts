@@ -22,5 +22,6 @@ test.each([
 
 test.each([
   ['SIGKILL', 'jest', ['-i']],
+  ['SIGKILL', 'jest', ['-w', '2']],
   ['SIGINT', 'the whole group', ['-w', '2']],
 ] as const)('%s to %s %j, whose test has started processes, leaves none, no port and no file', expectNothingOfItsProcessesAfter);
