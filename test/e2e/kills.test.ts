@@ -4,14 +4,14 @@ import { makeProject, type Project, startJest } from './run-jest';
 
 // test/long has more signals, and each process that may be the one that is left.
 test.each<Kill>([
-  ['SIGKILL', 'jest', []],
+  ['SIGKILL', 'jest', ['-i']],
   ['SIGINT', 'the whole group, as Ctrl-C does', ['-w', '2']],
 ])('%s to %s %j, while Python is busy, leaves nothing', expectNothingAfter);
 
 test('after a SIGKILL of jest, where all others are stopped, the reaper alone leaves nothing', () =>
   expectTheOtherToTidy(['watchdog', 'worker', 'fork server', 'python']));
 
-test('SIGKILL to jest, without Python, leaves no file', () => expectNoFileAfter('SIGKILL', []));
+test('SIGKILL to jest, without Python, leaves no file', () => expectNoFileAfter('SIGKILL', ['-i']));
 
 let project: Project | undefined;
 afterEach(() => project?.remove());

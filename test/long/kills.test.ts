@@ -2,9 +2,9 @@ import { expectNoFileAfter, expectNothingAfter, expectTheOtherToTidy, type Kill 
 import { expectNothingOfItsProcessesAfter } from '../e2e/starts-all';
 
 test.each<Kill>([
-  ['SIGINT', 'jest', []],
-  ['SIGTERM', 'jest', []],
-  ['SIGINT', 'the whole group, as Ctrl-C does', []],
+  ['SIGINT', 'jest', ['-i']],
+  ['SIGTERM', 'jest', ['-i']],
+  ['SIGINT', 'the whole group, as Ctrl-C does', ['-i']],
   ['SIGKILL', 'jest', ['-w', '2']],
 ])('%s to %s %j, while Python is busy, leaves nothing', expectNothingAfter);
 
@@ -14,8 +14,8 @@ test.each([
 ] as const)('after a SIGKILL of jest, where %j are stopped, %s alone leaves nothing', (stopped, _) => expectTheOtherToTidy(stopped));
 
 test.each([
-  ['SIGINT', []],
-  ['SIGTERM', []],
+  ['SIGINT', ['-i']],
+  ['SIGTERM', ['-i']],
   ['SIGHUP', ['-w', '2']],
   ['SIGKILL', ['-w', '2']],
 ] as const)('%s to jest %j, without Python, leaves no file', expectNoFileAfter);
