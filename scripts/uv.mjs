@@ -9,11 +9,15 @@ export function makeVenv(executable, folder, python) {
   must(python, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '--no-input', UV]);
 }
 
-/** What such a Python is called with to install; `args` are those of `pip install`. It asks the index that pip is configured to ask. */
+/**
+ * What such a Python is called with to install; `args` are those of `pip install`. It asks the index that pip is configured to ask, and
+ * compiles as pip does: where PYTHONDONTWRITEBYTECODE is set, each process would compile what it imports.
+ */
 export function uvInstall(python, args) {
   const { stdout } = spawnSync(python, ['-m', 'pip', 'config', 'list'], { encoding: 'utf8' });
   const index = /\.index-url='([^']+)'/.exec(stdout)?.[1];
-  return ['-m', 'uv', 'pip', 'install', '--python', python, ...(index === undefined ? [] : ['--default-index', index]), ...args];
+  const from = index === undefined ? [] : ['--default-index', index];
+  return ['-m', 'uv', 'pip', 'install', '--compile-bytecode', '--python', python, ...from, ...args];
 }
 
 function must(command, args) {
