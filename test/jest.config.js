@@ -17,9 +17,8 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/', '<rootDir>/\\.stage/', '<rootDir>/\\.venv/'],
   transform: { '^.+\\.ts$': '<rootDir>/test/typescript.js' },
   testSequencer: '<rootDir>/test/longest-first.js',
-  // Most wait for a Jest run of their own, and some for a clock: Jest's default of one worker on two cores leaves half of these idle, and two
-  // more than there are cores get in each other's way.
-  maxWorkers: availableParallelism() + 1,
+  // Most wait for a Jest run of their own, and some for a clock: Jest's default of one worker on two cores leaves half of these idle.
+  maxWorkers: availableParallelism() + 2,
   // Whole Jest runs on two busy cores; no test measures time.
   // To count what runs (npm run coverage) makes everything slower, processes of tests most of all.
   testTimeout: process.env.BUILD_IN_FILES === undefined ? 120_000 : 360_000,
