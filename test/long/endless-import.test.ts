@@ -1,7 +1,5 @@
 import { runOnce } from '../e2e/run-jest';
 
-const HEAD = `const { dspex, isolatedTest } = require('@dspex/jest-preset');\n`;
-
 // Fails when a wait that the test's own time does not count has no end: the run would hang, and its teardown behind it; and when each
 // test waits for it anew.
 test('a module that never comes to be imported is waited for once, no longer than maxWaitMs', async () => {
@@ -9,7 +7,8 @@ test('a module that never comes to be imported is waited for once, no longer tha
   const run = await runOnce({
     'jest.config.js': `module.exports = { preset: '@dspex/jest-preset', testEnvironmentOptions: { dspex: ${JSON.stringify(dspex)} } };`,
     'sleeps.py': 'import time\ntime.sleep(100_000)\n',
-    'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */\n${HEAD}
+    'a.test.js': `/** @jest-environment @dspex/jest-preset/integration */
+      const { dspex } = require('@dspex/jest-preset');
       const began = [];
       beforeEach(() => { began.push(performance.now()); });
       test.each([1, 2, 3])('asks (%i)', async () => { await dspex.run('question -> answer', { question: 'q' }); });

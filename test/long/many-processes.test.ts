@@ -1,5 +1,6 @@
 import { waitForNothing } from '../e2e/left-behind';
-import { makeProject, runJest } from '../e2e/run-jest';
+import { inProject } from '../e2e/projects';
+import { runJest } from '../e2e/run-jest';
 
 // Fails when one of 40 processes is not the test's own, is taken away from it, or outlives the run.
 test.each([
@@ -17,15 +18,12 @@ test.each([
       pids.add((await dspex.bridge.ping()).pid);
     });
     afterAll(() => { if (pids.size !== ${perFile}) throw new Error(pids.size + ' processes'); });`;
-  const project = makeProject(Object.fromEntries(Array.from({ length: files }, (__, index) => [`f${index}.test.js`, file])));
-  try {
+  await inProject(Object.fromEntries(Array.from({ length: files }, (__, index) => [`f${index}.test.js`, file])), async (project) => {
     const run = await runJest(project, { args });
     expect(run.tests.filter((test) => test.status !== 'passed')).toEqual([]);
     expect(run.tests).toHaveLength(40);
     expect(run.exitCode).toBe(0);
     expect(run.report?.totals).toMatchObject({ forks: 40, lmCalls: { rule: 40 } });
     expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
-  } finally {
-    project.remove();
-  }
+  });
 });

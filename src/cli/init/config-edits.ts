@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { setupModule } from '../../shared/own-setup';
 import type { ToDo } from './change';
 import { addElement, addProperties, type Edit, replaceValue } from './edit-object';
 import { ENVIRONMENT_FILE, fromRootDir } from './environment-file';
@@ -8,10 +9,10 @@ import { type ConfigPlace, ownSetups } from './own-setups';
 export const PRESET = '@dspex/jest-preset';
 
 /** Without a preset, that is what it consists of. */
-const PARTS: readonly (readonly [key: string, subpath: string])[] = [
-  ['testEnvironment', 'environment'],
-  ['globalSetup', 'global-setup'],
-  ['globalTeardown', 'global-teardown'],
+const PARTS: readonly (readonly [key: string, module: string])[] = [
+  ['testEnvironment', `${PRESET}/environment`],
+  ['globalSetup', setupModule('globalSetup')],
+  ['globalTeardown', setupModule('globalTeardown')],
 ];
 
 export interface ConfigEdits {
@@ -61,7 +62,7 @@ function presetEntries(config: ObjectText, quote: Quote): Entries {
   if (preset === undefined) return [['preset', quote(PRESET)]];
   if (['ts-jest', PRESET].includes(textOf(preset) ?? '')) return [];
   const missing = PARTS.filter(([key]) => propertyOf(config, key) === undefined);
-  return missing.map(([key, subpath]) => [key, quote(`${PRESET}/${subpath}`)] as const);
+  return missing.map(([key, module]) => [key, quote(module)] as const);
 }
 
 interface PartEdits {

@@ -69,7 +69,7 @@ const CLIENTS = {
       const head = [`POST ${pathname} HTTP/1.1`, `host: ${host}`, 'connection: close', 'content-type: application/json'];
       socket.write(`${[...head, `content-length: ${Buffer.byteLength(body)}`].join('\r\n')}\r\n\r\n${body}`);
     }),
-  // The last: it is for all that this process asks from then on.
+  // From then on it is there for all that this process asks.
   "fetch, and undici's own Agent for all": (url, body) => {
     const { Agent, setGlobalDispatcher } = require('undici');
     setGlobalDispatcher(new Agent());
