@@ -1,4 +1,4 @@
 import { describeRequests } from './described';
 
 // test/long has each value.
-describeRequests(3);
+describeRequests(6);

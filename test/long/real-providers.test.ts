@@ -1,6 +1,6 @@
 import type { LLMock } from '@copilotkit/aimock';
-import { dspyAnswer, startProvider, usage } from './provider';
-import { makeProject, type Project, runJest } from './run-jest';
+import { dspyAnswer, startProvider, usage } from '../e2e/provider';
+import { makeProject, type Project, runJest } from '../e2e/run-jest';
 
 const TESTS = `const { dspex } = require('@dspex/jest-preset');
 const OpenAI = require('openai').default;

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { providerOfTest, SAYS } from './asked-by-sdk';
-import { waitForNothing } from './left-behind';
-import { projectsOfTest } from './projects';
-import { KEY, realConfig } from './provider';
-import { runJest } from './run-jest';
+import { providerOfTest, SAYS } from '../e2e/asked-by-sdk';
+import { waitForNothing } from '../e2e/left-behind';
+import { projectsOfTest } from '../e2e/projects';
+import { KEY, realConfig } from '../e2e/provider';
+import { runJest } from '../e2e/run-jest';
 
 const provider = providerOfTest();
 const projectOf = projectsOfTest();

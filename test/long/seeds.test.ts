@@ -1,4 +1,4 @@
-import { makeProject, type Run, runJest } from './run-jest';
+import { makeProject, type Run, runJest } from '../e2e/run-jest';
 
 const DRAW = `import os, random
 import dspy

@@ -1,5 +1,5 @@
-import { KEY, realConfig, startProvider, usage } from './provider';
-import { makeProject, runJest } from './run-jest';
+import { KEY, realConfig, startProvider, usage } from '../e2e/provider';
+import { makeProject, runJest } from '../e2e/run-jest';
 
 const TEST = `
 const { dspex } = require('@dspex/jest-preset');

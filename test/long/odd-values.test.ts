@@ -1,5 +1,5 @@
-import { DECODE, keyOf } from './keys';
-import { RICH } from './rich-bodies';
+import { DECODE, keyOf } from '../contract/requests/keys';
+import { RICH } from '../contract/requests/rich-bodies';
 
 type Json = Record<string, unknown>;
 type Place = readonly (string | number)[];

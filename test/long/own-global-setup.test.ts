@@ -1,0 +1,3 @@
+import { testCures } from '../e2e/own-global-setup';
+
+testCures(['own.js', 'own.ts']);
