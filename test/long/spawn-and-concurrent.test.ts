@@ -1,4 +1,4 @@
-import { type Run, runOnce } from './run-jest';
+import { type Run, runOnce } from '../e2e/run-jest';
 
 const MODULE = `
 import os
