@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dspexJest } from '../e2e/cli';
 import { makeProject, type Project, runJest } from '../e2e/run-jest';
@@ -51,6 +51,30 @@ describe('init, in a project', () => {
     expect((await dspexJest(project, ['init', '--json'], { env })).stdout).toContain('"changes": []');
     project.remove();
   });
+});
+
+// Fails when a Python project in a folder has to be named by hand, or a path from the project's folder leads nowhere.
+test('init names the Python and the modules of a project in a folder, and tests run by it', async () => {
+  const desk = 'import dspy\nclass Desk(dspy.Module):\n    def forward(self):\n        return {"answer": "at four"}\n';
+  const project = emptyProject({ private: true }, { 'services/nlp/src/desk.py': desk });
+  symlinkSync(join(REPOSITORY, '.venv'), join(project.folder, 'services/nlp/.venv'));
+  // Without the repository around it, which has a Python, too.
+  mkdirSync(join(project.folder, '.git'));
+  const env = { DSPEX_PYTHON: '', VIRTUAL_ENV: '' };
+  await dspexJest(project, ['init', '--yes'], { env });
+  const config = readFileSync(join(project.folder, 'jest.config.js'), 'utf8');
+  expect(config).toContain("python: { executable: 'services/nlp/.venv/bin/python', path: ['services/nlp/src'] }");
+  writeFileSync(
+    join(project.folder, 'desk.test.js'),
+    `/** @jest-environment @dspex/jest-preset/integration */
+    const { dspex } = require('@dspex/jest-preset');
+    test('asks', async () => {
+      expect((await (await dspex.loadModule('desk:Desk')).execute({})).outputs.answer).toBe('at four');
+    });`,
+  );
+  const run = await runJest(project, { args: ['desk.test.js'], env });
+  expect(run.test('asks').failureMessages).toEqual([]);
+  project.remove();
 });
 
 // Fails when a program that is not asked writes, or when other programs cannot read what is planned.

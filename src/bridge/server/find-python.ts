@@ -4,6 +4,7 @@ import { DspexError } from '../../shared/errors';
 import { PINNED_DSPY as PINNED } from '../../shared/tested-versions';
 import { type Candidate, firstCandidate, type PythonSearch } from './python-candidate';
 import { pythonThatSays, saidToNode } from './python-words';
+import { pythonsBelow } from './venvs';
 
 export interface FoundPython {
   /** sys.executable as Python sees it: never a shim, which would cost 130 ms per start. */
@@ -29,7 +30,7 @@ ${pythonThatSays('{"executable": sys.executable, "version": "%d.%d.%d" % sys.ver
 `;
 
 /**
- * Finds the interpreter: DSPEX_PYTHON, `python.executable`, VIRTUAL_ENV, `.venv` in rootDir, then PATH.
+ * Finds the interpreter: DSPEX_PYTHON, `python.executable`, VIRTUAL_ENV, `.venv` or `venv` in rootDir or above it, then PATH.
  *
  * The first that is there is taken; one that is named but not usable is an error, never a reason to look further.
  * `onStart` gets the process that is asked.
@@ -40,7 +41,7 @@ export async function findPython(search: PythonSearch, onStart?: (pid: number) =
   if (candidate === undefined) throw notFound(search);
   const probe = await probePython(candidate, search, onStart);
   if (isTooOld(probe.version)) throw tooOld(candidate, probe.version);
-  if (probe.dspy === null) throw noDspy(candidate, probe.executable);
+  if (probe.dspy === null) throw noDspy(candidate, probe.executable, search);
   return { executable: probe.executable, version: probe.version, dspy: probe.dspy, source: candidate.source };
 }
 
@@ -73,8 +74,8 @@ function notFound({ rootDir }: PythonSearch): DspexError {
   return new DspexError({
     code: 'PYTHON_NOT_FOUND',
     what: 'No Python was found, and this layer needs one.',
-    why: `looked at DSPEX_PYTHON, dspex.python.executable, VIRTUAL_ENV, ${join(rootDir, '.venv')}, and PATH`,
-    next: 'install Python 3.10 or newer, or run only what needs none: TEST_MODE=unit npx jest',
+    why: `looked at DSPEX_PYTHON, dspex.python.executable, VIRTUAL_ENV, ${join(rootDir, '.venv')} and above it, and PATH`,
+    next: namedBelow(rootDir) ?? 'install Python 3.10 or newer, or run only what needs none: TEST_MODE=unit npx jest',
   });
 }
 
@@ -87,16 +88,23 @@ function tooOld(candidate: Candidate, version: string): DspexError {
   });
 }
 
-function noDspy(candidate: Candidate, executable: string): DspexError {
+function noDspy(candidate: Candidate, executable: string, { rootDir }: PythonSearch): DspexError {
+  const install = `"${executable}" -m pip install '${PINNED}'`;
   return new DspexError({
     code: 'DSPY_NOT_FOUND',
     what: `DSPy is not installed in ${executable} (from ${candidate.source}).`,
     why: 'this layer runs real DSPy programs',
-    next: isOwn(candidate) ? MAKE_OWN : `"${executable}" -m pip install '${PINNED}'`,
+    next: isNamed(candidate) ? install : (namedBelow(rootDir) ?? MAKE_OWN),
   });
 }
 
-/** Nobody has named it: the project gets one of its own, in which tests find DSPy. */
-function isOwn({ source }: Candidate): boolean {
-  return source === 'PATH' || source.endsWith('.venv');
+/** Where nobody has named one, the project gets one of its own, in which tests find DSPy. */
+function isNamed({ source }: Candidate): boolean {
+  return source !== 'PATH' && !/[\\/]\.?venv$/.test(source);
+}
+
+/** One that is there, in a Python project below: how tests are told of it. */
+function namedBelow(rootDir: string): string | undefined {
+  const [executable] = pythonsBelow(rootDir);
+  return executable && `testEnvironmentOptions: { dspex: { python: { executable: '${executable}' } } },   // it has DSPy`;
 }

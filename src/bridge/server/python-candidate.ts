@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
+import { pythonIn, venvAbove } from './venvs';
 
 export interface PythonSearch {
   readonly rootDir: string;
@@ -43,14 +44,9 @@ function isBinary(path: string): boolean {
 export function firstCandidate({ rootDir, configured, env }: PythonSearch): Candidate | undefined {
   if (env.DSPEX_PYTHON) return { command: env.DSPEX_PYTHON, source: 'DSPEX_PYTHON' };
   if (configured !== undefined) return { command: configured, source: 'the option dspex.python.executable' };
-  if (env.VIRTUAL_ENV) return { command: inVenv(env.VIRTUAL_ENV), source: 'VIRTUAL_ENV' };
-  const local = inVenv(join(rootDir, '.venv'));
-  if (existsSync(local)) return { command: local, source: `${join(rootDir, '.venv')}` };
-  return onPath(env);
-}
-
-function inVenv(folder: string): string {
-  return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
+  if (env.VIRTUAL_ENV) return { command: pythonIn(env.VIRTUAL_ENV), source: 'VIRTUAL_ENV' };
+  const venv = venvAbove(rootDir);
+  return venv === undefined ? onPath(env) : { command: pythonIn(venv), source: venv };
 }
 
 function onPath(env: NodeJS.ProcessEnv): Candidate | undefined {

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPython } from '../../bridge/server/find-python';
+import { firstCandidate } from '../../bridge/server/python-candidate';
+import { pythonsBelow } from '../../bridge/server/venvs';
 import { installed, type Manifest, manifestIn, packageFolder } from '../../project/installed';
 import { type PackageManager, packageManagerOf } from '../../project/package-manager';
 import { type Compiler, compilerOf } from '../../project/transform-of';
@@ -23,6 +25,8 @@ export interface Found {
   /** What is there of the packages that tests need, by their names. */
   readonly versions: Readonly<Partial<Record<string, string>>>;
   readonly python: FoundPython;
+  /** The interpreter that a config has to name, as nothing finds it by itself: that of a Python project below. */
+  readonly pythonExecutable: string | undefined;
   /** Folders that Python modules are imported from, relative to the project's. */
   readonly pythonPath: readonly string[];
 }
@@ -52,6 +56,7 @@ export async function findIn(cwd: string, env: NodeJS.ProcessEnv): Promise<Found
   const folder = packageFolder(cwd);
   const manifest = manifestIn(folder);
   const [jestConfig, ...otherConfigs] = configsOf(folder, manifest);
+  const pythonExecutable = jestConfig === undefined ? executableBelow(folder, env) : undefined;
   return {
     folder,
     manifest,
@@ -62,7 +67,8 @@ export async function findIn(cwd: string, env: NodeJS.ProcessEnv): Promise<Found
     jestConfig,
     otherConfigs,
     versions: Object.fromEntries(ASKED_FOR.map((name) => [name, installed(name, folder)?.version])),
-    python: await pythonOf(folder, env),
+    python: await pythonOf(folder, pythonExecutable, env),
+    pythonExecutable,
     pythonPath: pythonRoots(folder),
   };
 }
@@ -89,9 +95,14 @@ function hasTypeScriptFile(folder: string): boolean {
   });
 }
 
-async function pythonOf(rootDir: string, env: NodeJS.ProcessEnv): Promise<FoundPython> {
+function executableBelow(rootDir: string, env: NodeJS.ProcessEnv): string | undefined {
+  const { source = 'PATH' } = firstCandidate({ rootDir, env }) ?? {};
+  return source === 'PATH' ? pythonsBelow(rootDir)[0] : undefined;
+}
+
+async function pythonOf(rootDir: string, configured: string | undefined, env: NodeJS.ProcessEnv): Promise<FoundPython> {
   try {
-    const { version, dspy } = await findPython({ rootDir, env });
+    const { version, dspy } = await findPython({ rootDir, configured, env });
     return { python: version, dspy, problem: null };
   } catch (error) {
     if (!isDspexError(error)) throw error;

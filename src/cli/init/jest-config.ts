@@ -79,19 +79,26 @@ function within(whole: ObjectText | undefined, key: string): ObjectText | undefi
   return whole && node?.type === 'ObjectExpression' ? { ...whole, node } : undefined;
 }
 
-function newConfig({ isModule, isTypeScript, compiler, pythonPath }: Found): Change {
+function newConfig(found: Found): Change {
+  const { isModule, isTypeScript, compiler } = found;
+  const python = pythonText(found);
   const needsFlag = isModule && isTypeScript;
   const lines = [
     `preset: '${PRESET}',`,
     ...(needsFlag ? ["extensionsToTreatAsEsm: ['.ts', '.tsx'],"] : []),
     ...(needsFlag && compiler === 'ts-jest' ? ["transform: { '^.+\\\\.[cm]?tsx?$': ['ts-jest', { useESM: true }] },"] : []),
-    ...(pythonPath.some((path) => path !== '.')
-      ? [`testEnvironmentOptions: { dspex: { python: { path: [${pythonPath.map((path) => `'${path}'`).join(', ')}] } } },`]
-      : []),
+    ...(python === '' ? [] : [`testEnvironmentOptions: { dspex: { python: { ${python} } } },`]),
   ];
   const begin = isModule ? 'export default {' : 'module.exports = {';
   const text = ["/** @type {import('jest').Config} */", begin, ...lines.map((line) => `  ${line}`), '};', ''].join('\n');
   return { path: 'jest.config.js', before: null, after: text };
+}
+
+/** What of the options for Python does not follow from where things lie. */
+function pythonText({ pythonExecutable, pythonPath }: Found): string {
+  const executable = pythonExecutable === undefined ? [] : [`executable: '${pythonExecutable}'`];
+  const path = pythonPath.some((root) => root !== '.') ? [`path: [${pythonPath.map((root) => `'${root}'`).join(', ')}]`] : [];
+  return [...executable, ...path].join(', ');
 }
 
 function byHand(path: string): Plan['toDo'][number] {

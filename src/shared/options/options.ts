@@ -25,7 +25,7 @@ const path = z.string().transform((given) => given.replace(/^<rootDir>[\\/]?/, '
 
 const PythonOptions = z
   .strictObject({
-    /** The interpreter. Default: VIRTUAL_ENV, then .venv in rootDir, then PATH; DSPEX_PYTHON wins over all. */
+    /** The interpreter. Default: VIRTUAL_ENV, then .venv or venv in rootDir or above it, then PATH; DSPEX_PYTHON wins over all. */
     executable: path.optional(),
     /** Folders put in front of sys.path, relative to rootDir. */
     path: z.array(path).default(['.']),

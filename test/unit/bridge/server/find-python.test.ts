@@ -98,4 +98,33 @@ describe('the search for Python', () => {
       message: expect.stringContaining(`"/real/bare" -m pip install 'dspy==3.4.1'`),
     });
   });
+
+  // Fails when a package of a repository does not find what lies at its root, or a project finds what is not its own.
+  test.each([
+    ['repository/.venv', 'repository/.git', 'repository/packages/web', '/real/above'],
+    ['repository/venv', 'repository/.git', 'repository', '/real/above'],
+    ['.venv', 'repository/.git', 'repository/packages/web', '/real/PATH'],
+    ['repository/.venv', undefined, 'repository/packages/web', '/real/PATH'],
+  ])('of %s, with %s, a run in %s takes %s', async (venv, git, project, executable) => {
+    script(join(rootDir, venv, 'bin/python'), good('above'));
+    script(join(rootDir, 'bin/python3'), good('PATH'));
+    for (const folder of [git, project]) if (folder !== undefined) mkdirSync(join(rootDir, folder), { recursive: true });
+    const env = { PATH: `${join(rootDir, 'bin')}:${process.env.PATH}` };
+    await expect(findPython({ rootDir: join(rootDir, project), env })).resolves.toMatchObject({ executable });
+  });
+
+  // Fails when whoever has a Python project in a folder is told to install a second DSPy.
+  test('one of a Python project below that has DSPy is told, not taken', async () => {
+    const bare = says({ executable: '/usr/bin/python3', version: '3.12.1', dspy: null });
+    script(join(rootDir, 'bin/python3'), bare);
+    for (const name of ['a/.venv', 'services/nlp/.venv', 'node_modules/b/.venv']) script(join(rootDir, name, 'bin/python'), good(name));
+    for (const name of ['services/nlp', 'node_modules/b'])
+      mkdirSync(join(rootDir, name, '.venv/lib/python3.12/site-packages/dspy'), { recursive: true });
+    await expect(findPython({ rootDir, env: { PATH: `${join(rootDir, 'bin')}:${process.env.PATH}` } })).rejects.toMatchObject({
+      code: 'DSPY_NOT_FOUND',
+      message: expect.stringContaining(
+        "next: testEnvironmentOptions: { dspex: { python: { executable: 'services/nlp/.venv/bin/python' } } },",
+      ),
+    });
+  });
 });
