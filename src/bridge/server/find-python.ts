@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runOnce } from '../../resources/os/start-process';
 import { DspexError } from '../../shared/errors';
@@ -18,6 +19,12 @@ export interface FoundPython {
 const OLDEST = [3, 10] as const;
 /** Makes `.venv` where it is missing. */
 const MAKE_OWN = 'npx dspex-jest python install';
+/** They keep a project's Python somewhere of their own, or make it when they are asked. */
+const TOOLS = [
+  { lock: 'poetry.lock', next: 'poetry install && poetry run npx jest   # Poetry has a Python of its own for this project' },
+  { lock: 'Pipfile.lock', next: 'pipenv install && pipenv run npx jest   # Pipenv has a Python of its own for this project' },
+  { lock: 'uv.lock', next: 'uv sync   # makes .venv, in which tests find DSPy' },
+];
 // find_spec, not import: the answer comes in 50 ms instead of a second.
 const PROBE = `
 import importlib.util as u, json, sys
@@ -75,7 +82,7 @@ function notFound({ rootDir }: PythonSearch): DspexError {
     code: 'PYTHON_NOT_FOUND',
     what: 'No Python was found, and this layer needs one.',
     why: `looked at DSPEX_PYTHON, dspex.python.executable, VIRTUAL_ENV, ${join(rootDir, '.venv')} and above it, and PATH`,
-    next: namedBelow(rootDir) ?? 'install Python 3.10 or newer, or run only what needs none: TEST_MODE=unit npx jest',
+    next: knownElsewhere(rootDir) ?? 'install Python 3.10 or newer, or run only what needs none: TEST_MODE=unit npx jest',
   });
 }
 
@@ -94,7 +101,7 @@ function noDspy(candidate: Candidate, executable: string, { rootDir }: PythonSea
     code: 'DSPY_NOT_FOUND',
     what: `DSPy is not installed in ${executable} (from ${candidate.source}).`,
     why: 'this layer runs real DSPy programs',
-    next: isNamed(candidate) ? install : (namedBelow(rootDir) ?? MAKE_OWN),
+    next: isNamed(candidate) ? install : (knownElsewhere(rootDir) ?? MAKE_OWN),
   });
 }
 
@@ -103,8 +110,10 @@ function isNamed({ source }: Candidate): boolean {
   return source !== 'PATH' && !/[\\/]\.?venv$/.test(source);
 }
 
-/** One that is there, in a Python project below: how tests are told of it. */
-function namedBelow(rootDir: string): string | undefined {
+/** How tests are told of one that nothing finds by itself: a tool's that made its lock file here, or a Python project's below. */
+function knownElsewhere(rootDir: string): string | undefined {
+  const tool = TOOLS.find(({ lock }) => existsSync(join(rootDir, lock)));
+  if (tool !== undefined) return tool.next;
   const [executable] = pythonsBelow(rootDir);
   return executable && `testEnvironmentOptions: { dspex: { python: { executable: '${executable}' } } },   // it has DSPy`;
 }

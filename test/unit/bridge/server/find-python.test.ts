@@ -127,4 +127,18 @@ describe('the search for Python', () => {
       ),
     });
   });
+
+  // Fails when a project that has its DSPy by such a tool is told to install another.
+  test.each([
+    ['poetry.lock', 'next: poetry install && poetry run npx jest'],
+    ['Pipfile.lock', 'next: pipenv install && pipenv run npx jest'],
+    ['uv.lock', 'next: uv sync'],
+  ])('where %s lies in the project, its tool is what to type', async (lock, next) => {
+    script(join(rootDir, 'bin/python3'), says({ executable: '/usr/bin/python3', version: '3.12.1', dspy: null }));
+    writeFileSync(join(rootDir, lock), '');
+    await expect(findPython({ rootDir, env: { PATH: `${join(rootDir, 'bin')}:${process.env.PATH}` } })).rejects.toMatchObject({
+      code: 'DSPY_NOT_FOUND',
+      message: expect.stringContaining(next),
+    });
+  });
 });
