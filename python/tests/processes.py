@@ -30,11 +30,12 @@ class Server:
         env: dict[str, str] | None = None,
         own_network: bool = False,
         prefix: list[str] | None = None,
+        socket_path: str | None = None,
     ) -> None:
         self.root = tempfile.mkdtemp(prefix="dxp-")
         self.folder = f"{self.root}/py"
         os.mkdir(self.folder, 0o700)
-        self.socket_path = f"{self.folder}/server.sock"
+        self.socket_path = socket_path or f"{self.folder}/server.sock"
         # As Node hands it on to each child, whatever environment that is given.
         measured = {name: value for name, value in os.environ.items() if name == "NODE_V8_COVERAGE"}
         own = {"PATH": os.environ["PATH"], "HOME": self.root, "DSPY_CACHEDIR": f"{self.root}/cache"}
@@ -50,7 +51,11 @@ class Server:
             }
         )
         self._buffer = b""
-        self.first = self.event()
+        try:
+            self.first = self.event()
+        except EOFError:
+            self.close()
+            raise
 
     def event(self, name: str | None = None) -> dict[str, Any]:
         """The next event, or the next of this name."""

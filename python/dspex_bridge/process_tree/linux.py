@@ -49,7 +49,7 @@ def mark_run(mark: int | None) -> None:
 
 def unmark_run() -> None:
     """What this process becomes is not found by the run's number."""
-    if _LIBC is None:
+    if _LIBC is None:  # pragma: no cover - not on Linux
         return
     import resource
 

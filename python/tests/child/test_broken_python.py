@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import unittest
 from pathlib import Path
+from typing import Any
 
 from ..client import Client, Refused
 from ..processes import Server
@@ -22,14 +23,25 @@ class BrokenPython(unittest.TestCase):
         self.addCleanup(server.close)
         return server
 
+    def told_at_the_start(self, source: str) -> dict[str, Any]:
+        """By a server that ends with that, without a word from its owner."""
+        server = self.broken("fork", source)
+        self.assertEqual((server.first["event"], server.event("server_exit")["code"]), ("failed", 1))
+        return server.first
+
     def test_a_dspy_that_fails_to_import_is_told_at_the_start(self) -> None:
-        first = self.broken("fork", "raise RuntimeError('half installed')").first
-        self.assertEqual((first["event"], first["code"]), ("failed", "PYTHON_START_FAILED"))
+        first = self.told_at_the_start("raise RuntimeError('half installed')")
+        self.assertEqual(first["code"], "PYTHON_START_FAILED")
         self.assertIn("half installed", first["what"])
 
+    def test_a_python_without_dspy_is_told_with_the_command_that_installs_it(self) -> None:
+        first = self.told_at_the_start("raise ModuleNotFoundError('No module named dspy', name='dspy')")
+        self.assertEqual(first["code"], "DSPY_NOT_FOUND")
+        self.assertIn("install", first["next"])
+
     def test_an_old_dspy_is_told_with_the_command_that_cures_it(self) -> None:
-        first = self.broken("fork", "__version__ = '2.6.27'\ndef configure_cache(**_): pass").first
-        self.assertEqual((first["event"], first["code"]), ("failed", "DSPY_TOO_OLD"))
+        first = self.told_at_the_start("__version__ = '2.6.27'\ndef configure_cache(**_): pass")
+        self.assertEqual(first["code"], "DSPY_TOO_OLD")
         self.assertIn("2.6.27", first["what"])
         self.assertIn("pip install", first["next"])
 
@@ -61,8 +73,8 @@ class BrokenPython(unittest.TestCase):
             "sys.path.remove(__file__.rpartition('/')[0]); del sys.modules['dspy']\n"
             "import dspy\n"
         )
-        first = self.broken("fork", source).first
-        self.assertEqual((first["event"], first["code"]), ("failed", "NOT_FORKABLE"))
+        first = self.told_at_the_start(source)
+        self.assertEqual(first["code"], "NOT_FORKABLE")
         self.assertIn("left-behind", first["what"])
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
+import resource
 import signal
 import socket
 import time
 import unittest
+from collections.abc import Iterator
 from pathlib import Path
 
-from ..client import Client
+from ..client import Client, Refused
 from ..copy_case import CopyCase, children_of
 from ..processes import HANGS, Server, is_running, left_of, state_of
 
@@ -105,6 +108,35 @@ class Ends(CopyCase):
         self.assert_children(2, "the first original and a spare")
         self.open()
 
+    def test_none_is_made_where_the_server_may_open_nothing_more_and_the_next_is(self) -> None:
+        with self.server_may_open(None), self.assertRaises(Refused) as caught:
+            self.original.request("fork")
+        self.assertEqual(caught.exception.code, "NOT_FORKABLE")
+        self.assertIn("Too many open files", caught.exception.data["what"])
+        self.assert_children(2, "the original and a spare")
+        self.copy_of(self.original).close()
+        self.open()
+
+    def test_nothing_is_left_of_one_that_was_told_to_a_server_that_lost_the_word(self) -> None:
+        # Fewer than it has, and not fewer than it waits for: poll(2) refuses that.
+        with self.server_may_open(5), self.assertRaises(ConnectionError):
+            self.original.request("fork")
+        self.open().close()
+        self.assert_children(1, "a spare")
+
+    @contextlib.contextmanager
+    def server_may_open(self, below: int | None) -> Iterator[None]:
+        """Numbers below this one, meanwhile; None: what it has."""
+        self.assert_children(2, "the original and a spare: the server makes no more")
+        pid = self.server.first["serverPid"]
+        below = lowest_free_of(pid) if below is None else below
+        limits = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (below, limits[1]))
+        try:
+            yield
+        finally:
+            resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
+
     def assert_children(self, count: int, which: str) -> None:
         """That many are left below the server, in the end: who goes and who comes makes any number for a moment."""
         server, until = self.server.first["serverPid"], time.monotonic() + HANGS
@@ -114,6 +146,12 @@ class Ends(CopyCase):
             if (now := children_of(server)) != left:
                 left, since = now, time.monotonic()
         self.assertEqual(len(left), count, f"{which}; there are {[told(pid) for pid in [server, *left]]}")
+
+
+def lowest_free_of(pid: int) -> int:
+    """What a process opens gets the lowest number that is free."""
+    taken = {int(fd) for fd in os.listdir(f"/proc/{pid}/fd")}
+    return next(number for number in itertools.count() if number not in taken)
 
 
 def told(pid: int) -> str:

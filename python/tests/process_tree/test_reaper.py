@@ -153,6 +153,17 @@ class Descendants(unittest.TestCase):
             self.assertEqual(process_table.descendants_of(process.pid), listed)
 
 
+class Ended(unittest.TestCase):
+    """Fails when a process that was reaped between two looks at it is taken for one that runs."""
+
+    def test_is_one_that_is_in_no_list_any_more(self) -> None:
+        process = subprocess.Popen([sys.executable, "-c", ""])
+        process.wait()
+        self.assertTrue(process_table.has_ended(process.pid))
+        self.assertIsNone(process_table.command_of(process.pid))
+        self.assertFalse(process_table.is_resource_tracker(process.pid))
+
+
 class SpawnedReaperCase(ReaperCase):
     """The same, over cold children."""
 
