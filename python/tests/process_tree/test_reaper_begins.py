@@ -73,7 +73,9 @@ class StartedForNothing(unittest.TestCase):
 
     def test_ends_where_its_owner_went_before_the_first_word(self) -> None:
         for said in (b"", b'{"socketPath": '):
-            reaper = subprocess.run([sys.executable, f"{PACKAGE_FOLDER}/dspex_bridge/start.py"], input=said, capture_output=True, check=True)
+            reaper = subprocess.run(
+                [sys.executable, f"{PACKAGE_FOLDER}/dspex_bridge/start.py"], input=said, capture_output=True, check=True
+            )
             self.assertEqual((reaper.stdout, reaper.stderr), (b"", b""))
 
     def test_says_where_it_cannot_listen(self) -> None:
