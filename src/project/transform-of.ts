@@ -38,11 +38,11 @@ export function majorOf(name: string, folder: string): number {
 export function transformOf(folder: string): Transform | undefined {
   switch (compilerOf(folder)) {
     case 'ts-jest':
-      return { [TYPESCRIPT]: late(resolved('ts-jest', folder) ?? 'ts-jest', false), ...babelFor(JAVASCRIPT, folder) };
+      return { [TYPESCRIPT]: late(resolved('ts-jest', folder) ?? 'ts-jest', { isBabel: false }), ...babelFor(JAVASCRIPT, folder) };
     case '@swc/jest':
       return { '^.+\\.[cm]?[jt]sx?$': ['@swc/jest', {}] };
     case 'none':
-      if (!writesTypeScript(folder)) return undefined;
+      if (!writesTypeScript(folder)) return ofJavaScript(folder);
       return { [TYPESCRIPT]: require.resolve('./typescript-transformer'), ...babelFor('\\.jsx?$', folder) };
   }
 }
@@ -52,11 +52,17 @@ export function writesTypeScript(folder: string): boolean {
   return existsSync(join(folder, 'tsconfig.json')) || installed('typescript', folder) !== undefined;
 }
 
-function babelFor(pattern: string, folder: string): Transform {
+/** What Jest does itself, without loading Babel where it has nothing to do. */
+function ofJavaScript(folder: string): Transform | undefined {
   const path = babelJest(folder);
-  return path === undefined ? {} : { [pattern]: late(path, true) };
+  return path === undefined ? undefined : { '\\.[jt]sx?$': late(path, { isBabel: true, isDefault: true }) };
 }
 
-function late(of: string, canInstrument: boolean): readonly [string, object] {
-  return [require.resolve('./late-transformer'), { of, canInstrument }];
+function babelFor(pattern: string, folder: string): Transform {
+  const path = babelJest(folder);
+  return path === undefined ? {} : { [pattern]: late(path, { isBabel: true }) };
+}
+
+function late(of: string, how: { readonly isBabel: boolean; readonly isDefault?: boolean }): readonly [string, object] {
+  return [require.resolve('./late-transformer'), { of, ...how }];
 }

@@ -24,7 +24,7 @@ afterEach(() => delete (globalThis as { lateLoads?: number }).lateLoads);
 
 // Fails when a run of JavaScript loads TypeScript.
 test('it is loaded once, when there is a file for it', () => {
-  const late = createTransformer({ of: transformer('module.exports = { createTransformer: () => own };'), canInstrument: true });
+  const late = createTransformer({ of: transformer('module.exports = { createTransformer: () => own };'), isBabel: true });
   expect([loads(), late.canInstrument]).toEqual([0, true]);
   late.getCacheKey?.('a', '/a.ts', {});
   late.process('a', '/a.ts', {});
@@ -37,10 +37,29 @@ test.each([
   ['a default export', 'exports.__esModule = true; exports.default = { createTransformer: (config) => own };'],
   ['a transformer by itself', 'module.exports = own;'],
 ])('%s transforms as if it were named itself', async (_, exported) => {
-  const late = createTransformer({ of: transformer(exported), canInstrument: false });
+  const late = createTransformer({ of: transformer(exported), isBabel: false });
   const options = { transformerConfig: { of: 'x' }, instrument: true };
   const code = `a,/a.ts,${JSON.stringify({ ...options, transformerConfig: {} })}`;
   expect(late.process('a', '/a.ts', options)).toEqual({ code });
   expect(await late.processAsync?.('a', '/a.ts', options)).toEqual({ code });
   expect(await late.getCacheKeyAsync?.('a', '/a.ts', options)).toBe('key');
+});
+
+const PLAIN = { config: { rootDir: '/none', transform: [[], []] } };
+
+// Fails when a run of JavaScript in which nothing is hoisted waits for Babel; the key has to change with the file.
+test('Babel is not loaded for what it would leave as it is', () => {
+  const late = createTransformer({ of: transformer('module.exports = own;'), isBabel: true });
+  expect(late.process('a();', '/none/a.js', PLAIN)).toEqual({ code: 'a();' });
+  const keys = ['a();', 'b();'].map((text) => late.getCacheKey?.(text, '/none/a.js', PLAIN));
+  expect(new Set(keys).size).toBe(2);
+  expect(loads()).toBe(0);
+  expect(late.process('jest.mock("a");', '/none/a.js', PLAIN)).not.toEqual({ code: 'jest.mock("a");' });
+});
+
+// Fails when a project whose own `transform` switches Jest's default off has its files transformed all the same.
+test('a default is off beside a transform of the project', () => {
+  const late = createTransformer({ of: transformer('module.exports = own;'), isBabel: true, isDefault: true });
+  expect(late.process('jest.mock("a");', '/none/a.js', PLAIN)).toEqual({ code: 'jest.mock("a");' });
+  expect(late.process('jest.mock("a");', '/none/a.js', { ...PLAIN, instrument: true })).not.toEqual({ code: 'jest.mock("a");' });
 });

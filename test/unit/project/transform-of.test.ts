@@ -37,6 +37,13 @@ describe('the preset takes for TypeScript', () => {
     expect(transformOf(folder)).toBeUndefined();
   });
 
+  test('nothing in a project in JavaScript but what Jest does itself, where that is found', () => {
+    install('babel-jest@30.0.0');
+    expect(transformOf(folder)).toEqual({
+      '\\.[jt]sx?$': [expect.any(String), expect.objectContaining({ isBabel: true, isDefault: true })],
+    });
+  });
+
   test('ts-jest, and Babel for JavaScript', () => {
     install('ts-jest@29.4.0', 'typescript@6.0.3', 'babel-jest@30.0.0', '@swc/jest@0.2.39', '@swc/core@1.0.0');
     expect(transforms()).toEqual([expect.stringContaining('ts-jest'), expect.stringContaining('babel-jest')]);
