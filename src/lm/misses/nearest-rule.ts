@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { SaidInWords } from '../rules/said-in-words';
 import type { Held } from './held-conditions';
 
 /** The part of a text that is compared: enough to tell two apart, short enough for every miss. */
@@ -12,6 +13,8 @@ export function closeness(conditions: readonly Held[]): number {
 }
 
 function likeness({ expected, got }: Held): number {
+  // It stands for a value that is not there.
+  if (got instanceof SaidInWords) return 0;
   const [a, b] = [textOf(expected), textOf(got)];
   const longest = Math.max(a.length, b.length);
   return longest === 0 ? 0 : 1 - distance(a, b) / longest;

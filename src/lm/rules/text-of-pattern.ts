@@ -3,8 +3,8 @@
  * Undefined where none was found: what looks around itself or back is read over, and the text is held against the whole in the end.
  */
 export function textOfPattern(pattern: string, minLength = 0, variant = 0): string | undefined {
-  // Python names groups in its own way.
-  const source = pattern.replaceAll('(?P<', '(?<');
+  // Python names groups in its own way, and begins with flags.
+  const source = pattern.replaceAll('(?P<', '(?<').replace(/^\(\?[a-z]+\)/, '');
   let left = variant;
   for (let more = 0; more <= minLength + variant + 3; more++) {
     const text = new PatternReader(source, more).text();

@@ -1,5 +1,6 @@
-import { isRecord, recordsOf } from '../call/read-json';
+import { recordsOf } from '../call/read-json';
 import { openAiRefusal } from './openai/encode';
+import { keptItem } from './responses/kept-item';
 import { listed } from './responses/listed';
 import type { WireReply } from './wire';
 import { jsonReply } from './write-reply';
@@ -40,5 +41,5 @@ export class GivenReplies {
 
 function itemsOf(input: unknown): Record<string, unknown>[] {
   const items = typeof input === 'string' ? [{ role: 'user', content: input }] : recordsOf(input);
-  return items.map((item, at) => ({ id: `msg_${at}`, ...(isRecord(item) && item), type: item.type ?? 'message' }));
+  return items.map((item, at) => keptItem(item, () => `msg_${at}`));
 }

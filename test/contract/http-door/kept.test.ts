@@ -55,7 +55,9 @@ test('a response that was given out can be asked for again', async () => {
   const given = await openai.responses.create({ model, input: 'go' });
   const { output_text: _, ...again } = await openai.responses.retrieve(given.id);
   expect(given).toMatchObject(again);
-  expect((await openai.responses.inputItems.list(given.id)).data).toMatchObject([{ role: 'user', content: 'go' }]);
+  expect((await openai.responses.inputItems.list(given.id)).data).toMatchObject([
+    { role: 'user', content: [{ type: 'input_text', text: 'go' }] },
+  ]);
   await openai.responses.delete(given.id);
   await expect(openai.responses.retrieve(given.id)).rejects.toThrow(/404.*it was deleted/);
 });

@@ -1,11 +1,12 @@
 import type { LmCall } from '../../../shared/boundaries/lm-call';
-import { recordOf, recordsOf, textOr } from '../../call/read-json';
+import { recordsOf } from '../../call/read-json';
 import { openAiRefusal } from '../openai/encode';
 import { isMistral } from '../openai/mistral';
 import { parseBody } from '../read-request';
 import type { WireReply } from '../wire';
 import { jsonReply, replyId } from '../write-reply';
 import { decodeResponses } from './decode';
+import { keptItem } from './kept-item';
 import { listed } from './listed';
 
 type Json = Record<string, unknown>;
@@ -31,7 +32,7 @@ export class MadeConversations {
 
   /** What was asked in a conversation, and answered. */
   add(id: string, items: readonly unknown[]): Json[] {
-    const added = recordsOf(items).map((item) => kept(item, () => `msg_${this.next(item)}`));
+    const added = recordsOf(items).map((item) => keptItem(item, () => `msg_${this.next(item)}`));
     this.made.get(id)?.items.push(...added);
     return added;
   }
@@ -84,13 +85,4 @@ function answerItem(conversation: Made, id: string, method: string): WireReply |
 
 function notFound(what: string, id: string, where: string): WireReply {
   return openAiRefusal(404, `${what} with id '${id}' not found: none of this ${where} has it.`);
-}
-
-/** An item as it is listed: with an id, and what a message says in parts. */
-function kept(item: Json, newId: () => string): Json {
-  const id = textOr(item.id, newId());
-  if (item.type !== undefined && item.type !== 'message') return { status: 'completed', ...item, id };
-  const type = item.role === 'assistant' ? 'output_text' : 'input_text';
-  const content = typeof item.content === 'string' ? [{ type, text: item.content }] : item.content;
-  return { status: 'completed', ...recordOf(item), type: 'message', id, content };
 }

@@ -13,6 +13,14 @@ describe('a miss', () => {
     expect(message).not.toContain('kind: expected');
   });
 
+  // Fails when the words for a value that is not there count as one that the rule nearly fits.
+  test('takes no rule for the nearest because of a field that the call does not have', async () => {
+    const lm = engineOf();
+    lm.when({ question: 'the old town' }).reply({ answer: 'a' });
+    lm.when({ order: 'no such field' }).reply({ answer: 'a' });
+    expect((await missOf(lm, fieldCall({ question: 'the new bridge' }))).message).toContain('question: expected "the old town"');
+  });
+
   test('names the place in an object or a list, and patterns as they are written', async () => {
     const lm = engineOf();
     const isLarge = (n: unknown) => Number(n) > 5;

@@ -26,10 +26,25 @@ describe('a typed default', () => {
       { n: 0 },
     ],
     [{ type: 'integer', default: 9 }, 9],
+    [
+      { type: 'object', additionalProperties: { type: 'integer' }, minProperties: 2 },
+      { text: 0, text_1: 0 },
+    ],
+    [{ type: 'string', pattern: '^\\p{L}{2}-\\d$' }, 'aa-0'],
+    [{ type: 'string', pattern: '\\A[a-c]{3}\\d\\Z' }, 'aaa0'],
+    [{ type: 'string', pattern: '(?i)^ab$' }, 'ab'],
     [{}, 'text'],
   ])('of %j is one that pydantic takes', (schema, expected) => {
     expect(defaultFor(schema, 'text')).toEqual(expected);
   });
+});
+
+// Fails when a schema that has no value, or none that is found, ends the call that asked for one.
+test.each([
+  ['that holds itself without end', { anyOf: [{ $ref: '#' }, { type: 'object', properties: { of: { $ref: '#' } }, required: ['of'] }] }],
+  ['by a pattern that nothing fits', { type: 'string', pattern: '^(?=x)y$' }],
+])('a default %s is the text', (_, schema) => {
+  expect(defaultFor(schema, 'text')).toBe('text');
 });
 
 const Tree = z.object({
