@@ -90,6 +90,29 @@ describe.each(ADAPTER_NAMES)('%s keeps the adapter contract', (name) => {
     expect(adapter.name).toBe(name);
   });
 
+  // Fails when a test that waits for its Python is told that it is there before it is.
+  test('is ready before anything else is asked of it, with the process that it has', async () => {
+    const fresh = open[name](lm);
+    await fresh.ready();
+    expect(await fresh.processes()).toHaveLength(name === 'mock' ? 0 : 1);
+    await fresh.close();
+  });
+
+  // Fails when an error of a test that is late does not say where its Python stands, or says it where nothing runs.
+  test('says where a program stands while it runs, time limits held or not', async () => {
+    const told: unknown[] = [];
+    lm.when({ question: /./ }).reply(async () => {
+      told.push(await adapter.where(lm.user));
+      return { answer: 'a' };
+    });
+    await create('qa');
+    const resume = adapter.holdTimeLimits();
+    expect((await execute('qa', { question: 'q' })).outputs).toEqual({ answer: 'a' });
+    resume();
+    expect(told).toEqual([name === 'mock' ? undefined : expect.stringMatching(/^Python stands here:\n[\s\S]*forward/)]);
+    expect(await adapter.where(lm.user)).toBeUndefined();
+  });
+
   test('answers a program by rules over its signature fields', async () => {
     lm.when({ question: /weather/ }).reply({ answer: 'sunny' });
     await create('qa');

@@ -132,6 +132,17 @@ describe('copies of a process', () => {
     await cold.close();
   });
 
+  // Fails when a copy that cannot begin is told as the end of its original, which goes on.
+  test('of an adapter whose process lives tell what went wrong with themselves', async () => {
+    const adapter = new PythonAdapter({ name: 'python_port', processes: python.processes(testLm().user), processTimeoutMs: 30_000 });
+    await adapter.request('open_session', { session: 's' }, asker);
+    const world = { ...options.world, cwd: '/not/there' };
+    const copied = adapter.processOf('s')?.copy({ ...options, world });
+    await expect(copied).rejects.toMatchObject({ code: 'PYTHON_ERROR', message: expect.stringContaining('/not/there') });
+    expect((await adapter.request('list_sessions', {}, asker)).sessions).toEqual(['s']);
+    await adapter.close();
+  });
+
   test('of an adapter whose process is gone are refused, with why', async () => {
     const adapter = new PythonAdapter({ name: 'python_port', processes: python.processes(testLm().user), processTimeoutMs: 30_000 });
     expect(adapter.processOf()).toBeUndefined();

@@ -34,6 +34,16 @@ describe.each(Object.entries(AFTER_WEATHER))('after a tool, by %s', (_, call) =>
   });
 });
 
+// Fails when a tool that says no JSON breaks a rule that looks for some.
+test('a tool that says no JSON is no answer for a rule that looks for a value', async () => {
+  const sky = reactCall('[[ ## tool_name_0 ## ]]\nweather\n\n[[ ## tool_args_0 ## ]]\n{}\n\n[[ ## observation_0 ## ]]\nthe sky is grey');
+  const lm = engineOf();
+  lm.scope
+    .addRule({ matcher: { kind: 'prompt', afterTool: { result: { sky: 'grey' } } }, declaredAt: 'a.test.ts:1' })
+    .reply({ answer: '' });
+  await expect(lm.ask(sky)).rejects.toMatchObject({ code: 'LM_MISS' });
+});
+
 // Fails when one who follows a tool's name is led astray by a tool that says what a step looks like, or by a step that was cut off.
 test('the steps of an agent are told apart whatever its tools say', () => {
   const steps = [

@@ -1,8 +1,9 @@
-import { lmError } from '../../../../src/sandbox/lm/said';
+import { lmError, lmReply } from '../../../../src/sandbox/lm/said';
 import { engineOf, promptCall } from '../calls';
 
 const EMBED = promptCall('tea', { operation: 'embed' });
 const COUNT = promptCall('tea', { operation: 'count_tokens' });
+const MODERATE = promptCall('tea', { operation: 'moderate' });
 
 function lmWith(...replies: unknown[]) {
   const lm = engineOf();
@@ -80,8 +81,44 @@ test('functions that are queued give a vector each, to calls that come at once',
   expect(replies.map(({ reply }) => (reply as { vectors: unknown }).vectors)).toEqual([[[1]], [[2]]]);
 });
 
-test('a wrong vector is told', async () => {
-  await expect(lmWith({ embedding: 'x' }).ask(EMBED)).rejects.toThrow(/takes \{ embedding/);
+// Fails when who writes a wrong number is not told how it is written.
+test.each([
+  ['a wrong vector', EMBED, { embedding: 'x' }, /a call of embeddings takes \{ embedding/],
+  ['a wrong count', COUNT, { tokens: 'many' }, /a call of a token count takes \{ tokens: 12 \}/],
+  ['a wrong finding', MODERATE, { flagged: 'yes' }, /a call of a moderation takes \{ flagged: true/],
+  ['a wrong list of findings', MODERATE, { categories: ['violence'] }, /categories: \{ violence: true \}/],
+  ['a whole reply for a vector', EMBED, () => lmReply({ text: 'x' }), /it is an lmReply[\s\S]*a call of embed takes numbers/],
+  ['a whole reply for a finding', MODERATE, () => lmReply({ text: 'x' }), /it is an lmReply[\s\S]*a call of moderate takes a finding/],
+])('%s is told', async (_, call, reply, told) => {
+  await expect(lmWith(reply).ask(call)).rejects.toMatchObject({ code: 'RULE_REPLY_INVALID', message: expect.stringMatching(told) });
+});
+
+// Fails when an error of a reply function is swallowed because of what kind of call asked it.
+test.each([EMBED, COUNT, MODERATE])('a function that throws for numbers is told: $operation', async (call) => {
+  const lm = lmWith(() => {
+    throw new Error('no tea today');
+  });
+  await expect(lm.ask(call)).rejects.toThrow(/its reply function threw[\s\S]*no tea today/);
+});
+
+// Fails when a text is found harmless although one of its categories is not.
+test.each([
+  [{ categories: { violence: true } }, { flagged: true, categories: { violence: true }, scores: {} }],
+  [
+    { categories: { violence: false }, scores: { hate: 0.1 } },
+    { flagged: false, categories: { violence: false }, scores: { hate: 0.1 } },
+  ],
+  [{ flagged: true }, { flagged: true, categories: {}, scores: {} }],
+  [
+    { flagged: false, categories: { violence: true } },
+    { flagged: false, categories: { violence: true }, scores: {} },
+  ],
+])('a finding %j of a rule is one of each text', async (finding, result) => {
+  const two = [...MODERATE.messages, ...MODERATE.messages];
+  expect((await lmWith(finding).ask({ ...MODERATE, messages: two })).reply).toMatchObject({
+    kind: 'moderation',
+    results: [result, result],
+  });
 });
 
 // Fails when a vector does not fit into a store that was made for its model.
