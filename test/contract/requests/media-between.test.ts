@@ -28,7 +28,17 @@ const sound = chat({ type: 'input_audio', input_audio: { data: BYTES, format: 'w
 const pdf = chat({ type: 'file', file: { filename: 'a.pdf', file_data: `data:application/pdf;base64,${BYTES}` } });
 const address = chat({ type: 'image_url', image_url: { url: 'https://example.com/a.png' } });
 const document = messages({ type: 'document', title: 'a.pdf', source: { type: 'base64', media_type: 'application/pdf', data: BYTES } });
+const table = chat({
+  type: 'file',
+  file: { filename: 'a.csv', file_data: `data:text/csv;base64,${Buffer.from('a,ü').toString('base64')}` },
+});
+const kept = { type: 'container_upload', file_id: 'file_1' };
+const refused = decodeOpenAi(
+  url('/v1/chat/completions'),
+  JSON.stringify({ model: 'm', messages: [{ role: 'assistant', content: [{ type: 'refusal', refusal: 'I will not.' }] }] }),
+);
 const film = gemini({ inlineData: { mimeType: 'video/mp4', data: BYTES } });
+const flac = gemini({ inlineData: { mimeType: 'audio/flac', data: BYTES } });
 const audio = gemini({ inlineData: { mimeType: 'audio/mpeg', data: BYTES } });
 
 const inline = (mimeType: string) => [{ inlineData: { mimeType, data: BYTES } }];
@@ -50,6 +60,15 @@ test.each<[string, LmCall, keyof typeof SENT, unknown]>([
     'openai',
     [{ type: 'file', file: { filename: 'a.pdf', file_data: `data:application/pdf;base64,${BYTES}` } }],
   ],
+  [
+    'a file of text, which Anthropic takes as text alone,',
+    table,
+    'anthropic',
+    [{ type: 'document', source: { type: 'text', media_type: 'text/plain', data: 'a,ü' }, title: 'a.csv' }],
+  ],
+  ['a block of Anthropic’s own', messages(kept), 'anthropic', [kept]],
+  ['what a model refused in', refused, 'anthropic', 'I will not.'],
+  ['what a model refused in', refused, 'gemini', [{ text: 'I will not.' }]],
   ['a sound of Gemini’s', audio, 'openai', [{ type: 'input_audio', input_audio: { data: BYTES, format: 'mp3' } }]],
 ])('%s goes to a provider as that wants it', (_, call, provider, expected) => {
   refuseUnsupported(call, provider);
@@ -60,6 +79,7 @@ test.each<[string, LmCall, keyof typeof SENT, unknown]>([
 test.each<[string, LmCall, 'openai' | 'anthropic' | 'gemini' | 'ai_sdk', RegExp]>([
   ['a sound', sound, 'anthropic', /audio\/wav.*wire openai.*wire anthropic/s],
   ['a film', film, 'openai', /video\/mp4.*wire gemini.*wire openai/s],
+  ['a sound in a form that chats do not take', flac, 'openai', /audio\/flac.*wire gemini.*wire openai/s],
   ['a film', film, 'anthropic', /video\/mp4.*wire gemini.*wire anthropic/s],
   [
     'a file that a provider keeps',

@@ -1,5 +1,4 @@
 import type { LmCall } from '../../../shared/boundaries/lm-call';
-import { isDspexError } from '../../../shared/errors';
 import { loadPackage } from '../load-package';
 
 /** What of Google's newer client is used here. It hands on what it does not know, in both directions. */
@@ -17,9 +16,8 @@ export type GenAi = new (options: GenAiOptions) => GenAiClient;
 export function loadGenAi(rootDir: string | undefined): GenAi | null {
   try {
     return loadPackage<{ GoogleGenAI: GenAi }>('@google/genai', rootDir).GoogleGenAI;
-  } catch (error) {
-    if (isDspexError(error)) return null;
-    throw error;
+  } catch {
+    return null;
   }
 }
 
