@@ -10,9 +10,11 @@ import { inStream } from './write-reply';
  * is whole before its first piece was heard is written as any other.
  */
 export class LiveStream {
+  private begin: ((reply: WireReply) => void) | undefined;
   /** Resolved with the first piece. */
-  readonly begun: Promise<WireReply>;
-  private begin: (reply: WireReply) => void = () => undefined;
+  readonly begun = new Promise<WireReply>((resolve) => {
+    this.begin = resolve;
+  });
   private readonly texts: string[] = [];
   private pieces = 0;
   /** All that is written. */
@@ -23,11 +25,7 @@ export class LiveStream {
   constructor(
     private readonly exchange: Exchange,
     private readonly call: LmCall,
-  ) {
-    this.begun = new Promise((resolve) => {
-      this.begin = resolve;
-    });
-  }
+  ) {}
 
   readonly hear: LmHear = (soFar) => {
     const written = this.exchange.encode(soFar(), this.call);
@@ -39,7 +37,7 @@ export class LiveStream {
     this.add(text.slice(this.said.length));
     this.said = text;
     this.pieces = ends.length;
-    if (from === 0) this.begin({ ...written, chunks: [], live: this.written() });
+    if (from === 0) this.begin?.({ ...written, chunks: [], live: this.written() });
   };
 
   /** The whole reply is there. */

@@ -1,16 +1,24 @@
 import { crc32 } from 'node:zlib';
+import { estimatedReply } from '../../../../src/lm/rules/estimated-reply';
 import { answerOverWire } from '../../../../src/lm/wires/answer-exchange';
 import type { WireReply } from '../../../../src/lm/wires/wire';
 import { lmError, lmReply } from '../../../../src/sandbox/lm/said';
+import { DspexError } from '../../../../src/shared/errors';
 import { engineOf } from '../calls';
 
 const HOST = 'https://bedrock-runtime.eu-west-1.amazonaws.com';
 const HI = { messages: [{ role: 'user', content: [{ text: 'hi' }] }] };
 type Json = Record<string, unknown>;
 
-async function ask(lm: ReturnType<typeof engineOf>, body: object = HI, action = 'converse'): Promise<WireReply> {
-  const request = { url: new URL(`${HOST}/model/amazon.nova-lite-v1%3A0/${action}`), method: 'POST', body: JSON.stringify(body) };
-  return (await answerOverWire(request, async (call) => (await lm.ask(call)).reply)) as WireReply;
+const NOVA = 'amazon.nova-lite-v1%3A0';
+
+function ask(lm: ReturnType<typeof engineOf>, body: object = HI, action = 'converse', model = NOVA): Promise<WireReply> {
+  return answered(body, action, async (call) => (await lm.ask(call)).reply, model);
+}
+
+async function answered(body: object, action: string, answer: Parameters<typeof answerOverWire>[1], model = NOVA): Promise<WireReply> {
+  const request = { url: new URL(`${HOST}/model/${model}/${action}`), method: 'POST', body: JSON.stringify(body) };
+  return (await answerOverWire(request, answer)) as WireReply;
 }
 
 /** Reads frames as their documentation says, checksums and all. */
@@ -79,6 +87,50 @@ test('a stream comes in frames, one write to each piece of text, whatever letter
   ]);
   expect(frames.slice(1, 3).map(({ payload }) => payload.delta)).toEqual([{ text: 'grün ' }, { text: '日本' }]);
   expect(reply.chunks).toHaveLength(3);
+});
+
+test('a stream tells its thoughts first, in their pieces, and signs them', async () => {
+  const lm = engineOf();
+  lm.whenPrompt({ prompt: 'hi' }).reply(lmReply({ text: 'hello', thinking: 'two things' }));
+  const deltas = framesIn(await ask(lm, HI, 'converse-stream')).flatMap(({ payload: { delta, contentBlockIndex } }) =>
+    delta === undefined ? [] : [[contentBlockIndex, delta]],
+  );
+  expect(deltas).toEqual([
+    [0, { reasoningContent: { text: 'two ' } }],
+    [0, { reasoningContent: { text: 'things' } }],
+    [0, { reasoningContent: { signature: 'dspex' } }],
+    [1, { text: 'hello' }],
+  ]);
+});
+
+test('a stream of a model of Anthropic brings its own events, each in a frame', async () => {
+  const lm = engineOf();
+  lm.whenPrompt({ prompt: 'hi' }).reply('hello');
+  const body = { anthropic_version: 'bedrock-2023-05-31', max_tokens: 9, messages: [{ role: 'user', content: 'hi' }] };
+  const frames = framesIn(await ask(lm, body, 'invoke-with-response-stream', 'anthropic.claude-v1'));
+  expect(new Set(frames.map(({ type, kind }) => `${type} ${kind}`))).toEqual(new Set(['chunk event']));
+  const events = frames.map(({ payload }) => JSON.parse(Buffer.from(String(payload.bytes), 'base64').toString()) as Json);
+  expect(events.map(({ type }) => type)).toEqual([
+    ...['message_start', 'content_block_start', 'content_block_delta', 'content_block_stop', 'message_delta', 'message_stop'],
+  ]);
+});
+
+// Fails when a stream that has begun, and cannot go on, ends as if it were whole.
+test('an error in a stream that has begun is an exception in its framing', async () => {
+  const failed = new DspexError({ code: 'LM_PROVIDER_FAILED', what: 'It broke.', why: 'the line', next: 'run again' });
+  const reply = await answered(HI, 'converse-stream', (call, { hear }) => {
+    hear?.(() => ({ ...estimatedReply(call, { text: 'hel', chunks: ['hel'] }), streamed: true }));
+    return Promise.reject(failed);
+  });
+  const chunks: string[] = [];
+  for await (const chunk of reply.live ?? []) chunks.push(chunk);
+  const frames = framesIn({ ...reply, chunks });
+  expect(frames.map(({ type, kind }) => [type, kind])).toEqual([
+    ['messageStart', 'event'],
+    ['contentBlockDelta', 'event'],
+    ['modelStreamErrorException', 'exception'],
+  ]);
+  expect(frames[2]?.payload).toEqual({ message: expect.stringContaining('It broke.') });
 });
 
 test('a tool begins with its name, and its input comes in pieces', async () => {

@@ -34,6 +34,16 @@ test('a reply tells its thoughts, its text, its calls, why it ends and its token
   });
 });
 
+test('a reply of text alone has no calls in it', async () => {
+  const lm = engineOf();
+  lm.whenPrompt({ prompt: 'hi' }).reply('hello');
+  expect(json(await ask(lm))).toMatchObject({
+    message: { role: 'assistant', content: [{ type: 'text', text: 'hello' }] },
+    finish_reason: 'COMPLETE',
+  });
+  expect(json(await ask(lm))).not.toHaveProperty('message.tool_calls');
+});
+
 test('a stream brings every block from its start to its end, one write to each piece of text', async () => {
   const lm = engineOf();
   lm.whenPrompt({ prompt: 'hi' }).reply(lmReply({ text: 'hello you', thinking: 'hm', toolCalls: [{ name: 'find', arguments: {} }] }));

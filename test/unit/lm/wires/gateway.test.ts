@@ -54,6 +54,27 @@ test('a stream brings every block from its start to its end, and counts pieces o
   expect(chunks).toHaveLength(4);
 });
 
+test('texts are embedded as the SDK reads embeddings', async () => {
+  const lm = engineOf();
+  lm.whenPrompt({ prompt: /./ }).reply({
+    embeddings: [
+      [1, 0],
+      [0, 1],
+    ],
+  });
+  const url = new URL('https://ai-gateway.vercel.sh/v3/ai/embedding-model');
+  const request = { url, method: 'POST', body: JSON.stringify({ values: ['a', 'b'] }), headers: { 'ai-model-id': 'openai/e' } };
+  const reply = (await answerOverWire(request, async (call) => (await lm.ask(call)).reply)) as WireReply;
+  expect(json(reply)).toEqual({
+    embeddings: [
+      [1, 0],
+      [0, 1],
+    ],
+    usage: { tokens: expect.any(Number) },
+    warnings: [],
+  });
+});
+
 test('errors have the types by which the SDK knows them, before a stream and in it', async () => {
   const lm = engineOf();
   const types: unknown[] = [];

@@ -1,4 +1,5 @@
 import { exchangeOf } from '../../../../src/lm/wires/wires';
+import { lmReply } from '../../../../src/sandbox/lm/said';
 import { engineOf } from '../calls';
 
 type Lm = Pick<ReturnType<typeof engineOf>, 'ask'>;
@@ -37,6 +38,18 @@ test('a chat streams a line to each piece, unless it is told not to', async () =
     { model: 'llama3.2', message: { role: 'assistant', content: 'one two' }, done: true, done_reason: 'stop' },
   ]);
   expect(whole.said[0]).toMatchObject({ prompt_eval_count: expect.any(Number), eval_count: 2 });
+});
+
+test('thoughts come before the text, in lines of their own', async () => {
+  const lm = engineOf();
+  lm.whenPrompt({ prompt: 'go' }).reply(lmReply({ text: 'one', thinking: 'two things' }));
+  const { said } = await askOllama(lm, 'chat', { messages });
+  expect(said.map(({ message }) => [message.thinking, message.content])).toEqual([
+    ['two ', ''],
+    ['things', ''],
+    [undefined, 'one'],
+    [undefined, ''],
+  ]);
 });
 
 test('tools are called with arguments that are no text', async () => {
