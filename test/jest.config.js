@@ -1,7 +1,7 @@
 const { availableParallelism } = require('node:os');
 
 /** Of how the package is bundled; under coverage it is built in single files, which lead back to their sources. */
-const OF_BUNDLES = ['<rootDir>/test/unit/code-cache/', '<rootDir>/test/unit/scripts/bundle\\.test\\.ts'];
+const OF_BUNDLES = ['<rootDir>/test/unit/code-cache/code-cache\\.test\\.ts', '<rootDir>/test/unit/scripts/bundle\\.test\\.ts'];
 
 /** The package's own tests: plain Jest on the sources. The package under test is started by the tests in test/e2e. */
 module.exports = {

@@ -74,8 +74,8 @@ describe('where neither ts-jest nor @swc/jest is installed', () => {
     supportsExportNamespaceFrom: false,
     supportsTopLevelAwait: false,
   };
-  const transform = (text: string, options: object = asked): string => {
-    const transformer = createTransformer();
+  const transform = (text: string, options: object = asked, create = createTransformer): string => {
+    const transformer = create();
     const config = { rootDir: folder, cwd: folder, cacheDirectory: folder, moduleFileExtensions: ['ts', 'js'], testMatch: [] };
     const result = transformer.process(text, join(folder, 'a.test.ts'), {
       config,
@@ -98,6 +98,26 @@ describe('where neither ts-jest nor @swc/jest is installed', () => {
   test('TypeScript without types runs as it is, and jest.mock is hoisted', () => {
     const code = transform("const a = require('./a');\njest.mock('./a');\n");
     expect(code).toMatch(/mock\([\s\S]*require\(['"]\.\/a/);
+  });
+
+  // Fails when TypeScript needs a compiler on a Node that has one, or Node's word that this is new stands in each run's output.
+  test('a Node that takes types out itself does it, and says nothing of it', () => {
+    const warned: unknown[] = [];
+    const before = jest.spyOn(process, 'emitWarning').mockImplementation((text) => void warned.push(text));
+    const stripTypeScriptTypes = (text: string): string => {
+      process.emitWarning('stripTypeScriptTypes is an experimental feature');
+      return text.replaceAll(': string', '');
+    };
+    jest.isolateModules(() => {
+      jest.doMock('node:module', () => ({ ...jest.requireActual<object>('node:module'), stripTypeScriptTypes }));
+      const { createTransformer: create } =
+        require('../../../src/project/typescript-transformer') as typeof import('../../../src/project/typescript-transformer');
+      expect(transform('const a: string = "a";\n', asked, create)).toContain('const a = "a"');
+    });
+    jest.dontMock('node:module');
+    process.emitWarning('another');
+    expect(warned).toEqual(['another']);
+    before.mockRestore();
   });
 
   // Fails when its reader hears only of a syntax error.
