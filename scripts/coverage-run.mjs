@@ -18,8 +18,8 @@ const JEST_ARGS = [
   '--coverageProvider=v8',
   '--coverageReporters=json',
   `--coverageDirectory=${OF_JEST}`,
-  '--coveragePathIgnorePatterns=/node_modules/',
-  '--coveragePathIgnorePatterns=<rootDir>/(?!src/|factories/)',
+  // Named, they count also where an environment of a test runs them, beside its sandbox.
+  '--collectCoverageFrom=["src/**/*.ts","factories/**/*.ts"]',
   WORKERS_GRACE,
   '--reporters=default',
   '--reporters=<rootDir>/scripts/coverage-jest-reporter.mjs',

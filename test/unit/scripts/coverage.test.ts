@@ -107,6 +107,13 @@ test('what Jest counts of a file is counted on the lines of the build', () => {
   expect(ask('coverage-lines.mjs', `Object.keys(coverage.onLines(undefined, ${file}).s)`)).toEqual(['0', '1']);
 });
 
+// Fails when each line of a function counts as run, of which V8 knows no more than that it was called.
+test('what ran before the count of its lines began is no line that ran', () => {
+  const counted = (isByBlock: boolean): string => `coverage.asCounted({ isBlockCoverage: ${isByBlock}, ranges: [{ count: 2 }] })`;
+  expect(ask('coverage-jest-reporter.mjs', counted(true))).toEqual({ isBlockCoverage: true, ranges: [{ count: 2 }] });
+  expect(ask('coverage-jest-reporter.mjs', counted(false))).toEqual({ isBlockCoverage: false, ranges: [{ count: 0 }] });
+});
+
 describe('what is needed', () => {
   const wrong = (needed: object): unknown =>
     ask('coverage-gate.mjs', `coverage.shortfalls(${FILES}, { others: 0, needed: ${JSON.stringify(needed)} })`);
