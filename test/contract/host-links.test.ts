@@ -59,6 +59,15 @@ describe.each(links)('a host asked %s', (_, open) => {
     await expect(taken).resolves.toBeUndefined();
   });
 
+  // Fails when a file that runs beside others plans for a machine of its own, or what it plans never gets there.
+  test('hears how many slots the largest test of a file takes', async () => {
+    const planned = jest.spyOn(host.slots.process, 'plan');
+    const link = open();
+    link.planSlots('/f.test.js', 3);
+    await link.failedSoFar();
+    expect(planned).toHaveBeenCalledWith('/f.test.js', 3);
+  });
+
   test('tells one who joins later that somebody waits', async () => {
     const holder = open();
     await holder.takeSlots(SLOT);

@@ -1,4 +1,4 @@
-import { hostOf } from '../../../src/reach/host-of';
+import { hostOf, withoutProxy } from '../../../src/reach/host-of';
 
 // As Node reads its own arguments: https://nodejs.org/docs/latest-v20.x/api/http.html#httprequesturl-options-callback
 test.each([
@@ -24,4 +24,16 @@ test.each([
   [[undefined], ''],
 ])('%p leads to %s', (args, host) => {
   expect(hostOf(args)).toBe(host);
+});
+
+// Fails when a call that goes by a proxy is answered as one to the proxy, loses its query, or another call is touched.
+test('a call by a proxy is made again as one to where it leads', () => {
+  const [byProxy, listener] = withoutProxy([{ host: 'proxy.example', port: 3128, path: 'https://a.example/x?y=1', method: 'POST' }, test]);
+  expect(byProxy).toEqual({ host: 'a.example', hostname: 'a.example', port: '443', path: '/x?y=1', method: 'POST' });
+  expect(listener).toBe(test);
+  expect(withoutProxy([{ host: 'proxy.example', path: 'http://a.example:81/' }])).toEqual([
+    expect.objectContaining({ port: '81', path: '/' }),
+  ]);
+  const straight = { host: 'b.example', path: '/x' };
+  expect(withoutProxy([straight])[0]).toBe(straight);
 });

@@ -1,6 +1,7 @@
 import { BridgeAttempts } from '../../../../src/bridge/child/bridge-attempts';
 import type { ChildUser } from '../../../../src/bridge/child/child-user';
 import { Tools } from '../../../../src/bridge/child/tools';
+import { DspexError } from '../../../../src/shared/errors';
 
 const user = { testName: 'a test' } as ChildUser;
 
@@ -52,4 +53,24 @@ describe('the first request of an attempt', () => {
     await expect(told).rejects.toThrow('it did not');
     expect(child.attempts.isClean).toBe(false);
   });
+});
+
+const refusal = (code: 'EXECUTE_TIMEOUT' | 'PYTHON_DIED'): DspexError =>
+  new DspexError({ code, what: 'a', why: 'it was killed', next: 'c' });
+
+// Fails when a test hears nothing of a process that could not be reset, not why, or when the next test gets that process.
+test.each([
+  ['has no time for it', refusal('EXECUTE_TIMEOUT'), 'not reset: its code left Python no time for it within 5000 ms'],
+  ['is killed', refusal('PYTHON_DIED'), 'not reset: it was killed'],
+  ['breaks', new Error('EPIPE'), 'not reset: Error: EPIPE'],
+])('a process that %s as it is reset is not used again, and the test is told why', async (_, error, what) => {
+  const child = childThat(false);
+  const { told } = await child.begin();
+  child.answer();
+  await told;
+  const ended = child.attempts.end(user);
+  await new Promise(setImmediate);
+  child.refuse(error);
+  expect(await ended).toEqual([{ kind: 'state', what }]);
+  expect(child.attempts.isClean).toBe(false);
 });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
-import { endProcesses } from '../../../../src/resources/os/end-processes';
+import { endProcesses, killTreeWithoutProc } from '../../../../src/resources/os/end-processes';
 import { isStopped } from '../../../../src/resources/os/process-table';
 
 // Between fork and its first line a program has no command line: this one takes its own away, until it is asked to end.
@@ -59,4 +59,18 @@ test('what a process starts when it is asked to end is given the rest of the tim
   await endProcesses((table) => table.filter(({ group }) => group === shell.pid), 600_000);
 
   expect(await said).toBe('ready\ntidied\n');
+});
+
+// Fails when a process that a test started on macOS lives on, or what is below it.
+test('without /proc, too, a process is killed with what is below it', async () => {
+  const shell = spawn('sh', ['-c', 'sleep 60 & echo ready; wait'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(shell, 'exit');
+  // The stream ends when nobody holds it: the sleeper has it, too.
+  const said = text(shell.stdout);
+  await once(shell.stdout, 'data');
+
+  await killTreeWithoutProc(Number(shell.pid));
+
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  expect(await said).toBe('ready\n');
 });

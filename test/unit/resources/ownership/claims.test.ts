@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claim, isClaimedBy, readIdentity, unclaim, unclaimAllOf } from '../../../../src/resources/ownership/claims';
 import { inFirstPlace } from '../../../../src/resources/ownership/first-place';
@@ -69,4 +70,23 @@ test('gives back all claims of one process, and only those', () => {
   unclaimAllOf(dead);
   expect([readIdentity(path()), readIdentity(`${path()}-mine`)]).toEqual([undefined, thisProcess()]);
   unclaim(`${name}-mine`);
+});
+
+// Fails when two have one name: the place where one claims was full, or another user's, when the other claimed.
+test('a name that a living process has in another place is not given; that of a dead one is', () => {
+  const { XDG_RUNTIME_DIR: before } = process.env;
+  const run = mkdtempSync(join(tmpdir(), 'claims-'));
+  const elsewhere = join(run, 'dspex-claims');
+  process.env.XDG_RUNTIME_DIR = run;
+  mkdirSync(elsewhere);
+  try {
+    writeFileSync(join(elsewhere, name), JSON.stringify(thisProcess()));
+    expect([claim(name), readIdentity(path())]).toEqual([false, undefined]);
+    writeFileSync(join(elsewhere, name), JSON.stringify(dead));
+    expect(claim(name)).toBe(true);
+  } finally {
+    process.env.XDG_RUNTIME_DIR = before;
+    if (before === undefined) delete process.env.XDG_RUNTIME_DIR;
+    rmSync(run, { recursive: true });
+  }
 });

@@ -1,7 +1,11 @@
+import { existsSync, mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { CleanupStack } from '../../../../src/resources/scope/cleanup-stack';
 import { ResourceScope } from '../../../../src/resources/scope/resource-scope';
 import type { CleanupPolicy } from '../../../../src/shared/options/policies';
+import { until } from '../../../until';
 import { TestWorker } from '../ownership/test-worker';
 
 let worker: TestWorker;
@@ -61,4 +65,16 @@ test('tells each process that it leaves running', async () => {
     // A daemon is there before it is the program that it will run, and has no more than a name in between.
     expect.stringMatching(/^process "((setsid -f )?sleep 120|setsid|sleep)" \(pid N\)$/),
   ]);
+});
+
+// Fails when what is asked for too late stays, or is given to somebody who cannot give it back.
+test('what is asked for when all is over is refused by its name, and given back at once', async () => {
+  const scope = scopeOf('aggressive');
+  await cleanups.close();
+  const file = join(mkdtempSync(join(tmpdir(), 'scope-')), 'late');
+  writeFileSync(file, '');
+  const error = expect.objectContaining({ code: 'SCOPE_OVER', message: expect.stringContaining('"a test"') });
+  expect(() => scope.trackFile(file, 'a.test.js:1')).toThrow(error);
+  await until('the file to be gone', () => !existsSync(file));
+  rmdirSync(dirname(file));
 });

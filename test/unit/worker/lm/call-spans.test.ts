@@ -1,6 +1,7 @@
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import * as conventions from '@opentelemetry/semantic-conventions/incubating';
+import { lmReply } from '../../../../src/sandbox/lm/said';
 import { CallSpans } from '../../../../src/worker/lm/call-spans';
 import { engineOf, fieldCall, promptCall } from '../../lm/calls';
 
@@ -53,6 +54,16 @@ test('prompts and replies are told where they are asked for, without secrets', a
     { role: 'assistant', parts: [{ type: 'text', content: 'mock_response' }] },
   ]);
   expect(JSON.parse(told?.['gen_ai.system_instructions'] as string)).toEqual([{ type: 'text', content: 'Be brief.' }]);
+});
+
+// Fails when a trace shows an agent's step as an empty reply.
+test('the tools that a reply calls are told with what it says', async () => {
+  const { ask, whenPrompt } = spansOf({ withMessages: true });
+  whenPrompt({ prompt: 'how many pens?' }).reply(lmReply({ toolCalls: [{ name: 'count', arguments: { of: 's3cret' }, unoffered: true }] }));
+  await ask(promptCall('how many pens?'));
+  expect(JSON.parse(exporter.getFinishedSpans()[0]?.attributes['gen_ai.output.messages'] as string)).toEqual([
+    { role: 'assistant', parts: [{ type: 'tool_call', name: 'count', arguments: { of: '<redacted>' } }] },
+  ]);
 });
 
 // Fails when a call that nobody answered looks like one that went well, or a program's provider is not named.
