@@ -110,7 +110,7 @@ export class NearSocket extends net.Socket {
 /** The end that a server of this process is given. */
 export class FarEnd extends Duplex {
   /** Runs work as the code that wrote last: one connection serves one test after another. */
-  asWriter: Snapshot = (work) => work();
+  asWriter: Snapshot = AsyncLocalStorage.snapshot();
   private held: Done | undefined;
 
   constructor(

@@ -18,7 +18,7 @@ export function tellGateway(gateway: string | null, error: DspexError): Promise<
     request(`${gateway}/dspex/rejected`, { method: 'POST', headers, agent: false, timeout: TELLING_MS })
       .on('response', (response) => response.resume().once('close', resolve))
       // Who could be told is not there any more, or does not listen.
-      .on('timeout', () => resolve())
+      .on('timeout', resolve)
       .on('error', () => resolve())
       .end(body);
   });

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { ForkServer } from '../../src/bridge/server/fork-server';
 import { ForkServers } from '../../src/bridge/server/fork-servers';
 import { processGone } from '../../src/resources/os/known-process';
 import { endLeftoversOf } from '../../src/resources/ownership/end-worker';
@@ -57,6 +58,19 @@ test('a program that is no interpreter is told as such, though it was started un
   const failure = await servers.obtain(request('/bin/true')).catch((error: unknown) => error);
   expect(failure).toMatchObject({ code: 'PYTHON_NOT_FOUND', parts: { what: expect.stringContaining('"/bin/true"') } });
   expect(existsSync(join(folder, 'starts'))).toBe(false);
+});
+
+// Fails when a Python that says a line for each of ten thousand warnings is told whole, or by its first words.
+test('of what a start said, its last twenty lines are told', async () => {
+  const executable = script('i=0; while [ $i -lt 30 ]; do i=$((i+1)); echo "line $i" >&2; done; exit 3');
+  const server = new ForkServer({
+    ...{ folder: join(folder, 'server'), executable, env: { PATH: process.env.PATH ?? '' } },
+    ...{ startMethod: 'fork', spares: 0, ownNetwork: false, alsoRemove: [], finish: { command: [], env: {} }, runMark: 1 },
+  });
+  const failure = await server.info.catch((error: unknown) => error);
+  const lines = Array.from({ length: 20 }, (_, at) => `line ${at + 11}`);
+  expect(failure).toMatchObject({ code: 'PYTHON_START_FAILED', parts: { why: 'line 30', detail: lines.join('\n') } });
+  await server.close();
 });
 
 // Fails when an interpreter that is asked what it is, and is stopped meanwhile, is on nobody's list: who asked may be killed.

@@ -94,6 +94,23 @@ test('gives piece by piece what dspy.streamify gives without this package', asyn
   }
 });
 
+// Fails when the next test gets a process in which a program was ended in the middle of what it did.
+test('a process whose program had to be interrupted, as its reader was gone, takes no more', async () => {
+  const { user } = lm;
+  const session = 'deaf';
+  await bridge.request('open_session', { session }, { user });
+  await bridge.request(
+    'load_module',
+    { session, id: 'p', path: 'modules.streamed:make', args: ['deaf'], kwargs: {}, tools: null },
+    { user },
+  );
+  lm.whenPrompt(/./).reply(lmReply({ chunks: cut(textOf('chat', { answer: LONG })) }));
+  const gone = new AbortController();
+  const reader = { gone: gone.signal, take: () => gone.abort() };
+  const { ended } = await bridge.stream({ session, id: 'p', inputs: { question: 'q' }, fields: null, status: null }, { user, reader });
+  expect({ ended, isUsable: bridge.isUsable }).toEqual({ ended: 'interrupted', isUsable: false });
+});
+
 /** DSPy before 3.4.1 hands out the line break that its formats write before a field's text; here the pieces make the text. */
 function asHere(pieces: unknown[]): unknown[] {
   if (isSince('3.4.1')) return pieces;

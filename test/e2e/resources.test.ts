@@ -57,6 +57,13 @@ test('waits for a port, talks to the process, and sees it end', async () => {
   expect(await echo.ended).toStrictEqual({ code: 3, signal: null });
   await echo.stop();
 });
+test('a process that reads to the end of its input is told that this is all', async () => {
+  const sorted = await dspex.resources.spawn('sort');
+  sorted.write('pens\\npaper\\n');
+  sorted.closeInput();
+  expect(await sorted.ended).toStrictEqual({ code: 0, signal: null });
+  expect(sorted.output).toBe('paper\\npens\\n');
+});
 test('temp files are there, under the names that were asked for, until the test is over', async () => {
   const folder = await dspex.resources.tempDir();
   const file = await dspex.resources.tempFile('orders.json', '[1]');
@@ -105,6 +112,11 @@ test('refuses what is no resource', () => {
   expect(() => dspex.resources.trackFile('..')).toThrow('holds more');
   expect(() => dspex.resources.trackPort(0)).toThrow('65535');
   expect(() => dspex.resources.trackProcess({})).toThrow('no pid');
+  expect(() => dspex.resources.trackFile('')).toThrow('it takes a path');
+  return Promise.all([
+    expect(dspex.resources.spawn('node server.js', '8080')).rejects.toThrow('a list of texts; a shell is none'),
+    expect(dspex.resources.spawn('node', ['server.js'], { readyWhen: 'listening' })).rejects.toThrow('a RegExp, for a line'),
+  ]);
 });
 test('ignores SIGTERM and its input', async () => {
   const stubborn = await dspex.resources.spawn('sh', ['-c', "trap '' TERM; echo up; while :; do sleep 0.1; done"], { readyWhen: /up/ });
@@ -126,7 +138,7 @@ test('gives a test ports, processes and temp files, and takes them back', async 
   const project = projectOf({ 'uses.test.js': USES, 'server.js': SERVER });
   const run = await runJest(project, { args: ['-i'] });
   expect(failures(run)).toEqual([]);
-  expect([run.exitCode, run.tests.length]).toEqual([0, 16]);
+  expect([run.exitCode, run.tests.length]).toEqual([0, 17]);
   expect(run.output).toMatch(/leaks +0/);
   expect(Report.parse(run.report).totals.leaks).toBe(0);
   expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });

@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly nodeArgs?: readonly string[];
   /** A program that becomes Node when it has done what it does, and its arguments. */
   readonly by?: readonly string[];
+  /** Its input is open, for what a person types. */
+  readonly isTypedTo?: boolean;
   /** What Jest writes its outcome to: two runs of one project at once need one each. */
   readonly outcome?: string;
 }
@@ -85,7 +87,7 @@ export interface StartedJest {
 /** Starts the real Jest on a project, in a process group of its own, as a terminal would. */
 export function startJest(
   project: Project,
-  { args = [], env = {}, nodeArgs = [], by = [], outcome = 'outcome.json' }: RunOptions = {},
+  { args = [], env = {}, nodeArgs = [], by = [], isTypedTo = false, outcome = 'outcome.json' }: RunOptions = {},
 ): StartedJest {
   const json = join(project.folder, outcome);
   const reports = join(project.folder, 'report');
@@ -109,7 +111,7 @@ export function startJest(
     {
       cwd: project.folder,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [isTypedTo ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       env: {
         ...cleanEnv(),
         TMPDIR: project.tmp,

@@ -47,7 +47,7 @@ interface Begun {
 export class BridgeAttempts {
   private readonly begun = new Map<ChildUser, Begun>();
   private count = 0;
-  private dropTools: () => void = () => undefined;
+  private dropTools: (() => void) | undefined;
   private leftAny = false;
 
   constructor(private readonly parts: BridgeAttemptsParts) {}
@@ -83,7 +83,7 @@ export class BridgeAttempts {
       this.leftAny = true;
       return [{ kind: 'state', what: `not reset: ${whyNot(error, timeoutMs)}` }];
     } finally {
-      if (this.begun.size === 0) this.dropTools();
+      if (this.begun.size === 0) this.dropTools?.();
     }
   }
 

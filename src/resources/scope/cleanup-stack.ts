@@ -9,10 +9,6 @@ export class CleanupStack {
     return this.over;
   }
 
-  get isClosed(): boolean {
-    return this.closing !== undefined;
-  }
-
   add(cleanup: () => unknown): void {
     this.cleanups.push(cleanup);
   }

@@ -108,6 +108,7 @@ export class SpawnedProcess {
     for (const stream of [this.child.stdout, this.child.stderr]) stream.destroy();
   }
 
+  /* v8 ignore next -- where the system has no /proc, as macOS */
   private async endWithoutProc(termMs: number): Promise<void> {
     if (!isRunning(this.root)) return;
     signal(this.pid, 'SIGTERM');

@@ -66,11 +66,6 @@ export class Context {
     this.journal = new Journal(told && ((call) => told(call, label)));
   }
 
-  /** True from the moment its clean-ups begin to run. */
-  get isClosed(): boolean {
-    return this.cleanups.isClosed;
-  }
-
   /** True when every clean-up has run: what is asked for now would stay. */
   get isOver(): boolean {
     return this.cleanups.isOver;

@@ -11,7 +11,7 @@ import type { FileConfig } from '../context/file-config';
 import type { FileEvents } from '../context/file-events';
 import { CURES } from './cures';
 import { beginFile, endFile, type FileOfCode } from './file-of-code';
-import { type Leak, type LeakKind, leakError, type Opener } from './leak';
+import { type Leak, leakError, type Opener, type WatchedKind } from './leak';
 import { MadeFolders } from './made-folders';
 import { OpenedProcesses } from './opened-processes';
 import { OpenedServers } from './opened-servers';
@@ -36,7 +36,7 @@ export class FileLeaks {
   private readonly action: LeakAction;
   private readonly code: FileOfCode;
   private readonly inPython: PythonLeftovers;
-  private readonly byNode: readonly LeakKind[];
+  private readonly byNode: readonly WatchedKind[];
   private hasBegun = false;
   private readonly shared = new Set<SharedScope>();
 

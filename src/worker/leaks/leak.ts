@@ -13,14 +13,18 @@ export interface Leak {
 /** Who opens things: the context of a test or of a file. Here it is only told apart from others. */
 export type Opener = object;
 
-/** One kind of thing that may outlive its test: how it is seen being opened, found, and ended. */
+/** One kind of thing that may outlive its test: how it is found, and ended. */
 export interface LeakKind {
+  /** What an opener has left, when all was given back. It is ended, as far as `Ending` says so, and forgotten. */
+  endOf(opener: Opener): Promise<Leak[]>;
+}
+
+/** A kind that is seen being opened, in this process. */
+export interface WatchedKind extends LeakKind {
   /** From now on what is opened is seen. */
   watch?(): void;
   /** Nothing is seen any more, and all is forgotten. */
   close?(): void;
-  /** What an opener has left, when all was given back. It is ended, as far as `Ending` says so, and forgotten. */
-  endOf(opener: Opener): Promise<Leak[]>;
   /** True while something is open that an opener has opened. */
   holdsFor(opener: Opener): boolean;
   /** The file is over: ends what `endOf` has told of and left for the tests after it. */

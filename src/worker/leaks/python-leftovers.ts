@@ -25,10 +25,6 @@ export class PythonLeftovers implements LeakKind {
     this.left.set(opener, [...(this.left.get(opener) ?? []), ...leaks]);
   }
 
-  holdsFor(): boolean {
-    return false;
-  }
-
   async endOf(opener: Opener): Promise<Leak[]> {
     const leaks = this.left.get(opener) ?? [];
     this.left.delete(opener);

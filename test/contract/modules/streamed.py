@@ -1,5 +1,7 @@
 """Programs that stream, for DSPy with this package and for DSPy alone."""
 
+import time
+
 import dspy
 
 
@@ -41,7 +43,23 @@ class Chatty(dspy.streaming.StatusMessageProvider):
         return f"{instance.name} of {inputs['kwargs']['thing']}"
 
 
+class Deaf(dspy.Module):
+    """Goes on when it is to end, for a moment that is longer than it gets."""
+
+    def __init__(self):
+        super().__init__()
+        self.ask = dspy.Predict("question -> answer")
+
+    def forward(self, question):
+        answer = self.ask(question=question)
+        ends = time.monotonic() + 60
+        while time.monotonic() < ends:
+            time.sleep(0.001)
+        return answer
+
+
 PROGRAMS = {
+    "deaf": Deaf,
     "predict": lambda: dspy.Predict("question -> answer, score: int"),
     "thought": lambda: dspy.ChainOfThought("question -> answer"),
     "agent": lambda: dspy.ReAct("question -> answer", tools=[price]),

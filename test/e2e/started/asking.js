@@ -37,6 +37,18 @@ const CLIENTS = {
     fetch(url, { ...post, body, dispatcher: new (require('undici').Agent)() }).then((response) => response.text()),
   http: overHttp('http'),
   https: overHttp('https'),
+  // What its models are is all that a client asks so.
+  'http.get': (url) =>
+    new Promise((resolve, reject) => {
+      const asked = require('node:http').get(new URL('../models', url), (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (piece) => {
+          text += piece;
+        });
+        response.on('end', () => resolve(JSON.stringify({ choices: [{ message: { content: JSON.parse(text).data[0].object } }] })));
+      });
+      asked.on('error', reject);
+    }),
   axios: (url, body) =>
     require('axios')
       .post(url, body, { ...post, responseType: 'text', transformResponse: (text) => text })

@@ -47,3 +47,8 @@ test('a miss fails the test', async () => {
 });
 
 test('a refusal fails the test', () => ways['a forked process'](host.origin, 'TLS'));
+
+// Fails when a client that asks which models there are gets to its host: no rule is needed for it.
+test('what is asked by http.get is answered', async () => {
+  expect(await ways['a forked process'](host.origin, 'http.get')).toEqual(['model']);
+});

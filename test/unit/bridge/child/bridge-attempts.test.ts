@@ -1,7 +1,7 @@
 import { BridgeAttempts } from '../../../../src/bridge/child/bridge-attempts';
 import type { ChildUser } from '../../../../src/bridge/child/child-user';
 import { Tools } from '../../../../src/bridge/child/tools';
-import { DspexError } from '../../../../src/shared/errors';
+import { DspexError, type ErrorCode } from '../../../../src/shared/errors';
 
 const user = { testName: 'a test' } as ChildUser;
 
@@ -55,13 +55,12 @@ describe('the first request of an attempt', () => {
   });
 });
 
-const refusal = (code: 'EXECUTE_TIMEOUT' | 'PYTHON_DIED'): DspexError =>
-  new DspexError({ code, what: 'a', why: 'it was killed', next: 'c' });
+const refusal = (code: ErrorCode): DspexError => new DspexError({ code, what: 'a', why: 'it was killed', next: 'c' });
 
 // Fails when a test hears nothing of a process that could not be reset, not why, or when the next test gets that process.
 test.each([
   ['has no time for it', refusal('EXECUTE_TIMEOUT'), 'not reset: its code left Python no time for it within 5000 ms'],
-  ['is killed', refusal('PYTHON_DIED'), 'not reset: it was killed'],
+  ['is killed', refusal('BRIDGE_CLOSED'), 'not reset: it was killed'],
   ['breaks', new Error('EPIPE'), 'not reset: Error: EPIPE'],
 ])('a process that %s as it is reset is not used again, and the test is told why', async (_, error, what) => {
   const child = childThat(false);

@@ -63,7 +63,7 @@ test('what a process starts when it is asked to end is given the rest of the tim
 
 // Fails when a process that a test started on macOS lives on, or what is below it.
 test('without /proc, too, a process is killed with what is below it', async () => {
-  const shell = spawn('sh', ['-c', 'sleep 60 & echo ready; wait'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const shell = spawn('sh', ['-c', 'sleep 60 & echo ready; while :; do wait; done'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(shell, 'exit');
   // The stream ends when nobody holds it: the sleeper has it, too.
   const said = text(shell.stdout);

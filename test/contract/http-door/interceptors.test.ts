@@ -1,0 +1,60 @@
+/** @jest-environment ./test/contract/http-door/door-environment.ts */
+import http from 'node:http';
+import https from 'node:https';
+import { dspex } from '../../../src/sandbox';
+
+type Nock = typeof import('nock');
+const nock = require('nock') as Nock;
+const URL_OF_CHAT = 'https://api.openai.com/v1/chat/completions';
+const asked = { method: 'POST', body: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'hi' }] }) };
+const answer = async (): Promise<string> => {
+  const { choices } = (await (await fetch(URL_OF_CHAT, asked)).json()) as { choices: [{ message: { content: string } }] };
+  return choices[0].message.content;
+};
+const got = (client: typeof http | typeof https, url: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    client.get(url, async (response) => resolve((await response.setEncoding('utf8').toArray()).join(''))).on('error', reject);
+  });
+
+beforeEach(() => void dspex.lm.whenPrompt('hi').reply('ho'));
+
+// What nock does without a language model, the compatibility suites hold; here it is beside the rules.
+describe('a nock of the test', () => {
+  afterEach(() => {
+    nock.cleanAll();
+    nock.enableNetConnect();
+  });
+
+  // Each fails when "not mine" of nock's is taken for a failure of the call.
+  test('that has another route of an LM host leaves the call to the rules', async () => {
+    nock('https://api.openai.com').get('/v1/files').reply(200, { mine: true });
+    expect([await answer(), await got(https, 'https://api.openai.com/v1/files')]).toEqual(['ho', '{"mine":true}']);
+  });
+
+  test('that forbids the network leaves the call to the rules', async () => {
+    nock.disableNetConnect();
+    expect(await answer()).toBe('ho');
+  });
+
+  // Fails when the error of nock's, which is of the sandbox, is none to what carries the request: it would never end.
+  test('that forbids the network refuses all others in its own words', async () => {
+    nock.disableNetConnect();
+    await expect(fetch('https://shop.example/')).rejects.toThrow('Disallowed net connect');
+    await expect(got(http, 'http://shop.example/')).rejects.toMatchObject({ code: 'ENETUNREACH' });
+  });
+
+  test('that answers by an error ends the call with it', async () => {
+    nock('http://shop.example').get('/').replyWithError('broken');
+    await expect(got(http, 'http://shop.example/')).rejects.toThrow('broken');
+  });
+});
+
+// Fails when what a test gives up still answers, or its record of what goes by goes on.
+test('a recorder of the test hears no more when it has stopped', async () => {
+  nock.recorder.rec({ dont_print: true });
+  await answer();
+  nock.restore();
+  nock.recorder.clear();
+  expect(await answer()).toBe('ho');
+  expect(nock.recorder.play()).toEqual([]);
+});
