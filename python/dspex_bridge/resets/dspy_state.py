@@ -89,11 +89,12 @@ class Remembered:
             # One that an import configured has answered this test alone.
             _, history = saved["lms"].get(id(lm), (lm, []))
             lm.history[:] = history
-        cache, kept = saved["cache"]
-        entries = _entries_of(cache)
+        (cache, kept), now = saved["cache"], vars(dspy).get("cache")
+        entries = _entries_of(now)
         if entries is not None:
             entries.clear()
-            entries.update(kept)
+            # One that an import switched on has served this test alone.
+            entries.update(kept if now is cache else {})
 
 
 def _remembering() -> list[Any]:

@@ -76,9 +76,7 @@ def _handler_state(handler: logging.Handler) -> tuple[Any, ...]:
 
 def _note_changes(writers: Writers) -> None:
     """Of attributes, and of the methods that change a list in place."""
-    if "__setattr__" in vars(logging.Logger):
-        return
-    plain = object.__setattr__
+    plain = logging.Logger.__setattr__
 
     @functools.wraps(plain)
     def noting(self: logging.Logger, attribute: str, value: Any) -> None:

@@ -10,15 +10,12 @@ Note = Callable[..., None]
 
 
 def note_calls(owner: Any, name: str, note: Note) -> None:
-    """Call `note` with the arguments of each call of `owner.name` from now on, before the call is made; once in a process."""
+    """Call `note` with the arguments of each call of `owner.name` from now on, before the call is made."""
     original = getattr(owner, name)
-    if getattr(original, "__dspex_noted__", False):
-        return
 
     @functools.wraps(original)
     def noting(*args: Any, **options: Any) -> Any:
         note(*args, **options)
         return original(*args, **options)
 
-    noting.__dspex_noted__ = True  # type: ignore[attr-defined]
     setattr(owner, name, noting)

@@ -32,7 +32,7 @@ def of_the_kernel() -> Settings:
 
 
 def _identity() -> dict[str, tuple[Callable[[], Any], Callable[[Any], object]]]:
-    if not hasattr(os, "getresuid"):
+    if not hasattr(os, "getresuid"):  # pragma: no cover - not on Linux
         return {}
     return {
         "user": (os.getresuid, lambda ids: os.setresuid(*ids)),

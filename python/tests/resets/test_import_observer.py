@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import importlib.machinery
+import importlib.util
 import sys
 import tempfile
 import unittest
@@ -42,6 +42,7 @@ class Observed(unittest.TestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
+        self.folder = folder.name
         Path(folder.name, "observed_module.py").write_text("VALUE = 1\n")
         for list_, value in ((sys.path, [folder.name, *sys.path]), (sys.meta_path, [*sys.meta_path])):
             self.addCleanup(list_.__setitem__, slice(None), list(list_))
@@ -59,6 +60,19 @@ class Observed(unittest.TestCase):
     def test_a_module_is_observed(self) -> None:
         observe_imports(self.around)
         self.assertEqual((importlib.import_module("observed_module").VALUE, self.entered), (1, 1))
+
+    def test_one_that_was_found_before_and_runs_within_the_import_of_another_is_part_of_that(self) -> None:
+        observe_imports(self.around)
+        spec = importlib.util.find_spec("observed_module")
+        assert spec is not None and spec.loader is not None
+        Path(self.folder, "outer_module.py").write_text("import observed_spec\nobserved_spec.run()\n")
+        ran = sys.modules["observed_spec"] = ModuleType("observed_spec")
+        self.addCleanup(sys.modules.pop, "observed_spec")
+        self.addCleanup(sys.modules.pop, "outer_module")
+        made = importlib.util.module_from_spec(spec)
+        ran.run = lambda: spec.loader.exec_module(made)  # type: ignore[attr-defined,union-attr]
+        importlib.import_module("outer_module")
+        self.assertEqual((made.VALUE, self.entered), (1, 1))
 
     def test_a_finder_without_find_spec_is_passed_over(self) -> None:
         sys.meta_path.insert(0, WithoutFindSpec())  # type: ignore[arg-type]
