@@ -61,7 +61,7 @@ def _thread(task: int, thread: Any) -> str:
     if thread is None:
         with contextlib.suppress(OSError):
             return f"the thread {Path(f'/proc/self/task/{task}/comm').read_text().strip()} of C code"
-        return f"the thread {task} of C code"
+        return f"the thread {task} of C code"  # pragma: no cover - it ended between two looks
     runs = getattr(thread, "_target", None) or getattr(thread, "function", None) or type(thread)
     name, module = getattr(runs, "__qualname__", ""), getattr(runs, "__module__", None)
     return f'the thread "{thread.name}"' + (f" ({module}.{name})" if module and module != "threading" else "")

@@ -31,6 +31,8 @@ class Interruptions:
         #: The request that main may be interrupted in. The signal handler reads it, and may wait for no lock.
         self._interruptible: Any = None
         self._held = 0
+        #: It signals main until that has heard.
+        self._signalling: threading.Thread | None = None
 
     def listen(self) -> None:
         """On main, before it runs anything."""
@@ -65,7 +67,8 @@ class Interruptions:
             if ident is None:
                 return
             if ident == threading.main_thread().ident:
-                threading.Thread(target=self._signal_main, args=(request_id,), name="dspex-cancel", daemon=True).start()
+                self._signalling = threading.Thread(target=self._signal_main, args=(request_id,), name="dspex-cancel", daemon=True)
+                self._signalling.start()
             else:
                 in_thread(ident)
 
@@ -74,6 +77,14 @@ class Interruptions:
         while request_id in self._allowed and request_id in self._asked:
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
             sleep(_SIGNAL_AGAIN_S)
+
+    def join_ended(self) -> set[int]:
+        """Wait for what has signalled main, which is free now; gives the kernel's id of it."""
+        ended, self._signalling = self._signalling, None
+        if ended is None:
+            return set()
+        ended.join()
+        return {ended.native_id or 0}
 
     def is_asked(self, ident: int) -> bool:
         """True where what this thread runs is to be interrupted."""

@@ -87,8 +87,8 @@ class Tasks:
             _run_with_followers(self._run_on_main, task)
 
     def join_ended(self) -> set[int]:
-        """Wait for the threads of requests that are done; gives the kernel's ids of them."""
-        return self._threads.join_ended()
+        """Wait for the threads of requests that are done, or were cancelled; gives the kernel's ids of them."""
+        return self._threads.join_ended() | self.interruptions.join_ended()
 
     def stop(self) -> None:
         """End main's loop after what it is doing."""

@@ -69,11 +69,15 @@ class NotForkable(CopyCase):
 
     def test_is_said_while_a_program_runs(self) -> None:
         self.built("Sleeps")
-        self.original.send("execute", session="s", id="built:Sleeps", executeId="e", inputs={})
+        running = self.original.send("execute", session="s", id="built:Sleeps", executeId="e", inputs={})
         with self.assertRaises(Refused) as caught:
             self.original.request("fork")
         self.assertEqual(caught.exception.code, "NOT_FORKABLE")
         self.assertIn("run at this moment", caught.exception.data["what"])
+        self.original.write({"method": "$/cancelRequest", "params": {"id": running.id}})  # type: ignore[attr-defined]
+        with self.assertRaises(Refused):
+            running.result(HANGS)
+        self.copy_of(self.original)
 
     def test_is_not_said_after_programs_ran_beside_each_other(self) -> None:
         self.built("Asks")

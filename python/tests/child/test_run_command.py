@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import unittest
 from typing import Any
 from unittest import mock
 
 from dspex_bridge.child.run_command import run_command
 from dspex_bridge.protocol.errors import BadParams, BridgeError
+from dspex_bridge.protocol.peer import Peer
 from dspex_bridge.tasks.interruptions import Cancelled
 
 
@@ -36,6 +38,14 @@ class RunCommand(unittest.TestCase):
         self.assertEqual(self.answer_to(error), mock.call.refuse_typed(1, error))
         for raised in (ValueError("no"), SystemExit(3), KeyboardInterrupt()):
             self.assertEqual(self.answer_to(raised).args[1].wire["code"], "PYTHON_ERROR")
+
+    def test_a_result_that_json_has_no_word_for_is_refused_by_name(self) -> None:
+        sent: list[Any] = []
+        peer = Peer(mock.Mock(write=lambda body: sent.append(json.loads(json.dumps(body, allow_nan=False)))), mock.Mock())
+        for result in ({"a"}, float("nan")):
+            run_command(mock.Mock(return_value=result), mock.Mock(), 1, "ping", {}).send(peer, 1)
+        self.assertEqual([one["error"]["data"]["code"] for one in sent], ["OUTPUT_NOT_JSON"] * 2)
+        self.assertIn('"ping"', sent[0]["error"]["data"]["what"])
 
     def test_a_cancel_while_the_answer_is_made_is_one(self) -> None:
         self.assertEqual(self.answer_to(ToldWhileCancelled()), mock.call.refuse(1, -32800, "Request cancelled"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from ..case import ChildCase
+from ..client import Refused
 
 LOOKS = """
     import inspect, multiprocessing, sys
@@ -28,11 +29,16 @@ LOOKS = """
 class Start(ChildCase):
     """Each fails when user code pays for, or stumbles over, the way in which its process was started."""
 
+    saw: ClassVar[Any]
+
     def seen(self) -> Any:
-        self.write_module("looks", LOOKS)
-        client = self.open()
-        self.load(client, "looks:Looks")
-        return self.execute(client, "looks:Looks")
+        """One process says it to all tests."""
+        if "saw" not in vars(type(self)):
+            self.write_module("looks", LOOKS)
+            client = self.open()
+            self.load(client, "looks:Looks")
+            type(self).saw = self.execute(client, "looks:Looks")
+        return self.saw
 
     def test_every_frame_has_a_module(self) -> None:
         """`inspect.stack()` goes through all modules for one that has none."""
@@ -47,3 +53,9 @@ class ColdStart(Start):
     """The same in a process that was not forked."""
 
     start_method = "spawn"
+
+    def test_cannot_be_copied_and_says_by_which_setting(self) -> None:
+        with self.assertRaises(Refused) as caught:
+            self.open().request("fork")
+        self.assertEqual(caught.exception.code, "NOT_FORKABLE")
+        self.assertIn("startMethod: 'fork'", caught.exception.data["next"])

@@ -74,9 +74,14 @@ class Asks(dspy.Module):
             if not self.swallow: raise
         return dspy.Prediction(done=True)
 
+async def asyncio_getaddrinfo(name):
+    import asyncio
+    return await asyncio.get_running_loop().getaddrinfo(name, 80)
+
 class Looks(dspy.Module):
     def forward(self, how, name):
-        try: found = getattr(socket, how)(name, *([80] if how == "getaddrinfo" else []))
+        import asyncio
+        try: found = asyncio.run(asyncio_getaddrinfo(name)) if how == "asyncio" else getattr(socket, how)(name, *([80] if how == "getaddrinfo" else []))
         except socket.gaierror: found = "asked"
         return dspy.Prediction(found=str(found))
 

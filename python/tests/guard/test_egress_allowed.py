@@ -48,7 +48,7 @@ class EgressAllowed(EgressCase):
     def test_lookups_of_every_kind_are_judged(self) -> None:
         client = self.guarded("allowed.invalid")
         self.load(client, "clients:Looks")
-        for how in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr"):
+        for how in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr", "asyncio"):
             with self.subTest(how):
                 self.assertEqual(self.execute(client, "clients:Looks", how=how, name="allowed.invalid"), {"found": "asked"})
                 with self.assertRaises(Refused) as caught:

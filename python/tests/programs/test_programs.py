@@ -148,6 +148,13 @@ class Programs(ChildCase):
         self.assertEqual(caught.exception.code, "MODULE_IMPORT_FAILED")
         self.assertIn("no licence", caught.exception.data["why"])
 
+    def test_state_of_a_file_that_is_not_there_is_refused_with_where_it_was_looked_for(self) -> None:
+        self.load(self.client, "mods:Triage")
+        with self.assertRaises(Refused) as caught:
+            self.client.request("load_program", session="s", id="mods:Triage", file="nowhere.json")
+        self.assertEqual(caught.exception.code, "INPUT_TYPE")
+        self.assertIn(self.server.root, caught.exception.data["why"])
+
     def test_a_model_keeps_all_of_its_name_but_the_provider(self) -> None:
         models = {"openai/gpt-4o-mini": "gpt-4o-mini", "together_ai/meta-llama/Llama-3-8b": "meta-llama/Llama-3-8b"}
         for model, name in models.items():

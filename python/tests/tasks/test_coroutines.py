@@ -26,7 +26,7 @@ class Coroutines(ChildCase):
             self.load(client, f"ask:{name}")
             self.assertEqual(self.execute(client, f"ask:{name}", question="q"), {"answer": "re: q"})
 
-    def test_a_cancel_reaches_a_coroutine_on_main_and_beside_it(self) -> None:
+    def test_a_coroutine_on_main_and_one_beside_it_say_where_they_stand_and_a_cancel_reaches_them(self) -> None:
         never, waiting = threading.Event(), threading.Semaphore(0)
         self.addCleanup(never.set)
 
@@ -41,6 +41,8 @@ class Coroutines(ChildCase):
         asked = [client.send("execute", session="s", id="ask:AsyncAsk", executeId=name, inputs=inputs) for name in ("1", "2")]
         for _ in asked:
             self.assertTrue(waiting.acquire(timeout=30))
+        stands = [one["stack"] for one in client.request("where")["stacks"] if "aforward" in one["stack"]]
+        self.assertEqual(["it waits for an answer" in stack for stack in stands], [True, True])
         for request in reversed(asked):
             client.write({"method": "$/cancelRequest", "params": {"id": request.id}})  # type: ignore[attr-defined]
             with self.assertRaises(Refused) as caught:

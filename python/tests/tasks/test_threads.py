@@ -11,10 +11,11 @@ from ..client import Refused, message
 
 ASK = """
 import asyncio, time, dspy
-class Ask(dspy.Module):
+class Has(dspy.Module):
     def __init__(self):
         super().__init__()
         self.predict = dspy.Predict("question -> answer")
+class Ask(Has):
     def forward(self, question):
         return self.predict(question=question)
 class GivesUp(Ask):
@@ -34,14 +35,14 @@ class Streams(Ask):
             if isinstance(piece, dspy.Prediction): last = piece
             elif hasattr(piece, "chunk"): pieces.append(piece.chunk)
         return dspy.Prediction(answer=last.answer, pieces=pieces)
-class AsyncAsk(Ask):
+class AsyncAsk(Has):
     async def aforward(self, question):
         return await self.predict.acall(question=question)
-class StopsTheLoop(Ask):
+class StopsTheLoop(Has):
     async def aforward(self, question):
         asyncio.get_running_loop().stop()
         return await self.predict.acall(question=question)
-class AsyncForward(Ask):
+class AsyncForward(Has):
     async def forward(self, question):
         return await self.predict.acall(question=question)
 class Quits(Ask):
