@@ -39,7 +39,8 @@ for line in sys.stdin:
 @functools.cache
 def _checks() -> subprocess.Popen[str]:
     """One for the tests of a module."""
-    env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "DSPY_CACHEDIR": "/nonexistent"}
+    measured = {name: value for name, value in os.environ.items() if name == "NODE_V8_COVERAGE"}
+    env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "DSPY_CACHEDIR": "/nonexistent", **measured}
     checks = subprocess.Popen(
         [sys.executable, "-c", _CHECKS.format(folder=PACKAGE_FOLDER)],
         env=env,

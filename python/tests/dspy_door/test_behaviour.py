@@ -59,6 +59,20 @@ CHANGES = {
         "predict.Predict._forward_preprocess = other",
         "without an LM DSPy says There is no language model.",
     ),
+    "no LM is needed": (
+        "from dspy.predict import predict\n"
+        "kept = predict.Predict.__call__\n"
+        "def other(self, **kwargs):\n"
+        "    return dspy.Prediction(answer='own') if dspy.settings.lm is None else kept(self, **kwargs)\n"
+        "predict.Predict.__call__ = other",
+        "without an LM a predict works",
+    ),
+    "the hook is hit, and what comes of it fails": (
+        "from dspy.adapters import chat_adapter\n"
+        "def parse(self, signature, text): raise KeyError('broken')\n"
+        "chat_adapter.ChatAdapter.parse = parse",
+        "a predict",
+    ),
     "settings are kept elsewhere": (
         "import importlib\n"
         "settings = importlib.import_module('dspy.dsp.utils.settings')\n"

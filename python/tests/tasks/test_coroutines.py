@@ -26,6 +26,12 @@ class Coroutines(ChildCase):
             self.load(client, f"ask:{name}")
             self.assertEqual(self.execute(client, f"ask:{name}", question="q"), {"answer": "re: q"})
 
+    def test_both_steps_of_an_adapter_with_two_are_asked_with_the_inputs_of_the_program(self) -> None:
+        client = self.open(self.answers)
+        self.load(client, "ask:TwoSteps")
+        self.assertEqual(self.execute(client, "ask:TwoSteps", question="q"), {"answer": "re: q"})
+        self.assertEqual([call["call"]["fields"]["inputs"]["question"] for call in client.calls], ["q", "q"])
+
     def test_a_coroutine_on_main_and_one_beside_it_say_where_they_stand_and_a_cancel_reaches_them(self) -> None:
         never, waiting = threading.Event(), threading.Semaphore(0)
         self.addCleanup(never.set)

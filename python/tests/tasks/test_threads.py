@@ -45,6 +45,10 @@ class StopsTheLoop(Has):
 class AsyncForward(Has):
     async def forward(self, question):
         return await self.predict.acall(question=question)
+class TwoSteps(Has):
+    async def aforward(self, question):
+        with dspy.context(adapter=dspy.TwoStepAdapter(dspy.LM("openai/extracts"))):
+            return await self.predict.acall(question=question)
 class Quits(Ask):
     def forward(self, question):
         raise SystemExit(3)

@@ -59,6 +59,9 @@ class ModelServers(unittest.TestCase):
                 sys.modules.pop("litellm", None)
                 self.assertEqual(capabilities(dspy.LM(model)), expected)
 
+    def test_the_rest_of_the_module_is_as_it_was(self) -> None:
+        self.assertIs(names_3_4.variables_of_servers.get().path, os.path)
+
     def test_a_server_of_the_users_own_stays_one(self) -> None:
         for variables in ({"OPENAI_BASE_URL": "http://127.0.0.1:8000/v1"}, {**LEADING, "OPENAI_API_BASE": "http://gpu.local/v1"}):
             with self.subTest(variables), mock.patch.dict(os.environ, variables):

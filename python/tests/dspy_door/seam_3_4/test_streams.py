@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import unittest
+from collections.abc import Iterator
 from typing import Any
 from unittest import mock
 
 from dspex_bridge.dspy_door import stop
 from dspex_bridge.dspy_door.connection import Connection
 from dspex_bridge.dspy_door.seam_3_4 import engine
-from dspy.lm15 import Message, Request, TransportError
+from dspex_bridge.dspy_door.seam_3_4.streams import events_of
+from dspy.lm15 import CitationPart, Message, Request, Response, TransportError, Usage, response_to_events
 
 from ...client import message
 
@@ -88,9 +90,32 @@ class Pace(unittest.TestCase):
                 heard.append(getattr(getattr(event, "delta", None), "text", None))
         self.assertEqual(heard, [None, "so", "one", " two"])
 
-    def events(self, answer: dict[str, Any]) -> Any:
+    def test_what_is_no_text_comes_as_dspy_has_it(self) -> None:
+        response = Response(
+            id=None,
+            model="m",
+            message=Message(role="assistant", parts=(CitationPart(text="so", url="https://example.test"),)),
+            finish_reason="stop",
+            usage=Usage(input_tokens=1, output_tokens=1),
+        )
+        events = [event for _, event in events_of(response, {})]
+        self.assertEqual(events, list(response_to_events(response)))
+        self.assertIn("CitationDelta", [type(event.delta).__name__ for event in events if hasattr(event, "delta")])
+
+    def test_half_of_a_reply_that_cannot_be_read_yet_says_nothing(self) -> None:
+        half = {"callId": "c1", "reply": {"kind": "message"}, "said": {"api": "openai", "text": "{"}}
+        whole = message(text="abc")
+
+        def heard(_: Any) -> Iterator[tuple[bool, Any]]:
+            yield from ((False, half), (True, whole))
+
+        texts = [event.delta.text for event in self.events(whole, ask_heard=heard) if hasattr(event, "delta")]
+        self.assertEqual("".join(texts), "abc")
+
+    def events(self, answer: dict[str, Any], **functions: Any) -> Any:
         """What the engine gives for an answer."""
-        with answered_by(ask=lambda _: answer), mock.patch.object(engine.adapter_calls, "current", lambda *_: None):
+        answering = answered_by(ask=lambda _: answer, **functions)
+        with answering, mock.patch.object(engine.adapter_calls, "current", lambda *_: None):
             yield from engine.NodeEngine(None, mock.Mock()).stream(REQUEST)
 
 
