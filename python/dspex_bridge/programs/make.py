@@ -27,8 +27,6 @@ def create(params: dict[str, Any], peer: Peer) -> Program:
     try:
         module = _module(kind)(signature, **tools, **options)
     except ValueError as error:
-        if typed_error_in(error):
-            raise
         raise python_error(error, f"Making a {kind}") from error
     return Program(module, {"module": kind, "signature": signatures.shape_of(signature)}, inputs.of_signature(signature))
 

@@ -10,7 +10,7 @@ from ..dspy_door import values
 from ..dspy_door.current_execute import current_execute
 from ..dspy_door.stop import waiting_for_node
 from ..programs.imports import import_path
-from ..protocol.errors import BridgeError, typed_error_in
+from ..protocol.errors import BridgeError
 from ..protocol.peer import Peer
 
 
@@ -96,7 +96,5 @@ def _plain(value: Any) -> Any:
         return {str(name): _plain(inner) for name, inner in value.items()}
     try:
         return values.encode(value, "status")
-    except Exception as error:
-        if typed_error_in(error) is None and not isinstance(error, BridgeError):
-            raise
+    except Exception:
         return repr(value)

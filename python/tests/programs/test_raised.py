@@ -33,6 +33,17 @@ class Deep(dspy.Module):
             value = [value]
         return dspy.Prediction(value=value)
 
+class AsksWhenMade(dspy.Module):
+    def __init__(self):
+        super().__init__()
+        dspy.Predict("question -> answer")(question="q")
+
+class CanBeCalled:
+    def __call__(self, word: str):
+        return word
+
+an_object = CanBeCalled()
+
 class Takes(dspy.Module):
     def forward(self, value):
         return dspy.Prediction(value=value)
@@ -90,6 +101,34 @@ class Raised(ChildCase):
 
     def test_the_first_trace_of_a_process_is_the_users(self) -> None:
         self.assertEqual(self.execute(self.client, "raised:Traced"), {"traced": [{"question": "q"}]})
+
+    def test_a_miss_at_import_or_in_a_constructor_is_told_as_the_miss(self) -> None:
+        self.write_module("asks_early", "import dspy\ndspy.Predict('question -> answer')(question='q')\n")
+        client = self.open()
+        for path in ("asks_early:Asks", "raised:AsksWhenMade"):
+            with self.subTest(path), self.assertRaises(Refused) as caught:
+                self.load(client, path)
+            self.assertEqual(caught.exception.code, "LM_MISS")
+
+    def test_what_makes_no_module_or_no_callback_is_refused_with_what_it_is(self) -> None:
+        with self.assertRaises(Refused) as caught:
+            self.load(self.client, "builtins:dict")
+        self.assertEqual((caught.exception.code, "dict" in caught.exception.data["what"]), ("MODULE_INVALID", True))
+        with self.assertRaises(Refused) as caught:
+            self.client.request("configure_settings", session="s", settings={"callbacks": ["raised:Takes"]})
+        self.assertIn("The callback raised:Takes is a Takes.", caught.exception.data["what"])
+
+    def test_what_a_module_of_dspys_own_does_not_take_is_told_in_its_words(self) -> None:
+        tool = {"kind": "python", "path": "raised:an_object"}
+        signature = {
+            "inputs": [{"name": "question", "schema": {"type": "string"}}],
+            "outputs": [{"name": "answer", "schema": {"type": "string"}}],
+        }
+        made = {"module": "code_act", "signature": signature, "tools": [tool], "options": {}}
+        with self.assertRaises(Refused) as caught:
+            self.client.request("create_program", session="s", id="acts", **made)
+        self.assertEqual(caught.exception.code, "PYTHON_ERROR")
+        self.assertIn("Making a code_act", caught.exception.data["what"])
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 import dspy
+
 from dspex_bridge.user_code.tracebacks import nearest_user_line
 
 

@@ -6,8 +6,9 @@ import json
 import unittest
 from typing import Any
 
-from dspex_bridge.dspy_door.seam_3_4.faults import raise_if_failed
 from dspy import lm15
+
+from dspex_bridge.dspy_door.seam_3_4.faults import raise_if_failed
 
 WORDS = "The input token count (2000000) exceeds the maximum number of tokens allowed (1048576)."
 
