@@ -8,7 +8,6 @@ import weakref
 from typing import Any, Literal
 
 import pydantic
-
 from dspex_bridge.dspy_door.annotations import adapter_of, schema_of
 
 _MANY = 600

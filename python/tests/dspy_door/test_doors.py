@@ -11,7 +11,6 @@ from typing import Any
 from unittest import mock
 
 import dspy
-
 from dspex_bridge.dspy_door import connection, embeddings
 from dspex_bridge.dspy_door.connection import Connection, connected
 from dspex_bridge.dspy_door.gateway_door import GatewayDoor

@@ -11,7 +11,6 @@ from unittest import mock
 
 import dspy
 import pydantic
-
 from dspex_bridge.dspy_door.accounting import Accounting
 from dspex_bridge.dspy_door.annotations import schema_of
 from dspex_bridge.dspy_door.call_fields import Formatting

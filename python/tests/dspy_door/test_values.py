@@ -7,7 +7,6 @@ import unittest
 from typing import Any
 
 import numpy
-
 from dspex_bridge.dspy_door.values import decode, encode
 from dspex_bridge.protocol.errors import BridgeError
 

@@ -7,7 +7,6 @@ from typing import Any
 from unittest.mock import patch
 
 import dspy
-
 from dspex_bridge.dspy_door.call_fields import Formatting
 from dspex_bridge.dspy_door.reply_fields import fields_of
 

@@ -8,7 +8,6 @@ from typing import Any
 from unittest import mock
 
 import dspy
-
 from dspex_bridge.optimizers.examples import examples_of
 from dspex_bridge.optimizers.known import known_optimizer
 from dspex_bridge.optimizers.metric import Measured, Metric

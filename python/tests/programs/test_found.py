@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 import types
 import unittest
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import dspy
-from pydantic import TypeAdapter
-
 from dspex_bridge.programs import imports, inputs, make, unfound_module
 from dspex_bridge.programs.given_examples import with_examples
 from dspex_bridge.programs.given_schema import given_schema_of
@@ -20,6 +17,7 @@ from dspex_bridge.programs.own_metric import own_metric
 from dspex_bridge.programs.returned_fields import returned_fields
 from dspex_bridge.protocol.errors import BridgeError
 from dspex_bridge.tasks.tasks import Tasks
+from pydantic import TypeAdapter
 
 
 class Handle:
@@ -97,11 +95,9 @@ class Unreadable(unittest.TestCase):
         self.assertIs(TypeAdapter(with_examples(dspy.Example)).validate_python(example), example)
 
     def test_folders_that_cannot_be_read_have_nothing(self) -> None:
-        self.addCleanup(os.chdir, os.getcwd())
         self.assertEqual(imports._folders_in("/nowhere"), [])
-        with tempfile.TemporaryDirectory() as folder:
-            os.chdir(folder)
-        self.assertEqual(unfound_module._folders_there(), [])
+        with mock.patch.object(Path, "iterdir", side_effect=PermissionError):
+            self.assertEqual(unfound_module._folders_there(), [])
 
     def test_a_module_that_this_dspy_has_not_is_refused_with_what_to_install(self) -> None:
         with mock.patch.object(dspy, "RLM", None), self.assertRaises(BridgeError) as caught:

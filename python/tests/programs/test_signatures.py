@@ -6,7 +6,6 @@ import unittest
 from typing import Any
 
 import dspy
-
 from dspex_bridge.programs.signatures import build
 
 

@@ -7,12 +7,11 @@ from typing import Any
 from unittest import mock
 
 import dspy
-from dspy.streaming import StreamResponse
-
 from dspex_bridge.protocol.errors import BridgeError
 from dspex_bridge.streams.listeners import listeners_of
 from dspex_bridge.streams.pieces import Pieces
 from dspex_bridge.streams.status import Status
+from dspy.streaming import StreamResponse
 
 
 class RefusedStreams(unittest.TestCase):

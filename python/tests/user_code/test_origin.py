@@ -11,9 +11,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import dspy
-
 import dspex_bridge
+import dspy
 from dspex_bridge.user_code.origin import Origin, is_library, is_ours, is_users, origin_of
 
 STANDARD = json.__file__

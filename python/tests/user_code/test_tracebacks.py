@@ -8,7 +8,6 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 import dspy
-
 from dspex_bridge.user_code.tracebacks import nearest_user_line
 
 

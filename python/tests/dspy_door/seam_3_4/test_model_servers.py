@@ -10,11 +10,10 @@ from typing import Any
 from unittest import mock
 
 import dspy
-from dspy.clients.backend_selection import select_backend
-from dspy.clients.capabilities import capabilities
-
 from dspex_bridge.dspy_door.names.dspy_3_4 import names_3_4
 from dspex_bridge.dspy_door.seam_3_4 import model_servers
+from dspy.clients.backend_selection import select_backend
+from dspy.clients.capabilities import capabilities
 
 GATEWAY = "http://127.0.0.1:40001/t/x"
 #: As Node sets them.

@@ -5,9 +5,8 @@ from __future__ import annotations
 import unittest
 from typing import Any
 
-from dspy.lm15 import CitationPart, Config, FunctionTool, Message, RefusalPart, Request, TextPart, ThinkingPart, ToolChoice
-
 from dspex_bridge.dspy_door.seam_3_4.request import describe_call
+from dspy.lm15 import CitationPart, Config, FunctionTool, Message, RefusalPart, Request, TextPart, ThinkingPart, ToolChoice
 
 TOOL = FunctionTool(name="weather", parameters={"type": "object", "properties": {}})
 

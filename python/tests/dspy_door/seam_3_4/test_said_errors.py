@@ -6,9 +6,8 @@ import json
 import unittest
 from typing import Any
 
-from dspy import lm15
-
 from dspex_bridge.dspy_door.seam_3_4.faults import raise_if_failed
+from dspy import lm15
 
 WORDS = "The input token count (2000000) exceeds the maximum number of tokens allowed (1048576)."
 

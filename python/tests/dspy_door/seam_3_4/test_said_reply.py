@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import unittest
 
-from dspy.lm15 import Message, Request
-
 from dspex_bridge.dspy_door.refusal import ReplyRefused
 from dspex_bridge.dspy_door.seam_3_4.response import response_of
 from dspex_bridge.dspy_door.seam_3_4.said_body import SaidBody
+from dspy.lm15 import Message, Request
 
 _REPLY = {
     "kind": "message",

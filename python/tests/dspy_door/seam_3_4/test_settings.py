@@ -6,7 +6,6 @@ import unittest
 from typing import Any
 
 import dspy
-
 from dspex_bridge.dspy_door.connection import Connection, connect
 from dspex_bridge.dspy_door.seam_3_4 import engine
 

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 from unittest import mock
 
-from dspy.lm15 import CitationPart, Message, Request, Response, TransportError, Usage, response_to_events
-
 from dspex_bridge.dspy_door import stop
 from dspex_bridge.dspy_door.connection import Connection
 from dspex_bridge.dspy_door.seam_3_4 import engine
 from dspex_bridge.dspy_door.seam_3_4.streams import events_of
+from dspy.lm15 import CitationPart, Message, Request, Response, TransportError, Usage, response_to_events
 
 from ...client import message
 
