@@ -26,14 +26,29 @@ function onTheLinesOf(map, files) {
 }
 
 /**
- * A file without statements on other lines: the transform of the tests puts what a constructor does with its parameters on the line where it
- * begins, and the compiler on theirs. `lines` undefined: all are counted.
+ * A file with its statements on the lines that the build has: the transform of the tests puts what a constructor does with its parameters on
+ * the line where it begins, and the compiler on theirs. `lines` undefined: all are counted.
  */
 export function onLines(lines, file) {
   if (lines === undefined) return file;
-  const ids = Object.keys(file.statementMap).filter((id) => file.statementMap[id].start.line in lines);
-  const only = (all) => Object.fromEntries(ids.map((id) => [id, all[id]]));
-  return { ...file, statementMap: only(file.statementMap), s: only(file.s) };
+  const entries = Object.entries(file.statementMap);
+  const kept = entries.filter(([, { start }]) => start.line in lines).map(([id, place]) => ({ id, place, count: file.s[id] }));
+  const own = new Set(entries.map(([, { start }]) => start.line));
+  const others = Object.keys(lines)
+    .map(Number)
+    .filter((line) => !own.has(line));
+  const all = [...kept, ...ofParameters(others, file)];
+  const by = (what) => Object.fromEntries(all.map((one) => [one.id, one[what]]));
+  return { ...file, statementMap: by('place'), s: by('count') };
+}
+
+/** Of these lines those of parameters: they ran as often as their function. */
+function ofParameters(lines, { fnMap, f }) {
+  return lines.flatMap((line) => {
+    const [id] = Object.entries(fnMap).find(([, { decl, loc }]) => decl.start.line <= line && line <= loc.start.line) ?? [];
+    if (id === undefined) return [];
+    return [{ id: `line ${line}`, place: { start: { line, column: 0 }, end: { line, column: 1 } }, count: f[id] }];
+  });
 }
 
 /** By their names in the build. */

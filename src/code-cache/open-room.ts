@@ -13,6 +13,7 @@ const GIVEN = ['exports', 'require', 'module', '__filename', `__${'dirname'}`, '
 const DIST = resolve(__dirname, '../..');
 const cache = new CodeCache(process.env, DIST);
 /** In code that V8 had compiled before, Node 20 knows of no `import()`. */
+/* v8 ignore next -- there is no import() in a Jest sandbox, and no bundle under coverage: processes of code-cache.test.ts import by it */
 const importModule: ImportModule = (specifier) => import(specifier);
 
 /** The modules of a room by the name of its bundle below `dist`, once in a process. Node lists it among what it has loaded. */

@@ -144,3 +144,14 @@ test('says which sessions are open when one is not', async () => {
     message: expect.stringMatching(/first, second[\s\S]*Did you mean "first"/),
   });
 });
+
+// Fails when a session that was never there takes the place of one, or stands in the way of the same name.
+test('a session that could not be opened is none, and may be opened again', async () => {
+  await open('a');
+  await expect(pool.request('open_session', { session: 'b' }, { ...asker, signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: 'EXECUTE_CANCELLED',
+  });
+  expect(await pool.request('list_sessions', {}, asker)).toEqual({ sessions: ['a'] });
+  await open('b');
+  expect(await pool.request('list_sessions', {}, asker)).toEqual({ sessions: ['a', 'b'] });
+});

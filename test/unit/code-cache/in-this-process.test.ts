@@ -37,6 +37,14 @@ test('what was compiled is kept when the process ends, and used by the next that
   expect([run(cacheOf()), leaving]).toEqual([42, []]);
 });
 
+test('of several rooms all are kept, by one listener', () => {
+  const cache = cacheOf();
+  for (const name of ['room', 'other']) cache.compile(name, TEXT, `/some/dist/${name}.js`);
+  expect(leaving).toHaveLength(1);
+  leave();
+  expect([...readCode(places()[0] as string).keys()]).toEqual(['room', 'other']);
+});
+
 test('another text of the same name is compiled anew, and takes the place of the first', () => {
   run(cacheOf());
   leave();

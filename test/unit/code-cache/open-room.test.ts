@@ -38,6 +38,13 @@ test('a room opens another, and has what that exports', () => {
   expect(openRoom(place).said?.()).toBe('from the other');
 });
 
+// Fails when what Node has loaded runs a second time, with a state of its own.
+test('a room that is loaded is not run again', () => {
+  const place = write('room.js', 'exports.own = {};');
+  const loaded = require(join(folder, 'room.js')) as object;
+  expect(openRoom(place)).toBe(loaded);
+});
+
 // Fails when the line that a room is wrapped in moves its own.
 test('a stack names the line of the file that threw', () => {
   const place = write('room.js', "\nexports.fails = () => {\n  throw new Error('here');\n};\n");

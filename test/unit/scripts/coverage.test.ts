@@ -101,7 +101,8 @@ test('a file is counted in the build where a process ran it, or nothing did', ()
 
 // Fails when a line that only the transform of the tests knows counts as one that never ran.
 test('what Jest counts of a file is counted on the lines of the build', () => {
-  const file = "{ path: 'a', statementMap: { 0: { start: { line: 14 } }, 1: { start: { line: 15 } } }, s: { 0: 0, 1: 3 } }";
+  const file =
+    "{ path: 'a', statementMap: { 0: { start: { line: 14 } }, 1: { start: { line: 15 } } }, s: { 0: 0, 1: 3 }, fnMap: {}, f: {} }";
   expect(ask('coverage-lines.mjs', `coverage.onLines({ 15: 1, 16: 1 }, ${file})`)).toMatchObject({ path: 'a', s: { 1: 3 } });
   expect(ask('coverage-lines.mjs', `Object.keys(coverage.onLines({ 15: 1 }, ${file}).statementMap)`)).toEqual(['1']);
   expect(ask('coverage-lines.mjs', `Object.keys(coverage.onLines(undefined, ${file}).s)`)).toEqual(['0', '1']);
@@ -112,6 +113,15 @@ test('what ran before the count of its lines began is no line that ran', () => {
   const counted = (isByBlock: boolean): string => `coverage.asCounted({ isBlockCoverage: ${isByBlock}, ranges: [{ count: 2 }] })`;
   expect(ask('coverage-jest-reporter.mjs', counted(true))).toEqual({ isBlockCoverage: true, ranges: [{ count: 2 }] });
   expect(ask('coverage-jest-reporter.mjs', counted(false))).toEqual({ isBlockCoverage: false, ranges: [{ count: 0 }] });
+});
+
+// Fails when a field that a constructor makes of its parameter counts as one that was never made, because the tests' transform has it elsewhere.
+test('the parameters of a constructor ran as often as it did, on their own lines', () => {
+  const fn = '{ decl: { start: { line: 5 } }, loc: { start: { line: 9 }, end: { line: 11 } } }';
+  const file = `{ statementMap: { 0: { start: { line: 10 } } }, s: { 0: 2 }, fnMap: { 3: ${fn} }, f: { 3: 2 } }`;
+  const counted = `Object.entries(coverage.onLines({ 4: 0, 6: 0, 7: 0, 10: 0, 12: 0 }, ${file}).statementMap)`;
+  expect(ask('coverage-lines.mjs', `${counted}.map(([, { start }]) => start.line)`)).toEqual([10, 6, 7]);
+  expect(ask('coverage-lines.mjs', `Object.values(coverage.onLines({ 6: 0, 10: 0 }, ${file}).s)`)).toEqual([2, 2]);
 });
 
 describe('what is needed', () => {

@@ -41,6 +41,25 @@ describe('a conversation that a client makes', () => {
   });
 });
 
+// Fails when a long run keeps every conversation of each of its tests.
+test('a thousand conversations are kept, and the oldest goes', async () => {
+  const { id: oldest } = await openai.conversations.create();
+  const { id: second } = await openai.conversations.create();
+  for (let more = 1; more < 1_000; more++) await openai.conversations.create();
+  expect(await openai.conversations.retrieve(second)).toMatchObject({ id: second });
+  await expect(openai.conversations.retrieve(oldest)).rejects.toThrow(/404 Conversation with id/);
+});
+
+test('what the API has no route for is answered by nobody', async () => {
+  const { id } = await openai.conversations.create();
+  const { data } = await openai.conversations.items.create(id, { items: items('a') });
+  for (const [path, method] of [
+    [`/items/${data[0]?.id}`, 'PUT'],
+    ['/items', 'DELETE'],
+  ])
+    await expect(answers(`https://api.openai.com/v1/conversations/${id}${path}`, { method })).rejects.toThrow(/no wire reads/);
+});
+
 describe('a response that was given out', () => {
   test('is asked for again, with what was asked as its API lists that', async () => {
     const { id, output } = await openai.responses.create({ model, input: 'go' });
