@@ -36,7 +36,7 @@ test('a copy of a process that ends in the middle of it is refused because that 
 // Fails when what a test called off runs in Python all the same, or ends the process of others.
 test('what is called off while its attempt begins is not sent, and the process goes on', async () => {
   const aborting = new AbortController();
-  const env = (): Promise<NodeJS.ProcessEnv> => {
+  const env = (): Promise<Readonly<Record<string, string>>> => {
     aborting.abort();
     return python.processes(user).env();
   };

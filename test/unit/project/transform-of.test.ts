@@ -100,6 +100,24 @@ describe('where neither ts-jest nor @swc/jest is installed', () => {
     expect(code).toMatch(/mock\([\s\S]*require\(['"]\.\/a/);
   });
 
+  // Fails when what one way of taking types out has made is used for another: Jest keeps it between runs, also after an update of Node.
+  test('what is kept of a file is another for each way and each Node', () => {
+    const options = { config: { rootDir: folder, cwd: folder, cacheDirectory: folder }, configString: '', transformerConfig: {}, ...asked };
+    const key = (): unknown => createTransformer().getCacheKey?.('a', join(folder, 'a.test.ts'), options as never);
+    const before = key();
+    expect(before).toMatch(new RegExp(`-(node|nobody)-${process.version}$`));
+    writeFileSync(
+      join(folder, 'babel.config.js'),
+      `module.exports = { plugins: [${JSON.stringify(require.resolve('@babel/plugin-syntax-typescript'))}] };`,
+    );
+    expect(key()).toMatch(new RegExp(`-babel-${process.version}$`));
+  });
+
+  test('no Babel at all is an error that says what to install', () => {
+    rmSync(join(folder, 'node_modules'), { recursive: true });
+    expect(catching(() => transform(TYPED))).toMatchObject({ code: 'TYPESCRIPT_NOT_COMPILED' });
+  });
+
   // Fails when TypeScript needs a compiler on a Node that has one, or Node's word that this is new stands in each run's output.
   test('a Node that takes types out itself does it, and says nothing of it', () => {
     const warned: unknown[] = [];

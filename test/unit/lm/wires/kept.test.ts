@@ -53,11 +53,9 @@ test('a thousand conversations are kept, and the oldest goes', async () => {
 test('what the API has no route for is answered by nobody', async () => {
   const { id } = await openai.conversations.create();
   const { data } = await openai.conversations.items.create(id, { items: items('a') });
-  for (const [path, method] of [
-    [`/items/${data[0]?.id}`, 'PUT'],
-    ['/items', 'DELETE'],
-  ])
-    await expect(answers(`https://api.openai.com/v1/conversations/${id}${path}`, { method })).rejects.toThrow(/no wire reads/);
+  const asked = (path: string, method: string) => answers(`https://api.openai.com/v1/conversations/${id}/items${path}`, { method });
+  await expect(asked(`/${data[0]?.id}`, 'PUT')).rejects.toThrow(/no wire reads/);
+  await expect(asked('', 'DELETE')).rejects.toThrow(/no wire reads/);
 });
 
 describe('a response that was given out', () => {
