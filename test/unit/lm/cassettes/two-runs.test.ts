@@ -53,6 +53,21 @@ test('a test that passes takes away only what became its cassettes', async () =>
   expect(await later.find(later.take(promptCall('another question')))).toMatchObject({ text: 'paid for' });
 });
 
+// Fails when a test that ends while its call is still asked loses the answer, which is paid for.
+test('an answer that comes after the end of its test is kept with the others', async () => {
+  const cassettes = project.attempt();
+  let come: () => void = () => undefined;
+  const coming = new Promise<void>((resolve) => {
+    come = resolve;
+  });
+  const asking = cassettes.during(coming.then(() => ask(cassettes, call, () => said('late'))));
+  const finished = cassettes.finish(true);
+  come();
+  await Promise.all([asking, finished]);
+  expect(await project.folder.list()).toHaveLength(1);
+  expect(readdirSync(project.pending.root)).toEqual([]);
+});
+
 describe('a call that two runs miss at once', () => {
   // Fails when both pay, or when one of them is not answered.
   test('is asked by one of them; the other plays what that one recorded', async () => {

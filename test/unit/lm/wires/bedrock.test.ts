@@ -133,6 +133,20 @@ test('an error in a stream that has begun is an exception in its framing', async
   expect(frames[2]?.payload).toEqual({ message: expect.stringContaining('It broke.') });
 });
 
+// Fails when a connection that broke off in the middle of a stream looks like the end of a whole one.
+test('a stream whose provider is lost in the middle breaks off after its pieces', async () => {
+  const reply = await answered(HI, 'converse-stream', (call, { hear }) => {
+    hear?.(() => ({ ...estimatedReply(call, { text: 'hel', chunks: ['hel'] }), streamed: true }));
+    return Promise.reject(new Error('the line is dead'));
+  });
+  const chunks: string[] = [];
+  const reading = (async () => {
+    for await (const chunk of reply.live ?? []) chunks.push(chunk);
+  })();
+  await expect(reading).rejects.toThrow('the line is dead');
+  expect(framesIn({ ...reply, chunks }).map(({ type }) => type)).toEqual(['messageStart', 'contentBlockDelta']);
+});
+
 test('a tool begins with its name, and its input comes in pieces', async () => {
   const lm = engineOf();
   const toolCalls = [{ name: 'find', arguments: { text: 'a long enough text' } }];
