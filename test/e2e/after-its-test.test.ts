@@ -109,6 +109,8 @@ const ask = () => {
   http.get({ host: 'api.openai.com', port, lookup }, answered('http')).on('error', told('http'));
   net.connect({ host: 'api.openai.com', port, lookup }, answered('socket')).on('error', told('socket'));
 };
+// A module of its own, on whose stack the file is not.
+require('./in-module').askBetween(told, { host: 'api.openai.com', port, lookup });
 test('does not wait', () => {
   const phases = ['between', 'next', 'another'];
   const watch = setInterval(() => {
@@ -118,6 +120,16 @@ test('does not wait', () => {
     ask();
   }, 10);
 });`;
+const IN_MODULE = `
+const { existsSync } = require('node:fs');
+const http = require('node:http');
+exports.askBetween = (told, to) => {
+  const watch = setInterval(() => {
+    if (!existsSync('between')) return;
+    clearInterval(watch);
+    http.get(to, () => told('module')(new Error('answered'))).on('error', told('module'));
+  }, 10);
+};`;
 const PHASE = `
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 exports.begin = async (phase, lines) => {
@@ -136,19 +148,22 @@ test('what a file asks when it is over is refused and told, between files, in th
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const project = makeProject({
     'phase.js': PHASE,
+    'in-module.js': IN_MODULE,
     'by-name.js': `const Sequencer = require('@jest/test-sequencer').default;
       module.exports = class extends Sequencer { sort(tests) { return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1)); } };`,
     'waits.js': `const { begin } = require('./phase');
-      module.exports = class { onTestFileResult({ path }) { return /a\\.test/.test(path) ? begin('between', 3) : undefined; } };`,
+      module.exports = class { onTestFileResult({ path }) { return /a\\.test/.test(path) ? begin('between', 4) : undefined; } };`,
     'jest.config.js': `module.exports = { preset: '@dspex/jest-preset', reporters: ['default', '@dspex/jest-preset/reporter', './waits.js'] };`,
     'a.test.js': LATE,
     'b.test.js': `const { dspex } = require('@dspex/jest-preset');
+      // Too late to fail a test.
+      beforeAll(() => dspex.onCleanup(() => fetch('https://api.openai.com/v1/files')));
       test('next', async () => {
-        await require('./phase').begin('next', 6);
+        await require('./phase').begin('next', 7);
         expect(dspex.lm.calls).toEqual([]);
       }, 60_000);`,
     'c.test.js': `/** @jest-environment node */
-      test('another environment', () => require('./phase').begin('another', 9), 60_000);`,
+      test('another environment', () => require('./phase').begin('another', 10), 60_000);`,
   });
   try {
     const env = { COUNTING_PORT: String((server.address() as AddressInfo).port) };
@@ -159,9 +174,12 @@ test('what a file asks when it is over is refused and told, between files, in th
       ['another environment'],
     ]);
     const told = readFileSync(join(project.folder, 'told.txt'), 'utf8').trim().split('\n');
-    expect(told.filter((line) => !/api\.openai\.com:\d+ was refused.*a\.test\.js:\d+ asked for it.*LM_TEST_OVER/.test(line))).toEqual([]);
-    expect(told).toHaveLength(9);
+    expect(
+      told.filter((line) => !/api\.openai\.com:\d+ was refused.*(a\.test|in-module)\.js:\d+ asked for it.*LM_TEST_OVER/.test(line)),
+    ).toEqual([]);
+    expect(told).toHaveLength(10);
     expect(run.output).toMatch(/api\.openai\.com:\d+ was refused/);
+    expect(run.output).toMatch(/after the last test of b\.test\.js: GET https:\/\/api\.openai\.com\/v1\/files was asked/);
     expect(reached).toEqual([]);
   } finally {
     server.close();

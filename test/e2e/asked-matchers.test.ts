@@ -63,6 +63,7 @@ test('explains', () => {
     () => expect(lm).not.toHaveBeenPromptedWith({ tools: ['refund'] }),
     () => expect(lm).toHaveBeenPromptedWith({ sistem: 'brief' }),
     () => expect(lm).toHaveCalledTools([{ name: 'refund', args: {} }]),
+    () => expect(lm).toHaveBeenPromptedWith({ fields: { question: 'A-2' }, messages: [{ content: 'A-2' }], tools: ['delete'] }),
     () => { lm.whenPrompt('never').replyOnce('x'); lm.assertAllUsed(); },
   ].map(messageOf);
   require('node:fs').writeFileSync(process.env.LINES, JSON.stringify(lines));
@@ -112,7 +113,7 @@ describe('what was asked, and the tools that were called', () => {
 
   test('are explained by what was there', () => {
     const called = `Tools called:\n  find_order({"order_id":"A-1"}), by call 1\n  refund({"order_id":"A-1","cents":500}), by call 2`;
-    const [wrongArgs, calledAfterAll, wrongList, wrongSystem, after, unknown, wrongTool, unused] = JSON.parse(
+    const [wrongArgs, calledAfterAll, wrongList, wrongSystem, after, unknown, wrongTool, wrongParts, unused] = JSON.parse(
       readFileSync(join(project.folder, 'lines.json'), 'utf8'),
     ) as string[];
     expect(wrongArgs).toBe(`Expected a call of the tool "refund" with {"order_id":"A-2"}.\n${called}`);
@@ -124,6 +125,10 @@ describe('what was asked, and the tools that were called', () => {
       'toHaveBeenPromptedWith was given "sistem": it takes an object with some of fields, prompt, system, model, messages, tools, sampling',
     );
     expect(wrongTool).toContain('a tool is its name, or { name, arguments }');
+    expect(wrongParts).toMatch(/ {2}fields: expected .*A-2.*, got .*a call without a signature/);
+    expect(wrongParts).toMatch(
+      / {2}messages: expected .*A-2.*, got .*Refund A-1[\s\S]* {2}tools: expected .*delete.*, got .*find_order.*refund/,
+    );
     expect(unused).toMatch(/^1 of 4 rules is not used up\.\n {2}why: {2}the rule at \S+:\d+ answered nothing\n[\s\S]*\[RULE_UNUSED\]$/);
     expect(run.output).not.toContain('planted-secret-1');
   });

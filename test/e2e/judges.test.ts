@@ -26,6 +26,7 @@ test('a program judges, by its number or by its only boolean', async () => {
   await expect({ question: 'q', answer: 'a', other: 1 }).toSatisfy(judge, { atLeast: 0.75 });
   await expect(expect('a').toSatisfy(judge, { inputs, atLeast: 0.8 })).rejects.toThrow(/at least 0.8[\\s\\S]*so it is[\\s\\S]*0.75/);
   await expect(expect('a').toSatisfy(judge, { inputs })).rejects.toMatchObject({ code: 'JUDGE_INVALID' });
+  await expect(expect('a').toSatisfy(judge, { inputs, output: 3 })).rejects.toThrow(/name of an output/);
   await expect(expect('a').toSatisfy(judge, { atLeast: 0.7 })).rejects.toMatchObject({ code: 'JUDGE_INVALID' });
   await expect(expect('a').toSatisfy({ execute() {} })).rejects.toMatchObject({ code: 'JUDGE_INVALID' });
 });

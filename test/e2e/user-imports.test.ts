@@ -91,7 +91,7 @@ const together = runTogether({
         \`('$a + $b', (_, { a, b }) => { seen.push(a + b); });
         test('all', () => expect(seen).toEqual([[1, 'a', 'function'], [2, 'b', 'function'], ['x', 'namespace'], ['y', 'namespace'], 36, 3]));`,
   'factories.test.js': `${HEAD}
-        const { buildProgram, buildProgramList, buildSignature, buildSession, buildSessionList, programFactory, sessionFactory } = require('@dspex/jest-preset/factories');
+        const { buildProgram, buildProgramList, buildSignature, buildSession, buildSessionList, programFactory, sessionFactory, signatureFactory } = require('@dspex/jest-preset/factories');
         test.each([1, 2])('ids count within the test (%i)', () => {
           expect(buildProgramList(2).map(({ id }) => id)).toEqual(['built-1', 'built-2']);
           expect(buildSessionList(2).map(({ name }) => name)).toEqual(['built-1', 'built-2']);
@@ -107,6 +107,11 @@ const together = runTogether({
           expect((await thinking.info()).module).toBe('chain_of_thought');
           expect(programFactory.build().module).toBeUndefined();
           expect((await thinking.execute({ question: '?' })).outputs).toStrictEqual({ reasoning: 'mock_response', score: 0 });
+        });
+        test('traits of signatures and agents are built', () => {
+          expect(signatureFactory.instructed('Be brief.').build()).toMatchObject({ instructions: 'Be brief.', outputs: buildSignature().outputs });
+          const price = { name: 'price', description: 'Of a thing.', execute: () => 3 };
+          expect(programFactory.react(price).build()).toMatchObject({ module: 'react', tools: [price] });
         });
         test('a created session is open', async () => {
           const session = await sessionFactory.create(buildSession());
@@ -243,7 +248,7 @@ describe('the factories', () => {
   test('build and create programs, signatures and sessions', async () => {
     const run = await together('factories.test.js');
     expect(failuresOf(run)).toBe('');
-    expect(run.tests).toHaveLength(7);
+    expect(run.tests).toHaveLength(8);
   });
 });
 
@@ -258,6 +263,13 @@ describe('outside of Jest', () => {
     );
     expect(printed).toContain('NOT_IN_ENVIRONMENT');
     expect(printed).toContain("preset: '@dspex/jest-preset'");
+  });
+
+  test('a test that is declared there is refused', () => {
+    const printed = node(
+      "const { isolatedTest } = require('@dspex/jest-preset'); try { isolatedTest('a', () => {}) } catch (error) { console.log(error.message) }",
+    );
+    expect(printed).toMatch(/isolatedTest is used outside of Jest[\s\S]*npx jest[\s\S]*NOT_IN_ENVIRONMENT/);
   });
 
   // Fails when the package, which every test file loads, pulls zod or Python's side in with it.

@@ -19,7 +19,15 @@ beforeEach(() => {
       test('asks', () => asks(dspex));
       isolatedTest.concurrent('asks in a process of its own', { level: 'full' }, asks);
       isolatedTest.concurrent('asks in another beside it', { level: 'full' }, asks);
+      test('is told how its Python ended', async () => {
+        await expect((await dspex.loadModule('dies:Dies')).execute({})).rejects.toThrow(/SIGKILL|signal 9/);
+      });
       test('leaves a process', () => void spawn('sleep', ['431'], { stdio: 'ignore' }));`,
+    'dies.py': `import os, dspy
+class Dies(dspy.Module):
+    def forward(self):
+        os.kill(os.getpid(), 9)
+`,
     'b.test.js': `${INTEGRATION}
       test('fails', () => expect(1).toBe(2));
       test('expects nothing of Python', () => undefined);`,
@@ -31,7 +39,7 @@ afterEach(() => project.remove());
 test('in one process, files that name their environment need no preset', async () => {
   const run = await runJest(project, { args: ['-i'], env: { TEST_MODE: 'integration' } });
   expect(run.tests.filter(({ status }) => status !== 'passed').map(({ fullName }) => fullName)).toEqual(['fails']);
-  expect(run.tests).toHaveLength(6);
+  expect(run.tests).toHaveLength(7);
   expect(await waitForNothing(project.tmp)).toEqual(NOTHING);
 });
 
@@ -40,7 +48,7 @@ test('in workers, what asks for Python is told what to write', async () => {
   const run = await runJest(project, { args: ['-w', '2'], env: { TEST_MODE: 'integration' } });
   const failed = run.tests.filter(({ status }) => status !== 'passed');
   expect(failed.map(({ fullName }) => fullName).sort()).toEqual([
-    ...['asks', 'asks in a process of its own', 'asks in another beside it', 'fails'],
+    ...['asks', 'asks in a process of its own', 'asks in another beside it', 'fails', 'is told how its Python ended'],
   ]);
   for (const name of ['asks', 'asks in another beside it'])
     expect(run.test(name).failureMessages.join()).toMatch(/write preset: '@dspex\/jest-preset'[\s\S]*\[NO_HOST\]/);

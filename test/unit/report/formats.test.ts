@@ -108,3 +108,18 @@ test('heads the summary with what ran', () => {
   expect(stepSummary(green())).toContain('**Rules that answered nothing** 1');
   expect(stepSummary(new RunRecord('1').toReport(0, 1))).toMatch(/^### ⚠️ No test ran\n/);
 });
+
+// Fails when a test's name breaks the table, or its score is not held against the last.
+test('says the scores of evaluations in a table, with their change', () => {
+  const report = sample();
+  const evaluated = report.files.map((file) => ({
+    ...file,
+    tests: file.tests.map((one) => ({
+      ...one,
+      ...(one.details && { details: { ...one.details, evaluations: [{ score: 0.75, examples: [1, 2] }] } }),
+      before: { status: 'passed', evaluations: [{ score: 0.5 }] },
+    })),
+  }));
+  expect(stepSummary({ ...report, files: evaluated } as never)).toContain('| says "&lt;b&gt;50 %&lt;/b&gt;", a: b \\| c &amp; ');
+  expect(stepSummary({ ...report, files: evaluated } as never)).toContain(' | 2 | 0.750 | +0.250 |');
+});

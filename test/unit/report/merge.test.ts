@@ -94,3 +94,20 @@ test('only limits that were given are held', () => {
     '2 LM calls were unanswered; 1 may be',
   ]);
 });
+
+// Fails when a worse model or prompt gets through as long as its tests pass, or a rest of a sum of fractions counts as a drop.
+test('scores that fell by more than they may are told, by test', () => {
+  const told = details('a.js', 'judges', 'p', 0) as Extract<RunEvent, { type: 'details' }>;
+  const scored = reportOf('1', [testEvent('a.js', 'judges', 'passed'), told]);
+  const since = (score: number, last: number | undefined): Report => {
+    const [file] = scored.files;
+    const [judges] = file?.tests ?? [];
+    const evaluations = [{ score, examples: [] }];
+    const before = last === undefined ? {} : { before: { status: 'passed', evaluations: [{ score: last }] } };
+    return { ...scored, files: [{ ...file, tests: [{ ...judges, ...before, details: { ...judges?.details, evaluations } }] }] } as never;
+  };
+  expect(beyond(since(0.7, 0.9), { maxScoreDrop: 0.1 })).toEqual(['"judges" scored 0.7000, 0.2000 below the last time; 0.1 may be lost']);
+  expect(beyond(since(0.6, 0.7), { maxScoreDrop: 0.1 })).toEqual([]);
+  expect(beyond(since(0.7, undefined), { maxScoreDrop: 0 })).toEqual([]);
+  expect(beyond(since(0.1, 0.9), {})).toEqual([]);
+});

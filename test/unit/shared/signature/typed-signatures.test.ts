@@ -88,6 +88,13 @@ test.each<[string, unknown, RegExp]>([
   ['the same name on both sides', { inputs, outputs: { ticket: 'str' } }, /"ticket" as input and as output/],
   ['a keyword of Python', { inputs: { class: 'str' }, outputs: { a: 'str' } }, /inputs.class[\s\S]*keyword/],
   ['a keyword of JSON Schema that is not understood', { inputs, outputs: { a: { type: 'string', patern: 'x' } } }, /keyword "patern"/],
+  [
+    'a type that JSON Schema has not',
+    { inputs, outputs: { a: { anyOf: [{ type: 'sting' }] } } },
+    /outputs.a.anyOf\[0\] has the type "sting"[\s\S]*did you mean string/,
+  ],
+  ['a type that is no text', { inputs, outputs: { a: { anyOf: [{ type: 3 }] } } }, /has the type 3[\s\S]*write type: 'string'/],
+  ['a name with a space', { inputs: { 'the ticket': 'str' }, outputs: { a: 'str' } }, /"the ticket"[\s\S]*letters, digits and underscores/],
   ['no signature', undefined, /The signature is undefined/],
   ['the path of a class', 'support.triage:Classify', /path of a class[\s\S]*loadModule\('support.triage:Classify'\)/],
 ])('refuses %s', (_, signature, message) => {
