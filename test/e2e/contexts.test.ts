@@ -91,7 +91,8 @@ const together = runTogether({
     isolatedTest.failing('fails', () => { throw new Error('as it should'); });
     isolatedTest.each([[1, 2], [3, 4]])('adds %i and %i', ({ namespace }, a, b) => { expect(namespace).toBeTruthy(); expect(b).toBe(a + 1); });
     isolatedTest.each([{ name: 'x' }])('named $name', { layer: 'unit' }, (ctx, row) => { expect(row.name).toBe('x'); });
-    isolatedTest.concurrent('beside', async ({ namespace }) => { expect(namespace).toMatch(/^beside_/); });`,
+    isolatedTest.concurrent('beside', async ({ namespace }) => { expect(namespace).toMatch(/^beside_/); });
+    isolatedTest.concurrent.skip('not beside', async () => { throw new Error('ran'); });`,
   'only.test.js': `${HEAD}isolatedTest.only('only', () => {});\nisolatedTest('not', () => { throw new Error('ran'); });`,
 });
 
@@ -174,6 +175,7 @@ describe('isolatedTest', () => {
       'adds 3 and 4': 'passed',
       'named x': 'passed',
       beside: 'passed',
+      'not beside': 'pending',
       only: 'passed',
       not: 'pending',
     });

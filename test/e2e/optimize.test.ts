@@ -131,6 +131,8 @@ test('refuses what cannot be optimised so', async () => {
   await refused({ optimizer: 'MIPROv2', options: { metric: 'x' } }, /no option "metric"/);
   await expect(dspex.optimize({}, base)).rejects.toMatchObject({ code: 'OPTIMIZE_INVALID' });
   await expect(dspex.optimize([desk, desk], base)).rejects.toMatchObject({ code: 'OPTIMIZE_INVALID' });
+  const elsewhere = await (await dspex.openSession()).createProgram({ signature: 'ticket -> queue' });
+  await expect(dspex.optimize([desk, elsewhere], base)).rejects.toThrow(/of several sessions/);
   await dspex.loadModule('desk:blocked');
   await refused({ optimizer: 'MIPROv2' }, /optuna[\\s\\S]*pip install optuna/);
 });

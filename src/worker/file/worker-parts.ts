@@ -74,5 +74,5 @@ export function workerParts(): WorkerParts {
 function tell(text: string): void {
   void workerParts()
     .link.send([{ type: 'notice', text }])
-    .catch(() => undefined);
+    .catch(/* v8 ignore next -- the moment between the end of a run's host and that of its workers */ () => undefined);
 }
