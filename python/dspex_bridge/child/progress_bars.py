@@ -35,7 +35,7 @@ class _Bars(WeakSet[Any]):
 def _leave_one_process() -> None:
     """From Python 3.14 on the lock that bars share with other processes starts one that watches over it, and a process that has a child
     cannot be copied."""
-    if sys.version_info >= (3, 14):  # pragma: no cover - a newer Python than those that are tested
+    if sys.version_info >= (3, 14):  # pragma: no cover - lines are counted on an older Python
         from tqdm.std import TqdmDefaultWriteLock
 
         TqdmDefaultWriteLock.mp_lock = None

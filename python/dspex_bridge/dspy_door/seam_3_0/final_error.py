@@ -18,7 +18,7 @@ class FinalError(_BASE):  # type: ignore[misc]
     def __init__(self, text: str) -> None:
         if _HAS_OWN_ERRORS:
             super().__init__(text)
-        else:
+        else:  # pragma: no cover - DSPy before 3.3
             super().__init__(message=text, model="", llm_provider="")
             # Litellm puts its own name before the text.
             self.message = text
