@@ -124,11 +124,12 @@ class CancelledAnywhere(unittest.TestCase):
 
     def run_on_thread(self, tasks: Tasks, task: Task, stepping: Stepping) -> None:
         tasks._main_waits, tasks._for_main = True, 1
+        before = threading.gettrace()
         threading.settrace(stepping.trace)
         try:
             tasks.start(task)
         finally:
-            threading.settrace(None)  # type: ignore[arg-type]
+            threading.settrace(before)  # type: ignore[arg-type]
         for thread in [running for _, running in tasks._threads.items()]:
             thread.join(30)
 
