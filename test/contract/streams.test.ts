@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Bridge } from '../../src/bridge/child/bridge';
 import { lmReply } from '../../src/sandbox/lm/said';
+import { until } from '../until';
 import { isSince } from './dspy-version';
 import { type TestLm, testLm } from './lm';
 import { PYTHON, type PythonServer, startPython } from './python-server';
@@ -106,8 +108,12 @@ test('a process whose program had to be interrupted, as its reader was gone, tak
   );
   lm.whenPrompt(/./).reply(lmReply({ chunks: cut(textOf('chat', { answer: LONG })) }));
   const gone = new AbortController();
-  const reader = { gone: gone.signal, take: () => gone.abort() };
-  const { ended } = await bridge.stream({ session, id: 'p', inputs: { question: 'q' }, fields: null, status: null }, { user, reader });
+  const reader = { gone: gone.signal, take: () => undefined };
+  const streamed = bridge.stream({ session, id: 'p', inputs: { question: 'q' }, fields: null, status: null }, { user, reader });
+  // Before that it waits for the model, and ends by itself.
+  await until('the program hears nothing any more', () => existsSync(join(python.folder, '..', 'deaf')));
+  gone.abort();
+  const { ended } = await streamed;
   expect({ ended, isUsable: bridge.isUsable }).toEqual({ ended: 'interrupted', isUsable: false });
 });
 

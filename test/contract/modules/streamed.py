@@ -1,5 +1,6 @@
 """Programs that stream, for DSPy with this package and for DSPy alone."""
 
+import pathlib
 import time
 
 import dspy
@@ -44,7 +45,7 @@ class Chatty(dspy.streaming.StatusMessageProvider):
 
 
 class Deaf(dspy.Module):
-    """Goes on when it is to end, for a moment that is longer than it gets."""
+    """Goes on when it is to end, for longer than it gets. The file `deaf` in its directory says that it has begun to."""
 
     def __init__(self):
         super().__init__()
@@ -52,6 +53,7 @@ class Deaf(dspy.Module):
 
     def forward(self, question):
         answer = self.ask(question=question)
+        pathlib.Path("deaf").touch()
         ends = time.monotonic() + 60
         while time.monotonic() < ends:
             time.sleep(0.001)
