@@ -69,8 +69,11 @@ function progressOf(title) {
   };
 }
 
+/** The last lines, or from the first failure of Jest's on: which test it was stands at its head. */
 function tail(output, lines) {
-  return output.trimEnd().split('\n').slice(-lines).join('\n');
+  const all = output.trimEnd().split('\n');
+  const failure = all.findIndex((line) => line.startsWith('  ● '));
+  return all.slice(failure === -1 ? -lines : Math.min(failure, Math.max(all.length - lines, 0))).join('\n');
 }
 
 /** Runs a command with its own output, and gives its exit code. */
