@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPython } from '../../bridge/server/find-python';
+import { pythonIn } from '../../bridge/server/venvs';
 import { packageFolder } from '../../project/installed';
 import { runOnce } from '../../resources/os/start-process';
 import { DspexError } from '../../shared/errors';
@@ -30,30 +31,28 @@ export async function installPython(cwd: string, env: NodeJS.ProcessEnv, { dryRu
     if (!json) say(`$ ${commands[index]}`);
     if (!dryRun) await withProgress('Installing', () => run(step, folder, env));
   }
-  const found = dryRun ? null : await findPython({ rootDir: folder, configured: pythonIn(folder), env: { PATH: env.PATH } });
+  const found = dryRun ? null : await findPython({ rootDir: folder, configured: pythonIn(venvOf(folder)), env: { PATH: env.PATH } });
   if (json) sayJson({ commands, done: !dryRun, python: found?.version ?? null, dspy: found?.dspy ?? null });
-  else if (found !== null)
-    say(`Python ${found.version} with DSPy ${found.dspy} in ${join(folder, '.venv')}. Tests find it there by themselves.`);
+  else if (found !== null) say(`Python ${found.version} with DSPy ${found.dspy} in ${venvOf(folder)}. Tests find it there by themselves.`);
 }
+
+const venvOf = (folder: string): string => join(folder, '.venv');
 
 /** By uv where it is installed: it is faster, and brings a Python where there is none. */
 async function stepsFor(folder: string, env: NodeJS.ProcessEnv): Promise<Step[]> {
-  const venv = join(folder, '.venv');
-  const isThere = existsSync(pythonIn(folder));
+  const venv = venvOf(folder);
+  const python = pythonIn(venv);
+  const isThere = existsSync(python);
   const [uv] = env.DSPEX_PYTHON ? [] : onPath('uv', env);
   if (uv !== undefined) {
     const make: Step = [uv, 'venv', '--python', TESTED.python.newest, venv];
-    return [...(isThere ? [] : [make]), [uv, 'pip', 'install', '--python', pythonIn(folder), PINNED_DSPY]];
+    return [...(isThere ? [] : [make]), [uv, 'pip', 'install', '--python', python, PINNED_DSPY]];
   }
-  const install: Step = [pythonIn(folder), '-m', 'pip', 'install', '--disable-pip-version-check', PINNED_DSPY];
+  const install: Step = [python, '-m', 'pip', 'install', '--disable-pip-version-check', PINNED_DSPY];
   if (isThere) return [install];
   const base = await basePython(env, folder);
   if (base === undefined) throw noBase();
   return [[base, '-m', 'venv', venv], install];
-}
-
-function pythonIn(folder: string): string {
-  return process.platform === 'win32' ? join(folder, '.venv', 'Scripts', 'python.exe') : join(folder, '.venv', 'bin', 'python');
 }
 
 async function run([command, ...args]: Step, cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
