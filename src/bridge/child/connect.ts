@@ -16,9 +16,9 @@ export function connectTo(path: string): Promise<Socket> {
   });
 }
 
-/** Nobody listens on the socket any more. */
+/** Nobody listens on the socket any more; a reset says that whoever did ended before it took this connection. */
 export function isNobodyThere(error: unknown): boolean {
-  return ['ECONNREFUSED', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return ['ECONNREFUSED', 'ECONNRESET', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /** The process at the other end ended before it could be used. What Python itself refused is no such error. */
