@@ -35,6 +35,6 @@ async function installNode() {
 async function installPython() {
   const venv = join(folder, '.venv');
   const python = join(venv, 'bin/python');
-  makeVenv(PYTHON, venv, python);
+  await makeVenv(PYTHON, venv, python);
   await step('Installing servers from PyPI', python, uvInstall(python, ['-r', join(PROJECT, 'requirements.txt')]));
 }

@@ -15,7 +15,7 @@ export async function installPython(files) {
   const stamps = files.map((file) => ({ file, stamp: `.venv/.stamp-${file.replaceAll('/', '-')}`, hash: hashOf([file]) }));
   const changed = stamps.filter(({ stamp, hash }) => !isStamped(stamp, hash));
   if (changed.length === 0) return;
-  if (problemWith(PYTHON, 'uv').problem !== null) makeVenv(findPython(), VENV, PYTHON);
+  if (problemWith(PYTHON, 'uv').problem !== null) await makeVenv(findPython(), VENV, PYTHON);
   const requirements = files.flatMap((file) => ['-r', file]);
   await step(`Installing ${changed.map(({ file }) => file).join(', ')} into .venv`, PYTHON, uvInstall(PYTHON, requirements), {
     cwd: ROOT,

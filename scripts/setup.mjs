@@ -6,24 +6,18 @@ import { fail } from './step.mjs';
 
 export { PYTHON, ROOT };
 
-/** Node modules, a private Python with DSPy, and the build: each only where something changed. */
-export async function setup(kinds) {
-  await install(kinds);
-  await build();
-}
-
-/** All but the build. Plain Node: nothing is installed yet. */
-export async function install({ forCheck = false, forTest = false } = {}) {
+/** Node modules, a private Python with DSPy, and the build: each only where something changed. Plain Node: nothing is installed yet. */
+export async function setup({ forCheck = false, forTest = false } = {}) {
   requireNode();
   const requirements = [
     'python/requirements.txt',
     ...(forTest ? ['python/requirements-test.txt'] : []),
     ...(forCheck ? ['python/requirements-dev.txt'] : []),
   ];
-  const modules = installModules();
-  // Neither needs the other, and both wait for what they download; a terminal shows the progress of one.
-  if (process.stdout.isTTY) await modules;
-  await Promise.all([modules, installPython(requirements)]);
+  const built = installModules().then(build);
+  // Python needs neither, and most of its time is a download; a terminal shows the progress of one.
+  if (process.stdout.isTTY) await built;
+  await Promise.all([built, installPython(requirements)]);
 }
 
 function requireNode() {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { build, IN_FILES } from './build.mjs';
-import { install, PYTHON, ROOT } from './setup.mjs';
+import { IN_FILES } from './build.mjs';
+import { PYTHON, ROOT, setup } from './setup.mjs';
 import { stage } from './stage.mjs';
 
 /** Suites with a command of their own: they take long, or need more than this machine has at hand. */
@@ -15,15 +15,9 @@ const OF_BUNDLES = ['test/unit/scripts/bundle.test.ts', 'test/unit/code-cache/co
 const JEST = ['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js'), '--config', 'test/jest.config.js'];
 const UNITTEST = ['-m', 'unittest', 'discover', '-s', 'python/tests', '-t', 'python'];
 
-/** Installs what the tests need: enough for those of Python, which run from the sources. */
-export function installForSuite() {
-  return install({ forTest: true });
-}
-
 /** Installs and builds what the tests need, and puts the package where they find it. */
 export async function prepareSuite() {
-  await installForSuite();
-  await build();
+  await setup({ forTest: true });
   stage();
 }
 

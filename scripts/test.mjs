@@ -4,7 +4,7 @@ import { chooseForChange, readChanged } from './changed/changed.mjs';
 import { countsLine, countsOfJest, countsOfUnittest, forgetCounts, keepCounts, sumCounts } from './counts.mjs';
 import { filesIn, isMain, ROOT } from './stamp.mjs';
 import { run, runSilently } from './step.mjs';
-import { installForSuite, jestCommand, prepareSuite, unittestCommand } from './suite.mjs';
+import { jestCommand, prepareSuite, unittestCommand } from './suite.mjs';
 
 if (isMain(import.meta.url)) {
   const { base, rest } = readChanged(process.argv.slice(2));
@@ -25,10 +25,9 @@ async function runChanged(base, rest) {
 /** Builds, stages and runs tests; keeps their counts under a name and gives the exit code. */
 export async function runTests(name, jestArgs, env, withPython = false) {
   forgetCounts(name);
-  await installForSuite();
-  // Beside the build and Jest: alone, none of them keeps the cores busy.
-  const unittest = withPython ? runUnittest() : undefined;
   await prepareSuite();
+  // Beside Jest: alone, neither keeps the cores busy.
+  const unittest = withPython ? runUnittest() : undefined;
   const counts = [await runJest(name, jestArgs, env)];
   if (unittest !== undefined) counts.push(told(await unittest));
   const sum = sumCounts(counts);

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { fail } from './step.mjs';
+import { fail, runSilently } from './step.mjs';
 
 const UV = 'uv==0.13.9';
 
 /** Makes a virtual environment that has uv: it installs in seconds what pip installs in a minute. */
-export function makeVenv(executable, folder, python) {
-  must(executable, ['-m', 'venv', '--clear', folder]);
-  must(python, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '--no-input', UV]);
+export async function makeVenv(executable, folder, python) {
+  await must(executable, ['-m', 'venv', '--clear', folder]);
+  await must(python, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '--no-input', UV]);
 }
 
 /**
@@ -20,9 +20,9 @@ export function uvInstall(python, args) {
   return ['-m', 'uv', 'pip', 'install', '--compile-bytecode', '--python', python, ...from, ...args];
 }
 
-function must(command, args) {
-  const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
-  if (status === 0) return;
-  const why = error?.message ?? stderr.trim().split('\n').slice(-10).join('\n        ');
+async function must(command, args) {
+  const { code, output } = await runSilently(command, args);
+  if (code === 0) return;
+  const why = output.trim().split('\n').slice(-10).join('\n        ');
   fail('A virtual environment could not be made.', why, `${[command, ...args].join(' ')}   # the same by hand`);
 }

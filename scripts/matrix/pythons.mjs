@@ -29,7 +29,7 @@ export function installDspy(version, executable, dspy) {
 async function install(version, executable, dspy, folder) {
   const python = join(folder, 'bin/python');
   mkdirSync(join(ROOT, '.stage/matrix'), { recursive: true });
-  if (spawnSync(python, ['-c', 'import uv']).status !== 0) makeVenv(executable, folder, python);
+  if (spawnSync(python, ['-c', 'import uv']).status !== 0) await makeVenv(executable, folder, python);
   const args = uvInstall(python, [`dspy==${dspy}`, ...BESIDE]);
   const { code } = await attempt(`Installing DSPy ${dspy} for Python ${version}`, python, args, { cwd: ROOT });
   return code === 0 ? python : null;

@@ -6,8 +6,9 @@ import type { RunConfig, RunProject } from './ahead/run-files';
 import { wantedPython } from './ahead/wanted-python';
 import { beginRun, type CurrentRun } from './host/current-run';
 import { isReadByPrograms, type ToldToPrograms } from './read-by-programs';
+import { noteWatched, type WatchedProject } from './watched-reports';
 
-interface ProjectConfig extends RunProject {
+interface ProjectConfig extends RunProject, WatchedProject {
   /** An editor asks for it. */
   readonly testLocationInResults?: boolean;
 }
@@ -23,9 +24,11 @@ interface SetupConfig extends RunConfig, ToldToPrograms {
  * to that: DSPy is imported beside Jest's own start where the run's files say that they have tests with Python.
  */
 async function globalSetup(globalConfig: SetupConfig, projectConfig?: ProjectConfig): Promise<void> {
+  const isWatching = globalConfig.watch === true || globalConfig.watchAll === true;
+  if (isWatching && projectConfig !== undefined) noteWatched(projectConfig);
   const run = await beginRun({
     rootDir: globalConfig.rootDir,
-    isWatching: globalConfig.watch === true || globalConfig.watchAll === true,
+    isWatching,
     isQuiet: isReadByPrograms(globalConfig, projectConfig),
     isVerbose: globalConfig.verbose === true,
     options: projectConfig?.testEnvironmentOptions?.dspex,

@@ -3,7 +3,6 @@ import { CassetteFolder } from '../lm/cassettes/cassette-folder';
 import { pendingFolders } from '../lm/cassettes/cassette-places';
 import { writeLastRun } from '../lm/cassettes/last-run';
 import { Redactor } from '../lm/secrets/redact';
-import { defaultFolder } from '../report/report-files';
 import { withoutSecrets } from '../report/without-secrets';
 import type { Report } from '../shared/boundaries/report';
 import { systemError } from '../shared/system-error';
@@ -11,7 +10,7 @@ import type { CurrentRun } from './host/current-run';
 import { callLines } from './report/call-lines';
 import type { CassetteRecord } from './report/cassette-record';
 import { renderSummary } from './report/summary';
-import { writeOutputs } from './run-outputs';
+import { reportFolderOf, writeOutputs } from './run-outputs';
 
 /** Nobody comes back for a recording that has waited so long for its test to pass. */
 const OLDEST_PENDING_MS = 30 * 86_400_000;
@@ -27,6 +26,7 @@ export async function printSummaryOnce(run: CurrentRun): Promise<readonly Error[
   const { record, ledgers } = run.host;
   const leaks = await run.host.lateLeaks();
   const orphaned = await record.cassettes.orphans();
+  const folder = reportFolderOf(run, process.env);
   // Tests are named by their authors, sometimes after what they were tried with.
   const redactor = new Redactor(process.env);
   const report = withoutSecrets(record.toReport(run.startedAt, Date.now(), run.rootDir, { orphaned, ledger: ledgers.state }), redactor);
@@ -36,9 +36,9 @@ export async function printSummaryOnce(run: CurrentRun): Promise<readonly Error[
   const unwritten = await problemOf(
     'Writing the report',
     async () => {
-      page = writeOutputs(report, run, process.env);
+      page = folder && writeOutputs(report, folder, run, process.env);
     },
-    defaultFolder(run.rootDir, process.env),
+    folder ?? undefined,
   );
   if (isAskedFor(run)) problems.push(unwritten);
   else if (unwritten !== undefined) process.stderr.write(`${unwritten.message}\n`);

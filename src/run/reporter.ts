@@ -6,6 +6,7 @@ import { isReadByPrograms, type ToldToPrograms } from './read-by-programs';
 import { brokenMessage } from './report/broken-message';
 import { moduleNote } from './report/module-note';
 import { type NotedProject, noRunNote } from './report/no-run-note';
+import { noteWatched, type WatchedProject } from './watched-reports';
 
 interface FileResult {
   readonly testExecError?: { readonly message?: string } | null | undefined;
@@ -40,13 +41,14 @@ class DspexReporter {
     if (note !== null) record?.add({ type: 'notice', text: note });
   }
 
-  async onRunComplete(contexts: Iterable<{ readonly config: NotedProject }> = []): Promise<void> {
+  async onRunComplete(contexts: Iterable<{ readonly config: NotedProject & WatchedProject }> = []): Promise<void> {
     const run = currentRun();
     if (run === undefined) {
       const note = noRunNote([...contexts].map(({ config }) => config));
       if (note !== null && !isReadByPrograms(this.config)) process.stderr.write(note);
       return;
     }
+    if (run.isWatching) for (const { config } of contexts) noteWatched(config);
     const leaks = await printSummaryOnce(run);
     const redactor = new Redactor(process.env);
     for (const { message } of leaks) process.stderr.write(`${redactor.text(message)}\n`);

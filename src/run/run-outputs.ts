@@ -7,15 +7,24 @@ import { defaultFolder, REPORT_PAGE, writeReport } from '../report/report-files'
 import type { Report } from '../shared/boundaries/report';
 import { makeFolder } from '../shared/make-folder';
 import type { CurrentRun } from './host/current-run';
+import { runsAgainFor } from './watched-reports';
 
 /**
- * Writes the report of a run, and what a CI system shows of it. A report that was asked for by name, or that CI keeps, is written of any
- * run. Gives the path of its page; null: none was written.
+ * Where the report of a run goes; null: none is written. A report that was asked for by name, or that CI keeps, is written of any run; one
+ * that would start a watch session's next run never, and the summary says so.
  */
-export function writeOutputs(report: Report, run: CurrentRun, env: NodeJS.ProcessEnv): string | null {
-  const { host, rootDir, isWatching, report: options, jestAnnotates } = run;
-  if (!options.write || (host.record.isPlain && !env.DSPEX_REPORT_DIR && !env.CI)) return null;
+export function reportFolderOf({ host: { record }, rootDir, isWatching, report }: CurrentRun, env: NodeJS.ProcessEnv): string | null {
+  if (!report.write || (record.isPlain && !env.DSPEX_REPORT_DIR && !env.CI)) return null;
   const folder = defaultFolder(rootDir, env);
+  const again = isWatching ? runsAgainFor(folder) : null;
+  if (again === null) return folder;
+  record.add({ type: 'notice', text: again });
+  return null;
+}
+
+/** Writes the report of a run, and what a CI system shows of it. Gives the path of its page. */
+export function writeOutputs(report: Report, folder: string, run: CurrentRun, env: NodeJS.ProcessEnv): string {
+  const { rootDir, isWatching, report: options, jestAnnotates } = run;
   const written = writeReport(report, folder, { isWatching });
   if (options.junit !== undefined) writeAt(resolve(rootDir, options.junit), junitOf(written));
   if (env.GITHUB_ACTIONS === 'true') tellGithub(written, { jestAnnotates }, env);

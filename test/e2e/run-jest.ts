@@ -24,6 +24,9 @@ const UNTRANSFORMED = `--transform=${JSON.stringify(
 /** Measured, a worker writes at its end what it ran, which takes longer than Jest waits: `npm run coverage`. */
 const UNTIL_WRITTEN = process.env.NODE_V8_COVERAGE === undefined ? [] : ['--workerGracefulExitTimeout=30000'];
 
+/** Shorter than a test may take, so that it fails with what Jest said until then. */
+const LONGEST_SILENCE_MS = 100_000;
+
 export interface Project {
   readonly folder: string;
   /** Folder for temp files of the run: what is in it afterwards was left behind. */
@@ -136,11 +139,18 @@ export function startJest(
   });
   const saw = (text: string): Promise<void> =>
     new Promise((settle, reject) => {
+      const fail = (what: string) => reject(new Error(`${what} "${text}":\n${output}`));
+      const timer = setTimeout(() => fail(`Jest did not say in ${LONGEST_SILENCE_MS} ms`), LONGEST_SILENCE_MS);
       const look = (): void => {
-        if (output.includes(text)) settle();
+        if (!output.includes(text)) return;
+        clearTimeout(timer);
+        settle();
       };
       watchers.add(look);
-      child.once('close', () => reject(new Error(`Jest ended without saying "${text}":\n${output}`)));
+      child.once('close', () => {
+        clearTimeout(timer);
+        fail('Jest ended without saying');
+      });
       look();
     });
   return { child, finished, saw };

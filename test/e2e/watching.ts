@@ -1,11 +1,15 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { waitForNothing } from './left-behind';
 import { inProject } from './projects';
 import { startJest } from './run-jest';
 
 /** Becomes what it starts at a terminal of its own: Jest reads keys at none else. */
-const AT_A_TERMINAL = [resolve(__dirname, '../../.venv/bin/python'), '-c', 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)'];
+export const AT_A_TERMINAL = [
+  resolve(__dirname, '../../.venv/bin/python'),
+  '-c',
+  'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)',
+];
 
 const MODULE = (word: string) => `
 import os, dspy
@@ -25,7 +29,7 @@ test('round ${round}', async () => {
 export async function expectItsPythonKept(args: readonly string[]): Promise<void> {
   await inProject({ 'says.py': MODULE('before'), 'a.test.js': TEST(1) }, async (project) => {
     const jest = startJest(project, {
-      ...{ args: ['--watchAll', '--watchman=false', ...args], env: { CI: '' } },
+      ...{ args: ['--watchAll', '--watchman=false', ...args], env: { CI: '', DSPEX_REPORT_DIR: undefined } },
       // A file of a name that Jest watches would be one that has changed.
       ...{ by: AT_A_TERMINAL, isTypedTo: true, outcome: 'outcome' },
     });
@@ -42,6 +46,7 @@ export async function expectItsPythonKept(args: readonly string[]): Promise<void
     expect(exitCode).toBe(0);
     expect(server(2).exec(output)?.[1]).toBe(server(1).exec(output)?.[1]);
     expect(output.match(/SAID/g)).toHaveLength(2);
+    expect(existsSync(join(project.folder, '.dspex/report/report.json'))).toBe(true);
     expect(await waitForNothing(project.tmp)).toEqual({ processes: [], files: [] });
   });
 }

@@ -26,6 +26,8 @@ export interface FileConfig {
   /** Set by the config or the command line; the layer's own timeout gives way to it. */
   readonly testTimeoutMs: number | undefined;
   readonly ci: boolean;
+  /** Jest stays, and runs again for each file that changes. */
+  readonly isWatching: boolean;
   /** Of the whole run: see DSPEX_SEED. */
   readonly runSeed: number;
 }
@@ -52,6 +54,7 @@ export function readFileConfig(
     // Jest 29 and 30 differ in where a command-line timeout ends up.
     testTimeoutMs: globalConfig.testTimeout ?? (projectConfig as { testTimeout?: number }).testTimeout ?? undefined,
     ci: globalConfig.ci,
+    isWatching: globalConfig.watch || globalConfig.watchAll,
     runSeed: parseSeed(process.env[SEED_VARIABLE]),
   };
 }

@@ -31,7 +31,8 @@ export async function keepFailure(failure: Failure, config: FileConfig, env: Nod
     if (failure.test.attempt <= 1) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     await inMadeFolder(attempt, async () => {
       replaceFile(transcript, renderTranscript(clean));
-      replaceFile(join(attempt, 'failure.json'), `${JSON.stringify(clean, null, 2)}\n`);
+      // Where a project looks there, Jest would run again for it, and for that run's, without an end.
+      if (!config.isWatching) replaceFile(join(attempt, 'failure.json'), `${JSON.stringify(clean, null, 2)}\n`);
     });
   };
   await orSystemErrorLater('Keeping what explains the failure', keep, attempt);

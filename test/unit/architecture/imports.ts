@@ -6,8 +6,19 @@ export interface Import {
   readonly isTypeOnly: boolean;
 }
 
+/** Each rule asks the same sources again; to parse them takes seconds. */
+const known = new Map<string, { readonly text: string; readonly imports: Import[] }>();
+
 /** Whatever a source imports: import, export from, import(), require(), loadPackage(), and import types. A computed name is not seen. */
 export function importsIn(path: string, text: string): Import[] {
+  const before = known.get(path);
+  if (before?.text === text) return before.imports;
+  const imports = parsed(path, text);
+  known.set(path, { text, imports });
+  return imports;
+}
+
+function parsed(path: string, text: string): Import[] {
   const found: Import[] = [];
   const visit = (node: ts.Node): void => {
     const one = importOf(node);
