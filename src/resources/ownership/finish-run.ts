@@ -12,7 +12,8 @@ export function finishCommand(folder: string): readonly string[] {
 
 /** Finishes a run from a process of it that finds its host gone: nobody knows who else of the run is left, and not stopped. */
 export function finishRun(folder: string): void {
-  /* v8 ignore next 2 -- who calls it is a worker at its end, whom the program that this starts kills with the rest of the run */
-  const [program, ...args] = finishCommand(folder) as [string, ...string[]];
-  openForPackage(() => spawn(program, args, { detached: true, stdio: 'ignore', cwd: '/', env: variablesOfPlaces() })).unref();
+  /* v8 ignore next -- who calls it is a worker at its end, whom the program that this starts kills with the rest of the run */
+  openForPackage(() =>
+    spawn(process.execPath, [PROGRAM, folder], { detached: true, stdio: 'ignore', cwd: '/', env: variablesOfPlaces() }),
+  ).unref();
 }
