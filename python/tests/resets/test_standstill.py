@@ -10,11 +10,6 @@ from dspex_bridge.resets.standstill import Standstill
 
 
 class TestStandstill(unittest.TestCase):
-    def test_holds_where_this_thread_is_alone(self) -> None:
-        before = Standstill()
-        self.assertTrue(before.is_alone)
-        self.assertTrue(before.holds())
-
     def test_does_not_hold_with_a_thread_that_python_knows_no_clock_of(self) -> None:
         began, release = threading.Event(), threading.Event()
         self.addCleanup(release.set)

@@ -6,6 +6,9 @@ import { endDeadRun } from '../../resources/ownership/end-run';
 import { isAlive, type ProcessIdentity } from '../../resources/ownership/process-identity';
 import { hostOfRun, ownerOfFolder, registeredRuns } from '../../resources/ownership/runs';
 
+/** A run makes its folder first, and says then whose it is. */
+const BEGINS_WITHIN_MS = 60_000;
+
 /**
  * Ends and removes what this user's runs that were killed have left: processes, claims, folders. Never anything of a run that is alive.
  * What cannot be removed is said on stderr: it is no fault of the run that begins.
@@ -60,9 +63,12 @@ async function isOfThisUser(path: string): Promise<boolean> {
   }
 }
 
-/** Whose it is, is asked now. One of which nobody says that is removed only if it is empty. */
+/** Whose it is, is asked now. One of which nobody says that is removed only if it is empty, and has been so for a while. */
 async function sweepFolder(folder: string): Promise<void> {
-  if (ownersOf(folder).length === 0) return removeEmpty(folder);
+  if (ownersOf(folder).length === 0) {
+    if (Date.now() - (await lstat(folder)).mtimeMs > BEGINS_WITHIN_MS) removeEmpty(folder);
+    return;
+  }
   if (!isOfDeadRun(folder)) return;
   await endDeadRun(basename(folder));
   await removeFolder(folder);

@@ -57,4 +57,5 @@ test('a recorder of the test hears no more when it has stopped', async () => {
   nock.recorder.clear();
   expect(await answer()).toBe('ho');
   expect(nock.recorder.play()).toEqual([]);
+  nock.activate();
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ProcessIdentity, thisProcess } from '../../../../src/resources/ownership/process-identity';
@@ -21,6 +21,7 @@ function leftFolder(suffix: string): string {
   const { pid } = spawnSync('true');
   const path = join(folder, `dspex-${pid}-${suffix}`);
   mkdirSync(path, { mode: 0o700 });
+  utimesSync(path, 0, 0);
   return path;
 }
 
@@ -30,6 +31,14 @@ function leftFolder(suffix: string): string {
   chownSync(theirs, NOBODY, NOBODY);
   await sweepLeftovers([folder]);
   expect([existsSync(ours), existsSync(theirs)]).toEqual([false, true]);
+});
+
+// Fails when a run that begins finds the folder gone that it has just made, and has not written to yet: two begin at once.
+test('leaves the empty folder of a run that begins', async () => {
+  const path = leftFolder('0000dddd');
+  utimesSync(path, new Date(), new Date());
+  await sweepLeftovers([folder]);
+  expect(existsSync(path)).toBe(true);
 });
 
 // Fails when something that cannot be swept fails the run that begins, or is not said.
