@@ -6,7 +6,7 @@ import type { RunConfig, RunProject } from './ahead/run-files';
 import { wantedPython } from './ahead/wanted-python';
 import { beginRun, type CurrentRun } from './host/current-run';
 import { isReadByPrograms, type ToldToPrograms } from './read-by-programs';
-import { noteWatched, type WatchedProject } from './watched-reports';
+import { noteWatched, type WatchedProject } from './watched-files';
 
 interface ProjectConfig extends RunProject, WatchedProject {
   /** An editor asks for it. */

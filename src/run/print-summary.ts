@@ -11,6 +11,7 @@ import { callLines } from './report/call-lines';
 import type { CassetteRecord } from './report/cassette-record';
 import { renderSummary } from './report/summary';
 import { reportFolderOf, writeOutputs } from './run-outputs';
+import { recordOnceWhereWatched } from './watched-recordings';
 
 /** Nobody comes back for a recording that has waited so long for its test to pass. */
 const OLDEST_PENDING_MS = 30 * 86_400_000;
@@ -26,6 +27,7 @@ export async function printSummaryOnce(run: CurrentRun): Promise<readonly Error[
   const { record, ledgers } = run.host;
   const leaks = await run.host.lateLeaks();
   const orphaned = await record.cassettes.orphans();
+  recordOnceWhereWatched(run, process.env);
   const folder = reportFolderOf(run, process.env);
   // Tests are named by their authors, sometimes after what they were tried with.
   const redactor = new Redactor(process.env);

@@ -6,7 +6,7 @@ import { isReadByPrograms, type ToldToPrograms } from './read-by-programs';
 import { brokenMessage } from './report/broken-message';
 import { moduleNote } from './report/module-note';
 import { type NotedProject, noRunNote } from './report/no-run-note';
-import { noteWatched, type WatchedProject } from './watched-reports';
+import { noteWatched, type WatchedProject } from './watched-files';
 
 interface FileResult {
   readonly testExecError?: { readonly message?: string } | null | undefined;

@@ -7,7 +7,7 @@ import { defaultFolder, REPORT_PAGE, writeReport } from '../report/report-files'
 import type { Report } from '../shared/boundaries/report';
 import { makeFolder } from '../shared/make-folder';
 import type { CurrentRun } from './host/current-run';
-import { runsAgainFor } from './watched-reports';
+import { howToUnwatch } from './watched-files';
 
 /**
  * Where the report of a run goes; null: none is written. A report that was asked for by name, or that CI keeps, is written of any run; one
@@ -16,9 +16,9 @@ import { runsAgainFor } from './watched-reports';
 export function reportFolderOf({ host: { record }, rootDir, isWatching, report }: CurrentRun, env: NodeJS.ProcessEnv): string | null {
   if (!report.write || (record.isPlain && !env.DSPEX_REPORT_DIR && !env.CI)) return null;
   const folder = defaultFolder(rootDir, env);
-  const again = isWatching ? runsAgainFor(folder) : null;
-  if (again === null) return folder;
-  record.add({ type: 'notice', text: again });
+  const how = isWatching ? howToUnwatch(folder) : null;
+  if (how === null) return folder;
+  record.add({ type: 'notice', text: `no report is written to ${folder}: Jest watches it, and would run again for each. Put ${how}` });
   return null;
 }
 

@@ -83,8 +83,8 @@ function needsTransform([name, text]: [string, string]): boolean {
 export interface StartedJest {
   readonly child: ChildProcess;
   readonly finished: Promise<Run>;
-  /** Resolved when the output contains the text. */
-  saw(text: string): Promise<void>;
+  /** Resolved when the output contains the text, so many times. */
+  saw(text: string, times?: number): Promise<void>;
 }
 
 /** Starts the real Jest on a project, in a process group of its own, as a terminal would. */
@@ -137,12 +137,12 @@ export function startJest(
   const finished = new Promise<Run>((settle) => {
     child.once('close', (exitCode, signal) => settle(readRun({ exitCode, signal, output, json, reports, began })));
   });
-  const saw = (text: string): Promise<void> =>
+  const saw = (text: string, times = 1): Promise<void> =>
     new Promise((settle, reject) => {
       const fail = (what: string) => reject(new Error(`${what} "${text}":\n${output}`));
       const timer = setTimeout(() => fail(`Jest did not say in ${LONGEST_SILENCE_MS} ms`), LONGEST_SILENCE_MS);
       const look = (): void => {
-        if (!output.includes(text)) return;
+        if (output.split(text).length <= times) return;
         clearTimeout(timer);
         settle();
       };

@@ -86,7 +86,7 @@ describe('what limits real calls', () => {
       const { Host } = require('node:fs').existsSync(built('run/host/host.js')) ? require(built('run/host/host.js')) : inBundle();
       module.exports = async ({ rootDir }) => {
         const host = await Host.open({ rateWindowMs: 9_000 });
-        globalThis[Symbol.for('dspex.run')] = { host, users: 1, startedAt: Date.now(), summaryPrinted: false, rootDir };
+        globalThis[Symbol.for('dspex.run')] = { host, users: 1, startedAt: Date.now(), summaryPrinted: false, rootDir, report: { write: false } };
         process.env.DSPEX_HOST = host.socketPath;
       };`;
     const tests = `${HEAD}test.each([1, 2])('asks %s', async () => { await say('hi', { maxRetries: 0 }); }, 8_000);`;

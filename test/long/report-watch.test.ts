@@ -20,9 +20,9 @@ afterEach(() => project.remove());
 test('an open page of a watch session shows each new run, where its reader is', async () => {
   project = makeProject({ 'a.test.js': TEST('Hello') });
   const browser = await openBrowser();
-  const jest = startJest(project, { args: ['--watchAll', '--watchman=false'], env: { CI: '' } });
+  const jest = startJest(project, { args: ['--watchAll', '--watchman=false'], env: { CI: '', DSPEX_REPORT_DIR: undefined } });
   await jest.saw('Ran all test suites');
-  const { page, complaints } = await openReport(browser, join(project.folder, 'report', 'index.html'));
+  const { page, complaints } = await openReport(browser, join(project.folder, '.dspex', 'report', 'index.html'));
   // By a wait, which goes on in the next page: a file that was written once may start two runs.
   const isFollowing = (follows: boolean) => page.waitForFunction((is) => (document.documentElement.dataset.written !== '') === is, follows);
   await goTo(page, `#/test/${encodeURIComponent('a.test.js › greets')}`);
@@ -38,7 +38,7 @@ test('an open page of a watch session shows each new run, where its reader is', 
   await jest.finished;
 
   writeFileSync(join(project.folder, 'a.test.js'), TEST('Bonjour'));
-  await runJest(project);
+  await runJest(project, { env: { DSPEX_REPORT_DIR: undefined } });
   await page.getByText('Bonjour Ada').first().waitFor({ state: 'visible' });
   await isFollowing(false);
   expect(complaints).toEqual([]);

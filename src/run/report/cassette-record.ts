@@ -34,6 +34,10 @@ export class CassetteRecord {
     return this.used.size === 0 && this.misses.size === 0 && this.needless('unused').length === 0 && this.needless('gone').length === 0;
   }
 
+  get hasRecorded(): boolean {
+    return this.counts.recorded > 0;
+  }
+
   add(event: CassetteEvent): void {
     if (event.type === 'cassettes_judged') this.addJudged(event);
     else if (event.type === 'cassette_miss') this.addMiss(event);

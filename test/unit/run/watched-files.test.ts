@@ -1,4 +1,4 @@
-import { noteWatched, runsAgainFor, type WatchedProject } from '../../../src/run/watched-reports';
+import { howToUnwatch, noteWatched, type WatchedProject } from '../../../src/run/watched-files';
 
 const seen = Symbol.for('dspex.watched-projects');
 afterEach(() => {
@@ -12,8 +12,8 @@ const noted = (...projects: WatchedProject[]): void => projects.forEach(noteWatc
 describe('a report in a watch session', () => {
   test('is written where Jest does not look', () => {
     noted(project);
-    expect(runsAgainFor('/elsewhere/report')).toBeNull();
-    expect(runsAgainFor('/application/report')).toBeNull();
+    expect(howToUnwatch('/elsewhere/report')).toBeNull();
+    expect(howToUnwatch('/application/report')).toBeNull();
   });
 
   test.each<[string, Partial<WatchedProject>]>([
@@ -23,28 +23,25 @@ describe('a report in a watch session', () => {
     ['moduleFileExtensions', { moduleFileExtensions: ['js', 'ts'] }],
   ])('is written where %s leave it out', (_, more) => {
     noted({ ...project, ...more });
-    expect(runsAgainFor('/app/.dspex/report')).toBeNull();
+    expect(howToUnwatch('/app/.dspex/report')).toBeNull();
   });
 
   test('is not written where it would start the next run, with what to put into the config', () => {
     noted(project);
-    expect(runsAgainFor('/app/out/report')).toBe(
-      'no report is written to /app/out/report: Jest watches it, and would run again for each. ' +
-        'Put watchPathIgnorePatterns: ["<rootDir>/out/report/"] into the config of Jest',
-    );
+    expect(howToUnwatch('/app/out/report')).toBe('watchPathIgnorePatterns: ["<rootDir>/out/report/"] into the config of Jest');
   });
 
   test('is not written where another project looks, also when its files do not run this time', () => {
     const ours = { ...project, modulePathIgnorePatterns: ['/\\.dspex/'], displayName: { name: 'ours' } };
     noted(ours, { ...project, displayName: { name: 'plain' } });
     noted(ours);
-    expect(runsAgainFor('/app/.dspex/report')).toContain('["<rootDir>/.dspex/report/"] into the config of "plain"');
+    expect(howToUnwatch('/app/.dspex/report')).toContain('["<rootDir>/.dspex/report/"] into the config of "plain"');
   });
 
   test('gives a pattern that leaves it out', () => {
     noted({ ...project, rootDir: '/app/packages/one', roots: ['/app'] });
-    const [, pattern = ''] = /\["(.+)"\]/.exec(runsAgainFor('/app/reports') ?? '') ?? [];
+    const [, pattern = ''] = /\["(.+)"\]/.exec(howToUnwatch('/app/reports') ?? '') ?? [];
     noted({ ...project, rootDir: '/app/packages/one', roots: ['/app'], watchPathIgnorePatterns: [pattern] });
-    expect(runsAgainFor('/app/reports')).toBeNull();
+    expect(howToUnwatch('/app/reports')).toBeNull();
   });
 });

@@ -1,5 +1,4 @@
-import { resolve, sep } from 'node:path';
-import { REPORT_JSON } from '../report/report-files';
+import { join, resolve, sep } from 'node:path';
 
 /** What of a project's configuration says for which files a watch session runs again. */
 export interface WatchedProject {
@@ -23,15 +22,14 @@ export function noteWatched(project: WatchedProject): void {
   seen[SEEN_KEY].set(`${project.rootDir}\n${project.displayName?.name}`, project);
 }
 
-/** Why a report written to `folder` would start the session's next run, and that one's the next; null where no project looks there. */
-export function runsAgainFor(folder: string): string | null {
+/** What keeps a session from running again for each JSON file that a run writes to `folder`; null where no project looks there. */
+export function howToUnwatch(folder: string): string | null {
   const projects = [...((globalThis as SeenGlobal)[SEEN_KEY]?.values() ?? [])];
-  const watching = projects.find((project) => isWatched(resolve(folder, REPORT_JSON), project));
+  const watching = projects.find((project) => isWatched(join(resolve(folder), 'a.json'), project));
   if (watching === undefined) return null;
   const { rootDir, displayName } = watching;
   const pattern = JSON.stringify(`${resolve(folder).replace(rootDir + sep, `<rootDir>${sep}`)}${sep}`);
-  const whose = displayName === undefined ? 'the config of Jest' : `the config of "${displayName.name}"`;
-  return `no report is written to ${folder}: Jest watches it, and would run again for each. Put watchPathIgnorePatterns: [${pattern}] into ${whose}`;
+  return `watchPathIgnorePatterns: [${pattern}] into ${displayName === undefined ? 'the config of Jest' : `the config of "${displayName.name}"`}`;
 }
 
 /** As Jest's file map decides it. */
