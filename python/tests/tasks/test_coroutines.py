@@ -48,7 +48,7 @@ class Coroutines(ChildCase):
         for _ in asked:
             self.assertTrue(waiting.acquire(timeout=30))
         stands = [one["stack"] for one in client.request("where")["stacks"] if "aforward" in one["stack"]]
-        self.assertEqual(["it waits for an answer" in stack for stack in stands], [True, True])
+        self.assertEqual(["it waits for an answer" in stack for stack in stands], [True, True], "\n=====\n".join(stands))
         for request in reversed(asked):
             client.write({"method": "$/cancelRequest", "params": {"id": request.id}})  # type: ignore[attr-defined]
             with self.assertRaises(Refused) as caught:

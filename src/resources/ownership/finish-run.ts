@@ -14,6 +14,6 @@ export function finishCommand(folder: string): readonly string[] {
 export function finishRun(folder: string): void {
   /* v8 ignore next -- who calls it is a worker at its end, whom the program that this starts kills with the rest of the run */
   openForPackage(() =>
-    spawn(process.execPath, [PROGRAM, folder], { detached: true, stdio: 'ignore', cwd: '/', env: variablesOfPlaces() }),
+    spawn(process.execPath, finishCommand(folder).slice(1), { detached: true, stdio: 'ignore', cwd: '/', env: variablesOfPlaces() }),
   ).unref();
 }
