@@ -21,7 +21,7 @@ export function uvInstall(python, args) {
 }
 
 async function must(command, args) {
-  const { code, output } = await runSilently(command, args);
+  const { code, output } = await runSilently(command, args).catch(({ message }) => ({ code: 1, output: message }));
   if (code === 0) return;
   const why = output.trim().split('\n').slice(-10).join('\n        ');
   fail('A virtual environment could not be made.', why, `${[command, ...args].join(' ')}   # the same by hand`);
