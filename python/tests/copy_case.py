@@ -114,6 +114,8 @@ class Leaves(dspy.Module):
 class CopyCase(ChildCase):
     """The module, and copies that have said hello."""
 
+    own_server = True
+
     def setUp(self) -> None:
         self.write_module("built", BUILT)
         self.original = self.open()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import select
@@ -72,6 +73,15 @@ class Server:
         while (event := self.event("child_exit"))["pid"] != pid:
             pass
         return event
+
+    def in_folder(self, root: str) -> Server:
+        """The same one, for children that have another folder as their world. The events so far are nobody's: they must not fill the pipe."""
+        assert self.process.stdout is not None
+        while select.select([self.process.stdout], [], [], 0)[0] and os.read(self.process.stdout.fileno(), 65536):
+            pass
+        other = copy.copy(self)
+        other.root = root
+        return other
 
     def stderr(self) -> str:
         """All that the reaper and the server wrote, once they have ended."""

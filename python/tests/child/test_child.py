@@ -50,6 +50,8 @@ class Leaves(dspy.Module):
 class Child(ChildCase):
     """One connection, one child."""
 
+    own_server = True
+
     #: How many come at once, and after one another: more than there are cores and spares.
     owners = 20
     #: How many are there beside one.

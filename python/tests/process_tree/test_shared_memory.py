@@ -25,6 +25,8 @@ class Keeps(dspy.Module):
 class SharedMemory(ChildCase):
     """A program that keeps a segment open."""
 
+    own_server = True
+
     def kept(self) -> tuple[Path, int]:
         self.write_module("keeps", KEEPS)
         client = self.open()
