@@ -50,7 +50,7 @@ test('doctor says where the reporter of a config with projects is missing, and i
   const project = makeProject({
     'jest.config.js': `module.exports = { projects: [{ displayName: 'a', ${preset} }, { displayName: 'b', ${preset} }] };`,
   });
-  const env = { DSPEX_PYTHON: PYTHON, TMPDIR: project.tmp };
+  const env = { DSPEX_PYTHON: '/no/python', TMPDIR: project.tmp };
   const said = async (): Promise<Told['findings']> =>
     (JSON.parse((await dspexJest(project, ['doctor', '--json'], { env })).stdout) as Told).findings.filter(
       ({ check }) => check === 'config',
@@ -75,7 +75,7 @@ test('doctor counts what killed runs have left, and sweep removes it', async () 
   mkdirSync(left);
   writeFileSync(join(left, 'owner.json'), JSON.stringify({ ...thisProcess(), pid }));
   const run = (...args: string[]): ReturnType<typeof dspexJest> =>
-    dspexJest(project, args, { env: { TMPDIR: project.tmp, DSPEX_PYTHON: PYTHON } });
+    dspexJest(project, args, { env: { TMPDIR: project.tmp, DSPEX_PYTHON: '/no/python' } });
 
   expect((await run('doctor')).stdout).toMatch(/note +leftovers .*\n +next: npx dspex-jest sweep\n/);
   expect(await run('sweep')).toMatchObject({ status: 0, stdout: expect.stringContaining(`ended  dspex-${pid}-0000cccc`) });
