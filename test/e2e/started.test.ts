@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Run, runOnce } from './run-jest';
-import { expectAnsweredByItsOwn } from './started-jest';
 
 const FOLDER = join(__dirname, 'started');
 const files = Object.fromEntries(readdirSync(FOLDER).map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')]));
@@ -29,10 +28,6 @@ test('a miss and a refusal in a started process fail the test that started it', 
   expect(run.test('a miss fails the test').failureMessages.join()).toMatch(/No rule answers this LM call[\s\S]*LM_MISS/);
   expect(run.test('a refusal fails the test').failureMessages.join()).toMatch(/asking\.js:\d+ asked for it[\s\S]*LM_UNREACHABLE/);
 });
-
-// test/long has other ways to start it.
-test('a Jest run that a test starts is answered by its own rules and its own provider', () =>
-  expectAnsweredByItsOwn(['npx, with a provider']));
 
 // Fails when what a file of another environment starts is taken for the late code of a file of ours that ran before it in the same worker.
 test('what a file of another environment starts afterwards reaches what it likes', async () => {

@@ -5,6 +5,7 @@ test.each<Kill>([
   ['SIGINT', 'jest', ['-i']],
   ['SIGTERM', 'jest', ['-i']],
   ['SIGINT', 'the whole group, as Ctrl-C does', ['-i']],
+  ['SIGINT', 'the whole group, as Ctrl-C does', ['-w', '2']],
   ['SIGKILL', 'jest', ['-w', '2']],
 ])('%s to %s %j, while Python is busy, leaves nothing', expectNothingAfter);
 

@@ -1,10 +1,50 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeProject, type Project, runJest, startJest } from '../e2e/run-jest';
 import { COUNT, config, HEAD, HOLDS, ONCE_HELD } from '../e2e/slots';
 
 let project: Project;
 afterEach(() => project.remove());
+
+// Fails when more processes run than may, when fewer are ever used, or, by the limit of time, when workers that keep a process for their
+// file wait for one another's.
+test('never more than two Python processes run, over four workers, and all get their turn', async () => {
+  const limit = 2;
+  const file = (hook: string): string => `${HEAD}
+    ${hook}
+    const look = async ({ bridge }) => {
+      const pid = (await bridge.ping()).pid;
+      writeFileSync(process.env.SERVER, parentOf(pid));
+      appendFileSync(process.env.COUNTS, running(parentOf(pid)) + '\\n');
+    };
+    for (const name of ['a', 'b', 'c']) isolatedTest(name, { level: 'full' }, look);
+    for (const name of ['d', 'e', 'f']) isolatedTest.concurrent(name, look);
+    test('shares', () => look(dspex));`;
+  const files = Object.fromEntries(
+    Array.from({ length: 4 }, (_, index) => [`${index}.test.js`, file(index % 2 ? 'beforeAll(() => dspex.bridge.ping());' : '')]),
+  );
+  project = makeProject({ 'jest.config.js': config(`maxPythonProcesses: ${limit}`), 'count.js': COUNT, ...files });
+  const server = join(project.folder, 'server');
+  const counts = join(project.folder, 'counts');
+  const jest = startJest(project, { args: ['-w', '4'], env: { SERVER: server, COUNTS: counts } });
+  const { running } = require(join(project.folder, 'count.js')) as { running(server: string): number };
+  let most = 0;
+  let isOver = false;
+  void jest.finished.then(() => (isOver = true));
+  while (!isOver) {
+    if (existsSync(server)) most = Math.max(most, running(readFileSync(server, 'utf8')));
+    // Each test looks as well, while it has its own: this is for what runs between them, and must not take a core for itself.
+    await new Promise((go) => setTimeout(go, 10));
+  }
+  const run = await jest.finished;
+  expect(
+    run.tests.map(({ fullName, failureMessages }) => `${fullName}${failureMessages.join()}`).filter((line) => line.length > 6),
+  ).toEqual([]);
+  expect(run.tests).toHaveLength(28);
+  const seen = readFileSync(counts, 'utf8').trim().split('\n').map(Number);
+  expect(seen).toHaveLength(28);
+  expect(Math.max(...seen, most)).toBe(limit);
+});
 
 // Fails when two tests use Python at once, or when one that waits for its turn keeps what another needs for its own.
 test('parallel: false runs the tests that use Python one after another, over all workers', async () => {

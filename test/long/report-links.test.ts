@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { goTo, type OpenedPage, openBrowser, openReport, violations } from './browser';
-import { makeProject, type Project, runJest } from './run-jest';
+import { goTo, type OpenedPage, openBrowser, openReport, violations } from '../e2e/browser';
+import { makeProject, type Project, runJest } from '../e2e/run-jest';
 
 const TESTS = `
 const { dspex } = require('@dspex/jest-preset');

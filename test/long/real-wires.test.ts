@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LLMock } from '@copilotkit/aimock';
-import { dspyAnswer, KEY, realConfig, startProvider, usage } from './provider';
-import { makeProject, type Project, type Run, runJest } from './run-jest';
+import { dspyAnswer, KEY, realConfig, startProvider, usage } from '../e2e/provider';
+import { makeProject, type Project, type Run, runJest } from '../e2e/run-jest';
 
 const PYTHON_MODULE = `
 import dspy
