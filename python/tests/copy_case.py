@@ -9,7 +9,7 @@ from .client import Client
 from .processes import is_running
 
 BUILT = """
-import asyncio, atexit, ctypes, os, random, socket, subprocess, sys, tempfile, threading, time
+import asyncio, atexit, concurrent.futures, ctypes, os, random, socket, subprocess, sys, tempfile, threading, time
 import dspy
 
 IMPORTED = []
@@ -67,6 +67,10 @@ class Starts(dspy.Module):
             self.start = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)  # Keeps the type alive.
             ident = ctypes.c_ulong()
             libc.pthread_create(ctypes.byref(ident), None, ctypes.cast(libc.pause, ctypes.c_void_p), None)
+        if what == "a pool that was shut down":
+            pool = concurrent.futures.ThreadPoolExecutor()
+            pool.submit(time.sleep, 0.05)
+            pool.shutdown(wait=False)
         if what == "what is over":
             thread = threading.Thread(target=lambda: None)
             thread.start()

@@ -7,14 +7,15 @@ import os
 import socket
 import threading
 import time
+from concurrent.futures import thread as futures
 from pathlib import Path
 from typing import Any
 
 from ..process_tree import linux, process_table
 from ..protocol.errors import BridgeError
 
-#: A thread that was joined may be in the kernel's list for a moment yet.
-_ENDING_SECONDS = 0.05
+#: A thread that was joined may be in the kernel's list for a moment yet, and one that nobody joins may have its last steps before it.
+_ENDING_SECONDS = 0.5
 _SHARED_BY_A_FORK = ("socket:", "anon_inode:[eventpoll]", "anon_inode:[io_uring]")
 
 
@@ -51,10 +52,21 @@ def _threads(own: set[int], ending: set[int]) -> list[str]:
         # Python joined them, so they end for certain, however long the kernel takes on a busy machine.
         if left & ending:
             time.sleep(0.0002)
-        elif not left or left & alive.keys() or time.monotonic() > until:
+        elif not left or any(not _is_about_to_end(alive[task]) for task in left & alive.keys()) or time.monotonic() > until:
             return [_thread(task, alive.get(task)) for task in sorted(left)]
         else:
             time.sleep(0.001)
+
+
+def _is_about_to_end(thread: Any) -> bool:
+    """It has done its work; or its pool was shut down without waiting for it, as DSPy shuts its own (`dspy/utils/parallelizer.py`)."""
+    has_own_run = type(thread).run is not threading.Thread.run
+    is_done = not has_own_run and not hasattr(thread, "_target")
+    return is_done or (getattr(thread, "_target", None) is futures._worker and _is_shut_down(thread._args[0]()))
+
+
+def _is_shut_down(pool: Any) -> bool:
+    return pool is None or pool._shutdown
 
 
 def _thread(task: int, thread: Any) -> str:

@@ -12,6 +12,8 @@ from ..processes import HANGS
 class NotForkable(CopyCase):
     """Fails where a process that a fork would break is copied, or where the reason does not name what is in the way."""
 
+    own_server = False
+
     def refused(self) -> str:
         """Why."""
         with self.assertRaises(Refused) as caught:
@@ -37,8 +39,11 @@ class NotForkable(CopyCase):
                 self.assertRegex(self.refused(), named)
 
     def test_is_not_said_of_what_is_over(self) -> None:
-        self.built("Starts", what="what is over")
-        self.copy_of(self.original)
+        for what in ("what is over", "a pool that was shut down"):
+            with self.subTest(what):
+                self.original = self.open()
+                self.built("Starts", what=what)
+                self.copy_of(self.original)
 
     def test_is_not_said_after_an_async_program(self) -> None:
         self.built("Awaits")
