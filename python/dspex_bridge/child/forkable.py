@@ -60,9 +60,9 @@ def _threads(own: set[int], ending: set[int]) -> list[str]:
 
 def _is_about_to_end(thread: Any) -> bool:
     """It has done its work; or its pool was shut down without waiting for it, as DSPy shuts its own (`dspy/utils/parallelizer.py`)."""
-    has_own_run = type(thread).run is not threading.Thread.run
-    is_done = not has_own_run and not hasattr(thread, "_target")
-    return is_done or (getattr(thread, "_target", None) is futures._worker and _is_shut_down(thread._args[0]()))
+    # A thread deletes them when it has run.
+    arguments = getattr(thread, "_args", None)
+    return arguments is None or (getattr(thread, "_target", None) is futures._worker and _is_shut_down(arguments[0]()))
 
 
 def _is_shut_down(pool: Any) -> bool:
