@@ -71,5 +71,13 @@ function urlOf(value: unknown): URL | undefined {
     typeof value === 'string'
       ? value
       : ((value as { href?: string; url?: string } | null)?.href ?? (value as { url?: string } | null)?.url);
-  return typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
+  return typeof text === 'string' ? parsed(text) : undefined;
+}
+
+/** A call is asked several times where it leads; nothing here changes what it gets. */
+let newest: { readonly text: string; readonly url: URL | undefined } = { text: '', url: undefined };
+
+function parsed(text: string): URL | undefined {
+  if (text !== newest.text) newest = { text, url: URL.canParse(text) ? new URL(text) : undefined };
+  return newest.url;
 }

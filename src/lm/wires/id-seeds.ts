@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Counts equal requests of one test, or of one file, as long as that is there. */
 export class IdSeeds {
@@ -8,7 +8,7 @@ export class IdSeeds {
   next(owner: object, body: string): string {
     const counts = this.counts.get(owner) ?? new Map<string, number>();
     this.counts.set(owner, counts);
-    const key = createHash('sha256').update(body).digest('base64');
+    const key = hash('sha256', body, 'base64');
     const before = counts.get(key) ?? 0;
     counts.set(key, before + 1);
     return before === 0 ? body : `${before} ${body}`;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { LmApi, LmCall, LmChoice, LmErrorReply, LmMessageReply } from '../../shared/boundaries/lm-call';
 import type { LmLogprob } from '../../shared/boundaries/logprob';
 import { writeExactly } from '../../shared/values/exact-json';
@@ -118,7 +118,7 @@ function isScriptedAgain({ status, again }: LmErrorReply): boolean {
 
 /** An id that is the same on every run, and another for each request of a test: clients tell replies apart by it. `seed`: of the request. */
 export function replyId(prefix: string, seed: string): string {
-  return `${prefix}${createHash('sha256').update(seed).digest('hex').slice(0, 24)}`;
+  return `${prefix}${hash('sha256', seed, 'hex').slice(0, 24)}`;
 }
 
 /** An id for each tool call of each choice, unique in the conversation and the same on every run: clients find a tool's result by it. */

@@ -49,6 +49,30 @@ describe('a nock of the test', () => {
   });
 });
 
+// Fails when a request that a rule has answered cannot be read any more, as one that was read in the place of a copy cannot.
+test('a recorder of the test reads what was asked', async () => {
+  nock.recorder.rec({ dont_print: true, output_objects: true });
+  await answer();
+  const recorded = nock.recorder.play();
+  nock.restore();
+  nock.recorder.clear();
+  nock.activate();
+  expect(recorded).toMatchObject([{ scope: 'https://api.openai.com:443', body: JSON.parse(asked.body) }]);
+});
+
+// Fails, by waiting without an end, when the recorder is given a request that was read before it listened.
+test('a recorder that starts while a call waits does not hear of it', async () => {
+  nock.restore();
+  dspex.lm.whenPrompt('hi').reply(() => {
+    nock.recorder.rec({ dont_print: true, output_objects: true });
+    return 'hey';
+  });
+  expect([await answer(), nock.recorder.play()]).toEqual(['hey', []]);
+  nock.restore();
+  nock.recorder.clear();
+  nock.activate();
+});
+
 // Fails when what a test gives up still answers, or its record of what goes by goes on.
 test('a recorder of the test hears no more when it has stopped', async () => {
   nock.recorder.rec({ dont_print: true });
