@@ -23,3 +23,18 @@ test('a connection that is open at the end of its file is told, and ended with i
     await python.close();
   }
 });
+
+// Fails when a connection that was cut, as after an execute that was given up, is told of until the event loop turns: at the end of a file
+// it hardly does.
+test('a connection that was ended a moment ago is not told', async () => {
+  const python = await startPython();
+  try {
+    const bridge = await python.open(testLm().user);
+    const bridges = new OpenBridges();
+    bridges.note(bridge);
+    bridge.kill('it was given up');
+    expect(bridges.takeLeft()).toEqual([]);
+  } finally {
+    await python.close();
+  }
+});

@@ -20,8 +20,7 @@ import { wherePythonStands } from './where-python-stands';
 
 type Hello = CommandResult<'hello'>;
 
-const STDERR_LINES = 20;
-const TOLD_LINES = 100;
+const LINES = { ofStderr: 20, told: 100 } as const;
 
 /** One Python child and the connection that owns it: when the connection ends, so does the child and everything below it. */
 export class Bridge {
@@ -63,6 +62,11 @@ export class Bridge {
     }
   }
 
+  /** False as soon as either side has ended it. */
+  get isOpen(): boolean {
+    return this.connection.isOpen;
+  }
+
   /** False once the child is gone or must not be used again. */
   get isUsable(): boolean {
     return this.connection.isUsable;
@@ -87,7 +91,7 @@ export class Bridge {
   /** What it said last, for a failure that it may have caused. */
   async describe(): Promise<FailedProcess> {
     const { pid, python, dspy } = this.hello;
-    return { pid, python, dspy, ended: this.whyRetired ?? null, ...(await this.output.said(TOLD_LINES)) };
+    return { pid, python, dspy, ended: this.whyRetired ?? null, ...(await this.output.said(LINES.told)) };
   }
 
   /** It is this user's from now on. */
@@ -157,8 +161,8 @@ export class Bridge {
 
   /** It takes no more requests, and ends after those that are under way. */
   retire(reason: string): void {
-    this.connection.retire(reason);
-    if (!this.isBusy) this.connection.cut();
+    if (this.isBusy) this.connection.retire(reason);
+    else this.kill(reason);
   }
 
   private sayHello(): Promise<Hello> {
@@ -174,20 +178,18 @@ export class Bridge {
 
   private async fork(): Promise<string> {
     while (this.isBusy) await this.requests.nextIdle();
-    const limitMs = this.options.helloLimitMs;
-    return (await comingOutOfFork(this.request('fork', {}, {}), { limitMs, kill: (why) => this.kill(why) })).socketPath;
+    const limits = { limitMs: this.options.helloLimitMs, kill: (why: string) => this.kill(why) };
+    return (await comingOutOfFork(this.request('fork', {}, {}), limits)).socketPath;
   }
 
   private explainLost(): Promise<DspexError> {
-    return this.connection.explain(async () => {
-      const lastWords = this.hello === undefined ? '' : await this.output.lastWords(STDERR_LINES);
-      return this.options.explainEnd(this.hello?.pid, lastWords);
-    });
+    const lastWords = async (): Promise<string> => (this.hello === undefined ? '' : this.output.lastWords(LINES.ofStderr));
+    return this.connection.explain(async () => this.options.explainEnd(this.hello?.pid, await lastWords()));
   }
 
   /** A miss says all there is to say. */
   private async withOutput(error: DspexError): Promise<DspexError> {
-    return this.hello === undefined || error.code === 'LM_MISS' ? error : this.output.addTo(error, STDERR_LINES);
+    return this.hello === undefined || error.code === 'LM_MISS' ? error : this.output.addTo(error, LINES.ofStderr);
   }
 
   /** Where it writes is known from its hello on. */

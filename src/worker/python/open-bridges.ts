@@ -17,9 +17,10 @@ export class OpenBridges {
     void bridge.closed.then(() => this.open.delete(bridge));
   }
 
-  /** Ends what is left; its process ends with it. */
+  /** Ends what is left; its process ends with it. One that was ended a moment ago is over, though the event loop has not said so yet. */
   takeLeft(): LeftBridge[] {
-    return [...this.open].map((bridge) => {
+    const left = [...this.open].filter(({ isOpen }) => isOpen);
+    return left.map((bridge) => {
       bridge.kill('the file that it belonged to is over');
       return { kind: 'bridge socket', what: `to the Python process ${bridge.hello.pid}`, openedAt: '' };
     });
