@@ -98,9 +98,9 @@ export function errorResponse(error: LmErrorReply, api: LmApi, inItsShape: () =>
   };
 }
 
-/** An error that no client should send again. */
+/** An error that no client should send again. Its length is told: whoever asked for a WebSocket finds no other end of it. */
 export function refusal(status: number, body: string): WireReply {
-  return { status, headers: FINAL_HEADERS, chunks: [body], everyMs: 0 };
+  return { status, headers: { ...FINAL_HEADERS, 'content-length': String(Buffer.byteLength(body)) }, chunks: [body], everyMs: 0 };
 }
 
 /** When an error may be sent again. A client that backs off from one of a rule's waits for zero milliseconds where the rule says nothing. */

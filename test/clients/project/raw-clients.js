@@ -105,5 +105,15 @@ exports.refused = {
   })),
   TLS: chatting(({ hostname, port }) => require('node:tls').connect({ host: hostname, port })),
   'a socket': chatting(({ hostname, port }) => require('node:net').connect(port, hostname)),
+  'a WebSocket': (origin) => opened(new (require('ws'))(`${origin.replace(/^http/, 'ws')}/v1/realtime`)),
   'a socket that code makes itself': connecting(({ hostname, port }) => new (require('node:net').Socket)().connect(port, hostname)),
 };
+
+/** What the server says in the place of opening it. */
+function opened(socket) {
+  return new Promise((resolve, reject) => {
+    socket.on('open', () => resolve('open'));
+    socket.on('error', reject);
+    socket.on('unexpected-response', async (_request, response) => resolve((await response.setEncoding('utf8').toArray()).join('')));
+  });
+}
