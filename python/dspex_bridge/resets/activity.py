@@ -13,6 +13,7 @@ from typing import Any
 
 from ..process_tree import linux, process_table
 from ..tasks.event_loop import Descriptor, EventLoop, open_descriptors
+from .loop_of_main import descriptors_of_idle_loops
 
 _POOL_WORKERS = ("concurrent/futures/thread.py", "anyio/_backends/_asyncio.py", "tqdm/_monitor.py", "multiprocessing/pool.py")
 
@@ -70,12 +71,16 @@ class ActivityWatch:
     def since(self, before: Activity) -> Activity:
         """What the user's code began since: without what is this process's own, what waits in a pool, and what has ended."""
         new = self.now() - before
+        of_loops = descriptors_of_idle_loops() if new.descriptors else frozenset()
         return Activity(
             frozenset(ident for ident in new.threads if _is_the_users(ident)),
             frozenset(pid for pid in new.children if not (_is_trackers("_pid", pid) or process_table.has_ended(pid))),
-            frozenset(entry for entry in new.descriptors if not (self._leads_to_the_gateway(entry[0]) or _is_trackers("_fd", entry[0]))),
+            frozenset(entry for entry in new.descriptors if entry[0] not in of_loops and self._is_the_users_file(entry[0])),
             new.tasks,
         )
+
+    def _is_the_users_file(self, fd: int) -> bool:
+        return not (self._leads_to_the_gateway(fd) or _is_trackers("_fd", fd))
 
     def _leads_to_the_gateway(self, fd: int) -> bool:
         """A client's pooled connection to Node is ours, and closed from there."""
@@ -89,15 +94,16 @@ def name_of_thread(ident: int) -> str | None:
 
 
 def _is_the_users(ident: int) -> bool:
-    """Not one of ours, nor a pool's that waits for work: such a thread does nothing until it is asked."""
+    """Not one of ours, nor a pool's that waits for work."""
     name = name_of_thread(ident)
     if name is not None and name.startswith("dspex-"):
         return False
     frame = sys._current_frames().get(ident)
-    return frame is not None and not _waits_in_a_pool(frame)
+    return frame is not None and not waits_in_a_pool(frame)
 
 
-def _waits_in_a_pool(frame: FrameType) -> bool:
+def waits_in_a_pool(frame: FrameType) -> bool:
+    """It does nothing until it is asked."""
     inner: FrameType | None = frame
     while inner is not None and inner.f_code.co_filename.endswith(("/threading.py", "/queue.py")):
         inner = inner.f_back

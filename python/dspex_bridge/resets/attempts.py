@@ -18,6 +18,7 @@ from .keepers import all_keepers
 from .kept import Kept
 from .kept_state import Keeper, State
 from .leftovers import described, left_over
+from .loop_of_main import note_loop_of_main
 from .standstill import Standstill
 
 
@@ -58,6 +59,7 @@ class Attempts:
             return []
         self._kept = None
         self._tasks.context = None
+        note_loop_of_main()
         left = [
             *({"kind": "state", "what": what} for what in kept.put_back()),
             *self._tasks.left_over(self._requests_before),

@@ -19,6 +19,7 @@ import warnings
 from typing import Any
 
 from .kept_state import Settings, SettingsOfMain, attribute
+from .loop_of_main import loop_of_main, set_loop_of_main
 
 _DECIMAL = ("DefaultContext", "BasicContext", "ExtendedContext")
 _OF_A_CONTEXT = ("prec", "rounding", "Emin", "Emax", "capitals", "clamp")
@@ -67,7 +68,7 @@ def of_main() -> SettingsOfMain:
             "depth of origins": (sys.get_coroutine_origin_tracking_depth, sys.set_coroutine_origin_tracking_depth),
             "asyncgen hooks": (lambda: tuple(sys.get_asyncgen_hooks()), lambda hooks: sys.set_asyncgen_hooks(*hooks)),
             "running event loop": (asyncio._get_running_loop, asyncio._set_running_loop),
-            "event loop": (_loop_of_main, _set_loop_of_main),
+            "event loop": (loop_of_main, set_loop_of_main),
             "wakeup descriptor": (_wakeup_descriptor, signal.set_wakeup_fd),
             "name": attribute(threading.main_thread(), "name"),
         },
@@ -116,19 +117,3 @@ def _start_method() -> Any:
 
 def _set_start_method(actual: Any) -> None:
     _multiprocessing()._actual_context = actual
-
-
-def _local_of_policy() -> Any:
-    """Where asyncio notes a thread's current event loop; None until it is first asked."""
-    return getattr(asyncio.events._event_loop_policy, "_local", None)  # type: ignore[attr-defined]
-
-
-def _loop_of_main() -> tuple[Any, ...] | None:
-    local = _local_of_policy()
-    return None if local is None else (local, getattr(local, "_loop", None), getattr(local, "_set_called", False))
-
-
-def _set_loop_of_main(was: tuple[Any, ...] | None) -> None:
-    """`asyncio.run` leaves a thread without a loop, and without one made at need."""
-    if was is not None:
-        local, local._loop, local._set_called = was

@@ -6,24 +6,25 @@ import sys
 import threading
 import time
 
+from .activity import waits_in_a_pool
+
 #: Reads what Node sends, and runs no code of the user's.
 _READER = "dspex-reader"
 
 
 class Standstill:
-    """From now on no thread but this one ran, or at least none that was there before."""
+    """From now on no thread but this one ran by itself, or at least none that was there before."""
 
     def __init__(self) -> None:
         this = threading.get_ident()
         known = {thread.ident: thread for thread in threading.enumerate()}
-        others = [known.get(ident) for ident in sys._current_frames() if ident != this]
         #: None for a thread of C code that Python knows nothing of: it may run at any time.
-        self._clocks = [(thread, _clock_of(thread)) for thread in others if thread is None or thread.name != _READER]
-
-    @property
-    def is_alone(self) -> bool:
-        """There was no other thread."""
-        return not self._clocks
+        others = [(known.get(ident), frame) for ident, frame in sys._current_frames().items() if ident != this]
+        others = [(thread, frame) for thread, frame in others if thread is None or thread.name != _READER]
+        #: There was no other thread.
+        self.is_alone = not others
+        # One that waits in a pool runs, or ends, when it is asked to: where the rest stand still, by this one.
+        self._clocks = [(thread, _clock_of(thread)) for thread, frame in others if not waits_in_a_pool(frame)]
 
     def holds(self) -> bool:
         """A thread that began since was started by this one then."""

@@ -77,6 +77,9 @@ class Leaves(dspy.Module):
             with multiprocessing.get_context("spawn").Pool(1) as pool: pool.map(abs, [1])
         elif kind.startswith("connection"):
             KEPT[kind] = socket.create_connection(("127.0.0.1", int(kind.split()[1])))
+        elif kind.endswith("loop"):
+            KEPT[kind] = asyncio.new_event_loop(); asyncio.set_event_loop(KEPT[kind]); KEPT[kind].run_until_complete(asyncio.sleep(0))
+            KEPT["its task"] = KEPT[kind].create_task(asyncio.sleep(600)) if kind == "busy loop" else None
         elif kind == "gone":
             import concurrent.futures
             thread = threading.Thread(target=time.sleep, args=(0.01,)); thread.start()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import _thread
+import concurrent.futures
+import sys
 import threading
 import unittest
+from types import FrameType
 
+from dspex_bridge.resets.activity import waits_in_a_pool
 from dspex_bridge.resets.standstill import Standstill
 
 
@@ -18,6 +22,25 @@ class TestStandstill(unittest.TestCase):
         before = Standstill()
         self.assertFalse(before.is_alone)
         self.assertFalse(before.holds())
+
+    # Fails when what a library imports is taken for anybody's, as a loop that nobody held any more was collected with its pool meanwhile.
+    def test_holds_where_a_thread_that_waited_in_a_pool_ends_or_works_for_this_one(self) -> None:
+        ends, works = (concurrent.futures.ThreadPoolExecutor(1) for _ in range(2))
+        self.addCleanup(works.shutdown)
+        for pool in (ends, works):
+            pool.submit(int).result()
+        while not all(waits_in_a_pool(frame) for frame in self.frames_of(ends, works)):
+            pass
+        before = Standstill()
+        self.assertFalse(before.is_alone)
+        ends.shutdown()
+        works.submit(sum, range(100_000)).result()
+        self.assertTrue(before.holds())
+
+    @staticmethod
+    def frames_of(*pools: concurrent.futures.ThreadPoolExecutor) -> list[FrameType]:
+        now = sys._current_frames()
+        return [now[thread.ident or 0] for pool in pools for thread in pool._threads]
 
 
 if __name__ == "__main__":
