@@ -71,7 +71,8 @@ test.each(['record', 'auto'])('a watch session whose recordings Jest watches rec
     // The next run is started by this, or by the recordings before it.
     writeFileSync(join(project.folder, 'a.test.js'), `${RECORDS}\n`);
     await jest.saw('RUN IS OVER', 2);
-    process.kill(-(jest.child.pid as number), 'SIGKILL');
+    await jest.saw('Watch Usage', 2);
+    jest.child.stdin?.write('q');
     await jest.finished;
   });
   expect(asked).toBe(2);

@@ -7,6 +7,7 @@ import io
 import socket
 import threading
 import unittest
+import warnings
 from typing import Any
 
 from dspex_bridge.protocol.node_error import NodeError
@@ -49,8 +50,10 @@ class Ends(unittest.TestCase):
                 wire._reader.close()
 
     def read_to_the_end(self, peer: Peer) -> tuple[bool, str]:
+        """Whether it was read to its end, and what it said to that; what is collected meanwhile, of any test before, says nothing here."""
         told = io.StringIO()
-        with contextlib.redirect_stderr(told):
+        with contextlib.redirect_stderr(told), warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
             is_closed = peer.read_until_closed()
         return is_closed, told.getvalue()
 
