@@ -1,22 +1,40 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { setup } from './setup.mjs';
+import { fillDenoCache } from './deno-cache.mjs';
+import { PYTHON, setup } from './setup.mjs';
 import { stage } from './stage.mjs';
-import { ROOT } from './stamp.mjs';
+import { hashOf, isStamped, ROOT, writeStamp } from './stamp.mjs';
 import { step } from './step.mjs';
 import { runTests } from './test.mjs';
+import { makeVenv, uvInstall } from './uv.mjs';
 
-const PROJECT = join(ROOT, 'test/clients/project');
-const LOCK = 'package-lock.json';
-
-// Clients that code brings along, in a project of their own beside the staged package: they are none of this package's dependencies.
+// Clients that code brings along, in projects of their own beside the staged package: they are none of this package's dependencies.
 await setup({ forTest: true });
-const folder = join(stage(), 'clients');
-const lock = join(folder, LOCK);
-const isInstalled =
-  existsSync(join(folder, 'node_modules')) && existsSync(lock) && readFileSync(lock).equals(readFileSync(join(PROJECT, LOCK)));
-cpSync(PROJECT, folder, { recursive: true });
+const folder = await installed('project', 'clients', 'package-lock.json', (cwd) =>
+  step('Installing clients', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd }),
+);
 for (const name of ['counting-host.js', 'say.js', 'ways.js']) cpSync(join(ROOT, 'test/e2e/started', name), join(folder, name));
-cpSync(join(ROOT, 'test/e2e/untransformed.js'), join(folder, 'untransformed.js'));
-if (!isInstalled) await step('Installing clients', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
-process.exitCode = await runTests('clients', ['test/clients', ...process.argv.slice(2)], { DSPEX_CLIENTS_FOLDER: folder });
+const ofPython = await installed('python', 'python-clients', 'requirements.txt', installPython);
+const folders = { DSPEX_CLIENTS_FOLDER: folder, DSPEX_PYTHON_CLIENTS_FOLDER: ofPython };
+process.exitCode = await runTests('clients', ['test/clients', ...process.argv.slice(2)], folders);
+
+/** The folder of a project, with what its list names. */
+async function installed(project, name, list, install) {
+  const [from, to] = [join('test/clients', project), join(stage(), name)];
+  const [stamp, hash] = [join('.stage', name, '.stamp'), hashOf([join(from, list)])];
+  cpSync(join(ROOT, from), to, { recursive: true });
+  cpSync(join(ROOT, 'test/e2e/untransformed.js'), join(to, 'untransformed.js'));
+  if (!isStamped(stamp, hash)) {
+    await install(to);
+    writeStamp(stamp, hash);
+  }
+  return to;
+}
+
+async function installPython(cwd) {
+  const venv = join(cwd, '.venv');
+  const python = join(venv, 'bin/python');
+  await makeVenv(PYTHON, venv, python);
+  await step('Installing clients from PyPI', python, uvInstall(python, ['-r', join(cwd, 'requirements.txt')]));
+  await fillDenoCache(python, join(cwd, '.deno'));
+}

@@ -1,0 +1,48 @@
+/** @jest-environment @dspex/jest-preset/integration */
+const { spawnSync } = require('node:child_process');
+const { dspex, isolatedTest } = require('@dspex/jest-preset');
+
+const limits = { timeoutMs: 120_000 };
+/** Those of this run alone: its cache is in their command line. */
+const denosLeft = () => spawnSync('pgrep', ['-f', process.env.DENO_DIR], { encoding: 'utf8' }).stdout.trim();
+
+describe.each(['namespace', 'session', 'full'])('code of a model runs in Deno, at level %s', (level) => {
+  isolatedTest('program_of_thought', { ...limits, level }, async ({ lm }) => {
+    lm.when({ q: 'x' }, { outputs: ['generated_code'] }).reply({ reasoning: 'r', generated_code: 'SUBMIT({"n": 6 * 7})' });
+    lm.when({}, { outputs: ['a'] }).reply(({ inputs }) => ({ reasoning: 'r', a: inputs.code_output }));
+    const program = await dspex.createProgram({ signature: 'q -> a', module: 'program_of_thought' });
+    expect((await program.execute({ q: 'x' })).outputs.a).toContain('42');
+  });
+
+  isolatedTest('code_act, with a tool of Python', { ...limits, level }, async ({ lm }) => {
+    lm.when({ q: 'x' }, { outputs: ['generated_code'] }).reply({ generated_code: 'print(search("tea"))', finished: true });
+    lm.when({}, { outputs: ['a'] }).reply(({ inputs }) => ({ reasoning: 'r', a: JSON.stringify(inputs.trajectory) }));
+    const program = await dspex.createProgram({ signature: 'q -> a', module: 'code_act', tools: ['tools:search'] });
+    expect((await program.execute({ q: 'x' })).outputs.a).toContain('found tea');
+  });
+
+  isolatedTest('rlm, which asks a model itself', { ...limits, level }, async ({ lm }) => {
+    lm.when({}, { outputs: ['code'] }).reply({ reasoning: 'r', code: 'print(llm_query("which?"))\nSUBMIT(a=q * 2)' });
+    lm.whenPrompt('which?').reply('this');
+    const program = await dspex.createProgram({ signature: 'q -> a', module: 'rlm' });
+    expect((await program.execute({ q: 'x' })).outputs.a).toBe('xx');
+    expect(lm.calls.map(({ prompt }) => prompt)).toContain('which?');
+  });
+
+  isolatedTest('code that fails is told to the model', { ...limits, level }, async ({ lm }) => {
+    lm.when({ q: 'x' }, { outputs: ['generated_code'] })
+      .replyOnce({ reasoning: 'r', generated_code: 'SUBMIT(1 / 0)' })
+      .replyOnce({ reasoning: 'r', generated_code: 'SUBMIT(7)' });
+    lm.when({}, { outputs: ['a'] }).reply(({ inputs }) => ({ reasoning: 'r', a: inputs.code_output }));
+    const program = await dspex.createProgram({ signature: 'q -> a', module: 'program_of_thought' });
+    expect((await program.execute({ q: 'x' })).outputs.a).toContain('7');
+  });
+
+  isolatedTest('a program that is given up ends it', { ...limits, level }, async ({ lm }) => {
+    lm.when({ q: 'x' }, { outputs: ['generated_code'] }).reply({ reasoning: 'r', generated_code: 'print("begun")\nwhile True: pass' });
+    const program = await dspex.createProgram({ signature: 'q -> a', module: 'program_of_thought' });
+    const executing = program.execute({ q: 'x' }, { timeoutMs: 8000 });
+    await expect(executing).rejects.toMatchObject({ code: 'EXECUTE_TIMEOUT' });
+    expect(denosLeft()).toBe('');
+  });
+});

@@ -1,0 +1,4 @@
+module.exports = {
+  preset: '@dspex/jest-preset',
+  transform: { '\\.[cm]?js$': './untransformed.js' },
+};

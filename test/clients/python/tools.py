@@ -1,0 +1,3 @@
+def search(query: str) -> str:
+    """Finds things."""
+    return f"found {query}"
