@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -35,8 +36,10 @@ def _clock_of(thread: threading.Thread | None) -> int | None:
     """Its processor time in nanoseconds; None where nobody can tell."""
     if thread is None or thread.native_id is None or sys.platform != "linux":
         return None
+    # In a forked process Python goes on with the number that main had before.
+    number = os.getpid() if thread is threading.main_thread() else thread.native_id
     try:
         # The number of the clock is made of the kernel's id: Python's own function crashes for a thread that has ended.
-        return time.clock_gettime_ns((~thread.native_id << 3) | 6)
+        return time.clock_gettime_ns((~number << 3) | 6)
     except OSError:
         return None

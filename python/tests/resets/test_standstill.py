@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import concurrent.futures
+import os
 import sys
 import threading
 import unittest
@@ -36,6 +37,18 @@ class TestStandstill(unittest.TestCase):
         ends.shutdown()
         works.submit(sum, range(100_000)).result()
         self.assertTrue(before.holds())
+
+    # Fails when main's clock is asked by the number that it had in the process before: an import on a thread would be anybody's.
+    def test_holds_in_a_forked_process_whose_main_waits(self) -> None:
+        pid = os.fork()
+        if pid == 0:
+            held: list[bool] = []
+            # Main may still be on its way to its wait.
+            thread = threading.Thread(target=lambda: held.append(any(Standstill().holds() for _ in range(10_000))))
+            thread.start()
+            thread.join()
+            os._exit(0 if held == [True] else 1)
+        self.assertEqual(os.waitpid(pid, 0)[1], 0)
 
     @staticmethod
     def frames_of(*pools: concurrent.futures.ThreadPoolExecutor) -> list[FrameType]:
