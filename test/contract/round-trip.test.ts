@@ -106,7 +106,7 @@ describe('what a rule replies arrives in DSPy, or is refused by name', () => {
       input: JSON.stringify(carried),
       encoding: 'utf8',
       env,
-      stdio: ['pipe', 'pipe', 'ignore'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     expect(carried.length).toBeGreaterThan(ROWS.length);
     expect(JSON.parse(printed)).toEqual(carried.map(({ out }) => out));

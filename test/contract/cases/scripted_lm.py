@@ -47,7 +47,8 @@ def _of_litellm(texts):
 
     def completion(**_):
         message = {"role": "assistant", "content": "".join(texts.pop(0))}
-        return litellm.ModelResponse(choices=[{"message": message, "finish_reason": "stop"}], model="gpt-4o-mini")
+        usage = litellm.Usage(prompt_tokens=1, completion_tokens=1, total_tokens=2)
+        return litellm.ModelResponse(choices=[{"message": message, "finish_reason": "stop"}], model="gpt-4o-mini", usage=usage)
 
     async def acompletion(stream=False, **_):
         return chunks(texts.pop(0)) if stream else completion()
