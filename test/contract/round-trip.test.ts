@@ -28,7 +28,9 @@ interface Outcome {
   readonly refused?: string;
 }
 
-const ROWS = JSON.parse(readFileSync(join(__dirname, 'cases', 'round-trip.json'), 'utf8')) as Row[];
+const ALL = JSON.parse(readFileSync(join(__dirname, 'cases', 'round-trip.json'), 'utf8')) as Row[];
+/** DSPy 3.0 has no type for thoughts. */
+const ROWS = ALL.filter(({ type }) => isSince('3.1') || !type.includes('dspy.Reasoning'));
 const ADAPTERS = ['chat', 'json', 'xml', 'baml', 'two_step'];
 /** DSPy streams the others. */
 const STREAMED = ['chat', 'json', 'xml'];
