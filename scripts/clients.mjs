@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fillDenoCache } from './deno-cache.mjs';
 import { PYTHON, setup } from './setup.mjs';
 import { stage } from './stage.mjs';
-import { hashOf, isStamped, ROOT, writeStamp } from './stamp.mjs';
+import { doneOnce, ROOT } from './stamp.mjs';
 import { step } from './step.mjs';
 import { runTests } from './test.mjs';
 import { makeVenv, uvInstall } from './uv.mjs';
@@ -21,13 +21,9 @@ process.exitCode = await runTests('clients', ['test/clients', ...process.argv.sl
 /** The folder of a project, with what its list names. */
 async function installed(project, name, list, install) {
   const [from, to] = [join('test/clients', project), join(stage(), name)];
-  const [stamp, hash] = [join('.stage', name, '.stamp'), hashOf([join(from, list)])];
   cpSync(join(ROOT, from), to, { recursive: true });
   cpSync(join(ROOT, 'test/e2e/untransformed.js'), join(to, 'untransformed.js'));
-  if (!isStamped(stamp, hash)) {
-    await install(to);
-    writeStamp(stamp, hash);
-  }
+  await doneOnce(join('.stage', name, '.stamp'), [join(from, list)], () => install(to));
   return to;
 }
 

@@ -1,8 +1,8 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { PYTHON, setup } from './setup.mjs';
 import { stage } from './stage.mjs';
-import { ROOT } from './stamp.mjs';
+import { doneOnce, ROOT } from './stamp.mjs';
 import { step } from './step.mjs';
 import { runTests } from './test.mjs';
 import { makeVenv, uvInstall } from './uv.mjs';
@@ -19,12 +19,8 @@ if (!jestArgs.some((arg) => arg.startsWith('aimock'))) await installOnce('requir
 cpSync(join(PROJECT, 'litellm.yaml'), join(folder, 'litellm.yaml'));
 process.exitCode = await runTests('providers', ['test/providers', ...jestArgs], { DSPEX_PROVIDERS_FOLDER: folder });
 
-/** The list is copied last: a folder that has it has all of it. */
-async function installOnce(list, install) {
-  const [wanted, installed] = [join(PROJECT, list), join(folder, list)];
-  if (existsSync(installed) && readFileSync(installed).equals(readFileSync(wanted))) return;
-  await install();
-  cpSync(wanted, installed);
+function installOnce(list, install) {
+  return doneOnce(join('.stage/providers', `.stamp-${list}`), [join('test/providers/project', list)], install);
 }
 
 async function installNode() {

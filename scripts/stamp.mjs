@@ -23,6 +23,14 @@ export function writeStamp(stamp, hash) {
   writeFileSync(join(ROOT, stamp), hash);
 }
 
+/** Does the work where it was not done for these very files; where it fails, it is done again the next time. */
+export async function doneOnce(stamp, files, work) {
+  const hash = hashOf(files);
+  if (isStamped(stamp, hash)) return;
+  await work();
+  writeStamp(stamp, hash);
+}
+
 /** The files under a folder, relative to the repository, in order. None where there is no such folder. */
 export function filesIn(folder) {
   if (!existsSync(join(ROOT, folder))) return [];
