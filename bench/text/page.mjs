@@ -8,7 +8,9 @@ export function pageText(results, { machine, costs }) {
 
 \`npm run bench\` measures these in one run and writes this page. The contenders of a row run in turn, in an order that is turned each round;
 figures are medians of the rounds, the least and the greatest in brackets. Ratios are those of a round, so that a slow moment of the machine, which hits
-both, cancels out: they travel, milliseconds do not. CPU is that of all processes of a command together.
+both, cancels out. They travel better than milliseconds, but not to every machine: where the processor runs an interpreter twice as fast, it does
+not fork a process or wake another one twice as fast, and a row that is made of that stands higher. CPU is that of all processes of a command
+together.
 
 ${goalTable(results)}
 

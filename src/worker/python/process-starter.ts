@@ -2,7 +2,7 @@ import type { CopyableProcess } from '../../adapters/adapter';
 import { Bridge } from '../../bridge/child/bridge';
 import type { BridgeOptions, CopyOptions } from '../../bridge/child/bridge-options';
 import type { ChildUser } from '../../bridge/child/child-user';
-import { isNobodyThere } from '../../bridge/child/connect';
+import { isGone } from '../../bridge/child/connect';
 import { ONE_THREAD } from '../../bridge/server/fork-server-request';
 import { lmHosts } from '../../lm/wires/lm-hosts';
 import { type DspexError, isDspexError } from '../../shared/errors';
@@ -78,8 +78,9 @@ export class ProcessStarter {
     try {
       return await this.connect(owner);
     } catch (error) {
-      // The server died between its last answer and this connect: the host has a new one, or says why not.
-      if (!isRefused(error)) throw error;
+      // The server died between its last answer and this connect, and the host has a new one, or says why not; or the process ended before
+      // it said hello, as one does that was killed while it took the connection. Where that has a cause, the next one tells it.
+      if (!isGone(error)) throw error;
       return this.connect(owner);
     }
   }
@@ -129,8 +130,4 @@ export class ProcessStarter {
     this.parts.events.add({ type: 'fork', pid: bridge.hello.pid, ms: performance.now() - startedAt });
     return bridge;
   }
-}
-
-function isRefused(error: unknown): boolean {
-  return isNobodyThere(error) || (error as DspexError).code === 'FORK_SERVER_DIED';
 }
