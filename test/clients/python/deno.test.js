@@ -1,10 +1,17 @@
 /** @jest-environment @dspex/jest-preset/integration */
-const { spawnSync } = require('node:child_process');
+const { readdirSync, readFileSync } = require('node:fs');
 const { dspex, isolatedTest } = require('@dspex/jest-preset');
 
 const limits = { timeoutMs: 120_000 };
 /** Those of this run alone: its cache is in their command line. */
-const denosLeft = () => spawnSync('pgrep', ['-f', process.env.DENO_DIR], { encoding: 'utf8' }).stdout.trim();
+const denosLeft = () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandOf(pid).includes(process.env.DENO_DIR));
+const commandOf = (pid) => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // It has ended meanwhile.
+  }
+};
 
 describe.each(['namespace', 'session', 'full'])('code of a model runs in Deno, at level %s', (level) => {
   isolatedTest('program_of_thought', { ...limits, level }, async ({ lm }) => {
@@ -42,7 +49,9 @@ describe.each(['namespace', 'session', 'full'])('code of a model runs in Deno, a
     lm.when({ q: 'x' }, { outputs: ['generated_code'] }).reply({ reasoning: 'r', generated_code: 'print("begun")\nwhile True: pass' });
     const program = await dspex.createProgram({ signature: 'q -> a', module: 'program_of_thought' });
     const executing = program.execute({ q: 'x' }, { timeoutMs: 8000 });
+    executing.catch(() => undefined);
+    while (denosLeft().length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
     await expect(executing).rejects.toMatchObject({ code: 'EXECUTE_TIMEOUT' });
-    expect(denosLeft()).toBe('');
+    expect(denosLeft()).toEqual([]);
   });
 });
