@@ -52,6 +52,7 @@ describe.each(['namespace', 'session', 'full'])('code of a model runs in Deno, a
     executing.catch(() => undefined);
     while (denosLeft().length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
     await expect(executing).rejects.toMatchObject({ code: 'EXECUTE_TIMEOUT' });
-    expect(denosLeft()).toEqual([]);
+    // Whoever gave up hears of it at once; the kernel takes some milliseconds more to end what it was told to.
+    while (denosLeft().length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
   });
 });
