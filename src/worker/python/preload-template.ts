@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { Bridge } from '../../bridge/child/bridge';
 import type { BridgeOptions, CopyOptions } from '../../bridge/child/bridge-options';
+import { isGone } from '../../bridge/child/connect';
 import type { World } from '../../shared/boundaries/bridge';
 import type { LmCall } from '../../shared/boundaries/lm-call';
 import { DspexError, isDspexError } from '../../shared/errors';
@@ -29,6 +30,7 @@ export class PreloadTemplate {
   notices: Promise<readonly Notice[]>;
   private bridge: Bridge | undefined;
   private isReady = false;
+  private neverBegan = false;
   /** True when a module could not be imported: another process for the same file could not, either. */
   hasFailed = false;
   private files: Readonly<Record<string, string>> = {};
@@ -45,12 +47,12 @@ export class PreloadTemplate {
   ) {
     this.checkedFor.add(config);
     this.notices = this.start(config, options);
-    this.notices.catch(() => this.fail()); // Said to whoever waits for it.
+    this.notices.catch((error: unknown) => this.fail(error)); // Said to whoever waits for it.
   }
 
   /** True when its process has ended. */
   get isGone(): boolean {
-    return this.bridge !== undefined && !this.bridge.isUsable;
+    return this.neverBegan || (this.bridge !== undefined && !this.bridge.isUsable);
   }
 
   /** True when a module has changed on disk since, or could not be imported. Looked at once for each test file. */
@@ -82,7 +84,7 @@ export class PreloadTemplate {
   giveUp(error: DspexError): void {
     this.notices = Promise.reject(error);
     this.notices.catch(() => undefined);
-    this.fail();
+    this.fail(error);
   }
 
   close(why: string): void {
@@ -90,9 +92,10 @@ export class PreloadTemplate {
     void this.gateway.close();
   }
 
-  /** The next test file tries again. */
-  private fail(): void {
-    this.hasFailed = true;
+  /** The next test file tries again; the next who asks, where the process ended before anything was imported: that says nothing of modules. */
+  private fail(error: unknown): void {
+    this.neverBegan = isGone(error);
+    this.hasFailed = !this.neverBegan;
     this.bridge?.kill('a module could not be imported');
     this.bridge = undefined;
   }
