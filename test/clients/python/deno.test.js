@@ -36,6 +36,12 @@ describe.each(['namespace', 'session', 'full'])('code of a model runs in Deno, a
     expect(lm.calls.map(({ prompt }) => prompt)).toContain('which?');
   });
 
+  isolatedTest('flex, whose code asks by the signature', { ...limits, level }, async ({ lm }) => {
+    lm.when({ q: 'x' }).reply({ a: 'y' });
+    const program = await dspex.loadModule('tools:Flexible');
+    expect((await program.execute({ q: 'x' })).outputs).toEqual({ a: 'y' });
+  });
+
   isolatedTest('code that fails is told to the model', { ...limits, level }, async ({ lm }) => {
     lm.when({ q: 'x' }, { outputs: ['generated_code'] })
       .replyOnce({ reasoning: 'r', generated_code: 'SUBMIT(1 / 0)' })

@@ -9,6 +9,7 @@ import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cached_property
 from typing import Any
 
 import dspy
@@ -16,6 +17,7 @@ import dspy
 from ..call_fields import Formatting
 from ..names.dspy_3_0 import names_3_0
 from ..names.symbols import Function
+from ..under_way import UnderWay
 
 
 class _Call:
@@ -25,20 +27,28 @@ class _Call:
         self.adapter, self.lm, self.original, self.demos, self.inputs = adapter, lm, signature, demos, inputs
         self.processed = signature
         self.has_asked = False
+        self._given = inputs
+
+    @cached_property
+    def messages(self) -> Any:
+        """What the adapter writes for the model, written once more: DSPy hands it to the LM alone."""
+        return self.adapter.format(self.processed, self.demos, self._given)
 
     def formatting(self) -> Formatting:
         """As the LM call is told of it."""
         return Formatting(self.adapter, self.lm, None, self.processed, self.original, self.inputs, self.demos or [])
 
 
-_under_way: ContextVar[_Call | None] = ContextVar("dspex_adapter_call", default=None)
+_under_way: UnderWay[_Call] = UnderWay()
 _two_step_inputs: ContextVar[dict[str, Any] | None] = ContextVar("dspex_two_step_inputs", default=None)
 
 
-def taken_by(lm: Any) -> Formatting | None:
-    """The formatting behind the call that this LM gets now; None for a direct lm() call."""
-    call = _under_way.get()
+def taken_by(lm: Any, messages: Any) -> Formatting | None:
+    """The formatting behind the call that this LM gets now, which an LM of the user's may have handed on; None for a direct lm() call."""
+    call = _under_way.here()
     if call is None or call.lm is not lm or call.has_asked:
+        call = _under_way.said_by(messages)
+    if call is None:
         return None
     call.has_asked = True
     return call.formatting()
@@ -82,19 +92,19 @@ def _noted(call: _Call) -> Iterator[None]:
         outer = dict(call.inputs)
     elif outer is not None:
         call.inputs = {**call.inputs, **outer}
-    tokens = _under_way.set(call), _two_step_inputs.set(outer)
+    token = _two_step_inputs.set(outer)
     try:
-        yield
+        with _under_way.noted(call):
+            yield
     finally:
-        _under_way.reset(tokens[0])
-        _two_step_inputs.reset(tokens[1])
+        _two_step_inputs.reset(token)
 
 
 def _noting_the_signature(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def preprocessed(self: Any, lm: Any, lm_kwargs: Any, signature: Any, inputs: Any) -> Any:
         processed = original(self, lm, lm_kwargs, signature, inputs)
-        call = _under_way.get()
+        call = _under_way.here()
         if call is not None and call.adapter is self:
             call.processed = processed
         return processed

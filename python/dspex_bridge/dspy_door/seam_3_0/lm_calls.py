@@ -32,18 +32,18 @@ def install() -> None:
     forward, aforward = names_3_0.lm_call.get(), names_3_0.lm_call_async.get()
 
     @functools.wraps(forward)
-    def noted(self: Any, *args: Any, **kwargs: Any) -> Any:
-        token = _under_way.set(LmCall(self, adapter_calls.taken_by(self)))
+    def noted(self: Any, prompt: Any = None, messages: Any = None, **kwargs: Any) -> Any:
+        token = _under_way.set(LmCall(self, adapter_calls.taken_by(self, messages)))
         try:
-            return forward(self, *args, **kwargs)
+            return forward(self, prompt, messages, **kwargs)
         finally:
             _under_way.reset(token)
 
     @functools.wraps(aforward)
-    async def noted_async(self: Any, *args: Any, **kwargs: Any) -> Any:
-        token = _under_way.set(LmCall(self, adapter_calls.taken_by(self)))
+    async def noted_async(self: Any, prompt: Any = None, messages: Any = None, **kwargs: Any) -> Any:
+        token = _under_way.set(LmCall(self, adapter_calls.taken_by(self, messages)))
         try:
-            return await aforward(self, *args, **kwargs)
+            return await aforward(self, prompt, messages, **kwargs)
         finally:
             _under_way.reset(token)
 

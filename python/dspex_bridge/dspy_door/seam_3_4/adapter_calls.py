@@ -15,17 +15,18 @@ from typing import Any
 
 from ..call_fields import Formatting
 from ..names.dspy_3_4 import names_3_4
+from ..under_way import UnderWay
 
-_formatting: ContextVar[Formatting | None] = ContextVar("dspex_formatting", default=None)
+_under_way: UnderWay[Formatting] = UnderWay()
 _two_step_inputs: ContextVar[dict[str, Any] | None] = ContextVar("dspex_two_step_inputs", default=None)
 
 
 def current(lm: Any, messages: Any) -> Formatting | None:
-    """The formatting behind this very LM call; None for a direct lm() call, also one made inside a tool."""
-    formatting = _formatting.get()
-    if formatting is None or formatting.lm is not lm or formatting.messages is not messages:
-        return None
-    return formatting
+    """The formatting behind this very LM call, which an LM of the user's may have handed on; None for a direct lm() call, also one made
+    inside a tool."""
+    here = _under_way.here()
+    is_asked_itself = here is not None and here.lm is lm and here.messages is messages
+    return here if is_asked_itself else _under_way.said_by(messages)
 
 
 def install() -> None:
@@ -49,12 +50,8 @@ def _observed(original: Any) -> Any:
             inputs = {**(inputs or {}), **outer}
         processed = frame.get("processed_signature", signature)
         formatting = Formatting(frame.get("self"), lm, messages, processed, signature, inputs or {}, frame.get("demos") or [])
-        token = _formatting.set(formatting)
-        try:
-            with original(lm, messages):
-                yield
-        finally:
-            _formatting.reset(token)
+        with _under_way.noted(formatting), original(lm, messages):
+            yield
 
     return adapter_message_call
 

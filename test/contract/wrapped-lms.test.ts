@@ -1,0 +1,59 @@
+import type { Bridge } from '../../src/bridge/child/bridge';
+import type { ChildUser } from '../../src/bridge/child/child-user';
+import { lmError } from '../../src/sandbox/lm/said';
+import { type TestLm, testLm } from './lm';
+import { type PythonServer, startPython } from './python-server';
+
+let python: PythonServer;
+let bridge: Bridge;
+let lm: TestLm;
+let asker: { readonly user: ChildUser };
+
+beforeAll(async () => {
+  python = await startPython();
+});
+afterAll(() => python.close());
+beforeEach(async () => {
+  lm = testLm();
+  asker = { user: { ...lm.user, rejected: (_, error) => lm.journal.addProblem(error as never) } };
+  bridge = await python.open(asker.user);
+  await bridge.request('open_session', { session: 's' }, asker);
+});
+afterEach(() => bridge.close());
+
+async function ask(kind: string, kwargs: Record<string, unknown>): Promise<unknown> {
+  await bridge.request('load_module', { session: 's', id: 'p', path: `modules.wrapped_lms:${kind}`, args: [], kwargs, tools: null }, asker);
+  return (await bridge.execute({ session: 's', id: 'p', inputs: { q: 'x' } }, asker)).outputs;
+}
+
+// Fails when a call that reaches the model by way of another LM is told without the fields of the signature behind it.
+describe.each(['Asks', 'AsksAsync'])("%s: by an LM of the user's around DSPy's", (kind) => {
+  test.each(['Called', 'Forwarded', 'Copied', 'Kind', 'Adds', 'Below', 'OnAThread', 'Metered'])(
+    '%s, the rules see the fields',
+    async (around) => {
+      lm.when({ q: 'x' }).reply({ reasoning: 'r', a: 'y' });
+      expect(await ask(kind, { lm: around })).toMatchObject({ a: 'y' });
+      expect(lm.journal.problems()).toEqual([]);
+    },
+  );
+
+  test.each(['JSONAdapter', 'XMLAdapter'])('%s writes for it, too', async (adapter) => {
+    lm.when({ q: 'x' }).reply({ reasoning: 'r', a: 'y' });
+    expect(await ask(kind, { lm: 'Kind', adapter })).toMatchObject({ a: 'y' });
+  });
+
+  test('FallsBack, both models are asked by the same fields', async () => {
+    const rule = lm.when({ q: 'x' });
+    rule.replyOnce(lmError({ status: 401 }));
+    rule.reply({ reasoning: 'r', a: 'y' });
+    expect(await ask(kind, { lm: 'FallsBack' })).toMatchObject({ a: 'y' });
+    expect(lm.journal.calls().map(({ model }) => model)).toEqual(['gpt-4o-mini', 'gpt-4.1']);
+  });
+
+  test('Guarded, what it asks by itself is a prompt', async () => {
+    lm.whenPrompt(/^Is this harmless/).reply('yes');
+    lm.when({ q: 'x' }).reply({ reasoning: 'r', a: 'y' });
+    expect(await ask(kind, { lm: 'Guarded' })).toMatchObject({ a: 'y' });
+    expect(lm.journal.calls().map(({ fields }) => fields !== null)).toEqual([false, true]);
+  });
+});
