@@ -12,7 +12,17 @@ const OLDER = ['3.4.0', '3.3.1', '3.2.1', '3.1.3', '3.0.4'];
 const OF_LITELLM = '3.3.1';
 /** What those run on. */
 const OF_OLDER = '3.11';
-const CONTRACTS = ['adapters', 'lm-door', 'wrapped-lms', 'litellm-retries', 'round-trip', 'settings', 'streams', 'copies', 'signatures'];
+const CONTRACTS = [
+  'adapters',
+  'lm-door',
+  'handed-on-calls',
+  'litellm-retries',
+  'round-trip',
+  'settings',
+  'streams',
+  'copies',
+  'signatures',
+];
 const E2E = ['evaluate', 'embeddings', 'dspy-features', 'dspy-values', 'optimize', 'streams', 'judges', 'mcp'];
 /** What holds the seam of those before 3.4 function by function; with any other DSPy no test of it would run. */
 const OF_SEAM = ['-m', 'unittest', 'discover', '-s', 'python/tests/dspy_door/seam_3_0', '-t', 'python'];

@@ -137,24 +137,21 @@ class Metered(dspy.LM):
         return await super().acall(*args, **kwargs)
 
 
-class Asks(dspy.Module):
+class _Asking(dspy.Module):
     def __init__(self, lm, adapter=None):
         super().__init__()
         self.lm_around = globals()[lm]()
         self.adapter = None if adapter is None else getattr(dspy, adapter)()
         self.ask = dspy.ChainOfThought("q -> a")
 
+
+class Asks(_Asking):
     def forward(self, q):
         with dspy.context(lm=self.lm_around, adapter=self.adapter):
             return self.ask(q=q)
 
 
-class AsksAsync(Asks):
-    forward = None
-
+class AsksAsync(_Asking):
     async def aforward(self, q):
         with dspy.context(lm=self.lm_around, adapter=self.adapter):
             return await self.ask.acall(q=q)
-
-
-del AsksAsync.forward

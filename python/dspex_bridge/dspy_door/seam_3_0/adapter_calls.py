@@ -9,37 +9,18 @@ import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cached_property
 from typing import Any
 
 import dspy
 
+from .. import own_adapters
+from ..adapter_call import AdapterCall
 from ..call_fields import Formatting
 from ..names.dspy_3_0 import names_3_0
 from ..names.symbols import Function
 from ..under_way import UnderWay
 
-
-class _Call:
-    """An adapter's call that is under way."""
-
-    def __init__(self, adapter: Any, lm: Any, signature: Any, demos: Any, inputs: dict[str, Any]) -> None:
-        self.adapter, self.lm, self.original, self.demos, self.inputs = adapter, lm, signature, demos, inputs
-        self.processed = signature
-        self.has_asked = False
-        self._given = inputs
-
-    @cached_property
-    def messages(self) -> Any:
-        """What the adapter writes for the model, written once more: DSPy hands it to the LM alone."""
-        return self.adapter.format(self.processed, self.demos, self._given)
-
-    def formatting(self) -> Formatting:
-        """As the LM call is told of it."""
-        return Formatting(self.adapter, self.lm, None, self.processed, self.original, self.inputs, self.demos or [])
-
-
-_under_way: UnderWay[_Call] = UnderWay()
+_under_way: UnderWay[AdapterCall] = UnderWay()
 _two_step_inputs: ContextVar[dict[str, Any] | None] = ContextVar("dspex_two_step_inputs", default=None)
 
 
@@ -60,6 +41,7 @@ def install() -> None:
     for name in (names_3_0.adapter_call_async, names_3_0.two_step_call_async):
         _wrap_async(name)
     names_3_0.hook_of_adapters.replace(_noting_the_signature(names_3_0.hook_of_adapters.get()))
+    own_adapters.install(_under_way)
 
 
 def _wrap(name: Function) -> None:
@@ -67,7 +49,7 @@ def _wrap(name: Function) -> None:
 
     @functools.wraps(original)
     def noted(self: Any, lm: Any, lm_kwargs: Any, signature: Any, demos: Any, inputs: Any) -> Any:
-        with _noted(_Call(self, lm, signature, demos, inputs)):
+        with _noted(AdapterCall(self, lm, signature, demos, inputs)):
             return original(self, lm, lm_kwargs, signature, demos, inputs)
 
     name.replace(noted)
@@ -78,14 +60,14 @@ def _wrap_async(name: Function) -> None:
 
     @functools.wraps(original)
     async def noted(self: Any, lm: Any, lm_kwargs: Any, signature: Any, demos: Any, inputs: Any) -> Any:
-        with _noted(_Call(self, lm, signature, demos, inputs)):
+        with _noted(AdapterCall(self, lm, signature, demos, inputs)):
             return await original(self, lm, lm_kwargs, signature, demos, inputs)
 
     name.replace(noted)
 
 
 @contextmanager
-def _noted(call: _Call) -> Iterator[None]:
+def _noted(call: AdapterCall) -> Iterator[None]:
     """TwoStep's extraction has the inputs of the user's call: its own `text` gives way to one of that name."""
     outer = _two_step_inputs.get()
     if isinstance(call.adapter, dspy.TwoStepAdapter):

@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
+from .. import own_adapters
+from ..adapter_call import AdapterCall
 from ..call_fields import Formatting
 from ..names.dspy_3_4 import names_3_4
 from ..under_way import UnderWay
 
-_under_way: UnderWay[Formatting] = UnderWay()
+_under_way: UnderWay[AdapterCall] = UnderWay()
 _two_step_inputs: ContextVar[dict[str, Any] | None] = ContextVar("dspex_two_step_inputs", default=None)
 
 
@@ -25,8 +27,9 @@ def current(lm: Any, messages: Any) -> Formatting | None:
     """The formatting behind this very LM call, which an LM of the user's may have handed on; None for a direct lm() call, also one made
     inside a tool."""
     here = _under_way.here()
-    is_asked_itself = here is not None and here.lm is lm and here.messages is messages
-    return here if is_asked_itself else _under_way.said_by(messages)
+    is_asked_itself = here is not None and here.lm is lm and here.messages is messages is not None
+    call = here if is_asked_itself else _under_way.said_by(messages)
+    return None if call is None else call.formatting()
 
 
 def install() -> None:
@@ -34,6 +37,7 @@ def install() -> None:
     observed = _observed(names_3_4.hook_of_adapters.get())
     names_3_4.hook_of_adapters.replace(observed)
     names_3_4.hook_of_two_step.replace(observed)
+    own_adapters.install(_under_way)
     _keep_two_step_inputs()
 
 
@@ -49,8 +53,9 @@ def _observed(original: Any) -> Any:
             # The extraction's own `text` gives way to an input of the user's that has its name.
             inputs = {**(inputs or {}), **outer}
         processed = frame.get("processed_signature", signature)
-        formatting = Formatting(frame.get("self"), lm, messages, processed, signature, inputs or {}, frame.get("demos") or [])
-        with _under_way.noted(formatting), original(lm, messages):
+        call = AdapterCall(frame.get("self"), lm, signature, frame.get("demos"), inputs or {})
+        call.note_messages(processed, messages)
+        with _under_way.noted(call), original(lm, messages):
             yield
 
     return adapter_message_call

@@ -21,8 +21,8 @@ beforeEach(async () => {
 });
 afterEach(() => bridge.close());
 
-async function ask(kind: string, kwargs: Record<string, unknown>): Promise<unknown> {
-  await bridge.request('load_module', { session: 's', id: 'p', path: `modules.wrapped_lms:${kind}`, args: [], kwargs, tools: null }, asker);
+async function ask(kind: string, kwargs: Record<string, unknown>, file = 'wrapped_lms'): Promise<unknown> {
+  await bridge.request('load_module', { session: 's', id: 'p', path: `modules.${file}:${kind}`, args: [], kwargs, tools: null }, asker);
   return (await bridge.execute({ session: 's', id: 'p', inputs: { q: 'x' } }, asker)).outputs;
 }
 
@@ -54,6 +54,28 @@ describe.each(['Asks', 'AsksAsync'])("%s: by an LM of the user's around DSPy's",
     lm.whenPrompt(/^Is this harmless/).reply('yes');
     lm.when({ q: 'x' }).reply({ reasoning: 'r', a: 'y' });
     expect(await ask(kind, { lm: 'Guarded' })).toMatchObject({ a: 'y' });
+    expect(lm.journal.calls().map(({ fields }) => fields !== null)).toEqual([false, true]);
+  });
+});
+
+// Fails when an adapter of the user's is told without the fields of the signature, or is asked to format more often than DSPy asks it.
+describe.each(['Asked', 'AskedAsync'])("%s: by an adapter of the user's", (kind) => {
+  test.each([
+    ['Formats', 1],
+    // A class that inherits `format` wraps it in DSPy's callbacks once more: so it is in plain DSPy.
+    ['Asks', 2],
+    ['AsksAlready', 3],
+    ['Around', 0],
+  ])('%s, the rules see the fields', async (adapter, formatted) => {
+    lm.when({ q: 'x' }).reply({ reasoning: 'r', a: 'y' });
+    expect(await ask(kind, { adapter }, 'own_adapters')).toEqual({ a: 'y', formatted });
+    expect(lm.journal.problems()).toEqual([]);
+  });
+
+  test('AsksFirst, what it asks by itself is a prompt', async () => {
+    lm.whenPrompt('May I?').reply('yes');
+    lm.when({ q: 'x' }).reply({ reasoning: 'r', a: 'y' });
+    expect(await ask(kind, { adapter: 'AsksFirst' }, 'own_adapters')).toMatchObject({ a: 'y' });
     expect(lm.journal.calls().map(({ fields }) => fields !== null)).toEqual([false, true]);
   });
 });
