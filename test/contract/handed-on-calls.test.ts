@@ -58,17 +58,20 @@ describe.each(['Asks', 'AsksAsync'])("%s: by an LM of the user's around DSPy's",
   });
 });
 
-// Fails when an adapter of the user's is told without the fields of the signature, or is asked to format more often than DSPy asks it.
+const named = ['demos', 'inputs', 'signature'];
+/** What a class inherits, DSPy wraps in its callbacks once more: they are told of the wrapper's parameters. */
+const inherited = ['args', 'kwargs'];
+
+// Fails when an adapter of the user's is told without the fields of the signature, or its callbacks hear what they do not in plain DSPy.
 describe.each(['Asked', 'AskedAsync'])("%s: by an adapter of the user's", (kind) => {
   test.each([
-    ['Formats', 1],
-    // A class that inherits `format` wraps it in DSPy's callbacks once more: so it is in plain DSPy.
-    ['Asks', 2],
-    ['AsksAlready', 3],
-    ['Around', 0],
-  ])('%s, the rules see the fields', async (adapter, formatted) => {
+    ['Formats', [named]],
+    ['Asks', [inherited, named]],
+    ['AsksAlready', [named, inherited, named]],
+    ['Around', []],
+  ])('%s, the rules see the fields', async (adapter, told) => {
     lm.when({ q: 'x' }).reply({ reasoning: 'r', a: 'y' });
-    expect(await ask(kind, { adapter }, 'own_adapters')).toEqual({ a: 'y', formatted });
+    expect(await ask(kind, { adapter }, 'own_adapters')).toEqual({ a: 'y', told });
     expect(lm.journal.problems()).toEqual([]);
   });
 

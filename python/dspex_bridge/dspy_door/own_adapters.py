@@ -44,12 +44,13 @@ def _note_messages(kind: Any, under_way: UnderWay[AdapterCall]) -> None:
         return
     original = kind.format
 
+    # With the parameters of DSPy's own wrapper: a class that inherits this one tells its callbacks of them.
     @functools.wraps(original)
-    def format(self: Any, signature: Any, *args: Any, **kwargs: Any) -> Any:
-        messages = original(self, signature, *args, **kwargs)
+    def format(instance: Any, *args: Any, **kwargs: Any) -> Any:
+        messages = original(instance, *args, **kwargs)
         call = under_way.here()
-        if call is not None and call.adapter is self:
-            call.note_messages(signature, messages)
+        if call is not None and call.adapter is instance:
+            call.note_messages(args[0] if args else kwargs["signature"], messages)
         return messages
 
     kind.format = format

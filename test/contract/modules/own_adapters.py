@@ -57,13 +57,13 @@ class Around(dspy.Adapter):
 
 
 class Counted(dspy.utils.BaseCallback):
-    """How often something was formatted."""
+    """What callbacks are told of each formatting."""
 
     def __init__(self):
-        self.formatted = 0
+        self.told = []
 
     def on_adapter_format_start(self, call_id, instance, inputs):
-        self.formatted += 1
+        self.told.append(sorted(inputs))
 
 
 class _Asking(dspy.Module):
@@ -77,10 +77,10 @@ class _Asking(dspy.Module):
 class Asked(_Asking):
     def forward(self, q):
         with dspy.context(adapter=self.adapter):
-            return dspy.Prediction(a=self.ask(q=q).a, formatted=self.counted.formatted)
+            return dspy.Prediction(a=self.ask(q=q).a, told=self.counted.told)
 
 
 class AskedAsync(_Asking):
     async def aforward(self, q):
         with dspy.context(adapter=self.adapter):
-            return dspy.Prediction(a=(await self.ask.acall(q=q)).a, formatted=self.counted.formatted)
+            return dspy.Prediction(a=(await self.ask.acall(q=q)).a, told=self.counted.told)
