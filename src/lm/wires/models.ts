@@ -3,19 +3,29 @@ import { jsonReply } from './write-reply';
 
 const GEMINI = /\/v1(?:beta|alpha)\/models(?:\/([^/:]+))?$/;
 const VENDORS = /\/v1\/models(?:\/(.+))?$/;
+/** What a model's server on this machine is polled by until it is up, and what Cerebras' client asks when it is made. */
+const PRESENCE = /^\/(?:health|v1\/tcp_warming)$/;
 const OLLAMA = /\/api\/(tags|version|show)$/;
 
 /**
- * What a provider says of its models: of any that is asked for, that it is there; the list has one. Which models there are is no matter of
- * a test's rules.
+ * What a provider says of itself and its models: that it is there, and so is any that is asked for; the list has one. Which models there
+ * are is no matter of a test's rules.
  */
 export function answerAboutModels({ hostname, pathname }: URL, method: string, body: string): WireReply | null {
   const ollama = OLLAMA.exec(pathname)?.[1];
   if (ollama !== undefined && (method === 'POST') === (ollama === 'show')) return jsonReply(OLLAMA_SAYS[ollama as 'tags']);
   if (method !== 'GET' || body !== '') return null;
+  if (PRESENCE.test(pathname)) return jsonReply({});
+  return aboutGemini(pathname) ?? aboutVendors(hostname, pathname);
+}
+
+function aboutGemini(pathname: string): WireReply | null {
   const gemini = GEMINI.exec(pathname);
-  if (gemini !== null)
-    return jsonReply(gemini[1] === undefined ? { models: [geminiModel('gemini-3.5-flash-lite')] } : geminiModel(gemini[1]));
+  if (gemini === null) return null;
+  return jsonReply(gemini[1] === undefined ? { models: [geminiModel('gemini-3.5-flash-lite')] } : geminiModel(gemini[1]));
+}
+
+function aboutVendors(hostname: string, pathname: string): WireReply | null {
   const vendors = VENDORS.exec(pathname) ?? (/\/models$/.test(pathname) ? [pathname] : null);
   if (vendors === null) return null;
   const [model, usual] = /anthropic\.com$/.test(hostname) ? [anthropicModel, 'claude-sonnet-5'] : [openAiModel, 'gpt-4o-mini'];

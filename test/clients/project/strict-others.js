@@ -128,6 +128,7 @@ exports.clients = {
   'openai 7': () => chat(new (require('openai7').OpenAI)({ apiKey: 'k', maxRetries: 0 })),
   'Cohere, by its compatible address': () => chat(openai({ baseURL: 'https://api.cohere.ai/compatibility/v1' })),
   Groq: () => chat(new (require('groq-sdk').Groq)({ apiKey: 'k', maxRetries: 0 })),
+  Cerebras: () => chat(new (require('@cerebras/cerebras_cloud_sdk').Cerebras)({ apiKey: 'k', maxRetries: 0 })),
   Together: () => chat(new (require('together-ai').Together)({ apiKey: 'k', maxRetries: 0 })),
   Mistral: async () => {
     const { Mistral } = await import('@mistralai/mistralai');

@@ -93,6 +93,12 @@ test('a provider says of any model that it is there', async () => {
   expect(dspex.lm.calls).toEqual([]);
 });
 
+// Fails when a client that asks whether its provider is there, as Cerebras' does when it is made, fails the test of its user.
+test.each(['https://api.cerebras.ai/v1/tcp_warming', 'https://api.openai.com/health'])('a provider is there: %s', async (address) => {
+  expect((await fetch(address)).status).toBe(200);
+  expect(dspex.lm.calls).toEqual([]);
+});
+
 describe('an interaction of Gemini', () => {
   const gemini = () => new GoogleGenAI({ apiKey: 'k' });
   const asking = { model: 'gemini-3.5-flash', input: 'go' };
