@@ -46,6 +46,7 @@ export const CASES = {
   BootstrapFewShotWithRandomSearch: { made: { max_bootstrapped_demos: 2, max_labeled_demos: 2, num_candidate_programs: 3 } },
   KNNFewShot: { made: { k: 2, max_labeled_demos: 2 } },
   COPRO: { made: { breadth: 3, depth: 2 } },
+  InferRules: { made: { num_candidates: 2, num_rules: 3, max_bootstrapped_demos: 1, max_labeled_demos: 2 } },
   MIPROv2: { made: { auto: null, num_candidates: 3 }, compiled: { num_trials: 4, minibatch: false }, seed: 3 },
   SIMBA: { made: { bsize: 3, num_candidates: 2, max_steps: 2, max_demos: 2 }, seed: 1 },
   GEPA: { made: { max_metric_calls: 30, reflection_minibatch_size: 2 }, seed: 2 },

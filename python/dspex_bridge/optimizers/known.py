@@ -27,6 +27,7 @@ _OPTIMIZERS = {
     "BootstrapFewShotWithRandomSearch": Known(),
     "KNNFewShot": Known(needs_metric=False, needs="numpy"),
     "COPRO": Known(),
+    "InferRules": Known(),
     "MIPROv2": Known(needs="optuna"),
     "SIMBA": Known(needs="numpy"),
     "GEPA": Known(needs="gepa"),

@@ -59,7 +59,16 @@ class _Optimizing:
         optimizer = self._kind(**self._options.for_making(metric=metric, trainset=self._trainset))
         teacher = None if self._teacher is None else self._teacher.module
         more = self._options.for_compiling(trainset=self._trainset, valset=self._valset, teacher=teacher)
-        return optimizer.compile(modules if self._kind.__name__ == "Ensemble" else modules[0], **more)
+        return optimizer.compile(modules if self._kind.__name__ == "Ensemble" else self._student_of(modules[0]), **more)
+
+    def _student_of(self, module: Any) -> Any:
+        """InferRules writes into signatures, which a copy of DSPy's shares with what it is made of."""
+        if self._kind.__name__ != "InferRules":
+            return module
+        student = module.deepcopy()
+        for predictor in student.predictors():
+            predictor.signature = predictor.signature.with_instructions(predictor.signature.instructions)
+        return student
 
     def _raise_what_failed(self) -> None:
         """An optimiser may go on over what a metric raises."""

@@ -51,6 +51,8 @@ _OBJECTS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+#: They hand what they do not name to a BootstrapFewShot.
+_BOOTSTRAPS = ("KNNFewShot", "InferRules")
 #: COPRO's, which has no default before 3.3.
 _DEMANDED_BY_OLD_DSPYS = ("eval_kwargs",)
 
@@ -61,7 +63,7 @@ class Options:
     def __init__(self, kind: Any, given: dict[str, Any], seed: int | None) -> None:
         self._made = _parameters(kind.__init__)
         self._compiled = _parameters(kind.compile)
-        if kind.__name__ == "KNNFewShot":
+        if kind.__name__ in _BOOTSTRAPS:
             self._made += [name for name in _parameters(dspy.BootstrapFewShot.__init__) if name not in self._made]
         decoded = {name: _OBJECTS.get(name, lambda value: value)(value) for name, value in values.decode(given).items()}
         self._given = self._with_seed(decoded, seed)

@@ -10,6 +10,7 @@ export type OptimizerName =
   | 'BootstrapFewShotWithRandomSearch'
   | 'KNNFewShot'
   | 'COPRO'
+  | 'InferRules'
   | 'MIPROv2'
   | 'SIMBA'
   | 'GEPA'
