@@ -21,6 +21,8 @@ class Child:
     link: socket.socket
     files: list[str]
     connection: int | None = None
+    #: It has an owner, or had one.
+    was_taken: bool = False
     was_killed: bool = False
     #: The subprocess.Popen of a cold child.
     process: Any = field(default=None, repr=False)
@@ -30,7 +32,7 @@ class Child:
     @property
     def waits(self) -> bool:
         """It has no owner yet."""
-        return self.connection is None and not self.was_killed
+        return not self.was_taken and not self.was_killed
 
     def receive(self) -> links.LinkMessage | None:
         """What the child says; None when its link is closed."""
@@ -99,7 +101,7 @@ class Children:
 
     def take(self, child: Child, connection: int) -> None:
         """The child has an owner now."""
-        child.connection = connection
+        child.connection, child.was_taken = connection, True
         self.by_connection[connection] = child
         if child.original is None:
             self.idle -= 1
@@ -120,7 +122,7 @@ class Children:
         if child.connection is not None:
             watched.append(child.connection)
             self.drop_connection(child)
-        elif child.waits and child.original is None:
+        if not child.was_taken and child.original is None:
             self.idle -= 1
         del self.by_pid[child.pid]
         del self.by_link[child.link.fileno()]

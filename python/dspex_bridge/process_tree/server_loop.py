@@ -182,7 +182,7 @@ class ServerLoop:
         """Whoever waits is turned away in the end: told the reason it is an error, left alone it would be a hang."""
         self._spares.note_stillborn()
         if self._spares.are_given_up and self._children.idle == 0:
-            self._waiting.turn_away(no_child(refusal))
+            self._waiting.turn_away_one(no_child(refusal))
 
     def _kill_strangers(self) -> None:
         """The server is a subreaper: a child that it did not fork was left behind by one that ended."""

@@ -41,10 +41,13 @@ class Waiting:
         self._listener = listener
         self._reserve = reserve
 
-    def turn_away(self, error: BridgeError) -> None:
-        """Accept each, tell it, close it. Only where no child is there that could accept one first."""
+    def turn_away_one(self, error: BridgeError) -> None:
+        """Accept the one that has waited longest, tell it, close it. Only where no child is there that could accept it first.
+
+        Not all of them: whoever comes while one is told may ask for what is there again, and has a try of its own.
+        """
         with self._reserve.lent(), contextlib.suppress(OSError):  # A machine that has no more at all: they wait, and are asked again.
-            while select.select([self._listener], [], [], 0)[0]:
+            if select.select([self._listener], [], [], 0)[0]:
                 _say_and_close(self._listener.accept()[0], error)
 
 
