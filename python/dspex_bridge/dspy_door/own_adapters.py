@@ -40,8 +40,6 @@ def _and_below(kind: Any) -> Iterator[Any]:
 
 
 def _note_messages(kind: Any, under_way: UnderWay[AdapterCall]) -> None:
-    if "format" not in vars(kind):
-        return
     original = kind.format
 
     # With the parameters of DSPy's own wrapper: a class that inherits this one tells its callbacks of them.
