@@ -22,4 +22,4 @@ class AdapterCall:
 
     def formatting(self) -> Formatting:
         """As the LM call is told of it."""
-        return Formatting(self.adapter, self.lm, self.messages, self.processed, self.original, self.inputs or {}, self.demos or [])
+        return Formatting(self.adapter, self.lm, self.processed, self.original, self.inputs or {}, self.demos or [])

@@ -18,7 +18,6 @@ class Formatting:
 
     adapter: Any
     lm: Any
-    messages: Any
     signature: Any
     original: Any
     inputs: dict[str, Any]

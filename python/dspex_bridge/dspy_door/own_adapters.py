@@ -17,7 +17,7 @@ from .under_way import UnderWay
 _TAKES = ("lm", "lm_kwargs", "signature", "demos", "inputs")
 
 
-def install(under_way: UnderWay[AdapterCall]) -> None:
+def install(under_way: UnderWay) -> None:
     """Wrap the adapters that there are, and each that is made from now on."""
     for kind in _and_below(dspy.Adapter):
         _note_messages(kind, under_way)
@@ -39,7 +39,7 @@ def _and_below(kind: Any) -> Iterator[Any]:
         yield from _and_below(below)
 
 
-def _note_messages(kind: Any, under_way: UnderWay[AdapterCall]) -> None:
+def _note_messages(kind: Any, under_way: UnderWay) -> None:
     original = kind.format
 
     # With the parameters of DSPy's own wrapper: a class that inherits this one tells its callbacks of them.
@@ -54,7 +54,7 @@ def _note_messages(kind: Any, under_way: UnderWay[AdapterCall]) -> None:
     kind.format = format
 
 
-def _note_calls(kind: Any, under_way: UnderWay[AdapterCall]) -> None:
+def _note_calls(kind: Any, under_way: UnderWay) -> None:
     if "__call__" in vars(kind):
         call = vars(kind)["__call__"]
 

@@ -5,27 +5,20 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any
+
+from .adapter_call import AdapterCall
 
 
-class _Asking(Protocol):
-    @property
-    def messages(self) -> Any:
-        """What the adapter wrote for the model."""
-
-
-T = TypeVar("T", bound=_Asking)
-
-
-class UnderWay(Generic[T]):
+class UnderWay:
     """Those of one seam."""
 
     def __init__(self) -> None:
-        self._here: ContextVar[T | None] = ContextVar("dspex_adapter_call", default=None)
-        self._all: dict[int, T] = {}
+        self._here: ContextVar[AdapterCall | None] = ContextVar("dspex_adapter_call", default=None)
+        self._all: dict[int, AdapterCall] = {}
 
     @contextlib.contextmanager
-    def noted(self, call: T) -> Iterator[None]:
+    def noted(self, call: AdapterCall) -> Iterator[None]:
         """Around what the adapter runs."""
         token = self._here.set(call)
         self._all[id(call)] = call
@@ -35,11 +28,11 @@ class UnderWay(Generic[T]):
             del self._all[id(call)]
             self._here.reset(token)
 
-    def here(self) -> T | None:
+    def here(self) -> AdapterCall | None:
         """The one that this code is called by."""
         return self._here.get()
 
-    def said_by(self, messages: Any) -> T | None:
+    def said_by(self, messages: Any) -> AdapterCall | None:
         """The one whose messages are among these, in their order, whatever is said beside them. The latest, where several say the same."""
         here = self.here()
         found = (call for call in (here, *reversed(list(self._all.values()))) if call is not None and _says(messages, call.messages))
@@ -47,7 +40,7 @@ class UnderWay(Generic[T]):
 
 
 def _says(messages: Any, written: Any) -> bool:
-    if not isinstance(messages, (list, tuple)) or not isinstance(written, list):
+    if not isinstance(messages, (list, tuple)) or not isinstance(written, list) or not written:
         return False
     said = iter(messages)
     return all(any(_has(one, wanted) for one in said) for wanted in written)

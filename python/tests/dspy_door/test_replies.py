@@ -41,7 +41,7 @@ class NeverTheSame(pydantic.BaseModel):
 
 def formatting(signature: Any, adapter: Any = None) -> Formatting:
     """Of a call by an adapter."""
-    return Formatting(adapter or dspy.ChatAdapter(), None, [], signature, signature, {})
+    return Formatting(adapter or dspy.ChatAdapter(), None, signature, signature, {})
 
 
 class ByFields(unittest.TestCase):

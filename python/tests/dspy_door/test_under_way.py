@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import threading
 import unittest
-from types import SimpleNamespace
 from typing import Any
 
+from dspex_bridge.dspy_door.adapter_call import AdapterCall
 from dspex_bridge.dspy_door.under_way import UnderWay
 
 SYSTEM = {"role": "system", "content": "Answer by fields."}
 USER = {"role": "user", "content": "q: x"}
 
 
-def _call(*messages: Any) -> Any:
-    return SimpleNamespace(messages=list(messages))
+def _call(*messages: Any) -> AdapterCall:
+    call = AdapterCall(None, None, None, [], {})
+    call.note_messages(None, list(messages))
+    return call
 
 
 class Calls(unittest.TestCase):
     """Known by what they say."""
 
     def setUp(self) -> None:
-        self.under_way: UnderWay[Any] = UnderWay()
+        self.under_way = UnderWay()
 
     def test_a_call_says_what_was_written_and_may_say_more(self) -> None:
         call = _call(SYSTEM, USER)
@@ -50,9 +52,10 @@ class Calls(unittest.TestCase):
                 self.assertIsNone(self.under_way.said_by(said), said)
 
     def test_before_anything_is_written_nothing_says_it(self) -> None:
-        with self.under_way.noted(SimpleNamespace(messages=None)):
-            self.assertIsNone(self.under_way.said_by(None))
-            self.assertIsNone(self.under_way.said_by([USER]))
+        for call in (AdapterCall(None, None, None, [], {}), _call()):
+            with self.under_way.noted(call):
+                self.assertIsNone(self.under_way.said_by(None))
+                self.assertIsNone(self.under_way.said_by([USER]))
 
     def test_a_call_is_known_on_another_thread_until_it_is_over(self) -> None:
         call, found = _call(USER), []

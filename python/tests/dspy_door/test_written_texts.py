@@ -13,7 +13,7 @@ from dspex_bridge.dspy_door.reply_fields import fields_of
 
 def text_of(fields: dict[str, Any], signature: Any, adapter: Any) -> str | None:
     """What a model says that answers with these fields."""
-    return fields_of(fields, Formatting(adapter, None, [], signature, signature, {})).text
+    return fields_of(fields, Formatting(adapter, None, signature, signature, {})).text
 
 
 class WrittenTextsTest(unittest.TestCase):

@@ -20,7 +20,7 @@ from ..names.dspy_3_0 import names_3_0
 from ..names.symbols import Function
 from ..under_way import UnderWay
 
-_under_way: UnderWay[AdapterCall] = UnderWay()
+_under_way = UnderWay()
 _two_step_inputs: ContextVar[dict[str, Any] | None] = ContextVar("dspex_two_step_inputs", default=None)
 
 

@@ -19,7 +19,7 @@ from ..call_fields import Formatting
 from ..names.dspy_3_4 import names_3_4
 from ..under_way import UnderWay
 
-_under_way: UnderWay[AdapterCall] = UnderWay()
+_under_way = UnderWay()
 _two_step_inputs: ContextVar[dict[str, Any] | None] = ContextVar("dspex_two_step_inputs", default=None)
 
 
