@@ -20,7 +20,6 @@ const REASONS = {
   'test/contract/adapters.test.ts': ONE_SUITE,
   'test/contract/bridge.test.ts': ONE_SUITE,
   'test/contract/ledgers.test.ts': ONE_SUITE,
-  'test/contract/lm-door.test.ts': ONE_SUITE,
   'test/e2e/cassettes.test.ts': ONE_PROMISE,
   'test/e2e/leaks.test.ts': ONE_PROMISE,
   'test/e2e/resources.test.ts': ONE_PROMISE,

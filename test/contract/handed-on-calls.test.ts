@@ -1,7 +1,8 @@
 import type { Bridge } from '../../src/bridge/child/bridge';
 import type { ChildUser } from '../../src/bridge/child/child-user';
 import { lmError } from '../../src/sandbox/lm/said';
-import { type TestLm, testLm } from './lm';
+import type { TestLm } from './lm';
+import { openSession, runModule } from './open-session';
 import { type PythonServer, startPython } from './python-server';
 
 let python: PythonServer;
@@ -14,17 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => python.close());
 beforeEach(async () => {
-  lm = testLm();
-  asker = { user: { ...lm.user, rejected: (_, error) => lm.journal.addProblem(error as never) } };
-  bridge = await python.open(asker.user);
-  await bridge.request('open_session', { session: 's' }, asker);
+  ({ lm, asker, bridge } = await openSession(python));
 });
 afterEach(() => bridge.close());
 
-async function ask(kind: string, kwargs: Record<string, unknown>, file = 'wrapped_lms'): Promise<unknown> {
-  await bridge.request('load_module', { session: 's', id: 'p', path: `modules.${file}:${kind}`, args: [], kwargs, tools: null }, asker);
-  return (await bridge.execute({ session: 's', id: 'p', inputs: { q: 'x' } }, asker)).outputs;
-}
+const ask = (kind: string, kwargs: Record<string, unknown>, file = 'wrapped_lms') =>
+  runModule({ bridge, asker }, `${file}:${kind}`, { q: 'x' }, kwargs);
 
 // Fails when a call that reaches the model by way of another LM is told without the fields of the signature behind it.
 describe.each(['Asks', 'AsksAsync'])("%s: by an LM of the user's around DSPy's", (kind) => {

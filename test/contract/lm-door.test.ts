@@ -4,6 +4,7 @@ import type { ChildUser } from '../../src/bridge/child/child-user';
 import { lmError } from '../../src/sandbox/lm/said';
 import { isSince, testSince } from './dspy-version';
 import { type TestLm, testLm } from './lm';
+import { openSession, runModule } from './open-session';
 import { type PythonServer, startPython } from './python-server';
 
 let python: PythonServer;
@@ -16,17 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => python.close());
 beforeEach(async () => {
-  lm = testLm();
-  asker = { user: { ...lm.user, rejected: (_, error) => lm.journal.addProblem(error as never) } };
-  bridge = await python.open(asker.user);
-  await bridge.request('open_session', { session: 's' }, asker);
+  ({ lm, asker, bridge } = await openSession(python));
 });
 afterEach(() => bridge.close());
 
-async function run(path: string, inputs: Record<string, unknown>, kwargs: Record<string, unknown> = {}) {
-  await bridge.request('load_module', { session: 's', id: path, path: `modules.${path}`, args: [], kwargs, tools: null }, asker);
-  return (await bridge.execute({ session: 's', id: path, inputs }, asker)).outputs;
-}
+const run = (path: string, inputs: Record<string, unknown>, kwargs: Record<string, unknown> = {}) =>
+  runModule({ bridge, asker }, path, inputs, kwargs);
 const models = (): string[] => lm.journal.calls().map((call) => call.model);
 
 // Each fails when the fields a rule sees, or the format its reply is written in, are those of another signature.

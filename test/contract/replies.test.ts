@@ -1,7 +1,8 @@
 import type { Bridge } from '../../src/bridge/child/bridge';
 import type { ChildUser } from '../../src/bridge/child/child-user';
 import { isSince } from './dspy-version';
-import { type TestLm, testLm } from './lm';
+import type { TestLm } from './lm';
+import { openSession, runModule } from './open-session';
 import { type PythonServer, startPython } from './python-server';
 
 let python: PythonServer;
@@ -14,17 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => python.close());
 beforeEach(async () => {
-  lm = testLm();
-  asker = { user: { ...lm.user, rejected: (_, error) => lm.journal.addProblem(error as never) } };
-  bridge = await python.open(asker.user);
-  await bridge.request('open_session', { session: 's' }, asker);
+  ({ lm, asker, bridge } = await openSession(python));
 });
 afterEach(() => bridge.close());
 
-async function run(path: string, inputs: Record<string, unknown>, kwargs: Record<string, unknown> = {}) {
-  await bridge.request('load_module', { session: 's', id: path, path: `modules.replies:${path}`, args: [], kwargs, tools: null }, asker);
-  return (await bridge.execute({ session: 's', id: path, inputs }, asker)).outputs;
-}
+const run = (path: string, inputs: Record<string, unknown>, kwargs: Record<string, unknown> = {}) =>
+  runModule({ bridge, asker }, `replies:${path}`, inputs, kwargs);
 
 const ADAPTERS = ['chat', 'native', 'json', 'xml'];
 const PRICE_OF_PEN = ['price', { name: 'pen' }];
@@ -181,7 +177,7 @@ test('native citations are refused by name, and may be left out', async () => {
     code: 'RULE_REPLY_INVALID',
     message: expect.stringMatching(/ChatAdapter cannot carry the reply's field sources: it is a Citations[\s\S]*native_response_types/),
   });
-  expect((await bridge.execute({ session: 's', id: 'Cites', inputs: { question: 'q' } }, asker)).outputs).toEqual({
+  expect((await bridge.execute({ session: 's', id: 'replies:Cites', inputs: { question: 'q' } }, asker)).outputs).toEqual({
     answer: 'At four.',
     sources: null,
   });
