@@ -1,6 +1,7 @@
 import { BRIDGE_ROWS } from './rows/bridge.mjs';
 import { CASSETTE_ROWS } from './rows/cassettes.mjs';
 import { DOOR_ROWS } from './rows/door.mjs';
+import { DSPY_ROWS } from './rows/dspy.mjs';
 import { FEW_ROWS } from './rows/few.mjs';
 import { FILE_ROWS } from './rows/files.mjs';
 import { LEDGER_ROWS } from './rows/ledger.mjs';
@@ -27,6 +28,7 @@ export const ROWS = [
   ...WATCH_ROWS,
   ...SUITE_ROWS,
   ...MORE_ROWS,
+  ...DSPY_ROWS,
   ...BRIDGE_ROWS,
   ...SLOW_IMPORT_ROWS,
   ...FILE_ROWS,

@@ -33,6 +33,9 @@ The tests of a suite are in 3 files; each makes one \`ChainOfThought\` from \`qu
 checks it. In pytest the same body runs with DSPy's \`DummyLM\`, which skips DSPy's engine, or with a \`dspy.LM\` that asks a server on the same machine, whose
 own time does not count. Times are those of the whole command, start-up included.
 
+An evaluation and an optimisation are one test each, with a metric in the language of the test: half of the 200 examples are right, and
+\`BootstrapFewShot\` keeps 8 demos out of 40. Each contender is held to that score and to these demos. DSPy itself runs with one thread.
+
 The first run of a few tests finds no cache of Jest's. A changed file in a watch session is timed from the change of the file to what Jest says at the end.
 
 The test of a 2 s import makes one program of a module that builds 200,000 objects while it is imported, and runs it once; its time is that

@@ -2,6 +2,7 @@ import { HOST_VARIABLE } from '../shared/host-variable';
 import { RANDOM_SEED, SEED_VARIABLE } from '../shared/options/seed';
 import { currentRun, endRun } from './host/current-run';
 import { printSummaryOnce } from './print-summary';
+import { letStatusTimersGo } from './status-timer';
 
 /** Prints the summary where the reporter did not, ends every Python and removes the run's folder. */
 async function globalTeardown(): Promise<void> {
@@ -14,6 +15,7 @@ async function globalTeardown(): Promise<void> {
     if (run.hasPickedSeed) process.env[SEED_VARIABLE] = RANDOM_SEED;
   }
   await endRun(run);
+  if (!run.isWatching) letStatusTimersGo();
   if (leaks[0] !== undefined) throw leaks[0];
 }
 
