@@ -6,6 +6,7 @@ import { redactedError } from '../errors/redacted-error';
 import { makeFacade, offerFacade } from '../facade/facade';
 import { closeParts } from '../test/context-parts';
 import { hideFramesAt } from '../test/own-frames';
+import { CircusStorage } from './circus-storage';
 import { FileParts } from './file-parts';
 import { hideOwn } from './hide-own';
 
@@ -14,6 +15,7 @@ export class FileDelegate {
   private readonly parts: FileParts;
   private readonly withdrawFacade: () => void;
   private readonly errors: unknown[] = [];
+  private readonly circus = new CircusStorage();
   private ending: Promise<unknown[]> | undefined;
 
   constructor(
@@ -46,6 +48,7 @@ export class FileDelegate {
 
   async handleTestEvent(event: Circus.Event, state: Circus.State): Promise<void> {
     hideFramesAt(event, state);
+    if (event.name === 'test_start') this.circus.seek(event.test);
     await this.parts.run.handle(event, state);
     if (event.name === 'run_finish') await this.chargeFile(state);
   }
@@ -72,6 +75,7 @@ export class FileDelegate {
 
   /** Tells the run of the file as a whole; throws the first thing that failed at its end. */
   async tell(): Promise<void> {
+    this.circus.disable();
     const { contexts, lm, plan, events, details, config } = this.parts;
     const { context: file } = contexts.file;
     await file.cassettes.finish(plan.passed).catch((error: unknown) => this.errors.push(error));
