@@ -35,8 +35,8 @@ class Attempts:
         self._kept: Kept | None = None
         #: What an earlier attempt did not wait for is not this one's.
         self._requests_before: set[Any] = set()
-        #: States that the last attempt found unchanged at its end, by the id of their keeper.
-        self._known: dict[int, State] = {}
+        #: States that the last attempt found unchanged at its end, by their keeper.
+        self._known: dict[Keeper, State] = {}
 
     def begin(self, attempt: str, seed: int, env: dict[str, str | None]) -> None:
         """Remember what is, then give the attempt its variables and its seed."""
@@ -72,7 +72,7 @@ class Attempts:
         """Code of the user's runs: outside of an attempt, what it changes is there for all that follow."""
         self._known = {}
 
-    def _still_known(self) -> dict[int, State]:
+    def _still_known(self) -> dict[Keeper, State]:
         """What nobody can have changed since the last attempt: no code ran, and there is no thread that could."""
         known, self._known = self._known, {}
         return known if Standstill().is_alone else {}

@@ -32,9 +32,17 @@ class Environment:
         if raw is None:
             return dict(os.environ)
         if raw != self._raw:
-            # Python decodes each variable each time.
-            self._raw, self._decoded = dict(raw), dict(os.environ)
+            self._decoded = self._decoded_of(raw)
+            self._raw = dict(raw)
         return dict(self._decoded)
+
+    def _decoded_of(self, raw: dict[Any, Any]) -> State:
+        """Python decodes each variable each time: here those alone that are others than before."""
+        decoded = dict(self._decoded)
+        for name in self._raw.keys() - raw.keys():
+            del decoded[os.fsdecode(name)]
+        decoded.update((os.fsdecode(name), os.fsdecode(value)) for name, value in raw.items() - self._raw.items())
+        return decoded
 
     def is_at(self, _: State) -> bool:
         """Not by the variables alone: C's environment may have others."""

@@ -32,7 +32,7 @@ class ImportWindow:
         self._others = Standstill()
         # Python lists a module before it runs it.
         self._modules = sys.modules.keys() - {module}
-        self._marks = {id(keeper): keeper.authors.mark() for keeper in keepers if keeper.authors is not None}
+        self._marks = {keeper: keeper.authors.mark() for keeper in keepers if keeper.authors is not None}
         self._before = [(keeper, keeper.capture()) for keeper in keepers if keeper.learns_from_imports]
         self._activity = watch.now()
 
@@ -57,7 +57,7 @@ class ImportWindow:
         return self._watch.since(self._activity) if self._others.holds() else Activity()
 
     def _wrote(self, keeper: Keeper, key: Any) -> bool | None:
-        return None if keeper.authors is None else keeper.authors.wrote(threading.get_ident(), key, self._marks[id(keeper)])
+        return None if keeper.authors is None else keeper.authors.wrote(threading.get_ident(), key, self._marks[keeper])
 
 
 def is_made_of(before: Any, after: Any, modules: set[str]) -> bool | None:

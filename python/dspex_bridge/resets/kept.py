@@ -13,14 +13,14 @@ from .kept_state import Keeper, State, learn, same
 class Kept:
     """The states as they were when an attempt began, and what imports have set up since."""
 
-    def __init__(self, keepers: list[Keeper], watch: ActivityWatch, known: Mapping[int, State]) -> None:
+    def __init__(self, keepers: list[Keeper], watch: ActivityWatch, known: Mapping[Keeper, State]) -> None:
         """`known`: states that hold still, as nothing ran since they were put back."""
         self._watch = watch
         self._keepers = keepers
-        self._states = {id(keeper): known[id(keeper)] if id(keeper) in known else keeper.capture() for keeper in keepers}
+        self._states = {**known, **{keeper: keeper.capture() for keeper in set(keepers) - known.keys()}}
         self.activity = watch.now()
         #: What was not changed, once all is put back.
-        self.unchanged: dict[int, State] = {}
+        self.unchanged: dict[Keeper, State] = {}
         #: With the module that was imported on another thread.
         self._unclear: list[tuple[Change, str]] = []
 
@@ -31,7 +31,7 @@ class Kept:
         yield
         for change in window.changes():
             if change.is_the_modules:
-                learn(self._states[id(change.keeper)], change.key, change.before, change.after)
+                learn(self._states[change.keeper], change.key, change.before, change.after)
             elif change.is_the_modules is None:
                 self._unclear.append((change, module))
         self.activity += window.activity()
@@ -41,10 +41,10 @@ class Kept:
         return [*self._told_of_unclear(), *(failure for keeper in self._keepers if (failure := self._put_one_back(keeper)))]
 
     def _put_one_back(self, keeper: Keeper) -> str | None:
-        saved = self._states[id(keeper)]
+        saved = self._states[keeper]
         try:
             if keeper.is_at(saved):
-                self.unchanged[id(keeper)] = saved
+                self.unchanged[keeper] = saved
             else:
                 keeper.restore(saved)
         except Exception as error:
@@ -56,7 +56,7 @@ class Kept:
         return [
             f"{change.keeper.name} ({change.key}): put back, though {module}, imported meanwhile on another thread, may have set it"
             for change, module in self._unclear
-            if not _is_at(change.key, change.keeper.capture(), self._states[id(change.keeper)])
+            if not _is_at(change.key, change.keeper.capture(), self._states[change.keeper])
         ]
 
 

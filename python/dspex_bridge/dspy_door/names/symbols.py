@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import inspect
+import sys
 from typing import Any
 
 
@@ -45,7 +46,7 @@ class Symbol:
 
     def _owner(self) -> Any:
         # Not by `import a.b`: DSPy hides one of its modules behind an object of the same name.
-        owner: Any = importlib.import_module(self.module)
+        owner: Any = sys.modules.get(self.module) or importlib.import_module(self.module)
         for step in self.name.split(".")[:-1]:
             owner = getattr(owner, step)
         return owner
