@@ -22,8 +22,11 @@ def warm() -> str:
     dspy.configure_cache(enable_disk_cache=False, enable_memory_cache=False)
     _hook_and_fill()
     from ..dspy_door.behaviour import refuse_strange_dspy
+    from ..resets.keepers import look_ahead
 
     refuse_strange_dspy(dspy.__version__)
+    # Last: what is imported or bound later would have to be looked at anew.
+    look_ahead()
     return str(dspy.__version__)
 
 

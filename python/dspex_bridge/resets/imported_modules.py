@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from types import ModuleType
 from typing import Any
@@ -48,6 +49,12 @@ class ImportedModules:
             if now.get(name) is not module:
                 now[name] = module
                 _bind_in_its_parent(name, module)
+
+
+@functools.cache
+def of_the_process() -> ImportedModules:
+    """The one that all of a process use, and those that are forked from it."""
+    return ImportedModules()
 
 
 def _was_imported(module: Any) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ..programs.sessions import Sessions
 from ..tasks.event_loop import EventLoop
-from . import dspy_state, module_names, process_limits, python_settings, signals
+from . import dspy_state, imported_modules, module_names, process_limits, python_settings, signals
 from .environment_state import Environment
-from .imported_modules import ImportedModules
 from .kept_sessions import OpenSessions
 from .kept_state import Keeper
 from .logging_state import Logging
@@ -20,7 +19,7 @@ from .streams import Streams
 def all_keepers(event_loop: EventLoop, sessions: Sessions) -> list[Keeper]:
     """Modules and their names come first: what follows calls functions by them. Then limits: what follows may need what they deny."""
     return [
-        ImportedModules(),
+        imported_modules.of_the_process(),
         *module_names.keepers(),
         process_limits.of_the_kernel(),
         Environment(),
@@ -40,3 +39,10 @@ def all_keepers(event_loop: EventLoop, sessions: Sessions) -> list[Keeper]:
         *dspy_state.keepers(),
         OpenSessions(sessions),
     ]
+
+
+def look_ahead() -> None:
+    """In a process that others are forked from: each of them would copy the pages of all modules and names, 7 MB, to hold them once more."""
+    looked_at: list[Keeper] = [imported_modules.of_the_process(), *module_names.keepers()]
+    for keeper in looked_at:
+        keeper.capture()

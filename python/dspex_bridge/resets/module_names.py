@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from types import ModuleType
 from typing import Any
@@ -55,7 +56,9 @@ class ModuleNames:
         #: What was seen last, and the version of the names then: a look at all of them takes longer than many a test.
         self._last: State = {}
         self._seen: int | None = None
-        self._versions = DictVersion({})
+        self._versions: DictVersion | None = None
+        #: The version of `sys.modules` when the module was looked up.
+        self._imported: int | None = None
 
     def capture(self) -> State:
         """Nothing while the module is not imported: what an import makes stays. The same again where nothing has changed since."""
@@ -78,14 +81,19 @@ class ModuleNames:
         return True
 
     def _version(self) -> int | None:
-        """Read before the names are: who writes meanwhile makes another."""
+        """Read before the names are: who writes meanwhile makes another. None for what is not there, or not to be looked at."""
+        imported = _imported.now()
+        if imported is None or imported != self._imported:
+            # To look a module up is to hold it for a moment, and to write to its page.
+            self._versions, self._imported = self._versions_of_names(), imported
+        return None if self._versions is None else self._versions.now()
+
+    def _versions_of_names(self) -> DictVersion | None:
         module = sys.modules.get(self._module)
         if type(module) is not ModuleType:
             return None
         names = vars(module)
-        if names is not self._versions.of:
-            self._versions = DictVersion(names)
-        return self._versions.now()
+        return self._versions if self._versions is not None and self._versions.of is names else DictVersion(names)
 
     def _now(self) -> State:
         module = sys.modules.get(self._module)
@@ -114,10 +122,30 @@ def _is_submodule(parent: ModuleType, name: str, value: Any) -> bool:
 
 
 def keepers() -> list[ModuleNames]:
-    """One for each module of Python's own that is imported by now, and for what a test may import."""
+    """One for each module of Python's own that is imported by now, and for what a test may import. The same objects each time."""
+    version = _imported.now()
+    if version is None or version != _found.version:
+        _found.version, _found.keepers = version, [_keeper_of(name) for name in _names()]
+    return _found.keepers
+
+
+class _Found:
+    """The keepers that there are, and the version of `sys.modules` then."""
+
+    def __init__(self) -> None:
+        self.version: int | None = None
+        self.keepers: list[ModuleNames] = []
+
+
+_imported = DictVersion(sys.modules)
+_found = _Found()
+#: What a process has looked at, those that are forked from it need not look at: to hold a name is to write to the page on which it lies.
+_keeper_of = functools.cache(ModuleNames)
+
+
+def _names() -> list[str]:
     first = {id(sys.modules.get(name)) for name in _FIRST}
-    loaded = [name for name, module in list(sys.modules.items()) if _is_pythons(name, module) and id(module) not in first]
-    return [ModuleNames(name) for name in (*_FIRST, *loaded)]
+    return [*_FIRST, *(name for name, module in list(sys.modules.items()) if _is_pythons(name, module) and id(module) not in first)]
 
 
 def _is_pythons(name: str, module: Any) -> bool:
