@@ -22,12 +22,13 @@ from .child_output import leave, open_streams, redirect_output
 
 def run_child(start: ChildStart) -> NoReturn:
     """Settle in, get warm, wait for an owner, serve it."""
+    is_prefaulted = start.is_spare and start.prefault.copy_pages()
     _settle_in()
     output = redirect_output(start.folder)
     open_streams()
     faulthandler.enable(file=sys.stderr, all_threads=True)
-    failure = _get_warm(start)
-    home = Home(start.folder, start.link)
+    failure = _get_warm(start, is_prefaulted)
+    home = Home(start.folder, start.link, start.prefault)
     connection = home.accept(start.listener)
     if failure is not None:
         _refuse_everything(connection, failure)
@@ -52,7 +53,7 @@ def _settle_in() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def _get_warm(start: ChildStart) -> BridgeError | None:
+def _get_warm(start: ChildStart, is_prefaulted: bool) -> BridgeError | None:
     """A forked spare pays for its copied pages before a test waits for it; a cold child imports DSPy, and that may fail."""
     try:
         # Delayed: DSPy itself may be missing.
@@ -60,8 +61,9 @@ def _get_warm(start: ChildStart) -> BridgeError | None:
 
         if start.start_method == "spawn":
             warm.warm()
-        elif start.is_spare:
+        elif start.is_spare and not is_prefaulted:
             warm.throw_away_predict()
+            start.prefault.learns = True
     except BaseException as error:
         return start_error(error)
     return None

@@ -65,6 +65,7 @@ class Service:
         self._forks.start_reader()
         self._tasks.run_main()
         run_exit_callbacks()
+        self._forks.leave_word()
 
     def _dispatch(self, message: dict[str, Any]) -> None:
         method, params = message["method"], message.get("params") or {}

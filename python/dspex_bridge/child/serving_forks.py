@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from ..process_tree import copies
+from ..process_tree.prefault import Prefault
 from ..protocol.errors import BridgeError
 from ..tasks.task import Task
 from . import forkable, inherited
@@ -24,6 +25,7 @@ class ServingForks:
     def __init__(self, connection: socket.socket, home: copies.Home, context: Context, on_copied: Callable[[], None]) -> None:
         self._connection = connection
         self._home = home
+        self._of_copies = Prefault(home.folder, os.getpid())
         self._peer = context.peer
         self._context = context
         self._on_copied = on_copied
@@ -45,6 +47,10 @@ class ServingForks:
             return
         self._peer.pause()
         self._context.tasks.start(Task(request_id, lambda: self._fork_on_main(request_id), False))
+
+    def leave_word(self) -> None:
+        """At the end: of the pages that this process has written to, for those that are forked after it."""
+        self._home.prefault.learn()
 
     def in_the_way(self) -> list[str]:
         """What a fork would meet, if it came now."""
@@ -83,8 +89,9 @@ class ServingForks:
         sys.stdout.flush()
         sys.stderr.flush()
         self._count += 1
+        self._of_copies.look()
         try:
-            return copies.make(self._home, self._count)
+            return copies.make(self._home, self._count, self._of_copies)
         except OSError as error:
             raise forkable.refusal(f"no room for another: {error}") from error
 
@@ -94,6 +101,7 @@ class ServingForks:
         self._home, self._count = home, 0
         self._context.output = redirect_output(home.folder)
         inherited.leave_to_the_original()
+        self._of_copies = Prefault(home.folder, os.getpid())
         self._connection = home.accept(copy.listener)
         os.unlink(copy.socket_path)
         if not copies.is_wanted(self._connection):

@@ -11,18 +11,22 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from . import linux
+from .prefault import Prefault
 
 
 class ChildStart:
     """What a child gets from the fork server."""
 
-    def __init__(self, folder: str, listener: socket.socket, link: socket.socket, start_method: str, is_spare: bool) -> None:
+    def __init__(
+        self, folder: str, listener: socket.socket, link: socket.socket, start_method: str, is_spare: bool, prefault: Prefault
+    ) -> None:
         self.folder = folder
         self.listener = listener
         self.link = link
         self.start_method = start_method
         #: A spare has time to get warm; somebody waits for any other child.
         self.is_spare = is_spare
+        self.prefault = prefault
 
 
 class ChildProgram:
@@ -45,4 +49,6 @@ def settle_by(arguments: list[str]) -> ChildStart:
     """Called in the cold child: tie it to its parent, and open what it inherited."""
     folder, listener, link, parent = arguments
     linux.die_with(int(parent))
-    return ChildStart(folder, socket.socket(fileno=int(listener)), socket.socket(fileno=int(link)), "spawn", is_spare=True)
+    return ChildStart(
+        folder, socket.socket(fileno=int(listener)), socket.socket(fileno=int(link)), "spawn", True, Prefault(folder, int(parent))
+    )

@@ -10,6 +10,7 @@ from typing import Any
 from . import link as links
 from .child_program import ChildProgram, ChildStart
 from .make_child import fork_child, spawn_child
+from .prefault import Prefault, path_of
 from .reserve import Reserve
 
 
@@ -56,6 +57,7 @@ class Children:
         self._start_method = start_method
         self._program = program
         self._reserve = reserve
+        self._prefault = Prefault(folder, os.getpid())
         self.listener = listener
         self.by_pid: dict[int, Child] = {}
         self.by_link: dict[int, Child] = {}
@@ -69,9 +71,10 @@ class Children:
 
     def fork(self, is_spare: bool) -> Child:
         """A new idle child, by the configured start method."""
+        self._prefault.look()
         link, childs_link = socket.socketpair()
         try:
-            process, pid = self._start(ChildStart(self._folder, self.listener, childs_link, self._start_method, is_spare))
+            process, pid = self._start(ChildStart(self._folder, self.listener, childs_link, self._start_method, is_spare, self._prefault))
         except OSError:
             link.close()
             raise
@@ -130,7 +133,7 @@ class Children:
         return watched
 
     def _remember(self, pid: int, link: socket.socket, **more: Any) -> Child:
-        child = Child(pid, link, [f"{self._folder}/child-{pid}.out", f"{self._folder}/child-{pid}.err"], **more)
+        child = Child(pid, link, [f"{self._folder}/child-{pid}.out", f"{self._folder}/child-{pid}.err", path_of(self._folder, pid)], **more)
         self.by_pid[pid] = child
         self.by_link[link.fileno()] = child
         return child

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from . import linux
 from .limits import exit_code_of, refusal_in
 from .link import ADOPTED, HAS_COPY, PID_BYTES, REFUSED, TOOK_CONNECTION, send_with_descriptor
+from .prefault import Prefault
 
 
 class Home(NamedTuple):
@@ -25,6 +26,7 @@ class Home(NamedTuple):
 
     folder: str
     link: socket.socket
+    prefault: Prefault
 
     def accept(self, listener: socket.socket) -> socket.socket:
         """Wait for an owner. The server gets a duplicate of the connection, so that it sees the owner go."""
@@ -59,8 +61,8 @@ class _Ends(NamedTuple):
     go: int
 
 
-def make(home: Home, number: int) -> Copy:
-    """Fork this single-threaded process; returns in both. OSError where no process can be made."""
+def make(home: Home, number: int, prefault: Prefault) -> Copy:
+    """Fork this single-threaded process; returns in both. OSError where no process can be made. `prefault`: the copies' own."""
     # Hexadecimal: the path is no longer than that of the server's own socket.
     path = f"{home.folder}/{os.getpid():x}.{number:x}"
     listener = _listen(path)
@@ -69,7 +71,7 @@ def make(home: Home, number: int) -> Copy:
     is_made = False
     try:
         with _orphans_go_up():
-            new_home = _fork_twice(home, ends, os.getppid())
+            new_home = _fork_twice(home._replace(prefault=prefault), ends, os.getppid())
         is_made = True
     finally:
         ends.servers.close()
@@ -144,6 +146,8 @@ def _fork_once_more(home: Home, servers_end: socket.socket) -> None:
 
 def _settle(home: Home, link: socket.socket, wait: int, server: int) -> Home:
     """Until the server is this process's parent; then it ends with the server, and lets go of what is the original's."""
+    # While the process between ends, and the server comes to know of this one.
+    home.prefault.learns = not home.prefault.copy_pages()
     if os.read(wait, 1) != ADOPTED:  # pragma: no cover - the process between kills this one meanwhile
         os._exit(0)
     os.close(wait)
@@ -151,4 +155,4 @@ def _settle(home: Home, link: socket.socket, wait: int, server: int) -> Home:
     with contextlib.suppress(OSError):
         os.setpgid(0, 0)
     home.link.close()
-    return Home(home.folder, link)
+    return Home(home.folder, link, home.prefault)

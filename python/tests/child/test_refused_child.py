@@ -13,6 +13,7 @@ from unittest import mock
 from dspex_bridge.child.child import run_child
 from dspex_bridge.process_tree.child_program import ChildStart
 from dspex_bridge.process_tree.make_child import fork_child
+from dspex_bridge.process_tree.prefault import Prefault
 from dspex_bridge.process_tree.reserve import Reserve
 from dspex_bridge.protocol.wire import Wire
 
@@ -28,7 +29,9 @@ class RefusedChild(unittest.TestCase):
         listener.bind(f"{folder.name}/server.sock")
         listener.listen(1)
         with listener, link, childs_link, mock.patch.dict(sys.modules, {"dspex_bridge.child.service": service}):
-            child = fork_child(ChildStart(folder.name, listener, childs_link, "fork", False), run_child, Reserve())
+            child = fork_child(
+                ChildStart(folder.name, listener, childs_link, "fork", False, Prefault(folder.name, os.getpid())), run_child, Reserve()
+            )
             with socket.socket(socket.AF_UNIX) as owner:
                 owner.connect(f"{folder.name}/server.sock")
                 wire = Wire(owner)

@@ -14,6 +14,7 @@ from dspex_bridge.process_tree.child_program import ChildProgram, ChildStart
 from dspex_bridge.process_tree.children import Children
 from dspex_bridge.process_tree.limits import exit_code_of, limit_error, refusal_in
 from dspex_bridge.process_tree.make_child import fork_child
+from dspex_bridge.process_tree.prefault import Prefault
 from dspex_bridge.process_tree.reserve import Reserve
 
 REFUSALS = (errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT)
@@ -45,7 +46,11 @@ class Limits(unittest.TestCase):
 
         listener, link = socket.socketpair()
         with listener, link:
-            pid = fork_child(ChildStart(tempfile.gettempdir(), listener, link, "fork", False), run_child, Reserve())
+            pid = fork_child(
+                ChildStart(tempfile.gettempdir(), listener, link, "fork", False, Prefault(tempfile.gettempdir(), os.getpid())),
+                run_child,
+                Reserve(),
+            )
             refusal = refusal_in(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
         assert refusal is not None
         self.assertEqual(refusal.errno, errno.ENOSPC)

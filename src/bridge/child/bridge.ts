@@ -140,7 +140,6 @@ export class Bridge {
       return this.openCopy(options);
     });
     this.tools.copyTo(copy.tools);
-    this.copies.prepare();
     return copy;
   }
 

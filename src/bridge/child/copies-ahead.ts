@@ -11,15 +11,16 @@ export class CopiesAhead {
 
   constructor(private readonly fork: () => Promise<string>) {}
 
-  /** A copy of the process as it is now. Rejects with the reason where there can be none. */
+  /**
+   * A copy of the process as it is now; the next one is on its way at once, as a short test is over before it is there. Rejects with the
+   * reason where there can be none.
+   */
   async take(): Promise<string> {
     const { ahead } = this;
     this.ahead = undefined;
-    return (await ahead) ?? this.fork();
-  }
-
-  prepare(): void {
+    const path = (await ahead) ?? (await this.fork());
     this.ahead ??= this.fork().catch(() => undefined); // Whoever asks for one hears why.
+    return path;
   }
 
   /** The process is about to change, unless the command only looks at it: a copy of what it was is of no use. */
