@@ -28,16 +28,26 @@ export function forkServerRequest({ rootDir, runSeed, options }: AskedFrom, env:
 
 const READ_AT_START = /^(PYTHON.*|DSPY_CACHEDIR|LITELLM_.*|.*_NUM_THREADS|LANG|LANGUAGE|LC_.*|SSL_CERT_.*|LD_.*|DYLD_.*|PATH|HOME|TMPDIR)$/;
 
+const NAMES_A_PYTHON = /^(DSPEX_PYTHON|VIRTUAL_ENV|PATH|HOME|PYTHONPATH|LD_LIBRARY_PATH|PYENV.*)$/;
+
 /** Splits an environment in what a Python reads once at start-up, and what decides which Python is found. */
 export function splitEnv(env: Readonly<Record<string, string | undefined>>): Pick<ForkServerRequest, 'startEnv' | 'searchEnv'> {
-  const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return {
-    startEnv: Object.fromEntries(given.filter(([name]) => READ_AT_START.test(name))),
-    searchEnv: Object.fromEntries(
-      given.filter(
-        ([name]) =>
-          ['DSPEX_PYTHON', 'VIRTUAL_ENV', 'PATH', 'HOME', 'PYTHONPATH', 'LD_LIBRARY_PATH'].includes(name) || name.startsWith('PYENV'),
-      ),
-    ),
-  };
+  const startEnv: Record<string, string> = {};
+  const searchEnv: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (value === undefined) continue;
+    const { start, search } = useOf(name);
+    if (start) startEnv[name] = value;
+    if (search) searchEnv[name] = value;
+  }
+  return { startEnv, searchEnv };
+}
+
+/** By the name of a variable: each test has the same. */
+const uses = new Map<string, { readonly start: boolean; readonly search: boolean }>();
+
+function useOf(name: string): { readonly start: boolean; readonly search: boolean } {
+  const use = uses.get(name) ?? { start: READ_AT_START.test(name), search: NAMES_A_PYTHON.test(name) };
+  uses.set(name, use);
+  return use;
 }

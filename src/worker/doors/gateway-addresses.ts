@@ -11,6 +11,7 @@ export class GatewayAddresses {
   private readonly gateway = new Gateway();
   private readonly ofTests = new WeakMap<Context, string>();
   private readonly ofStarters = new WeakMap<Context, string>();
+  private readonly ofPythons = new WeakMap<Context, string>();
 
   constructor(
     private readonly attribution: Attribution,
@@ -58,10 +59,12 @@ export class GatewayAddresses {
 
   /** For SDKs inside of Python: a client that a module made at its import lives on in a process that the next test uses. */
   ofPython(context: Context): string {
-    return this.gateway.urlFor({
-      answer: (call, listener) => this.answer(call, this.runningOrNobody(context), listener),
-      onUnanswerable: (error: DspexError) => this.charges.miss(error, this.runningOrNobody(context)),
-    });
+    return kept(this.ofPythons, context, () =>
+      this.gateway.urlFor({
+        answer: (call, listener) => this.answer(call, this.runningOrNobody(context), listener),
+        onUnanswerable: (error: DspexError) => this.charges.miss(error, this.runningOrNobody(context)),
+      }),
+    );
   }
 
   private over({ label }: Context, call: LmCall): DspexError {

@@ -30,6 +30,7 @@ interface ListensAtOnce {
  */
 export class Gateway {
   private server: Server | undefined;
+  private address: string | undefined;
   private readonly users = new Map<string, GatewayUser>();
 
   constructor(private readonly largestBodyBytes = LARGEST_BODY_BYTES) {}
@@ -43,14 +44,16 @@ export class Gateway {
 
   /** Where it listens: what Python may connect to besides its bridge. */
   host(): string {
-    this.server ??= this.listen();
-    const { port } = this.server.address() as AddressInfo;
-    return `127.0.0.1:${port}`;
+    if (this.address === undefined) {
+      this.server = this.listen();
+      this.address = `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    }
+    return this.address;
   }
 
   /** True for the address that it listens at. */
   isAt(host: string): boolean {
-    return this.server !== undefined && host === this.host();
+    return host === this.address;
   }
 
   async close(): Promise<void> {

@@ -23,7 +23,8 @@ export class ProcessSlot implements ProcessSource {
     const { owner, lease, starter } = this.parts;
     // It may still do what others asked of it.
     await starter.whileWaiting(this.lastGone, 'its last process to end');
-    const bridge = (await lease.takeIdle(await this.env(), owner.user)) ?? (await this.start());
+    const idle = lease.hasIdle ? await lease.takeIdle(await this.env(), owner.user) : undefined;
+    const bridge = idle ?? (await this.start());
     const known = knownProcess(bridge.hello.pid);
     this.lastGone = bridge.closed.then(() => processGone(known));
     return bridge;

@@ -45,8 +45,15 @@ export interface ProcessStarterParts {
 export class ProcessStarter {
   readonly whileWaiting: WhileWaiting;
 
+  /** Variables that stand where the sandbox's environment has none of their names, and those that stand whatever it has. */
+  private readonly below: Readonly<Record<string, string>>;
+  private readonly above: Readonly<Record<string, string>>;
+
   constructor(private readonly parts: ProcessStarterParts) {
+    const { options } = parts.config;
     this.whileWaiting = parts.whileWaiting;
+    this.below = { ...ONE_THREAD, ...withoutMetadata(options) };
+    this.above = withoutKeys(options.python.env, options);
   }
 
   /** A copy of `copyOf`; a fresh process where there is none, or where it cannot be copied, which its owner is told. */
@@ -58,9 +65,7 @@ export class ProcessStarter {
 
   /** The variables of an owner's processes. */
   async envOf({ context }: ProcessOwner): Promise<Readonly<Record<string, string>>> {
-    const { gateway, config } = this.parts;
-    const { options } = config;
-    return { ...ONE_THREAD, ...withoutMetadata(options), ...(await gateway.envOf(context)), ...withoutKeys(options.python.env, options) };
+    return Object.assign({ ...this.below }, await this.parts.gateway.envOf(context), this.above);
   }
 
   private async copied(copyOf: CopyableProcess | undefined, owner: ProcessOwner): Promise<Bridge | undefined> {
@@ -78,9 +83,10 @@ export class ProcessStarter {
     try {
       return await this.connect(owner);
     } catch (error) {
-      // The server died between its last answer and this connect, and the host has a new one, or says why not; or the process ended before
+      // The server has died since it was asked for, and the host has a new one, or says why not; or the process ended before
       // it said hello, as one does that was killed while it took the connection. Where that has a cause, the next one tells it.
       if (!isGone(error)) throw error;
+      this.parts.worker.forgetForkServers();
       return this.connect(owner);
     }
   }

@@ -48,10 +48,22 @@ export function withoutMetadata({ network, allowHosts }: Pick<DspexOptions, 'net
  * `below`: what the gateway sets where `env` says nothing; it may bear the name of the key's variable.
  */
 export function withoutKeys(env: NodeJS.ProcessEnv, { lm }: DspexOptions, below: NodeJS.ProcessEnv = {}): Record<string, string> {
-  const kept = new Set([...OF_THE_WORKER, ...keyVariablesOf(lm.real)]);
+  const kept = keptOf(lm.real);
   const given = copyOfEnv(env);
   const all = { ...below };
-  for (const name in given) if (!kept.has(name)) all[name] = given[name];
-  for (const name in all) if (all[name] === undefined) delete all[name];
+  for (const name in given) {
+    if (kept.has(name)) continue;
+    if (given[name] === undefined) delete all[name];
+    else all[name] = given[name];
+  }
   return all as Record<string, string>;
+}
+
+/** By the options that say where a key may stand. */
+const keptVariables = new WeakMap<DspexOptions['lm']['real'], ReadonlySet<string>>();
+
+function keptOf(real: DspexOptions['lm']['real']): ReadonlySet<string> {
+  const kept = keptVariables.get(real) ?? new Set([...OF_THE_WORKER, ...keyVariablesOf(real)]);
+  keptVariables.set(real, kept);
+  return kept;
 }

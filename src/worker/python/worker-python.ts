@@ -20,6 +20,8 @@ export class WorkerPython {
   readonly link: HostLink;
   readonly openBridges = new OpenBridges();
   readonly preloads: Preloads;
+  /** By what was asked for: all tests of a worker ask for nearly always the same. */
+  private readonly forkServers = new Map<string, ForkServerAddress>();
 
   constructor(private readonly parts: WorkerPythonParts) {
     this.link = parts.link;
@@ -27,9 +29,18 @@ export class WorkerPython {
   }
 
   /** The fork server for this config and these variables; the host starts it where there is none. */
-  forkServer(config: FileConfig, env: NodeJS.ProcessEnv): Promise<ForkServerAddress> {
+  async forkServer(config: FileConfig, env: NodeJS.ProcessEnv): Promise<ForkServerAddress> {
     this.parts.processes().appear();
-    return this.link.forkServer(forkServerRequest(config, env));
+    const request = forkServerRequest(config, env);
+    const key = JSON.stringify(request);
+    const known = this.forkServers.get(key) ?? (await this.link.forkServer(request));
+    this.forkServers.set(key, known);
+    return known;
+  }
+
+  /** One of them is gone: the host is asked again. */
+  forgetForkServers(): void {
+    this.forkServers.clear();
   }
 
   /** How a process of this server is reached, and why it ended, should it end. */
