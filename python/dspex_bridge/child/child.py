@@ -29,16 +29,17 @@ def run_child(start: ChildStart) -> NoReturn:
     faulthandler.enable(file=sys.stderr, all_threads=True)
     failure = _get_warm(start, is_prefaulted)
     home = Home(start.folder, start.link, start.prefault)
-    connection = home.accept(start.listener)
     if failure is not None:
-        _refuse_everything(connection, failure)
+        _refuse_everything(home.accept(start.listener), failure)
     try:
         # Delayed: a cold child that has no DSPy must live to say so.
         from .service import Service
 
-        Service(connection, home, start.start_method, output).run()
+        service = Service(home, start.start_method, output)
+        service.serve(start.listener)
     except (OSError, RuntimeError) as error:
-        _refuse_everything(connection, start_error(error))
+        _refuse_everything(home.accept(start.listener), start_error(error))
+    service.run()
     leave(0)
 
 

@@ -42,14 +42,14 @@ _PIECE = "lm_piece"
 class Service:
     """One connection's service. The reader thread dispatches, everything of the user's runs elsewhere."""
 
-    def __init__(self, connection: socket.socket, home: Home, start_method: str, output: OutputFiles) -> None:
+    def __init__(self, home: Home, start_method: str, output: OutputFiles) -> None:
         interruptions = Interruptions()
-        self._peer = Peer(Wire(connection, interruptions.held_back), self._dispatch)
+        self._peer = Peer(Wire(None, interruptions.held_back), self._dispatch)
         self._tasks = Tasks(interruptions, lambda thread: self._peer.wake(thread, Cancelled()))
         self._said_hello = False
         sessions, accounting = Sessions(), Accounting()
         self._context = Context(self._peer, self._tasks, sessions, Attempts(self._tasks, sessions), accounting, start_method, output)
-        self._forks = ServingForks(connection, home, self._context, self._begin_as_copy)
+        self._forks = ServingForks(home, self._context, self._begin_as_copy)
         self._commands: dict[str, Command] = {**COMMANDS, "preload": self._preload}
         #: Done by the reader: they are about the threads of this process.
         self._of_the_reader: dict[str, Callable[[Any], None]] = {"shutdown": lambda _: self._tasks.stop(), "fork": self._forks.fork}
@@ -60,9 +60,12 @@ class Service:
         )
         connect(self._asks)
 
+    def serve(self, listener: socket.socket) -> None:
+        """The reader's part, from the owner's coming."""
+        self._forks.serve(listener)
+
     def run(self) -> None:
         """Main's part, until `shutdown`."""
-        self._forks.start_reader()
         self._tasks.run_main()
         run_exit_callbacks()
         self._forks.leave_word()

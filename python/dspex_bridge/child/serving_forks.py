@@ -6,11 +6,13 @@ import os
 import socket
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from ..process_tree import copies
+from ..process_tree.limits import exit_code_of
 from ..process_tree.prefault import Prefault
 from ..protocol.errors import BridgeError
 from ..tasks.task import Task
@@ -22,8 +24,9 @@ from .context import Context
 class ServingForks:
     """Holds what a fork must stop and start again: the reader, and what ties this process to its owner and to the server."""
 
-    def __init__(self, connection: socket.socket, home: copies.Home, context: Context, on_copied: Callable[[], None]) -> None:
-        self._connection = connection
+    _connection: socket.socket
+
+    def __init__(self, home: copies.Home, context: Context, on_copied: Callable[[], None]) -> None:
         self._home = home
         self._of_copies = Prefault(home.folder, os.getpid())
         self._peer = context.peer
@@ -31,10 +34,9 @@ class ServingForks:
         self._on_copied = on_copied
         self._count = 0
 
-    def start_reader(self) -> None:
-        """The thread that reads what the owner sends; this process ends with the connection, whatever user code is doing."""
-        self._reader = threading.Thread(target=self._read, name="dspex-reader", daemon=True)
-        self._reader.start()
+    def serve(self, listener: socket.socket) -> None:
+        """Wait for an owner on the reader's thread: to start a thread when the owner is there would keep it waiting for a millisecond."""
+        self._start_reader(lambda: self._take_owner(listener))
 
     def fork(self, request_id: Any) -> None:
         """Called by the reader, which ends with this message: what comes next stays in the socket."""
@@ -63,21 +65,35 @@ class ServingForks:
         threads = own_threads | {thread.native_id or 0 for thread in loop.threads()}
         return [*forkable.in_the_way(descriptors, threads, ending), *loop.left()]
 
-    def _read(self) -> None:
+    def _start_reader(self, before: Callable[[], None] = lambda: None) -> None:
+        """The thread that reads what the owner sends; this process ends with the connection, whatever user code is doing."""
+        self._reader = threading.Thread(target=self._read, args=(before,), name="dspex-reader", daemon=True)
+        self._reader.start()
+
+    def _read(self, before: Callable[[], None]) -> None:
+        before()
         if self._peer.read_until_closed():
             leave(0)
+
+    def _take_owner(self, listener: socket.socket) -> None:
+        try:
+            self._connection = self._home.accept(listener)
+        except OSError as error:
+            traceback.print_exc()
+            leave(exit_code_of(error))
+        self._peer.connect(self._connection)
 
     def _fork_on_main(self, request_id: Any) -> Callable[[], None]:
         """Gives what answers: in the original alone."""
         try:
             copy = self._make()
         except BridgeError as error:
-            self.start_reader()
+            self._start_reader()
             return partial(self._peer.refuse_typed, request_id, error)
         if copy.home is not None:
             self._live_on(copy, copy.home)
             return lambda: None
-        self.start_reader()
+        self._start_reader()
         return partial(self._peer.answer, request_id, {"socketPath": copy.socket_path})
 
     def _make(self) -> copies.Copy:
@@ -102,10 +118,10 @@ class ServingForks:
         self._context.output = redirect_output(home.folder)
         inherited.leave_to_the_original()
         self._of_copies = Prefault(home.folder, os.getpid())
-        self._connection = home.accept(copy.listener)
+        self._take_owner(copy.listener)
         os.unlink(copy.socket_path)
+        # Most copies that nobody needs end here, without a thread.
         if not copies.is_wanted(self._connection):
             leave(0)
-        self._peer.reconnect(self._connection)
         self._on_copied()
-        self.start_reader()
+        self._start_reader()

@@ -24,8 +24,8 @@ class Peer(Requests):
         """Let the reader's loop end after the message it is at; what comes next stays in the socket."""
         self._is_paused = True
 
-    def reconnect(self, connection: socket.socket) -> None:
-        """Speak over another connection from now on."""
+    def connect(self, connection: socket.socket) -> None:
+        """Speak over this connection from now on."""
         self._wire = Wire(connection, self._wire.held_back)
 
     def answer(self, request_id: Any, result: Any) -> None:

@@ -7,9 +7,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-
-# The functions themselves: user code may set `json.dumps` to one of its own.
-from json import dumps, loads
+from json import JSONDecoder, JSONEncoder
 from typing import Any, BinaryIO
 
 from .node_error import NOT_OF_A_FORK, NodeError
@@ -17,6 +15,9 @@ from .node_error import NOT_OF_A_FORK, NodeError
 _LONGEST_HEADER = 4096
 _MOST_HEADER_LINES = 64
 LONGEST_BODY = 256 * 1024 * 1024
+# Made once, which `json.dumps` does for each message; and user code may set that to one of its own.
+_encoded = JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+_decoded = JSONDecoder().decode
 
 
 class FramingLost(Exception):
@@ -29,18 +30,21 @@ class NotJson(Exception):
 
 def framed(message: dict[str, Any]) -> bytes:
     """One message as it is sent."""
-    body = dumps({"jsonrpc": "2.0", **message}, allow_nan=False, separators=(",", ":")).encode()
+    body = _encoded({"jsonrpc": "2.0", **message}).encode()
     return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
 
 
 class Wire:
     """Reads messages from a socket, and writes them from any thread."""
 
-    def __init__(self, connection: socket.socket, held_back: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
-        """`held_back`: the context in which a message is sent; nothing may raise in the middle of it."""
+    _socket: socket.socket
+    _reader: BinaryIO
+
+    def __init__(self, connection: socket.socket | None, held_back: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
+        """None: there is one before the first message. `held_back`: around each that is sent; nothing may raise in the middle of it."""
         self.held_back = held_back
-        self._socket = connection
-        self._reader: BinaryIO = connection.makefile("rb")
+        if connection is not None:
+            self._socket, self._reader = connection, connection.makefile("rb")
         self._lock = threading.Lock()
         self._pid = os.getpid()
 
@@ -53,7 +57,7 @@ class Wire:
         if len(body) < length:
             return None
         try:
-            message = loads(body)
+            message = _decoded(str(body, "utf-8", "surrogatepass"))
         except (ValueError, RecursionError) as error:
             raise NotJson(str(error)) from error
         if not isinstance(message, dict):
