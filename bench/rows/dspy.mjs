@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openLmServer } from '../runner/lm-server.mjs';
 import { folderOf, jest, project, pytest } from '../runner/projects.mjs';
+import { DEVSET, LM_BY_HTTP, OUR_DEVSET } from './plain-dspy.mjs';
 
 const EXAMPLES = 200;
 const TRAINED = 40;
@@ -17,8 +18,7 @@ const OURS = {
 };
 const ourTest = (what) => `/** @jest-environment @dspex/jest-preset/integration */
 const { dspex } = require('@dspex/jest-preset');
-const devset = (count) => Array.from({ length: count }, (_, i) => ({ question: 'ask' + i, answer: i % 2 ? 'answer 0' : 'no' }));
-const exact = (example, { answer }) => answer === example.answer;
+${OUR_DEVSET}
 test('${what}', async () => {
   dspex.lm.when({ question: /./ }).reply({ reasoning: 'r', answer: 'answer 0' });
   const program = await dspex.createProgram({ signature: 'question -> answer', module: 'chain_of_thought' });
@@ -37,15 +37,10 @@ const theirTest = (what) => `import os
 import dspy
 from dspy.utils import DummyLM
 
-def devset(count):
-    return [dspy.Example(question=f"ask{i}", answer="answer 0" if i % 2 else "no").with_inputs("question") for i in range(count)]
-
-def exact(example, given, trace=None):
-    return example.answer == given.answer
-
+${DEVSET}
 def lm():
     if "BENCH_LM" in os.environ:
-        return dspy.LM("openai/gpt-4o-mini", api_base=os.environ["BENCH_LM"], api_key="none", cache=False)
+        return ${LM_BY_HTTP}
     return DummyLM([{"reasoning": "r", "answer": "answer 0"}] * ${EXAMPLES * 2})
 
 def test_${what}():

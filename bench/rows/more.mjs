@@ -3,12 +3,14 @@ import { PYTHON } from '../../scripts/python.mjs';
 import { runCommand } from '../runner/command.mjs';
 import { openLmServer } from '../runner/lm-server.mjs';
 import { folderOf, jest, project } from '../runner/projects.mjs';
+import { DEVSET, LM_BY_HTTP, OUR_DEVSET } from './plain-dspy.mjs';
 
 const PREDICTS = 150;
 const EXAMPLES = 150;
 
 const inTest = (body) => `/** @jest-environment @dspex/jest-preset/integration */
 const { dspex } = require('@dspex/jest-preset');
+${OUR_DEVSET}
 test('asks', async () => {
   dspex.lm.when({ question: /./ }).reply({ answer: 'answer 0' });
   const program = await dspex.createProgram({ signature: 'question -> answer', module: 'chain_of_thought' });
@@ -17,9 +19,7 @@ test('asks', async () => {
 `;
 const predicts = (count) =>
   inTest(`for (let i = 0; i < ${count}; i++) expect((await program.execute({ question: 'ask' + i })).outputs.answer).toBe('answer 0');`);
-const evaluates = (count) =>
-  inTest(`const devset = Array.from({ length: ${count} }, (_, i) => ({ question: 'ask' + i, answer: i % 2 ? 'answer 0' : 'no' }));
-  await dspex.evaluate(program, devset, (example, { answer }) => answer === example.answer);`);
+const evaluates = (count) => inTest(`await dspex.evaluate(program, devset(${count}), exact);`);
 const PLAIN = `import os, sys
 import dspy
 from dspy.utils import DummyLM
@@ -28,11 +28,12 @@ program = dspy.ChainOfThought("question -> answer")
 def lm_of():
     if lm == "dummy":
         return DummyLM([{"reasoning": "r", "answer": "answer 0"}] * count)
-    return dspy.LM("openai/gpt-4o-mini", api_base=os.environ["BENCH_LM"], api_key="none", cache=False)
+    return ${LM_BY_HTTP}
+
+${DEVSET}
 with dspy.context(lm=lm_of()):
     if what == "evaluate":
-        devset = [dspy.Example(question=f"ask{i}", answer="answer 0" if i % 2 else "no").with_inputs("question") for i in range(count)]
-        dspy.Evaluate(devset=devset, metric=lambda example, given, trace=None: example.answer == given.answer, num_threads=1)(program)
+        dspy.Evaluate(devset=devset(count), metric=exact, num_threads=1)(program)
     else:
         for i in range(count):
             assert program(question=f"ask{i}").answer == "answer 0"

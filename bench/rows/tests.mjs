@@ -1,3 +1,5 @@
+import { LM_BY_HTTP } from './plain-dspy.mjs';
+
 /** The texts of tests that rows share: in Jest with the package, and the same body in pytest. */
 const HEAD = `/** @jest-environment @dspex/jest-preset/integration */
 const { dspex, isolatedTest } = require('@dspex/jest-preset');
@@ -24,11 +26,7 @@ import dspy, pytest
 from dspy.utils import DummyLM
 
 def lm_of(i):
-    ${
-      lm === 'dummy'
-        ? `return DummyLM([{"reasoning": "r", "answer": f"answer {i}"}] * ${predicts})`
-        : 'return dspy.LM("openai/gpt-4o-mini", api_base=os.environ["BENCH_LM"], api_key="none", cache=False)'
-    }
+    ${lm === 'dummy' ? `return DummyLM([{"reasoning": "r", "answer": f"answer {i}"}] * ${predicts})` : `return ${LM_BY_HTTP}`}
 
 @pytest.mark.parametrize("i", range(${first}, ${first + count}))
 def test_answers(i):

@@ -48,7 +48,9 @@ class Prefault:
         """Before a fork: has a child left word?"""
         if not self._ranges:
             with contextlib.suppress(OSError, ValueError), open(self._path, "rb") as file:
-                self._ranges.frombytes(file.read())
+                ranges = array.array("Q", file.read())
+                # The user's code could write there as well.
+                self._ranges = ranges if _is_small(ranges) else array.array("Q")
 
     def copy_pages(self) -> bool:
         """In a new child: copy what it will write to. False where nothing is known yet."""
@@ -71,9 +73,8 @@ class Prefault:
         self.learns = False
         with contextlib.suppress(OSError):
             ranges = array.array("Q", [number for pages in _written(self._parent) for number in pages])
-            is_small = sum(ranges[1::2]) <= _MOST_BYTES
             # What is this process's own already stays as it is.
-            if ranges and is_small and linux.copy_pages(ranges.buffer_info()[0], 1) > 0:
+            if ranges and _is_small(ranges) and linux.copy_pages(ranges.buffer_info()[0], 1) > 0:
                 self._leave_word(ranges)
 
     def _leave_word(self, ranges: array.array[int]) -> None:
@@ -82,6 +83,10 @@ class Prefault:
         with open(unfinished, "wb") as file:
             file.write(ranges.tobytes())
         os.replace(unfinished, self._path)
+
+
+def _is_small(ranges: array.array[int]) -> bool:
+    return sum(ranges[1::2]) <= _MOST_BYTES
 
 
 def _written(parent: int) -> Iterator[tuple[int, int]]:
