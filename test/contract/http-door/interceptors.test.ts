@@ -36,6 +36,12 @@ describe('a nock of the test', () => {
     expect(await answer()).toBe('ho');
   });
 
+  test('that has another route hears of a connection that breaks as fetch tells of it', async () => {
+    nock('https://api.openai.com').get('/v1/files').reply(200, { mine: true });
+    dspex.lm.whenPrompt('hi').replyWithFault('reset');
+    await expect(answer()).rejects.toMatchObject({ message: 'fetch failed', cause: { code: 'ECONNRESET' } });
+  });
+
   // Fails when the error of nock's, which is of the sandbox, is none to what carries the request: it would never end.
   test('that forbids the network refuses all others in its own words', async () => {
     nock.disableNetConnect();

@@ -18,22 +18,24 @@ export interface RequestAnswers {
 /**
  * Answers a request to an LM host in the wire format of its provider. A miss is a 400 that no client sends again.
  *
- * `signal` is that of the request itself: a copy of a request knows that its client gives up only until it is collected.
+ * `signal` is that of the request itself: a copy of a request knows that its client gives up only until it is collected. `text` is its body
+ * where the request was made without it.
  *
  * Throws ConnectionReset where a rule says that the connection breaks; never settles where one says that no answer comes.
  */
-export async function answerRequest(request: Request, answers: RequestAnswers, signal: AbortSignal): Promise<Response> {
-  return isPreflight(request) ? allowed(request) : readableBy(request, await answered(request, answers, signal));
+export async function answerRequest(request: Request, answers: RequestAnswers, signal: AbortSignal, text?: string): Promise<Response> {
+  if (isPreflight(request)) return allowed(request);
+  const body = text === undefined ? await bodyOf(request) : sentAs(text, request);
+  return readableBy(request, await answered(request, body, answers, signal));
 }
 
-async function answered(request: Request, answers: RequestAnswers, signal: AbortSignal): Promise<Response> {
+async function answered(request: Request, body: string | Uint8Array, answers: RequestAnswers, signal: AbortSignal): Promise<Response> {
   const url = new URL(request.url);
-  const asked = { url, method: request.method, body: await bodyOf(request), headers: Object.fromEntries(request.headers) };
+  const asked = { url, method: request.method, body, headers: Object.fromEntries(request.headers) };
   const gone = new AbortController();
-  const giveUp = (): void => gone.abort(signal.reason);
-  if (signal.aborted) giveUp();
-  signal.addEventListener('abort', giveUp);
-  const reply = await answerOverWire(asked, (call, told) => answers.answer(call, { signal: gone.signal, ...told }));
+  // A whole answer is read at once, or not at all: there nobody goes but by the signal.
+  const goneOf = ({ stream }: LmCall): AbortSignal => (stream ? following(signal, gone) : signal);
+  const reply = await answerOverWire(asked, (call, told) => answers.answer(call, { signal: goneOf(call), ...told }));
   if (reply === null) {
     const error = unanswerable(url, request.method);
     answers.onUnanswerable(error);
@@ -43,9 +45,24 @@ async function answered(request: Request, answers: RequestAnswers, signal: Abort
   return reply.fault === 'timeout' ? aborted(signal) : toResponse(reply, signal, () => gone.abort());
 }
 
+function following(signal: AbortSignal, gone: AbortController): AbortSignal {
+  const giveUp = (): void => gone.abort(signal.reason);
+  if (signal.aborted) giveUp();
+  signal.addEventListener('abort', giveUp);
+  return gone.signal;
+}
+
 async function bodyOf(request: Request): Promise<string | Uint8Array> {
   if (request.method === 'GET' || request.method === 'HEAD') return '';
-  return request.headers.has('content-encoding') ? new Uint8Array(await request.arrayBuffer()) : request.text();
+  return isEncoded(request) ? new Uint8Array(await request.arrayBuffer()) : request.text();
+}
+
+function sentAs(text: string, request: Request): string | Uint8Array {
+  return isEncoded(request) ? Buffer.from(text) : text;
+}
+
+function isEncoded({ headers }: Request): boolean {
+  return headers.has('content-encoding');
 }
 
 /** An answer that never comes: until the client gives up. */

@@ -51,6 +51,7 @@ function make(late: LateRoutes): Carrier {
   };
   const isCarried = (args: readonly unknown[]): boolean => carrying.listener?.isCarried(args) === true;
   const asCarried = (args: readonly unknown[]): readonly unknown[] => carrying.listener?.asCarried(args) ?? args;
-  standInForClients(native, () => nock().carried, { ...late, isCarried, asCarried });
+  const fetchOf = (args: readonly unknown[]): typeof fetch | undefined => carrying.listener?.fetchOf(args) ?? nock().carried.fetch;
+  standInForClients(native, () => nock().carried, { ...late, isCarried, asCarried, fetchOf });
   return carrying;
 }

@@ -5,12 +5,14 @@ import { answerHttp2 } from '../../../reach/http2-stand-in';
 import { debug } from '../../../shared/debug';
 import { ConnectionReset } from '../paced-chunks';
 import { answerRequest, type RequestAnswers, toResponse } from './answer-request';
+import { answeredFetch, failedFetch } from './answered-fetch';
 import { carrier } from './carrier';
 import type { CarriedBy, CarrierListener, Intercepted } from './intercepted';
 import { healHttp, readHttp } from './native-http';
 import { carriesPlaceholder, placeholderLeaving } from './placeholder-key';
 import { healHeaders } from './recorded-headers';
 import { hasTokenTables, tokenTable } from './token-tables';
+import { UnderWay } from './under-way';
 import { outerError, UserInterceptors } from './user-interceptors';
 
 export interface HttpDoorOptions extends RequestAnswers {
@@ -36,11 +38,13 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
   const before = readHttp();
   const isAnswered = (host: string): boolean => isLmHost(host, options.lmHosts) && !isNamed(host, options.allowHosts);
   const isMet = (host: string): boolean => isAnswered(host) || hasTokenTables(host);
-  const underWay: UnderWay = new Set();
+  const underWay = new UnderWay();
   users.open();
+  const fetching: typeof fetch = (...args) => answeredFetch(args, options, underWay);
   const listener: CarrierListener = {
     isCarried: (args) => users.isListening || isMet(hostOf(args)) || carriesPlaceholder(args),
     asCarried: (args) => (isAnswered(hostOf(args)) ? withoutProxy(args) : args),
+    fetchOf: (args) => (!users.isListening && isAnswered(hostOf(args)) ? fetching : undefined),
     onRequest: (intercepted, by) => handle({ intercepted, by, users, isAnswered, answers: options, underWay }),
     onOther: async (event, payload, by) => (isUsed(payload) ? undefined : users.tell(event, payload, by)),
   };
@@ -50,7 +54,7 @@ export function openHttpDoor(options: HttpDoorOptions): { close(): void } {
     close() {
       http2.close();
       if (carrying.listener === listener) carrying.listener = undefined;
-      underWay.clear();
+      underWay.close();
       users.close();
       healHttp(before);
       healHeaders();
@@ -67,15 +71,6 @@ interface Handled {
   readonly underWay: UnderWay;
 }
 
-/**
- * Requests that wait for their answer, each with what is read, which may be a copy. A signal knows the Request that follows it weakly: where no answer
- * comes, nothing else holds one, and once it is collected, nobody hears that the client gives up.
- */
-type UnderWay = Set<readonly Request[]>;
-
-/** The same as long as the body of the answer is read, which may come piece by piece. */
-const readWith = new WeakMap<object, readonly Request[]>();
-
 async function handle({ intercepted, by, users, isAnswered, answers, underWay }: Handled): Promise<void> {
   const url = new URL(intercepted.request.url);
   const isOurs = isAnswered(hostOfUrl(url));
@@ -89,7 +84,7 @@ async function handle({ intercepted, by, users, isAnswered, answers, underWay }:
   }
   if (isOurs) {
     decided('an LM call');
-    return answerOurs(intercepted, answers, underWay, users.isListening);
+    return answerOurs({ intercepted, by, answers, underWay, isHeard: users.isListening });
   }
   const answer = answerOther(intercepted.request, answers);
   if (answer === undefined) return decided('goes through');
@@ -113,27 +108,21 @@ function isUsed(payload: unknown): boolean {
   return request !== undefined && used.has(request);
 }
 
-/** `isHeard`: an interceptor of the test's may read the request after us. A copy of one takes as long as a tenth of the call. */
-async function answerOurs(
-  { request, controller }: Intercepted,
-  answers: RequestAnswers,
-  underWay: UnderWay,
-  isHeard: boolean,
-): Promise<void> {
+interface OurCall extends Omit<Handled, 'users' | 'isAnswered'> {
+  /** An interceptor of the test's may read the request after us. A copy of one takes as long as a tenth of the call. */
+  readonly isHeard: boolean;
+}
+
+async function answerOurs({ intercepted: { request, controller }, by, answers, underWay, isHeard }: OurCall): Promise<void> {
   const read = isHeard ? (request.clone() as Request) : request;
   if (!isHeard) used.add(request);
-  const held = [request, read];
-  underWay.add(held);
   try {
-    const response = await answerRequest(read, answers, request.signal);
-    if (response.body !== null) readWith.set(response.body, held);
+    const response = await underWay.hold([request, read], () => answerRequest(read, answers, request.signal));
     if (!request.signal.aborted && controller.readyState === 0) controller.respondWith(response);
   } catch (error) {
     if (request.signal.aborted) return;
     if (!(error instanceof ConnectionReset)) throw error;
-    controller.errorWith(error);
-  } finally {
-    underWay.delete(held);
+    controller.errorWith(by === 'fetch' ? failedFetch(error) : error);
   }
 }
 

@@ -22,6 +22,8 @@ export interface CarrierListener {
   isCarried(args: readonly unknown[]): boolean;
   /** What it leads to, named by the arguments themselves. */
   asCarried(args: readonly unknown[]): readonly unknown[];
+  /** What answers a call of fetch without an interceptor. Undefined where somebody is to hear of it, or it is to leave. */
+  fetchOf(args: readonly unknown[]): typeof fetch | undefined;
   onRequest(intercepted: Intercepted, by: CarriedBy): Promise<void>;
   /** What a second nock or msw in the test wants to hear besides. */
   onOther(event: 'response' | 'unhandledException', payload: unknown, by: CarriedBy): Promise<void>;

@@ -8,6 +8,8 @@ export interface Routes {
   isCarried(args: readonly unknown[]): boolean;
   /** As the carrier is to be asked. */
   asCarried(args: readonly unknown[]): readonly unknown[];
+  /** What a call of fetch goes to that `isCarried`. */
+  fetchOf(args: readonly unknown[]): typeof fetch | undefined;
   /** Code asks whose file is over: a connection of http, which is opened at once, the fence refuses. */
   isLate(args: readonly unknown[], calledAs: AnyFunction): boolean;
   /** In the place of a late call of fetch, which connects when nobody sees any more who called. */
@@ -22,11 +24,11 @@ export interface Routes {
  * other globals, whatever way its environment has; jsdom has no fetch, and gets none from us. What a file puts in its place wins.
  */
 export function standInForClients(native: Clients, carried: () => Clients, routes: Routes): void {
-  const routed = <F extends AnyFunction>(straight: F, through: () => F, late: AnyFunction = straight): F =>
+  const routed = <F extends AnyFunction>(straight: F, through: (args: readonly unknown[]) => F, late: AnyFunction = straight): F =>
     standInFor(straight, function calling(this: unknown, ...args: unknown[]) {
       if (isPassingFence()) return Reflect.apply(straight, this, args);
       if (routes.isLate(args, calling)) return Reflect.apply(late, this, args);
-      return routes.isCarried(args) ? Reflect.apply(through(), this, routes.asCarried(args)) : Reflect.apply(straight, this, args);
+      return routes.isCarried(args) ? Reflect.apply(through(args), this, routes.asCarried(args)) : Reflect.apply(straight, this, args);
     });
   writeHttp({
     request: routed(native.request, () => carried().request),
@@ -40,7 +42,7 @@ export function standInForClients(native: Clients, carried: () => Clients, route
   // By its descriptor: a getter of Node's would be asked for it again.
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
   Object.defineProperty(globalThis, 'fetch', {
-    value: routed(fetch, () => carried().fetch ?? fetch, routes.refuseFetch),
+    value: routed(fetch, (args) => routes.fetchOf(args) ?? fetch, routes.refuseFetch),
     writable: true,
     configurable: true,
     enumerable: descriptor?.enumerable ?? true,
