@@ -107,13 +107,12 @@ class ServingForks:
         self._count += 1
         self._of_copies.look()
         try:
-            return copies.make(self._home, self._count, self._of_copies)
+            return copies.make(self._home, self._count, self._of_copies, self._peer.disconnect)
         except OSError as error:
             raise forkable.refusal(f"no room for another: {error}") from error
 
     def _live_on(self, copy: copies.Copy, home: copies.Home) -> None:
         """The copy's part: a connection, files and a reader of its own."""
-        self._connection.close()
         self._home, self._count = home, 0
         self._context.output = redirect_output(home.folder)
         inherited.leave_to_the_original()

@@ -12,7 +12,7 @@ import errno
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from . import linux
@@ -61,8 +61,12 @@ class _Ends(NamedTuple):
     go: int
 
 
-def make(home: Home, number: int, prefault: Prefault) -> Copy:
-    """Fork this single-threaded process; returns in both. OSError where no process can be made. `prefault`: the copies' own."""
+def make(home: Home, number: int, prefault: Prefault, leave_owner: Callable[[], None]) -> Copy:
+    """Fork this single-threaded process; returns in both. OSError where no process can be made. `prefault`: the copies' own.
+
+    `leave_owner`: closes the connection to the owner, in the copy and in what lies between; a descriptor of it left open there would keep
+    the owner from seeing that this process ends.
+    """
     # Hexadecimal: the path is no longer than that of the server's own socket.
     path = f"{home.folder}/{os.getpid():x}.{number:x}"
     listener = _listen(path)
@@ -71,7 +75,7 @@ def make(home: Home, number: int, prefault: Prefault) -> Copy:
     is_made = False
     try:
         with _orphans_go_up():
-            new_home = _fork_twice(home._replace(prefault=prefault), ends, os.getppid())
+            new_home = _fork_twice(home._replace(prefault=prefault), ends, os.getppid(), leave_owner)
         is_made = True
     finally:
         ends.servers.close()
@@ -92,10 +96,11 @@ def _orphans_go_up() -> Iterator[None]:
         signal.signal(signal.SIGCHLD, before)
 
 
-def _fork_twice(home: Home, ends: _Ends, server: int) -> Home | None:
+def _fork_twice(home: Home, ends: _Ends, server: int, leave_owner: Callable[[], None]) -> Home | None:
     """The home of the copy, in the copy; None in the original. The process between ends in here."""
     between = os.fork()
     if between == 0:
+        leave_owner()
         os.close(ends.go)
         _fork_once_more(home, ends.servers)
         return _settle(home, ends.copys, ends.wait, server)

@@ -28,6 +28,10 @@ class Peer(Requests):
         """Speak over this connection from now on."""
         self._wire = Wire(connection, self._wire.held_back)
 
+    def disconnect(self) -> None:
+        """Let go of the connection: it is another process's."""
+        self._wire.close()
+
     def answer(self, request_id: Any, result: Any) -> None:
         """The result of one of Node's requests."""
         self._wire.write({"id": request_id, "result": result})

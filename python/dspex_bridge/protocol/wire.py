@@ -64,6 +64,11 @@ class Wire:
             raise NotJson(f"a message is an object, not {type(message).__name__}")
         return message
 
+    def close(self) -> None:
+        """Close the descriptor, which what reads from it holds as well."""
+        self._reader.close()
+        self._socket.close()
+
     def write(self, message: dict[str, Any]) -> None:
         """Send one message whole; messages of several threads never mix, and none of a process that user code forked comes between."""
         if os.getpid() != self._pid:

@@ -21,6 +21,12 @@ from ..processes import HANGS, Server, is_running, left_of, state_of
 _SETTLED = 0.2
 
 
+def sockets_of(pid: int) -> set[str]:
+    """The sockets that a process has open, by the kernel's names for them."""
+    folder = f"/proc/{pid}/fd"
+    return {target for fd in os.listdir(folder) if (target := os.readlink(f"{folder}/{fd}")).startswith("socket:")}
+
+
 class Ends(CopyCase):
     """Fails where a copy outlives its owner, or its end harms another."""
 
@@ -73,8 +79,8 @@ class Ends(CopyCase):
                     original.close()
                 self.assert_children(2, "the first original and a spare")
 
-    def test_it_starts_no_thread_for_an_owner_that_says_nothing_and_ends_when_that_goes(self) -> None:
-        # Without spares, and alone: the copy is the only process that comes.
+    def lone_copy(self) -> tuple[int, int, str]:
+        """The pids of an original and of a copy that waits, and where that waits: without spares, the copy is the only process that comes."""
         server = Server(self.start_method, spares=0)
         self.addCleanup(server.close)
         original = Client(server)
@@ -82,12 +88,24 @@ class Ends(CopyCase):
         original.hello()
         path = original.request("fork")["socketPath"]
         [pid] = [pid for pid in children_of(server.first["serverPid"]) if pid != self.pid(original)]
+        return self.pid(original), pid, path
+
+    def test_it_starts_no_thread_for_an_owner_that_says_nothing_and_ends_when_that_goes(self) -> None:
+        _, pid, path = self.lone_copy()
         with socket.socket(socket.AF_UNIX) as owner:
             owner.connect(path)
             while os.path.exists(path) or state_of(pid) != "S":
                 time.sleep(0.001)
             self.assertEqual(len(os.listdir(f"/proc/{pid}/task")), 1)
         self.assertEqual(left_of([pid]), [])
+
+    def test_while_it_waits_it_does_not_keep_the_owner_of_the_original_from_seeing_that_end(self) -> None:
+        original, copy, path = self.lone_copy()
+        # It opens files of its own when it has settled.
+        while not Path(path).with_name(f"child-{copy}.out").exists():
+            time.sleep(0.001)
+        self.assertTrue(sockets_of(copy) and sockets_of(original))
+        self.assertEqual(sockets_of(copy) & sockets_of(original), set())
 
     def test_nothing_is_left_when_the_server_is_killed(self) -> None:
         self.built("HoldsTheGil")
