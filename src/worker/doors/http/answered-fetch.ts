@@ -1,4 +1,5 @@
 import { debug } from '../../../shared/debug';
+import { bounded } from '../../../shared/waits/bounded';
 import { ConnectionReset } from '../paced-chunks';
 import { answerRequest, type RequestAnswers } from './answer-request';
 import type { UnderWay } from './under-way';
@@ -15,7 +16,9 @@ export async function answeredFetch(args: Parameters<typeof fetch>, answers: Req
   // Without a query, which may hold a key.
   debug('door', () => `fetch ${method} ${url.replace(/[?#].*/s, '')}: an LM call`);
   signal.throwIfAborted();
-  const answer = (): Promise<Response> => unlessAborted(signal, answerRequest(request, answers, signal, text));
+  // At once, not when the answer comes: it may be one that never does.
+  const abort = { signal, error: (reason: unknown) => reason };
+  const answer = (): Promise<Response> => bounded(answerRequest(request, answers, signal, text), { abort });
   try {
     return cameFrom(url, await underWay.hold([request], answer));
   } catch (error) {
@@ -40,15 +43,6 @@ function requestOf([input, init]: Parameters<typeof fetch>): { readonly request:
 /** Such a request with a body is none: Node says so. */
 function isWithoutBody(method = 'GET'): boolean {
   return /^(?:get|head)$/i.test(method);
-}
-
-/** At once, not when the answer comes: it may be one that never does. */
-function unlessAborted<T>(signal: AbortSignal, waiting: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => reject(signal.reason as Error);
-    signal.addEventListener('abort', giveUp);
-    waiting.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
-  });
 }
 
 /** Only Node's fetch can make a Response that says where it came from; its copies say so, too. */

@@ -84,7 +84,7 @@ async function handle({ intercepted, by, users, isAnswered, answers, underWay }:
   }
   if (isOurs) {
     decided('an LM call');
-    return answerOurs({ intercepted, by, answers, underWay, isHeard: users.isListening });
+    return answerOurs({ intercepted, by, users, answers, underWay });
   }
   const answer = answerOther(intercepted.request, answers);
   if (answer === undefined) return decided('goes through');
@@ -108,12 +108,15 @@ function isUsed(payload: unknown): boolean {
   return request !== undefined && used.has(request);
 }
 
-interface OurCall extends Omit<Handled, 'users' | 'isAnswered'> {
-  /** An interceptor of the test's may read the request after us. A copy of one takes as long as a tenth of the call. */
-  readonly isHeard: boolean;
-}
-
-async function answerOurs({ intercepted: { request, controller }, by, answers, underWay, isHeard }: OurCall): Promise<void> {
+async function answerOurs({
+  intercepted: { request, controller },
+  by,
+  users,
+  answers,
+  underWay,
+}: Omit<Handled, 'isAnswered'>): Promise<void> {
+  // An interceptor of the test's may read the request after us. A copy of one takes as long as a tenth of the call.
+  const isHeard = users.isListening;
   const read = isHeard ? (request.clone() as Request) : request;
   if (!isHeard) used.add(request);
   try {
